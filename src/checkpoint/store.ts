@@ -1,0 +1,18 @@
+/**
+ * A place that holds one checkpoint: a file, a database entry, memory.
+ *
+ * @category Checkpoints
+ */
+export interface CheckpointStore {
+  /**
+   * Replaces what the store holds by a copy of `bytes`. Whatever happens on
+   * the way, the store afterwards holds the old content or the new, whole.
+   */
+  write(bytes: Uint8Array): Promise<void>;
+  /**
+   * Returns what was written last.
+   *
+   * @throws {CheckpointError} If there is nothing.
+   */
+  read(): Promise<Uint8Array>;
+}

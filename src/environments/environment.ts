@@ -1,0 +1,93 @@
+import type { Discrete } from '../spaces/discrete.ts';
+import type { Observation, ObservationSpace } from '../spaces/space.ts';
+
+/**
+ * Extra facts that an environment reports beside an observation. deepq does
+ * not learn from them.
+ *
+ * @category Environments
+ */
+export type Info = Readonly<Record<string, unknown>>;
+
+/**
+ * @category Environments
+ */
+export interface ResetOptions {
+  /**
+   * Starts the environment's random stream anew from this seed, a whole
+   * number from 0 to 2³² − 1. Without it the stream goes on where it was.
+   */
+  readonly seed?: number;
+}
+
+/**
+ * What {@link Environment.reset} returns.
+ *
+ * @category Environments
+ */
+export interface ResetResult<O extends Observation = Observation> {
+  /** The first observation of the episode. */
+  readonly observation: O;
+  readonly info: Info;
+}
+
+/**
+ * What {@link Environment.step} returns.
+ *
+ * @category Environments
+ */
+export interface StepResult<O extends Observation = Observation> {
+  /** What the action led to; at the end of an episode, its final observation. */
+  readonly observation: O;
+  readonly reward: number;
+  /** The task itself ended: there is no future reward to estimate. */
+  readonly terminated: boolean;
+  /** The episode was cut short (a time limit): its state has a future. */
+  readonly truncated: boolean;
+  readonly info: Info;
+}
+
+/**
+ * A world that an agent acts in, by Gymnasium's rules: `reset` starts an
+ * episode, `step` advances it until it is terminated or truncated, and then
+ * `reset` is due again.
+ *
+ * Implement it with an object or a class. Every returned observation is a new
+ * array, which the environment does not write to again. `checkEnvironment`
+ * tests these rules.
+ *
+ * @category Environments
+ */
+export interface Environment<O extends Observation = Observation> {
+  readonly observationSpace: ObservationSpace;
+  readonly actionSpace: Discrete;
+  /** Starts a new episode. */
+  reset(options?: ResetOptions): ResetResult<O>;
+  /**
+   * Takes one action.
+   *
+   * @throws {ValueError} If `action` is not in the action space.
+   * @throws {UsageError} Before the first `reset`, and after the end of an
+   *   episode.
+   */
+  step(action: number): StepResult<O>;
+  /** Releases what the environment holds (processes, files). */
+  close?(): void;
+}
+
+/**
+ * An {@link Environment} that answers later: one in another process, or
+ * behind a network. `train` and `evaluate` take either kind.
+ *
+ * @category Environments
+ */
+export interface AsyncEnvironment<O extends Observation = Observation> {
+  readonly observationSpace: ObservationSpace;
+  readonly actionSpace: Discrete;
+  /** Starts a new episode. */
+  reset(options?: ResetOptions): Promise<ResetResult<O>>;
+  /** Takes one action. */
+  step(action: number): Promise<StepResult<O>>;
+  /** Releases what the environment holds (processes, files). */
+  close?(): Promise<void> | void;
+}

@@ -1,0 +1,57 @@
+import type { Random } from '../random/random.ts';
+
+/**
+ * The estimated value of every action, `[actions]`; or a function that
+ * computes it, called only if the policy needs it.
+ *
+ * @category Policies
+ */
+export type ActionValues = Float32Array | (() => Float32Array);
+
+/**
+ * What a {@link Policy} may look at beside the action values.
+ *
+ * @category Policies
+ */
+export interface PolicyContext {
+  /** Where the policy's random numbers come from. */
+  readonly random: Random;
+  /** Environment steps taken so far: the counter of the policy's schedules. */
+  readonly environmentSteps: number;
+  /** How many actions there are. */
+  readonly actions: number;
+  /**
+   * Which actions are allowed: non-zero where they are. Shape `[actions]`.
+   *
+   * @default all
+   */
+  readonly actionMask?: ArrayLike<number>;
+}
+
+/**
+ * Turns action values into an action. Policies hold no state: schedules are
+ * functions of the context's counter, randomness comes from its generator.
+ *
+ * @category Policies
+ */
+export interface Policy {
+  /**
+   * Picks an action.
+   *
+   * @throws {ValueError} If a value that is looked at is NaN, or the mask
+   *   allows nothing.
+   * @throws {ShapeError} If the values or the mask are not `[actions]`.
+   */
+  select(values: ActionValues, context: PolicyContext): number;
+  /**
+   * The probability of every action. Shape `[actions]`, sum 1.
+   *
+   * @throws As `select`.
+   */
+  probabilities(values: ActionValues, context: Omit<PolicyContext, 'random'>): Float32Array;
+  /**
+   * The exploration parameter at this time (ε, or Boltzmann's temperature),
+   * for display.
+   */
+  exploration(environmentSteps: number): { readonly name: string; readonly value: number } | null;
+}

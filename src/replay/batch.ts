@@ -1,0 +1,36 @@
+/**
+ * Observations side by side: one row each. Whole numbers for a `Discrete`
+ * space (`Int32Array`, shape `[batch]`), elements of a `Box` otherwise (shape
+ * `[batch, size]`).
+ *
+ * @category Replay
+ */
+export type ObservationBatch = Float32Array | Uint8Array | Int32Array;
+
+/**
+ * A batch of transitions, column by column. The arrays belong to the replay
+ * buffer and are overwritten by its next `sample`; copy what you want to
+ * keep.
+ *
+ * @category Replay
+ */
+export interface Batch {
+  /** The number of transitions. */
+  readonly size: number;
+  /** Shape `[size, ...observation]`. */
+  readonly observations: ObservationBatch;
+  /** Shape `[size]`. */
+  readonly actions: Int32Array;
+  /** Shape `[size]`. */
+  readonly rewards: Float32Array;
+  /** Shape `[size, ...observation]`. */
+  readonly nextObservations: ObservationBatch;
+  /** 1 where the episode terminated, else 0. Shape `[size]`. */
+  readonly terminated: Uint8Array;
+  /** 1 where the episode was cut short, else 0. Shape `[size]`. */
+  readonly truncated: Uint8Array;
+  /** Factor of each transition's loss; 1 under uniform sampling. Shape `[size]`. */
+  readonly weights: Float32Array;
+  /** The slots of the replay buffer that were drawn. Shape `[size]`. */
+  readonly indices: Int32Array;
+}

@@ -1,0 +1,38 @@
+import type { State } from '../checkpoint/state.ts';
+import type { Batch } from './batch.ts';
+import type { Transition } from './transition.ts';
+
+/**
+ * A memory of transitions to learn from. Implement it to bring your own.
+ *
+ * @category Replay
+ */
+export interface ReplayBuffer {
+  /** The most transitions that are kept; then the oldest make room. */
+  readonly capacity: number;
+  /** How many transitions are held now. */
+  readonly size: number;
+  /**
+   * Stores a copy of a transition.
+   *
+   * @param stream - Which of several environments it comes from, a whole
+   *   number from 0; transitions of one stream follow one another.
+   * @throws {ValueError | ShapeError} If the transition does not fit the
+   *   spaces, or holds NaN or infinity; nothing is stored then.
+   */
+  add(transition: Transition, stream?: number): void;
+  /**
+   * Draws transitions. The batch is only valid until the next call.
+   *
+   * @throws {UsageError} If `batchSize` exceeds `size`.
+   */
+  sample(batchSize: number): Batch;
+  /** A copy of everything, as plain data. */
+  getState(): State;
+  /**
+   * Takes over a state that `getState` returned.
+   *
+   * @throws {CheckpointError} If it does not fit; nothing changes then.
+   */
+  setState(state: State): void;
+}

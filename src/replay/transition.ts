@@ -1,0 +1,21 @@
+import type { Observation } from '../spaces/space.ts';
+
+/**
+ * One step of experience: what was seen, what was done, what came of it.
+ *
+ * @category Replay
+ */
+export interface Transition<O extends Observation = Observation> {
+  /** What the agent saw when it chose. */
+  readonly observation: O;
+  /** What it chose: a whole number in `[0, actions)`. */
+  readonly action: number;
+  /** What it got. */
+  readonly reward: number;
+  /** What it saw next; at the end of an episode, the final observation. */
+  readonly nextObservation: O;
+  /** The task ended: the future is worth nothing. */
+  readonly terminated: boolean;
+  /** The episode was cut short: the future still counts. */
+  readonly truncated: boolean;
+}

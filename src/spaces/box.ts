@@ -1,0 +1,170 @@
+import { OptionsError } from '../errors.ts';
+import type { Random } from '../random/random.ts';
+
+/**
+ * How the numbers of a {@link Box} are stored.
+ *
+ * @category Spaces
+ */
+export type BoxDtype = 'float32' | 'uint8';
+
+/**
+ * What {@link Box} is made from.
+ *
+ * @category Spaces
+ */
+export interface BoxOptions<D extends BoxDtype = BoxDtype> {
+  /** The lowest values: one for all elements, or one for each. May be −∞. */
+  readonly low: number | ArrayLike<number>;
+  /** The highest values, inclusive. May be ∞. */
+  readonly high: number | ArrayLike<number>;
+  /**
+   * The dimensions, such as `[4]` or `[84, 84, 4]`.
+   *
+   * @default `[n]`, where `low` or `high` is an array of length n
+   */
+  readonly shape?: readonly number[];
+  /**
+   * `'float32'` observations are `Float32Array`s, `'uint8'` ones (pixels,
+   * bytes of memory) are `Uint8Array`s.
+   *
+   * @default 'float32'
+   */
+  readonly dtype?: D;
+}
+
+/**
+ * A box of real numbers (or bytes) with a bound on each side of every
+ * element. Its values are flat typed arrays in row-major order.
+ *
+ * @example
+ * ```ts
+ * import { Box } from 'deepq';
+ *
+ * const position = new Box({ low: [-1, -1], high: [1, 1] });
+ * position.contains(Float32Array.of(0.5, 2)); // false
+ * const screen = new Box({ low: 0, high: 255, shape: [84, 84], dtype: 'uint8' });
+ * screen.size; // 7056
+ * ```
+ * @category Spaces
+ */
+export class Box<D extends BoxDtype = BoxDtype> {
+  readonly kind = 'box';
+  readonly shape: readonly number[];
+  readonly dtype: D;
+  /** The number of elements: the product of `shape`. */
+  readonly size: number;
+  /** Lowest values, rounded to the dtype. Shape `[size]`. */
+  readonly low: Float32Array;
+  /** Highest values, rounded to the dtype. Shape `[size]`. */
+  readonly high: Float32Array;
+
+  /** @throws {OptionsError} If the bounds or the shape make no sense. */
+  constructor(options: BoxOptions<D>) {
+    const { low, high } = options;
+    const dtype: unknown = options.dtype ?? 'float32';
+    if (dtype !== 'float32' && dtype !== 'uint8') {
+      throw new OptionsError(
+        `Box dtype must be 'float32' or 'uint8'; received ${JSON.stringify(dtype)}.`,
+      );
+    }
+    this.dtype = dtype as D;
+    this.shape = [...(options.shape ?? inferShape(low, high))];
+    if (!this.shape.every((length) => Number.isSafeInteger(length) && length >= 1)) {
+      throw new OptionsError(
+        `Box shape must hold positive whole numbers; received [${this.shape.join(', ')}].`,
+      );
+    }
+    this.size = this.shape.reduce((product, length) => product * length, 1);
+    this.low = expand(low, this.size, 'low');
+    this.high = expand(high, this.size, 'high');
+    checkBounds(this.low, this.high, dtype);
+  }
+
+  /**
+   * Draws every element on its own: uniformly between two bounds,
+   * exponentially from a single one, normally where there is none (as
+   * Gymnasium does).
+   */
+  sample(random: Random): D extends 'uint8' ? Uint8Array : Float32Array;
+  sample(random: Random): Float32Array | Uint8Array {
+    if (this.dtype === 'uint8') {
+      return Uint8Array.from(this.low, (low, index) => {
+        const high = this.high[index] ?? low;
+        return low + random.integer(high - low + 1);
+      });
+    }
+    return Float32Array.from(this.low, (low, index) =>
+      sampleElement(random, low, this.high[index] ?? low),
+    );
+  }
+
+  /**
+   * Whether `value` is a typed array of this box's dtype and size with every
+   * element inside its bounds; NaN never is.
+   */
+  contains(value: unknown): value is Float32Array | Uint8Array {
+    const Type = this.dtype === 'uint8' ? Uint8Array : Float32Array;
+    if (!(value instanceof Type) || value.length !== this.size) return false;
+    for (let index = 0; index < this.size; index++) {
+      const element = value[index] as number;
+      if (!(element >= (this.low[index] as number) && element <= (this.high[index] as number))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  toString(): string {
+    return `Box([${this.shape.join(', ')}], ${this.dtype})`;
+  }
+}
+
+function inferShape(
+  low: number | ArrayLike<number>,
+  high: number | ArrayLike<number>,
+): readonly number[] {
+  if (typeof low === 'object') return [low.length];
+  if (typeof high === 'object') return [high.length];
+  throw new OptionsError(
+    'new Box({ low, high }) with single numbers needs a shape as well, such as shape: [4].',
+  );
+}
+
+function expand(bound: number | ArrayLike<number>, size: number, name: string): Float32Array {
+  if (typeof bound === 'number') return new Float32Array(size).fill(bound);
+  if (bound.length !== size) {
+    throw new OptionsError(
+      `Box ${name} has ${bound.length} elements, but its shape holds ${size}; ` +
+        'give one number for all, or one for each.',
+    );
+  }
+  return Float32Array.from(bound);
+}
+
+function checkBounds(low: Float32Array, high: Float32Array, dtype: BoxDtype): void {
+  low.forEach((lowest, index) => {
+    const highest = high[index] ?? Number.NaN;
+    if (!(lowest <= highest)) {
+      throw new OptionsError(
+        `Box low must not exceed high; at element ${index} received low ${lowest} and high ${highest}.`,
+      );
+    }
+    const bytes = [lowest, highest].every((bound) => Number.isInteger(bound) && bound >= 0);
+    if (dtype === 'uint8' && !(bytes && highest <= 255)) {
+      throw new OptionsError(
+        `Box bounds of dtype 'uint8' must be whole numbers from 0 to 255; ` +
+          `at element ${index} received ${lowest} to ${highest}.`,
+      );
+    }
+  });
+}
+
+function sampleElement(random: Random, low: number, high: number): number {
+  const exponential = (): number => -Math.log(1 - random.uniform());
+  if (low === -Infinity && high === Infinity) return random.normal();
+  if (low === -Infinity) return high - exponential();
+  if (high === Infinity) return low + exponential();
+  // float32 rounding may carry a draw past a bound.
+  return Math.min(high, Math.max(low, low + random.uniform() * (high - low)));
+}

@@ -1,0 +1,100 @@
+import { OptionsError } from '../errors.ts';
+
+/**
+ * Throws if `options` has a key that is not in `known`: a misspelt option
+ * must not be ignored in silence.
+ */
+export function rejectUnknownOptions(
+  where: string,
+  options: object,
+  known: readonly string[],
+): void {
+  for (const key of Object.keys(options)) {
+    if (!known.includes(key)) {
+      throw new OptionsError(
+        `${where} has no option '${key}'${suggestion(key, known)}; known options: ${known.join(', ')}.`,
+      );
+    }
+  }
+}
+
+interface Range {
+  readonly min?: number;
+  readonly max?: number;
+  /** Whether `min` itself is out of range. */
+  readonly exclusiveMin?: boolean;
+}
+
+/** Returns `value` if it is a finite number in the range. */
+export function requireNumber(name: string, value: unknown, range: Range = {}): number {
+  const ok = typeof value === 'number' && Number.isFinite(value) && inRange(value, range);
+  if (ok) return value;
+  throw new OptionsError(
+    `${name} must be a finite number${describe(range)}; received ${show(value)}.`,
+  );
+}
+
+/** Returns `value` if it is a whole number in the range. */
+export function requireInteger(name: string, value: unknown, range: Range = {}): number {
+  const ok = typeof value === 'number' && Number.isSafeInteger(value) && inRange(value, range);
+  if (ok) return value;
+  throw new OptionsError(
+    `${name} must be a whole number${describe(range)}; received ${show(value)}.`,
+  );
+}
+
+/** Returns `value` if it is one of `choices`. */
+export function requireChoice<T extends string>(
+  name: string,
+  value: unknown,
+  choices: readonly T[],
+): T {
+  const found = choices.find((choice) => choice === value);
+  if (found !== undefined) return found;
+  const list = choices.map((choice) => `'${choice}'`).join(' or ');
+  throw new OptionsError(`${name} must be ${list}; received ${show(value)}.`);
+}
+
+/** How a received value appears in a message. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'function') return 'a function';
+  if (ArrayBuffer.isView(value)) return value.constructor.name;
+  if (typeof value === 'object' && value !== null) {
+    return Array.isArray(value) ? `an array of ${value.length}` : 'an object';
+  }
+  return String(value);
+}
+
+function inRange(value: number, { min = -Infinity, max = Infinity, exclusiveMin }: Range): boolean {
+  return (exclusiveMin ? value > min : value >= min) && value <= max;
+}
+
+function describe({ min, max, exclusiveMin }: Range): string {
+  if (min === undefined && max === undefined) return '';
+  if (min === undefined) return ` of at most ${max}`;
+  if (max === undefined) return exclusiveMin ? ` above ${min}` : ` of at least ${min}`;
+  return exclusiveMin ? ` above ${min} and at most ${max}` : ` from ${min} to ${max}`;
+}
+
+/** The known option whose letters are nearest, if any is near. */
+function suggestion(key: string, known: readonly string[]): string {
+  const near = known
+    .map((option) => ({ option, distance: editDistance(key.toLowerCase(), option.toLowerCase()) }))
+    .filter(({ distance, option }) => distance <= Math.max(2, option.length / 3))
+    .sort((a, b) => a.distance - b.distance)[0];
+  return near ? ` (did you mean '${near.option}'?)` : '';
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      const replaced = (row[j] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
