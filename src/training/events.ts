@@ -1,0 +1,128 @@
+/**
+ * Steps taken since the last event of this kind. Sent whenever the loop gives
+ * the event loop a turn: up to about 60 times a second.
+ *
+ * @category Training
+ */
+export interface StepsEvent {
+  readonly type: 'steps';
+  /** Steps taken since the last event of this kind. */
+  readonly count: number;
+  /** Wall time since the last event of this kind. */
+  readonly seconds: number;
+  /** All steps the agent has observed. */
+  readonly environmentSteps: number;
+  /** The exploration parameter, such as `{ name: 'epsilon', value: 0.1 }`. */
+  readonly exploration: { readonly name: string; readonly value: number } | null;
+}
+
+/**
+ * An episode ended.
+ *
+ * @category Training
+ */
+export interface EpisodeEvent {
+  readonly type: 'episode';
+  /** Counted from 1 in each call of `train`. */
+  readonly episode: number;
+  /** The sum of rewards, not discounted. */
+  readonly return: number;
+  /** Steps in the episode. */
+  readonly length: number;
+  readonly terminated: boolean;
+  readonly truncated: boolean;
+  /** All steps the agent has observed. */
+  readonly environmentSteps: number;
+}
+
+/**
+ * Network updates made since the last event of this kind.
+ *
+ * @category Training
+ */
+export interface UpdatesEvent {
+  readonly type: 'updates';
+  /** Updates since the last event of this kind. */
+  readonly count: number;
+  /** All updates the agent has made. */
+  readonly updates: number;
+  /** Mean loss over these updates. */
+  readonly loss: number;
+  /** Mean of Q(s, a) over the batches of these updates. */
+  readonly meanQ: number;
+  /** All steps the agent has observed. */
+  readonly environmentSteps: number;
+}
+
+/**
+ * What a run of evaluation episodes came to.
+ *
+ * @category Training
+ */
+export interface Evaluation {
+  /** The return of every episode, in order. */
+  readonly returns: readonly number[];
+  /** The length of every episode, in order. */
+  readonly lengths: readonly number[];
+  /** Mean of the returns. */
+  readonly mean: number;
+  /** Standard deviation of the returns (over n). */
+  readonly standardDeviation: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/**
+ * An evaluation in the middle of training.
+ *
+ * @category Training
+ */
+export interface EvaluationEvent {
+  readonly type: 'evaluation';
+  readonly evaluation: Evaluation;
+  /** All steps the agent has observed. */
+  readonly environmentSteps: number;
+}
+
+/**
+ * A checkpoint was written.
+ *
+ * @category Training
+ */
+export interface CheckpointEvent {
+  readonly type: 'checkpoint';
+  /** All steps the agent has observed. */
+  readonly environmentSteps: number;
+}
+
+/**
+ * Training is over; always the last event.
+ *
+ * @category Training
+ */
+export interface EndEvent {
+  readonly type: 'end';
+  /** `'aborted'` if the signal stopped it. */
+  readonly reason: 'completed' | 'aborted';
+  /** Episodes that ended in this call of `train`. */
+  readonly episodes: number;
+  /** All steps the agent has observed. */
+  readonly environmentSteps: number;
+  /** All updates the agent has made. */
+  readonly updates: number;
+  /** Wall time of this call of `train`. */
+  readonly seconds: number;
+}
+
+/**
+ * Everything that `train` reports.
+ *
+ * @category Training
+ */
+export type TrainingEvent =
+  | StepsEvent
+  | EpisodeEvent
+  | UpdatesEvent
+  | EvaluationEvent
+  | CheckpointEvent
+  | EndEvent;
