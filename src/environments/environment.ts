@@ -1,3 +1,4 @@
+import type { State } from '../checkpoint/state.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
 
@@ -73,6 +74,21 @@ export interface Environment<O extends Observation = Observation> {
   step(action: number): StepResult<O>;
   /** Releases what the environment holds (processes, files). */
   close?(): void;
+  /**
+   * Everything that decides what comes next (the world, the random stream,
+   * whether an episode is running) as plain data that later steps do not
+   * change. An environment that has it, and {@link Environment.setState}, can
+   * be resumed from a checkpoint in the middle of an episode.
+   */
+  getState?(): State;
+  /**
+   * Continues exactly from a state that {@link Environment.getState} returned,
+   * of this environment or of another one made alike.
+   *
+   * @throws {CheckpointError} If the state is not one of this environment,
+   *   which then stays as it was.
+   */
+  setState?(state: State): void;
 }
 
 /**

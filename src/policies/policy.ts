@@ -38,8 +38,9 @@ export interface Policy {
   /**
    * Picks an action.
    *
-   * @throws {ValueError} If a value that is looked at is NaN, or the mask
-   *   allows nothing.
+   * @throws {ValueError} If the value of an allowed action is looked at and is
+   *   NaN or infinite, the mask allows nothing, or a schedule returns a number
+   *   out of range.
    * @throws {ShapeError} If the values or the mask are not `[actions]`.
    */
   select(values: ActionValues, context: PolicyContext): number;

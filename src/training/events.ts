@@ -120,9 +120,4 @@ export interface EndEvent {
  * @category Training
  */
 export type TrainingEvent =
-  | StepsEvent
-  | EpisodeEvent
-  | UpdatesEvent
-  | EvaluationEvent
-  | CheckpointEvent
-  | EndEvent;
+  StepsEvent | EpisodeEvent | UpdatesEvent | EvaluationEvent | CheckpointEvent | EndEvent;

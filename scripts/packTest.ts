@@ -1,0 +1,101 @@
+/**
+ * Installs the package as its users do: packs it, installs the tarball with
+ * its peers into an empty TypeScript project, and type-checks, compiles and
+ * runs the README's first TypeScript block there.
+ *
+ * Usage: npm run build && npm run test:pack [-- path of a tarball]
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { extractFences } from './fences/extract.ts';
+import { runCommand, type CommandOptions } from './support/command.ts';
+
+interface Manifest {
+  readonly name: string;
+  readonly exports: Readonly<Record<string, unknown>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
+}
+interface Lockfile {
+  readonly packages: Readonly<Record<string, { readonly version: string }>>;
+}
+
+const manifest = JSON.parse(await readFile('package.json', 'utf8')) as Manifest;
+const lockfile = JSON.parse(await readFile('package-lock.json', 'utf8')) as Lockfile;
+
+const quickStart = extractFences('README.md', await readFile('README.md', 'utf8'))[0];
+if (quickStart === undefined) throw new Error('README.md has no ```ts block to try.');
+if (!existsSync('dist/index.js')) throw new Error('dist/ is missing; run `npm run build` first.');
+
+const folder = await mkdtemp(join(tmpdir(), 'deepq-pack-'));
+try {
+  const tarball = process.argv[2] === undefined ? await pack() : resolve(process.argv[2]);
+  const project = join(folder, 'project');
+  await mkdir(project);
+  await writeProject(project, quickStart.code);
+
+  const run = (command: string, ...args: readonly string[]): Promise<void> =>
+    mustRun(command, args, { cwd: project });
+  const peers = Object.keys(manifest.peerDependencies).filter(
+    (name) => manifest.peerDependenciesMeta?.[name]?.optional !== true,
+  );
+  const backends = ['cpu', 'wasm'].map((backend) => `@tensorflow/tfjs-backend-${backend}`);
+  const packages = [...peers, ...backends, 'typescript', '@types/node'].map(atLockedVersion);
+  await run('npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', tarball, ...packages);
+  await run(process.execPath, 'node_modules/typescript/bin/tsc');
+  await run(process.execPath, 'out/subpaths.js');
+  await run(process.execPath, 'out/quickStart.js');
+  console.log("The packed package installs, type-checks and runs the README's quick start.");
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** The scripts are left out, so that what is packed is what was built and checked. */
+async function pack(): Promise<string> {
+  await mustRun('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], {});
+  const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz'));
+  if (tarball === undefined) throw new Error('npm pack made no tarball.');
+  return join(folder, tarball);
+}
+
+async function writeProject(project: string, code: string): Promise<void> {
+  const subpaths = Object.keys(manifest.exports)
+    .filter((path) => !path.endsWith('.json'))
+    .map((path) => path.replace('.', manifest.name));
+  const files = {
+    'package.json': JSON.stringify({ name: 'user', private: true, type: 'module' }),
+    'tsconfig.json': JSON.stringify({
+      compilerOptions: {
+        ...{ target: 'es2022', module: 'nodenext', types: ['node'] },
+        ...{ strict: true, skipLibCheck: true, rootDir: '.', outDir: 'out' },
+      },
+      include: ['*.ts'],
+    }),
+    'quickStart.ts': `${code}\nexport {};\n`,
+    'subpaths.ts': subpaths
+      .map(
+        (path) =>
+          `if (Object.keys(await import('${path}')).length === 0) throw new Error('${path} is empty');\n`,
+      )
+      .join('')
+      .concat('export {};\n'),
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(project, name), text);
+}
+
+function atLockedVersion(name: string): string {
+  const locked = lockfile.packages[`node_modules/${name}`];
+  if (locked === undefined) throw new Error(`package-lock.json holds no ${name}.`);
+  return `${name}@${locked.version}`;
+}
+
+async function mustRun(
+  command: string,
+  args: readonly string[],
+  options: CommandOptions,
+): Promise<void> {
+  const { code } = await runCommand(command, args, { ...options, timeout: 300_000 });
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with code ${code}.`);
+}

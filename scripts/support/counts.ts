@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+
+/** How many checks passed and failed. */
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** What `npm test` writes to output/tests/summary.json. */
+export interface TestSummary {
+  readonly vitest: Counts;
+  /** Null if they were left out. */
+  readonly fences: Counts | null;
+  /** Whether the tests in the browser were run. */
+  readonly browser: boolean;
+}
+
+/** Counts the tests of a JSON report by vitest. No report counts as a failure. */
+export async function readVitestCounts(path: string): Promise<Counts> {
+  const report = await readJson(path);
+  if (report === null) return { passed: 0, failed: 1, skipped: 0 };
+  const passed = Number(report['numPassedTests']);
+  const failed = Number(report['numFailedTests']);
+  const skipped = Number(report['numPendingTests']) + Number(report['numTodoTests']);
+  // A file that cannot be loaded, or an error outside a test, fails no test.
+  const unaccounted = report['success'] !== true && failed === 0;
+  return { passed, failed: unaccounted ? 1 : failed, skipped };
+}
+
+/** Reads what scripts/fences.ts wrote. No report counts as a failure. */
+export async function readFenceCounts(path: string): Promise<Counts> {
+  const report = await readJson(path);
+  if (report === null) return { passed: 0, failed: 1, skipped: 0 };
+  return { passed: Number(report['passed']), failed: Number(report['failed']), skipped: 0 };
+}
+
+async function readJson(path: string): Promise<Record<string, unknown> | null> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+  } catch {
+    return null;
+  }
+}

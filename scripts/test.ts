@@ -1,0 +1,51 @@
+/**
+ * `npm test`: the tests in Node and in Chromium, then every code block of the
+ * documentation. Chromium is installed where that can be done unasked.
+ *
+ * Usage: npm test [-- arguments for vitest; the documentation is then left out]
+ */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { box } from './support/box.ts';
+import { findChromium, installChromium } from './support/chromium.ts';
+import { runTool } from './support/command.ts';
+import { readFenceCounts, readVitestCounts } from './support/counts.ts';
+
+const noChromium = box([
+  'The tests in the BROWSER were NOT run: found neither Chromium nor Chrome,',
+  'and could not install it. Install one, or set the environment variable',
+  'DEEPQ_CHROMIUM to its path, and run `npm test` again.',
+]);
+
+const vitestArguments = process.argv.slice(2);
+const chromium = findChromium() ?? (await installChromium());
+if (chromium === null) console.warn(noChromium);
+
+await rm('output/tests', { recursive: true, force: true });
+await mkdir('output/tests', { recursive: true });
+
+const vitest = await runTool(
+  'vitest',
+  [
+    'run',
+    ...['--project', 'node'],
+    ...(chromium === null ? [] : ['--project', 'browser']),
+    ...['--reporter', 'default', '--reporter', 'json'],
+    ...['--outputFile.json', 'output/tests/vitest.json'],
+    ...vitestArguments,
+  ],
+  { env: chromium === null ? {} : { DEEPQ_CHROMIUM: chromium } },
+);
+const withFences = vitestArguments.length === 0;
+const fences = withFences ? await runTool('tsx', ['scripts/fences.ts']) : { code: 0, output: '' };
+
+const summary = {
+  vitest: await readVitestCounts('output/tests/vitest.json'),
+  fences: withFences ? await readFenceCounts('output/tests/fences.json') : null,
+  browser: chromium !== null,
+};
+await writeFile('output/tests/summary.json', JSON.stringify(summary, null, 2));
+
+if (chromium === null) console.warn(noChromium);
+const ok = vitest.code === 0 && fences.code === 0 && summary.vitest.passed > 0;
+console.log(ok ? 'All that ran has passed.' : 'FAILED: see above.');
+process.exitCode = ok ? 0 : 1;

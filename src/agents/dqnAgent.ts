@@ -1,0 +1,330 @@
+import { decodeCheckpoint, encodeCheckpoint } from '../checkpoint/encode.ts';
+import type { State } from '../checkpoint/state.ts';
+import type { CheckpointStore } from '../checkpoint/store.ts';
+import { UsageError, ValueError } from '../errors.ts';
+import { QNetwork } from '../networks/qNetwork.ts';
+import type { UpdateResult } from '../networks/update.ts';
+import { greedy } from '../policies/greedy.ts';
+import type { ActionValues, Policy, PolicyContext } from '../policies/policy.ts';
+import { createRandom } from '../random/createRandom.ts';
+import type { Random } from '../random/random.ts';
+import type { ReplayBuffer } from '../replay/replayBuffer.ts';
+import type { Transition } from '../replay/transition.ts';
+import { UniformReplayBuffer } from '../replay/uniformReplayBuffer.ts';
+import type { Observation } from '../spaces/space.ts';
+import { checkObservation } from '../validation/observation.ts';
+import { show } from '../validation/options.ts';
+import type { ActOptions, Agent } from './agent.ts';
+import {
+  resolveOptions,
+  type DQNAgentOptions,
+  type ResolvedDQNAgentOptions,
+} from './dqnAgentOptions.ts';
+import { decodeAgentState } from './dqnAgentState.ts';
+import { summarizeAgent } from './dqnAgentSummary.ts';
+
+/**
+ * Which parts of an agent a checkpoint holds, or is to be used.
+ *
+ * @category Agents
+ */
+export interface CheckpointParts {
+  /**
+   * Whether the replay buffer is included. With it training goes on as if it
+   * had never stopped; without it the file is small, and enough to act.
+   *
+   * @default true
+   */
+  readonly replay?: boolean;
+}
+
+/**
+ * A deep Q-learning agent: a {@link QNetwork}, a {@link ReplayBuffer} and a
+ * {@link Policy}, wired together with a rhythm of learning. Train it with
+ * `train`, or in a loop of your own.
+ *
+ * @example
+ * ```ts
+ * import '@tensorflow/tfjs-backend-cpu';
+ * import { ready } from '@tensorflow/tfjs-core';
+ * import { DQNAgent, mlp } from 'deepq';
+ * import { makeEnvironment } from 'deepq/environments';
+ *
+ * await ready();
+ * const environment = makeEnvironment('CartPole-v1');
+ * const agent = new DQNAgent({ environment, network: mlp({ hidden: [32] }), learningStarts: 100 });
+ * let { observation } = environment.reset({ seed: 1 });
+ * for (let step = 0; step < 200; step++) {
+ *   const action = agent.act(observation);
+ *   const { observation: nextObservation, ...outcome } = environment.step(action);
+ *   agent.observe({ observation, action, nextObservation, ...outcome });
+ *   while (agent.updatesDue > 0) agent.learn();
+ *   const ended = outcome.terminated || outcome.truncated;
+ *   observation = ended ? environment.reset().observation : nextObservation;
+ * }
+ * agent.dispose();
+ * ```
+ * @see Mnih et al. 2015, https://doi.org/10.1038/nature14236
+ * @category Agents
+ */
+export class DQNAgent implements Agent {
+  /** The options with all defaults filled in. */
+  readonly options: ResolvedDQNAgentOptions;
+  readonly network: QNetwork;
+  readonly replay: ReplayBuffer;
+  readonly #random: Random;
+  readonly #greedy: Policy = greedy();
+  #environmentSteps = 0;
+  #updatesDue = 0;
+
+  /**
+   * @throws {OptionsError} If an option is unknown, out of range, or at odds
+   *   with another.
+   * @throws {BackendError} If no TensorFlow.js backend is ready.
+   */
+  constructor(options: DQNAgentOptions) {
+    this.options = resolveOptions(options);
+    const { environment, network, optimizer, gradientClipNorm, seed, engine } = this.options;
+    const { replay } = this.options;
+    const random = createRandom(seed);
+    this.#random = random.fork('policy');
+    this.replay =
+      'sample' in replay
+        ? replay
+        : new UniformReplayBuffer({
+            capacity: replay.capacity,
+            observationSpace: environment.observationSpace,
+            actionSpace: environment.actionSpace,
+            random: random.fork('replay'),
+          });
+    this.network = new QNetwork({
+      environment,
+      network,
+      optimizer,
+      gradientClipNorm,
+      seed,
+      engine,
+    });
+  }
+
+  /** What computes, and why it was chosen. */
+  get engine(): QNetwork['engine'] {
+    return this.network.engine;
+  }
+
+  /** Whether `act` and `learn` work, or only `actAsync` and `learnAsync`. */
+  get reads(): 'sync' | 'async' {
+    return this.network.reads;
+  }
+
+  /** Transitions observed so far. */
+  get environmentSteps(): number {
+    return this.#environmentSteps;
+  }
+
+  /** Updates made so far. */
+  get updates(): number {
+    return this.network.updates;
+  }
+
+  /**
+   * Updates that `options.train` asks for now; each `learn` takes one off.
+   * None are due before the replay buffer holds `learningStarts` transitions
+   * and a batch.
+   */
+  get updatesDue(): number {
+    return this.#updatesDue;
+  }
+
+  /** The exploration parameter at this time, such as `{ name: 'epsilon', value: 0.1 }`. */
+  get exploration(): Agent['exploration'] {
+    return this.options.policy.exploration(this.#environmentSteps);
+  }
+
+  /**
+   * Chooses an action.
+   *
+   * @throws {ShapeError | ValueError} If the observation is not one of the
+   *   environment's space, or is NaN or infinite.
+   * @throws {BackendError} On a backend that can only be read asynchronously;
+   *   use `actAsync` there.
+   */
+  act(observation: Observation, options: ActOptions = {}): number {
+    this.#checkObservation(observation);
+    return this.#select(() => this.network.qValues(observation), options);
+  }
+
+  /** As {@link DQNAgent.act}, on every backend. */
+  async actAsync(observation: Observation, options: ActOptions = {}): Promise<number> {
+    this.#checkObservation(observation);
+    return this.#select(await this.network.qValuesAsync(observation), options);
+  }
+
+  /**
+   * Takes in what came of an action: stores the transition, and renews the
+   * target network if that is due by environment steps.
+   *
+   * @param stream - Which of several environments it comes from.
+   * @throws {ShapeError | ValueError} If the transition does not fit the
+   *   spaces, or holds NaN or infinity; nothing changes then.
+   */
+  observe(transition: Transition, stream = 0): void {
+    const { train, targetUpdate } = this.options;
+    this.replay.add(transition, stream);
+    this.#environmentSteps++;
+    const isTime = this.#environmentSteps % train.everyEnvironmentSteps === 0;
+    if (isTime && this.#missing() === 0) this.#updatesDue += train.updates;
+    if ('everyEnvironmentSteps' in targetUpdate) {
+      const isDue = this.#environmentSteps % targetUpdate.everyEnvironmentSteps === 0;
+      if (isDue) this.network.syncTarget();
+    }
+  }
+
+  /**
+   * Makes one update on a batch from the replay buffer.
+   *
+   * @throws {UsageError} If there is not enough data yet.
+   * @throws {DivergenceError} If the loss became NaN or infinite.
+   * @throws {BackendError} On a backend that can only be read asynchronously;
+   *   use `learnAsync` there.
+   */
+  learn(): UpdateResult {
+    this.#requireReady();
+    const result = this.network.update(
+      this.replay.sample(this.options.batchSize),
+      this.options.head,
+    );
+    this.#afterUpdate();
+    return result;
+  }
+
+  /** As {@link DQNAgent.learn}, on every backend. */
+  async learnAsync(): Promise<UpdateResult> {
+    this.#requireReady();
+    const batch = this.replay.sample(this.options.batchSize);
+    const result = await this.network.updateAsync(batch, this.options.head);
+    this.#afterUpdate();
+    return result;
+  }
+
+  /** A copy of everything the agent has learned and stored. */
+  async getState({ replay = true }: CheckpointParts = {}): Promise<State> {
+    // All but the network's numbers is copied before the first await.
+    const network = this.network.getState();
+    const { seed, words } = this.#random.getState();
+    const rest = {
+      environmentSteps: this.#environmentSteps,
+      updatesDue: this.#updatesDue,
+      random: { seed, words },
+      replay: replay ? this.replay.getState() : null,
+    };
+    return { ...rest, network: await network };
+  }
+
+  /**
+   * Takes over a state that `getState` returned.
+   *
+   * @throws {CheckpointError} If it does not fit this agent; nothing changes
+   *   then.
+   */
+  async setState(state: State, { replay = true }: CheckpointParts = {}): Promise<void> {
+    const decoded = decodeAgentState(state);
+    const before = await this.network.getState();
+    this.network.setState(decoded.network);
+    try {
+      if (replay && decoded.replay) this.replay.setState(decoded.replay);
+    } catch (error) {
+      this.network.setState(before);
+      throw error;
+    }
+    this.#random.setState(decoded.random);
+    this.#environmentSteps = decoded.environmentSteps;
+    this.#updatesDue = decoded.updatesDue;
+  }
+
+  /**
+   * Saves the agent as one checkpoint in safetensors layout.
+   *
+   * @example
+   * ```ts no-run
+   * import { file } from 'deepq/node';
+   *
+   * await agent.save(file('cartpole.safetensors'));
+   * ```
+   */
+  async save(store: Pick<CheckpointStore, 'write'>, parts: CheckpointParts = {}): Promise<void> {
+    await store.write(encodeCheckpoint({ kind: 'agent', state: await this.getState(parts) }));
+  }
+
+  /**
+   * Loads what {@link DQNAgent.save} wrote. A checkpoint without a replay
+   * buffer leaves this agent's as it is.
+   *
+   * @throws {CheckpointError} If there is nothing, it is truncated, corrupted
+   *   or foreign, or belongs to another architecture; nothing changes then.
+   */
+  async load(store: Pick<CheckpointStore, 'read'>, parts: CheckpointParts = {}): Promise<void> {
+    await this.setState(decodeCheckpoint(await store.read(), { kind: 'agent' }), parts);
+  }
+
+  /** The network and the settings, for people. */
+  summary(): string {
+    return summarizeAgent(this);
+  }
+
+  /** Frees the network's memory. The agent cannot be used afterwards. */
+  dispose(): void {
+    this.network.dispose();
+  }
+
+  #checkObservation(observation: Observation): void {
+    checkObservation(this.options.environment.observationSpace, observation, 'observation');
+  }
+
+  #select(values: ActionValues, options: ActOptions): number {
+    const { explore = true, actionMask, random = this.#random } = options;
+    const { policy, environment } = this.options;
+    const { actionSpace } = environment;
+    const context: PolicyContext = {
+      random,
+      environmentSteps: this.#environmentSteps,
+      actions: actionSpace.n,
+      ...(actionMask && { actionMask }),
+    };
+    const action = (explore ? policy : this.#greedy).select(values, context);
+    if (actionSpace.contains(action)) return action;
+    throw new ValueError(
+      `The policy must pick a whole number from 0 to ${actionSpace.n - 1}; it picked ${show(action)}. ` +
+        'Mend select(values, context) of the policy.',
+    );
+  }
+
+  /** Transitions that are missing for an update. */
+  #missing(): number {
+    const { batchSize, learningStarts } = this.options;
+    return Math.max(0, Math.max(batchSize, learningStarts) - this.replay.size);
+  }
+
+  #requireReady(): void {
+    const missing = this.#missing();
+    if (missing > 0) {
+      const { batchSize, learningStarts } = this.options;
+      throw new UsageError(
+        `Learning needs ${Math.max(batchSize, learningStarts)} transitions in the replay buffer ` +
+          `(batchSize ${batchSize}, learningStarts ${learningStarts}); it holds ${this.replay.size}. ` +
+          `Observe ${missing} more first, or call learn only while updatesDue is above 0.`,
+      );
+    }
+    // The batch that is being learned from must not be drawn over.
+    this.network.requireIdle();
+  }
+
+  #afterUpdate(): void {
+    const { targetUpdate } = this.options;
+    this.#updatesDue = Math.max(0, this.#updatesDue - 1);
+    if ('fraction' in targetUpdate) this.network.syncTarget(targetUpdate.fraction);
+    if ('everyUpdates' in targetUpdate && this.updates % targetUpdate.everyUpdates === 0) {
+      this.network.syncTarget();
+    }
+  }
+}

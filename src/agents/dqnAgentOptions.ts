@@ -1,0 +1,245 @@
+import type { EngineChoice } from '../engines/createEngine.ts';
+import type { EnvironmentSpaces } from '../environments/spaces.ts';
+import { OptionsError } from '../errors.ts';
+import { qHead, type QHeadOptions } from '../heads/qHead.ts';
+import type { Head } from '../heads/head.ts';
+import { embedding } from '../networks/embedding.ts';
+import { mlp } from '../networks/mlp.ts';
+import type { NetworkSpec } from '../networks/spec.ts';
+import { adam, type OptimizerSpec } from '../optimizers/optimizer.ts';
+import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
+import type { Policy } from '../policies/policy.ts';
+import type { ReplayBuffer } from '../replay/replayBuffer.ts';
+import { linear } from '../schedules/linear.ts';
+import {
+  rejectUnknownOptions,
+  requireInteger,
+  requireNumber,
+  show,
+} from '../validation/options.ts';
+
+/**
+ * How often the target network is renewed. Exactly one of:
+ *
+ * - `everyEnvironmentSteps`: copied each time that many transitions were
+ *   observed,
+ * - `everyUpdates`: copied each time that many updates were made,
+ * - `fraction`: moved by this fraction τ in `(0, 1]` at every update.
+ *
+ * @category Agents
+ */
+export type TargetUpdate =
+  | { readonly everyEnvironmentSteps: number }
+  | { readonly everyUpdates: number }
+  | { readonly fraction: number };
+
+/**
+ * Options of {@link DQNAgent}.
+ *
+ * @category Agents
+ */
+export interface DQNAgentOptions extends QHeadOptions {
+  /** What the agent will act in; only its two spaces are read. */
+  readonly environment: EnvironmentSpaces;
+  /**
+   * The architecture of the network.
+   *
+   * @default `mlp({ hidden: [64, 64] })`; for a `Discrete` observation space
+   *   `embedding({ size: 32, hidden: [64] })`
+   */
+  readonly network?: NetworkSpec;
+  /**
+   * How gradients become weights. A schedule of its learning rate counts
+   * updates.
+   *
+   * @default `adam({ learningRate: 1e-3 })`
+   */
+  readonly optimizer?: OptimizerSpec;
+  /**
+   * The global norm above which the gradient is scaled down; `null` for no
+   * limit.
+   *
+   * @default 10
+   */
+  readonly gradientClipNorm?: number | null;
+  /**
+   * How actions are chosen during training. Its schedules count environment
+   * steps.
+   *
+   * @default `epsilonGreedy({ epsilon: linear({ from: 1, to: 0.05, over: 10_000 }) })`
+   */
+  readonly policy?: Policy;
+  /**
+   * A replay buffer, or the capacity of a uniform one in transitions.
+   *
+   * @default `{ capacity: 50_000 }`
+   */
+  readonly replay?: ReplayBuffer | { readonly capacity: number };
+  /**
+   * Transitions in each update.
+   *
+   * @default 32
+   */
+  readonly batchSize?: number;
+  /**
+   * Transitions that the replay buffer must hold before the first update.
+   *
+   * @default 1_000
+   */
+  readonly learningStarts?: number;
+  /**
+   * The rhythm of learning: after every so many environment steps, so many
+   * updates.
+   *
+   * @default `{ everyEnvironmentSteps: 1, updates: 1 }`
+   */
+  readonly train?: { readonly everyEnvironmentSteps: number; readonly updates: number };
+  /**
+   * When the target network is renewed.
+   *
+   * @default `{ everyUpdates: 500 }`
+   */
+  readonly targetUpdate?: TargetUpdate;
+  /**
+   * Decides everything random; a whole number from 0 to 2³² − 1.
+   *
+   * @default 0
+   */
+  readonly seed?: number;
+  /**
+   * What computes: `'tfjs'`, or `'auto'` for the best there is.
+   *
+   * @default 'auto'
+   */
+  readonly engine?: EngineChoice;
+}
+
+/**
+ * {@link DQNAgentOptions} with every default filled in.
+ *
+ * @category Agents
+ */
+export interface ResolvedDQNAgentOptions {
+  readonly environment: EnvironmentSpaces;
+  readonly network: NetworkSpec;
+  readonly optimizer: OptimizerSpec;
+  readonly gradientClipNorm: number | null;
+  readonly policy: Policy;
+  readonly replay: ReplayBuffer | { readonly capacity: number };
+  readonly batchSize: number;
+  readonly learningStarts: number;
+  readonly train: { readonly everyEnvironmentSteps: number; readonly updates: number };
+  readonly targetUpdate: TargetUpdate;
+  readonly head: Head;
+  readonly seed: number;
+  readonly engine: EngineChoice;
+}
+
+const known = [
+  'environment',
+  'network',
+  'optimizer',
+  'gradientClipNorm',
+  'policy',
+  'replay',
+  'batchSize',
+  'learningStarts',
+  'train',
+  'targetUpdate',
+  'discount',
+  'double',
+  'loss',
+  'huberDelta',
+  'seed',
+  'engine',
+] as const satisfies readonly (keyof DQNAgentOptions)[];
+
+/** Fills in the defaults and checks what no other part checks. */
+export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOptions {
+  rejectUnknownOptions('DQNAgent', options, known);
+  const { discount, double, loss, huberDelta, ...rest } = options;
+  const headOptions = Object.fromEntries(
+    Object.entries({ discount, double, loss, huberDelta }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+  const { environment } = options;
+  const resolved: ResolvedDQNAgentOptions = {
+    network: defaultNetwork(environment),
+    optimizer: adam({ learningRate: 1e-3 }),
+    gradientClipNorm: 10,
+    policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.05, over: 10_000 }) }),
+    replay: { capacity: 50_000 },
+    batchSize: 32,
+    learningStarts: 1_000,
+    train: { everyEnvironmentSteps: 1, updates: 1 },
+    targetUpdate: { everyUpdates: 500 },
+    seed: 0,
+    engine: 'auto',
+    ...definedOnly(rest),
+    environment,
+    head: qHead(headOptions),
+  };
+  checkNumbers(resolved);
+  return resolved;
+}
+
+function defaultNetwork(environment: EnvironmentSpaces): NetworkSpec {
+  const kind = (environment as Partial<EnvironmentSpaces> | undefined)?.observationSpace?.kind;
+  if (kind === undefined) {
+    throw new OptionsError(
+      'DQNAgent needs an environment, or an object with its observationSpace and actionSpace; ' +
+        `received ${show(environment)}.`,
+    );
+  }
+  return kind === 'box' ? mlp({ hidden: [64, 64] }) : embedding({ size: 32, hidden: [64] });
+}
+
+/** An option that is given as undefined takes its default. */
+function definedOnly<T extends object>(options: T): T {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as T;
+}
+
+function checkNumbers(resolved: ResolvedDQNAgentOptions): void {
+  const { batchSize, learningStarts, train, targetUpdate, replay } = resolved;
+  const positive = { min: 1 };
+  requireInteger('replay.capacity', replay.capacity, positive);
+  requireInteger('batchSize', batchSize, positive);
+  requireInteger('learningStarts', learningStarts, { min: 0 });
+  for (const [name, count] of Object.entries({ batchSize, learningStarts })) {
+    if (count > replay.capacity) {
+      throw new OptionsError(
+        `${name} (${count}) must not exceed replay.capacity (${replay.capacity}); ` +
+          `raise capacity or lower ${name}.`,
+      );
+    }
+  }
+  rejectUnknownOptions('train', train, ['everyEnvironmentSteps', 'updates']);
+  requireInteger('train.everyEnvironmentSteps', train.everyEnvironmentSteps, positive);
+  requireInteger('train.updates', train.updates, positive);
+  checkTargetUpdate(targetUpdate);
+}
+
+function checkTargetUpdate(targetUpdate: TargetUpdate): void {
+  rejectUnknownOptions('targetUpdate', targetUpdate, [
+    'everyEnvironmentSteps',
+    'everyUpdates',
+    'fraction',
+  ]);
+  const entries = Object.entries(targetUpdate) as [string, number][];
+  const [entry] = entries;
+  if (!entry || entries.length !== 1) {
+    throw new OptionsError(
+      'targetUpdate needs exactly one of everyEnvironmentSteps, everyUpdates and fraction; ' +
+        `received ${entries.length === 0 ? 'none' : entries.map(([name]) => name).join(' and ')}.`,
+    );
+  }
+  const [name, value] = entry;
+  if (name === 'fraction') {
+    requireNumber('targetUpdate.fraction', value, { min: 0, max: 1, exclusiveMin: true });
+  } else {
+    requireInteger(`targetUpdate.${name}`, value, { min: 1 });
+  }
+}

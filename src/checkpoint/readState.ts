@@ -1,0 +1,97 @@
+import { CheckpointError } from '../errors.ts';
+import { show } from '../validation/options.ts';
+import type { State, StateArray, StateTensor, StateValue } from './state.ts';
+
+/**
+ * Reads the fields of a state that came from a file: its type proves nothing,
+ * so each field is checked where it is read. Every method throws a
+ * {@link CheckpointError} that names the field.
+ */
+export class StateReader {
+  readonly #where: string;
+  readonly #state: State;
+
+  /** @param where - What the state belongs to, for messages. */
+  constructor(where: string, state: unknown) {
+    this.#where = where;
+    if (!isRecord(state)) throw this.error(`must be a record; received ${show(state)}`);
+    this.#state = state;
+  }
+
+  /** An error about this state; for rules that go beyond a single field. */
+  error(problem: string, options?: ErrorOptions): CheckpointError {
+    return new CheckpointError(
+      `State of the ${this.#where}: ${problem}. ` +
+        'The checkpoint belongs to something else or is damaged; load one that was saved from the same setup.',
+      options,
+    );
+  }
+
+  integer(key: string, { min, max }: { readonly min: number; readonly max: number }): number {
+    const value = this.#get(key);
+    if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) {
+      return value;
+    }
+    throw this.error(
+      `${key} must be a whole number from ${min} to ${max}; received ${show(value)}`,
+    );
+  }
+
+  string(key: string): string {
+    const value = this.#get(key);
+    if (typeof value === 'string') return value;
+    throw this.error(`${key} must be a string; received ${show(value)}`);
+  }
+
+  record(key: string): State {
+    const value = this.#get(key);
+    if (isRecord(value)) return value;
+    throw this.error(`${key} must be a record; received ${show(value)}`);
+  }
+
+  /**
+   * The data of a tensor of a given type and shape.
+   *
+   * @param shape - `null` stands for any length; several of them must agree
+   *   with the data, not with one another.
+   */
+  tensor<T extends StateArray>(
+    key: string,
+    Type: new (length: number) => T,
+    shape: readonly (number | null)[],
+  ): T {
+    const value = this.#get(key);
+    const wanted = `${key} must be a ${Type.name} of shape [${shape.map((n) => n ?? 'any').join(', ')}]`;
+    if (!isTensor(value)) throw this.error(`${wanted}; received ${show(value)}`);
+    const fits =
+      value.data instanceof Type &&
+      value.shape.length === shape.length &&
+      shape.every((length, axis) => length === null || length === value.shape[axis]) &&
+      value.shape.reduce((product, length) => product * length, 1) === value.data.length;
+    if (fits) return value.data as T;
+    throw this.error(
+      `${wanted}; received ${show(value.data)} of shape [${value.shape.join(', ')}]`,
+    );
+  }
+
+  #get(key: string): StateValue | undefined {
+    // A key such as 'constructor' must not be found on the prototype.
+    return Object.hasOwn(this.#state, key) ? this.#state[key] : undefined;
+  }
+}
+
+/** Whether a value is a tensor, as opposed to a record, list or scalar. */
+export function isTensor(value: unknown): value is StateTensor {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'data' in value &&
+    ArrayBuffer.isView(value.data) &&
+    'shape' in value &&
+    Array.isArray(value.shape)
+  );
+}
+
+function isRecord(value: unknown): value is State {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isTensor(value);
+}

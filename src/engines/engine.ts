@@ -1,0 +1,98 @@
+import type { Architecture } from '../networks/architecture.ts';
+import type { ObservationBatch } from '../replay/batch.ts';
+
+/**
+ * Which of the two copies of the weights.
+ *
+ * @category Engines
+ */
+export type WeightsName = 'online' | 'target';
+
+/**
+ * Numbers on their way from an engine. Take them once, by either method; that
+ * frees what held them.
+ *
+ * @category Engines
+ */
+export interface Readback {
+  /** @throws {BackendError} If the backend can only be read asynchronously. */
+  sync(): Float32Array;
+  async(): Promise<Float32Array>;
+  /** Frees the numbers unread. */
+  discard(): void;
+}
+
+/**
+ * A forward pass that can be followed back. End it by one call of `backward`
+ * or `discard`.
+ *
+ * @category Engines
+ */
+export interface TrainingPass {
+  /** Shape `[batch, outputs]`. */
+  readonly outputs: Readback;
+  /**
+   * Computes the gradient of every weight from the gradient in the outputs,
+   * clips it, and takes one step of the optimizer.
+   *
+   * @param outputGradient - Shape `[batch, outputs]`.
+   */
+  backward(outputGradient: Float32Array, learningRate: number): void;
+  /** Frees the pass unused. */
+  discard(): void;
+}
+
+/**
+ * All that an engine has learned, as flat vectors.
+ *
+ * @category Engines
+ */
+export interface EngineState {
+  /** Shape `[parameters]`. */
+  readonly online: Float32Array;
+  /** Shape `[parameters]`. */
+  readonly target: Float32Array;
+  /** The optimizer's vectors by name, each `[parameters]`. */
+  readonly optimizer: Readonly<Record<string, Float32Array>>;
+  /** Optimizer steps taken. */
+  readonly updates: number;
+}
+
+/**
+ * Runs a network: forward, backward, optimizer. It knows nothing of targets
+ * and losses, which are the {@link Head}'s.
+ *
+ * @category Engines
+ */
+export interface Engine {
+  readonly name: 'tfjs';
+  /** The TensorFlow.js backend. */
+  readonly backend: string;
+  /** Whether results can be read at once, or only by promise. */
+  readonly reads: 'sync' | 'async';
+  readonly architecture: Architecture;
+  /** Optimizer steps taken. */
+  readonly updates: number;
+  /**
+   * Runs a network forward.
+   *
+   * @param observations - `batch` rows.
+   * @returns Shape `[batch, outputs]`.
+   */
+  forward(weights: WeightsName, observations: ObservationBatch, batch: number): Readback;
+  /** Runs the online network forward, ready for `backward`. */
+  forwardForTraining(observations: ObservationBatch, batch: number): TrainingPass;
+  /** The gradient of the last step before clipping. Shape `[parameters]`. */
+  gradient(): Readback;
+  /**
+   * Moves the target weights towards the online ones:
+   * `target ← target + fraction · (online − target)`; 1 copies them.
+   */
+  syncTarget(fraction: number): void;
+  /** A copy of everything, taken at the moment of the call. */
+  getState(): Promise<EngineState>;
+  /** Takes over a state, whose lengths the caller has checked. */
+  setState(state: EngineState): void;
+  /** Frees everything. */
+  dispose(): void;
+}

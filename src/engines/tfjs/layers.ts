@@ -1,0 +1,133 @@
+import {
+  add,
+  elu,
+  fused,
+  gather,
+  matMul,
+  minimum,
+  mul,
+  oneHot,
+  sigmoid,
+  square,
+  step,
+  sub,
+  tanh,
+  transpose,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+} from '@tensorflow/tfjs-core';
+import type { DenseLayer, EmbeddingLayer } from '../../networks/architecture.ts';
+import type { Activation } from '../../networks/spec.ts';
+
+/**
+ * `activation(x · kernel + bias)`.
+ *
+ * @param x - Shape `[batch, inputs]`.
+ * @returns Shape `[batch, units]`.
+ */
+export function denseForward(
+  layer: DenseLayer,
+  parameters: readonly Tensor[],
+  x: Tensor2D,
+): Tensor2D {
+  const { activation } = layer;
+  const kernel = parameters[layer.kernel] as Tensor2D;
+  const bias = parameters[layer.bias] as Tensor1D;
+  const inKernel = activation === 'relu' ? 'relu' : 'linear';
+  const z = fused.matMul({ a: x, b: kernel, bias, activation: inKernel }) as Tensor2D;
+  switch (activation) {
+    case 'tanh':
+      return tanh(z);
+    case 'sigmoid':
+      return sigmoid(z);
+    case 'elu':
+      return elu(z);
+    default:
+      return z;
+  }
+}
+
+/** The gradients that a layer passes on and leaves behind. */
+export interface DenseGradients {
+  /** Shape `[inputs, units]`. */
+  readonly kernel: Tensor;
+  /** Shape `[1, units]`. */
+  readonly bias: Tensor;
+  /** Shape `[batch, inputs]`. */
+  readonly input: Tensor2D | null;
+}
+
+/**
+ * Follows {@link denseForward} back.
+ *
+ * @param x - What went in. Shape `[batch, inputs]`.
+ * @param y - What came out. Shape `[batch, units]`.
+ * @param outputGradient - Shape `[batch, units]`.
+ * @param ones - Shape `[1, batch]`.
+ */
+export function denseBackward(
+  layer: DenseLayer,
+  parameters: readonly Tensor[],
+  x: Tensor2D,
+  y: Tensor2D,
+  outputGradient: Tensor2D,
+  ones: Tensor2D,
+  wantsInput: boolean,
+): DenseGradients {
+  const dz = activationBackward(layer.activation, y, outputGradient);
+  // Transposed before the product: the wasm backend's product with a
+  // transposed operand is two to four times slower. The bias gradient is a
+  // product too, as its sums over columns would transpose as well.
+  return {
+    kernel: matMul(transpose(x), dz),
+    bias: matMul(ones, dz),
+    input: wantsInput ? matMul(dz, transpose(parameters[layer.kernel] as Tensor2D)) : null,
+  };
+}
+
+/** The gradient before the activation, from the one behind it and its outputs. */
+function activationBackward(activation: Activation, y: Tensor2D, dy: Tensor2D): Tensor2D {
+  switch (activation) {
+    case 'linear':
+      return dy;
+    case 'relu':
+      return mul(dy, step(y));
+    case 'tanh':
+      return mul(dy, sub(1, square(y)));
+    case 'sigmoid':
+      return mul(dy, mul(y, sub(1, y)));
+    case 'elu':
+      // e^z = y + 1 where z < 0, and 1 elsewhere.
+      return mul(dy, add(minimum(y, 0), 1));
+  }
+}
+
+/**
+ * Picks rows of the table.
+ *
+ * @param indices - Shape `[batch]`, int32.
+ * @returns Shape `[batch, units]`.
+ */
+export function embeddingForward(
+  layer: EmbeddingLayer,
+  parameters: readonly Tensor[],
+  indices: Tensor1D,
+): Tensor2D {
+  return gather(parameters[layer.table] as Tensor2D, indices);
+}
+
+/**
+ * The gradient of the table. A product with one-hot rows, as the wasm backend
+ * has no kernel for the gradient of `gather`.
+ *
+ * @returns Shape `[inputs, units]`.
+ */
+export function embeddingBackward(
+  layer: EmbeddingLayer,
+  indices: Tensor1D,
+  outputGradient: Tensor2D,
+): Tensor {
+  const rows = oneHot(indices, layer.inputs, 1, 0, 'float32') as Tensor2D;
+  return matMul(transpose(rows), outputGradient);
+}

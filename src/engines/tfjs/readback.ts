@@ -1,0 +1,39 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { BackendError, UsageError } from '../../errors.ts';
+import type { Readback } from '../engine.ts';
+import type { BackendInfo } from './backend.ts';
+
+/** Hands out a tensor's numbers once, and disposes it then. */
+export function readback(tensor: Tensor, backend: BackendInfo): Readback {
+  let taken = false;
+  const take = (): void => {
+    if (taken) throw new UsageError('These numbers were taken already; a Readback is read once.');
+    taken = true;
+  };
+  return {
+    sync() {
+      if (backend.reads === 'async') {
+        throw new BackendError(
+          `The ${backend.name} backend can only be read asynchronously; use the asynchronous ` +
+            'call (actAsync, learnAsync, qValuesAsync, updateAsync), or another backend.',
+        );
+      }
+      take();
+      const values = tensor.dataSync<'float32'>();
+      tensor.dispose();
+      return values;
+    },
+    async async() {
+      take();
+      try {
+        return await tensor.data<'float32'>();
+      } finally {
+        tensor.dispose();
+      }
+    },
+    discard() {
+      take();
+      tensor.dispose();
+    },
+  };
+}

@@ -1,0 +1,201 @@
+import type { State } from '../checkpoint/state.ts';
+import { CheckpointError, UsageError, ValueError } from '../errors.ts';
+import { createRandom } from '../random/createRandom.ts';
+import type { Random, RandomState } from '../random/random.ts';
+import { Box } from '../spaces/box.ts';
+import { Discrete } from '../spaces/discrete.ts';
+import { rejectUnknownOptions, requireInteger, show } from '../validation/options.ts';
+import type { Environment, Info, ResetOptions, ResetResult, StepResult } from './environment.ts';
+
+/**
+ * What {@link CartPole} is made from.
+ *
+ * @category Environments
+ */
+export interface CartPoleOptions {
+  /**
+   * Decides the first states of the episodes until `reset` is given a seed: a
+   * whole number from 0 to 2³² − 1.
+   *
+   * @default 0
+   */
+  readonly seed?: number;
+}
+
+// Names and values as in Gymnasium's cartpole.py; metres, kilograms, seconds.
+const GRAVITY = 9.8;
+const CART_MASS = 1.0;
+const POLE_MASS = 0.1;
+const TOTAL_MASS = POLE_MASS + CART_MASS;
+/** Half the pole's length. */
+const LENGTH = 0.5;
+const POLE_MASS_LENGTH = POLE_MASS * LENGTH;
+const FORCE = 10.0;
+const TIME_STEP = 0.02;
+const POSITION_LIMIT = 2.4;
+/** 12 degrees. */
+const ANGLE_LIMIT = (12 * 2 * Math.PI) / 360;
+const FIRST_STATE_LIMIT = 0.05;
+
+const NO_INFO: Info = Object.freeze({});
+
+/**
+ * A pole stands on a cart; push the cart left or right so that it does not
+ * fall. Gymnasium's `CartPole-v1`, number for number, without its time limit
+ * of 500 steps: `makeEnvironment('CartPole-v1')` adds that.
+ *
+ * - **Observation**: cart position (m), cart velocity (m/s), pole angle (rad),
+ *   pole angular velocity (rad/s), as float32. The state is kept in float64.
+ * - **Actions**: 0 pushes left, 1 pushes right.
+ * - **Reward**: 1 for every step, the last one included.
+ * - **Start**: each number uniform in ±0.05.
+ * - **Terminated**: position beyond ±2.4, or angle beyond ±12 degrees.
+ *
+ * @example
+ * ```ts
+ * import { CartPole } from 'deepq/environments';
+ *
+ * const environment = new CartPole({ seed: 7 });
+ * const { observation } = environment.reset();
+ * observation.length; // 4
+ * const { reward, terminated } = environment.step(1);
+ * ```
+ * @see Barto, Sutton and Anderson 1983, https://doi.org/10.1109/TSMC.1983.6313077
+ * @see https://gymnasium.farama.org/environments/classic_control/cart_pole/
+ * @category Environments
+ */
+export class CartPole implements Environment<Float32Array> {
+  // Twice the limits, so that the final observation is inside the bounds.
+  readonly observationSpace: Box<'float32'> = new Box({
+    low: [-2 * POSITION_LIMIT, -Infinity, -2 * ANGLE_LIMIT, -Infinity],
+    high: [2 * POSITION_LIMIT, Infinity, 2 * ANGLE_LIMIT, Infinity],
+  });
+  readonly actionSpace: Discrete = new Discrete(2);
+  /** Position, velocity, angle, angular velocity. */
+  readonly #state = new Float64Array(4);
+  #running = false;
+  #random: Random;
+
+  /** @throws {OptionsError} If an option is unknown or out of range. */
+  constructor(options: CartPoleOptions = {}) {
+    rejectUnknownOptions('CartPole', options, ['seed']);
+    const seed = requireInteger('CartPole seed', options.seed ?? 0, { min: 0, max: 0xffff_ffff });
+    this.#random = createRandom(seed);
+  }
+
+  /** @throws {ValueError} If the seed is not a whole number from 0 to 2³² − 1. */
+  reset({ seed }: ResetOptions = {}): ResetResult<Float32Array> {
+    if (seed !== undefined) this.#random = createRandom(seed);
+    for (let index = 0; index < 4; index++) {
+      this.#state[index] = FIRST_STATE_LIMIT * (2 * this.#random.uniform() - 1);
+    }
+    this.#running = true;
+    return { observation: new Float32Array(this.#state), info: NO_INFO };
+  }
+
+  /**
+   * @throws {UsageError} Before the first `reset`, and after the end of an
+   *   episode.
+   * @throws {ValueError} If `action` is neither 0 nor 1.
+   */
+  step(action: number): StepResult<Float32Array> {
+    if (!this.#running) {
+      throw new UsageError(
+        'CartPole.step() needs a running episode, but none was started or the last one has ended; ' +
+          'call reset() first.',
+      );
+    }
+    if (action !== 0 && action !== 1) {
+      throw new ValueError(
+        `CartPole.step(action) needs 0 (push left) or 1 (push right); received ${show(action)}.`,
+      );
+    }
+    const state = this.#state;
+    const velocity = state[1] as number;
+    const angle = state[2] as number;
+    const angularVelocity = state[3] as number;
+    const force = action === 1 ? FORCE : -FORCE;
+    const cosine = Math.cos(angle);
+    const sine = Math.sin(angle);
+
+    // The order of operations is Gymnasium's: it decides the last bit.
+    // Derivation: https://coneural.org/florian/papers/05_cart_pole.pdf
+    const push =
+      (force + POLE_MASS_LENGTH * (angularVelocity * angularVelocity) * sine) / TOTAL_MASS;
+    const angularAcceleration =
+      (GRAVITY * sine - cosine * push) /
+      (LENGTH * (4.0 / 3.0 - (POLE_MASS * (cosine * cosine)) / TOTAL_MASS));
+    const acceleration = push - (POLE_MASS_LENGTH * angularAcceleration * cosine) / TOTAL_MASS;
+
+    // Explicit Euler: positions move by the velocities from before the step.
+    const nextPosition = (state[0] as number) + TIME_STEP * velocity;
+    const nextAngle = angle + TIME_STEP * angularVelocity;
+    state[0] = nextPosition;
+    state[1] = velocity + TIME_STEP * acceleration;
+    state[2] = nextAngle;
+    state[3] = angularVelocity + TIME_STEP * angularAcceleration;
+
+    const terminated =
+      nextPosition < -POSITION_LIMIT ||
+      nextPosition > POSITION_LIMIT ||
+      nextAngle < -ANGLE_LIMIT ||
+      nextAngle > ANGLE_LIMIT;
+    this.#running = !terminated;
+    const observation = new Float32Array(4);
+    observation[0] = nextPosition;
+    observation[1] = state[1];
+    observation[2] = nextAngle;
+    observation[3] = state[3];
+    return { observation, reward: 1, terminated, truncated: false, info: NO_INFO };
+  }
+
+  /**
+   * Everything that decides what comes next, as plain data: `position`,
+   * `velocity`, `angle`, `angularVelocity`, `running` (whether an episode is
+   * under way) and `random`.
+   */
+  getState(): State {
+    const [position, velocity, angle, angularVelocity] = this.#state as unknown as Vector4;
+    const random = { ...this.#random.getState() };
+    return { position, velocity, angle, angularVelocity, running: this.#running, random };
+  }
+
+  /**
+   * Continues from a state that {@link CartPole.getState} returned. To start
+   * from a state of your own, change the four numbers of such a state.
+   *
+   * @throws {CheckpointError} If the state is not one of CartPole; the
+   *   environment then stays as it was.
+   */
+  setState(state: State): void {
+    // The state may come from a file, so its type proves nothing.
+    const fields: Record<string, unknown> = { ...state };
+    const numbers = ['position', 'velocity', 'angle', 'angularVelocity'].map((name) => {
+      const value = fields[name];
+      if (typeof value === 'number' && Number.isFinite(value)) return value;
+      throw badState(`a finite number '${name}'`, value);
+    });
+    const running = fields['running'];
+    if (typeof running !== 'boolean') throw badState("a boolean 'running'", running);
+    // A fresh generator takes the state, so that a bad one changes nothing.
+    const random = createRandom(0);
+    try {
+      random.setState(fields['random'] as RandomState);
+    } catch (cause) {
+      throw badState("the state of a random stream as 'random'", fields['random'], cause);
+    }
+    this.#state.set(numbers);
+    this.#running = running;
+    this.#random = random;
+  }
+}
+
+type Vector4 = readonly [number, number, number, number];
+
+function badState(required: string, received: unknown, cause?: unknown): CheckpointError {
+  return new CheckpointError(
+    `CartPole.setState(state) needs ${required}; received ${show(received)}. ` +
+      'Pass a state that CartPole.getState() returned.',
+    { cause },
+  );
+}

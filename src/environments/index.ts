@@ -1,0 +1,6 @@
+export { CartPole } from './cartPole.ts';
+export type { CartPoleOptions } from './cartPole.ts';
+export { makeEnvironment } from './makeEnvironment.ts';
+export type { EnvironmentId } from './makeEnvironment.ts';
+export type { EnvironmentObservation } from './makeEnvironment.ts';
+export type { MakeEnvironmentOptions } from './makeEnvironment.ts';

@@ -1,0 +1,47 @@
+/**
+ * A loss of one TD error `x = q(s, a) − y`, with its derivative.
+ *
+ * @category Losses
+ */
+export interface Loss {
+  readonly value: (error: number) => number;
+  readonly derivative: (error: number) => number;
+}
+
+/**
+ * Huber loss: quadratic up to δ, linear beyond.
+ *
+ * `½x²` where `|x| ≤ δ`, else `δ(|x| − ½δ)`
+ *
+ * @param delta - δ > 0.
+ * @example
+ * ```ts
+ * import { huberLoss } from 'deepq';
+ *
+ * huberLoss(1).value(0.5); // 0.125
+ * huberLoss(1).derivative(-3); // -1
+ * ```
+ * @see Huber 1964; with δ = 1 the "clipped error" of Mnih et al. 2015
+ * @category Losses
+ */
+export function huberLoss(delta: number): Loss {
+  return {
+    value: (error) => {
+      const size = Math.abs(error);
+      return size <= delta ? 0.5 * error * error : delta * (size - 0.5 * delta);
+    },
+    // Written so that NaN stays NaN.
+    derivative: (error) => (error > delta ? delta : error < -delta ? -delta : error),
+  };
+}
+
+/**
+ * Squared error `x²`. Its gradient is `2x`, twice that of Huber's quadratic
+ * part.
+ *
+ * @category Losses
+ */
+export const squaredLoss: Loss = {
+  value: (error) => error * error,
+  derivative: (error) => 2 * error,
+};

@@ -1,0 +1,114 @@
+export { type ActOptions, type Actor, type Agent } from './agents/agent.ts';
+export { DQNAgent, type CheckpointParts } from './agents/dqnAgent.ts';
+export {
+  type DQNAgentOptions,
+  type ResolvedDQNAgentOptions,
+  type TargetUpdate,
+} from './agents/dqnAgentOptions.ts';
+export { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint/encode.ts';
+export { memoryStore } from './checkpoint/memoryStore.ts';
+export {
+  type State,
+  type StateArray,
+  type StateTensor,
+  type StateValue,
+} from './checkpoint/state.ts';
+export { type CheckpointStore } from './checkpoint/store.ts';
+export { type EngineChoice } from './engines/createEngine.ts';
+export { type WeightsName } from './engines/engine.ts';
+export { checkEnvironment } from './environments/checkEnvironment.ts';
+export {
+  type AsyncEnvironment,
+  type Environment,
+  type Info,
+  type ResetOptions,
+  type ResetResult,
+  type StepResult,
+} from './environments/environment.ts';
+export { type EnvironmentSpaces } from './environments/spaces.ts';
+export {
+  BackendError,
+  CheckpointError,
+  DeepQError,
+  DivergenceError,
+  EnvironmentError,
+  OptionsError,
+  ShapeError,
+  UsageError,
+  ValueError,
+} from './errors.ts';
+export { type Head, type HeadInput, type HeadResult } from './heads/head.ts';
+export { huberLoss, squaredLoss, type Loss } from './heads/losses.ts';
+export { qHead, type QHeadOptions } from './heads/qHead.ts';
+export { discountFactors, doubleQTargets, qTargets } from './heads/targets.ts';
+export {
+  type Architecture,
+  type DenseLayer,
+  type EmbeddingLayer,
+  type Layer,
+  type ParameterInfo,
+} from './networks/architecture.ts';
+export { embedding, type EmbeddingOptions } from './networks/embedding.ts';
+export { mlp, type MlpOptions } from './networks/mlp.ts';
+export { QNetwork, type QNetworkOptions } from './networks/qNetwork.ts';
+export {
+  type Activation,
+  type DenseSpec,
+  type EmbeddingSpec,
+  type LayerSpec,
+  type NetworkSpec,
+} from './networks/spec.ts';
+export { type UpdateResult } from './networks/update.ts';
+export { type WeightTensors } from './networks/weightTensors.ts';
+export {
+  adam,
+  rmsprop,
+  sgd,
+  type AdamSpec,
+  type LearningRate,
+  type OptimizerSpec,
+  type RmspropSpec,
+  type SgdSpec,
+} from './optimizers/optimizer.ts';
+export { type ChartOptions, type ChartSeries } from './plots/lineChart.ts';
+export { movingAverage } from './plots/movingAverage.ts';
+export { svgChart } from './plots/svgChart.ts';
+export { terminalChart, type TerminalChartOptions } from './plots/terminalChart.ts';
+export { boltzmann, type BoltzmannOptions } from './policies/boltzmann.ts';
+export { epsilonGreedy, type EpsilonGreedyOptions } from './policies/epsilonGreedy.ts';
+export { greedy } from './policies/greedy.ts';
+export { type ActionValues, type Policy, type PolicyContext } from './policies/policy.ts';
+export { createRandom } from './random/createRandom.ts';
+export { type Random, type RandomState } from './random/random.ts';
+export { type Batch, type ObservationBatch } from './replay/batch.ts';
+export { type ReplayBuffer } from './replay/replayBuffer.ts';
+export { type Transition } from './replay/transition.ts';
+export {
+  UniformReplayBuffer,
+  type UniformReplayBufferOptions,
+} from './replay/uniformReplayBuffer.ts';
+export { constant } from './schedules/constant.ts';
+export { cosine } from './schedules/cosine.ts';
+export { exponential } from './schedules/exponential.ts';
+export { linear } from './schedules/linear.ts';
+export { piecewise, type PiecewiseOptions } from './schedules/piecewise.ts';
+export { polynomial, type PolynomialOptions } from './schedules/polynomial.ts';
+export { type RampOptions } from './schedules/ramp.ts';
+export { type Schedule } from './schedules/schedule.ts';
+export { Box, type BoxDtype, type BoxOptions } from './spaces/box.ts';
+export { Discrete } from './spaces/discrete.ts';
+export { type Observation, type ObservationSpace } from './spaces/space.ts';
+export { evaluate, type EvaluateOptions } from './training/evaluate.ts';
+export {
+  type CheckpointEvent,
+  type EndEvent,
+  type EpisodeEvent,
+  type Evaluation,
+  type EvaluationEvent,
+  type StepsEvent,
+  type TrainingEvent,
+  type UpdatesEvent,
+} from './training/events.ts';
+export { train } from './training/train.ts';
+export { type TrainOptions } from './training/trainOptions.ts';
+export { TimeLimit, type TimeLimitOptions } from './wrappers/timeLimit.ts';

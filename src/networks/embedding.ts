@@ -1,0 +1,56 @@
+import { rejectUnknownOptions, requireChoice, requireInteger } from '../validation/options.ts';
+import { denseLayers, duelingStreams, type MlpOptions } from './mlp.ts';
+import { activations, type NetworkSpec } from './spec.ts';
+
+/**
+ * @category Networks
+ */
+export interface EmbeddingOptions {
+  /** Numbers learned for each state. */
+  readonly size: number;
+  /**
+   * Fully connected layers after the table.
+   *
+   * @default []
+   */
+  readonly hidden?: readonly number[];
+  /**
+   * The activation of the hidden layers.
+   *
+   * @default 'relu'
+   */
+  readonly activation?: MlpOptions['activation'];
+  /**
+   * Dueling streams, as in {@link MlpOptions}.
+   *
+   * @default false
+   */
+  readonly dueling?: boolean | readonly number[];
+}
+
+/**
+ * A network for observations from a `Discrete` space, such as the 500 states
+ * of Taxi: a learned row of numbers for each, then fully connected layers.
+ *
+ * @throws {OptionsError} If an option is unknown or out of range.
+ * @example
+ * ```ts
+ * import { embedding } from 'deepq';
+ *
+ * const spec = embedding({ size: 32, hidden: [64] });
+ * ```
+ * @category Networks
+ */
+export function embedding(options: EmbeddingOptions): NetworkSpec {
+  rejectUnknownOptions('embedding', options, ['size', 'hidden', 'activation', 'dueling']);
+  const activation = requireChoice('activation', options.activation ?? 'relu', activations);
+  const size = requireInteger('embedding size', options.size, { min: 1, max: 65_536 });
+  return {
+    layers: [
+      { type: 'embedding', size },
+      ...denseLayers('hidden', options.hidden ?? [], activation),
+    ],
+    dueling: duelingStreams(options.dueling ?? false, activation),
+    inputScale: null,
+  };
+}

@@ -1,0 +1,94 @@
+import { tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  input as inputLayer,
+  layers as kit,
+  model as createModel,
+  type LayersModel,
+  type SymbolicTensor,
+} from '@tensorflow/tfjs-layers';
+import type { Architecture, Layer } from './architecture.ts';
+import type { WeightTensors } from './weightTensors.ts';
+
+/** Builds the TensorFlow.js model of an architecture, with the given weights. */
+export function buildLayersModel(architecture: Architecture, weights: WeightTensors): LayersModel {
+  const { input, trunk, output } = architecture;
+  const start = inputLayer({
+    shape: [input.size],
+    dtype: input.kind === 'discrete' ? 'int32' : 'float32',
+    name: 'observation',
+  });
+  const { scale } = input;
+  const scaled =
+    scale === 1 ? start : (kit.rescaling({ scale, name: 'scale' }).apply(start) as SymbolicTensor);
+  const features = stack('layer', trunk, scaled);
+  let outputs: SymbolicTensor;
+  if (output.type === 'linear') {
+    outputs = stack('output', output.layers, features);
+  } else {
+    const value = stack('value', output.value, features);
+    const advantage = stack('advantage', output.advantage, features);
+    outputs = combineStreams(value, advantage, architecture.outputs);
+  }
+  const model = createModel({ inputs: start, outputs, name: 'q_network' });
+  setWeights(model, architecture, weights);
+  return model;
+}
+
+function stack(name: string, layers: readonly Layer[], from: SymbolicTensor): SymbolicTensor {
+  let x = from;
+  layers.forEach((layer, index) => {
+    // The names under which the weights are stored; the kit wants no dots.
+    const layerName = name === 'output' ? name : `${name}${index}`;
+    if (layer.type === 'embedding') {
+      const { inputs: inputDim, units: outputDim } = layer;
+      const table = kit.embedding({ inputDim, outputDim, name: layerName });
+      x = kit.flatten({ name: `${layerName}_row` }).apply(table.apply(x)) as SymbolicTensor;
+    } else {
+      const { units, activation } = layer;
+      x = kit.dense({ units, activation, name: layerName }).apply(x) as SymbolicTensor;
+    }
+  });
+  return x;
+}
+
+/**
+ * `V + A − mean A` from standard layers, so that the model can be saved and
+ * loaded anywhere: a dense layer with constant weights on both streams.
+ */
+function combineStreams(
+  value: SymbolicTensor,
+  advantage: SymbolicTensor,
+  actions: number,
+): SymbolicTensor {
+  const both = kit.concatenate({ name: 'streams' }).apply([value, advantage]);
+  return kit
+    .dense({ units: actions, useBias: false, trainable: false, name: 'dueling' })
+    .apply(both) as SymbolicTensor;
+}
+
+function setWeights(model: LayersModel, architecture: Architecture, weights: WeightTensors): void {
+  const byLayer = new Map<string, Tensor[]>();
+  tidy(() => {
+    for (const { name } of architecture.parameters) {
+      const [layer = ''] = name.split('.');
+      const { data, shape } = weights[name] ?? { data: new Float32Array(), shape: [] };
+      const list = byLayer.get(layer) ?? [];
+      list.push(tensor(data as Float32Array, [...shape], 'float32'));
+      byLayer.set(layer, list);
+    }
+    if (architecture.output.type === 'dueling') {
+      byLayer.set('dueling', [duelingKernel(architecture.outputs)]);
+    }
+    for (const [layer, tensors] of byLayer) model.getLayer(layer).setWeights(tensors);
+  });
+}
+
+/** Row 0 adds V to every action; row 1 + i adds A_i to action i, less 1/n to all. */
+function duelingKernel(actions: number): Tensor {
+  const kernel = new Float32Array((actions + 1) * actions).fill(-1 / actions);
+  kernel.fill(1, 0, actions);
+  for (let action = 0; action < actions; action++) {
+    kernel[(action + 1) * actions + action] = 1 - 1 / actions;
+  }
+  return tensor(kernel, [actions + 1, actions]);
+}

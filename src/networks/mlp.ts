@@ -1,0 +1,91 @@
+import { OptionsError } from '../errors.ts';
+import {
+  rejectUnknownOptions,
+  requireChoice,
+  requireInteger,
+  requireNumber,
+  show,
+} from '../validation/options.ts';
+import { activations, type Activation, type DenseSpec, type NetworkSpec } from './spec.ts';
+
+/**
+ * Options that every kind of network shares.
+ *
+ * @category Networks
+ */
+export interface MlpOptions {
+  /** The number of units of each hidden layer; `[]` for none. */
+  readonly hidden: readonly number[];
+  /**
+   * The activation of the hidden layers.
+   *
+   * @default 'relu'
+   */
+  readonly activation?: Activation;
+  /**
+   * Dueling streams after the hidden layers: `true`, or the hidden layers of
+   * each stream, such as `[128]`.
+   *
+   * @default false
+   */
+  readonly dueling?: boolean | readonly number[];
+  /**
+   * What observations are multiplied by. A finite number other than 0.
+   *
+   * @default 1/255 for bytes, 1 for floats
+   */
+  readonly inputScale?: number;
+}
+
+/**
+ * A network of fully connected layers, for observations from a `Box`.
+ *
+ * @throws {OptionsError} If an option is unknown or out of range.
+ * @example
+ * ```ts
+ * import { mlp } from 'deepq';
+ *
+ * const spec = mlp({ hidden: [256, 256], dueling: true });
+ * ```
+ * @see Wang et al. 2016 for dueling streams, https://arxiv.org/abs/1511.06581
+ * @category Networks
+ */
+export function mlp(options: MlpOptions): NetworkSpec {
+  rejectUnknownOptions('mlp', options, ['hidden', 'activation', 'dueling', 'inputScale']);
+  const activation = requireChoice('activation', options.activation ?? 'relu', activations);
+  const { inputScale, dueling = false } = options;
+  if (inputScale === 0) throw new OptionsError('inputScale must not be 0; leave it out for 1.');
+  return {
+    layers: denseLayers('hidden', options.hidden, activation),
+    dueling: duelingStreams(dueling, activation),
+    inputScale: inputScale === undefined ? null : requireNumber('inputScale', inputScale),
+  };
+}
+
+/** Checks sizes and makes a layer of each. */
+export function denseLayers(
+  name: string,
+  hidden: readonly number[],
+  activation: Activation,
+): readonly DenseSpec[] {
+  return checkSizes(name, hidden).map((units) => ({ type: 'dense', units, activation }));
+}
+
+/** Resolves the `dueling` option of the builders. */
+export function duelingStreams(
+  dueling: boolean | readonly number[],
+  activation: Activation,
+): NetworkSpec['dueling'] {
+  if (dueling === false) return null;
+  return { hidden: dueling === true ? [] : [...checkSizes('dueling', dueling)], activation };
+}
+
+function checkSizes(name: string, sizes: readonly number[]): readonly number[] {
+  if (!Array.isArray(sizes)) {
+    throw new OptionsError(
+      `${name} must be a list of layer sizes, such as [256, 256]; received ${show(sizes)}.`,
+    );
+  }
+  for (const units of sizes) requireInteger(`Each size in ${name}`, units, { min: 1, max: 65_536 });
+  return sizes;
+}

@@ -1,0 +1,101 @@
+import type { State } from '../checkpoint/state.ts';
+import type { EngineState } from '../engines/engine.ts';
+import { CheckpointError, DeepQError } from '../errors.ts';
+import type { OptimizerSpec } from '../optimizers/optimizer.ts';
+import type { Architecture } from './architecture.ts';
+import { fromTensors, toTensors } from './weightTensors.ts';
+
+/** What makes two networks alike: the spec, its input and its outputs. */
+export function describeArchitecture(architecture: Architecture): State {
+  const { spec, input, outputs } = architecture;
+  return JSON.parse(JSON.stringify({ spec, input, outputs })) as State;
+}
+
+/** An engine's state as named tensors, for a checkpoint. */
+export function encodeNetworkState(
+  architecture: Architecture,
+  optimizer: OptimizerSpec,
+  state: EngineState,
+): State {
+  return {
+    architecture: describeArchitecture(architecture),
+    online: toTensors(architecture, state.online),
+    target: toTensors(architecture, state.target),
+    optimizer: {
+      type: optimizer.type,
+      slots: Object.fromEntries(
+        Object.entries(state.optimizer).map(([name, vector]) => [
+          name,
+          toTensors(architecture, vector),
+        ]),
+      ),
+    },
+    updates: state.updates,
+  };
+}
+
+/**
+ * The reverse of {@link encodeNetworkState}, with every part checked.
+ *
+ * @throws {CheckpointError} If the state belongs to another architecture or
+ *   optimizer, or is damaged.
+ */
+export function decodeNetworkState(
+  architecture: Architecture,
+  optimizer: OptimizerSpec,
+  slots: readonly string[],
+  state: State,
+): EngineState {
+  const ours = JSON.stringify(describeArchitecture(architecture));
+  const theirs = JSON.stringify(state['architecture'] ?? null);
+  if (theirs !== ours) {
+    throw new CheckpointError(
+      'The checkpoint holds a network of another architecture. This network is ' +
+        `${ours}; the checkpoint holds ${theirs}. Make the network with the same spec, for an ` +
+        'environment with the same spaces, before loading.',
+    );
+  }
+  const saved = record(state['optimizer'], 'optimizer');
+  if (saved['type'] !== optimizer.type) {
+    throw new CheckpointError(
+      `The checkpoint was trained with the optimizer '${String(saved['type'])}', ` +
+        `this network has '${optimizer.type}'; make it with the same optimizer.`,
+    );
+  }
+  const savedSlots = record(saved['slots'], 'optimizer slots');
+  const names = Object.keys(savedSlots).sort();
+  if (names.join() !== [...slots].sort().join()) {
+    throw new CheckpointError(
+      `The optimizer's state holds [${names.join(', ')}], but this network's keeps ` +
+        `[${slots.join(', ')}]; make it with the same optimizer options.`,
+    );
+  }
+  const { updates } = state;
+  if (!Number.isSafeInteger(updates) || (updates as number) < 0) {
+    throw new CheckpointError(
+      `The checkpoint's update counter must be a whole number of at least 0; received ${String(updates)}.`,
+    );
+  }
+  try {
+    const vector = (value: unknown, what: string): Float32Array =>
+      fromTensors(architecture, record(value, what));
+    return {
+      online: vector(state['online'], 'online weights'),
+      target: vector(state['target'], 'target weights'),
+      optimizer: Object.fromEntries(
+        names.map((name) => [name, vector(savedSlots[name], `optimizer slot ${name}`)]),
+      ),
+      updates: updates as number,
+    };
+  } catch (error) {
+    if (!(error instanceof DeepQError) || error instanceof CheckpointError) throw error;
+    throw new CheckpointError(`The checkpoint does not fit this network: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+function record(value: unknown, what: string): State {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as State;
+  throw new CheckpointError(`The checkpoint lacks the ${what}; it is damaged or foreign.`);
+}

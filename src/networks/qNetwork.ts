@@ -1,0 +1,308 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { State } from '../checkpoint/state.ts';
+import { createEngine, type EngineChoice } from '../engines/createEngine.ts';
+import type { Engine, Readback, WeightsName } from '../engines/engine.ts';
+import type { EnvironmentSpaces } from '../environments/spaces.ts';
+import { UsageError } from '../errors.ts';
+import type { Head } from '../heads/head.ts';
+import { adam, learningRateAt, type OptimizerSpec } from '../optimizers/optimizer.ts';
+import { optimizerSlots } from '../optimizers/slots.ts';
+import { createRandom } from '../random/createRandom.ts';
+import type { Batch, ObservationBatch } from '../replay/batch.ts';
+import type { Observation } from '../spaces/space.ts';
+import { rejectUnknownOptions, requireNumber } from '../validation/options.ts';
+import { buildArchitecture, type Architecture } from './architecture.ts';
+import { initialWeights } from './initialize.ts';
+import { decodeNetworkState, encodeNetworkState } from './networkState.ts';
+import type { NetworkSpec } from './spec.ts';
+import { summarize } from './summary.ts';
+import {
+  beginUpdate,
+  checkRows,
+  finishUpdate,
+  readAsync,
+  readSync,
+  requireSyncReads,
+  type UpdateResult,
+} from './update.ts';
+import { fromTensors, toTensors, type WeightTensors } from './weightTensors.ts';
+
+/**
+ * Options of {@link QNetwork}.
+ *
+ * @category Networks
+ */
+export interface QNetworkOptions {
+  /** What the network is for; only its two spaces are read. */
+  readonly environment: EnvironmentSpaces;
+  /** The architecture, made by `mlp` or `embedding`. */
+  readonly network: NetworkSpec;
+  /**
+   * How gradients become weights.
+   *
+   * @default `adam({ learningRate: 1e-3 })`
+   */
+  readonly optimizer?: OptimizerSpec;
+  /**
+   * The global norm above which the gradient is scaled down; `null` for no
+   * limit.
+   *
+   * @default 10
+   */
+  readonly gradientClipNorm?: number | null;
+  /**
+   * Decides the first weights; a whole number from 0 to 2³² − 1.
+   *
+   * @default 0
+   */
+  readonly seed?: number;
+  /**
+   * What computes: `'tfjs'`, or `'auto'` for the best there is.
+   *
+   * @default 'auto'
+   */
+  readonly engine?: EngineChoice;
+}
+
+/**
+ * A Q-network with its target copy and its optimizer: estimates the value of
+ * every action in a state, and learns from batches of transitions.
+ *
+ * @example
+ * ```ts
+ * import '@tensorflow/tfjs-backend-cpu';
+ * import { ready } from '@tensorflow/tfjs-core';
+ * import { mlp, QNetwork } from 'deepq';
+ * import { makeEnvironment } from 'deepq/environments';
+ *
+ * await ready();
+ * const environment = makeEnvironment('CartPole-v1');
+ * const network = new QNetwork({ environment, network: mlp({ hidden: [64, 64] }) });
+ * const { observation } = environment.reset({ seed: 1 });
+ * network.qValues(observation); // Float32Array of 2: left, right
+ * network.dispose();
+ * ```
+ * @category Networks
+ */
+export class QNetwork {
+  readonly architecture: Architecture;
+  /** What computes, and why it was chosen. */
+  readonly engine: { readonly name: string; readonly backend: string; readonly reason: string };
+  readonly #engine: Engine;
+  readonly #optimizer: OptimizerSpec;
+  #state: 'idle' | 'updating' | 'disposed' = 'idle';
+
+  /**
+   * @throws {OptionsError} If an option is unknown, out of range, or does not
+   *   suit the spaces.
+   * @throws {BackendError} If no TensorFlow.js backend is ready.
+   */
+  constructor(options: QNetworkOptions) {
+    rejectUnknownOptions('QNetwork', options, [
+      'environment',
+      'network',
+      'optimizer',
+      'gradientClipNorm',
+      'seed',
+      'engine',
+    ]);
+    const { environment, network, optimizer = adam({ learningRate: 1e-3 }) } = options;
+    const { gradientClipNorm = 10, seed = 0, engine = 'auto' } = options;
+    if (gradientClipNorm !== null) {
+      requireNumber('gradientClipNorm', gradientClipNorm, { min: 0, exclusiveMin: true });
+    }
+    const random = createRandom(seed);
+    this.architecture = buildArchitecture(
+      network,
+      environment.observationSpace,
+      environment.actionSpace,
+    );
+    const chosen = createEngine(engine, {
+      architecture: this.architecture,
+      optimizer,
+      gradientClipNorm,
+      weights: initialWeights(this.architecture, random),
+    });
+    this.#engine = chosen.engine;
+    this.#optimizer = optimizer;
+    this.engine = {
+      name: chosen.engine.name,
+      backend: chosen.engine.backend,
+      reason: chosen.reason,
+    };
+  }
+
+  /** Whether results can be read at once (`'sync'`) or only by promise. */
+  get reads(): 'sync' | 'async' {
+    return this.#engine.reads;
+  }
+
+  /** Updates made so far. */
+  get updates(): number {
+    return this.#engine.updates;
+  }
+
+  /**
+   * The value of every action.
+   *
+   * @param observations - One observation, or several in one array: shape
+   *   `[batch, ...observation]`.
+   * @param weights - Which copy of the weights to ask.
+   * @returns Shape `[batch, actions]`, row-major.
+   * @throws {ShapeError} If the length is not that of whole observations.
+   * @throws {BackendError} On a backend that can only be read asynchronously.
+   */
+  qValues(observations: Observation | ObservationBatch, weights?: WeightsName): Float32Array {
+    return this.#forward(observations, weights).sync();
+  }
+
+  /** As {@link QNetwork.qValues}, on every backend. */
+  async qValuesAsync(
+    observations: Observation | ObservationBatch,
+    weights?: WeightsName,
+  ): Promise<Float32Array> {
+    return this.#forward(observations, weights).async();
+  }
+
+  /**
+   * One step of training: forward, loss and gradient by `head`, backward,
+   * optimizer.
+   *
+   * @throws {DivergenceError} If the loss is NaN or infinite; the weights stay
+   *   as they were.
+   * @throws {ShapeError} If the batch does not fit the network.
+   * @throws {BackendError} On a backend that can only be read asynchronously.
+   */
+  update(batch: Batch, head: Head): UpdateResult {
+    this.requireIdle();
+    requireSyncReads(this.#engine, 'updateAsync');
+    const pending = beginUpdate(this.#engine, batch, head);
+    return finishUpdate(this.#engine, batch, head, pending, readSync(pending), this.#rate());
+  }
+
+  /**
+   * As {@link QNetwork.update}, on every backend. The batch must stay as it is
+   * until the promise settles.
+   */
+  async updateAsync(batch: Batch, head: Head): Promise<UpdateResult> {
+    this.requireIdle();
+    const pending = beginUpdate(this.#engine, batch, head);
+    this.#state = 'updating';
+    try {
+      const values = await readAsync(pending);
+      return finishUpdate(this.#engine, batch, head, pending, values, this.#rate());
+    } finally {
+      this.#state = 'idle';
+    }
+  }
+
+  /**
+   * Moves the target weights towards the online ones.
+   *
+   * @param fraction - τ in `(0, 1]`; 1 copies them.
+   * @throws {OptionsError} If `fraction` is out of range.
+   */
+  syncTarget(fraction = 1): void {
+    this.requireIdle();
+    this.#engine.syncTarget(
+      requireNumber('fraction', fraction, { min: 0, max: 1, exclusiveMin: true }),
+    );
+  }
+
+  /**
+   * The gradient of the last update before clipping, array by array.
+   *
+   * @throws {UsageError} Before the first update.
+   */
+  async gradient(): Promise<WeightTensors> {
+    this.requireIdle();
+    return toTensors(this.architecture, await this.#engine.gradient().async());
+  }
+
+  /** A copy of the weights. */
+  async getWeights(weights: WeightsName = 'online'): Promise<WeightTensors> {
+    this.requireIdle();
+    return toTensors(this.architecture, (await this.#engine.getState())[weights]);
+  }
+
+  /**
+   * Replaces online and target weights. The optimizer's state stays.
+   *
+   * @throws {ShapeError | ValueError} If they do not fit; nothing changes then.
+   */
+  async setWeights(tensors: WeightTensors): Promise<void> {
+    this.requireIdle();
+    const vector = fromTensors(this.architecture, tensors);
+    this.#engine.setState({ ...(await this.#engine.getState()), online: vector, target: vector });
+  }
+
+  /**
+   * The network as a TensorFlow.js model with a copy of the online weights:
+   * to save, convert or run elsewhere. It takes observations as they come from
+   * the environment, `[batch, size]` (or `[batch, 1]` of indices), and gives
+   * `[batch, actions]`. The caller disposes it.
+   */
+  async toLayersModel(): Promise<LayersModel> {
+    const weights = await this.getWeights();
+    // Loaded on demand: a page that only trains does without tfjs-layers.
+    const { buildLayersModel } = await import('./layersModel.ts');
+    return buildLayersModel(this.architecture, weights);
+  }
+
+  /** A copy of weights and optimizer state, taken at the moment of the call. */
+  async getState(): Promise<State> {
+    this.requireIdle();
+    return encodeNetworkState(this.architecture, this.#optimizer, await this.#engine.getState());
+  }
+
+  /**
+   * Takes over a state that `getState` returned.
+   *
+   * @throws {CheckpointError} If it belongs to another architecture or is
+   *   damaged; nothing changes then.
+   */
+  setState(state: State): void {
+    this.requireIdle();
+    const slots = optimizerSlots(this.#optimizer);
+    this.#engine.setState(decodeNetworkState(this.architecture, this.#optimizer, slots, state));
+  }
+
+  /** A table of the layers, for people. */
+  summary(): string {
+    return summarize(this.architecture);
+  }
+
+  /**
+   * @throws {UsageError} If the network was disposed, or an `updateAsync` is
+   *   still running.
+   */
+  requireIdle(): void {
+    if (this.#state === 'disposed') {
+      throw new UsageError('This network was disposed; make a new one.');
+    }
+    if (this.#state === 'updating') {
+      throw new UsageError('An update is still running; await updateAsync before this call.');
+    }
+  }
+
+  /** Frees all memory. The network cannot be used afterwards. */
+  dispose(): void {
+    if (this.#state === 'disposed') return;
+    this.requireIdle();
+    this.#engine.dispose();
+    this.#state = 'disposed';
+  }
+
+  #forward(
+    observations: Observation | ObservationBatch,
+    weights: WeightsName = 'online',
+  ): Readback {
+    if (this.#state === 'disposed') this.requireIdle();
+    const rows = typeof observations === 'number' ? Int32Array.of(observations) : observations;
+    return this.#engine.forward(weights, rows, checkRows(this.architecture, rows));
+  }
+
+  #rate(): number {
+    return learningRateAt(this.#optimizer, this.#engine.updates);
+  }
+}

@@ -1,0 +1,162 @@
+import type { Engine, Readback, TrainingPass } from '../engines/engine.ts';
+import { BackendError, DivergenceError, ShapeError } from '../errors.ts';
+import type { Head } from '../heads/head.ts';
+import type { Batch, ObservationBatch } from '../replay/batch.ts';
+import type { Architecture } from './architecture.ts';
+
+/**
+ * What one update came to.
+ *
+ * @category Networks
+ */
+export interface UpdateResult {
+  /** Updates made so far, this one included. */
+  readonly updates: number;
+  /** Mean over the batch of weight × loss, before the step. */
+  readonly loss: number;
+  /** Mean of `q(s, a)` over the batch, before the step. */
+  readonly meanQ: number;
+  /** `target − q(s, a)`, before weighting. Shape `[batch]`. */
+  readonly tdErrors: Float32Array;
+}
+
+/** An update whose forward passes are under way. */
+export interface PendingUpdate {
+  readonly pass: TrainingPass;
+  readonly nextTarget: Readback;
+  readonly nextOnline: Readback | null;
+}
+
+/** The outputs of the forward passes. */
+interface Outputs {
+  readonly online: Float32Array;
+  readonly nextTarget: Float32Array;
+  readonly nextOnline: Float32Array | null;
+}
+
+/** Starts the forward passes of an update. */
+export function beginUpdate(engine: Engine, batch: Batch, head: Head): PendingUpdate {
+  checkBatch(engine.architecture, batch);
+  const { size, observations, nextObservations } = batch;
+  return {
+    nextTarget: engine.forward('target', nextObservations, size),
+    nextOnline: head.usesNextOnline ? engine.forward('online', nextObservations, size) : null,
+    pass: engine.forwardForTraining(observations, size),
+  };
+}
+
+/** Waits for the forward passes where results can be read at once. */
+export function readSync({ pass, nextTarget, nextOnline }: PendingUpdate): Outputs {
+  return {
+    online: pass.outputs.sync(),
+    nextTarget: nextTarget.sync(),
+    nextOnline: nextOnline?.sync() ?? null,
+  };
+}
+
+/** Waits for the forward passes on any backend. */
+export async function readAsync({ pass, nextTarget, nextOnline }: PendingUpdate): Promise<Outputs> {
+  try {
+    const [online, target, nextOnlineOutputs] = await Promise.all([
+      pass.outputs.async(),
+      nextTarget.async(),
+      nextOnline?.async() ?? null,
+    ]);
+    return { online, nextTarget: target, nextOnline: nextOnlineOutputs };
+  } catch (error) {
+    pass.discard();
+    throw error;
+  }
+}
+
+/** Loss, gradient and step. */
+export function finishUpdate(
+  engine: Engine,
+  batch: Batch,
+  head: Head,
+  pending: PendingUpdate,
+  outputs: Outputs,
+  learningRate: number,
+): UpdateResult {
+  const { pass } = pending;
+  let stepped = false;
+  try {
+    const { loss, tdErrors, outputGradient, meanQ } = head.evaluate({ batch, ...outputs });
+    if (!Number.isFinite(loss)) throw diverged(engine.updates + 1, loss);
+    stepped = true;
+    pass.backward(outputGradient, learningRate);
+    return { updates: engine.updates, loss, meanQ, tdErrors };
+  } finally {
+    if (!stepped) pass.discard();
+  }
+}
+
+/** Refuses a synchronous call where reads are asynchronous only. */
+export function requireSyncReads(engine: Engine, instead: string): void {
+  if (engine.reads === 'sync') return;
+  throw new BackendError(
+    `The ${engine.backend} backend can only be read asynchronously; ` +
+      `use ${instead} and await it, or another backend.`,
+  );
+}
+
+/** The number of observations in an array, checked. */
+export function checkRows(architecture: Architecture, rows: ObservationBatch): number {
+  const { size, kind } = architecture.input;
+  const batch = rows.length / size;
+  if (!Number.isInteger(batch) || batch === 0) {
+    throw new ShapeError(
+      `Observations must hold ${size} number${size === 1 ? '' : 's'} each; received ${rows.length} in all. ` +
+        'Pass one observation, or whole observations one behind the other.',
+    );
+  }
+  const isIndex = rows instanceof Int32Array;
+  if (isIndex !== (kind === 'discrete')) {
+    throw new ShapeError(
+      kind === 'discrete'
+        ? `This network takes a number, or an Int32Array of them; received ${rows.constructor.name}.`
+        : 'This network takes a Float32Array or Uint8Array of observations; received whole numbers.',
+    );
+  }
+  const states = architecture.trunk[0]?.inputs ?? 0;
+  const outside = isIndex ? rows.find((index) => index < 0 || index >= states) : undefined;
+  if (outside !== undefined) {
+    throw new ShapeError(
+      `Observations of this network are from 0 to ${states - 1}; received ${outside}.`,
+    );
+  }
+  return batch;
+}
+
+function checkBatch(architecture: Architecture, batch: Batch): void {
+  const { size, observations, nextObservations, actions, rewards, terminated, weights } = batch;
+  for (const rows of [observations, nextObservations]) {
+    if (checkRows(architecture, rows) !== size) {
+      throw new ShapeError(
+        `A batch of ${size} must hold ${size} observations; received ${rows.length / architecture.input.size}.`,
+      );
+    }
+  }
+  for (const [name, column] of Object.entries({ actions, rewards, terminated, weights })) {
+    if (column.length !== size) {
+      throw new ShapeError(
+        `A batch of ${size} must hold ${size} ${name}; received ${column.length}.`,
+      );
+    }
+  }
+  const outside = actions.find((action) => action < 0 || action >= architecture.outputs);
+  if (outside !== undefined) {
+    throw new ShapeError(
+      `Actions in a batch must be from 0 to ${architecture.outputs - 1}; received ${outside}.`,
+    );
+  }
+}
+
+function diverged(update: number, loss: number): DivergenceError {
+  return new DivergenceError(
+    `The loss became ${loss} at update ${update}; the weights were left as they are. ` +
+      'Likely causes: a learning rate that is too high, rewards or observations that are too large ' +
+      '(scale or clip them), a target that is copied too often, or no gradientClipNorm. ' +
+      'Load the last checkpoint, or start again with a smaller learning rate.',
+  );
+}

@@ -1,0 +1,60 @@
+import type { StateTensor, StateValue } from '../checkpoint/state.ts';
+import { ShapeError, ValueError } from '../errors.ts';
+import type { Architecture } from './architecture.ts';
+
+/**
+ * The weights of a network, array by array, under the names of
+ * {@link ParameterInfo}.
+ *
+ * @category Networks
+ */
+export type WeightTensors = Readonly<Record<string, StateTensor>>;
+
+/** Cuts a flat vector into named arrays, which are copies. */
+export function toTensors(
+  architecture: Architecture,
+  vector: Float32Array,
+): Record<string, StateTensor> {
+  return Object.fromEntries(
+    architecture.parameters.map(({ name, shape, offset, size }) => [
+      name,
+      { shape, data: vector.slice(offset, offset + size) },
+    ]),
+  );
+}
+
+/**
+ * Joins named arrays into a flat vector.
+ *
+ * @throws {ShapeError} If one is missing, unknown, or of another shape.
+ * @throws {ValueError} If one is not float32, or holds NaN or infinity.
+ */
+export function fromTensors(
+  architecture: Architecture,
+  tensors: Readonly<Record<string, StateValue>>,
+): Float32Array {
+  const vector = new Float32Array(architecture.parameterCount);
+  const known = architecture.parameters.map(({ name }) => name);
+  const unknown = Object.keys(tensors).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new ShapeError(`The network has no weights '${unknown}'; it has ${known.join(', ')}.`);
+  }
+  for (const { name, shape, offset } of architecture.parameters) {
+    const tensor = tensors[name] as Partial<StateTensor> | null | undefined;
+    if (tensor?.shape?.join() !== shape.join()) {
+      throw new ShapeError(
+        `Weights '${name}' must have the shape [${shape.join(', ')}]; ` +
+          `received ${tensor?.shape ? `[${tensor.shape.join(', ')}]` : 'nothing'}.`,
+      );
+    }
+    const { data } = tensor;
+    if (!(data instanceof Float32Array) || !data.every(Number.isFinite)) {
+      throw new ValueError(
+        `Weights '${name}' must be a Float32Array of finite numbers; received ` +
+          `${data instanceof Float32Array ? 'NaN or infinity' : String(data?.constructor.name)}.`,
+      );
+    }
+    vector.set(data, offset);
+  }
+  return vector;
+}

@@ -1,0 +1,144 @@
+import { mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { CheckpointStore } from '../checkpoint/store.ts';
+import { CheckpointError, OptionsError } from '../errors.ts';
+import { show } from '../validation/options.ts';
+import { removeStaleFiles, temporaryName } from './temporaryFiles.ts';
+
+/** Node refuses to read or write 2 GiB and more in one call. */
+const CHUNK_BYTES = 2 ** 26;
+
+/**
+ * A store that keeps its checkpoint in a file.
+ *
+ * Writing is atomic: the bytes go to a temporary file in the same folder,
+ * reach the disk, and then take the place of the old file in one step. A
+ * process that is killed, a machine that goes down or a disk that is full
+ * leaves the old checkpoint or the new one, never a mixture. Missing folders
+ * are created.
+ *
+ * Writes of one store happen one after the other; leave `bytes` alone until
+ * its write is done.
+ *
+ * @param path - Relative to the working directory of this moment.
+ * @throws {OptionsError} If `path` is not a string, or empty.
+ * @example
+ * ```ts
+ * import { file } from 'deepq/node';
+ *
+ * const store = file('output/agent.safetensors');
+ * await store.write(Uint8Array.of(1, 2, 3));
+ * await store.read(); // Uint8Array [1, 2, 3]
+ * ```
+ * @category Checkpoints
+ */
+export function file(path: string): CheckpointStore {
+  if (typeof path !== 'string' || path === '') {
+    throw new OptionsError(
+      `file(path) needs the path of a file; received ${show(path)}. ` +
+        "Pass one such as 'output/agent.safetensors'.",
+    );
+  }
+  const target = resolve(path);
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    write(bytes: Uint8Array): Promise<void> {
+      // In order, so that what was written last is what stays.
+      const written = last.then(() => replaceFile(target, bytes));
+      last = written.catch(() => undefined);
+      return written.catch((cause: unknown) => {
+        throw failure('written to', target, cause);
+      });
+    },
+    async read(): Promise<Uint8Array> {
+      try {
+        return await readFile(target);
+      } catch (cause) {
+        throw failure('read from', target, cause);
+      }
+    },
+  };
+}
+
+async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+  // Replace what a link points to, not the link.
+  const target = await realpath(path).catch(() => path);
+  const folder = dirname(target);
+  await mkdir(folder, { recursive: true });
+  await removeStaleFiles(folder, basename(target));
+  const temporary = join(folder, temporaryName(basename(target)));
+  try {
+    await writeToDisk(temporary, bytes);
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+/** Writes a new file and waits until it has reached the disk. */
+async function writeToDisk(path: string, bytes: Uint8Array): Promise<void> {
+  // 'wx': never through somebody else's file or link of that name.
+  const handle = await open(path, 'wx');
+  try {
+    for (let offset = 0; offset < bytes.length;) {
+      const length = Math.min(CHUNK_BYTES, bytes.length - offset);
+      offset += (await handle.write(bytes, offset, length)).bytesWritten;
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes the renaming itself last, where folders can be synced. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r').catch(() => null);
+  try {
+    await handle?.sync();
+  } catch (error) {
+    // Some network file systems cannot; the new file is in place all the same.
+    if (!['EINVAL', 'ENOTSUP'].includes(codeOf(error))) throw error;
+  } finally {
+    await handle?.close();
+  }
+}
+
+async function readFile(path: string): Promise<Uint8Array> {
+  const handle = await open(path, 'r');
+  try {
+    const bytes = new Uint8Array((await handle.stat()).size);
+    let offset = 0;
+    while (offset < bytes.length) {
+      const length = Math.min(CHUNK_BYTES, bytes.length - offset);
+      const { bytesRead } = await handle.read(bytes, offset, length, offset);
+      if (bytesRead === 0) break;
+      offset += bytesRead;
+    }
+    return bytes.subarray(0, offset);
+  } finally {
+    await handle.close();
+  }
+}
+
+const EXPLANATIONS: Readonly<Record<string, string>> = {
+  ENOENT: 'the file does not exist; check the path, or save a checkpoint first',
+  EISDIR: 'it is a folder; give the path of a file',
+  ENOTDIR: 'a part of the path is a file, not a folder; check the path',
+  EEXIST: 'a part of the path is a file, not a folder; check the path',
+  EACCES: 'permission was denied; change the permissions or the path',
+  EPERM: 'permission was denied; change the permissions or the path',
+  EROFS: 'the file system is read-only; choose another path',
+  ENOSPC: 'the disk is full; make room or choose another path',
+};
+
+function failure(what: 'written to' | 'read from', path: string, cause: unknown): CheckpointError {
+  const reason = EXPLANATIONS[codeOf(cause)] ?? `${String(cause)}; see the cause of this error`;
+  return new CheckpointError(`The checkpoint could not be ${what} ${path}: ${reason}.`, { cause });
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown } | null)?.code);
+}

@@ -1,0 +1,180 @@
+import type { TrainingEvent } from '../training/events.ts';
+import { rejectUnknownOptions, requireInteger, requireNumber } from '../validation/options.ts';
+import { LiveBlock } from './liveBlock.ts';
+import { logLine, metricsLine, progressLine } from './progressLine.ts';
+import { ProgressTracker, type ProgressState } from './progressState.ts';
+
+/**
+ * Options of {@link showProgress}.
+ *
+ * @category Training
+ */
+export interface ProgressOptions {
+  /**
+   * How many environment steps the run takes, as in the `environmentSteps` of
+   * `train`; at least 1. Without it there is
+   * no bar and no time left.
+   *
+   * @default unknown
+   */
+  readonly total?: number;
+  /**
+   * Where to write.
+   *
+   * @default process.stderr
+   */
+  readonly stream?: NodeJS.WriteStream;
+  /**
+   * Seconds between two lines where the stream is not a terminal. At least 0.
+   *
+   * @default 5
+   */
+  readonly everySeconds?: number;
+}
+
+/**
+ * Shows how training goes while its events pass through unchanged.
+ *
+ * On a terminal: two lines that are rewritten up to ten times a second, with
+ * a progress bar, the time left, the mean return of the last 20 episodes, the
+ * latest evaluation, exploration (ε or τ), loss, episodes and speed. To a
+ * file or pipe: one line every few seconds, and one at the end.
+ *
+ * What the consumer prints appears between the states of the display, best
+ * when it prints at an evaluation, a checkpoint or the end.
+ *
+ * @param events - What `train` returns; finished properly if the consumer
+ *   breaks out of the loop.
+ * @throws {OptionsError} If an option is unknown or out of range.
+ * @example
+ * ```ts
+ * import type { TrainingEvent } from 'deepq';
+ * import { showProgress } from 'deepq/node';
+ *
+ * // Stands for the events of `train`.
+ * async function* events(): AsyncGenerator<TrainingEvent> {
+ *   for (let step = 1; step <= 3; step++) {
+ *     const exploration = { name: 'epsilon', value: 1 / step };
+ *     yield { type: 'steps', count: 1, seconds: 0.1, environmentSteps: step, exploration };
+ *   }
+ * }
+ *
+ * for await (const event of showProgress(events(), { total: 3 })) {
+ *   if (event.type === 'evaluation') console.log(event.evaluation.mean);
+ * }
+ * ```
+ * @category Training
+ */
+export function showProgress(
+  events: AsyncIterable<TrainingEvent>,
+  options: ProgressOptions = {},
+): AsyncGenerator<TrainingEvent, void, undefined> {
+  rejectUnknownOptions('showProgress', options, ['total', 'stream', 'everySeconds']);
+  const { total, stream = process.stderr, everySeconds = 5 } = options;
+  if (total !== undefined) requireInteger('showProgress.total', total, { min: 1 });
+  requireNumber('showProgress.everySeconds', everySeconds, { min: 0 });
+
+  const display = stream.isTTY ? new LiveDisplay(stream) : new LogDisplay(stream, everySeconds);
+  return passThrough(events, new ProgressTracker(total ?? null), display);
+}
+
+async function* passThrough(
+  events: AsyncIterable<TrainingEvent>,
+  tracker: ProgressTracker,
+  display: Display,
+): AsyncGenerator<TrainingEvent, void, undefined> {
+  try {
+    for await (const event of events) {
+      tracker.observe(event);
+      if (event.type === 'end') display.end(tracker.state);
+      else if (event.type === 'evaluation' || event.type === 'checkpoint') display.makeWay();
+      else display.update(tracker.state);
+      yield event;
+    }
+  } finally {
+    tracker.stop();
+    display.end(tracker.state);
+  }
+}
+
+interface Display {
+  /** Shows the state if it is time to. */
+  update(state: ProgressState): void;
+  /** Lets the consumer print: this is when it is likely to. */
+  makeWay(): void;
+  /** Shows the last state; after the first call it does nothing. */
+  end(state: ProgressState): void;
+}
+
+/** Faster than anybody can read would only cost time. */
+const millisecondsBetweenDrawings = 100;
+
+/** Two lines at the bottom of a terminal. */
+class LiveDisplay implements Display {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #block: LiveBlock;
+  #next = -Infinity;
+  #ended = false;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+    this.#block = new LiveBlock(stream);
+  }
+
+  update(state: ProgressState): void {
+    const now = performance.now();
+    if (now < this.#next) return;
+    this.#next = now + millisecondsBetweenDrawings;
+    this.#draw(state);
+  }
+
+  makeWay(): void {
+    this.#block.erase();
+    this.#next = -Infinity;
+  }
+
+  end(state: ProgressState): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#draw(state);
+    this.#block.finish();
+  }
+
+  #draw(state: ProgressState): void {
+    // The last column stays free: a terminal may break the line after it.
+    const width = Math.max(1, (this.#stream.columns || 80) - 1);
+    const lines = [progressLine(state, width), metricsLine(state, width)];
+    this.#block.show(lines.filter((line) => line !== ''));
+  }
+}
+
+/** A line from time to time. */
+class LogDisplay implements Display {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #milliseconds: number;
+  #next: number;
+  #ended = false;
+
+  constructor(stream: NodeJS.WriteStream, everySeconds: number) {
+    this.#stream = stream;
+    this.#milliseconds = everySeconds * 1000;
+    this.#next = performance.now() + this.#milliseconds;
+  }
+
+  update(state: ProgressState): void {
+    const now = performance.now();
+    if (now < this.#next) return;
+    this.#next = now + this.#milliseconds;
+    this.#stream.write(`${logLine(state)}\n`);
+  }
+
+  makeWay(): void {
+    // A line in a log is in nobody's way.
+  }
+
+  end(state: ProgressState): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#stream.write(`${logLine(state)}\n`);
+  }
+}

@@ -1,0 +1,104 @@
+import type { TrainingEvent } from '../training/events.ts';
+
+/** What is known of a training run from its events so far. */
+export interface ProgressState {
+  /** Steps of this run; a resumed agent has taken more. */
+  readonly steps: number;
+  /** Steps that this run is going to take, if known. */
+  readonly total: number | null;
+  /** Wall time of this run. */
+  readonly seconds: number;
+  /** Steps per second of late, or null before the first. */
+  readonly stepsPerSecond: number | null;
+  readonly episodes: number;
+  /** The last returns, up to {@link recentEpisodes}. */
+  readonly recentReturns: readonly number[];
+  readonly exploration: { readonly name: string; readonly value: number } | null;
+  readonly loss: number | null;
+  /** Mean return of the latest evaluation. */
+  readonly evaluation: number | null;
+  /** Whether it goes on, and if not, whether it came to its end. */
+  readonly status: 'running' | 'completed' | 'stopped';
+}
+
+/** How many returns the mean is over. */
+export const recentEpisodes = 20;
+
+/** Speed is averaged over about this time, so that it neither jumps nor lags. */
+const speedSeconds = 5;
+
+/** Takes the events of one run in and sums them up. */
+export class ProgressTracker {
+  #state: ProgressState;
+  /** The agent's steps when the run began, known from the first batch of steps. */
+  #stepsBefore: number | null = null;
+  #weightedSteps = 0;
+  #weightedSeconds = 0;
+
+  constructor(total: number | null) {
+    this.#state = {
+      steps: 0,
+      total,
+      seconds: 0,
+      stepsPerSecond: null,
+      episodes: 0,
+      recentReturns: [],
+      exploration: null,
+      loss: null,
+      evaluation: null,
+      status: 'running',
+    };
+  }
+
+  get state(): ProgressState {
+    return this.#state;
+  }
+
+  observe(event: TrainingEvent): void {
+    if (event.type === 'steps') this.#stepsBefore ??= event.environmentSteps - event.count;
+    const before = this.#stepsBefore;
+    const steps = before === null ? 0 : event.environmentSteps - before;
+    this.#state = { ...this.#state, steps, ...this.#changes(event) };
+  }
+
+  /** The events are over without an end. */
+  stop(): void {
+    if (this.#state.status === 'running') this.#state = { ...this.#state, status: 'stopped' };
+  }
+
+  #changes(event: TrainingEvent): Partial<ProgressState> {
+    const state = this.#state;
+    switch (event.type) {
+      case 'steps':
+        return {
+          seconds: state.seconds + event.seconds,
+          stepsPerSecond: this.#speed(event.count, event.seconds),
+          exploration: event.exploration,
+        };
+      case 'episode':
+        return {
+          episodes: state.episodes + 1,
+          recentReturns: [...state.recentReturns, event.return].slice(-recentEpisodes),
+        };
+      case 'updates':
+        return { loss: event.loss };
+      case 'evaluation':
+        return { evaluation: event.evaluation.mean };
+      case 'checkpoint':
+        return {};
+      case 'end':
+        return {
+          seconds: event.seconds,
+          status: event.reason === 'completed' ? 'completed' : 'stopped',
+        };
+    }
+  }
+
+  /** Steps over time, both with a weight that decays as time goes by. */
+  #speed(count: number, seconds: number): number | null {
+    const decay = Math.exp(-seconds / speedSeconds);
+    this.#weightedSteps = this.#weightedSteps * decay + count;
+    this.#weightedSeconds = this.#weightedSeconds * decay + seconds;
+    return this.#weightedSeconds > 0 ? this.#weightedSteps / this.#weightedSeconds : null;
+  }
+}

@@ -1,0 +1,156 @@
+import { rejectUnknownOptions, requireNumber } from '../validation/options.ts';
+import type { Schedule } from '../schedules/schedule.ts';
+
+/**
+ * A learning rate: a number above 0, or a schedule of the number of updates
+ * made so far.
+ *
+ * @category Optimizers
+ */
+export type LearningRate = number | Schedule;
+
+/**
+ * A description of Adam, made by {@link adam}.
+ *
+ * @category Optimizers
+ */
+export interface AdamSpec {
+  readonly type: 'adam';
+  readonly learningRate: LearningRate;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+/**
+ * A description of gradient descent, made by {@link sgd}.
+ *
+ * @category Optimizers
+ */
+export interface SgdSpec {
+  readonly type: 'sgd';
+  readonly learningRate: LearningRate;
+  readonly momentum: number;
+}
+
+/**
+ * A description of RMSProp, made by {@link rmsprop}.
+ *
+ * @category Optimizers
+ */
+export interface RmspropSpec {
+  readonly type: 'rmsprop';
+  readonly learningRate: LearningRate;
+  readonly decay: number;
+  readonly epsilon: number;
+  readonly centered: boolean;
+}
+
+/**
+ * How gradients become weights, as data: every engine carries it out.
+ *
+ * @category Optimizers
+ */
+export type OptimizerSpec = AdamSpec | SgdSpec | RmspropSpec;
+
+/**
+ * Adam, with bias correction and ε outside the square root:
+ * `w ← w − α · m̂ / (√v̂ + ε)`.
+ *
+ * @param options - `learningRate` above 0; `beta1` (default 0.9) and `beta2`
+ *   (0.999) in `[0, 1)`; `epsilon` above 0 (1e-7).
+ * @throws {OptionsError} If an option is unknown or out of range.
+ * @example
+ * ```ts
+ * import { adam } from 'deepq';
+ *
+ * const optimizer = adam({ learningRate: 1e-3 });
+ * ```
+ * @see Kingma and Ba 2015, https://arxiv.org/abs/1412.6980
+ * @category Optimizers
+ */
+export function adam(options: {
+  readonly learningRate: LearningRate;
+  readonly beta1?: number;
+  readonly beta2?: number;
+  readonly epsilon?: number;
+}): AdamSpec {
+  rejectUnknownOptions('adam', options, ['learningRate', 'beta1', 'beta2', 'epsilon']);
+  return {
+    type: 'adam',
+    learningRate: checkLearningRate(options.learningRate),
+    beta1: requireFraction('adam beta1', options.beta1 ?? 0.9),
+    beta2: requireFraction('adam beta2', options.beta2 ?? 0.999),
+    epsilon: requirePositive('adam epsilon', options.epsilon ?? 1e-7),
+  };
+}
+
+/**
+ * Gradient descent, with momentum if wanted: `u ← μ·u + g`, `w ← w − α·u`.
+ *
+ * @param options - `learningRate` above 0; `momentum` in `[0, 1)` (default 0).
+ * @throws {OptionsError} If an option is unknown or out of range.
+ * @category Optimizers
+ */
+export function sgd(options: {
+  readonly learningRate: LearningRate;
+  readonly momentum?: number;
+}): SgdSpec {
+  rejectUnknownOptions('sgd', options, ['learningRate', 'momentum']);
+  return {
+    type: 'sgd',
+    learningRate: checkLearningRate(options.learningRate),
+    momentum: requireFraction('sgd momentum', options.momentum ?? 0),
+  };
+}
+
+/**
+ * RMSProp: `v ← ρ·v + (1 − ρ)·g²`, `w ← w − α·g / (√v + ε)`. Centered (as
+ * the first DQN used it), the squared mean of the gradients is taken off `v`.
+ *
+ * @param options - `learningRate` above 0; `decay` ρ in `[0, 1)` (default
+ *   0.95); `epsilon` above 0 (0.01); `centered` (false).
+ * @throws {OptionsError} If an option is unknown or out of range.
+ * @see Mnih et al. 2015, https://doi.org/10.1038/nature14236
+ * @category Optimizers
+ */
+export function rmsprop(options: {
+  readonly learningRate: LearningRate;
+  readonly decay?: number;
+  readonly epsilon?: number;
+  readonly centered?: boolean;
+}): RmspropSpec {
+  rejectUnknownOptions('rmsprop', options, ['learningRate', 'decay', 'epsilon', 'centered']);
+  return {
+    type: 'rmsprop',
+    learningRate: checkLearningRate(options.learningRate),
+    decay: requireFraction('rmsprop decay', options.decay ?? 0.95),
+    epsilon: requirePositive('rmsprop epsilon', options.epsilon ?? 0.01),
+    centered: options.centered ?? false,
+  };
+}
+
+/**
+ * The learning rate of an optimizer after `updates` updates.
+ *
+ * @throws {OptionsError} If a schedule returns anything but a positive number.
+ */
+export function learningRateAt(optimizer: OptimizerSpec, updates: number): number {
+  const { learningRate } = optimizer;
+  if (typeof learningRate === 'number') return learningRate;
+  return requirePositive(`learningRate at update ${updates}`, learningRate(updates));
+}
+
+function checkLearningRate(learningRate: LearningRate): LearningRate {
+  if (typeof learningRate === 'function') return learningRate;
+  return requirePositive('learningRate', learningRate);
+}
+
+function requirePositive(name: string, value: number): number {
+  return requireNumber(name, value, { min: 0, exclusiveMin: true });
+}
+
+function requireFraction(name: string, value: number): number {
+  // 1 would divide by zero in the bias correction, or never forget.
+  return requireNumber(name, value, { min: 0, max: 1 - 1e-12 });
+}

@@ -1,0 +1,67 @@
+import { ShapeError, ValueError } from '../errors.ts';
+
+/** What the helpers need of a policy's context. */
+export interface Choices {
+  readonly actions: number;
+  readonly actionMask?: ArrayLike<number>;
+}
+
+/** Whether the mask allows an action; without a mask everything is allowed. */
+export function isAllowed(mask: ArrayLike<number> | undefined, action: number): boolean {
+  return mask === undefined || mask[action] !== 0;
+}
+
+/**
+ * How many actions are allowed.
+ *
+ * @throws {ShapeError} If the mask is not `[actions]`.
+ * @throws {ValueError} If it allows nothing, or there are no actions.
+ */
+export function countAllowed({ actions, actionMask }: Choices): number {
+  checkActions(actions);
+  if (actionMask === undefined) return actions;
+  checkMask(actionMask, actions);
+  let allowed = 0;
+  for (let action = 0; action < actions; action++) {
+    if (actionMask[action] !== 0) allowed++;
+  }
+  if (allowed === 0) throw nothingAllowed(actions);
+  return allowed;
+}
+
+/** The allowed action that has `rank` allowed ones before it. */
+export function allowedAt(rank: number, mask: ArrayLike<number> | undefined): number {
+  if (mask === undefined) return rank;
+  let action = -1;
+  for (let left = rank; left >= 0; left--) {
+    do action++;
+    while (mask[action] === 0);
+  }
+  return action;
+}
+
+/** @throws {ValueError} If there is not at least one action. */
+export function checkActions(actions: number): void {
+  if (!(Number.isInteger(actions) && actions >= 1)) {
+    throw new ValueError(
+      `A policy's context.actions must be a whole number of at least 1; received ${String(actions)}.`,
+    );
+  }
+}
+
+/** @throws {ShapeError} If the mask is not `[actions]`. */
+export function checkMask(mask: ArrayLike<number>, actions: number): void {
+  if (mask.length !== actions) {
+    throw new ShapeError(
+      `actionMask must have one element for each of ${actions} actions; received ${mask.length}.`,
+    );
+  }
+}
+
+/** What to throw where the mask leaves no choice. */
+export function nothingAllowed(actions: number): ValueError {
+  return new ValueError(
+    `actionMask allows none of ${actions} actions; at least one element must be non-zero. ` +
+      'An environment that is left without a move should have terminated.',
+  );
+}

@@ -1,0 +1,60 @@
+import { ShapeError, ValueError } from '../errors.ts';
+import { checkActions, checkMask, isAllowed, nothingAllowed, type Choices } from './actionMask.ts';
+import type { ActionValues } from './policy.ts';
+
+/**
+ * Computes the values if they are not there yet, and checks their shape and
+ * the mask's.
+ *
+ * @throws {ShapeError} If the values or the mask are not `[actions]`.
+ */
+export function evaluate(values: ActionValues, { actions, actionMask }: Choices): Float32Array {
+  checkActions(actions);
+  if (actionMask !== undefined) checkMask(actionMask, actions);
+  const evaluated = typeof values === 'function' ? values() : values;
+  if (evaluated.length !== actions) {
+    throw new ShapeError(
+      `A policy needs one value for each of ${actions} actions; received ${evaluated.length}.`,
+    );
+  }
+  return evaluated;
+}
+
+/**
+ * The largest value among the allowed actions. The values of the others are
+ * not looked at: they may be anything.
+ *
+ * @throws {ValueError} If a value is NaN or infinite, or nothing is allowed.
+ */
+export function largestAllowed(values: Float32Array, mask: ArrayLike<number> | undefined): number {
+  let largest = -Infinity;
+  for (let action = 0; action < values.length; action++) {
+    if (!isAllowed(mask, action)) continue;
+    const value = values[action]!;
+    if (!Number.isFinite(value)) throw notFinite(value, action);
+    if (value > largest) largest = value;
+  }
+  if (largest === -Infinity) throw nothingAllowed(values.length);
+  return largest;
+}
+
+/** How many allowed actions have exactly this value. */
+export function countEqual(
+  value: number,
+  values: Float32Array,
+  mask: ArrayLike<number> | undefined,
+): number {
+  let equal = 0;
+  for (let action = 0; action < values.length; action++) {
+    if (values[action] === value && isAllowed(mask, action)) equal++;
+  }
+  return equal;
+}
+
+function notFinite(value: number, action: number): ValueError {
+  return new ValueError(
+    `The value of action ${action} is ${value}; a policy needs finite values. ` +
+      'Training has probably diverged: a lower learning rate, clipped rewards or a gradient norm ' +
+      'limit helps.',
+  );
+}

@@ -1,0 +1,51 @@
+import { isAllowed } from './actionMask.ts';
+import { countEqual, evaluate, largestAllowed } from './actionValues.ts';
+import type { ActionValues, Policy, PolicyContext } from './policy.ts';
+
+/**
+ * Always takes the allowed action of the largest value; ties are broken
+ * uniformly at random. It draws a random number only where there is a tie.
+ *
+ * @example
+ * ```ts
+ * import { createRandom, greedy } from 'deepq';
+ *
+ * const policy = greedy();
+ * const context = { random: createRandom(1), environmentSteps: 0, actions: 3 };
+ * policy.select(Float32Array.of(0.1, 0.7, 0.2), context); // 1
+ * policy.probabilities(Float32Array.of(2, 0, 2), context); // [0.5, 0, 0.5]
+ * ```
+ * @category Policies
+ */
+export function greedy(): Policy {
+  return new Greedy();
+}
+
+class Greedy implements Policy {
+  select(values: ActionValues, context: PolicyContext): number {
+    const evaluated = evaluate(values, context);
+    const { actionMask, random } = context;
+    const largest = largestAllowed(evaluated, actionMask);
+    const ties = countEqual(largest, evaluated, actionMask);
+    let before = ties > 1 ? random.integer(ties) : 0;
+    let action = 0;
+    while (evaluated[action] !== largest || !isAllowed(actionMask, action) || before-- > 0) {
+      action++;
+    }
+    return action;
+  }
+
+  probabilities(values: ActionValues, context: Omit<PolicyContext, 'random'>): Float32Array {
+    const evaluated = evaluate(values, context);
+    const { actionMask } = context;
+    const largest = largestAllowed(evaluated, actionMask);
+    const share = 1 / countEqual(largest, evaluated, actionMask);
+    return evaluated.map((value, action) =>
+      value === largest && isAllowed(actionMask, action) ? share : 0,
+    );
+  }
+
+  exploration(): null {
+    return null;
+  }
+}

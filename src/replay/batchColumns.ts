@@ -1,0 +1,53 @@
+import type { ObservationSpace } from '../spaces/space.ts';
+import type { Batch } from './batch.ts';
+import { ObservationColumn } from './observationColumn.ts';
+
+/** A batch together with the columns that write its observations. */
+export interface BatchColumns {
+  readonly batch: Batch;
+  readonly observations: ObservationColumn;
+  readonly nextObservations: ObservationColumn;
+}
+
+/** Batches of more sizes than this are not kept. */
+const MAX_SIZES = 8;
+
+/**
+ * Hands out one batch for each size, again and again, so that sampling does
+ * not allocate.
+ */
+export class BatchCache {
+  readonly #space: ObservationSpace;
+  readonly #bySize = new Map<number, BatchColumns>();
+
+  constructor(space: ObservationSpace) {
+    this.#space = space;
+  }
+
+  get(size: number): BatchColumns {
+    const cached = this.#bySize.get(size);
+    if (cached) return cached;
+    // Sizes that never come back must not pile up.
+    if (this.#bySize.size === MAX_SIZES) this.#bySize.clear();
+    const created = allocate(this.#space, size);
+    this.#bySize.set(size, created);
+    return created;
+  }
+}
+
+function allocate(space: ObservationSpace, size: number): BatchColumns {
+  const observations = new ObservationColumn(space, size);
+  const nextObservations = new ObservationColumn(space, size);
+  const batch: Batch = {
+    size,
+    observations: observations.data,
+    actions: new Int32Array(size),
+    rewards: new Float32Array(size),
+    nextObservations: nextObservations.data,
+    terminated: new Uint8Array(size),
+    truncated: new Uint8Array(size),
+    weights: new Float32Array(size).fill(1),
+    indices: new Int32Array(size),
+  };
+  return { batch, observations, nextObservations };
+}

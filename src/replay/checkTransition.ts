@@ -1,0 +1,57 @@
+import { ValueError } from '../errors.ts';
+import type { Discrete } from '../spaces/discrete.ts';
+import type { ObservationSpace } from '../spaces/space.ts';
+import { checkObservation } from '../validation/observation.ts';
+import { show } from '../validation/options.ts';
+import type { Transition } from './transition.ts';
+
+/** The largest number of a stream; the ring keeps one in 16 bits. */
+export const MAX_STREAM = 65_535;
+
+/**
+ * Throws unless everything about a transition can be stored. The types prove
+ * nothing here: the caller may be JavaScript.
+ *
+ * @throws {ValueError | ShapeError} Naming the first thing that is wrong.
+ */
+export function checkTransition(
+  observationSpace: ObservationSpace,
+  actionSpace: Discrete,
+  transition: Transition,
+  stream: number,
+): void {
+  checkObservation(observationSpace, transition.observation, 'observation');
+  checkObservation(observationSpace, transition.nextObservation, 'nextObservation');
+  if (!actionSpace.contains(transition.action)) {
+    throw new ValueError(
+      `action must be a whole number from 0 to ${actionSpace.n - 1}, as ${actionSpace.toString()} ` +
+        `has it; received ${show(transition.action)}. Pass the action that the environment took.`,
+    );
+  }
+  checkReward(transition.reward);
+  checkFlag('terminated', transition.terminated);
+  checkFlag('truncated', transition.truncated);
+  if (!(Number.isInteger(stream) && stream >= 0 && stream <= MAX_STREAM)) {
+    throw new ValueError(
+      `stream must be a whole number from 0 to ${MAX_STREAM}; received ${show(stream)}. ` +
+        'Number the environments from 0.',
+    );
+  }
+}
+
+function checkReward(reward: unknown): void {
+  // Rewards are kept as float32, in which 1e39 would become infinity.
+  if (typeof reward === 'number' && Number.isFinite(Math.fround(reward))) return;
+  throw new ValueError(
+    `reward must be a number that is finite as float32; received ${show(reward)}. ` +
+      'Correct or scale the reward of the environment.',
+  );
+}
+
+function checkFlag(name: 'terminated' | 'truncated', flag: unknown): void {
+  if (typeof flag === 'boolean') return;
+  throw new ValueError(
+    `${name} must be true or false; received ${show(flag)}. ` +
+      'Pass both flags of the step as the environment returned them.',
+  );
+}

@@ -1,0 +1,195 @@
+import { StateReader } from '../checkpoint/readState.ts';
+import type { State } from '../checkpoint/state.ts';
+import type { Discrete } from '../spaces/discrete.ts';
+import type { ObservationSpace } from '../spaces/space.ts';
+import type { ObservationBatch } from './batch.ts';
+import { MAX_STREAM } from './checkTransition.ts';
+import { allocateObservations, elementsOf } from './observationColumn.ts';
+
+/** What a storage ring consists of. Arrays may be longer than what is used. */
+export interface StorageContent {
+  readonly capacity: number;
+  readonly size: number;
+  readonly head: number;
+  readonly observations: ObservationBatch;
+  readonly actions: Int32Array;
+  readonly rewards: Float32Array;
+  readonly terminated: Uint8Array;
+  readonly truncated: Uint8Array;
+  readonly next: Int32Array;
+  readonly pool: ObservationBatch;
+  readonly open: Int32Array;
+}
+
+/** What a storage ring must be like for a state to fit. */
+export interface StorageLimits {
+  readonly capacity: number;
+  readonly observationSpace: ObservationSpace;
+  readonly actionSpace: Discrete;
+}
+
+/**
+ * Copies the used part. Pool rows are numbered in the order of the slots that
+ * own them, so that equal content gives equal bytes, however it came about.
+ */
+export function writeStorageState(space: ObservationSpace, content: StorageContent): State {
+  const { size, capacity, head } = content;
+  const elements = elementsOf(space);
+  const next = content.next.slice(0, size);
+  const owned = next.filter((reference) => reference < 0).map((reference) => ~reference);
+  const final = allocateObservations(space, owned.length);
+  owned.forEach((row, rank) => {
+    final.set(content.pool.subarray(row * elements, (row + 1) * elements), rank * elements);
+  });
+  let rank = 0;
+  const ranked = next.map((reference) => (reference >= 0 ? reference : ~rank++));
+  const streams = [...content.open.keys()].filter((stream) => (content.open[stream] ?? -1) >= 0);
+  return {
+    capacity,
+    size,
+    head,
+    observations: {
+      shape: [size, ...space.shape],
+      data: content.observations.slice(0, size * elements),
+    },
+    actions: { shape: [size], data: content.actions.slice(0, size) },
+    rewards: { shape: [size], data: content.rewards.slice(0, size) },
+    terminated: { shape: [size], data: content.terminated.slice(0, size) },
+    truncated: { shape: [size], data: content.truncated.slice(0, size) },
+    next: { shape: [size], data: ranked },
+    finalObservations: { shape: [owned.length, ...space.shape], data: final },
+    openStreams: { shape: [streams.length], data: Int32Array.from(streams) },
+    openSlots: {
+      shape: [streams.length],
+      data: Int32Array.from(streams, (stream) => content.open[stream] ?? -1),
+    },
+  };
+}
+
+/**
+ * Reads what `writeStorageState` wrote, believing nothing.
+ *
+ * @throws {CheckpointError} If a part is missing, does not fit the limits, or
+ *   contradicts another.
+ */
+export function readStorageState(
+  state: State,
+  { capacity, observationSpace, actionSpace }: StorageLimits,
+): StorageContent & { readonly poolRows: number } {
+  const reader = new StateReader('replay buffer', state);
+  reader.integer('capacity', { min: capacity, max: capacity });
+  const size = reader.integer('size', { min: 0, max: capacity });
+  // Until the ring is full, the head is where the next slot begins.
+  const partlyFull = size < capacity;
+  const head = reader.integer('head', {
+    min: partlyFull ? size : 0,
+    max: partlyFull ? size : capacity - 1,
+  });
+  const next = reader.tensor('next', Int32Array, [size]);
+  const poolRows = next.reduce((count, reference) => count + (reference < 0 ? 1 : 0), 0);
+  const content = {
+    capacity,
+    size,
+    head,
+    observations: readObservations(reader, 'observations', observationSpace, size),
+    actions: reader.tensor('actions', Int32Array, [size]),
+    rewards: reader.tensor('rewards', Float32Array, [size]),
+    terminated: reader.tensor('terminated', Uint8Array, [size]),
+    truncated: reader.tensor('truncated', Uint8Array, [size]),
+    next,
+    pool: readObservations(reader, 'finalObservations', observationSpace, poolRows),
+  };
+  requireAll(reader, 'actions', content.actions, (action) => actionSpace.contains(action));
+  requireAll(reader, 'rewards', content.rewards, Number.isFinite);
+  requireAll(reader, 'terminated', content.terminated, isFlag);
+  requireAll(reader, 'truncated', content.truncated, isFlag);
+  checkReferences(reader, content);
+  return { ...content, poolRows, open: readOpen(reader, content) };
+}
+
+function readObservations(
+  reader: StateReader,
+  key: string,
+  space: ObservationSpace,
+  rows: number,
+): ObservationBatch {
+  if (space.kind === 'discrete') {
+    const states = reader.tensor(key, Int32Array, [rows]);
+    requireAll(reader, key, states, (value) => space.contains(value));
+    return states;
+  }
+  const shape = [rows, ...space.shape];
+  if (space.dtype === 'uint8') return reader.tensor(key, Uint8Array, shape);
+  const elements = reader.tensor(key, Float32Array, shape);
+  requireAll(reader, key, elements, Number.isFinite);
+  return elements;
+}
+
+function requireAll(
+  reader: StateReader,
+  key: string,
+  data: ObservationBatch,
+  isValid: (element: number) => boolean,
+): void {
+  for (let index = 0; index < data.length; index++) {
+    const element = data[index] as number;
+    if (!isValid(element)) throw reader.error(`element ${index} of ${key} is ${element}`);
+  }
+}
+
+function isFlag(value: number): boolean {
+  return value === 0 || value === 1;
+}
+
+type Links = Pick<
+  StorageContent,
+  'capacity' | 'size' | 'head' | 'next' | 'terminated' | 'truncated'
+>;
+
+/** Successors are younger, one to one, and none follows an end; pool rows are in order. */
+function checkReferences(reader: StateReader, content: Links): void {
+  const { capacity, size, head, next } = content;
+  const age = (slot: number): number => (slot < head ? slot + capacity - head : slot - head);
+  const followed = new Uint8Array(size);
+  let rows = 0;
+  for (let slot = 0; slot < size; slot++) {
+    const reference = next[slot] as number;
+    if (reference < 0) {
+      if (~reference !== rows) throw reader.error(`next[${slot}] is ${reference}, out of order`);
+      rows += 1;
+    } else if (
+      reference >= size ||
+      age(reference) <= age(slot) ||
+      followed[reference] !== 0 ||
+      hasEnded(content, slot)
+    ) {
+      throw reader.error(`next[${slot}] is ${reference}, which cannot follow on slot ${slot}`);
+    } else {
+      followed[reference] = 1;
+    }
+  }
+}
+
+function hasEnded({ terminated, truncated }: Links, slot: number): boolean {
+  return terminated[slot] === 1 || truncated[slot] === 1;
+}
+
+/** The table of streams that may go on: by stream, the slot, or −1. */
+function readOpen(reader: StateReader, content: Links): Int32Array {
+  const slots = reader.tensor('openSlots', Int32Array, [null]);
+  const streams = reader.tensor('openStreams', Int32Array, [slots.length]);
+  const taken = new Set<number>();
+  slots.forEach((slot, index) => {
+    const stream = streams[index] as number;
+    const inOrder = stream > (streams[index - 1] ?? -1) && stream <= MAX_STREAM;
+    const next = content.next[slot] ?? 0;
+    if (!inOrder || next >= 0 || hasEnded(content, slot) || taken.has(slot)) {
+      throw reader.error(`stream ${stream} cannot go on after slot ${slot}`);
+    }
+    taken.add(slot);
+  });
+  // Only now is the last stream known to be the largest, and small enough.
+  const open = new Int32Array((streams.at(-1) ?? 0) + 1).fill(-1);
+  slots.forEach((slot, index) => (open[streams[index] as number] = slot));
+  return open;
+}

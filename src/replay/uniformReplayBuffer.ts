@@ -1,0 +1,188 @@
+import { StateReader } from '../checkpoint/readState.ts';
+import type { State } from '../checkpoint/state.ts';
+import { OptionsError, UsageError } from '../errors.ts';
+import { createRandom } from '../random/createRandom.ts';
+import type { Random, RandomState } from '../random/random.ts';
+import type { Discrete } from '../spaces/discrete.ts';
+import type { ObservationSpace } from '../spaces/space.ts';
+import { rejectUnknownOptions, requireInteger, show } from '../validation/options.ts';
+import type { Batch } from './batch.ts';
+import { BatchCache } from './batchColumns.ts';
+import { checkTransition } from './checkTransition.ts';
+import type { ReplayBuffer } from './replayBuffer.ts';
+import { StorageRing } from './storageRing.ts';
+import type { Transition } from './transition.ts';
+
+/**
+ * What {@link UniformReplayBuffer} is made from.
+ *
+ * @category Replay
+ */
+export interface UniformReplayBufferOptions {
+  /** The most transitions that are kept, from 1 to 2³¹ − 1. */
+  readonly capacity: number;
+  /** What observations look like. */
+  readonly observationSpace: ObservationSpace;
+  /** Which actions there are. */
+  readonly actionSpace: Discrete;
+  /**
+   * Where draws come from; the buffer should be the only one to use it. Give
+   * either this or `seed`.
+   */
+  readonly random?: Random;
+  /**
+   * Seeds the draws instead of `random`: a whole number from 0 to 2³² − 1.
+   *
+   * @default 0, if there is no `random`
+   */
+  readonly seed?: number;
+}
+
+/**
+ * A replay buffer in which every transition is equally likely to be drawn,
+ * each time anew (with replacement). The oldest transitions make room for
+ * new ones.
+ *
+ * Observations are stored once, not twice, as long as those of a stream
+ * follow one another.
+ *
+ * @example
+ * ```ts
+ * import { Box, Discrete, UniformReplayBuffer } from 'deepq';
+ *
+ * const replay = new UniformReplayBuffer({
+ *   capacity: 10_000,
+ *   observationSpace: new Box({ low: -1, high: 1, shape: [2] }),
+ *   actionSpace: new Discrete(3),
+ *   seed: 7,
+ * });
+ * replay.add({
+ *   observation: Float32Array.of(0, 0.5),
+ *   action: 2,
+ *   reward: 1,
+ *   nextObservation: Float32Array.of(0.1, 0.5),
+ *   terminated: false,
+ *   truncated: true,
+ * });
+ * const batch = replay.sample(1);
+ * batch.actions[0]; // 2
+ * ```
+ * @see Mnih et al. 2015, https://www.nature.com/articles/nature14236
+ * @category Replay
+ */
+export class UniformReplayBuffer implements ReplayBuffer {
+  readonly capacity: number;
+  readonly observationSpace: ObservationSpace;
+  readonly actionSpace: Discrete;
+  readonly #random: Random;
+  readonly #storage: StorageRing;
+  readonly #batches: BatchCache;
+
+  /** @throws {OptionsError} If an option is unknown, missing or out of range. */
+  constructor(options: UniformReplayBufferOptions) {
+    rejectUnknownOptions('UniformReplayBuffer', options, KNOWN_OPTIONS);
+    this.capacity = requireInteger('capacity', options.capacity, { min: 1, max: 2 ** 31 - 1 });
+    this.observationSpace = requireSpace('observationSpace', options.observationSpace, SPACES);
+    this.actionSpace = requireSpace('actionSpace', options.actionSpace, ['discrete']);
+    this.#random = chooseRandom(options);
+    this.#storage = new StorageRing(this.capacity, this.observationSpace, this.actionSpace);
+    this.#batches = new BatchCache(this.observationSpace);
+  }
+
+  get size(): number {
+    return this.#storage.size;
+  }
+
+  /**
+   * Stores a copy of a transition.
+   *
+   * @param stream - Which of several environments it comes from, from 0 to
+   *   65,535.
+   * @throws {ValueError | ShapeError} If the transition does not fit the
+   *   spaces, or holds NaN or infinity; nothing is stored then.
+   */
+  add(transition: Transition, stream = 0): void {
+    checkTransition(this.observationSpace, this.actionSpace, transition, stream);
+    this.#storage.add(transition, stream);
+  }
+
+  /**
+   * Draws transitions, with replacement.
+   *
+   * @returns Arrays that the next call with the same `batchSize` overwrites.
+   * @throws {UsageError} If `batchSize` is not a positive whole number, or
+   *   exceeds `size`.
+   */
+  sample(batchSize: number): Batch {
+    const { size } = this.#storage;
+    if (!(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= size)) {
+      throw new UsageError(
+        `sample(batchSize) needs a whole number from 1 to the ${size} transitions stored; ` +
+          `received ${show(batchSize)}. Add more transitions first, or ask for fewer.`,
+      );
+    }
+    const columns = this.#batches.get(batchSize);
+    const { indices } = columns.batch;
+    for (let row = 0; row < batchSize; row++) indices[row] = this.#random.integer(size);
+    this.#storage.gather(columns);
+    return columns.batch;
+  }
+
+  /** A copy of the stored transitions and of the random stream. */
+  getState(): State {
+    const { seed, words } = this.#random.getState();
+    return { storage: this.#storage.getState(), random: { seed, words } };
+  }
+
+  /**
+   * Takes over a state that `getState` returned; from there on everything is
+   * as if it had never stopped.
+   *
+   * @throws {CheckpointError} If it does not fit this buffer's capacity and
+   *   spaces, or contradicts itself; nothing changes then.
+   */
+  setState(state: State): void {
+    const reader = new StateReader('replay buffer', state);
+    const commit = this.#storage.prepare(reader.record('storage'));
+    const random: unknown = reader.record('random');
+    try {
+      this.#random.setState(random as RandomState);
+    } catch (cause) {
+      throw reader.error('random is not the state of its random stream', { cause });
+    }
+    commit();
+  }
+
+  /** Throws if the inner structure contradicts itself. For tests; slow. */
+  checkValid(): void {
+    this.#storage.checkValid();
+  }
+}
+
+const KNOWN_OPTIONS = ['capacity', 'observationSpace', 'actionSpace', 'random', 'seed'] as const;
+const SPACES = ['box', 'discrete'] as const;
+
+function requireSpace<S extends ObservationSpace>(
+  name: string,
+  space: S,
+  kinds: readonly string[],
+): S {
+  const kind = (space as { kind?: unknown } | null | undefined)?.kind;
+  if (typeof kind === 'string' && kinds.includes(kind)) return space;
+  const wanted = kinds.length > 1 ? 'a Box or a Discrete' : 'a Discrete';
+  throw new OptionsError(
+    `${name} must be ${wanted} space; received ${show(space)}. Pass environment.${name}.`,
+  );
+}
+
+function chooseRandom({ random, seed }: UniformReplayBufferOptions): Random {
+  if (random !== undefined && seed !== undefined) {
+    throw new OptionsError(
+      `UniformReplayBuffer takes either random or seed; received both (seed ${show(seed)}). Drop one.`,
+    );
+  }
+  if (random !== undefined) return random;
+  const root = createRandom(requireInteger('seed', seed ?? 0, { min: 0, max: 0xffff_ffff }));
+  // A fork, so that a seed shared with another part gives no shared stream.
+  return root.fork('replay');
+}

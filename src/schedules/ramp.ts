@@ -1,0 +1,62 @@
+import { rejectUnknownOptions, requireNumber } from '../validation/options.ts';
+import type { Schedule } from './schedule.ts';
+
+/**
+ * Where a schedule that goes from one value to another begins and ends.
+ *
+ * @category Schedules
+ */
+export interface RampOptions {
+  /** The value at every count up to `start`. Any finite number. */
+  readonly from: number;
+  /** The value at every count from `start + over` on. Any finite number. */
+  readonly to: number;
+  /** How many counts the change takes. Above 0. */
+  readonly over: number;
+  /**
+   * The count at which the change begins. Any finite number.
+   *
+   * @default 0
+   */
+  readonly start?: number;
+}
+
+/** {@link RampOptions} with its defaults filled in. */
+export type Ramp = Required<RampOptions>;
+
+const known = ['from', 'to', 'over', 'start'] as const;
+
+/** Checks the options of the schedule called `where`; it may have some `more`. */
+export function resolveRamp(
+  where: string,
+  options: RampOptions,
+  more: readonly string[] = [],
+): Ramp {
+  rejectUnknownOptions(where, options, [...known, ...more]);
+  const { from, to, over, start = 0 } = options;
+  return {
+    from: requireNumber(`${where}.from`, from),
+    to: requireNumber(`${where}.to`, to),
+    over: requireNumber(`${where}.over`, over, { min: 0, exclusiveMin: true }),
+    start: requireNumber(`${where}.start`, start),
+  };
+}
+
+/**
+ * `from` up to the start, `to` from the end on, and `between(progress)` with
+ * `progress` in (0, 1) in the middle.
+ *
+ * The ends are returned, not computed, and the middle is held between them,
+ * so that rounding can neither miss nor overshoot them: an ε of
+ * 1.0000000000000002 would be out of range.
+ */
+export function ramp({ from, to, over, start }: Ramp, between: Schedule): Schedule {
+  const end = start + over;
+  const low = Math.min(from, to);
+  const high = Math.max(from, to);
+  return (count) => {
+    if (count <= start) return from;
+    if (count >= end) return to;
+    return Math.min(Math.max(between((count - start) / over), low), high);
+  };
+}

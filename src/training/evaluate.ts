@@ -1,0 +1,115 @@
+import type { Actor } from '../agents/agent.ts';
+import type { AsyncEnvironment, Environment } from '../environments/environment.ts';
+import { createRandom } from '../random/createRandom.ts';
+import type { Random } from '../random/random.ts';
+import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
+import type { Evaluation } from './events.ts';
+import { summarizeEpisodes } from './statistics.ts';
+import { isPromise } from './isPromise.ts';
+import { createTurnTaker, type TurnTaker } from './turn.ts';
+
+/**
+ * Options of {@link evaluate}.
+ *
+ * @category Training
+ */
+export interface EvaluateOptions {
+  /**
+   * How many episodes to play.
+   *
+   * @default 20
+   */
+  readonly episodes?: number;
+  /**
+   * Decides the episodes and how ties are broken: the same seed gives the same
+   * result. A whole number from 0 to 2³² − 1.
+   *
+   * @default 0
+   */
+  readonly seed?: number;
+  /**
+   * Whether the agent explores as in training, or acts greedily.
+   *
+   * @default false
+   */
+  readonly explore?: boolean;
+  /** Stops at the next step, by throwing the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Plays episodes without learning. The agent stays as it is: its random stream
+ * is not touched. Hand in an environment of its own, as the episodes would
+ * cut into one that is being trained in.
+ *
+ * @returns Returns (sums of rewards, not discounted) and lengths.
+ * @throws {OptionsError} If an option is unknown or out of range.
+ * @example
+ * ```ts
+ * import '@tensorflow/tfjs-backend-cpu';
+ * import { ready } from '@tensorflow/tfjs-core';
+ * import { DQNAgent, evaluate } from 'deepq';
+ * import { makeEnvironment } from 'deepq/environments';
+ *
+ * await ready();
+ * const environment = makeEnvironment('CartPole-v1');
+ * const agent = new DQNAgent({ environment });
+ * const { mean, standardDeviation } = await evaluate(agent, environment, { episodes: 5 });
+ * agent.dispose();
+ * ```
+ * @category Training
+ */
+export async function evaluate(
+  agent: Actor,
+  environment: Environment | AsyncEnvironment,
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
+  rejectUnknownOptions('evaluate', options, ['episodes', 'seed', 'explore', 'signal']);
+  const { explore = false, signal } = options;
+  const episodes = requireInteger('episodes', options.episodes ?? 20, { min: 1 });
+  const random = createRandom(options.seed ?? 0);
+  const environmentSeed = random.fork('environment').integer(2 ** 32);
+  const ties = random.fork('policy');
+  const returns: number[] = [];
+  const lengths: number[] = [];
+  const turns = createTurnTaker();
+  try {
+    for (let episode = 0; episode < episodes; episode++) {
+      const seed = episode === 0 ? { seed: environmentSeed } : {};
+      const played = await playEpisode(agent, environment, seed, ties, explore, turns, signal);
+      returns.push(played.total);
+      lengths.push(played.length);
+    }
+  } finally {
+    turns.close();
+  }
+  return summarizeEpisodes(returns, lengths);
+}
+
+async function playEpisode(
+  agent: Actor,
+  environment: Environment | AsyncEnvironment,
+  seed: { readonly seed?: number },
+  random: Random,
+  explore: boolean,
+  turns: TurnTaker,
+  signal: AbortSignal | undefined,
+): Promise<{ total: number; length: number }> {
+  const isAsync = agent.reads === 'async';
+  const first = environment.reset(seed);
+  let { observation } = isPromise(first) ? await first : first;
+  let total = 0;
+  for (let length = 1; ; length++) {
+    signal?.throwIfAborted();
+    const choice = { explore, random };
+    const action = isAsync
+      ? await agent.actAsync(observation, choice)
+      : agent.act(observation, choice);
+    const pending = environment.step(action);
+    const step = isPromise(pending) ? await pending : pending;
+    total += step.reward;
+    if (step.terminated || step.truncated) return { total, length };
+    observation = step.observation;
+    if (turns.isDue()) await turns.give();
+  }
+}

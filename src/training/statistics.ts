@@ -1,0 +1,21 @@
+import type { Evaluation } from './events.ts';
+
+/** Summarises episodes. */
+export function summarizeEpisodes(
+  returns: readonly number[],
+  lengths: readonly number[],
+): Evaluation {
+  const mean = average(returns);
+  return {
+    returns,
+    lengths,
+    mean,
+    standardDeviation: Math.sqrt(average(returns.map((value) => (value - mean) ** 2))),
+    min: Math.min(...returns),
+    max: Math.max(...returns),
+  };
+}
+
+function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,114 @@
+import type { Agent } from '../agents/agent.ts';
+import type { AsyncEnvironment, Environment } from '../environments/environment.ts';
+import { createRandom } from '../random/createRandom.ts';
+import { evaluate } from './evaluate.ts';
+import type { EpisodeEvent, TrainingEvent } from './events.ts';
+import { Meter } from './meter.ts';
+import { isMultiple, resolveTrainOptions, type TrainOptions } from './trainOptions.ts';
+import { isPromise } from './isPromise.ts';
+import { createTurnTaker } from './turn.ts';
+
+/**
+ * Trains an agent in an environment, and reports what happens as a stream of
+ * events. The loop goes on when the next event is asked for; `break` ends it.
+ *
+ * It runs without a pause where environment and backend answer at once, and
+ * gives the event loop a turn at least every 16 ms.
+ *
+ * @throws {OptionsError} If an option is unknown or out of range.
+ * @throws {DivergenceError} If the loss becomes NaN or infinite.
+ * @throws {EnvironmentError} If the environment returns what is no step.
+ * @example
+ * ```ts
+ * import '@tensorflow/tfjs-backend-cpu';
+ * import { ready } from '@tensorflow/tfjs-core';
+ * import { DQNAgent, train } from 'deepq';
+ * import { makeEnvironment } from 'deepq/environments';
+ *
+ * await ready();
+ * const environment = makeEnvironment('CartPole-v1');
+ * const agent = new DQNAgent({ environment, learningStarts: 100 });
+ * for await (const event of train(agent, environment, { environmentSteps: 200 })) {
+ *   if (event.type === 'episode') console.log(event.environmentSteps, event.return);
+ * }
+ * agent.dispose();
+ * ```
+ * @category Training
+ */
+export async function* train(
+  agent: Agent,
+  environment: Environment | AsyncEnvironment,
+  options: TrainOptions,
+): AsyncGenerator<TrainingEvent, void, void> {
+  const { environmentSteps, seed, signal, evaluation, checkpoint } = resolveTrainOptions(options);
+  const isAsync = agent.reads === 'async';
+  const isAborted = (): boolean => signal?.aborted === true;
+  const meter = new Meter(agent);
+  const turns = createTurnTaker();
+  const random = createRandom(seed);
+  let episodes = 0;
+  try {
+    const first = environment.reset({ seed: random.fork('environment').integer(2 ** 32) });
+    let { observation } = isPromise(first) ? await first : first;
+    let episodeReturn = 0;
+    let episodeLength = 0;
+
+    for (let step = 1; step <= environmentSteps && !isAborted(); step++) {
+      const action = isAsync ? await agent.actAsync(observation) : agent.act(observation);
+      const pending = environment.step(action);
+      const outcome = isPromise(pending) ? await pending : pending;
+      const { observation: nextObservation, reward, terminated, truncated } = outcome;
+      agent.observe({ observation, action, reward, nextObservation, terminated, truncated });
+      meter.countStep();
+      episodeReturn += reward;
+      episodeLength++;
+      observation = nextObservation;
+
+      while (agent.updatesDue > 0 && !isAborted()) {
+        meter.countUpdate(isAsync ? await agent.learnAsync() : agent.learn());
+        if (turns.isDue()) {
+          yield* meter.takeEvents();
+          await turns.give();
+        }
+      }
+      if (terminated || truncated) {
+        const event: EpisodeEvent = {
+          type: 'episode',
+          episode: ++episodes,
+          return: episodeReturn,
+          length: episodeLength,
+          terminated,
+          truncated,
+          environmentSteps: agent.environmentSteps,
+        };
+        yield event;
+        const next = environment.reset();
+        ({ observation } = isPromise(next) ? await next : next);
+        episodeReturn = 0;
+        episodeLength = 0;
+      }
+      if (evaluation && isMultiple(agent.environmentSteps, evaluation.everyEnvironmentSteps)) {
+        yield {
+          type: 'evaluation',
+          evaluation: await evaluate(agent, evaluation.environment, {
+            episodes: evaluation.episodes,
+            seed: random.fork('evaluation').integer(2 ** 32),
+          }),
+          environmentSteps: agent.environmentSteps,
+        };
+      }
+      if (checkpoint && isMultiple(agent.environmentSteps, checkpoint.everyEnvironmentSteps)) {
+        await checkpoint.save();
+        yield { type: 'checkpoint', environmentSteps: agent.environmentSteps };
+      }
+      if (turns.isDue()) {
+        yield* meter.takeEvents();
+        await turns.give();
+      }
+    }
+    yield* meter.takeEvents();
+    yield meter.end(isAborted() ? 'aborted' : 'completed', episodes);
+  } finally {
+    turns.close();
+  }
+}

@@ -1,0 +1,44 @@
+/** How long the loop may run before others get a turn: one frame at 60 Hz. */
+const MAX_MILLISECONDS = 16;
+
+/**
+ * Shares the event loop: tells when a turn is due and gives it, so that a page
+ * stays alive and Ctrl-C works. Call `close` in the end.
+ */
+export interface TurnTaker {
+  /** Whether the loop has run for 16 ms since the last turn. */
+  isDue(): boolean;
+  /** Lets timers, input and rendering have a turn. */
+  give(): Promise<void>;
+  close(): void;
+}
+
+/** Creates a {@link TurnTaker}; the first turn is due after 16 ms. */
+export function createTurnTaker(): TurnTaker {
+  let last = performance.now();
+  let resolve: () => void = () => undefined;
+  // Browsers hold setTimeout back by 4 ms; a message comes at once.
+  const channel = 'setImmediate' in globalThis ? null : new MessageChannel();
+  if (channel) {
+    channel.port1.onmessage = () => {
+      resolve();
+    };
+  }
+  return {
+    isDue: () => performance.now() - last >= MAX_MILLISECONDS,
+    async give() {
+      await new Promise<void>((done) => {
+        if (channel) {
+          resolve = done;
+          channel.port2.postMessage(null);
+        } else {
+          setImmediate(done);
+        }
+      });
+      last = performance.now();
+    },
+    close() {
+      channel?.port1.close();
+    },
+  };
+}

@@ -1,0 +1,173 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/encode.ts';
+import { createRandom } from '../../src/random/createRandom.ts';
+import type { Transition } from '../../src/replay/transition.ts';
+import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
+import { Box } from '../../src/spaces/box.ts';
+import { Discrete } from '../../src/spaces/discrete.ts';
+import type { Observation, ObservationSpace } from '../../src/spaces/space.ts';
+import { NaiveReplayBuffer, plain } from './naiveReplayBuffer.ts';
+
+const actionSpace = new Discrete(4);
+
+const spaces: readonly ObservationSpace[] = [
+  new Box({ low: -Infinity, high: Infinity, shape: [2] }),
+  new Box({ low: 0, high: 255, shape: [3], dtype: 'uint8' }),
+  new Box({ low: 0, high: 255, shape: [2, 4], dtype: 'uint8' }),
+  new Discrete(5),
+];
+
+/**
+ * Few values, so that observations often look alike across gaps and streams,
+ * where the ring could wrongly join them; −0 differs from 0 in its sign only.
+ */
+function observationOf(space: ObservationSpace, value: number): Observation {
+  if (space.kind === 'discrete') return value;
+  if (space.dtype === 'uint8') return new Uint8Array(space.size).fill(value);
+  return Float32Array.of(value, value === 0 ? -0 : 0);
+}
+
+type Command =
+  | { readonly type: 'step'; readonly step: Step }
+  | { readonly type: 'sample'; readonly fraction: number }
+  | { readonly type: 'restore' };
+
+interface Step {
+  readonly stream: number;
+  readonly value: number;
+  readonly action: number;
+  readonly reward: number;
+  readonly end: 'no' | 'terminated' | 'truncated' | 'both';
+  /** The caller's loop leaves this step out. */
+  readonly skipped: boolean;
+}
+
+const step: fc.Arbitrary<Step> = fc.record({
+  stream: fc.nat({ max: 3 }),
+  value: fc.nat({ max: 4 }),
+  action: fc.nat({ max: 3 }),
+  reward: fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+  end: fc.constantFrom('no', 'no', 'no', 'no', 'terminated', 'truncated', 'both'),
+  skipped: fc.constantFrom(false, false, false, false, true),
+});
+
+const commands: fc.Arbitrary<Command[]> = fc.array(
+  fc.oneof(
+    { weight: 12, arbitrary: fc.record({ type: fc.constant('step' as const), step }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        type: fc.constant('sample' as const),
+        fraction: fc.double({ min: 0, max: 1, noNaN: true }),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('restore' as const) }) },
+  ),
+  { maxLength: 120, size: 'max' },
+);
+
+/** Environments whose observations are small numbers, one for each stream. */
+class Streams {
+  readonly #space: ObservationSpace;
+  readonly #values = new Map<number, number>();
+
+  constructor(space: ObservationSpace) {
+    this.#space = space;
+  }
+
+  take({ stream, value, action, reward, end }: Step): Transition {
+    const before = this.#values.get(stream) ?? 0;
+    // After an end the next episode starts somewhere else.
+    this.#values.set(stream, end === 'no' ? value : (value + 2) % 5);
+    return {
+      observation: observationOf(this.#space, before),
+      action,
+      reward,
+      nextObservation: observationOf(this.#space, value),
+      terminated: end === 'terminated' || end === 'both',
+      truncated: end === 'truncated' || end === 'both',
+    };
+  }
+}
+
+describe('UniformReplayBuffer against the naive buffer', () => {
+  test('any sequence of steps, gaps, samples and restores gives the same batches', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 20 }),
+        fc.constantFrom(...spaces),
+        fc.nat(),
+        commands,
+        (capacity, observationSpace, seed, sequence) => {
+          const create = (random = createRandom(seed)): UniformReplayBuffer =>
+            new UniformReplayBuffer({ capacity, observationSpace, actionSpace, random });
+          let replay = create();
+          const naive = new NaiveReplayBuffer(capacity, createRandom(seed));
+          const streams = new Streams(observationSpace);
+          for (const command of sequence) {
+            if (command.type === 'step') {
+              const transition = streams.take(command.step);
+              if (command.step.skipped) continue;
+              replay.add(transition, command.step.stream);
+              naive.add(transition);
+            } else if (command.type === 'restore') {
+              const bytes = encodeCheckpoint({ kind: 'replay', state: replay.getState() });
+              // Another stream of numbers: the saved one must take its place.
+              replay = create(createRandom(seed + 1));
+              replay.setState(decodeCheckpoint(bytes, { kind: 'replay' }));
+              expect(encodeCheckpoint({ kind: 'replay', state: replay.getState() })).toEqual(bytes);
+            } else if (naive.size > 0) {
+              const batchSize = 1 + Math.floor(command.fraction * (naive.size - 1));
+              expect(plain(replay.sample(batchSize))).toEqual(naive.sample(batchSize));
+            }
+            replay.checkValid();
+            expect(replay.size).toBe(naive.size);
+          }
+          // Random draws may miss a slot, so look at every one in the end.
+          if (naive.size > 0) {
+            for (let round = 0; round < 5; round++) {
+              expect(plain(replay.sample(naive.size))).toEqual(naive.sample(naive.size));
+            }
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('a state from another seed, taken over half-way, leaves nothing of the old one', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 8 }), commands, commands, (capacity, first, second) => {
+        const [observationSpace] = spaces as [ObservationSpace];
+        const create = (seed: number): UniformReplayBuffer =>
+          new UniformReplayBuffer({ capacity, observationSpace, actionSpace, seed });
+        const run = (replay: UniformReplayBuffer, sequence: readonly Command[]): void => {
+          const streams = new Streams(observationSpace);
+          for (const command of sequence) {
+            if (command.type !== 'step') continue;
+            replay.add(streams.take(command.step), command.step.stream);
+            replay.checkValid();
+          }
+        };
+        const uninterrupted = create(1);
+        run(uninterrupted, first);
+        const state = uninterrupted.getState();
+
+        const used = create(2);
+        run(used, second);
+        used.setState(state);
+        used.checkValid();
+        run(used, second);
+        run(uninterrupted, second);
+        expect(used.getState()).toEqual(uninterrupted.getState());
+        // The state was a copy: going on has not changed it.
+        const fresh = create(3);
+        fresh.setState(state);
+        run(fresh, second);
+        expect(fresh.getState()).toEqual(uninterrupted.getState());
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
