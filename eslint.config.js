@@ -5,7 +5,15 @@ import tseslint from 'typescript-eslint';
 const nodeOnly = builtinModules.filter((name) => !name.startsWith('node:'));
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'docs/api/', 'output/', '.fences/', 'test/fixtures/']),
+  globalIgnores([
+    'dist/',
+    'coverage/',
+    'docs/api/',
+    'output/',
+    '.fences/',
+    'test/fixtures/',
+    '**/*.scratch.ts',
+  ]),
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true } },
@@ -29,6 +37,8 @@ export default defineConfig(
       ],
       // With noUncheckedIndexedAccess, `array[i]!` says that a loop keeps to its bounds.
       '@typescript-eslint/no-non-null-assertion': 'off',
+      // `[...text]` takes code points, which is what is wanted of digits and ASCII.
+      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       // A synchronous implementation of an asynchronous interface is no mistake.
       '@typescript-eslint/require-await': 'off',
     },

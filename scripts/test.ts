@@ -16,6 +16,9 @@ const noChromium = box([
   'DEEPQ_CHROMIUM to its path, and run `npm test` again.',
 ]);
 
+/** No time limit of vitest's own stops a loop without an end. */
+const vitestMinutes = Number(process.env['DEEPQ_TEST_MINUTES'] ?? 10);
+
 const vitestArguments = process.argv.slice(2);
 const chromium = findChromium() ?? (await installChromium());
 if (chromium === null) console.warn(noChromium);
@@ -33,8 +36,16 @@ const vitest = await runTool(
     ...['--outputFile.json', 'output/tests/vitest.json'],
     ...vitestArguments,
   ],
-  { env: chromium === null ? {} : { DEEPQ_CHROMIUM: chromium } },
+  {
+    env: chromium === null ? {} : { DEEPQ_CHROMIUM: chromium },
+    timeout: vitestMinutes * 60_000,
+  },
 );
+if (vitest.code === 124) {
+  console.error(
+    `vitest was killed after ${vitestMinutes} minutes: a test that is not listed above hangs.`,
+  );
+}
 const withFences = vitestArguments.length === 0;
 const fences = withFences ? await runTool('tsx', ['scripts/fences.ts']) : { code: 0, output: '' };
 

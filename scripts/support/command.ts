@@ -8,7 +8,7 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Keep the output instead of showing it. @default false */
   readonly capture?: boolean;
-  /** Milliseconds until the command is killed. @default none */
+  /** Milliseconds until the command and all it started are killed. @default none */
   readonly timeout?: number;
 }
 
@@ -27,12 +27,14 @@ export function runCommand(
   options: CommandOptions = {},
 ): Promise<CommandResult> {
   const stream = options.capture === true ? 'pipe' : 'inherit';
+  const { cwd, timeout } = options;
+  // With a group of its own, what the command started can be killed with it.
+  const detached = timeout !== undefined && process.platform !== 'win32';
   const child = spawn(command, args, {
-    cwd: options.cwd,
+    cwd,
+    detached,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', stream, stream],
-    timeout: options.timeout,
-    killSignal: 'SIGKILL',
     // On Windows npm and the programs of packages are batch files, which only a shell starts.
     shell: process.platform === 'win32' && /(^npm|\.cmd)$/.test(command),
   });
@@ -40,11 +42,29 @@ export function runCommand(
   for (const source of [child.stdout, child.stderr]) {
     source?.setEncoding('utf8').on('data', (text: string) => (output += text));
   }
+
+  const kill = (): void => {
+    if (detached && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    else child.kill('SIGKILL');
+  };
+  // Ctrl-C does not reach another group by itself.
+  const interrupt = (): void => {
+    kill();
+    process.exit(130);
+  };
+  if (detached) process.once('SIGINT', interrupt);
+  const timer = timeout === undefined ? undefined : setTimeout(kill, timeout);
+
   return new Promise((settle) => {
-    child.on('error', (error) => settle({ code: 127, output: output + error.message }));
+    const end = (result: CommandResult): void => {
+      clearTimeout(timer);
+      process.off('SIGINT', interrupt);
+      settle(result);
+    };
+    child.on('error', (error) => end({ code: 127, output: output + error.message }));
     child.on('close', (code, signal) => {
-      if (signal === null) settle({ code: code ?? 1, output });
-      else settle({ code: 124, output: `${output}\nKilled by ${signal}.\n` });
+      if (signal === null) end({ code: code ?? 1, output });
+      else end({ code: 124, output: `${output}\nKilled by ${signal}.\n` });
     });
   });
 }

@@ -34,10 +34,8 @@ export function indexedDb(name: string): CheckpointStore {
       await transact(name, 'readwrite', (objects) => objects.put(copy, name));
     },
     async read(): Promise<Uint8Array> {
-      const found = await transact(
-        name,
-        'readonly',
-        (objects): IDBRequest<unknown> => objects.get(name),
+      const found = await transact(name, 'readonly', (objects): IDBRequest<unknown> =>
+        objects.get(name),
       );
       if (found instanceof Uint8Array) return found;
       throw new CheckpointError(

@@ -68,7 +68,7 @@ export class StateReader {
       value.shape.length === shape.length &&
       shape.every((length, axis) => length === null || length === value.shape[axis]) &&
       value.shape.reduce((product, length) => product * length, 1) === value.data.length;
-    if (fits) return value.data as T;
+    if (fits) return value.data;
     throw this.error(
       `${wanted}; received ${show(value.data)} of shape [${value.shape.join(', ')}]`,
     );

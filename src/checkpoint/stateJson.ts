@@ -93,7 +93,7 @@ export function joinState({ json, tensors }: SplitState): State {
   }
 
   const root = visit(parse(json), 0);
-  if (isPlainObject(root) && !isTensor(root)) return root as State;
+  if (isPlainObject(root) && !isTensor(root)) return root;
   throw malformed('is not a record');
 }
 

@@ -12,8 +12,7 @@ import { ProgressTracker, type ProgressState } from './progressState.ts';
 export interface ProgressOptions {
   /**
    * How many environment steps the run takes, as in the `environmentSteps` of
-   * `train`; at least 1. Without it there is
-   * no bar and no time left.
+   * `train`; at least 1. Without it there is no bar and no time left.
    *
    * @default unknown
    */

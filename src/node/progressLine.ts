@@ -14,12 +14,13 @@ const longestBar = 40;
 export function progressLine(state: ProgressState, width: number): string {
   const { steps, total, seconds, status } = state;
   if (total === null) {
-    return fit([`${grouped(steps)} steps`, duration(seconds), ...ending(state)], width);
+    const time = status === 'running' ? duration(seconds) : ending(state);
+    return fit([`${grouped(steps)} steps`, time], width);
   }
   // Floored: 100% is to mean done.
   const fraction = Math.min(1, steps / total);
   const percent = `${Math.floor(fraction * 100)}%`.padStart(4);
-  const time = status === 'running' ? remaining(state) : [`${status} in ${duration(seconds)}`];
+  const time = status === 'running' ? remaining(state) : [ending(state)];
   const facts = fit([percent, `${grouped(steps)}/${grouped(total)} steps`, ...time], width);
   const room = Math.min(longestBar, width - facts.length - 1);
   return room >= shortestBar ? `${bar(fraction, room)} ${facts}` : facts.trimStart();
@@ -41,7 +42,7 @@ export function logLine(state: ProgressState): string {
   const { steps, total, seconds, status } = state;
   const percent = total === null ? '' : ` (${Math.floor(Math.min(1, steps / total) * 100)}%)`;
   const of = total === null ? '' : `/${grouped(total)}`;
-  const time = status === 'running' ? [duration(seconds), ...remaining(state)] : ending(state);
+  const time = status === 'running' ? [duration(seconds), ...remaining(state)] : [ending(state)];
   return [`${grouped(steps)}${of} steps${percent}`, ...time, ...metrics(state)].join(separator);
 }
 
@@ -52,7 +53,7 @@ function metrics(state: ProgressState): string[] {
     const sum = recentReturns.reduce((total, each) => total + each, 0);
     facts.push(`return ${compact(sum / recentReturns.length)}`);
   }
-  if (evaluation !== null) facts.push(`evaluation ${compact(evaluation)}`);
+  if (evaluation !== null) facts.push(`eval ${compact(evaluation)}`);
   if (exploration !== null) facts.push(`${symbol(exploration.name)} ${compact(exploration.value)}`);
   if (loss !== null) facts.push(`loss ${compact(loss)}`);
   if (episodes > 0) facts.push(`${grouped(episodes)} episode${episodes === 1 ? '' : 's'}`);
@@ -60,8 +61,8 @@ function metrics(state: ProgressState): string[] {
   return facts;
 }
 
-function ending({ status, seconds }: ProgressState): string[] {
-  return status === 'running' ? [] : [`${status} in ${duration(seconds)}`];
+function ending({ status, seconds }: ProgressState): string {
+  return `${status} in ${duration(seconds)}`;
 }
 
 function remaining({ steps, total, stepsPerSecond }: ProgressState): string[] {

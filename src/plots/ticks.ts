@@ -2,7 +2,8 @@
  * Round numbers in an interval, at a distance of 1, 2 or 5 times a power of
  * ten.
  *
- * @param count - How many steps between ticks there may be at most.
+ * @param count - How many steps between ticks there may be at most; but an
+ *   interval around 0 takes at least 2 to enclose.
  * @param outward - Whether the first and the last tick enclose the interval;
  *   otherwise all are inside it.
  */
@@ -10,7 +11,8 @@ export function niceTicks(min: number, max: number, count: number, outward: bool
   let exponent = Math.floor(Math.log10((max - min) / count)) - 1;
   let digit = 1;
   let range = tickRange(min, max, digit, exponent, outward);
-  while (range.last - range.first > count) {
+  const most = outward ? Math.max(2, count) : count;
+  while (range.last - range.first > most) {
     [digit, exponent] =
       digit === 1 ? [2, exponent] : digit === 2 ? [5, exponent] : [1, exponent + 1];
     range = tickRange(min, max, digit, exponent, outward);
@@ -41,7 +43,9 @@ function tickRange(
 
 function snap(quotient: number): number {
   const whole = Math.round(quotient);
-  return Math.abs(quotient - whole) < 1e-9 * Math.max(1, Math.abs(whole)) ? whole : quotient;
+  return Math.abs(quotient - whole) < 1e-9 + 4 * Number.EPSILON * Math.abs(whole)
+    ? whole
+    : quotient;
 }
 
 /** Divides for negative exponents, because 3 / 10 is 0.3 and 3 · 0.1 is not. */

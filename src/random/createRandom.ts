@@ -93,7 +93,7 @@ class Xoshiro128 implements Random {
 
   setState(state: RandomState): void {
     // The state may come from a file, so its type proves nothing.
-    const { seed, words } = state as { seed: unknown; words: unknown };
+    const { seed, words } = (state ?? {}) as { seed?: unknown; words?: unknown };
     const valid =
       isUint32(seed) &&
       Array.isArray(words) &&

@@ -13,7 +13,7 @@ export type BoxDtype = 'float32' | 'uint8';
  *
  * @category Spaces
  */
-export interface BoxOptions<D extends BoxDtype = BoxDtype> {
+export interface BoxOptions<D extends BoxDtype = 'float32'> {
   /** The lowest values: one for all elements, or one for each. May be −∞. */
   readonly low: number | ArrayLike<number>;
   /** The highest values, inclusive. May be ∞. */
@@ -48,7 +48,7 @@ export interface BoxOptions<D extends BoxDtype = BoxDtype> {
  * ```
  * @category Spaces
  */
-export class Box<D extends BoxDtype = BoxDtype> {
+export class Box<D extends BoxDtype = 'float32'> {
   readonly kind = 'box';
   readonly shape: readonly number[];
   readonly dtype: D;

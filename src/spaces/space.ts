@@ -1,4 +1,4 @@
-import type { Box } from './box.ts';
+import type { Box, BoxDtype } from './box.ts';
 import type { Discrete } from './discrete.ts';
 
 /**
@@ -14,4 +14,4 @@ export type Observation = number | Float32Array | Uint8Array;
  *
  * @category Spaces
  */
-export type ObservationSpace = Box | Discrete;
+export type ObservationSpace = Box<BoxDtype> | Discrete;

@@ -1,5 +1,5 @@
 import { ShapeError, ValueError } from '../errors.ts';
-import type { Box } from '../spaces/box.ts';
+import type { Box, BoxDtype } from '../spaces/box.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import { show } from './options.ts';
 
@@ -38,7 +38,11 @@ export function checkObservation(
   }
 }
 
-function checkLength(space: Box, observation: Float32Array | Uint8Array, name: string): void {
+function checkLength(
+  space: Box<BoxDtype>,
+  observation: Float32Array | Uint8Array,
+  name: string,
+): void {
   if (observation.length === space.size) return;
   throw new ShapeError(
     `${name} must have ${space.size} elements, as ${space.toString()} has; ` +
@@ -58,7 +62,12 @@ function checkFinite(observation: Float32Array, name: string): void {
   }
 }
 
-function wrongType(space: Box, type: string, observation: unknown, name: string): ValueError {
+function wrongType(
+  space: Box<BoxDtype>,
+  type: string,
+  observation: unknown,
+  name: string,
+): ValueError {
   return new ValueError(
     `${name} must be a ${type} of ${space.size} elements, as ${space.toString()} has it; ` +
       `received ${show(observation)}. Convert it with ${type}.from(…), or correct observationSpace.`,

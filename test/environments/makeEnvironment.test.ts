@@ -7,14 +7,10 @@ import { OptionsError } from '../../src/errors.ts';
 
 /** How long an episode lasts in which the pole is held up by hand. */
 function longestEpisode(environment: Environment): number {
-  const { environment: upright } = { environment: new CartPole().getState() };
+  const upright = { ...new CartPole().getState(), running: true };
   environment.reset();
   for (let episodeSteps = 0; ; episodeSteps++) {
-    environment.setState?.({
-      episodeSteps,
-      running: true,
-      environment: { ...upright, running: true },
-    });
+    environment.setState?.({ episodeSteps, running: true, environment: upright });
     const { terminated, truncated } = environment.step(0);
     if (terminated || truncated) return episodeSteps + 1;
   }

@@ -79,10 +79,11 @@ export async function replay(
 
   const result: Replayed = { losses: [], tdErrors: [], gradientNorms: [], final: [] };
   for (const { batch } of updates) {
-    const { loss, tdErrors, updates: made } = await network.updateAsync(
-      toBatch(batch, setting.importanceWeights),
-      head,
-    );
+    const {
+      loss,
+      tdErrors,
+      updates: made,
+    } = await network.updateAsync(toBatch(batch, setting.importanceWeights), head);
     result.losses.push(loss);
     result.tdErrors.push([...tdErrors]);
     const gradient = Object.values(await network.gradient()).flatMap(({ data }) => [...data]);

@@ -15,6 +15,8 @@ const spaces: readonly ObservationSpace[] = [
   new Box({ low: -Infinity, high: Infinity, shape: [2] }),
   new Box({ low: 0, high: 255, shape: [3], dtype: 'uint8' }),
   new Box({ low: 0, high: 255, shape: [2, 4], dtype: 'uint8' }),
+  // Long rows are copied in another way.
+  new Box({ low: 0, high: 255, shape: [140], dtype: 'uint8' }),
   new Discrete(5),
 ];
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OptionsError } from '../../src/errors.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
-import { Box, type BoxOptions } from '../../src/spaces/box.ts';
+import { Box, type BoxDtype, type BoxOptions } from '../../src/spaces/box.ts';
 
 describe('construction', () => {
   test('takes the shape from the bounds', () => {
@@ -32,7 +32,7 @@ describe('construction', () => {
     expect(space.shape).toEqual([2]);
   });
 
-  test.each<[string, BoxOptions, string]>([
+  test.each<[string, BoxOptions<BoxDtype>, string]>([
     ['no shape', { low: 0, high: 1 }, 'needs a shape'],
     ['a shape with 0', { low: 0, high: 1, shape: [2, 0] }, 'received [2, 0]'],
     ['a fractional shape', { low: 0, high: 1, shape: [1.5] }, 'received [1.5]'],
@@ -116,16 +116,24 @@ describe('sample', () => {
     expect(new Set(space.sample(createRandom(0)))).toEqual(new Set([3, 4, 5]));
   });
 
-  test('is uniform, exponential or normal, as the bounds are', () => {
-    const size = 20_000;
-    const mean = (low: number, high: number): number => {
-      const values = new Box({ low, high, shape: [size] }).sample(createRandom(1));
-      return values.reduce((sum, value) => sum + value, 0) / size;
-    };
+  // Where a sixth, a half and five sixths of the draws lie below.
+  test.each([
+    ['uniform between two bounds', 2, 4, [2 + 1 / 3, 3, 4 - 1 / 3]],
+    ['exponential above one', 2, Infinity, [2 + Math.log(6 / 5), 2 + Math.log(2), 2 + Math.log(6)]],
+    [
+      'exponential below one',
+      -Infinity,
+      2,
+      [2 - Math.log(6), 2 - Math.log(2), 2 - Math.log(6 / 5)],
+    ],
+    ['normal without', -Infinity, Infinity, [-0.967422, 0, 0.967422]],
+  ])('is %s', (_, low, high, quantiles) => {
+    const draws = new Box({ low, high, shape: [20_000], dtype: 'float32' }).sample(createRandom(1));
+    const shares = quantiles.map((limit) => draws.filter((draw) => draw < limit).length / 20_000);
 
-    expect(mean(2, 4)).toBeCloseTo(3, 1.5);
-    expect(mean(2, Infinity)).toBeCloseTo(3, 1.3);
-    expect(mean(-Infinity, 2)).toBeCloseTo(1, 1.3);
-    expect(mean(-Infinity, Infinity)).toBeCloseTo(0, 1.3);
+    // Five standard deviations at most.
+    for (const [index, share] of [1 / 6, 1 / 2, 5 / 6].entries()) {
+      expect(Math.abs(shares[index]! - share)).toBeLessThan(0.0177);
+    }
   });
 });

@@ -88,16 +88,18 @@ describe('step', () => {
   });
 
   test.each([
-    ['the limit', counter()],
-    ['a truncation inside', counter({ truncated: 2 })],
-    ['a termination inside', counter({ terminated: 2 })],
-  ])('after %s is refused until reset', (_, inside) => {
+    ['the limit', counter(), 2],
+    ['a truncation inside', counter({ truncated: 2 }), 5],
+    ['a termination inside', counter({ terminated: 2 }), 5],
+  ])('after %s is refused until reset', (_, inside, maxEpisodeSteps) => {
     const step = vi.spyOn(inside, 'step');
-    const environment = new TimeLimit(inside, { maxEpisodeSteps: 2 });
+    const environment = new TimeLimit(inside, { maxEpisodeSteps });
     endings(environment);
 
     expect(() => environment.step(0)).toThrow(UsageError);
-    expect(() => environment.step(0)).toThrow('(after 2 of at most 2 steps); call reset() first.');
+    expect(() => environment.step(0)).toThrow(
+      `(after 2 of at most ${maxEpisodeSteps} steps); call reset() first.`,
+    );
     expect(step).toHaveBeenCalledTimes(2);
     environment.reset();
     expect(environment.step(0).observation).toBe(1);

@@ -1,5 +1,6 @@
 import {
   add,
+  cast,
   elu,
   fused,
   gather,
@@ -128,6 +129,7 @@ export function embeddingBackward(
   indices: Tensor1D,
   outputGradient: Tensor2D,
 ): Tensor {
-  const rows = oneHot(indices, layer.inputs, 1, 0, 'float32') as Tensor2D;
+  // Cast by hand: on wasm oneHot gives integers, whatever type it is asked for.
+  const rows = cast(oneHot(indices, layer.inputs) as Tensor2D, 'float32');
   return matMul(transpose(rows), outputGradient);
 }

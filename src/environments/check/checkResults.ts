@@ -1,5 +1,5 @@
 import { EnvironmentError } from '../../errors.ts';
-import type { Box } from '../../spaces/box.ts';
+import type { Box, BoxDtype } from '../../spaces/box.ts';
 import type { ObservationSpace } from '../../spaces/space.ts';
 import { show } from '../../validation/options.ts';
 import type { ResetResult, StepResult } from '../environment.ts';
@@ -92,7 +92,7 @@ function checkObservation(call: string, observation: unknown, space: Observation
   }
 }
 
-function checkArray(call: string, observation: unknown, space: Box): void {
+function checkArray(call: string, observation: unknown, space: Box<BoxDtype>): void {
   const Type = space.dtype === 'uint8' ? Uint8Array : Float32Array;
   if (!(observation instanceof Type)) {
     throw new EnvironmentError(

@@ -1,0 +1,59 @@
+import { mlp } from '../../src/networks/mlp.ts';
+import type { NetworkSpec } from '../../src/networks/spec.ts';
+import { createRandom } from '../../src/random/createRandom.ts';
+import type { Batch } from '../../src/replay/batch.ts';
+import { Box } from '../../src/spaces/box.ts';
+import { Discrete } from '../../src/spaces/discrete.ts';
+
+/** A network, and the size of the batches that it learns from. */
+export interface Workload {
+  readonly name: string;
+  readonly environment: { readonly observationSpace: Box; readonly actionSpace: Discrete };
+  readonly network: NetworkSpec;
+  readonly hidden: readonly number[];
+  readonly batchSize: number;
+}
+
+/** The sizes at which updates are compared. */
+export const workloads: readonly Workload[] = [
+  mlpWorkload(4, [64, 64], 2, 32),
+  mlpWorkload(4, [256, 256], 2, 64),
+  mlpWorkload(8, [256, 256], 4, 128),
+];
+
+/** A batch of random transitions for a workload. */
+export function randomBatch({ environment, batchSize }: Workload): Batch {
+  const random = createRandom(1);
+  const { observationSpace, actionSpace } = environment;
+  const observations = (): Float32Array =>
+    Float32Array.from({ length: batchSize * observationSpace.size }, () => random.normal());
+  return {
+    size: batchSize,
+    observations: observations(),
+    nextObservations: observations(),
+    actions: Int32Array.from({ length: batchSize }, () => actionSpace.sample(random)),
+    rewards: Float32Array.from({ length: batchSize }, () => random.normal()),
+    terminated: Uint8Array.from({ length: batchSize }, () => Number(random.uniform() < 0.1)),
+    truncated: new Uint8Array(batchSize),
+    weights: new Float32Array(batchSize).fill(1),
+    indices: new Int32Array(batchSize),
+  };
+}
+
+function mlpWorkload(
+  inputs: number,
+  hidden: readonly number[],
+  actions: number,
+  batchSize: number,
+): Workload {
+  return {
+    name: `MLP ${[inputs, ...hidden, actions].join('-')}, batch ${batchSize}`,
+    environment: {
+      observationSpace: new Box({ low: -Infinity, high: Infinity, shape: [inputs] }),
+      actionSpace: new Discrete(actions),
+    },
+    network: mlp({ hidden }),
+    hidden,
+    batchSize,
+  };
+}

@@ -1,0 +1,90 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { indexedDb } from '../../src/browser/indexedDb.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/encode.ts';
+import { CheckpointError, OptionsError } from '../../src/errors.ts';
+
+function deleteDatabase(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase('deepq');
+    request.onsuccess = (): void => resolve();
+    request.onerror = (): void => reject(request.error ?? new Error('not deleted'));
+    // A store that left its connection open would get the test in here.
+    request.onblocked = (): void => reject(new Error('a connection is still open'));
+  });
+}
+
+/** Puts a value that deepq would not into the object store. */
+function plant(name: string, value: unknown): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('deepq', 1);
+    opening.onsuccess = (): void => {
+      const transaction = opening.result.transaction('checkpoints', 'readwrite');
+      transaction.objectStore('checkpoints').put(value, name);
+      transaction.oncomplete = (): void => {
+        opening.result.close();
+        resolve();
+      };
+      transaction.onabort = (): void => reject(transaction.error ?? new Error('aborted'));
+    };
+    opening.onerror = (): void => reject(opening.error ?? new Error('not opened'));
+  });
+}
+
+beforeEach(deleteDatabase);
+
+describe('indexedDb', () => {
+  test('reads what was written last, under each name its own', async () => {
+    await indexedDb('a').write(Uint8Array.of(1));
+    await indexedDb('a').write(Uint8Array.of(2, 3));
+    await indexedDb('b').write(Uint8Array.of(4));
+    expect(await indexedDb('a').read()).toEqual(Uint8Array.of(2, 3));
+    expect(await indexedDb('b').read()).toEqual(Uint8Array.of(4));
+    await deleteDatabase();
+  });
+
+  test('keeps a copy, and of a view only the view', async () => {
+    const buffer = new Uint8Array(1000);
+    const view = buffer.subarray(10, 13).fill(5);
+    const writing = indexedDb('a').write(view);
+    buffer.fill(0);
+    await writing;
+    const read = await indexedDb('a').read();
+    expect(read).toEqual(Uint8Array.of(5, 5, 5));
+    expect(read.buffer.byteLength).toBe(3);
+  });
+
+  test('holds a checkpoint of some megabytes', async () => {
+    const data = Float32Array.from({ length: 1_000_000 }, (_, index) => Math.sin(index));
+    const state = { weights: { shape: [1000, 1000], data } };
+    const store = indexedDb('large');
+    await store.write(encodeCheckpoint({ kind: 'test', state }));
+    expect(decodeCheckpoint(await store.read(), { kind: 'test' })).toEqual(state);
+  });
+
+  test('a name that nothing was written to has nothing to read', async () => {
+    await expect(indexedDb('a').read()).rejects.toThrow(CheckpointError);
+    await expect(indexedDb('a').read()).rejects.toThrow(/no checkpoint named 'a'/);
+  });
+
+  test('a value that is no checkpoint is refused', async () => {
+    await indexedDb('a').write(Uint8Array.of(1));
+    await plant('a', 'text');
+    await expect(indexedDb('a').read()).rejects.toThrow(/received 'text'/);
+  });
+
+  test('a database that lacks the object store is told as a CheckpointError', async () => {
+    await new Promise<void>((resolve) => {
+      const opening = indexedDB.open('deepq', 1);
+      opening.onsuccess = (): void => {
+        opening.result.close();
+        resolve();
+      };
+    });
+    await expect(indexedDb('a').write(Uint8Array.of(1))).rejects.toThrow(CheckpointError);
+    await expect(indexedDb('a').read()).rejects.toThrow(/could not be read from IndexedDB/);
+  });
+
+  test.each([[''], [undefined], [7]])('refuses the name %o', (name) => {
+    expect(() => indexedDb(name as string)).toThrow(OptionsError);
+  });
+});

@@ -1,0 +1,78 @@
+import type { EnvironmentSpaces } from '../../src/environments/spaces.ts';
+import { embedding } from '../../src/networks/embedding.ts';
+import { mlp } from '../../src/networks/mlp.ts';
+import { activations, type NetworkSpec } from '../../src/networks/spec.ts';
+import { Box } from '../../src/spaces/box.ts';
+import { Discrete } from '../../src/spaces/discrete.ts';
+import type { Random } from '../../src/random/random.ts';
+
+/** A network to try on an engine. */
+export interface EngineCase {
+  readonly name: string;
+  readonly environment: EnvironmentSpaces;
+  readonly network: NetworkSpec;
+}
+
+const box = new Box({ low: -Infinity, high: Infinity, shape: [3] });
+const bytes = new Box({ low: 0, high: 255, shape: [4], dtype: 'uint8' });
+const actionSpace = new Discrete(3);
+
+/** One network of every kind, small enough for numeric differentiation. */
+export const engineCases: readonly EngineCase[] = [
+  ...activations.map((activation) => ({
+    name: `mlp, ${activation}`,
+    environment: { observationSpace: box, actionSpace },
+    network: mlp({ hidden: [5, 4], activation }),
+  })),
+  {
+    name: 'no hidden layer',
+    environment: { observationSpace: box, actionSpace },
+    network: mlp({ hidden: [] }),
+  },
+  {
+    name: 'dueling',
+    environment: { observationSpace: box, actionSpace },
+    network: mlp({ hidden: [5], dueling: true }),
+  },
+  {
+    name: 'dueling with hidden layers of its own and no trunk',
+    environment: { observationSpace: box, actionSpace },
+    network: mlp({ hidden: [], dueling: [4], activation: 'tanh' }),
+  },
+  {
+    name: 'bytes',
+    environment: { observationSpace: bytes, actionSpace },
+    network: mlp({ hidden: [5], activation: 'sigmoid' }),
+  },
+  {
+    name: 'a scaled input',
+    environment: { observationSpace: box, actionSpace },
+    network: mlp({ hidden: [5], activation: 'elu', inputScale: -0.25 }),
+  },
+  {
+    name: 'embedding',
+    environment: { observationSpace: new Discrete(7), actionSpace },
+    network: embedding({ size: 4, hidden: [5], activation: 'tanh' }),
+  },
+  {
+    name: 'embedding alone, dueling',
+    environment: { observationSpace: new Discrete(7), actionSpace },
+    network: embedding({ size: 4, dueling: true }),
+  },
+];
+
+/** Random observations, as rows for the reference and as one array for an engine. */
+export function sampleRows(
+  { environment }: EngineCase,
+  batch: number,
+  random: Random,
+): { rows: number[][]; packed: Float32Array | Uint8Array | Int32Array } {
+  const { observationSpace } = environment;
+  const samples = Array.from({ length: batch }, () => observationSpace.sample(random));
+  const rows = samples.map((sample) => (typeof sample === 'number' ? [sample] : [...sample]));
+  const flat = rows.flat();
+  if (observationSpace.kind === 'discrete') return { rows, packed: Int32Array.from(flat) };
+  const packed =
+    observationSpace.dtype === 'uint8' ? Uint8Array.from(flat) : Float32Array.from(flat);
+  return { rows, packed };
+}

@@ -1,0 +1,83 @@
+import type { Architecture, DenseLayer, Layer } from '../../src/networks/architecture.ts';
+import type { Activation } from '../../src/networks/spec.ts';
+
+/**
+ * A network computed in the plainest way, one number after the other in
+ * double precision: the oracle of every engine.
+ *
+ * @param vector - All weights.
+ * @param rows - Observations: rows of numbers, or one index each.
+ */
+export function referenceOutputs(
+  architecture: Architecture,
+  vector: ArrayLike<number>,
+  rows: readonly (readonly number[])[],
+): number[][] {
+  const { output, input } = architecture;
+  const number = (parameter: number, index: number): number => {
+    const offset = architecture.parameters[parameter]?.offset ?? NaN;
+    return vector[offset + index] ?? NaN;
+  };
+  const dense = (layer: DenseLayer, x: readonly number[]): number[] =>
+    Array.from({ length: layer.units }, (_, unit) => {
+      let z = number(layer.bias, unit);
+      x.forEach((value, index) => (z += value * number(layer.kernel, index * layer.units + unit)));
+      return activate(layer.activation, z);
+    });
+  const stack = (layers: readonly Layer[], x: readonly number[]): readonly number[] =>
+    layers.reduce<readonly number[]>((values, layer) => {
+      if (layer.type === 'dense') return dense(layer, values);
+      const row = values[0] ?? NaN;
+      return Array.from({ length: layer.units }, (_, index) =>
+        number(layer.table, row * layer.units + index),
+      );
+    }, x);
+
+  return rows.map((row) => {
+    const scaled = input.kind === 'discrete' ? row : row.map((value) => value * input.scale);
+    const features = stack(architecture.trunk, scaled);
+    if (output.type === 'linear') return [...stack(output.layers, features)];
+    const [value = NaN] = stack(output.value, features);
+    const advantages = stack(output.advantage, features);
+    const mean = advantages.reduce((sum, advantage) => sum + advantage, 0) / advantages.length;
+    return advantages.map((advantage) => value + advantage - mean);
+  });
+}
+
+/**
+ * The derivative of `objective` in every weight by central differences.
+ *
+ * @param objective - Of the outputs.
+ */
+export function numericGradient(
+  architecture: Architecture,
+  vector: Float64Array,
+  rows: readonly (readonly number[])[],
+  objective: (outputs: number[][]) => number,
+): number[] {
+  const step = 1e-5;
+  return Array.from(vector, (weight, index) => {
+    const at = (value: number): number => {
+      vector[index] = value;
+      return objective(referenceOutputs(architecture, vector, rows));
+    };
+    const slope = (at(weight + step) - at(weight - step)) / (2 * step);
+    vector[index] = weight;
+    return slope;
+  });
+}
+
+function activate(activation: Activation, z: number): number {
+  switch (activation) {
+    case 'linear':
+      return z;
+    case 'relu':
+      return Math.max(0, z);
+    case 'tanh':
+      return Math.tanh(z);
+    case 'sigmoid':
+      return 1 / (1 + Math.exp(-z));
+    case 'elu':
+      return z > 0 ? z : Math.expm1(z);
+  }
+}

@@ -1,0 +1,247 @@
+import { memory, tensor2d, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { qHead } from '../../src/heads/qHead.ts';
+import { QNetwork } from '../../src/networks/qNetwork.ts';
+import { mlp } from '../../src/networks/mlp.ts';
+import { embedding } from '../../src/networks/embedding.ts';
+import { createRandom } from '../../src/random/createRandom.ts';
+import type { Batch } from '../../src/replay/batch.ts';
+import { Box } from '../../src/spaces/box.ts';
+import { Discrete } from '../../src/spaces/discrete.ts';
+import { engineCases, sampleRows, type EngineCase } from '../engines/cases.ts';
+import { setUpBackend } from '../support/backends.ts';
+
+const head = qHead({ discount: 0.9 });
+
+beforeAll(async () => {
+  await setUpBackend('wasm');
+});
+
+function randomBatch(engineCase: EngineCase, size: number, seed = 1): Batch {
+  const random = createRandom(seed);
+  const draw = (): number[] => Array.from({ length: size }, () => random.normal());
+  return {
+    size,
+    observations: sampleRows(engineCase, size, random).packed,
+    nextObservations: sampleRows(engineCase, size, random).packed,
+    actions: Int32Array.from(draw(), () => random.integer(3)),
+    rewards: Float32Array.from(draw()),
+    terminated: Uint8Array.from(draw(), (value) => (value > 1 ? 1 : 0)),
+    truncated: new Uint8Array(size),
+    weights: new Float32Array(size).fill(1),
+    indices: new Int32Array(size),
+  };
+}
+
+describe.each(engineCases)('$name', (engineCase) => {
+  const make = (seed = 0): QNetwork => new QNetwork({ ...pick(engineCase), seed });
+
+  test('toLayersModel gives the same values', async () => {
+    const network = make();
+    const { packed, rows } = sampleRows(engineCase, 4, createRandom(2));
+    const model = await network.toLayersModel();
+    const values = tidy(() => {
+      const dtype = packed instanceof Int32Array ? 'int32' : 'float32';
+      const input = tensor2d(rows, [4, rows[0]?.length ?? 0], dtype);
+      return (model.predict(input) as Tensor).dataSync().slice();
+    });
+    const ours = network.qValues(packed);
+    ours.forEach((value, index) => {
+      expect(values[index]).toBeCloseTo(value, 5);
+    });
+    model.dispose();
+    network.dispose();
+  });
+
+  test('learns a fixed batch', () => {
+    const network = make();
+    const batch = randomBatch(engineCase, 16);
+    const first = network.update(batch, head).loss;
+    let loss = first;
+    for (let step = 0; step < 150; step++) ({ loss } = network.update(batch, head));
+    expect(loss).toBeLessThan(first * 0.9);
+    expect(network.updates).toBe(151);
+    network.dispose();
+  });
+
+  test('goes on after setState exactly as without', async () => {
+    const [one, other] = [make(0), make(1)];
+    for (let step = 0; step < 3; step++) one.update(randomBatch(engineCase, 8, step), head);
+    one.syncTarget(0.5);
+    other.setState(await one.getState());
+    for (const network of [one, other]) {
+      for (let step = 3; step < 6; step++) network.update(randomBatch(engineCase, 8, step), head);
+    }
+    expect(await other.getState()).toEqual(await one.getState());
+    expect(other.updates).toBe(6);
+    one.dispose();
+    other.dispose();
+  });
+
+  test('updateAsync is update', async () => {
+    const [one, other] = [make(), make()];
+    const batch = randomBatch(engineCase, 8);
+    const result = one.update(batch, head);
+    const { loss, tdErrors } = await other.updateAsync(batch, head);
+    expect(loss).toBe(result.loss);
+    expect(tdErrors).toEqual(result.tdErrors);
+    expect(await other.getWeights()).toEqual(await one.getWeights());
+    one.dispose();
+    other.dispose();
+  });
+});
+
+function pick({ environment, network }: EngineCase): Pick<EngineCase, 'environment' | 'network'> {
+  return { environment, network };
+}
+
+const [plain] = engineCases as [EngineCase];
+const makePlain = (): QNetwork => new QNetwork({ ...pick(plain), gradientClipNorm: 1 });
+
+test('holds its memory: no tensor and no byte more after 1,000 and 2,000 updates', () => {
+  const before = memory();
+  const network = makePlain();
+  const batch = randomBatch(plain, 8);
+  const sizes = [1000, 1000].map((updates) => {
+    for (let step = 0; step < updates; step++) {
+      network.update(batch, head);
+      if (step % 50 === 0) network.syncTarget(step % 100 === 0 ? 1 : 0.1);
+      network.qValues(batch.observations);
+    }
+    network.syncTarget();
+    const { numTensors, numBytes, numDataBuffers } = memory();
+    return { numTensors, numBytes, numDataBuffers };
+  });
+  expect(sizes[1]).toEqual(sizes[0]);
+  network.dispose();
+  const { numTensors, numBytes, numDataBuffers } = memory();
+  expect({ numTensors, numBytes, numDataBuffers }).toEqual({
+    numTensors: before.numTensors,
+    numBytes: before.numBytes,
+    numDataBuffers: before.numDataBuffers,
+  });
+});
+
+test('a tidy around an update leaves the network whole', () => {
+  const network = makePlain();
+  const batch = randomBatch(plain, 8);
+  tidy(() => {
+    network.update(batch, head);
+    network.syncTarget(0.5);
+  });
+  expect(network.update(batch, head).updates).toBe(2);
+  network.dispose();
+});
+
+test('a diverged loss is an error that names the update and leaves weights and memory', async () => {
+  const network = makePlain();
+  const batch = randomBatch(plain, 8);
+  network.update(batch, head);
+  const before = await network.getState();
+  const { numTensors } = memory();
+  const broken = { ...batch, rewards: new Float32Array(8).fill(NaN) };
+  expect(() => network.update(broken, head)).toThrow(/NaN at update 2.*learning rate/s);
+  await expect(network.updateAsync(broken, head)).rejects.toMatchObject({
+    name: 'DivergenceError',
+  });
+  expect(await network.getState()).toEqual(before);
+  expect(memory().numTensors).toBe(numTensors);
+  network.dispose();
+});
+
+test('syncTarget moves the target by its fraction', async () => {
+  const network = makePlain();
+  const start = await network.getWeights('target');
+  network.update(randomBatch(plain, 8), head);
+  expect(await network.getWeights('target')).toEqual(start);
+  network.syncTarget(0.25);
+  const [online, target] = [await network.getWeights(), await network.getWeights('target')];
+  const key = 'layer0.kernel';
+  target[key]?.data.forEach((value, index) => {
+    const from = start[key]?.data[index] ?? NaN;
+    expect(value).toBeCloseTo(from + 0.25 * ((online[key]?.data[index] ?? NaN) - from), 6);
+  });
+  expect(() => {
+    network.syncTarget(0);
+  }).toThrow('fraction');
+  network.syncTarget();
+  expect(await network.getWeights('target')).toEqual(online);
+  network.dispose();
+});
+
+test('weights that do not fit are refused, and nothing changes', async () => {
+  const network = makePlain();
+  const weights = await network.getWeights();
+  const [first = '', ...rest] = Object.keys(weights);
+  const { data, shape } = weights[first] ?? { data: new Float32Array(), shape: [] };
+  const without = Object.fromEntries(rest.map((name) => [name, weights[name]]));
+  for (const broken of [
+    without,
+    { ...weights, extra: { shape, data } },
+    { ...weights, [first]: { shape: [1], data } },
+    { ...weights, [first]: { shape, data: new Float32Array(data.length).fill(NaN) } },
+    { ...weights, [first]: { shape, data: new Float64Array(data.length) } },
+  ]) {
+    await expect(network.setWeights(broken as typeof weights)).rejects.toThrow();
+  }
+  expect(await network.getWeights()).toEqual(weights);
+  network.dispose();
+});
+
+describe('misuse', () => {
+  const box = new Box({ low: -1, high: 1, shape: [3] });
+  const environment = { observationSpace: box, actionSpace: new Discrete(2) };
+
+  test('observations of another length', () => {
+    const network = new QNetwork({ environment, network: mlp({ hidden: [4] }) });
+    expect(() => network.qValues(new Float32Array(4))).toThrow('3 numbers each; received 4');
+    expect(() => network.qValues(new Float32Array(0))).toThrow('received 0');
+    network.dispose();
+  });
+
+  test('an index outside the table', () => {
+    const spaces = { observationSpace: new Discrete(5), actionSpace: new Discrete(2) };
+    const network = new QNetwork({ environment: spaces, network: embedding({ size: 2 }) });
+    expect(() => network.qValues(5)).toThrow('from 0 to 4; received 5');
+    expect(network.qValues(4)).toHaveLength(2);
+    network.dispose();
+  });
+
+  test('a network that does not suit the space', () => {
+    const discrete = { observationSpace: new Discrete(5), actionSpace: new Discrete(2) };
+    expect(() => new QNetwork({ environment: discrete, network: mlp({ hidden: [4] }) })).toThrow(
+      'embedding',
+    );
+    expect(() => new QNetwork({ environment, network: embedding({ size: 4 }) })).toThrow('mlp');
+  });
+
+  test('after dispose, and a second dispose', () => {
+    const network = new QNetwork({ environment, network: mlp({ hidden: [4] }) });
+    network.dispose();
+    network.dispose();
+    expect(() => network.qValues(new Float32Array(3))).toThrow('disposed');
+  });
+
+  test('a second update while one is running', async () => {
+    const network = makePlain();
+    const batch = randomBatch(plain, 8);
+    const running = network.updateAsync(batch, head);
+    expect(() => network.update(batch, head)).toThrow('still running');
+    expect((await running).updates).toBe(1);
+    network.dispose();
+  });
+
+  test.each([
+    () => mlp({ hidden: [0] }),
+    () => mlp({ hidden: 64 as never }),
+    () => mlp({ hidden: [4], activation: 'gelu' as never }),
+    () => mlp({ hidden: [4], inputScale: 0 }),
+    () => mlp({ hiden: [4] } as never),
+    () => embedding({ size: 1.5 }),
+    () => new QNetwork({ environment, network: mlp({ hidden: [] }), gradientClipNorm: -1 }),
+    () => new QNetwork({ environment, network: mlp({ hidden: [] }), engine: 'gpu' as never }),
+    () => new QNetwork({ environment, network: mlp({ hidden: [] }), sed: 1 } as never),
+  ])('%s', (make) => {
+    expect(make).toThrow(expect.objectContaining({ name: 'OptionsError' }));
+  });
+});

@@ -1,0 +1,230 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { decodeCheckpoint } from '../../src/checkpoint/encode.ts';
+import { CheckpointError, OptionsError } from '../../src/errors.ts';
+import { file } from '../../src/node/file.ts';
+import { createRandom } from '../../src/random/createRandom.ts';
+import { checkpointOf } from './saveForever.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(realpathSync(tmpdir()), 'deepq-file-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+});
+
+const old = Uint8Array.of(1, 2, 3);
+
+/** A number that belongs to no process any more. */
+async function deadPid(): Promise<number> {
+  const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
+  await once(child, 'exit');
+  return child.pid ?? -1;
+}
+
+describe('file', () => {
+  test('reads what was written last', async () => {
+    const store = file(join(folder, 'a'));
+    await store.write(old);
+    await store.write(Uint8Array.of(4));
+    expect(await store.read()).toEqual(Uint8Array.of(4));
+    expect(readdirSync(folder)).toEqual(['a']);
+  });
+
+  test('creates the folders that are missing', async () => {
+    await file(join(folder, 'x/y/a')).write(old);
+    expect(await file(join(folder, 'x/y/a')).read()).toEqual(old);
+  });
+
+  test('writes that are not waited for happen in order', async () => {
+    const store = file(join(folder, 'a'));
+    // Without an order, small files would overtake large ones.
+    const sizes = [8_000_000, 4_000_000, 1_000_000, 100_000, 1];
+    for (let round = 0; round < 10; round++) {
+      await Promise.all(sizes.map((size) => store.write(new Uint8Array(size))));
+      expect((await store.read()).length).toBe(1);
+    }
+  });
+
+  test('an empty file can be written', async () => {
+    const store = file(join(folder, 'a'));
+    await store.write(new Uint8Array(0));
+    expect(await store.read()).toEqual(new Uint8Array(0));
+  });
+
+  test('writes more than one chunk, from the middle of an array', async () => {
+    const bytes = new Uint8Array(2 ** 26 + 10).map((_, index) => index % 251).subarray(3);
+    const store = file(join(folder, 'a'));
+    await store.write(bytes);
+    expect(Buffer.compare(await store.read(), bytes)).toBe(0);
+  });
+
+  test('replaces what a link points to', async () => {
+    mkdirSync(join(folder, 'real'));
+    writeFileSync(join(folder, 'real/a'), old);
+    symlinkSync(join(folder, 'real/a'), join(folder, 'link'));
+    await file(join(folder, 'link')).write(Uint8Array.of(9));
+    expect([...readFileSync(join(folder, 'real/a'))]).toEqual([9]);
+  });
+
+  test.each([[''], [undefined], [7]])('refuses the path %o', (path) => {
+    expect(() => file(path as string)).toThrow(OptionsError);
+  });
+});
+
+describe('reading fails with a CheckpointError where', () => {
+  test.each<[string, string, RegExp]>([
+    ['there is no file', 'absent', /does not exist/],
+    ['the path is a folder', '.', /it is a folder/],
+    ['a part of the path is a file', 'a/b', /is a file, not a folder/],
+  ])('%s', async (_, name, message) => {
+    writeFileSync(join(folder, 'a'), old);
+    const error: unknown = await file(join(folder, name))
+      .read()
+      .catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(CheckpointError);
+    expect((error as Error).message).toMatch(message);
+    expect((error as Error).cause).toHaveProperty('code');
+  });
+
+  // The superuser may read everything.
+  test.skipIf(process.getuid?.() === 0)('permission is missing', async () => {
+    writeFileSync(join(folder, 'a'), old, { mode: 0o000 });
+    await expect(file(join(folder, 'a')).read()).rejects.toThrow(/permission/);
+  });
+});
+
+describe('a write that fails leaves everything as it was where', () => {
+  test('the target is a folder', async () => {
+    mkdirSync(join(folder, 'a'));
+    writeFileSync(join(folder, 'a/inside'), old);
+    await expect(file(join(folder, 'a')).write(old)).rejects.toThrow(CheckpointError);
+    expect(readdirSync(folder)).toEqual(['a']);
+    expect([...readFileSync(join(folder, 'a/inside'))]).toEqual([...old]);
+  });
+
+  test('the parent is a file', async () => {
+    writeFileSync(join(folder, 'a'), old);
+    const writing = file(join(folder, 'a/b')).write(Uint8Array.of(9));
+    await expect(writing).rejects.toThrow(/is a file, not a folder/);
+    expect([...readFileSync(join(folder, 'a'))]).toEqual([...old]);
+  });
+
+  // The superuser may write everywhere.
+  test.skipIf(process.getuid?.() === 0)('the folder is read-only', async () => {
+    writeFileSync(join(folder, 'a'), old);
+    chmodSync(folder, 0o500);
+    const writing = file(join(folder, 'a')).write(Uint8Array.of(9));
+    await expect(writing)
+      .rejects.toThrow(/permission/)
+      .finally(() => chmodSync(folder, 0o700));
+    expect([...readFileSync(join(folder, 'a'))]).toEqual([...old]);
+  });
+
+  test('the disk is full half-way; and the store can be used again', async () => {
+    const path = join(folder, 'a');
+    const store = file(path);
+    await store.write(old);
+    const handle = await open(path);
+    const fileHandle = Object.getPrototypeOf(handle) as typeof handle;
+    await handle.close();
+    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    // No disk is full on request: one byte goes through, then no more.
+    const write = vi.spyOn(fileHandle, 'write');
+    onTestFinished(() => write.mockRestore());
+    write.mockResolvedValueOnce({ bytesWritten: 1, buffer: '' }).mockRejectedValueOnce(full);
+
+    await expect(store.write(Uint8Array.of(8, 8))).rejects.toThrow(/the disk is full/);
+    expect(write).toHaveBeenCalledTimes(2);
+    expect(readdirSync(folder)).toEqual(['a']);
+    expect(await store.read()).toEqual(old);
+    await store.write(Uint8Array.of(9));
+    expect(await store.read()).toEqual(Uint8Array.of(9));
+  });
+});
+
+describe('temporary files of killed processes', () => {
+  test('are removed by the next write, and only they', async () => {
+    const pid = await deadPid();
+    const stale = `.a.${pid}-3-0123abcd.tmp`;
+    const kept = [
+      `.a.${process.ppid}-1-0123abcd.tmp`, // that process is still writing, for all we know
+      `.b.${pid}-1-0123abcd.tmp`, // of another checkpoint
+      `.a.${pid}.tmp`, // of another program
+      `a.${pid}-1-0123abcd.tmp`,
+    ];
+    for (const name of [stale, ...kept]) writeFileSync(join(folder, name), old);
+    await file(join(folder, 'a')).write(old);
+    expect(readdirSync(folder).sort()).toEqual(['a', ...kept].sort());
+  });
+
+  test('are removed although their number is in use again', async () => {
+    const names = [`.a.${process.pid}-1-0123abcd.tmp`, `.a.${process.ppid}-1-0123abcd.tmp`];
+    for (const name of names) {
+      writeFileSync(join(folder, name), old);
+      utimesSync(join(folder, name), new Date(), new Date(Date.now() - 3 * 86_400_000));
+    }
+    await file(join(folder, 'a')).write(old);
+    expect(readdirSync(folder)).toEqual(['a']);
+  });
+});
+
+describe('a process that is killed while it saves', () => {
+  const script = fileURLToPath(new URL('saveForever.ts', import.meta.url));
+
+  async function startSaving(path: string): Promise<ChildProcess> {
+    const child = spawn(process.execPath, ['--import', 'tsx', script, path], {
+      env: { ...process.env, DEEPQ_SAVE_FOREVER: '1' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await once(child.stdout, 'data');
+    return child;
+  }
+
+  test('leaves one of its two checkpoints, whole, every time', { timeout: 240_000 }, async () => {
+    const random = createRandom(11);
+    const path = join(folder, 'agent.safetensors');
+    const expected = [checkpointOf(1), checkpointOf(2)];
+    const seen = new Set<unknown>();
+    let leftBehind = 0;
+    for (let kill = 0; kill < 26; kill++) {
+      const child = await startSaving(path);
+      await sleep(random.uniform() * 60);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+
+      const bytes = await file(path).read();
+      const { value } = decodeCheckpoint(bytes, { kind: 'kill' });
+      seen.add(value);
+      expect(Buffer.compare(bytes, expected[Number(value) - 1] ?? old)).toBe(0);
+      const temporary = readdirSync(folder).length - 1;
+      leftBehind += temporary;
+      // One at most, however many processes were killed before.
+      expect(temporary).toBeLessThanOrEqual(1);
+    }
+    // Or else the kills all came between two writes, and this proved nothing.
+    expect(leftBehind).toBeGreaterThan(0);
+    expect(seen).toEqual(new Set([1, 2]));
+    await file(path).write(old);
+    expect(readdirSync(folder)).toEqual(['agent.safetensors']);
+  });
+});

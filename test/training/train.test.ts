@@ -1,0 +1,281 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Agent } from '../../src/agents/agent.ts';
+import { DQNAgent } from '../../src/agents/dqnAgent.ts';
+import type { AsyncEnvironment, Environment } from '../../src/environments/environment.ts';
+import { makeEnvironment } from '../../src/environments/index.ts';
+import { mlp } from '../../src/networks/mlp.ts';
+import { adam } from '../../src/optimizers/optimizer.ts';
+import { epsilonGreedy } from '../../src/policies/epsilonGreedy.ts';
+import type { TrainingEvent } from '../../src/training/events.ts';
+import { train } from '../../src/training/train.ts';
+import type { TrainOptions } from '../../src/training/trainOptions.ts';
+import { setUpBackend } from '../support/backends.ts';
+import { sideProbe } from '../support/probes.ts';
+
+beforeAll(async () => {
+  await setUpBackend('wasm');
+});
+
+function makeAgent(): DQNAgent {
+  return new DQNAgent({
+    environment: sideProbe(),
+    network: mlp({ hidden: [8] }),
+    batchSize: 8,
+    learningStarts: 20,
+  });
+}
+
+async function collect(
+  agent: Agent,
+  environment: Environment | AsyncEnvironment,
+  options: TrainOptions,
+): Promise<TrainingEvent[]> {
+  const events: TrainingEvent[] = [];
+  for await (const event of train(agent, environment, options)) events.push(event);
+  return events;
+}
+
+const ofType = <T extends TrainingEvent['type']>(events: TrainingEvent[], type: T) =>
+  events.filter((event): event is Extract<TrainingEvent, { type: T }> => event.type === type);
+
+test('the events add up', async () => {
+  const agent = makeAgent();
+  const events = await collect(agent, sideProbe(), { environmentSteps: 103 });
+  const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
+  expect(sum(ofType(events, 'steps').map(({ count }) => count))).toBe(103);
+  expect(sum(ofType(events, 'updates').map(({ count }) => count))).toBe(84);
+  const episodes = ofType(events, 'episode');
+  expect(episodes.map(({ length }) => length)).toEqual(Array.from({ length: 20 }, () => 5));
+  expect(episodes.map(({ episode }) => episode)).toEqual(episodes.map((_, index) => index + 1));
+  expect(episodes.every(({ terminated, truncated }) => terminated && !truncated)).toBe(true);
+  expect(events.at(-1)).toMatchObject({
+    type: 'end',
+    reason: 'completed',
+    environmentSteps: 103,
+    updates: 84,
+    episodes: 20,
+  });
+  expect(ofType(events, 'end')).toHaveLength(1);
+  agent.dispose();
+});
+
+test('a second call goes on counting', async () => {
+  const agent = makeAgent();
+  await collect(agent, sideProbe(), { environmentSteps: 30 });
+  const events = await collect(agent, sideProbe(), { environmentSteps: 30 });
+  expect(events.at(-1)).toMatchObject({ environmentSteps: 60, episodes: 6 });
+  agent.dispose();
+});
+
+test('evaluations and checkpoints come when they are due', async () => {
+  const agent = makeAgent();
+  const saved: number[] = [];
+  const events = await collect(agent, sideProbe(), {
+    environmentSteps: 100,
+    evaluation: { everyEnvironmentSteps: 40, environment: sideProbe(), episodes: 3 },
+    checkpoint: {
+      everyEnvironmentSteps: 50,
+      save: () => void saved.push(agent.environmentSteps),
+    },
+  });
+  const evaluations = ofType(events, 'evaluation');
+  expect(evaluations.map(({ environmentSteps }) => environmentSteps)).toEqual([40, 80]);
+  expect(evaluations.every(({ evaluation }) => evaluation.returns.length === 3)).toBe(true);
+  expect(saved).toEqual([50, 100]);
+  expect(ofType(events, 'checkpoint')).toHaveLength(2);
+  agent.dispose();
+});
+
+test('evaluation does not change what is learned', async () => {
+  const weights = await Promise.all(
+    [true, false].map(async (evaluated) => {
+      const agent = makeAgent();
+      await collect(agent, sideProbe(), {
+        environmentSteps: 100,
+        ...(evaluated && { evaluation: { everyEnvironmentSteps: 10, environment: sideProbe() } }),
+      });
+      const found = await agent.network.getWeights();
+      agent.dispose();
+      return found;
+    }),
+  );
+  expect(weights[0]).toEqual(weights[1]);
+});
+
+describe('stopping', () => {
+  test('by a signal, between steps and in the middle of a burst of updates', async () => {
+    for (const train of [
+      { everyEnvironmentSteps: 1, updates: 1 },
+      { everyEnvironmentSteps: 20, updates: 1_000_000 },
+    ]) {
+      const agent = new DQNAgent({
+        environment: sideProbe(),
+        network: mlp({ hidden: [8] }),
+        batchSize: 8,
+        learningStarts: 8,
+        train,
+      });
+      const controller = new AbortController();
+      setTimeout(() => {
+        controller.abort();
+      }, 60);
+      const events = await collect(agent, sideProbe(), {
+        environmentSteps: 10_000_000,
+        signal: controller.signal,
+      });
+      expect(events.at(-1)).toMatchObject({ type: 'end', reason: 'aborted' });
+      agent.dispose();
+    }
+  });
+
+  test('by a signal that was given before', async () => {
+    const agent = makeAgent();
+    const events = await collect(agent, sideProbe(), {
+      environmentSteps: 10,
+      signal: AbortSignal.abort(),
+    });
+    expect(events.at(-1)).toMatchObject({ reason: 'aborted', environmentSteps: 0 });
+    agent.dispose();
+  });
+
+  test('by break', async () => {
+    const agent = makeAgent();
+    for await (const event of train(agent, sideProbe(), { environmentSteps: 1_000_000 })) {
+      if (event.type === 'episode') break;
+    }
+    expect(agent.environmentSteps).toBe(5);
+    agent.dispose();
+  });
+});
+
+test('others get a turn at least every 16 ms or so', async () => {
+  const agent = new DQNAgent({
+    environment: sideProbe(),
+    network: mlp({ hidden: [8] }),
+    batchSize: 8,
+    learningStarts: 8,
+    train: { everyEnvironmentSteps: 100, updates: 100 },
+  });
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  const started = performance.now();
+  await collect(agent, sideProbe(), { environmentSteps: 1500 });
+  const elapsed = performance.now() - started;
+  clearInterval(timer);
+  // Twice the time, since a busy machine may be late.
+  expect(turns).toBeGreaterThan(elapsed / 32 - 1);
+  expect(turns).toBeGreaterThan(2);
+  agent.dispose();
+});
+
+test('an environment that answers later is trained in just the same', async () => {
+  const later = (environment: Environment): AsyncEnvironment => ({
+    observationSpace: environment.observationSpace,
+    actionSpace: environment.actionSpace,
+    reset: (options) => Promise.resolve(environment.reset(options)),
+    step: (action) => Promise.resolve(environment.step(action)),
+  });
+  const [one, other] = [makeAgent(), makeAgent()];
+  await collect(one, sideProbe(), { environmentSteps: 80 });
+  await collect(other, later(sideProbe()), { environmentSteps: 80 });
+  expect(await other.getState()).toEqual(await one.getState());
+  one.dispose();
+  other.dispose();
+});
+
+test('a backend that is read asynchronously trains just the same', async () => {
+  const [one, other] = [makeAgent(), makeAgent()];
+  await collect(one, sideProbe(), { environmentSteps: 80 });
+  const slow: Agent = {
+    reads: 'async',
+    get environmentSteps() {
+      return other.environmentSteps;
+    },
+    get updates() {
+      return other.updates;
+    },
+    get updatesDue() {
+      return other.updatesDue;
+    },
+    get exploration() {
+      return other.exploration;
+    },
+    act: () => {
+      throw new Error('act must not be called');
+    },
+    learn: () => {
+      throw new Error('learn must not be called');
+    },
+    actAsync: (...given) => other.actAsync(...given),
+    learnAsync: () => other.learnAsync(),
+    observe: (...given) => {
+      other.observe(...given);
+    },
+  };
+  await collect(slow, sideProbe(), { environmentSteps: 80 });
+  expect(await other.getState()).toEqual(await one.getState());
+  one.dispose();
+  other.dispose();
+});
+
+test('a diverging agent stops training with an error that says so', async () => {
+  const environment = sideProbe();
+  const huge: Environment = {
+    ...environment,
+    step: (action) => ({ ...environment.step(action), reward: 3e38 }),
+  };
+  const agent = new DQNAgent({
+    environment,
+    network: mlp({ hidden: [8] }),
+    batchSize: 8,
+    learningStarts: 8,
+    loss: 'mse',
+    gradientClipNorm: null,
+    optimizer: adam({ learningRate: 1 }),
+  });
+  await expect(collect(agent, huge, { environmentSteps: 2000 })).rejects.toThrow(
+    /The loss became (NaN|Infinity) at update \d+/,
+  );
+  agent.dispose();
+});
+
+test.each([
+  { environmentSteps: 0 },
+  { environmentSteps: 1.5 },
+  { steps: 10 } as never,
+  { environmentSteps: 1, seed: -1 },
+  { environmentSteps: 1, evaluation: { everyEnvironmentSteps: 0, environment: sideProbe() } },
+])('impossible options are refused: %o', async (options) => {
+  const agent = makeAgent();
+  await expect(collect(agent, sideProbe(), options)).rejects.toMatchObject({
+    name: 'OptionsError',
+  });
+  agent.dispose();
+});
+
+test('the heap stays flat over 200,000 environment steps', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const heap = (): number => {
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+  const environment = makeEnvironment('CartPole-v1');
+  const agent = new DQNAgent({
+    environment,
+    network: mlp({ hidden: [8] }),
+    policy: epsilonGreedy({ epsilon: 1 }),
+    replay: { capacity: 5_000 },
+    batchSize: 8,
+    train: { everyEnvironmentSteps: 100, updates: 1 },
+  });
+  // Compiled code and caches of the machine settle in the first steps.
+  for await (const event of train(agent, environment, { environmentSteps: 200_000 })) void event;
+  const before = heap();
+  for await (const event of train(agent, environment, { environmentSteps: 200_000 })) void event;
+  // What 1 byte a step would have left behind.
+  expect(heap() - before).toBeLessThan(200_000);
+  agent.dispose();
+}, 60_000);
