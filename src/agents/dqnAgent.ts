@@ -93,8 +93,7 @@ export class DQNAgent implements Agent {
         ? replay
         : new UniformReplayBuffer({
             capacity: replay.capacity,
-            observationSpace: environment.observationSpace,
-            actionSpace: environment.actionSpace,
+            environment,
             random: random.fork('replay'),
           });
     this.network = new QNetwork({

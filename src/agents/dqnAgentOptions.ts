@@ -11,12 +11,8 @@ import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
 import type { Policy } from '../policies/policy.ts';
 import type { ReplayBuffer } from '../replay/replayBuffer.ts';
 import { linear } from '../schedules/linear.ts';
-import {
-  rejectUnknownOptions,
-  requireInteger,
-  requireNumber,
-  show,
-} from '../validation/options.ts';
+import { rejectUnknownOptions, requireInteger, requireNumber } from '../validation/options.ts';
+import { requireSpaces } from '../validation/spaces.ts';
 
 /**
  * How often the target network is renewed. Exactly one of:
@@ -163,7 +159,7 @@ export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOption
       ([, value]) => value !== undefined,
     ),
   );
-  const { environment } = options;
+  const environment = requireSpaces('DQNAgent', options.environment);
   const resolved: ResolvedDQNAgentOptions = {
     network: defaultNetwork(environment),
     optimizer: adam({ learningRate: 1e-3 }),
@@ -184,15 +180,10 @@ export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOption
   return resolved;
 }
 
-function defaultNetwork(environment: EnvironmentSpaces): NetworkSpec {
-  const kind = (environment as Partial<EnvironmentSpaces> | undefined)?.observationSpace?.kind;
-  if (kind === undefined) {
-    throw new OptionsError(
-      'DQNAgent needs an environment, or an object with its observationSpace and actionSpace; ' +
-        `received ${show(environment)}.`,
-    );
-  }
-  return kind === 'box' ? mlp({ hidden: [64, 64] }) : embedding({ size: 32, hidden: [64] });
+function defaultNetwork({ observationSpace }: EnvironmentSpaces): NetworkSpec {
+  return observationSpace.kind === 'box'
+    ? mlp({ hidden: [64, 64] })
+    : embedding({ size: 32, hidden: [64] });
 }
 
 /** An option that is given as undefined takes its default. */
@@ -228,7 +219,7 @@ function checkTargetUpdate(targetUpdate: TargetUpdate): void {
     'everyUpdates',
     'fraction',
   ]);
-  const entries = Object.entries(targetUpdate) as [string, number][];
+  const entries = Object.entries<number>({ ...targetUpdate });
   const [entry] = entries;
   if (!entry || entries.length !== 1) {
     throw new OptionsError(

@@ -1,6 +1,7 @@
 import type { State } from '../checkpoint/state.ts';
 import { CheckpointError, DeepQError } from '../errors.ts';
 import { createRandom } from '../random/createRandom.ts';
+import { show } from '../validation/options.ts';
 import type { RandomState } from '../random/random.ts';
 
 /** The parts of an agent's checkpoint. */
@@ -40,7 +41,7 @@ function counter(state: State, name: string): number {
   const value = state[name];
   if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
   throw new CheckpointError(
-    `The checkpoint's ${name} must be a whole number of at least 0; received ${String(value)}.`,
+    `The checkpoint's ${name} must be a whole number of at least 0; received ${show(value)}.`,
   );
 }
 

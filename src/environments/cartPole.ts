@@ -66,7 +66,7 @@ const NO_INFO: Info = Object.freeze({});
  */
 export class CartPole implements Environment<Float32Array> {
   // Twice the limits, so that the final observation is inside the bounds.
-  readonly observationSpace: Box<'float32'> = new Box({
+  readonly observationSpace: Box = new Box({
     low: [-2 * POSITION_LIMIT, -Infinity, -2 * ANGLE_LIMIT, -Infinity],
     high: [2 * POSITION_LIMIT, Infinity, 2 * ANGLE_LIMIT, Infinity],
   });

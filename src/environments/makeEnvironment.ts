@@ -5,25 +5,29 @@ import { TimeLimit } from '../wrappers/timeLimit.ts';
 import { CartPole, type CartPoleOptions } from './cartPole.ts';
 import type { Environment } from './environment.ts';
 
-interface Registration {
-  // `never` accepts a factory of any options; EnvironmentOptions keeps them apart.
-  readonly create: (options: never) => Environment;
+interface Registration<Options, Made extends Environment> {
+  readonly create: (options: Options) => Made;
   /** The options that `create` takes. */
   readonly options: readonly string[];
-  /** The time limit that belongs to the id, if it has one. */
-  readonly maxEpisodeSteps?: number;
+  /** The time limit that belongs to the id. */
+  readonly maxEpisodeSteps: number;
 }
 
-/** Every environment that can be made by its id: a new one is added here alone. */
-const registrations = {
+/** The ids, and what each makes of which options. */
+interface Registry {
+  readonly 'CartPole-v1': Registration<CartPoleOptions, CartPole>;
+}
+
+/** Every environment that can be made by its id. */
+const registrations: Registry = {
   'CartPole-v1': {
     create: (options: CartPoleOptions): CartPole => new CartPole(options),
     options: ['seed'],
     maxEpisodeSteps: 500,
   },
-} as const satisfies Record<string, Registration>;
+};
 
-type Registrations = typeof registrations;
+type Registrations = Registry;
 
 /**
  * The ids that {@link makeEnvironment} knows.

@@ -2,6 +2,7 @@ import type { State } from '../checkpoint/state.ts';
 import type { EngineState } from '../engines/engine.ts';
 import { CheckpointError, DeepQError } from '../errors.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer.ts';
+import { show } from '../validation/options.ts';
 import type { Architecture } from './architecture.ts';
 import { fromTensors, toTensors } from './weightTensors.ts';
 
@@ -58,7 +59,7 @@ export function decodeNetworkState(
   const saved = record(state['optimizer'], 'optimizer');
   if (saved['type'] !== optimizer.type) {
     throw new CheckpointError(
-      `The checkpoint was trained with the optimizer '${String(saved['type'])}', ` +
+      `The checkpoint was trained with the optimizer ${show(saved['type'])}, ` +
         `this network has '${optimizer.type}'; make it with the same optimizer.`,
     );
   }
@@ -73,7 +74,7 @@ export function decodeNetworkState(
   const { updates } = state;
   if (!Number.isSafeInteger(updates) || (updates as number) < 0) {
     throw new CheckpointError(
-      `The checkpoint's update counter must be a whole number of at least 0; received ${String(updates)}.`,
+      `The checkpoint's update counter must be a whole number of at least 0; received ${show(updates)}.`,
     );
   }
   try {

@@ -11,6 +11,7 @@ import { createRandom } from '../random/createRandom.ts';
 import type { Batch, ObservationBatch } from '../replay/batch.ts';
 import type { Observation } from '../spaces/space.ts';
 import { rejectUnknownOptions, requireNumber } from '../validation/options.ts';
+import { requireSpaces } from '../validation/spaces.ts';
 import { buildArchitecture, type Architecture } from './architecture.ts';
 import { initialWeights } from './initialize.ts';
 import { decodeNetworkState, encodeNetworkState } from './networkState.ts';
@@ -106,17 +107,14 @@ export class QNetwork {
       'seed',
       'engine',
     ]);
-    const { environment, network, optimizer = adam({ learningRate: 1e-3 }) } = options;
+    const { network, optimizer = adam({ learningRate: 1e-3 }) } = options;
+    const { observationSpace, actionSpace } = requireSpaces('QNetwork', options.environment);
     const { gradientClipNorm = 10, seed = 0, engine = 'auto' } = options;
     if (gradientClipNorm !== null) {
       requireNumber('gradientClipNorm', gradientClipNorm, { min: 0, exclusiveMin: true });
     }
     const random = createRandom(seed);
-    this.architecture = buildArchitecture(
-      network,
-      environment.observationSpace,
-      environment.actionSpace,
-    );
+    this.architecture = buildArchitecture(network, observationSpace, actionSpace);
     const chosen = createEngine(engine, {
       architecture: this.architecture,
       optimizer,

@@ -93,7 +93,8 @@ class Xoshiro128 implements Random {
 
   setState(state: RandomState): void {
     // The state may come from a file, so its type proves nothing.
-    const { seed, words } = (state ?? {}) as { seed?: unknown; words?: unknown };
+    const given = state as Partial<Record<keyof RandomState, unknown>> | null | undefined;
+    const { seed, words } = given ?? {};
     const valid =
       isUint32(seed) &&
       Array.isArray(words) &&

@@ -1,11 +1,13 @@
 import { StateReader } from '../checkpoint/readState.ts';
 import type { State } from '../checkpoint/state.ts';
+import type { EnvironmentSpaces } from '../environments/spaces.ts';
 import { OptionsError, UsageError } from '../errors.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Random, RandomState } from '../random/random.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import { rejectUnknownOptions, requireInteger, show } from '../validation/options.ts';
+import { requireSpaces } from '../validation/spaces.ts';
 import type { Batch } from './batch.ts';
 import { BatchCache } from './batchColumns.ts';
 import { checkTransition } from './checkTransition.ts';
@@ -21,10 +23,8 @@ import type { Transition } from './transition.ts';
 export interface UniformReplayBufferOptions {
   /** The most transitions that are kept, from 1 to 2³¹ − 1. */
   readonly capacity: number;
-  /** What observations look like. */
-  readonly observationSpace: ObservationSpace;
-  /** Which actions there are. */
-  readonly actionSpace: Discrete;
+  /** What the transitions come from; only its two spaces are read. */
+  readonly environment: EnvironmentSpaces;
   /**
    * Where draws come from; the buffer should be the only one to use it. Give
    * either this or `seed`.
@@ -50,12 +50,9 @@ export interface UniformReplayBufferOptions {
  * ```ts
  * import { Box, Discrete, UniformReplayBuffer } from 'deepq';
  *
- * const replay = new UniformReplayBuffer({
- *   capacity: 10_000,
- *   observationSpace: new Box({ low: -1, high: 1, shape: [2] }),
- *   actionSpace: new Discrete(3),
- *   seed: 7,
- * });
+ * const observationSpace = new Box({ low: -1, high: 1, shape: [2] });
+ * const environment = { observationSpace, actionSpace: new Discrete(3) };
+ * const replay = new UniformReplayBuffer({ capacity: 10_000, environment, seed: 7 });
  * replay.add({
  *   observation: Float32Array.of(0, 0.5),
  *   action: 2,
@@ -82,8 +79,12 @@ export class UniformReplayBuffer implements ReplayBuffer {
   constructor(options: UniformReplayBufferOptions) {
     rejectUnknownOptions('UniformReplayBuffer', options, KNOWN_OPTIONS);
     this.capacity = requireInteger('capacity', options.capacity, { min: 1, max: 2 ** 31 - 1 });
-    this.observationSpace = requireSpace('observationSpace', options.observationSpace, SPACES);
-    this.actionSpace = requireSpace('actionSpace', options.actionSpace, ['discrete']);
+    const { observationSpace, actionSpace } = requireSpaces(
+      'UniformReplayBuffer',
+      options.environment,
+    );
+    this.observationSpace = observationSpace;
+    this.actionSpace = actionSpace;
     this.#random = chooseRandom(options);
     this.#storage = new StorageRing(this.capacity, this.observationSpace, this.actionSpace);
     this.#batches = new BatchCache(this.observationSpace);
@@ -159,21 +160,7 @@ export class UniformReplayBuffer implements ReplayBuffer {
   }
 }
 
-const KNOWN_OPTIONS = ['capacity', 'observationSpace', 'actionSpace', 'random', 'seed'] as const;
-const SPACES = ['box', 'discrete'] as const;
-
-function requireSpace<S extends ObservationSpace>(
-  name: string,
-  space: S,
-  kinds: readonly string[],
-): S {
-  const kind = (space as { kind?: unknown } | null | undefined)?.kind;
-  if (typeof kind === 'string' && kinds.includes(kind)) return space;
-  const wanted = kinds.length > 1 ? 'a Box or a Discrete' : 'a Discrete';
-  throw new OptionsError(
-    `${name} must be ${wanted} space; received ${show(space)}. Pass environment.${name}.`,
-  );
-}
+const KNOWN_OPTIONS = ['capacity', 'environment', 'random', 'seed'] as const;
 
 function chooseRandom({ random, seed }: UniformReplayBufferOptions): Random {
   if (random !== undefined && seed !== undefined) {

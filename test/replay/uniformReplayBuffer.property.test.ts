@@ -103,7 +103,11 @@ describe('UniformReplayBuffer against the naive buffer', () => {
         commands,
         (capacity, observationSpace, seed, sequence) => {
           const create = (random = createRandom(seed)): UniformReplayBuffer =>
-            new UniformReplayBuffer({ capacity, observationSpace, actionSpace, random });
+            new UniformReplayBuffer({
+              capacity,
+              environment: { observationSpace, actionSpace },
+              random,
+            });
           let replay = create();
           const naive = new NaiveReplayBuffer(capacity, createRandom(seed));
           const streams = new Streams(observationSpace);
@@ -143,7 +147,11 @@ describe('UniformReplayBuffer against the naive buffer', () => {
       fc.property(fc.integer({ min: 1, max: 8 }), commands, commands, (capacity, first, second) => {
         const [observationSpace] = spaces as [ObservationSpace];
         const create = (seed: number): UniformReplayBuffer =>
-          new UniformReplayBuffer({ capacity, observationSpace, actionSpace, seed });
+          new UniformReplayBuffer({
+            capacity,
+            environment: { observationSpace, actionSpace },
+            seed,
+          });
         const run = (replay: UniformReplayBuffer, sequence: readonly Command[]): void => {
           const streams = new Streams(observationSpace);
           for (const command of sequence) {

@@ -18,11 +18,12 @@ import { Discrete } from '../../src/spaces/discrete.ts';
 
 const observationSpace = new Box({ low: -1, high: 1, shape: [2] });
 const actionSpace = new Discrete(3);
+const environment = { observationSpace, actionSpace };
 
 function createReplay(
   options: Partial<UniformReplayBufferOptions> = { seed: 1 },
 ): UniformReplayBuffer {
-  return new UniformReplayBuffer({ capacity: 4, observationSpace, actionSpace, ...options });
+  return new UniformReplayBuffer({ capacity: 4, environment, ...options });
 }
 
 /** From observation `[from, from]` to `[to, to]`. */
@@ -218,13 +219,23 @@ describe('options', () => {
   test.each<[Record<string, unknown>, RegExp]>([
     [{ capacity: 0 }, /capacity must be/],
     [{ capacity: 2.5 }, /capacity must be/],
-    [{ observationSpace: 4 }, /observationSpace must be a Box or a Discrete/],
-    [{ actionSpace: observationSpace }, /actionSpace must be a Discrete/],
+    [{ environment: undefined }, /needs an environment/],
+    [{ environment: { observationSpace: 4, actionSpace } }, /the observationSpace 4/],
+    [
+      { environment: { observationSpace, actionSpace: observationSpace } },
+      /actionSpace of kind 'box'/,
+    ],
     [{ seed: -1 }, /seed must be/],
     [{ seed: 1, random: createRandom(1) }, /either random or seed/],
     [{ capcity: 4 }, /did you mean 'capacity'/],
     [
-      { capacity: 2 ** 31 - 1, observationSpace: new Box({ low: 0, high: 1, shape: [1e6] }) },
+      {
+        capacity: 2 ** 31 - 1,
+        environment: {
+          observationSpace: new Box({ low: 0, high: 1, shape: [1e6] }),
+          actionSpace,
+        },
+      },
       /lower the replay buffer's capacity/,
     ],
   ])('refuses %o', (options, message) => {

@@ -12,6 +12,7 @@ import type { TrainingEvent } from '../../src/training/events.ts';
 import { train } from '../../src/training/train.ts';
 import type { TrainOptions } from '../../src/training/trainOptions.ts';
 import { setUpBackend } from '../support/backends.ts';
+import { finish } from '../support/finish.ts';
 import { sideProbe } from '../support/probes.ts';
 
 beforeAll(async () => {
@@ -272,9 +273,9 @@ test('the heap stays flat over 200,000 environment steps', async () => {
     train: { everyEnvironmentSteps: 100, updates: 1 },
   });
   // Compiled code and caches of the machine settle in the first steps.
-  for await (const event of train(agent, environment, { environmentSteps: 200_000 })) void event;
+  await finish(train(agent, environment, { environmentSteps: 200_000 }));
   const before = heap();
-  for await (const event of train(agent, environment, { environmentSteps: 200_000 })) void event;
+  await finish(train(agent, environment, { environmentSteps: 200_000 }));
   // What 1 byte a step would have left behind.
   expect(heap() - before).toBeLessThan(200_000);
   agent.dispose();

@@ -4,6 +4,7 @@ import {
   ones,
   sub,
   sum,
+  type Rank,
   type Tensor,
   type Tensor1D,
   type Tensor2D,
@@ -64,7 +65,7 @@ export function backward(
 ): Tensor[] {
   const { output, trunk } = architecture;
   const gradients: Tensor[] = [];
-  const columnOfOnes = ones([1, outputGradient.shape[0]]) as Tensor2D;
+  const columnOfOnes = ones<Rank.R2>([1, outputGradient.shape[0]]);
   const back = (layers: readonly Layer[], stack: Stack, gradient: Tensor2D, first: boolean) =>
     backwardStack(layers, parameters, stack, gradient, columnOfOnes, first, gradients);
 
@@ -74,8 +75,8 @@ export function backward(
   if (output.type === 'linear') {
     features = back(output.layers, head, outputGradient, headIsFirst);
   } else {
-    const valueGradient = sum(outputGradient, 1, true) as Tensor2D;
-    const advantageGradient = sub(outputGradient, mean(outputGradient, 1, true)) as Tensor2D;
+    const valueGradient = sum<Tensor2D>(outputGradient, 1, true);
+    const advantageGradient = sub<Tensor2D>(outputGradient, mean(outputGradient, 1, true));
     const fromValue = back(output.value, head, valueGradient, headIsFirst);
     const fromAdvantage = back(output.advantage, advantage, advantageGradient, headIsFirst);
     features = fromValue && fromAdvantage ? add(fromValue, fromAdvantage) : null;
@@ -91,11 +92,11 @@ function forwardStack(
 ): Stack {
   const stack: Stack = [input];
   for (const layer of layers) {
-    const x = last<Tensor>(stack);
+    const x = last(stack);
     stack.push(
       layer.type === 'embedding'
-        ? embeddingForward(layer, parameters, x as Tensor1D)
-        : denseForward(layer, parameters, x as Tensor2D),
+        ? embeddingForward(layer, parameters, x as Tensor as Tensor1D)
+        : denseForward(layer, parameters, x),
     );
   }
   return stack;
@@ -137,6 +138,6 @@ function backwardStack(
   return gradient;
 }
 
-function last<T extends Tensor = Tensor2D>(stack: Stack): T {
-  return stack[stack.length - 1] as T;
+function last(stack: Stack): Tensor2D {
+  return stack[stack.length - 1] as Tensor2D;
 }

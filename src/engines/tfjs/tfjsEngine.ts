@@ -124,7 +124,7 @@ class TfjsEngine implements Engine {
             activations,
             tensor2d(outputGradient, shape),
           );
-          return concat(gradients.map((part) => reshape(part, [-1]) as Tensor1D));
+          return concat(gradients.map((part) => reshape<Rank.R1>(part, [-1])));
         });
         free();
         this.#step(gradient, learningRate);
