@@ -4,3 +4,4 @@ export { makeEnvironment } from './makeEnvironment.ts';
 export type { EnvironmentId } from './makeEnvironment.ts';
 export type { EnvironmentObservation } from './makeEnvironment.ts';
 export type { MakeEnvironmentOptions } from './makeEnvironment.ts';
+export { presets, type Preset } from './presets.ts';

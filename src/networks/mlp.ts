@@ -81,7 +81,8 @@ export function duelingStreams(
 }
 
 function checkSizes(name: string, sizes: readonly number[]): readonly number[] {
-  if (!Array.isArray(sizes)) {
+  const isList = (value: unknown): boolean => Array.isArray(value);
+  if (!isList(sizes)) {
     throw new OptionsError(
       `${name} must be a list of layer sizes, such as [256, 256]; received ${show(sizes)}.`,
     );

@@ -1,4 +1,4 @@
-import { env, getBackend, ready, setBackend } from '@tensorflow/tfjs-core';
+import { enableProdMode, env, getBackend, ready, setBackend } from '@tensorflow/tfjs-core';
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
@@ -14,7 +14,7 @@ export type BrowserBackend = 'cpu' | 'wasm' | 'webgl' | 'webgpu';
  * @throws {Error} If the backend cannot be set up.
  */
 export async function setUpBackend(name: BrowserBackend): Promise<boolean> {
-  env().set('IS_TEST', true);
+  enableProdMode();
   if (name === 'webgpu' && !(await hasAdapter())) {
     console.warn(
       '#### This browser offers no WebGPU adapter: the tests of webgpu did NOT run. ####',

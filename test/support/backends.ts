@@ -1,4 +1,4 @@
-import { env, getBackend, ready, setBackend } from '@tensorflow/tfjs-core';
+import { enableProdMode, getBackend, ready, setBackend } from '@tensorflow/tfjs-core';
 
 /**
  * Makes a TensorFlow.js backend the current one, in Node.
@@ -7,7 +7,7 @@ import { env, getBackend, ready, setBackend } from '@tensorflow/tfjs-core';
  */
 export async function setUpBackend(name: 'cpu' | 'wasm'): Promise<void> {
   // Keeps TensorFlow.js from advertising its package for Node.
-  env().set('IS_TEST', true);
+  enableProdMode();
   if (name === 'cpu') await import('@tensorflow/tfjs-backend-cpu');
   else await import('@tensorflow/tfjs-backend-wasm');
   const isSet = await setBackend(name);

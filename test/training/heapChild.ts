@@ -1,0 +1,30 @@
+/** Prints by how many bytes the heap grew over 200,000 steps of training. */
+import { DQNAgent } from '../../src/agents/dqnAgent.ts';
+import { makeEnvironment } from '../../src/environments/index.ts';
+import { mlp } from '../../src/networks/mlp.ts';
+import { epsilonGreedy } from '../../src/policies/epsilonGreedy.ts';
+import { train } from '../../src/training/train.ts';
+import { setUpBackend } from '../support/backends.ts';
+import { finish } from '../support/finish.ts';
+
+const { gc } = globalThis;
+if (!gc) throw new Error('Start this with --expose-gc.');
+
+await setUpBackend('wasm');
+const environment = makeEnvironment('CartPole-v1');
+const agent = new DQNAgent({
+  environment,
+  network: mlp({ hidden: [8] }),
+  policy: epsilonGreedy({ epsilon: 0.9 }),
+  replay: { capacity: 5_000 },
+  batchSize: 8,
+  train: { everyEnvironmentSteps: 50, updates: 1 },
+});
+const heapAfter = async (environmentSteps: number): Promise<number> => {
+  await finish(train(agent, environment, { environmentSteps }));
+  gc();
+  return process.memoryUsage().heapUsed;
+};
+// Compiled code and the machine's own caches settle in the first steps.
+const before = await heapAfter(200_000);
+console.log((await heapAfter(200_000)) - before);
