@@ -151,6 +151,7 @@ export class QNetwork {
    * @throws {BackendError} On a backend that can only be read asynchronously.
    */
   qValues(observations: Observation | ObservationBatch, weights?: WeightsName): Float32Array {
+    requireSyncReads(this.#engine, 'qValuesAsync (an agent: actAsync)');
     return this.#forward(observations, weights).sync();
   }
 
@@ -173,7 +174,7 @@ export class QNetwork {
    */
   update(batch: Batch, head: Head): UpdateResult {
     this.requireIdle();
-    requireSyncReads(this.#engine, 'updateAsync');
+    requireSyncReads(this.#engine, 'updateAsync (an agent: learnAsync)');
     const pending = beginUpdate(this.#engine, batch, head);
     return finishUpdate(this.#engine, batch, head, pending, readSync(pending), this.#rate());
   }

@@ -110,3 +110,39 @@ function toBatch(batch: RecordedUpdates['updates'][number]['batch'], weighted: b
     indices: new Int32Array(size),
   };
 }
+
+/** How far a replayed series is from its recording. */
+export function worstErrors(
+  recorded: RecordedUpdates,
+  replayed: Replayed,
+): Readonly<Record<'losses' | 'tdErrors' | 'gradientNorms' | 'weights', number>> {
+  const { updates, final } = recorded;
+  if (updates.length !== replayed.losses.length || updates.length === 0) {
+    throw new Error('The recording was not replayed to its end.');
+  }
+  const losses = updates.map(({ loss }) => loss);
+  // The recording holds q − y; ours is Sutton and Barto's δ = y − q.
+  const tdErrors = updates.flatMap(({ tdError }) => tdError.map((error) => -error));
+  const norms = updates.map(({ gradientNorm }) => gradientNorm);
+  const weights = final.flatMap(({ data }) => data);
+  return {
+    losses: worst(replayed.losses, losses, relative),
+    tdErrors: worst(replayed.tdErrors.flat(), tdErrors, relative),
+    gradientNorms: worst(replayed.gradientNorms, norms, relative),
+    weights: worst(replayed.final.flat(), weights, () => 1),
+  };
+}
+
+/** Relative errors are taken to numbers of at least this size. */
+const relative = (value: number): number => Math.max(Math.abs(value), 1e-2);
+
+function worst(
+  ours: readonly number[],
+  theirs: readonly number[],
+  scale: (value: number) => number,
+): number {
+  if (ours.length !== theirs.length) return Infinity;
+  return Math.max(
+    ...theirs.map((value, index) => Math.abs((ours[index] ?? Infinity) - value) / scale(value)),
+  );
+}
