@@ -69,7 +69,7 @@ function readLog(settings: string): readonly Row[] {
 function fingerprint(preset: Preset): string {
   const counts = [0, 1_000, 10_000, 100_000];
   const values = JSON.stringify(preset, (_, value: unknown) =>
-    typeof value === 'function' ? counts.map((count) => Number(value(count))) : value,
+    typeof value === 'function' ? counts.map(value as (count: number) => number) : value,
   );
   const { policy } = preset.agent;
   return `${values} ${counts.map((count) => policy?.exploration(count)?.value).join()}`;

@@ -8,6 +8,7 @@
  * @category Errors
  */
 export class DeepQError extends Error {
+  /** The name of the class, to tell errors apart where `instanceof` cannot. */
   override readonly name: string = 'DeepQError';
 }
 
@@ -17,6 +18,7 @@ export class DeepQError extends Error {
  * @category Errors
  */
 export class OptionsError extends DeepQError {
+  /** `'OptionsError'`. */
   override readonly name = 'OptionsError';
 }
 
@@ -26,6 +28,7 @@ export class OptionsError extends DeepQError {
  * @category Errors
  */
 export class ShapeError extends DeepQError {
+  /** `'ShapeError'`. */
   override readonly name = 'ShapeError';
 }
 
@@ -35,6 +38,7 @@ export class ShapeError extends DeepQError {
  * @category Errors
  */
 export class ValueError extends DeepQError {
+  /** `'ValueError'`. */
   override readonly name = 'ValueError';
 }
 
@@ -45,6 +49,7 @@ export class ValueError extends DeepQError {
  * @category Errors
  */
 export class UsageError extends DeepQError {
+  /** `'UsageError'`. */
   override readonly name = 'UsageError';
 }
 
@@ -54,6 +59,7 @@ export class UsageError extends DeepQError {
  * @category Errors
  */
 export class EnvironmentError extends DeepQError {
+  /** `'EnvironmentError'`. */
   override readonly name = 'EnvironmentError';
 }
 
@@ -64,6 +70,7 @@ export class EnvironmentError extends DeepQError {
  * @category Errors
  */
 export class CheckpointError extends DeepQError {
+  /** `'CheckpointError'`. */
   override readonly name = 'CheckpointError';
 }
 
@@ -73,6 +80,7 @@ export class CheckpointError extends DeepQError {
  * @category Errors
  */
 export class BackendError extends DeepQError {
+  /** `'BackendError'`. */
   override readonly name = 'BackendError';
 }
 
@@ -82,5 +90,6 @@ export class BackendError extends DeepQError {
  * @category Errors
  */
 export class DivergenceError extends DeepQError {
+  /** `'DivergenceError'`. */
   override readonly name = 'DivergenceError';
 }

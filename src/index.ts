@@ -1,3 +1,14 @@
+/**
+ * The core: agents, networks, replay, policies, schedules and the training
+ * loop. It runs in Node and in the browser, on the TensorFlow.js backend that
+ * you set up before the first network is made.
+ *
+ * Begin with {@link DQNAgent} and {@link train}; {@link evaluate} plays
+ * without learning. {@link QNetwork}, {@link UniformReplayBuffer},
+ * {@link qHead} and {@link epsilonGreedy} are the parts for a loop of your own.
+ *
+ * @module deepq
+ */
 export { type ActOptions, type Actor, type Agent } from './agents/agent.ts';
 export { DQNAgent, type CheckpointParts } from './agents/dqnAgent.ts';
 export {
@@ -43,16 +54,19 @@ export { qHead, type QHeadOptions } from './heads/qHead.ts';
 export { discountFactors, doubleQTargets, qTargets } from './heads/targets.ts';
 export {
   type Architecture,
+  type ConvLayer,
   type DenseLayer,
   type EmbeddingLayer,
   type Layer,
   type ParameterInfo,
 } from './networks/architecture.ts';
+export { cnn, natureCnn, type CnnOptions, type ConvOptions } from './networks/cnn.ts';
 export { embedding, type EmbeddingOptions } from './networks/embedding.ts';
 export { mlp, type MlpOptions } from './networks/mlp.ts';
 export { QNetwork, type QNetworkOptions } from './networks/qNetwork.ts';
 export {
   type Activation,
+  type ConvSpec,
   type DenseSpec,
   type EmbeddingSpec,
   type LayerSpec,

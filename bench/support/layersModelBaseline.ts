@@ -4,11 +4,18 @@ import { discountFactors, qTargets } from '../../src/heads/targets.ts';
 import type { Batch } from '../../src/replay/batch.ts';
 import type { Workload } from './workloads.ts';
 
+/** A network that `sequential` can make. */
+export type MlpWorkload = Workload & { readonly hidden: readonly number[] };
+
 /**
  * DQN as it is usually written with TensorFlow.js: predictions of the online
  * and the target network make the labels that `model.trainOnBatch` fits.
+ * `fitOnly` leaves the predictions out, and fits labels that are given.
  */
-export function createBaseline(workload: Workload): (batch: Batch) => Promise<void> {
+export function createBaseline(workload: MlpWorkload): {
+  readonly update: (batch: Batch) => Promise<void>;
+  readonly fitOnly: (batch: Batch) => Promise<void>;
+} {
   const online = buildModel(workload);
   const target = buildModel(workload);
   target.setWeights(online.getWeights());
@@ -23,23 +30,30 @@ export function createBaseline(workload: Workload): (batch: Batch) => Promise<vo
       if (Array.isArray(values)) throw new Error('The model has one output.');
       return values.dataSync<'float32'>();
     });
-
-  return async (batch) => {
-    const discounts = discountFactors(batch.terminated, 0.99);
-    const targets = qTargets(batch.rewards, discounts, predict(target, batch.nextObservations));
-    const labels = predict(online, batch.observations).slice();
-    batch.actions.forEach((action, row) => {
-      labels[row * actions + action] = targets[row] ?? Number.NaN;
-    });
+  const fit = async (batch: Batch, labels: Float32Array): Promise<void> => {
     const x = tensor2d(batch.observations, [batch.size, inputs], 'float32');
     const y = tensor2d(labels, [batch.size, actions]);
     await online.trainOnBatch(x, y);
     x.dispose();
     y.dispose();
   };
+  const labels = new Float32Array(workload.batchSize * actions);
+
+  return {
+    fitOnly: (batch) => fit(batch, labels),
+    async update(batch) {
+      const discounts = discountFactors(batch.terminated, 0.99);
+      const targets = qTargets(batch.rewards, discounts, predict(target, batch.nextObservations));
+      labels.set(predict(online, batch.observations));
+      batch.actions.forEach((action, row) => {
+        labels[row * actions + action] = targets[row] ?? Number.NaN;
+      });
+      await fit(batch, labels);
+    },
+  };
 }
 
-function buildModel({ environment, hidden }: Workload): Sequential {
+function buildModel({ environment, hidden }: MlpWorkload): Sequential {
   const model = sequential();
   [...hidden, environment.actionSpace.n].forEach((units, index) => {
     model.add(

@@ -1,16 +1,21 @@
+import { natureCnn } from '../../src/networks/cnn.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import type { NetworkSpec } from '../../src/networks/spec.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import type { Batch } from '../../src/replay/batch.ts';
-import { Box } from '../../src/spaces/box.ts';
+import { Box, type BoxDtype } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 
 /** A network, and the size of the batches that it learns from. */
 export interface Workload {
   readonly name: string;
-  readonly environment: { readonly observationSpace: Box; readonly actionSpace: Discrete };
+  readonly environment: {
+    readonly observationSpace: Box<BoxDtype>;
+    readonly actionSpace: Discrete;
+  };
   readonly network: NetworkSpec;
-  readonly hidden: readonly number[];
+  /** The hidden layers, where there are no others. */
+  readonly hidden: readonly number[] | null;
   readonly batchSize: number;
 }
 
@@ -19,14 +24,28 @@ export const workloads: readonly Workload[] = [
   mlpWorkload(4, [64, 64], 2, 32),
   mlpWorkload(4, [256, 256], 2, 64),
   mlpWorkload(8, [256, 256], 4, 128),
+  {
+    name: 'Nature CNN, 6 actions, batch 32',
+    environment: {
+      observationSpace: new Box({ low: 0, high: 255, shape: [84, 84, 4], dtype: 'uint8' }),
+      actionSpace: new Discrete(6),
+    },
+    network: natureCnn(),
+    hidden: null,
+    batchSize: 32,
+  },
 ];
 
 /** A batch of random transitions for a workload. */
 export function randomBatch({ environment, batchSize }: Workload): Batch {
   const random = createRandom(1);
   const { observationSpace, actionSpace } = environment;
-  const observations = (): Float32Array =>
-    Float32Array.from({ length: batchSize * observationSpace.size }, () => random.normal());
+  const observations = (): Float32Array | Uint8Array => {
+    const length = batchSize * observationSpace.size;
+    return observationSpace.dtype === 'uint8'
+      ? Uint8Array.from({ length }, () => random.integer(256))
+      : Float32Array.from({ length }, () => random.normal());
+  };
   return {
     size: batchSize,
     observations: observations(),

@@ -57,7 +57,12 @@ export interface Agent extends Actor {
   /** Updates that the agent's own rhythm asks for now. */
   readonly updatesDue: number;
   /** The exploration parameter at this time, for display. */
-  readonly exploration: { readonly name: string; readonly value: number } | null;
+  readonly exploration: {
+    /** Such as `'epsilon'`. */
+    readonly name: string;
+    /** Its value now. */
+    readonly value: number;
+  } | null;
   /** Takes in what came of an action. */
   observe(transition: Transition, stream?: number): void;
   /** Makes one update. */

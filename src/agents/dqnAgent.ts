@@ -70,7 +70,9 @@ export interface CheckpointParts {
 export class DQNAgent implements Agent {
   /** The options with all defaults filled in. */
   readonly options: ResolvedDQNAgentOptions;
+  /** The network with its target copy and its optimizer. */
   readonly network: QNetwork;
+  /** Where the transitions are kept. */
   readonly replay: ReplayBuffer;
   readonly #random: Random;
   readonly #greedy: Policy = greedy();

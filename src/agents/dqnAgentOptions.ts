@@ -15,19 +15,23 @@ import { rejectUnknownOptions, requireInteger, requireNumber } from '../validati
 import { requireSpaces } from '../validation/spaces.ts';
 
 /**
- * How often the target network is renewed. Exactly one of:
- *
- * - `everyEnvironmentSteps`: copied each time that many transitions were
- *   observed,
- * - `everyUpdates`: copied each time that many updates were made,
- * - `fraction`: moved by this fraction τ in `(0, 1]` at every update.
+ * When the target network is renewed: exactly one of the three.
  *
  * @category Agents
  */
 export type TargetUpdate =
-  | { readonly everyEnvironmentSteps: number }
-  | { readonly everyUpdates: number }
-  | { readonly fraction: number };
+  | {
+      /** Copied each time that so many transitions were observed; at least 1. */
+      readonly everyEnvironmentSteps: number;
+    }
+  | {
+      /** Copied each time that so many updates were made; at least 1. */
+      readonly everyUpdates: number;
+    }
+  | {
+      /** Moved at every update by this fraction τ, in `(0, 1]`. */
+      readonly fraction: number;
+    };
 
 /**
  * Options of {@link DQNAgent}.
@@ -52,8 +56,8 @@ export interface DQNAgentOptions extends QHeadOptions {
    */
   readonly optimizer?: OptimizerSpec;
   /**
-   * The global norm above which the gradient is scaled down; `null` for no
-   * limit.
+   * The global norm above which the gradient is scaled down: a number above
+   * 0, or `null` for no limit.
    *
    * @default 10
    */
@@ -70,15 +74,21 @@ export interface DQNAgentOptions extends QHeadOptions {
    *
    * @default `{ capacity: 50_000 }`
    */
-  readonly replay?: ReplayBuffer | { readonly capacity: number };
+  readonly replay?:
+    | ReplayBuffer
+    | {
+        /** The most transitions that are kept, from 1 to 2³¹ − 1. */
+        readonly capacity: number;
+      };
   /**
-   * Transitions in each update.
+   * Transitions in each update: a whole number from 1 to the capacity.
    *
    * @default 32
    */
   readonly batchSize?: number;
   /**
-   * Transitions that the replay buffer must hold before the first update.
+   * Transitions that the replay buffer must hold before the first update: a
+   * whole number from 0 to the capacity. A batch is waited for in any case.
    *
    * @default 1_000
    */
@@ -89,7 +99,12 @@ export interface DQNAgentOptions extends QHeadOptions {
    *
    * @default `{ everyEnvironmentSteps: 1, updates: 1 }`
    */
-  readonly train?: { readonly everyEnvironmentSteps: number; readonly updates: number };
+  readonly train?: {
+    /** The period, in observed transitions: a whole number of at least 1. */
+    readonly everyEnvironmentSteps: number;
+    /** How many updates fall due each time: a whole number of at least 1. */
+    readonly updates: number;
+  };
   /**
    * When the target network is renewed.
    *
@@ -116,18 +131,41 @@ export interface DQNAgentOptions extends QHeadOptions {
  * @category Agents
  */
 export interface ResolvedDQNAgentOptions {
+  /** The two spaces that the agent is made for. */
   readonly environment: EnvironmentSpaces;
+  /** The architecture of the network. */
   readonly network: NetworkSpec;
+  /** How gradients become weights. */
   readonly optimizer: OptimizerSpec;
+  /** The global norm above which the gradient is scaled down; `null` for no limit. */
   readonly gradientClipNorm: number | null;
+  /** How actions are chosen during training. */
   readonly policy: Policy;
-  readonly replay: ReplayBuffer | { readonly capacity: number };
+  /** The replay buffer, or the capacity of the one that the agent made. */
+  readonly replay:
+    | ReplayBuffer
+    | {
+        /** The most transitions that are kept, from 1 to 2³¹ − 1. */
+        readonly capacity: number;
+      };
+  /** Transitions in each update. */
   readonly batchSize: number;
+  /** Transitions that the replay buffer must hold before the first update. */
   readonly learningStarts: number;
-  readonly train: { readonly everyEnvironmentSteps: number; readonly updates: number };
+  /** The rhythm of learning. */
+  readonly train: {
+    /** The period, in observed transitions: a whole number of at least 1. */
+    readonly everyEnvironmentSteps: number;
+    /** How many updates fall due each time: a whole number of at least 1. */
+    readonly updates: number;
+  };
+  /** When the target network is renewed. */
   readonly targetUpdate: TargetUpdate;
+  /** The maths of targets and loss, made from `discount`, `double`, `loss` and `huberDelta`. */
   readonly head: Head;
+  /** Decides everything random. */
   readonly seed: number;
+  /** What was asked to compute; `agent.engine` says what does. */
   readonly engine: EngineChoice;
 }
 

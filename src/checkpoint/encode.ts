@@ -12,6 +12,7 @@ import { joinState, splitState } from './stateJson.ts';
 export interface Checkpoint {
   /** What the state belongs to, such as `'agent'`; reading asks for the same. */
   readonly kind: string;
+  /** What is to be kept. */
   readonly state: State;
 }
 

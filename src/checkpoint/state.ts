@@ -4,6 +4,7 @@
  * @category Checkpoints
  */
 export interface StateTensor {
+  /** The dimensions; `[]` for a single number. */
   readonly shape: readonly number[];
   /** Row-major; its length is the product of `shape`. */
   readonly data: StateArray;

@@ -65,11 +65,15 @@ const NO_INFO: Info = Object.freeze({});
  * @category Environments
  */
 export class CartPole implements Environment<Float32Array> {
-  // Twice the limits, so that the final observation is inside the bounds.
+  /**
+   * Position, velocity, angle, angular velocity; the bounds are twice the
+   * limits, so that the final observation is inside them.
+   */
   readonly observationSpace: Box = new Box({
     low: [-2 * POSITION_LIMIT, -Infinity, -2 * ANGLE_LIMIT, -Infinity],
     high: [2 * POSITION_LIMIT, Infinity, 2 * ANGLE_LIMIT, Infinity],
   });
+  /** 0 pushes left, 1 pushes right. */
   readonly actionSpace: Discrete = new Discrete(2);
   /** Position, velocity, angle, angular velocity. */
   readonly #state = new Float64Array(4);

@@ -11,6 +11,8 @@ import type { Observation, ObservationSpace } from '../spaces/space.ts';
 export type Info = Readonly<Record<string, unknown>>;
 
 /**
+ * What {@link Environment.reset} takes.
+ *
  * @category Environments
  */
 export interface ResetOptions {
@@ -29,6 +31,7 @@ export interface ResetOptions {
 export interface ResetResult<O extends Observation = Observation> {
   /** The first observation of the episode. */
   readonly observation: O;
+  /** Extra facts; `{}` if there are none. */
   readonly info: Info;
 }
 
@@ -40,11 +43,13 @@ export interface ResetResult<O extends Observation = Observation> {
 export interface StepResult<O extends Observation = Observation> {
   /** What the action led to; at the end of an episode, its final observation. */
   readonly observation: O;
+  /** What the action earned: a finite number. */
   readonly reward: number;
   /** The task itself ended: there is no future reward to estimate. */
   readonly terminated: boolean;
   /** The episode was cut short (a time limit): its state has a future. */
   readonly truncated: boolean;
+  /** Extra facts; `{}` if there are none. */
   readonly info: Info;
 }
 
@@ -60,7 +65,9 @@ export interface StepResult<O extends Observation = Observation> {
  * @category Environments
  */
 export interface Environment<O extends Observation = Observation> {
+  /** What observations are like. */
   readonly observationSpace: ObservationSpace;
+  /** Which actions there are. */
   readonly actionSpace: Discrete;
   /** Starts a new episode. */
   reset(options?: ResetOptions): ResetResult<O>;
@@ -98,7 +105,9 @@ export interface Environment<O extends Observation = Observation> {
  * @category Environments
  */
 export interface AsyncEnvironment<O extends Observation = Observation> {
+  /** What observations are like. */
   readonly observationSpace: ObservationSpace;
+  /** Which actions there are. */
   readonly actionSpace: Discrete;
   /** Starts a new episode. */
   reset(options?: ResetOptions): Promise<ResetResult<O>>;

@@ -1,3 +1,9 @@
+/**
+ * Environments to learn in, made by their Gymnasium id with
+ * {@link makeEnvironment}. Nothing here needs a backend, Node or a page.
+ *
+ * @module deepq/environments
+ */
 export { CartPole } from './cartPole.ts';
 export type { CartPoleOptions } from './cartPole.ts';
 export { makeEnvironment } from './makeEnvironment.ts';

@@ -8,6 +8,8 @@ import type { ObservationSpace } from '../spaces/space.ts';
  * @category Environments
  */
 export interface EnvironmentSpaces {
+  /** What observations are like. */
   readonly observationSpace: ObservationSpace;
+  /** Which actions there are. */
   readonly actionSpace: Discrete;
 }

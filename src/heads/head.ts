@@ -6,6 +6,7 @@ import type { Batch } from '../replay/batch.ts';
  * @category Heads
  */
 export interface HeadInput {
+  /** The transitions. */
   readonly batch: Batch;
   /** Outputs of the online network at s. Shape `[batch, outputs]`. */
   readonly online: Float32Array;

@@ -4,7 +4,9 @@
  * @category Losses
  */
 export interface Loss {
+  /** The loss of an error `x`. */
   readonly value: (error: number) => number;
+  /** The derivative of the loss at `x`, which is its gradient in `q(s, a)`. */
   readonly derivative: (error: number) => number;
 }
 

@@ -5,6 +5,8 @@ import { huberLoss, squaredLoss } from './losses.ts';
 import { discountFactors, doubleQTargets, qTargets } from './targets.ts';
 
 /**
+ * Options of {@link qHead}.
+ *
  * @category Heads
  */
 export interface QHeadOptions {

@@ -1,6 +1,7 @@
 import { OptionsError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
+import { convGeometry, image } from './convGeometry.ts';
 import type { Activation, LayerSpec, NetworkSpec } from './spec.ts';
 
 /**
@@ -11,7 +12,10 @@ import type { Activation, LayerSpec, NetworkSpec } from './spec.ts';
 export interface ParameterInfo {
   /** Such as `layer0.kernel`, `value0.bias`, `output.kernel`. */
   readonly name: string;
-  /** Dense kernels are `[inputs, units]`, embedding tables `[n, size]`. */
+  /**
+   * Dense kernels are `[inputs, units]`, those of convolutions `[height, width,
+   * channels, filters]`, embedding tables `[n, size]`.
+   */
   readonly shape: readonly number[];
   /** Position in the vector of all weights. */
   readonly offset: number;
@@ -28,11 +32,17 @@ export interface ParameterInfo {
  * @category Networks
  */
 export interface DenseLayer {
+  /** Tells it from the other layers. */
   readonly type: 'dense';
+  /** Numbers in an input row. */
   readonly inputs: number;
+  /** Numbers in an output row. */
   readonly units: number;
+  /** What is applied to the outputs. */
   readonly activation: Activation;
+  /** The index of the kernel, `[inputs, units]`. */
   readonly kernel: number;
+  /** The index of the bias, `[units]`. */
   readonly bias: number;
 }
 
@@ -43,12 +53,43 @@ export interface DenseLayer {
  * @category Networks
  */
 export interface EmbeddingLayer {
+  /** Tells it from the other layers. */
   readonly type: 'embedding';
   /** Rows of the table. */
   readonly inputs: number;
   /** Length of a row. */
   readonly units: number;
+  /** The index of the table, `[inputs, units]`. */
   readonly table: number;
+}
+
+/**
+ * A convolution with its dimensions. `kernel` and `bias` are indices in
+ * {@link Architecture.parameters}.
+ *
+ * @category Networks
+ */
+export interface ConvLayer {
+  /** Tells it from the other layers. */
+  readonly type: 'conv';
+  /** `[height, width, channels]` of an input. */
+  readonly inputShape: readonly [number, number, number];
+  /** `[height, width, channels]` of an output. */
+  readonly outputShape: readonly [number, number, number];
+  /** Height and width of the kernel, in pixels. */
+  readonly kernelSize: number;
+  /** Step of the kernel, in pixels. */
+  readonly stride: number;
+  /** Rows and columns of zeros: `[top, bottom, left, right]`. */
+  readonly padding: readonly [number, number, number, number];
+  /** Elements of an output. */
+  readonly units: number;
+  /** What is applied to the outputs. */
+  readonly activation: Activation;
+  /** The index of the kernel, `[height, width, channels, filters]`. */
+  readonly kernel: number;
+  /** The index of the bias, `[filters]`. */
+  readonly bias: number;
 }
 
 /**
@@ -56,7 +97,7 @@ export interface EmbeddingLayer {
  *
  * @category Networks
  */
-export type Layer = DenseLayer | EmbeddingLayer;
+export type Layer = DenseLayer | EmbeddingLayer | ConvLayer;
 
 /**
  * A {@link NetworkSpec} fitted to an observation space and a number of
@@ -66,7 +107,9 @@ export type Layer = DenseLayer | EmbeddingLayer;
  * @category Networks
  */
 export interface Architecture {
+  /** The spec that was fitted. */
   readonly spec: NetworkSpec;
+  /** What observations are like. */
   readonly input: {
     /** Whether an observation is an index or a row of numbers. */
     readonly kind: 'discrete' | 'box';
@@ -79,10 +122,18 @@ export interface Architecture {
   readonly trunk: readonly Layer[];
   /** From features to outputs: one stack, or a stack for each stream. */
   readonly output:
-    | { readonly type: 'linear'; readonly layers: readonly DenseLayer[] }
     | {
+        /** One value for each action. */
+        readonly type: 'linear';
+        /** A single layer without activation. */
+        readonly layers: readonly DenseLayer[];
+      }
+    | {
+        /** `V(s) + A(s, a) − mean_a A`. */
         readonly type: 'dueling';
+        /** The stream of V, with one output. */
         readonly value: readonly DenseLayer[];
+        /** The stream of A, with an output for each action. */
         readonly advantage: readonly DenseLayer[];
       };
   /** Outputs for one observation. */
@@ -112,10 +163,25 @@ export function buildArchitecture(
     parameterCount += size;
     return parameters.length - 1;
   };
-  const addLayer = (layer: LayerSpec, inputs: number, name: string): Layer => {
+  const addLayer = (
+    layer: LayerSpec,
+    inputs: number,
+    name: string,
+    previous: Layer | null,
+  ): Layer => {
     if (layer.type === 'embedding') {
       const table = addParameter(`${name}.table`, [inputs, layer.size], inputs);
       return { type: 'embedding', inputs, units: layer.size, table };
+    }
+    if (layer.type === 'conv') {
+      const shape = image(layer, observationSpace, previous);
+      const geometry = convGeometry(layer, shape);
+      const { kernelSize, activation } = layer;
+      const fanIn = kernelSize * kernelSize * shape[2];
+      const kernelShape = [kernelSize, kernelSize, shape[2], layer.filters];
+      const kernel = addParameter(`${name}.kernel`, kernelShape, fanIn);
+      const bias = addParameter(`${name}.bias`, [layer.filters], fanIn);
+      return { type: 'conv', ...geometry, activation, kernel, bias };
     }
     return addDense(layer.units, layer.activation, inputs, name);
   };
@@ -132,11 +198,12 @@ export function buildArchitecture(
 
   checkFirstLayer(spec, observationSpace);
   let width = observationSpace.kind === 'discrete' ? observationSpace.n : observationSpace.size;
-  const trunk = spec.layers.map((layer, index) => {
-    const added = addLayer(layer, width, `layer${index}`);
+  const trunk: Layer[] = [];
+  for (const [index, layer] of spec.layers.entries()) {
+    const added = addLayer(layer, width, `layer${index}`, trunk.at(-1) ?? null);
     width = added.units;
-    return added;
-  });
+    trunk.push(added);
+  }
   const addStream = (name: string, outputs: number): readonly DenseLayer[] => {
     const { hidden, activation } = spec.dueling ?? { hidden: [], activation: 'linear' };
     let inputs = width;

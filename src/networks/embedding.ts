@@ -3,13 +3,15 @@ import { denseLayers, duelingStreams, type MlpOptions } from './mlp.ts';
 import { activations, type NetworkSpec } from './spec.ts';
 
 /**
+ * Options of {@link embedding}.
+ *
  * @category Networks
  */
 export interface EmbeddingOptions {
-  /** Numbers learned for each state. */
+  /** Numbers learned for each state: a whole number from 1 to 65,536. */
   readonly size: number;
   /**
-   * Fully connected layers after the table.
+   * The number of units of each fully connected layer after the table.
    *
    * @default []
    */

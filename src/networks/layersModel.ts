@@ -12,8 +12,9 @@ import type { WeightTensors } from './weightTensors.ts';
 /** Builds the TensorFlow.js model of an architecture, with the given weights. */
 export function buildLayersModel(architecture: Architecture, weights: WeightTensors): LayersModel {
   const { input, trunk, output } = architecture;
+  const [first] = trunk;
   const start = inputLayer({
-    shape: [input.size],
+    shape: first?.type === 'conv' ? [...first.inputShape] : [input.size],
     dtype: input.kind === 'discrete' ? 'int32' : 'float32',
     name: 'observation',
   });
@@ -43,8 +44,16 @@ function stack(name: string, layers: readonly Layer[], from: SymbolicTensor): Sy
       const { inputs: inputDim, units: outputDim } = layer;
       const table = kit.embedding({ inputDim, outputDim, name: layerName });
       x = kit.flatten({ name: `${layerName}_row` }).apply(table.apply(x)) as SymbolicTensor;
+    } else if (layer.type === 'conv') {
+      const { kernelSize, stride: strides, activation, outputShape } = layer;
+      const padding = layer.padding.some((zeros) => zeros > 0) ? 'same' : 'valid';
+      const [, , filters] = outputShape;
+      x = kit
+        .conv2d({ kernelSize, strides, padding, filters, activation, name: layerName })
+        .apply(x) as SymbolicTensor;
     } else {
       const { units, activation } = layer;
+      if (x.shape.length > 2) x = kit.flatten({ name: 'flatten' }).apply(x) as SymbolicTensor;
       x = kit.dense({ units, activation, name: layerName }).apply(x) as SymbolicTensor;
     }
   });

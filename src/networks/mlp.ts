@@ -9,12 +9,12 @@ import {
 import { activations, type Activation, type DenseSpec, type NetworkSpec } from './spec.ts';
 
 /**
- * Options that every kind of network shares.
+ * Options of {@link mlp}.
  *
  * @category Networks
  */
 export interface MlpOptions {
-  /** The number of units of each hidden layer; `[]` for none. */
+  /** The number of units of each hidden layer, from 1 to 65,536; `[]` for none. */
   readonly hidden: readonly number[];
   /**
    * The activation of the hidden layers.

@@ -36,7 +36,7 @@ import { fromTensors, toTensors, type WeightTensors } from './weightTensors.ts';
 export interface QNetworkOptions {
   /** What the network is for; only its two spaces are read. */
   readonly environment: EnvironmentSpaces;
-  /** The architecture, made by `mlp` or `embedding`. */
+  /** The architecture, made by `mlp`, `cnn`, `natureCnn` or `embedding`. */
   readonly network: NetworkSpec;
   /**
    * How gradients become weights.
@@ -86,9 +86,17 @@ export interface QNetworkOptions {
  * @category Networks
  */
 export class QNetwork {
+  /** The layers with all their dimensions, and where each weight is. */
   readonly architecture: Architecture;
   /** What computes, and why it was chosen. */
-  readonly engine: { readonly name: string; readonly backend: string; readonly reason: string };
+  readonly engine: {
+    /** The engine, such as `'tfjs'`. */
+    readonly name: string;
+    /** The TensorFlow.js backend that it runs on, such as `'wasm'`. */
+    readonly backend: string;
+    /** Why it was chosen, in words. */
+    readonly reason: string;
+  };
   readonly #engine: Engine;
   readonly #optimizer: OptimizerSpec;
   #state: 'idle' | 'updating' | 'disposed' = 'idle';

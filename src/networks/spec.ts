@@ -14,9 +14,11 @@ export const activations: readonly Activation[] = ['linear', 'relu', 'tanh', 'si
  * @category Networks
  */
 export interface DenseSpec {
+  /** Tells it from the other layers. */
   readonly type: 'dense';
   /** Outputs. */
   readonly units: number;
+  /** What is applied to the outputs. */
   readonly activation: Activation;
 }
 
@@ -27,9 +29,31 @@ export interface DenseSpec {
  * @category Networks
  */
 export interface EmbeddingSpec {
+  /** Tells it from the other layers. */
   readonly type: 'embedding';
   /** Length of a row. */
   readonly size: number;
+}
+
+/**
+ * A convolution over images of `[height, width, channels]`. Comes before all
+ * dense layers.
+ *
+ * @category Networks
+ */
+export interface ConvSpec {
+  /** Tells it from the other layers. */
+  readonly type: 'conv';
+  /** Output channels. */
+  readonly filters: number;
+  /** Height and width of the kernel, in pixels. */
+  readonly kernelSize: number;
+  /** Step of the kernel, in pixels. */
+  readonly stride: number;
+  /** `'valid'`: the kernel stays inside; `'same'`: zeros around the image. */
+  readonly padding: 'valid' | 'same';
+  /** What is applied to the outputs. */
+  readonly activation: Activation;
 }
 
 /**
@@ -37,11 +61,11 @@ export interface EmbeddingSpec {
  *
  * @category Networks
  */
-export type LayerSpec = DenseSpec | EmbeddingSpec;
+export type LayerSpec = DenseSpec | EmbeddingSpec | ConvSpec;
 
 /**
  * The architecture of a Q-network as plain, serialisable data. Build it with
- * `mlp` or `embedding`; the layer that gives one value for each action is
+ * `mlp`, `cnn`, `natureCnn` or `embedding`; the layer that gives one value for each action is
  * added to it by {@link QNetwork}.
  *
  * @category Networks
@@ -53,7 +77,12 @@ export interface NetworkSpec {
    * Whether the values come from two streams, `V(s) + A(s, a) − mean_a A`,
    * and the hidden layers of each stream; `null` for a single output layer.
    */
-  readonly dueling: { readonly hidden: readonly number[]; readonly activation: Activation } | null;
+  readonly dueling: {
+    /** The number of units of each hidden layer of a stream; `[]` for none. */
+    readonly hidden: readonly number[];
+    /** The activation of these layers. */
+    readonly activation: Activation;
+  } | null;
   /**
    * What observations are multiplied by, to bring them near 1; `null` for
    * 1/255 where they are bytes and 1 where they are floats.

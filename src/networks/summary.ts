@@ -5,7 +5,7 @@ export function summarize(architecture: Architecture): string {
   const { input, trunk, output, outputs, parameterCount } = architecture;
   const rows = [
     input.kind === 'discrete'
-      ? ['input', `index below ${trunk[0]?.inputs ?? 0}`, '']
+      ? ['input', `index below ${indexBound(trunk[0])}`, '']
       : ['input', `${input.size}${scaleText(input.scale)}`, ''],
     ...trunk.map((layer) => layerRow('layer', layer)),
   ];
@@ -28,12 +28,33 @@ export function summarize(architecture: Architecture): string {
 }
 
 function layerRow(part: string, layer: Layer): string[] {
-  const { inputs, units } = layer;
-  const count = layer.type === 'dense' ? (inputs + 1) * units : inputs * units;
-  const activation = layer.type === 'dense' ? ` ${layer.activation}` : '';
-  return [part, `${layer.type} ${inputs} → ${units}${activation}`, count.toLocaleString('en')];
+  const count = (weights: number): string => weights.toLocaleString('en');
+  switch (layer.type) {
+    case 'embedding':
+      return [
+        part,
+        `embedding ${layer.inputs} → ${layer.units}`,
+        count(layer.inputs * layer.units),
+      ];
+    case 'dense': {
+      const { inputs, units, activation } = layer;
+      return [part, `dense ${inputs} → ${units} ${activation}`, count((inputs + 1) * units)];
+    }
+    case 'conv': {
+      const { inputShape, outputShape, kernelSize, stride, activation } = layer;
+      const weights = (kernelSize ** 2 * inputShape[2] + 1) * outputShape[2];
+      const text =
+        `conv ${inputShape.join('×')} → ${outputShape.join('×')} ${activation}, ` +
+        `kernel ${kernelSize}×${kernelSize}, stride ${stride}`;
+      return [part, text, count(weights)];
+    }
+  }
 }
 
 function scaleText(scale: number): string {
   return scale === 1 ? '' : ` × ${Number(scale.toPrecision(3))}`;
+}
+
+function indexBound(layer: Layer | undefined): number {
+  return layer?.type === 'embedding' ? layer.inputs : 0;
 }

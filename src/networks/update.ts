@@ -118,7 +118,8 @@ export function checkRows(architecture: Architecture, rows: ObservationBatch): n
         : 'This network takes a Float32Array or Uint8Array of observations; received whole numbers.',
     );
   }
-  const states = architecture.trunk[0]?.inputs ?? 0;
+  const [first] = architecture.trunk;
+  const states = first?.type === 'embedding' ? first.inputs : 0;
   const outside = isIndex ? rows.find((index) => index < 0 || index >= states) : undefined;
   if (outside !== undefined) {
     throw new ShapeError(

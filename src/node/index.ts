@@ -1,3 +1,8 @@
+/**
+ * For Node only: checkpoints in files, and a progress bar for the terminal.
+ *
+ * @module deepq/node
+ */
 export { file } from './file.ts';
 export { showProgress } from './progress.ts';
 export type { ProgressOptions } from './progress.ts';

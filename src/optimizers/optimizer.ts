@@ -15,10 +15,15 @@ export type LearningRate = number | Schedule;
  * @category Optimizers
  */
 export interface AdamSpec {
+  /** Tells the optimizers apart. */
   readonly type: 'adam';
+  /** α, above 0. */
   readonly learningRate: LearningRate;
+  /** How slowly the mean of the gradients moves, in `[0, 1)`. */
   readonly beta1: number;
+  /** How slowly the mean of their squares moves, in `[0, 1)`. */
   readonly beta2: number;
+  /** ε, above 0; added outside the square root. */
   readonly epsilon: number;
 }
 
@@ -28,8 +33,11 @@ export interface AdamSpec {
  * @category Optimizers
  */
 export interface SgdSpec {
+  /** Tells the optimizers apart. */
   readonly type: 'sgd';
+  /** α, above 0. */
   readonly learningRate: LearningRate;
+  /** μ, in `[0, 1)`; 0 for none. */
   readonly momentum: number;
 }
 
@@ -39,10 +47,15 @@ export interface SgdSpec {
  * @category Optimizers
  */
 export interface RmspropSpec {
+  /** Tells the optimizers apart. */
   readonly type: 'rmsprop';
+  /** α, above 0. */
   readonly learningRate: LearningRate;
+  /** ρ, in `[0, 1)`. */
   readonly decay: number;
+  /** ε, above 0; added outside the square root. */
   readonly epsilon: number;
+  /** Whether the squared mean of the gradients is taken off. */
   readonly centered: boolean;
 }
 

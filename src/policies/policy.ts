@@ -54,5 +54,10 @@ export interface Policy {
    * The exploration parameter at this time (ε, or Boltzmann's temperature),
    * for display.
    */
-  exploration(environmentSteps: number): { readonly name: string; readonly value: number } | null;
+  exploration(environmentSteps: number): {
+    /** Such as `'epsilon'`. */
+    readonly name: string;
+    /** Its value now. */
+    readonly value: number;
+  } | null;
 }

@@ -5,7 +5,9 @@
  * @category Random
  */
 export interface RandomState {
+  /** The seed that forks are derived from. */
   readonly seed: number;
+  /** Where the stream is: four unsigned 32-bit words. */
   readonly words: readonly [number, number, number, number];
 }
 

@@ -69,7 +69,9 @@ export interface UniformReplayBufferOptions {
  */
 export class UniformReplayBuffer implements ReplayBuffer {
   readonly capacity: number;
+  /** What observations are like. */
   readonly observationSpace: ObservationSpace;
+  /** Which actions there are. */
   readonly actionSpace: Discrete;
   readonly #random: Random;
   readonly #storage: StorageRing;

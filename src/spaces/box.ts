@@ -49,8 +49,11 @@ export interface BoxOptions<D extends BoxDtype = 'float32'> {
  * @category Spaces
  */
 export class Box<D extends BoxDtype = 'float32'> {
+  /** Tells a box from a `Discrete`. */
   readonly kind = 'box';
+  /** The dimensions, such as `[84, 84, 4]`. */
   readonly shape: readonly number[];
+  /** How the numbers are stored. */
   readonly dtype: D;
   /** The number of elements: the product of `shape`. */
   readonly size: number;
@@ -115,6 +118,7 @@ export class Box<D extends BoxDtype = 'float32'> {
     return true;
   }
 
+  /** Such as `Box([4], float32)`. */
   toString(): string {
     return `Box([${this.shape.join(', ')}], ${this.dtype})`;
   }

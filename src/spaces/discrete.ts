@@ -16,7 +16,9 @@ import type { Random } from '../random/random.ts';
  * @category Spaces
  */
 export class Discrete {
+  /** Tells a discrete space from a `Box`. */
   readonly kind = 'discrete';
+  /** A single number: no dimensions. */
   readonly shape: readonly [] = [];
   /** How many values there are. */
   readonly n: number;
@@ -44,6 +46,7 @@ export class Discrete {
     return Number.isInteger(value) && (value as number) >= 0 && (value as number) < this.n;
   }
 
+  /** Such as `Discrete(4)`. */
   toString(): string {
     return `Discrete(${this.n})`;
   }

@@ -5,6 +5,7 @@
  * @category Training
  */
 export interface StepsEvent {
+  /** Tells the events apart. */
   readonly type: 'steps';
   /** Steps taken since the last event of this kind. */
   readonly count: number;
@@ -13,7 +14,12 @@ export interface StepsEvent {
   /** All steps the agent has observed. */
   readonly environmentSteps: number;
   /** The exploration parameter, such as `{ name: 'epsilon', value: 0.1 }`. */
-  readonly exploration: { readonly name: string; readonly value: number } | null;
+  readonly exploration: {
+    /** Such as `'epsilon'`. */
+    readonly name: string;
+    /** Its value now. */
+    readonly value: number;
+  } | null;
 }
 
 /**
@@ -22,6 +28,7 @@ export interface StepsEvent {
  * @category Training
  */
 export interface EpisodeEvent {
+  /** Tells the events apart. */
   readonly type: 'episode';
   /** Counted from 1 in each call of `train`. */
   readonly episode: number;
@@ -29,7 +36,9 @@ export interface EpisodeEvent {
   readonly return: number;
   /** Steps in the episode. */
   readonly length: number;
+  /** Whether the task itself ended. */
   readonly terminated: boolean;
+  /** Whether the episode was cut short, such as by a time limit. */
   readonly truncated: boolean;
   /** All steps the agent has observed. */
   readonly environmentSteps: number;
@@ -41,6 +50,7 @@ export interface EpisodeEvent {
  * @category Training
  */
 export interface UpdatesEvent {
+  /** Tells the events apart. */
   readonly type: 'updates';
   /** Updates since the last event of this kind. */
   readonly count: number;
@@ -68,7 +78,9 @@ export interface Evaluation {
   readonly mean: number;
   /** Standard deviation of the returns (over n). */
   readonly standardDeviation: number;
+  /** The lowest return. */
   readonly min: number;
+  /** The highest return. */
   readonly max: number;
 }
 
@@ -78,7 +90,9 @@ export interface Evaluation {
  * @category Training
  */
 export interface EvaluationEvent {
+  /** Tells the events apart. */
   readonly type: 'evaluation';
+  /** Returns and lengths of the episodes. */
   readonly evaluation: Evaluation;
   /** All steps the agent has observed. */
   readonly environmentSteps: number;
@@ -90,6 +104,7 @@ export interface EvaluationEvent {
  * @category Training
  */
 export interface CheckpointEvent {
+  /** Tells the events apart. */
   readonly type: 'checkpoint';
   /** All steps the agent has observed. */
   readonly environmentSteps: number;
@@ -101,6 +116,7 @@ export interface CheckpointEvent {
  * @category Training
  */
 export interface EndEvent {
+  /** Tells the events apart. */
   readonly type: 'end';
   /** `'aborted'` if the signal stopped it. */
   readonly reason: 'completed' | 'aborted';

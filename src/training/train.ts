@@ -15,9 +15,13 @@ import { createTurnTaker } from './turn.ts';
  * It runs without a pause where environment and backend answer at once, and
  * gives the event loop a turn at least every 16 ms.
  *
+ * @param agent - Such as a {@link DQNAgent}. It is trained in place; a second
+ *   call goes on where the first one ended.
+ * @param environment - Reset at the start; nobody else should step in it.
  * @throws {OptionsError} If an option is unknown or out of range.
  * @throws {DivergenceError} If the loss becomes NaN or infinite.
- * @throws {EnvironmentError} If the environment returns what is no step.
+ * @throws {ShapeError | ValueError} If the environment returns what does not
+ *   fit its spaces, or holds NaN or infinity.
  * @example
  * ```ts
  * import '@tensorflow/tfjs-backend-cpu';

@@ -7,7 +7,7 @@ import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
  * @category Training
  */
 export interface TrainOptions {
-  /** How many steps to take in this call. */
+  /** How many steps to take in this call: a whole number of at least 1. */
   readonly environmentSteps: number;
   /**
    * Decides the episodes; a whole number from 0 to 2³² − 1. (What the agent
@@ -24,10 +24,15 @@ export interface TrainOptions {
    * @default none
    */
   readonly evaluation?: {
+    /** Whenever the agent's environment steps are a multiple of this. */
     readonly everyEnvironmentSteps: number;
     /** A second environment, as that of training would be cut into. */
     readonly environment: Environment | AsyncEnvironment;
-    /** @default 20 */
+    /**
+     * How many episodes to play. Each evaluation plays the same ones.
+     *
+     * @default 20
+     */
     readonly episodes?: number;
   };
   /**
@@ -36,6 +41,7 @@ export interface TrainOptions {
    * @default none
    */
   readonly checkpoint?: {
+    /** Whenever the agent's environment steps are a multiple of this. */
     readonly everyEnvironmentSteps: number;
     /** Such as `() => agent.save(file('cartpole.safetensors'))`. */
     readonly save: () => Promise<void> | void;

@@ -43,8 +43,11 @@ export interface TimeLimitOptions {
 export class TimeLimit<O extends Observation = Observation> implements Environment<O> {
   /** The environment inside. */
   readonly environment: Environment<O>;
+  /** The most steps an episode may take. */
   readonly maxEpisodeSteps: number;
+  /** That of the environment inside. */
   readonly observationSpace: ObservationSpace;
+  /** That of the environment inside. */
   readonly actionSpace: Discrete;
   #episodeSteps = 0;
   #running = false;

@@ -1,4 +1,5 @@
 import type { EnvironmentSpaces } from '../../src/environments/spaces.ts';
+import { cnn } from '../../src/networks/cnn.ts';
 import { embedding } from '../../src/networks/embedding.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { activations, type NetworkSpec } from '../../src/networks/spec.ts';
@@ -48,6 +49,39 @@ export const engineCases: readonly EngineCase[] = [
     name: 'a scaled input',
     environment: { observationSpace: box, actionSpace },
     network: mlp({ hidden: [5], activation: 'elu', inputScale: -0.25 }),
+  },
+  ...[
+    { name: 'convolution', size: [6, 5, 2], kernelSize: 3, stride: 1, padding: 'valid' },
+    { name: 'convolution with a remainder', size: [7, 8, 1], kernelSize: 3, stride: 2 },
+    { name: 'same convolution', size: [5, 6, 2], kernelSize: 4, stride: 2, padding: 'same' },
+    { name: 'same convolution, no step', size: [4, 3, 1], kernelSize: 3, padding: 'same' },
+    { name: 'a step beyond the kernel', size: [7, 7, 1], kernelSize: 2, stride: 3 },
+  ].map(({ name, size, kernelSize, stride = 1, padding = 'valid' }) => ({
+    name,
+    environment: {
+      observationSpace: new Box({ low: -Infinity, high: Infinity, shape: size }),
+      actionSpace,
+    },
+    network: cnn({
+      convolutions: [
+        { filters: 3, kernelSize, stride, padding: padding as 'same' | 'valid' },
+        { filters: 2, kernelSize: 2, padding: 'same' },
+      ],
+      hidden: [4],
+      activation: 'tanh',
+    }),
+  })),
+  {
+    name: 'convolution of bytes, relu, dueling',
+    environment: {
+      observationSpace: new Box({ low: 0, high: 255, shape: [6, 6, 2], dtype: 'uint8' }),
+      actionSpace,
+    },
+    network: cnn({
+      convolutions: [{ filters: 3, kernelSize: 4, stride: 2 }],
+      hidden: [5],
+      dueling: true,
+    }),
   },
   {
     name: 'embedding',

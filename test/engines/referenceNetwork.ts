@@ -1,4 +1,9 @@
-import type { Architecture, DenseLayer, Layer } from '../../src/networks/architecture.ts';
+import type {
+  Architecture,
+  ConvLayer,
+  DenseLayer,
+  Layer,
+} from '../../src/networks/architecture.ts';
 import type { Activation } from '../../src/networks/spec.ts';
 
 /**
@@ -24,9 +29,36 @@ export function referenceOutputs(
       x.forEach((value, index) => (z += value * number(layer.kernel, index * layer.units + unit)));
       return activate(layer.activation, z);
     });
+  const conv = (layer: ConvLayer, x: readonly number[]): number[] => {
+    const [height, width, channels] = layer.inputShape;
+    const [rows, columns, filters] = layer.outputShape;
+    const { kernelSize, stride, padding } = layer;
+    const y: number[] = [];
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        for (let filter = 0; filter < filters; filter++) {
+          let z = number(layer.bias, filter);
+          for (let i = 0; i < kernelSize; i++) {
+            for (let j = 0; j < kernelSize; j++) {
+              const [h, w] = [row * stride + i - padding[0], column * stride + j - padding[2]];
+              if (h < 0 || h >= height || w < 0 || w >= width) continue;
+              for (let channel = 0; channel < channels; channel++) {
+                const weight = ((i * kernelSize + j) * channels + channel) * filters + filter;
+                z +=
+                  (x[(h * width + w) * channels + channel] ?? NaN) * number(layer.kernel, weight);
+              }
+            }
+          }
+          y.push(activate(layer.activation, z));
+        }
+      }
+    }
+    return y;
+  };
   const stack = (layers: readonly Layer[], x: readonly number[]): readonly number[] =>
     layers.reduce<readonly number[]>((values, layer) => {
       if (layer.type === 'dense') return dense(layer, values);
+      if (layer.type === 'conv') return conv(layer, values);
       const row = values[0] ?? NaN;
       return Array.from({ length: layer.units }, (_, index) =>
         number(layer.table, row * layer.units + index),

@@ -1,4 +1,4 @@
-import { memory, tensor2d, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { memory, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { qHead } from '../../src/heads/qHead.ts';
 import { QNetwork } from '../../src/networks/qNetwork.ts';
@@ -42,7 +42,9 @@ describe.each(engineCases)('$name', (engineCase) => {
     const model = await network.toLayersModel();
     const values = tidy(() => {
       const dtype = packed instanceof Int32Array ? 'int32' : 'float32';
-      const input = tensor2d(rows, [4, rows[0]?.length ?? 0], dtype);
+      const [first] = network.architecture.trunk;
+      const shape = first?.type === 'conv' ? [...first.inputShape] : [rows[0]?.length ?? 0];
+      const input = tensor(rows.flat(), [4, ...shape], dtype);
       return (model.predict(input) as Tensor).dataSync().slice();
     });
     const ours = network.qValues(packed);

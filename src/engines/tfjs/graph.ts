@@ -9,8 +9,15 @@ import {
   type Tensor1D,
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
-import type { Architecture, DenseLayer, Layer } from '../../networks/architecture.ts';
-import { denseBackward, denseForward, embeddingBackward, embeddingForward } from './layers.ts';
+import type { Architecture, Layer } from '../../networks/architecture.ts';
+import { convBackward, convForward } from './convolution.ts';
+import {
+  denseBackward,
+  denseForward,
+  embeddingBackward,
+  embeddingForward,
+  type LayerGradients,
+} from './layers.ts';
 
 /** What went in and came out of every layer of a stack: `[input, output0, output1, …]`. */
 type Stack = Tensor[];
@@ -65,9 +72,9 @@ export function backward(
 ): Tensor[] {
   const { output, trunk } = architecture;
   const gradients: Tensor[] = [];
-  const columnOfOnes = ones<Rank.R2>([1, outputGradient.shape[0]]);
+  const rowOfOnes = cachedOnes();
   const back = (layers: readonly Layer[], stack: Stack, gradient: Tensor2D, first: boolean) =>
-    backwardStack(layers, parameters, stack, gradient, columnOfOnes, first, gradients);
+    backwardStack(layers, parameters, stack, gradient, rowOfOnes, first, gradients);
 
   const [head, advantage] = activations.heads as [Stack, Stack];
   const headIsFirst = trunk.length === 0;
@@ -93,13 +100,20 @@ function forwardStack(
   const stack: Stack = [input];
   for (const layer of layers) {
     const x = last(stack);
-    stack.push(
-      layer.type === 'embedding'
-        ? embeddingForward(layer, parameters, x as Tensor as Tensor1D)
-        : denseForward(layer, parameters, x),
-    );
+    stack.push(layerForward(layer, parameters, x));
   }
   return stack;
+}
+
+function layerForward(layer: Layer, parameters: readonly Tensor[], x: Tensor2D): Tensor2D {
+  switch (layer.type) {
+    case 'embedding':
+      return embeddingForward(layer, parameters, x as Tensor as Tensor1D);
+    case 'conv':
+      return convForward(layer, parameters, x);
+    case 'dense':
+      return denseForward(layer, parameters, x);
+  }
 }
 
 /** Fills in `gradients`, and returns the gradient of the stack's input unless it `isFirst`. */
@@ -108,13 +122,13 @@ function backwardStack(
   parameters: readonly Tensor[],
   stack: Stack,
   outputGradient: Tensor2D,
-  columnOfOnes: Tensor2D,
+  rowOfOnes: (rows: number) => Tensor2D,
   isFirst: boolean,
   gradients: Tensor[],
 ): Tensor2D | null {
   let gradient: Tensor2D | null = outputGradient;
   for (let index = layers.length - 1; index >= 0 && gradient; index--) {
-    const layer = layers[index] as DenseLayer | Layer;
+    const layer = layers[index] as Layer;
     const x = stack[index] as Tensor;
     if (layer.type === 'embedding') {
       gradients[layer.table] = embeddingBackward(layer, x as Tensor1D, gradient);
@@ -122,20 +136,24 @@ function backwardStack(
     }
     const y = stack[index + 1] as Tensor2D;
     const wantsInput = index > 0 || !isFirst;
-    const found: ReturnType<typeof denseBackward> = denseBackward(
-      layer,
-      parameters,
-      x as Tensor2D,
-      y,
-      gradient,
-      columnOfOnes,
-      wantsInput,
-    );
+    const given = [parameters, x as Tensor2D, y, gradient, rowOfOnes, wantsInput] as const;
+    const found: LayerGradients =
+      layer.type === 'conv' ? convBackward(layer, ...given) : denseBackward(layer, ...given);
     gradients[layer.kernel] = found.kernel;
     gradients[layer.bias] = found.bias;
     gradient = found.input;
   }
   return gradient;
+}
+
+/** Makes `[1, rows]` of ones, once for each length. */
+function cachedOnes(): (rows: number) => Tensor2D {
+  const made = new Map<number, Tensor2D>();
+  return (rows) => {
+    const found = made.get(rows) ?? ones<Rank.R2>([1, rows]);
+    made.set(rows, found);
+    return found;
+  };
 }
 
 function last(stack: Stack): Tensor2D {

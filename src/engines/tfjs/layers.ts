@@ -33,10 +33,19 @@ export function denseForward(
   x: Tensor2D,
 ): Tensor2D {
   const { activation } = layer;
-  const kernel = parameters[layer.kernel] as Tensor2D;
+  const b = parameters[layer.kernel] as Tensor2D;
   const bias = parameters[layer.bias] as Tensor1D;
-  const inKernel = activation === 'relu' ? 'relu' : 'linear';
-  const z = fused.matMul({ a: x, b: kernel, bias, activation: inKernel }) as Tensor2D;
+  const z = fused.matMul({ a: x, b, bias, activation: inKernel(activation) }) as Tensor2D;
+  return activationForward(activation, z);
+}
+
+/** What the fused kernels of every backend can apply at once. */
+export function inKernel(activation: Activation): 'relu' | 'linear' {
+  return activation === 'relu' ? 'relu' : 'linear';
+}
+
+/** Applies what {@link inKernel} left to do. */
+export function activationForward(activation: Activation, z: Tensor2D): Tensor2D {
   switch (activation) {
     case 'tanh':
       return tanh(z);
@@ -50,10 +59,10 @@ export function denseForward(
 }
 
 /** The gradients that a layer passes on and leaves behind. */
-export interface DenseGradients {
-  /** Shape `[inputs, units]`. */
+export interface LayerGradients {
+  /** In the shape of the kernel. */
   readonly kernel: Tensor;
-  /** Shape `[1, units]`. */
+  /** Shape `[1, length of the bias]`. */
   readonly bias: Tensor;
   /** Shape `[batch, inputs]`. */
   readonly input: Tensor2D | null;
@@ -65,7 +74,7 @@ export interface DenseGradients {
  * @param x - What went in. Shape `[batch, inputs]`.
  * @param y - What came out. Shape `[batch, units]`.
  * @param outputGradient - Shape `[batch, units]`.
- * @param ones - Shape `[1, batch]`.
+ * @param ones - Gives `[1, rows]` of ones.
  */
 export function denseBackward(
   layer: DenseLayer,
@@ -73,22 +82,22 @@ export function denseBackward(
   x: Tensor2D,
   y: Tensor2D,
   outputGradient: Tensor2D,
-  ones: Tensor2D,
+  ones: (rows: number) => Tensor2D,
   wantsInput: boolean,
-): DenseGradients {
+): LayerGradients {
   const dz = activationBackward(layer.activation, y, outputGradient);
   // Transposed before the product: the wasm backend's product with a
   // transposed operand is two to four times slower. The bias gradient is a
   // product too, as its sums over columns would transpose as well.
   return {
     kernel: matMul(transpose(x), dz),
-    bias: matMul(ones, dz),
+    bias: matMul(ones(x.shape[0]), dz),
     input: wantsInput ? matMul(dz, transpose(parameters[layer.kernel] as Tensor2D)) : null,
   };
 }
 
 /** The gradient before the activation, from the one behind it and its outputs. */
-function activationBackward(activation: Activation, y: Tensor2D, dy: Tensor2D): Tensor2D {
+export function activationBackward(activation: Activation, y: Tensor2D, dy: Tensor2D): Tensor2D {
   switch (activation) {
     case 'linear':
       return dy;

@@ -1,0 +1,124 @@
+import { OptionsError } from '../errors.ts';
+import {
+  rejectUnknownOptions,
+  requireChoice,
+  requireInteger,
+  requireNumber,
+  show,
+} from '../validation/options.ts';
+import { denseLayers, duelingStreams, type MlpOptions } from './mlp.ts';
+import { activations, type ConvSpec, type NetworkSpec } from './spec.ts';
+
+/**
+ * One convolution of {@link cnn}.
+ *
+ * @category Networks
+ */
+export interface ConvOptions {
+  /** Output channels. */
+  readonly filters: number;
+  /** Height and width of the kernel, in pixels. */
+  readonly kernelSize: number;
+  /**
+   * Step of the kernel, in pixels.
+   *
+   * @default 1
+   */
+  readonly stride?: number;
+  /**
+   * `'valid'`: the kernel stays inside the image; `'same'`: zeros around it.
+   *
+   * @default 'valid'
+   */
+  readonly padding?: 'valid' | 'same';
+}
+
+/**
+ * Options of {@link cnn}.
+ *
+ * @category Networks
+ */
+export interface CnnOptions extends MlpOptions {
+  /** The convolutions, in order; the layers of `hidden` follow. */
+  readonly convolutions: readonly ConvOptions[];
+}
+
+/**
+ * A network of convolutions, then fully connected layers, for observations
+ * from a `Box` of shape `[height, width, channels]`.
+ *
+ * @throws {OptionsError} If an option is unknown or out of range.
+ * @example
+ * ```ts
+ * import { cnn } from 'deepq';
+ *
+ * const spec = cnn({
+ *   convolutions: [
+ *     { filters: 32, kernelSize: 5, stride: 5 },
+ *     { filters: 64, kernelSize: 5, stride: 5 },
+ *   ],
+ *   hidden: [256],
+ * });
+ * ```
+ * @category Networks
+ */
+export function cnn(options: CnnOptions): NetworkSpec {
+  rejectUnknownOptions('cnn', options, [
+    'convolutions',
+    'hidden',
+    'activation',
+    'dueling',
+    'inputScale',
+  ]);
+  const { convolutions, inputScale, dueling = false } = options;
+  const isList = (value: unknown): boolean => Array.isArray(value);
+  if (!isList(convolutions)) {
+    throw new OptionsError(
+      `convolutions must be a list of { filters, kernelSize, stride }; received ${show(convolutions)}.`,
+    );
+  }
+  if (inputScale === 0) throw new OptionsError('inputScale must not be 0; leave it out for 1.');
+  const activation = requireChoice('activation', options.activation ?? 'relu', activations);
+  return {
+    layers: [
+      ...convolutions.map((convolution) => convLayer(convolution, activation)),
+      ...denseLayers('hidden', options.hidden, activation),
+    ],
+    dueling: duelingStreams(dueling, activation),
+    inputScale: inputScale === undefined ? null : requireNumber('inputScale', inputScale),
+  };
+}
+
+/**
+ * The network that learned 49 Atari games: three convolutions and a layer of
+ * 512, for observations of `[84, 84, 4]`.
+ *
+ * @param options - `dueling`, as in {@link MlpOptions}.
+ * @see Mnih et al. 2015, https://doi.org/10.1038/nature14236
+ * @category Networks
+ */
+export function natureCnn(options: Pick<CnnOptions, 'dueling'> = {}): NetworkSpec {
+  rejectUnknownOptions('natureCnn', options, ['dueling']);
+  return cnn({
+    convolutions: [
+      { filters: 32, kernelSize: 8, stride: 4 },
+      { filters: 64, kernelSize: 4, stride: 2 },
+      { filters: 64, kernelSize: 3, stride: 1 },
+    ],
+    hidden: [512],
+    ...options,
+  });
+}
+
+function convLayer(options: ConvOptions, activation: ConvSpec['activation']): ConvSpec {
+  rejectUnknownOptions('A convolution', options, ['filters', 'kernelSize', 'stride', 'padding']);
+  const { filters, kernelSize, stride = 1, padding = 'valid' } = options;
+  return {
+    type: 'conv',
+    filters: requireInteger('filters', filters, { min: 1, max: 65_536 }),
+    kernelSize: requireInteger('kernelSize', kernelSize, { min: 1, max: 1_024 }),
+    stride: requireInteger('stride', stride, { min: 1, max: 1_024 }),
+    padding: requireChoice('padding', padding, ['valid', 'same']),
+    activation,
+  };
+}

@@ -1,0 +1,71 @@
+import { OptionsError } from '../errors.ts';
+import type { ObservationSpace } from '../spaces/space.ts';
+import type { ConvLayer, Layer } from './architecture.ts';
+import type { ConvSpec } from './spec.ts';
+
+type Shape = ConvLayer['inputShape'];
+
+/**
+ * The shape of the images that go into a convolution: those of the layer
+ * before it, or of the observations.
+ *
+ * @throws {OptionsError} If these are no images.
+ */
+export function image(spec: ConvSpec, space: ObservationSpace, previous: Layer | null): Shape {
+  if (previous?.type === 'conv') return previous.outputShape;
+  if (previous) {
+    throw new OptionsError(
+      `A convolution must come before all other layers; received one after a layer of type ` +
+        `'${previous.type}'. Put it first, as cnn({ convolutions, hidden }) does.`,
+    );
+  }
+  const [height, width, channels] = space.shape;
+  if (height === undefined || width === undefined || channels === undefined) {
+    throw new OptionsError(
+      `A convolution of ${spec.filters} filters needs observations of shape ` +
+        `[height, width, channels]; received ${space.toString()}. Use mlp({ hidden }) instead.`,
+    );
+  }
+  return [height, width, channels];
+}
+
+/**
+ * Where the kernel goes: TensorFlow's rules for `valid` and `same`.
+ *
+ * @throws {OptionsError} If the kernel is larger than the image.
+ */
+export function convGeometry(
+  spec: ConvSpec,
+  inputShape: Shape,
+): Pick<ConvLayer, 'inputShape' | 'outputShape' | 'kernelSize' | 'stride' | 'padding' | 'units'> {
+  const { kernelSize, stride, filters } = spec;
+  const [height, width] = inputShape;
+  const [rows, top, bottom] = along(spec, height);
+  const [columns, left, right] = along(spec, width);
+  if (rows < 1 || columns < 1) {
+    throw new OptionsError(
+      `A kernel of ${kernelSize} × ${kernelSize} does not fit an image of ${height} × ${width}; ` +
+        "make it smaller, leave a convolution out, or use padding: 'same'.",
+    );
+  }
+  return {
+    inputShape,
+    outputShape: [rows, columns, filters],
+    kernelSize,
+    stride,
+    padding: [top, bottom, left, right],
+    units: rows * columns * filters,
+  };
+}
+
+/** Outputs along one axis, and the zeros before and after it. */
+function along(
+  { kernelSize, stride, padding }: ConvSpec,
+  length: number,
+): [number, number, number] {
+  if (padding === 'valid') return [Math.floor((length - kernelSize) / stride) + 1, 0, 0];
+  const outputs = Math.ceil(length / stride);
+  const zeros = Math.max(0, (outputs - 1) * stride + kernelSize - length);
+  const before = Math.floor(zeros / 2);
+  return [outputs, before, zeros - before];
+}
