@@ -41,7 +41,7 @@ export interface CheckpointParts {
 /**
  * A deep Q-learning agent: a {@link QNetwork}, a {@link ReplayBuffer} and a
  * {@link Policy}, wired together with a rhythm of learning. Train it with
- * `train`, or in a loop of your own.
+ * {@link train}, or in a loop of your own as below.
  *
  * @example
  * ```ts
@@ -80,6 +80,8 @@ export class DQNAgent implements Agent {
   #updatesDue = 0;
 
   /**
+   * Makes an agent with fresh weights and an empty replay buffer.
+   *
    * @throws {OptionsError} If an option is unknown, out of range, or at odds
    *   with another.
    * @throws {BackendError} If no TensorFlow.js backend is ready.
@@ -247,10 +249,18 @@ export class DQNAgent implements Agent {
    * Saves the agent as one checkpoint in safetensors layout.
    *
    * @example
-   * ```ts no-run
-   * import { file } from 'deepq/node';
+   * ```ts
+   * import '@tensorflow/tfjs-backend-cpu';
+   * import { ready } from '@tensorflow/tfjs-core';
+   * import { DQNAgent, memoryStore } from 'deepq';
+   * import { makeEnvironment } from 'deepq/environments';
    *
-   * await agent.save(file('cartpole.safetensors'));
+   * await ready();
+   * const agent = new DQNAgent({ environment: makeEnvironment('CartPole-v1') });
+   * const store = memoryStore(); // or file('cartpole.safetensors') from deepq/node
+   * await agent.save(store);
+   * await agent.load(store);
+   * agent.dispose();
    * ```
    */
   async save(store: Pick<CheckpointStore, 'write'>, parts: CheckpointParts = {}): Promise<void> {

@@ -1,9 +1,20 @@
-import type { DQNAgent } from './dqnAgent.ts';
-import type { TargetUpdate } from './dqnAgentOptions.ts';
+import type { QNetwork } from '../networks/qNetwork.ts';
+import type { ReplayBuffer } from '../replay/replayBuffer.ts';
+import type { ResolvedDQNAgentOptions, TargetUpdate } from './dqnAgentOptions.ts';
+
+/** What the summary is about: an agent. */
+interface Summarized {
+  readonly options: ResolvedDQNAgentOptions;
+  readonly network: QNetwork;
+  readonly replay: ReplayBuffer;
+  readonly environmentSteps: number;
+  readonly updates: number;
+}
 
 /** Lists an agent's network and settings, a line each. */
-export function summarizeAgent(agent: DQNAgent): string {
-  const { options, engine, replay } = agent;
+export function summarizeAgent(agent: Summarized): string {
+  const { options, network, replay } = agent;
+  const { engine } = network;
   const { environment, optimizer, train, batchSize, learningStarts, gradientClipNorm } = options;
   const { learningRate } = optimizer;
   const lines: [string, string][] = [
@@ -26,7 +37,7 @@ export function summarizeAgent(agent: DQNAgent): string {
   ];
   const width = Math.max(...lines.map(([name]) => name.length));
   const settings = lines.map(([name, text]) => `${name.padEnd(width)}  ${text}`);
-  return [agent.network.summary(), '', ...settings].join('\n');
+  return [network.summary(), '', ...settings].join('\n');
 }
 
 function describeTarget(target: TargetUpdate): string {

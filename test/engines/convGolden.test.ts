@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createEngine } from '../../src/engines/createEngine.ts';
 import { huberLoss } from '../../src/heads/losses.ts';
-import { buildArchitecture } from '../../src/networks/architecture.ts';
+import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
 import { cnn } from '../../src/networks/cnn.ts';
 import { adam } from '../../src/optimizers/optimizer.ts';
 import { Box } from '../../src/spaces/box.ts';

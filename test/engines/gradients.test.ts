@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createEngine } from '../../src/engines/createEngine.ts';
-import { buildArchitecture } from '../../src/networks/architecture.ts';
+import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
 import { initialWeights } from '../../src/networks/initialize.ts';
 import { sgd } from '../../src/optimizers/optimizer.ts';
 import { createRandom } from '../../src/random/createRandom.ts';

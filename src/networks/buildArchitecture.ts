@@ -1,0 +1,117 @@
+import { OptionsError } from '../errors.ts';
+import type { Discrete } from '../spaces/discrete.ts';
+import type { ObservationSpace } from '../spaces/space.ts';
+import { convGeometry, image } from './convGeometry.ts';
+import type { Architecture, DenseLayer, Layer, ParameterInfo } from './architecture.ts';
+import type { Activation, LayerSpec, NetworkSpec } from './spec.ts';
+
+/**
+ * Fits a spec to its input and output.
+ *
+ * @throws {OptionsError} If the spec does not suit the observation space.
+ * @category Networks
+ */
+export function buildArchitecture(
+  spec: NetworkSpec,
+  observationSpace: ObservationSpace,
+  actionSpace: Discrete,
+): Architecture {
+  const parameters: ParameterInfo[] = [];
+  let parameterCount = 0;
+  const addParameter = (name: string, shape: readonly number[], fanIn: number): number => {
+    const size = shape.reduce((product, length) => product * length, 1);
+    parameters.push({ name, shape, offset: parameterCount, size, fanIn });
+    parameterCount += size;
+    return parameters.length - 1;
+  };
+  const addLayer = (
+    layer: LayerSpec,
+    inputs: number,
+    name: string,
+    previous: Layer | null,
+  ): Layer => {
+    if (layer.type === 'embedding') {
+      const table = addParameter(`${name}.table`, [inputs, layer.size], inputs);
+      return { type: 'embedding', inputs, units: layer.size, table };
+    }
+    if (layer.type === 'conv') {
+      const shape = image(layer, observationSpace, previous);
+      const geometry = convGeometry(layer, shape);
+      const { kernelSize, activation } = layer;
+      const fanIn = kernelSize * kernelSize * shape[2];
+      const kernelShape = [kernelSize, kernelSize, shape[2], layer.filters];
+      const kernel = addParameter(`${name}.kernel`, kernelShape, fanIn);
+      const bias = addParameter(`${name}.bias`, [layer.filters], fanIn);
+      return { type: 'conv', ...geometry, activation, kernel, bias };
+    }
+    return addDense(layer.units, layer.activation, inputs, name);
+  };
+  const addDense = (
+    units: number,
+    activation: Activation,
+    inputs: number,
+    name: string,
+  ): DenseLayer => {
+    const kernel = addParameter(`${name}.kernel`, [inputs, units], inputs);
+    const bias = addParameter(`${name}.bias`, [units], inputs);
+    return { type: 'dense', inputs, units, activation, kernel, bias };
+  };
+
+  checkFirstLayer(spec, observationSpace);
+  let width = observationSpace.kind === 'discrete' ? observationSpace.n : observationSpace.size;
+  const trunk: Layer[] = [];
+  for (const [index, layer] of spec.layers.entries()) {
+    const added = addLayer(layer, width, `layer${index}`, trunk.at(-1) ?? null);
+    width = added.units;
+    trunk.push(added);
+  }
+  const addStream = (name: string, outputs: number): readonly DenseLayer[] => {
+    const { hidden, activation } = spec.dueling ?? { hidden: [], activation: 'linear' };
+    let inputs = width;
+    const sizes = [...hidden, outputs];
+    return sizes.map((units, index) => {
+      const last = index === sizes.length - 1;
+      const layer = addDense(units, last ? 'linear' : activation, inputs, `${name}${index}`);
+      inputs = units;
+      return layer;
+    });
+  };
+  const outputs = actionSpace.n;
+  const output: Architecture['output'] = spec.dueling
+    ? { type: 'dueling', value: addStream('value', 1), advantage: addStream('advantage', outputs) }
+    : { type: 'linear', layers: [addDense(outputs, 'linear', width, 'output')] };
+
+  const box = observationSpace.kind === 'box' ? observationSpace : null;
+  return {
+    spec,
+    input: {
+      kind: observationSpace.kind,
+      size: box?.size ?? 1,
+      scale: spec.inputScale ?? (box?.dtype === 'uint8' ? 1 / 255 : 1),
+    },
+    trunk,
+    output,
+    outputs,
+    parameters,
+    parameterCount,
+  };
+}
+
+function checkFirstLayer(spec: NetworkSpec, space: ObservationSpace): void {
+  const first = spec.layers[0]?.type;
+  if (space.kind === 'discrete' && first !== 'embedding') {
+    throw new OptionsError(
+      `Observations from ${space.toString()} are indices and need a network that begins with an ` +
+        'embedding; use embedding({ size, hidden }) instead of mlp({ hidden }).',
+    );
+  }
+  if (space.kind === 'box' && first === 'embedding') {
+    throw new OptionsError(
+      `An embedding needs observations from a Discrete space; received ${space.toString()}. ` +
+        'Use mlp({ hidden }) instead.',
+    );
+  }
+  if (spec.layers.slice(1).some((layer) => layer.type === 'embedding')) {
+    throw new OptionsError('An embedding can only be the first layer of a network.');
+  }
+}
