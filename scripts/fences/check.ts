@@ -136,6 +136,7 @@ async function buildFences(fences: readonly Fence[], folder: string): Promise<vo
     sourcemap: true,
     silent: true,
     // Else `deepq` would be taken for the package, not for src/.
+    external: [/^@tensorflow\//],
     noExternal: [/^deepq(\/|$)/],
   });
 }

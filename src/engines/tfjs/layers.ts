@@ -86,13 +86,15 @@ export function denseBackward(
   wantsInput: boolean,
 ): LayerGradients {
   const dz = activationBackward(layer.activation, y, outputGradient);
-  // Transposed before the product: the wasm backend's product with a
-  // transposed operand is two to four times slower. The bias gradient is a
-  // product too, as its sums over columns would transpose as well.
+  // Transposed before the products: the wasm backend's product with a
+  // transposed operand is many times slower. What is transposed is of the size
+  // of the batch, as transposing a large kernel costs more than its product.
+  // The bias gradient is a product too: sums over columns would transpose.
+  const kernel = parameters[layer.kernel] as Tensor2D;
   return {
     kernel: matMul(transpose(x), dz),
     bias: matMul(ones(x.shape[0]), dz),
-    input: wantsInput ? matMul(dz, transpose(parameters[layer.kernel] as Tensor2D)) : null,
+    input: wantsInput ? transpose(matMul(kernel, transpose(dz))) : null,
   };
 }
 

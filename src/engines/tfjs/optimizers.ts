@@ -1,5 +1,6 @@
 import {
   add,
+  addN,
   div,
   maximum,
   mul,
@@ -8,22 +9,23 @@ import {
   square,
   sub,
   sum,
+  type Scalar,
   type Tensor,
   type Tensor1D,
 } from '@tensorflow/tfjs-core';
 import type { OptimizerSpec } from '../../optimizers/optimizer.ts';
 
-/** The vectors that an optimizer carries from step to step, each `[parameters]`. */
+/** The vectors that an optimizer carries from step to step, each as long as its weights. */
 export type Slots = Record<string, Tensor1D>;
 
-/** One step on all weights at once, in as few kernels as TensorFlow.js allows. */
+/** What one step leaves behind. */
 export type OptimizerStep = {
   readonly weights: Tensor1D;
   readonly slots: Slots;
 };
 
 /**
- * Computes weights and slots after one step. Call it inside a `tidy`.
+ * Computes a vector of weights and its slots after one step. Call it inside a `tidy`.
  *
  * @param update - Counted from 1, for Adam's bias correction.
  */
@@ -75,12 +77,13 @@ export function optimizerStep(
 }
 
 /**
- * Scales a gradient down to `maxNorm` where its norm is larger. Call it inside
- * a `tidy`.
+ * Scales a gradient, given in parts, down to `maxNorm` where its norm is
+ * larger. Call it inside a `tidy`.
  */
-export function clipByNorm(gradient: Tensor1D, maxNorm: number): Tensor1D {
-  const norm = sqrt(sum(square(gradient)));
-  return mul(gradient, div(scalar(maxNorm), maximum(norm, maxNorm)));
+export function clipByNorm(gradient: readonly Tensor1D[], maxNorm: number): Tensor1D[] {
+  const squares = addN(gradient.map((part) => sum<Scalar>(square(part))));
+  const factor = div(scalar(maxNorm), maximum(sqrt(squares), maxNorm));
+  return gradient.map((part) => mul(part, factor));
 }
 
 /** `from + fraction · (to − from)`. */

@@ -1,41 +1,126 @@
-import { dispose, keep, reshape, split, tensor1d, tidy } from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import {
+  concat,
+  dispose,
+  keep,
+  reshape,
+  split,
+  tensor1d,
+  tidy,
+  type Rank,
+  type Tensor,
+  type Tensor1D,
+} from '@tensorflow/tfjs-core';
 import type { Architecture } from '../../networks/architecture.ts';
 
+/** Arrays of at least this many weights stand alone; cutting them out would cost more. */
+const LARGE = 8_192;
+
 /**
- * One copy of all weights: the vector that the optimizer works on, and the
- * same numbers cut into the arrays that the layers want.
+ * Which parameters the optimizer takes together: every large one by itself,
+ * all small ones as one. Each group is a list of indices.
+ */
+export type Groups = readonly (readonly number[])[];
+
+/**
+ * One copy of all weights: the vectors that the optimizer works on, one for
+ * each group, and the same numbers in the shapes that the layers want.
  */
 export interface Weights {
-  readonly vector: Tensor1D;
+  readonly vectors: readonly Tensor1D[];
   readonly parameters: readonly Tensor[];
 }
 
-/** Makes weights from numbers, which are copied. */
-export function createWeights(architecture: Architecture, values: Float32Array): Weights {
-  return cutWeights(architecture, tensor1d(values.slice(), 'float32'));
+/** Puts the parameters of an architecture into groups. */
+export function groupParameters({ parameters }: Architecture): Groups {
+  const indices = [...parameters.keys()];
+  const isLarge = (index: number): boolean => (parameters[index]?.size ?? 0) >= LARGE;
+  const small = indices.filter((index) => !isLarge(index));
+  const large = indices.filter(isLarge).map((index) => [index]);
+  return small.length > 0 ? [small, ...large] : large;
 }
 
-/** Cuts a vector, which the weights own from then on. */
-export function cutWeights(architecture: Architecture, vector: Tensor1D): Weights {
-  const { parameters } = architecture;
-  const sizes = parameters.map(({ size }) => size);
-  const cut = tidy(() =>
-    split(vector, sizes).map((part, index) => reshape(part, [...(parameters[index]?.shape ?? [])])),
-  );
+/** Makes the vectors of all groups from one of all weights, which is copied. */
+export function toVectors(
+  architecture: Architecture,
+  groups: Groups,
+  values: Float32Array,
+): Tensor1D[] {
+  return groups.map((group) => {
+    const parts = group.map((index) => {
+      const { offset = 0, size = 0 } = architecture.parameters[index] ?? {};
+      return values.subarray(offset, offset + size);
+    });
+    const joined = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+    let position = 0;
+    for (const part of parts) {
+      joined.set(part, position);
+      position += part.length;
+    }
+    return tensor1d(joined);
+  });
+}
+
+/** The reverse of {@link toVectors}, on numbers that were read. */
+export function fromVectors(
+  architecture: Architecture,
+  groups: Groups,
+  vectors: readonly Float32Array[],
+): Float32Array {
+  const values = new Float32Array(architecture.parameterCount);
+  groups.forEach((group, groupIndex) => {
+    let position = 0;
+    for (const index of group) {
+      const { offset = 0, size = 0 } = architecture.parameters[index] ?? {};
+      values.set(vectors[groupIndex]?.subarray(position, position + size) ?? [], offset);
+      position += size;
+    }
+  });
+  return values;
+}
+
+/** Joins gradients, in the order of the parameters, into a vector for each group. */
+export function joinGroups(groups: Groups, gradients: readonly Tensor[]): Tensor1D[] {
+  return groups.map((group) => {
+    const parts = group.map((index) => reshape<Rank.R1>(gradients[index] as Tensor, [-1]));
+    const [only] = parts;
+    return parts.length === 1 && only ? only : concat(parts);
+  });
+}
+
+/** Cuts the groups' vectors, which the weights own from then on, into arrays. */
+export function cutWeights(
+  architecture: Architecture,
+  groups: Groups,
+  vectors: readonly Tensor1D[],
+): Weights {
+  const infos = architecture.parameters;
+  const parameters: Tensor[] = [];
+  groups.forEach((group, groupIndex) => {
+    const vector = vectors[groupIndex] as Tensor1D;
+    const cut = tidy(() => {
+      const sizes = group.map((index) => infos[index]?.size ?? 0);
+      const parts = group.length === 1 ? [vector] : split(vector, sizes);
+      return parts.map((part, index) =>
+        reshape(part, [...(infos[group[index] ?? 0]?.shape ?? [])]),
+      );
+    });
+    group.forEach((index, position) => {
+      parameters[index] = keep(cut[position] as Tensor);
+    });
+  });
   // Kept: a tidy of the user's around a call into the library must not free them.
-  return { vector: keep(vector), parameters: cut.map((parameter) => keep(parameter)) };
+  return { vectors: vectors.map((vector) => keep(vector)), parameters };
 }
 
 /** A second handle on the same numbers; nothing is copied. */
-export function shareWeights(weights: Weights): Weights {
+export function shareWeights({ vectors, parameters }: Weights): Weights {
   return {
-    vector: keep(weights.vector.clone()),
-    parameters: weights.parameters.map((parameter) => keep(parameter.clone())),
+    vectors: vectors.map((vector) => keep(vector.clone())),
+    parameters: parameters.map((parameter) => keep(parameter.clone())),
   };
 }
 
 /** Frees one handle. */
-export function disposeWeights(weights: Weights): void {
-  dispose([weights.vector, ...weights.parameters]);
+export function disposeWeights({ vectors, parameters }: Weights): void {
+  dispose([...vectors, ...parameters]);
 }
