@@ -27,7 +27,7 @@ export {
 export { type CheckpointStore } from './checkpoint/store.ts';
 export { type EngineChoice } from './engines/createEngine.ts';
 export { type WeightsName } from './engines/engine.ts';
-export { checkEnvironment } from './environments/checkEnvironment.ts';
+export { checkEnvironment, type CheckEnvironmentOptions } from './environments/checkEnvironment.ts';
 export {
   type AsyncEnvironment,
   type Environment,
@@ -91,7 +91,12 @@ export { terminalChart, type TerminalChartOptions } from './plots/terminalChart.
 export { boltzmann, type BoltzmannOptions } from './policies/boltzmann.ts';
 export { epsilonGreedy, type EpsilonGreedyOptions } from './policies/epsilonGreedy.ts';
 export { greedy } from './policies/greedy.ts';
-export { type ActionValues, type Policy, type PolicyContext } from './policies/policy.ts';
+export {
+  type ActionValues,
+  type Exploration,
+  type Policy,
+  type PolicyContext,
+} from './policies/policy.ts';
 export { createRandom } from './random/createRandom.ts';
 export { type Random, type RandomState } from './random/random.ts';
 export { type Batch, type ObservationBatch } from './replay/batch.ts';

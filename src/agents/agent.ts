@@ -1,3 +1,4 @@
+import type { Exploration } from '../policies/policy.ts';
 import type { UpdateResult } from '../networks/update.ts';
 import type { Transition } from '../replay/transition.ts';
 import type { Random } from '../random/random.ts';
@@ -57,12 +58,7 @@ export interface Agent extends Actor {
   /** Updates that the agent's own rhythm asks for now. */
   readonly updatesDue: number;
   /** The exploration parameter at this time, for display. */
-  readonly exploration: {
-    /** Such as `'epsilon'`. */
-    readonly name: string;
-    /** Its value now. */
-    readonly value: number;
-  } | null;
+  readonly exploration: Exploration | null;
   /** Takes in what came of an action. */
   observe(transition: Transition, stream?: number): void;
   /** Makes one update. */

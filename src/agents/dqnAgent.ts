@@ -5,7 +5,7 @@ import { UsageError, ValueError } from '../errors.ts';
 import { QNetwork } from '../networks/qNetwork.ts';
 import type { UpdateResult } from '../networks/update.ts';
 import { greedy } from '../policies/greedy.ts';
-import type { ActionValues, Policy, PolicyContext } from '../policies/policy.ts';
+import type { ActionValues, Exploration, Policy, PolicyContext } from '../policies/policy.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Random } from '../random/random.ts';
 import type { ReplayBuffer } from '../replay/replayBuffer.ts';
@@ -140,7 +140,7 @@ export class DQNAgent implements Agent {
   }
 
   /** The exploration parameter at this time, such as `{ name: 'epsilon', value: 0.1 }`. */
-  get exploration(): Agent['exploration'] {
+  get exploration(): Exploration | null {
     return this.options.policy.exploration(this.#environmentSteps);
   }
 
@@ -173,14 +173,16 @@ export class DQNAgent implements Agent {
    */
   observe(transition: Transition, stream = 0): void {
     const { train, targetUpdate } = this.options;
+    const step = this.#environmentSteps + 1;
+    const isCopyDue =
+      'everyEnvironmentSteps' in targetUpdate && step % targetUpdate.everyEnvironmentSteps === 0;
+    // Asked before anything is stored: a copy cannot be made in an update.
+    if (isCopyDue) this.network.requireIdle();
     this.replay.add(transition, stream);
-    this.#environmentSteps++;
-    const isTime = this.#environmentSteps % train.everyEnvironmentSteps === 0;
+    this.#environmentSteps = step;
+    const isTime = step % train.everyEnvironmentSteps === 0;
     if (isTime && this.#missing() === 0) this.#updatesDue += train.updates;
-    if ('everyEnvironmentSteps' in targetUpdate) {
-      const isDue = this.#environmentSteps % targetUpdate.everyEnvironmentSteps === 0;
-      if (isDue) this.network.syncTarget();
-    }
+    if (isCopyDue) this.network.syncTarget();
   }
 
   /**

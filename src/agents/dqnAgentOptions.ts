@@ -11,7 +11,12 @@ import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
 import type { Policy } from '../policies/policy.ts';
 import type { ReplayBuffer } from '../replay/replayBuffer.ts';
 import { linear } from '../schedules/linear.ts';
-import { rejectUnknownOptions, requireInteger, requireNumber } from '../validation/options.ts';
+import {
+  rejectUnknownOptions,
+  requireInteger,
+  requireNumber,
+  requireSeed,
+} from '../validation/options.ts';
 import { requireSpaces } from '../validation/spaces.ts';
 
 /**
@@ -106,6 +111,13 @@ export interface DQNAgentOptions extends QHeadOptions {
     readonly updates: number;
   };
   /**
+   * The maths of targets and loss, instead of that of `qHead`, which takes the
+   * options `discount`, `double`, `loss` and `huberDelta`.
+   *
+   * @default `qHead({ discount, double, loss, huberDelta })`
+   */
+  readonly head?: Head;
+  /**
    * When the target network is renewed.
    *
    * @default `{ everyUpdates: 500 }`
@@ -184,6 +196,7 @@ const known = [
   'double',
   'loss',
   'huberDelta',
+  'head',
   'seed',
   'engine',
 ] as const satisfies readonly (keyof DQNAgentOptions)[];
@@ -191,12 +204,14 @@ const known = [
 /** Fills in the defaults and checks what no other part checks. */
 export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOptions {
   rejectUnknownOptions('DQNAgent', options, known);
-  const { discount, double, loss, huberDelta, ...rest } = options;
-  const headOptions = Object.fromEntries(
-    Object.entries({ discount, double, loss, huberDelta }).filter(
-      ([, value]) => value !== undefined,
-    ),
-  );
+  const { discount, double, loss, huberDelta, head, ...rest } = options;
+  const headOptions = definedOnly({ discount, double, loss, huberDelta }) as QHeadOptions;
+  if (head && Object.keys(headOptions).length > 0) {
+    throw new OptionsError(
+      `head and ${Object.keys(headOptions).join(', ')} exclude each other; ` +
+        'give these options to the head, or leave head out.',
+    );
+  }
   const environment = requireSpaces('DQNAgent', options.environment);
   const resolved: ResolvedDQNAgentOptions = {
     network: defaultNetwork(environment),
@@ -212,7 +227,7 @@ export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOption
     engine: 'auto',
     ...definedOnly(rest),
     environment,
-    head: qHead(headOptions),
+    head: head ?? qHead(headOptions),
   };
   checkNumbers(resolved);
   return resolved;
@@ -225,10 +240,10 @@ function defaultNetwork({ observationSpace }: EnvironmentSpaces): NetworkSpec {
 }
 
 /** An option that is given as undefined takes its default. */
-function definedOnly<T extends object>(options: T): T {
+function definedOnly<T extends object>(options: T): Partial<T> {
   return Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as T;
+  ) as Partial<T>;
 }
 
 function checkNumbers(resolved: ResolvedDQNAgentOptions): void {
@@ -237,6 +252,7 @@ function checkNumbers(resolved: ResolvedDQNAgentOptions): void {
   requireInteger('replay.capacity', replay.capacity, positive);
   requireInteger('batchSize', batchSize, positive);
   requireInteger('learningStarts', learningStarts, { min: 0 });
+  requireSeed(resolved.seed);
   for (const [name, count] of Object.entries({ batchSize, learningStarts })) {
     if (count > replay.capacity) {
       throw new OptionsError(

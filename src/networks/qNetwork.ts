@@ -6,11 +6,12 @@ import type { EnvironmentSpaces } from '../environments/spaces.ts';
 import { UsageError } from '../errors.ts';
 import type { Head } from '../heads/head.ts';
 import { adam, learningRateAt, type OptimizerSpec } from '../optimizers/optimizer.ts';
+import { resolveOptimizer } from '../optimizers/resolve.ts';
 import { optimizerSlots } from '../optimizers/slots.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Batch, ObservationBatch } from '../replay/batch.ts';
 import type { Observation } from '../spaces/space.ts';
-import { rejectUnknownOptions, requireNumber } from '../validation/options.ts';
+import { rejectUnknownOptions, requireNumber, requireSeed } from '../validation/options.ts';
 import { requireSpaces } from '../validation/spaces.ts';
 import type { Architecture } from './architecture.ts';
 import { buildArchitecture } from './buildArchitecture.ts';
@@ -116,13 +117,14 @@ export class QNetwork {
       'seed',
       'engine',
     ]);
-    const { network, optimizer = adam({ learningRate: 1e-3 }) } = options;
+    const { network } = options;
+    const optimizer = resolveOptimizer(options.optimizer ?? adam({ learningRate: 1e-3 }));
     const { observationSpace, actionSpace } = requireSpaces('QNetwork', options.environment);
     const { gradientClipNorm = 10, seed = 0, engine = 'auto' } = options;
     if (gradientClipNorm !== null) {
       requireNumber('gradientClipNorm', gradientClipNorm, { min: 0, exclusiveMin: true });
     }
-    const random = createRandom(seed);
+    const random = createRandom(requireSeed(seed));
     this.architecture = buildArchitecture(network, observationSpace, actionSpace);
     const chosen = createEngine(engine, {
       architecture: this.architecture,

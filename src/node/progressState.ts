@@ -1,3 +1,4 @@
+import type { Exploration } from '../policies/policy.ts';
 import type { TrainingEvent } from '../training/events.ts';
 
 /** What is known of a training run from its events so far. */
@@ -13,7 +14,7 @@ export interface ProgressState {
   readonly episodes: number;
   /** The last returns, up to {@link recentEpisodes}. */
   readonly recentReturns: readonly number[];
-  readonly exploration: { readonly name: string; readonly value: number } | null;
+  readonly exploration: Exploration | null;
   readonly loss: number | null;
   /** Mean return of the latest evaluation. */
   readonly evaluation: number | null;

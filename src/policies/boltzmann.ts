@@ -3,7 +3,7 @@ import type { Schedule } from '../schedules/schedule.ts';
 import { rejectUnknownOptions } from '../validation/options.ts';
 import { isAllowed } from './actionMask.ts';
 import { evaluate, largestAllowed } from './actionValues.ts';
-import type { ActionValues, Policy, PolicyContext } from './policy.ts';
+import type { ActionValues, Exploration, Policy, PolicyContext } from './policy.ts';
 
 /**
  * Options of {@link boltzmann}.
@@ -87,7 +87,7 @@ class Boltzmann implements Policy {
     );
   }
 
-  exploration(environmentSteps: number): { readonly name: string; readonly value: number } {
+  exploration(environmentSteps: number): Exploration {
     return { name: 'temperature', value: this.#temperature(environmentSteps) };
   }
 }

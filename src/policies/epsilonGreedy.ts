@@ -3,7 +3,7 @@ import type { Schedule } from '../schedules/schedule.ts';
 import { rejectUnknownOptions } from '../validation/options.ts';
 import { allowedAt, countAllowed, isAllowed } from './actionMask.ts';
 import { greedy } from './greedy.ts';
-import type { ActionValues, Policy, PolicyContext } from './policy.ts';
+import type { ActionValues, Exploration, Policy, PolicyContext } from './policy.ts';
 
 /**
  * Options of {@link epsilonGreedy}.
@@ -79,7 +79,7 @@ class EpsilonGreedy implements Policy {
     );
   }
 
-  exploration(environmentSteps: number): { readonly name: string; readonly value: number } {
+  exploration(environmentSteps: number): Exploration {
     return { name: 'epsilon', value: this.#epsilon(environmentSteps) };
   }
 }

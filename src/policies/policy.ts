@@ -29,6 +29,17 @@ export interface PolicyContext {
 }
 
 /**
+ * How much a policy explores at some time.
+ *
+ * @category Policies
+ */
+export interface Exploration {
+  /** Such as `'epsilon'` or `'temperature'`. */
+  readonly name: string;
+  readonly value: number;
+}
+
+/**
  * Turns action values into an action. Policies hold no state: schedules are
  * functions of the context's counter, randomness comes from its generator.
  *
@@ -54,10 +65,5 @@ export interface Policy {
    * The exploration parameter at this time (ε, or Boltzmann's temperature),
    * for display.
    */
-  exploration(environmentSteps: number): {
-    /** Such as `'epsilon'`. */
-    readonly name: string;
-    /** Its value now. */
-    readonly value: number;
-  } | null;
+  exploration(environmentSteps: number): Exploration | null;
 }

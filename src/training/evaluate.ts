@@ -2,7 +2,7 @@ import type { Actor } from '../agents/agent.ts';
 import type { AsyncEnvironment, Environment } from '../environments/environment.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Random } from '../random/random.ts';
-import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
+import { rejectUnknownOptions, requireInteger, requireSeed } from '../validation/options.ts';
 import type { Evaluation } from './events.ts';
 import { summarizeEpisodes } from './statistics.ts';
 import { isPromise } from './isPromise.ts';
@@ -67,7 +67,7 @@ export async function evaluate(
   rejectUnknownOptions('evaluate', options, ['episodes', 'seed', 'explore', 'signal']);
   const { explore = false, signal } = options;
   const episodes = requireInteger('episodes', options.episodes ?? 20, { min: 1 });
-  const random = createRandom(options.seed ?? 0);
+  const random = createRandom(requireSeed(options.seed ?? 0));
   const environmentSeed = random.fork('environment').integer(2 ** 32);
   const ties = random.fork('policy');
   const returns: number[] = [];

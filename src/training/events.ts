@@ -1,3 +1,5 @@
+import type { Exploration } from '../policies/policy.ts';
+
 /**
  * Steps taken since the last event of this kind. Sent whenever the loop gives
  * the event loop a turn: up to about 60 times a second.
@@ -14,12 +16,7 @@ export interface StepsEvent {
   /** All steps the agent has observed. */
   readonly environmentSteps: number;
   /** The exploration parameter, such as `{ name: 'epsilon', value: 0.1 }`. */
-  readonly exploration: {
-    /** Such as `'epsilon'`. */
-    readonly name: string;
-    /** Its value now. */
-    readonly value: number;
-  } | null;
+  readonly exploration: Exploration | null;
 }
 
 /**

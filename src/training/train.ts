@@ -2,9 +2,14 @@ import type { Agent } from '../agents/agent.ts';
 import type { AsyncEnvironment, Environment } from '../environments/environment.ts';
 import { createRandom } from '../random/createRandom.ts';
 import { evaluate } from './evaluate.ts';
-import type { EpisodeEvent, TrainingEvent } from './events.ts';
+import type { EpisodeEvent, Evaluation, TrainingEvent } from './events.ts';
 import { Meter } from './meter.ts';
-import { isMultiple, resolveTrainOptions, type TrainOptions } from './trainOptions.ts';
+import {
+  isMultiple,
+  resolveTrainOptions,
+  type ResolvedTrainOptions,
+  type TrainOptions,
+} from './trainOptions.ts';
 import { isPromise } from './isPromise.ts';
 import { createTurnTaker } from './turn.ts';
 
@@ -52,7 +57,9 @@ export async function* train(
   const random = createRandom(seed);
   let episodes = 0;
   try {
-    const first = environment.reset({ seed: random.fork('environment').integer(2 ** 32) });
+    // An agent that goes on training is not to meet the same episodes again.
+    const episodesSeed = random.fork(`environment ${agent.environmentSteps}`).integer(2 ** 32);
+    const first = environment.reset({ seed: episodesSeed });
     let { observation } = isPromise(first) ? await first : first;
     let episodeReturn = 0;
     let episodeLength = 0;
@@ -92,14 +99,10 @@ export async function* train(
         episodeLength = 0;
       }
       if (evaluation && isMultiple(agent.environmentSteps, evaluation.everyEnvironmentSteps)) {
-        yield {
-          type: 'evaluation',
-          evaluation: await evaluate(agent, evaluation.environment, {
-            episodes: evaluation.episodes,
-            seed: random.fork('evaluation').integer(2 ** 32),
-          }),
-          environmentSteps: agent.environmentSteps,
-        };
+        const evaluationSeed = random.fork('evaluation').integer(2 ** 32);
+        const found = await evaluateUnlessAborted(agent, evaluation, evaluationSeed, signal);
+        const { environmentSteps: at } = agent;
+        if (found) yield { type: 'evaluation', evaluation: found, environmentSteps: at };
       }
       if (checkpoint && isMultiple(agent.environmentSteps, checkpoint.everyEnvironmentSteps)) {
         await checkpoint.save();
@@ -114,5 +117,20 @@ export async function* train(
     yield meter.end(isAborted() ? 'aborted' : 'completed', episodes);
   } finally {
     turns.close();
+  }
+}
+
+/** An evaluation, or null where the signal came in the middle of it. */
+async function evaluateUnlessAborted(
+  agent: Agent,
+  { environment, episodes }: NonNullable<ResolvedTrainOptions['evaluation']>,
+  seed: number,
+  signal: AbortSignal | null,
+): Promise<Evaluation | null> {
+  try {
+    return await evaluate(agent, environment, { episodes, seed, ...(signal && { signal }) });
+  } catch (error) {
+    if (signal?.aborted && error === signal.reason) return null;
+    throw error;
   }
 }

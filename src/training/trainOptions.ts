@@ -1,5 +1,5 @@
 import type { AsyncEnvironment, Environment } from '../environments/environment.ts';
-import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
+import { rejectUnknownOptions, requireInteger, requireSeed } from '../validation/options.ts';
 
 /**
  * Options of {@link train}.
@@ -10,8 +10,9 @@ export interface TrainOptions {
   /** How many steps to take in this call: a whole number of at least 1. */
   readonly environmentSteps: number;
   /**
-   * Decides the episodes; a whole number from 0 to 2³² − 1. (What the agent
-   * draws is decided by its own seed.)
+   * Decides the episodes, together with the steps that the agent has taken; a
+   * whole number from 0 to 2³² − 1. (What the agent draws is decided by its own
+   * seed.)
    *
    * @default 0
    */
@@ -74,7 +75,7 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
   }
   return {
     environmentSteps: options.environmentSteps,
-    seed: requireInteger('seed', options.seed ?? 0, { min: 0, max: 2 ** 32 - 1 }),
+    seed: requireSeed(options.seed ?? 0),
     signal: options.signal ?? null,
     evaluation: evaluation
       ? {

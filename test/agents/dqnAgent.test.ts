@@ -4,6 +4,7 @@ import type { DQNAgentOptions } from '../../src/agents/dqnAgentOptions.ts';
 import { encodeCheckpoint } from '../../src/checkpoint/encode.ts';
 import { memoryStore } from '../../src/checkpoint/memoryStore.ts';
 import { DeepQError } from '../../src/errors.ts';
+import { qHead } from '../../src/heads/qHead.ts';
 import { embedding } from '../../src/networks/embedding.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { adam, sgd } from '../../src/optimizers/optimizer.ts';
@@ -166,6 +167,44 @@ describe('the rhythm of learning', () => {
     expect(await sameWeights(agent)).toBe(true);
     agent.dispose();
   });
+});
+
+test("a head of one's own takes the place of the Q head", async () => {
+  const head = qHead({ discount: 0 });
+  const agent = makeAgent({ head });
+  expect(agent.options.head).toBe(head);
+  await drive(agent, 40);
+  expect(agent.updates).toBeGreaterThan(0);
+  agent.dispose();
+  expect(() => makeAgent({ head, discount: 0.5 })).toThrow('head and discount exclude each other');
+});
+
+test('an option given as undefined takes its default', () => {
+  const agent = makeAgent({ discount: undefined, train: undefined } as never);
+  expect(agent.options.train).toEqual({ everyEnvironmentSteps: 1, updates: 1 });
+  agent.dispose();
+});
+
+test('an observation is refused as a whole while an update is running', async () => {
+  const agent = makeAgent({
+    batchSize: 1,
+    learningStarts: 0,
+    targetUpdate: { everyEnvironmentSteps: 2 },
+  });
+  const observation = Float32Array.of(1);
+  const step = { observation, action: 0, reward: 0, nextObservation: observation };
+  const transition = { ...step, terminated: false, truncated: false };
+  agent.observe(transition);
+  const running = agent.learnAsync();
+  expect(() => {
+    agent.observe(transition);
+  }).toThrow('still running');
+  expect(agent.replay.size).toBe(1);
+  expect(agent.environmentSteps).toBe(1);
+  await running;
+  agent.observe(transition);
+  expect(agent.environmentSteps).toBe(2);
+  agent.dispose();
 });
 
 describe('checkpoints', () => {
@@ -337,6 +376,8 @@ describe('bad input gets an error of the library, and leaves everything as it wa
     [{ learningrate: 1 } as never, "no option 'learningrate'"],
     [{ seed: -1 }, 'seed'],
     [{ environment: undefined as never }, 'needs an environment'],
+    [{ optimizer: { type: 'adam' } as never }, 'learningRate'],
+    [{ optimizer: { type: 'adamw' } as never }, 'adam(…), sgd(…) or rmsprop(…)'],
   ] satisfies [Partial<DQNAgentOptions>, string][])('the options %o', (options, message) => {
     expect(() => makeAgent(options)).toThrow(message);
   });

@@ -68,6 +68,33 @@ test('a second call goes on counting', async () => {
   agent.dispose();
 });
 
+test('a second call plays other episodes', async () => {
+  const [one, other] = [makeAgent(), makeAgent()];
+  const seen: number[][] = [];
+  for (const [agent, calls] of [
+    [one, 2],
+    [other, 1],
+  ] as const) {
+    for (let call = 0; call < calls; call++) {
+      const environment = sideProbe();
+      const first: number[] = [];
+      const watched: Environment = {
+        ...environment,
+        reset(options) {
+          first.push(options?.seed ?? -1);
+          return environment.reset(options);
+        },
+      };
+      await collect(agent, watched, { environmentSteps: 3 });
+      seen.push(first);
+    }
+  }
+  expect(seen[1]).not.toEqual(seen[0]);
+  expect(seen[2]).toEqual(seen[0]);
+  one.dispose();
+  other.dispose();
+});
+
 test('evaluations and checkpoints come when they are due', async () => {
   const agent = makeAgent();
   const saved: number[] = [];
@@ -136,6 +163,30 @@ describe('stopping', () => {
       signal: AbortSignal.abort(),
     });
     expect(events.at(-1)).toMatchObject({ reason: 'aborted', environmentSteps: 0 });
+    agent.dispose();
+  });
+
+  test('by a signal in the middle of an evaluation', async () => {
+    const agent = makeAgent();
+    const controller = new AbortController();
+    const environment = sideProbe();
+    let steps = 0;
+    const watched: Environment = {
+      ...environment,
+      step(action) {
+        steps++;
+        if (steps === 7) controller.abort();
+        return environment.step(action);
+      },
+    };
+    const events = await collect(agent, sideProbe(), {
+      environmentSteps: 50,
+      signal: controller.signal,
+      evaluation: { everyEnvironmentSteps: 10, environment: watched, episodes: 1000 },
+    });
+    expect(steps).toBe(7);
+    expect(ofType(events, 'evaluation')).toHaveLength(0);
+    expect(events.at(-1)).toMatchObject({ reason: 'aborted', environmentSteps: 10 });
     agent.dispose();
   });
 
