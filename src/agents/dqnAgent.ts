@@ -1,7 +1,7 @@
 import { decodeCheckpoint, encodeCheckpoint } from '../checkpoint/encode.ts';
 import type { State } from '../checkpoint/state.ts';
 import type { CheckpointStore } from '../checkpoint/store.ts';
-import { UsageError, ValueError } from '../errors.ts';
+import { OptionsError, UsageError, ValueError } from '../errors.ts';
 import { QNetwork } from '../networks/qNetwork.ts';
 import type { UpdateResult } from '../networks/update.ts';
 import { greedy } from '../policies/greedy.ts';
@@ -13,7 +13,7 @@ import type { Transition } from '../replay/transition.ts';
 import { UniformReplayBuffer } from '../replay/uniformReplayBuffer.ts';
 import type { Observation } from '../spaces/space.ts';
 import { checkObservation } from '../validation/observation.ts';
-import { show } from '../validation/options.ts';
+import { rejectUnknownOptions, requireBoolean, show } from '../validation/options.ts';
 import type { ActOptions, Agent } from './agent.ts';
 import {
   resolveOptions,
@@ -78,6 +78,8 @@ export class DQNAgent implements Agent {
   readonly #greedy: Policy = greedy();
   #environmentSteps = 0;
   #updatesDue = 0;
+  /** Settles when the asynchronous update that is running is over; never rejects. */
+  #learning: Promise<void> | null = null;
 
   /**
    * Makes an agent with fresh weights and an empty replay buffer.
@@ -153,6 +155,7 @@ export class DQNAgent implements Agent {
    *   use `actAsync` there.
    */
   act(observation: Observation, options: ActOptions = {}): number {
+    this.network.requireAlive();
     this.#checkObservation(observation);
     return this.#select(() => this.network.qValues(observation), options);
   }
@@ -177,6 +180,7 @@ export class DQNAgent implements Agent {
     const isCopyDue =
       'everyEnvironmentSteps' in targetUpdate && step % targetUpdate.everyEnvironmentSteps === 0;
     // Asked before anything is stored: a copy cannot be made in an update.
+    this.network.requireAlive();
     if (isCopyDue) this.network.requireIdle();
     this.replay.add(transition, stream);
     this.#environmentSteps = step;
@@ -207,15 +211,31 @@ export class DQNAgent implements Agent {
   async learnAsync(): Promise<UpdateResult> {
     this.#requireReady();
     const batch = this.replay.sample(this.options.batchSize);
-    const result = await this.network.updateAsync(batch, this.options.head);
-    this.#afterUpdate();
-    return result;
+    const learned = this.network.updateAsync(batch, this.options.head).then((result) => {
+      this.#afterUpdate();
+      return result;
+    });
+    const over = learned.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#learning = over;
+    void over.then(() => {
+      if (this.#learning === over) this.#learning = null;
+    });
+    return learned;
   }
 
-  /** A copy of everything the agent has learned and stored. */
-  async getState({ replay = true }: CheckpointParts = {}): Promise<State> {
-    // All but the network's numbers is copied before the first await.
-    const network = this.network.getState();
+  /**
+   * A copy of everything the agent has learned and stored, taken at the moment
+   * of the call; or, where an asynchronous update is running, right after it.
+   *
+   * @throws {DivergenceError} If the weights hold NaN or infinity.
+   */
+  async getState(parts: CheckpointParts = {}): Promise<State> {
+    const { replay } = resolveParts(parts);
+    while (this.#learning) await this.#learning;
+    // All but the network's numbers is copied before the next await.
     const { seed, words } = this.#random.getState();
     const rest = {
       environmentSteps: this.#environmentSteps,
@@ -223,7 +243,7 @@ export class DQNAgent implements Agent {
       random: { seed, words },
       replay: replay ? this.replay.getState() : null,
     };
-    return { ...rest, network: await network };
+    return { ...rest, network: await this.network.getState() };
   }
 
   /**
@@ -231,20 +251,19 @@ export class DQNAgent implements Agent {
    *
    * @throws {CheckpointError} If it does not fit this agent; nothing changes
    *   then.
+   * @throws {UsageError} If an asynchronous update is running.
    */
-  async setState(state: State, { replay = true }: CheckpointParts = {}): Promise<void> {
+  setState(state: State, parts: CheckpointParts = {}): void {
+    const { replay } = resolveParts(parts);
     const decoded = decodeAgentState(state);
-    const before = await this.network.getState();
-    this.network.setState(decoded.network);
-    try {
-      if (replay && decoded.replay) this.replay.setState(decoded.replay);
-    } catch (error) {
-      this.network.setState(before);
-      throw error;
-    }
+    const takeOverNetwork = this.network.prepareState(decoded.network);
+    const isReplayTaken = replay && decoded.replay !== null;
+    if (replay && decoded.replay) this.replay.setState(decoded.replay);
+    takeOverNetwork();
     this.#random.setState(decoded.random);
     this.#environmentSteps = decoded.environmentSteps;
-    this.#updatesDue = decoded.updatesDue;
+    // Updates on transitions that were not taken over can not be due.
+    this.#updatesDue = isReplayTaken ? decoded.updatesDue : 0;
   }
 
   /**
@@ -266,6 +285,7 @@ export class DQNAgent implements Agent {
    * ```
    */
   async save(store: Pick<CheckpointStore, 'write'>, parts: CheckpointParts = {}): Promise<void> {
+    requireMethod(store, 'write');
     await store.write(encodeCheckpoint({ kind: 'agent', state: await this.getState(parts) }));
   }
 
@@ -277,7 +297,8 @@ export class DQNAgent implements Agent {
    *   or foreign, or belongs to another architecture; nothing changes then.
    */
   async load(store: Pick<CheckpointStore, 'read'>, parts: CheckpointParts = {}): Promise<void> {
-    await this.setState(decodeCheckpoint(await store.read(), { kind: 'agent' }), parts);
+    requireMethod(store, 'read');
+    this.setState(decodeCheckpoint(await store.read(), { kind: 'agent' }), parts);
   }
 
   /** The network and the settings, for people. */
@@ -285,9 +306,18 @@ export class DQNAgent implements Agent {
     return summarizeAgent(this);
   }
 
-  /** Frees the network's memory. The agent cannot be used afterwards. */
+  /**
+   * Frees the network's memory: at once, or after the asynchronous update that
+   * is running. The agent cannot be used afterwards.
+   */
   dispose(): void {
-    this.network.dispose();
+    if (this.#learning) {
+      void this.#learning.then(() => {
+        this.dispose();
+      });
+    } else {
+      this.network.dispose();
+    }
   }
 
   #checkObservation(observation: Observation): void {
@@ -319,6 +349,8 @@ export class DQNAgent implements Agent {
   }
 
   #requireReady(): void {
+    // The batch that is being learned from must not be drawn over.
+    this.network.requireIdle();
     const missing = this.#missing();
     if (missing > 0) {
       const { batchSize, learningStarts } = this.options;
@@ -328,8 +360,6 @@ export class DQNAgent implements Agent {
           `Observe ${missing} more first, or call learn only while updatesDue is above 0.`,
       );
     }
-    // The batch that is being learned from must not be drawn over.
-    this.network.requireIdle();
   }
 
   #afterUpdate(): void {
@@ -340,4 +370,18 @@ export class DQNAgent implements Agent {
       this.network.syncTarget();
     }
   }
+}
+
+function resolveParts(parts: CheckpointParts): Required<CheckpointParts> {
+  rejectUnknownOptions('A checkpoint', parts, ['replay']);
+  return { replay: requireBoolean('replay', parts.replay ?? true) };
+}
+
+function requireMethod(store: object, method: 'read' | 'write'): void {
+  const given = store as Partial<Record<string, unknown>> | null | undefined;
+  if (typeof given?.[method] === 'function') return;
+  throw new OptionsError(
+    `A checkpoint store needs the method ${method}, as file(path) of deepq/node, indexedDb(name) of ` +
+      `deepq/browser and memoryStore() have it; received ${show(store)}.`,
+  );
 }

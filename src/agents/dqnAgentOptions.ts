@@ -16,6 +16,7 @@ import {
   requireInteger,
   requireNumber,
   requireSeed,
+  show,
 } from '../validation/options.ts';
 import { requireSpaces } from '../validation/spaces.ts';
 
@@ -229,8 +230,10 @@ export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOption
     environment,
     head: head ?? qHead(headOptions),
   };
-  checkNumbers(resolved);
-  return resolved;
+  check(resolved);
+  // Copies: what the caller does to its objects later changes nothing here.
+  const { train, targetUpdate } = resolved;
+  return { ...resolved, train: { ...train }, targetUpdate: { ...targetUpdate } };
 }
 
 function defaultNetwork({ observationSpace }: EnvironmentSpaces): NetworkSpec {
@@ -246,9 +249,11 @@ function definedOnly<T extends object>(options: T): Partial<T> {
   ) as Partial<T>;
 }
 
-function checkNumbers(resolved: ResolvedDQNAgentOptions): void {
+function check(resolved: ResolvedDQNAgentOptions): void {
   const { batchSize, learningStarts, train, targetUpdate, replay } = resolved;
   const positive = { min: 1 };
+  requirePolicy(resolved.policy);
+  requireReplay(replay);
   requireInteger('replay.capacity', replay.capacity, positive);
   requireInteger('batchSize', batchSize, positive);
   requireInteger('learningStarts', learningStarts, { min: 0 });
@@ -267,13 +272,28 @@ function checkNumbers(resolved: ResolvedDQNAgentOptions): void {
   checkTargetUpdate(targetUpdate);
 }
 
+function requirePolicy(policy: Policy): void {
+  const { select, exploration } = (policy as Partial<Policy> | null) ?? {};
+  if (typeof select === 'function' && typeof exploration === 'function') return;
+  throw new OptionsError(
+    'policy must have the methods select and exploration, as those made by epsilonGreedy({ epsilon }), ' +
+      `boltzmann({ temperature }) and greedy() do; received ${show(policy)}.`,
+  );
+}
+
+function requireReplay(replay: ResolvedDQNAgentOptions['replay']): void {
+  const { sample, add } = (replay as Partial<ReplayBuffer> | null) ?? {};
+  if (typeof sample === 'function' && typeof add === 'function') return;
+  rejectUnknownOptions('replay (unless it is a replay buffer)', replay, ['capacity']);
+}
+
 function checkTargetUpdate(targetUpdate: TargetUpdate): void {
   rejectUnknownOptions('targetUpdate', targetUpdate, [
     'everyEnvironmentSteps',
     'everyUpdates',
     'fraction',
   ]);
-  const entries = Object.entries<number>({ ...targetUpdate });
+  const entries = Object.entries<number>(definedOnly({ ...targetUpdate }) as TargetUpdate);
   const [entry] = entries;
   if (!entry || entries.length !== 1) {
     throw new OptionsError(

@@ -19,6 +19,10 @@ export interface DecodedAgentState {
  * @throws {CheckpointError} If a part is missing or of the wrong kind.
  */
 export function decodeAgentState(state: State): DecodedAgentState {
+  const given: unknown = state;
+  if (typeof given !== 'object' || given === null) {
+    throw new CheckpointError(`A state is what getState() returned; received ${show(given)}.`);
+  }
   const random = state['random'] as unknown as RandomState;
   try {
     createRandom(0).setState(random);

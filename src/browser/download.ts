@@ -1,3 +1,4 @@
+import { copyBytes } from '../checkpoint/bytes.ts';
 import type { CheckpointStore } from '../checkpoint/store.ts';
 import { OptionsError, UsageError } from '../errors.ts';
 import { show } from '../validation/options.ts';
@@ -32,13 +33,14 @@ export function download(fileName: string): Pick<CheckpointStore, 'write'> {
   }
   return {
     async write(bytes: Uint8Array): Promise<void> {
+      const copy = copyBytes('download()', bytes);
       if (!('document' in globalThis)) {
         throw new UsageError(
           'download() needs a page, which is not here; ' +
             'in a worker send the bytes to the page, in Node use file() from deepq/node.',
         );
       }
-      const blob = new Blob([new Uint8Array(bytes)], { type: 'application/octet-stream' });
+      const blob = new Blob([copy], { type: 'application/octet-stream' });
       const url = URL.createObjectURL(blob);
       const link = document.createElement('a');
       link.href = url;

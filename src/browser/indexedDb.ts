@@ -1,3 +1,4 @@
+import { copyBytes } from '../checkpoint/bytes.ts';
 import type { CheckpointStore } from '../checkpoint/store.ts';
 import { CheckpointError, OptionsError, UsageError } from '../errors.ts';
 import { show } from '../validation/options.ts';
@@ -30,7 +31,7 @@ export function indexedDb(name: string): CheckpointStore {
   return {
     async write(bytes: Uint8Array): Promise<void> {
       // A copy: storing a view would store all of the buffer behind it.
-      const copy = new Uint8Array(bytes);
+      const copy = copyBytes('indexedDb()', bytes);
       await transact(name, 'readwrite', (objects) => objects.put(copy, name));
     },
     async read(): Promise<Uint8Array> {

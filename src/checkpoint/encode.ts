@@ -1,4 +1,6 @@
-import { CheckpointError } from '../errors.ts';
+import { CheckpointError, ValueError } from '../errors.ts';
+import { show } from '../validation/options.ts';
+import { isArrayBuffer, isBytes } from './bytes.ts';
 import { parseSafetensors, writeSafetensors } from './safetensors.ts';
 import { seal, SEAL_METADATA, verifySeal } from './seal.ts';
 import type { State } from './state.ts';
@@ -25,8 +27,8 @@ export interface Checkpoint {
  * damaged file is always noticed, and a file that another tool has rewritten
  * is refused.
  *
- * @throws {ValueError} If the state holds NaN or infinity outside a tensor,
- *   or something that is no {@link StateValue}.
+ * @throws {ValueError} If `kind` is not a string, or the state holds NaN or
+ *   infinity outside a tensor, or something that is no {@link StateValue}.
  * @throws {ShapeError} If a tensor's data does not fill its shape.
  * @throws {CheckpointError} If it is larger than one array can be.
  * @example
@@ -38,7 +40,9 @@ export interface Checkpoint {
  * ```
  * @category Checkpoints
  */
-export function encodeCheckpoint({ kind, state }: Checkpoint): Uint8Array {
+export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
+  const kind = requireKind('encodeCheckpoint({ kind, state })', checkpoint);
+  const { state } = checkpoint;
   const { json, tensors } = splitState(state);
   const metadata = new Map([...SEAL_METADATA, ['kind', kind], ['state', json]]);
   const bytes = writeSafetensors({ metadata, tensors });
@@ -49,12 +53,22 @@ export function encodeCheckpoint({ kind, state }: Checkpoint): Uint8Array {
 /**
  * Reads what {@link encodeCheckpoint} wrote. Tensors are copies.
  *
+ * @param bytes - The whole file, such as a store or `fetch` gives it.
  * @throws {CheckpointError} If the bytes are not a checkpoint of deepq, are
  *   truncated or corrupted, come from a newer version of the format, or hold
  *   another kind of state; the message says which.
+ * @throws {ValueError} If `kind` is not a string.
  * @category Checkpoints
  */
-export function decodeCheckpoint(bytes: Uint8Array, { kind }: Pick<Checkpoint, 'kind'>): State {
+export function decodeCheckpoint(
+  bytes: Uint8Array | ArrayBuffer,
+  expected: Pick<Checkpoint, 'kind'>,
+): State {
+  const kind = requireKind('decodeCheckpoint(bytes, { kind })', expected);
+  return decodeBytes(toBytes(bytes), kind);
+}
+
+function decodeBytes(bytes: Uint8Array, kind: string): State {
   verifySeal(bytes);
   const { metadata, tensors } = parseSafetensors(bytes);
   const found = metadata.get('kind');
@@ -65,4 +79,21 @@ export function decodeCheckpoint(bytes: Uint8Array, { kind }: Pick<Checkpoint, '
     );
   }
   return joinState({ json: metadata.get('state') ?? '', tensors });
+}
+
+function toBytes(bytes: unknown): Uint8Array {
+  if (isBytes(bytes)) return bytes;
+  if (isArrayBuffer(bytes)) return new Uint8Array(bytes);
+  throw new CheckpointError(
+    'decodeCheckpoint(bytes, { kind }) needs the bytes of a file, as a Uint8Array or an ' +
+      `ArrayBuffer; received ${show(bytes)}. Pass what store.read() returned, awaited.`,
+  );
+}
+
+function requireKind(call: string, given: unknown): string {
+  const kind = (given as Partial<Checkpoint> | null | undefined)?.kind as unknown;
+  if (typeof kind === 'string') return kind;
+  throw new ValueError(
+    `${call} needs a string as kind, such as 'agent'; received ${show(kind)}.`,
+  );
 }

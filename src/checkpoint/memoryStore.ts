@@ -1,4 +1,5 @@
 import { CheckpointError } from '../errors.ts';
+import { copyBytes } from './bytes.ts';
 import type { CheckpointStore } from './store.ts';
 
 /**
@@ -18,7 +19,7 @@ import type { CheckpointStore } from './store.ts';
 export function memoryStore(): CheckpointStore {
   let held: Uint8Array | undefined;
   async function write(bytes: Uint8Array): Promise<void> {
-    held = new Uint8Array(bytes);
+    held = copyBytes('memoryStore()', bytes);
   }
   async function read(): Promise<Uint8Array> {
     if (held) return new Uint8Array(held);

@@ -15,8 +15,13 @@ export type WeightsName = 'online' | 'target';
  * @category Engines
  */
 export interface Readback {
-  /** @throws {BackendError} If the backend can only be read asynchronously. */
+  /**
+   * The numbers, valid until the next call of the engine: copy what is to stay.
+   *
+   * @throws {BackendError} If the backend can only be read asynchronously.
+   */
   sync(): Float32Array;
+  /** As `sync`, on every backend. */
   async(): Promise<Float32Array>;
   /** Frees the numbers unread. */
   discard(): void;
@@ -93,6 +98,10 @@ export interface Engine {
   getState(): Promise<EngineState>;
   /** Takes over a state, whose lengths the caller has checked. */
   setState(state: EngineState): void;
+  /** Takes over weights, online and target alike. Shape `[parameters]`. */
+  setWeights(vector: Float32Array): void;
+  /** A copy of one vector of weights, taken at the moment of the call. */
+  getWeights(weights: WeightsName): Promise<Float32Array>;
   /** Frees everything. */
   dispose(): void;
 }

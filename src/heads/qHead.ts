@@ -1,5 +1,10 @@
 import { ShapeError } from '../errors.ts';
-import { rejectUnknownOptions, requireChoice, requireNumber } from '../validation/options.ts';
+import {
+  rejectUnknownOptions,
+  requireBoolean,
+  requireChoice,
+  requireNumber,
+} from '../validation/options.ts';
 import type { Head, HeadInput, HeadResult } from './head.ts';
 import { huberLoss, squaredLoss } from './losses.ts';
 import { discountFactors, doubleQTargets, qTargets } from './targets.ts';
@@ -56,7 +61,7 @@ export function qHead(options: QHeadOptions = {}): Head {
   });
   const kind = requireChoice('loss', options.loss ?? 'huber', ['huber', 'mse']);
   const loss = kind === 'huber' ? huberLoss(delta) : squaredLoss;
-  const usesNextOnline = options.double ?? true;
+  const usesNextOnline = requireBoolean('double', options.double ?? true);
 
   return {
     usesNextOnline,

@@ -111,6 +111,8 @@ export interface Architecture {
     readonly kind: 'discrete' | 'box';
     /** Numbers in one observation: 1 for an index. */
     readonly size: number;
+    /** The shape of one observation: `[]` for an index. */
+    readonly shape: readonly number[];
     /** What a row of numbers is multiplied by. */
     readonly scale: number;
   };

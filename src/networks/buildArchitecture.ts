@@ -3,7 +3,11 @@ import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import { convGeometry, image } from './convGeometry.ts';
 import type { Architecture, DenseLayer, Layer, ParameterInfo } from './architecture.ts';
+import { resolveSpec } from './resolveSpec.ts';
 import type { Activation, LayerSpec, NetworkSpec } from './spec.ts';
+
+/** A vector of all weights must fit one typed array of every browser. */
+const MAX_PARAMETERS = 2 ** 28;
 
 /**
  * Fits a spec to its input and output.
@@ -12,10 +16,11 @@ import type { Activation, LayerSpec, NetworkSpec } from './spec.ts';
  * @category Networks
  */
 export function buildArchitecture(
-  spec: NetworkSpec,
+  given: NetworkSpec,
   observationSpace: ObservationSpace,
   actionSpace: Discrete,
 ): Architecture {
+  const spec = resolveSpec(given);
   const parameters: ParameterInfo[] = [];
   let parameterCount = 0;
   const addParameter = (name: string, shape: readonly number[], fanIn: number): number => {
@@ -82,11 +87,18 @@ export function buildArchitecture(
     : { type: 'linear', layers: [addDense(outputs, 'linear', width, 'output')] };
 
   const box = observationSpace.kind === 'box' ? observationSpace : null;
+  if (parameterCount > MAX_PARAMETERS) {
+    throw new OptionsError(
+      `The network would have ${parameterCount} weights, and at most ${MAX_PARAMETERS} are ` +
+        'possible; use smaller layers.',
+    );
+  }
   return {
     spec,
     input: {
       kind: observationSpace.kind,
       size: box?.size ?? 1,
+      shape: [...observationSpace.shape],
       scale: spec.inputScale ?? (box?.dtype === 'uint8' ? 1 / 255 : 1),
     },
     trunk,

@@ -1,6 +1,6 @@
 import type { State } from '../checkpoint/state.ts';
 import type { EngineState } from '../engines/engine.ts';
-import { CheckpointError, DeepQError } from '../errors.ts';
+import { CheckpointError, DeepQError, DivergenceError, ValueError } from '../errors.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer.ts';
 import { show } from '../validation/options.ts';
 import type { Architecture } from './architecture.ts';
@@ -18,6 +18,13 @@ export function encodeNetworkState(
   optimizer: OptimizerSpec,
   state: EngineState,
 ): State {
+  const vectors = [state.online, state.target, ...Object.values(state.optimizer)];
+  if (!vectors.every((vector) => vector.every(Number.isFinite))) {
+    throw new DivergenceError(
+      'The network has diverged: its weights hold NaN or infinity, and a checkpoint of them would ' +
+        'be of no use. Load the last good one, or start again with a smaller learning rate.',
+    );
+  }
   return {
     architecture: describeArchitecture(architecture),
     online: toTensors(architecture, state.online),
@@ -80,12 +87,17 @@ export function decodeNetworkState(
   try {
     const vector = (value: unknown, what: string): Float32Array =>
       fromTensors(architecture, record(value, what));
+    const squares = (name: string): Float32Array => {
+      const values = vector(savedSlots[name], `optimizer slot ${name}`);
+      if (averagesOfSquares.includes(name) && values.some((value) => value < 0)) {
+        throw new ValueError(`The optimizer slot ${name} holds negative numbers.`);
+      }
+      return values;
+    };
     return {
       online: vector(state['online'], 'online weights'),
       target: vector(state['target'], 'target weights'),
-      optimizer: Object.fromEntries(
-        names.map((name) => [name, vector(savedSlots[name], `optimizer slot ${name}`)]),
-      ),
+      optimizer: Object.fromEntries(names.map((name) => [name, squares(name)])),
       updates: updates as number,
     };
   } catch (error) {
@@ -95,6 +107,9 @@ export function decodeNetworkState(
     });
   }
 }
+
+/** Slots whose square root is taken. */
+const averagesOfSquares: readonly string[] = ['secondMoment', 'meanSquare'];
 
 function record(value: unknown, what: string): State {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as State;

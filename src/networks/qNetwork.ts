@@ -11,7 +11,12 @@ import { optimizerSlots } from '../optimizers/slots.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Batch, ObservationBatch } from '../replay/batch.ts';
 import type { Observation } from '../spaces/space.ts';
-import { rejectUnknownOptions, requireNumber, requireSeed } from '../validation/options.ts';
+import {
+  rejectUnknownOptions,
+  requireChoice,
+  requireNumber,
+  requireSeed,
+} from '../validation/options.ts';
 import { requireSpaces } from '../validation/spaces.ts';
 import type { Architecture } from './architecture.ts';
 import { buildArchitecture } from './buildArchitecture.ts';
@@ -22,6 +27,8 @@ import { summarize } from './summary.ts';
 import {
   beginUpdate,
   checkRows,
+  holdBatch,
+  toRows,
   finishUpdate,
   readAsync,
   readSync,
@@ -186,21 +193,21 @@ export class QNetwork {
   update(batch: Batch, head: Head): UpdateResult {
     this.requireIdle();
     requireSyncReads(this.#engine, 'updateAsync (an agent: learnAsync)');
+    const rate = learningRateAt(this.#optimizer, this.updates);
     const pending = beginUpdate(this.#engine, batch, head);
-    return finishUpdate(this.#engine, batch, head, pending, readSync(pending), this.#rate());
+    return finishUpdate(this.#engine, batch, head, pending, readSync(pending), rate);
   }
 
-  /**
-   * As {@link QNetwork.update}, on every backend. The batch must stay as it is
-   * until the promise settles.
-   */
+  /** As {@link QNetwork.update}, on every backend. */
   async updateAsync(batch: Batch, head: Head): Promise<UpdateResult> {
     this.requireIdle();
-    const pending = beginUpdate(this.#engine, batch, head);
+    const rate = learningRateAt(this.#optimizer, this.updates);
+    const held = holdBatch(batch);
+    const pending = beginUpdate(this.#engine, held, head);
     this.#state = 'updating';
     try {
-      const values = await readAsync(pending);
-      return finishUpdate(this.#engine, batch, head, pending, values, this.#rate());
+      const outputs = await readAsync(pending);
+      return finishUpdate(this.#engine, held, head, pending, outputs, rate);
     } finally {
       this.#state = 'idle';
     }
@@ -229,10 +236,11 @@ export class QNetwork {
     return toTensors(this.architecture, await this.#engine.gradient().async());
   }
 
-  /** A copy of the weights. */
+  /** A copy of the weights, taken at the moment of the call. */
   async getWeights(weights: WeightsName = 'online'): Promise<WeightTensors> {
     this.requireIdle();
-    return toTensors(this.architecture, (await this.#engine.getState())[weights]);
+    requireChoice('weights', weights, ['online', 'target']);
+    return toTensors(this.architecture, await this.#engine.getWeights(weights));
   }
 
   /**
@@ -240,16 +248,16 @@ export class QNetwork {
    *
    * @throws {ShapeError | ValueError} If they do not fit; nothing changes then.
    */
-  async setWeights(tensors: WeightTensors): Promise<void> {
+  setWeights(tensors: WeightTensors): void {
     this.requireIdle();
-    const vector = fromTensors(this.architecture, tensors);
-    this.#engine.setState({ ...(await this.#engine.getState()), online: vector, target: vector });
+    this.#engine.setWeights(fromTensors(this.architecture, tensors));
   }
 
   /**
    * The network as a TensorFlow.js model with a copy of the online weights:
    * to save, convert or run elsewhere. It takes observations as they come from
-   * the environment, `[batch, size]` (or `[batch, 1]` of indices), and gives
+   * the environment, `[batch, size]` (`[batch, height, width, channels]` for
+   * convolutions, `[batch, 1]` of indices for an embedding), and gives
    * `[batch, actions]`. The caller disposes it.
    */
   async toLayersModel(): Promise<LayersModel> {
@@ -259,7 +267,11 @@ export class QNetwork {
     return buildLayersModel(this.architecture, weights);
   }
 
-  /** A copy of weights and optimizer state, taken at the moment of the call. */
+  /**
+   * A copy of weights and optimizer state, taken at the moment of the call.
+   *
+   * @throws {DivergenceError} If the weights hold NaN or infinity.
+   */
   async getState(): Promise<State> {
     this.requireIdle();
     return encodeNetworkState(this.architecture, this.#optimizer, await this.#engine.getState());
@@ -272,9 +284,23 @@ export class QNetwork {
    *   damaged; nothing changes then.
    */
   setState(state: State): void {
+    this.prepareState(state)();
+  }
+
+  /**
+   * The first half of {@link QNetwork.setState}: checks a state.
+   *
+   * @returns The second half, which takes it over and cannot fail.
+   * @throws {CheckpointError} As `setState`.
+   */
+  prepareState(state: State): () => void {
     this.requireIdle();
     const slots = optimizerSlots(this.#optimizer);
-    this.#engine.setState(decodeNetworkState(this.architecture, this.#optimizer, slots, state));
+    const decoded = decodeNetworkState(this.architecture, this.#optimizer, slots, state);
+    return () => {
+      this.requireIdle();
+      this.#engine.setState(decoded);
+    };
   }
 
   /** A table of the layers, for people. */
@@ -287,11 +313,18 @@ export class QNetwork {
    *   still running.
    */
   requireIdle(): void {
+    this.requireAlive();
+    if (this.#state === 'updating') {
+      throw new UsageError(
+        'An update is still running; await it (updateAsync, learnAsync) before this call.',
+      );
+    }
+  }
+
+  /** @throws {UsageError} If the network was disposed. */
+  requireAlive(): void {
     if (this.#state === 'disposed') {
       throw new UsageError('This network was disposed; make a new one.');
-    }
-    if (this.#state === 'updating') {
-      throw new UsageError('An update is still running; await updateAsync before this call.');
     }
   }
 
@@ -307,12 +340,9 @@ export class QNetwork {
     observations: Observation | ObservationBatch,
     weights: WeightsName = 'online',
   ): Readback {
-    if (this.#state === 'disposed') this.requireIdle();
-    const rows = typeof observations === 'number' ? Int32Array.of(observations) : observations;
+    this.requireAlive();
+    requireChoice('weights', weights, ['online', 'target']);
+    const rows = toRows(observations);
     return this.#engine.forward(weights, rows, checkRows(this.architecture, rows));
-  }
-
-  #rate(): number {
-    return learningRateAt(this.#optimizer, this.#engine.updates);
   }
 }

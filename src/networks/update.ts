@@ -1,7 +1,9 @@
 import type { Engine, Readback, TrainingPass } from '../engines/engine.ts';
-import { BackendError, DivergenceError, ShapeError } from '../errors.ts';
+import { BackendError, DivergenceError, ShapeError, ValueError } from '../errors.ts';
 import type { Head } from '../heads/head.ts';
 import type { Batch, ObservationBatch } from '../replay/batch.ts';
+import type { Observation } from '../spaces/space.ts';
+import { show } from '../validation/options.ts';
 import type { Architecture } from './architecture.ts';
 
 /**
@@ -45,6 +47,23 @@ export function beginUpdate(engine: Engine, batch: Batch, head: Head): PendingUp
   };
 }
 
+/**
+ * The batch with columns of its own, for an update that goes on while the
+ * replay buffer may be sampled again. The observations are read at once.
+ */
+export function holdBatch(batch: Batch): Batch {
+  const { actions, rewards, terminated, truncated, weights, indices } = batch;
+  return {
+    ...batch,
+    actions: actions.slice(),
+    rewards: rewards.slice(),
+    terminated: terminated.slice(),
+    truncated: truncated.slice(),
+    weights: weights.slice(),
+    indices: indices.slice(),
+  };
+}
+
 /** Waits for the forward passes where results can be read at once. */
 export function readSync({ pass, nextTarget, nextOnline }: PendingUpdate): Outputs {
   return {
@@ -82,7 +101,19 @@ export function finishUpdate(
   let stepped = false;
   try {
     const { loss, tdErrors, outputGradient, meanQ } = head.evaluate({ batch, ...outputs });
-    if (!Number.isFinite(loss)) throw diverged(engine.updates + 1, loss);
+    if (outputGradient.length !== outputs.online.length) {
+      throw new ShapeError(
+        `The head's outputGradient must have the length of the outputs (${outputs.online.length}); ` +
+          `received ${outputGradient.length}. Mend evaluate(input) of the head.`,
+      );
+    }
+    // Beyond single precision the loss is infinite to the network.
+    if (!Number.isFinite(Math.fround(loss))) throw diverged(engine.updates + 1, `became ${loss}`);
+    const steepest = outputGradient.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0);
+    // Squared for the norm, more than this would overflow in the optimizer.
+    if (!(steepest <= MAX_GRADIENT)) {
+      throw diverged(engine.updates + 1, `has a gradient of ${steepest}`);
+    }
     stepped = true;
     pass.backward(outputGradient, learningRate);
     return { updates: engine.updates, loss, meanQ, tdErrors };
@@ -97,6 +128,24 @@ export function requireSyncReads(engine: Engine, instead: string): void {
   throw new BackendError(
     `The ${engine.backend} backend can only be read asynchronously; ` +
       `use ${instead} and await it, or another backend.`,
+  );
+}
+
+/**
+ * One observation or several as rows.
+ *
+ * @throws {ValueError} If it is no observation, or holds NaN or infinity.
+ */
+export function toRows(observations: Observation | ObservationBatch): ObservationBatch {
+  const given: unknown = observations;
+  if (Number.isSafeInteger(given)) return Int32Array.of(given as number);
+  if (given instanceof Uint8Array) return given;
+  const isArray = given instanceof Float32Array;
+  // On wasm a fused ReLU turns NaN into 0: it would not be seen in the values.
+  if (given instanceof Int32Array || (isArray && given.every(Number.isFinite))) return given;
+  throw new ValueError(
+    'Observations must be a whole number, or a Float32Array, Uint8Array or Int32Array of finite ' +
+      `numbers; received ${show(given)}${isArray ? ' with NaN or infinity' : ''}.`,
   );
 }
 
@@ -153,9 +202,12 @@ function checkBatch(architecture: Architecture, batch: Batch): void {
   }
 }
 
-function diverged(update: number, loss: number): DivergenceError {
+/** Far beyond what training gives, far below what overflows when squared and summed. */
+const MAX_GRADIENT = 1e12;
+
+function diverged(update: number, what: string): DivergenceError {
   return new DivergenceError(
-    `The loss became ${loss} at update ${update}; the weights were left as they are. ` +
+    `The loss ${what} at update ${update}; the weights were left as they are. ` +
       'Likely causes: a learning rate that is too high, rewards or observations that are too large ' +
       '(scale or clip them), a target that is copied too often, or no gradientClipNorm. ' +
       'Load the last checkpoint, or start again with a smaller learning rate.',

@@ -39,12 +39,12 @@ export function fromTensors(
   if (unknown !== undefined) {
     throw new ShapeError(`The network has no weights '${unknown}'; it has ${known.join(', ')}.`);
   }
-  for (const { name, shape, offset } of architecture.parameters) {
+  for (const { name, shape, offset, size } of architecture.parameters) {
     const tensor = tensors[name] as Partial<StateTensor> | null | undefined;
-    if (tensor?.shape?.join() !== shape.join()) {
+    if (!Array.isArray(tensor?.shape) || tensor.shape.join() !== shape.join()) {
       throw new ShapeError(
         `Weights '${name}' must have the shape [${shape.join(', ')}]; ` +
-          `received ${tensor?.shape ? `[${tensor.shape.join(', ')}]` : 'nothing'}.`,
+          `received ${tensor ? `[${String(tensor.shape)}]` : 'nothing'}.`,
       );
     }
     const { data } = tensor;
@@ -52,6 +52,11 @@ export function fromTensors(
       throw new ValueError(
         `Weights '${name}' must be a Float32Array of finite numbers; received ` +
           `${data instanceof Float32Array ? 'NaN or infinity' : String(data?.constructor.name)}.`,
+      );
+    }
+    if (data.length !== size) {
+      throw new ShapeError(
+        `Weights '${name}' of shape [${shape.join(', ')}] must hold ${size} numbers; received ${data.length}.`,
       );
     }
     vector.set(data, offset);

@@ -1,5 +1,6 @@
-import { mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { copyBytes } from '../checkpoint/bytes.ts';
 import type { CheckpointStore } from '../checkpoint/store.ts';
 import { CheckpointError, OptionsError } from '../errors.ts';
 import { show } from '../validation/options.ts';
@@ -17,8 +18,8 @@ const CHUNK_BYTES = 2 ** 26;
  * leaves the old checkpoint or the new one, never a mixture. Missing folders
  * are created.
  *
- * Writes of one store happen one after the other; leave `bytes` alone until
- * its write is done.
+ * Writes of one store happen one after the other, each of the bytes as they
+ * are at the call.
  *
  * @param path - Relative to the working directory of this moment.
  * @throws {OptionsError} If `path` is not a string, or empty.
@@ -42,13 +43,16 @@ export function file(path: string): CheckpointStore {
   const target = resolve(path);
   let last: Promise<unknown> = Promise.resolve();
   return {
-    write(bytes: Uint8Array): Promise<void> {
+    async write(bytes: Uint8Array): Promise<void> {
+      const copy = copyBytes('file()', bytes);
       // In order, so that what was written last is what stays.
-      const written = last.then(() => replaceFile(target, bytes));
+      const written = last.then(() => replaceFile(target, copy));
       last = written.catch(() => undefined);
-      return written.catch((cause: unknown) => {
+      try {
+        await written;
+      } catch (cause) {
         throw failure('written to', target, cause);
-      });
+      }
     },
     async read(): Promise<Uint8Array> {
       try {
@@ -63,6 +67,7 @@ export function file(path: string): CheckpointStore {
 async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   // Replace what a link points to, not the link.
   const target = await realpath(path).catch(() => path);
+  await requireOrdinary(target);
   const folder = dirname(target);
   await mkdir(folder, { recursive: true });
   await removeStaleFiles(folder, basename(target));
@@ -75,6 +80,16 @@ async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
     throw error;
   }
   await syncFolder(folder);
+}
+
+/**
+ * Throws if there is something at `path` that is neither a file nor a folder:
+ * reading from a pipe waits for ever, and writing would replace a device.
+ */
+async function requireOrdinary(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found === null || found.isFile() || found.isDirectory()) return;
+  throw Object.assign(new Error(`${path} is not an ordinary file`), { code: NOT_ORDINARY });
 }
 
 /** Writes a new file and waits until it has reached the disk. */
@@ -107,6 +122,7 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 async function readFile(path: string): Promise<Uint8Array> {
+  await requireOrdinary(path);
   const handle = await open(path, 'r');
   try {
     const bytes = new Uint8Array((await handle.stat()).size);
@@ -123,8 +139,13 @@ async function readFile(path: string): Promise<Uint8Array> {
   }
 }
 
+/** A code of our own, beside those of the system. */
+const NOT_ORDINARY = 'DEEPQ_NOT_ORDINARY';
+
 const EXPLANATIONS: Readonly<Record<string, string>> = {
-  ENOENT: 'the file does not exist; check the path, or save a checkpoint first',
+  ENOENT: 'there is no such folder, and it cannot be created; choose another path',
+  ENAMETOOLONG: 'the name is too long for the file system; choose a shorter one',
+  [NOT_ORDINARY]: 'it is a pipe, a socket or a device; give the path of an ordinary file',
   EISDIR: 'it is a folder; give the path of a file',
   ENOTDIR: 'a part of the path is a file, not a folder; check the path',
   EEXIST: 'a part of the path is a file, not a folder; check the path',
@@ -134,8 +155,13 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full; make room or choose another path',
 };
 
+const ABSENT = 'the file does not exist; check the path, or save a checkpoint first';
+
 function failure(what: 'written to' | 'read from', path: string, cause: unknown): CheckpointError {
-  const reason = EXPLANATIONS[codeOf(cause)] ?? `${String(cause)}; see the cause of this error`;
+  const code = codeOf(cause);
+  const reason =
+    (what === 'read from' && code === 'ENOENT' ? ABSENT : EXPLANATIONS[code]) ??
+    `${String(cause)}; see the cause of this error`;
   return new CheckpointError(`The checkpoint could not be ${what} ${path}: ${reason}.`, { cause });
 }
 

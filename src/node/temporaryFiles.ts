@@ -1,8 +1,12 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from '../checkpoint/crc32.ts';
 
 /** No write of a checkpoint takes this long. */
 const MAX_AGE_MS = 24 * 60 * 60 * 1000;
+
+/** What a name may take of the 255 bytes, beside process, number and tag. */
+const MAX_STEM_BYTES = 200;
 
 /** Told apart by process and by number within it, for threads by chance too. */
 let count = 0;
@@ -11,7 +15,15 @@ let count = 0;
 export function temporaryName(name: string): string {
   count += 1;
   const tag = globalThis.crypto.randomUUID().slice(0, 8);
-  return `.${name}.${process.pid}-${count}-${tag}.tmp`;
+  return `.${stem(name)}.${process.pid}-${count}-${tag}.tmp`;
+}
+
+/** The name, or where that leaves no room for more (255 bytes is all), a digest of it. */
+function stem(name: string): string {
+  const bytes = new TextEncoder().encode(name);
+  if (bytes.length <= MAX_STEM_BYTES) return name;
+  // Whole characters: half of a surrogate pair would not come back from the disk.
+  return `${[...name].slice(0, 40).join('')}~${crc32(bytes).toString(16).padStart(8, '0')}`;
 }
 
 /**
@@ -20,7 +32,7 @@ export function temporaryName(name: string): string {
  * still be writing stay.
  */
 export async function removeStaleFiles(folder: string, name: string): Promise<void> {
-  const prefix = `.${name}.`;
+  const prefix = `.${stem(name)}.`;
   // A folder that can be written to but not listed is no reason to fail.
   for (const entry of await readdir(folder).catch(() => [])) {
     if (!entry.startsWith(prefix)) continue;

@@ -1,9 +1,10 @@
-import { rejectUnknownOptions, requireNumber } from '../validation/options.ts';
+import { rejectUnknownOptions, requireBoolean, requireNumber } from '../validation/options.ts';
+import { toSchedule, type ScheduleRange } from '../schedules/resolve.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 
 /**
  * A learning rate: a number above 0, or a schedule of the number of updates
- * made so far.
+ * made so far, which may come down to 0.
  *
  * @category Optimizers
  */
@@ -139,20 +140,25 @@ export function rmsprop(options: {
     learningRate: checkLearningRate(options.learningRate),
     decay: requireFraction('rmsprop decay', options.decay ?? 0.95),
     epsilon: requirePositive('rmsprop epsilon', options.epsilon ?? 0.01),
-    centered: options.centered ?? false,
+    centered: requireBoolean('rmsprop centered', options.centered ?? false),
   };
 }
 
 /**
  * The learning rate of an optimizer after `updates` updates.
  *
- * @throws {OptionsError} If a schedule returns anything but a positive number.
+ * @throws {ValueError} If a schedule returns anything but a number of at
+ *   least 0.
  */
-export function learningRateAt(optimizer: OptimizerSpec, updates: number): number {
-  const { learningRate } = optimizer;
-  if (typeof learningRate === 'number') return learningRate;
-  return requirePositive(`learningRate at update ${updates}`, learningRate(updates));
+export function learningRateAt({ learningRate }: OptimizerSpec, updates: number): number {
+  return toSchedule('learningRate', learningRate, atLeastZero)(updates);
 }
+
+/** A schedule may come to rest at 0; a constant of 0 would never learn. */
+const atLeastZero: ScheduleRange = {
+  requirement: 'a finite number of at least 0',
+  allows: (value) => Number.isFinite(value) && value >= 0,
+};
 
 function checkLearningRate(learningRate: LearningRate): LearningRate {
   if (typeof learningRate === 'function') return learningRate;

@@ -1,5 +1,6 @@
-import { ShapeError, ValueError } from '../errors.ts';
-import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
+import { OptionsError, ShapeError, ValueError } from '../errors.ts';
+import { rejectUnknownOptions, requireInteger, show } from '../validation/options.ts';
+import { requireNumbers } from './requireNumbers.ts';
 import { niceTicks } from './ticks.ts';
 
 /**
@@ -10,11 +11,14 @@ import { niceTicks } from './ticks.ts';
 export interface ChartSeries {
   /** Its name, written at its end. */
   readonly label: string;
-  /** Positions on the horizontal axis: finite numbers that do not decrease. */
+  /**
+   * Positions on the horizontal axis: finite numbers up to ±1e300 that do not
+   * decrease.
+   */
   readonly x: ArrayLike<number>;
   /**
-   * The value at each position, as many as in `x`. Where one is NaN or
-   * infinite, the line has a gap.
+   * The value at each position, as many as in `x`, up to ±1e300. Where one is
+   * NaN or infinite, the line has a gap.
    */
   readonly y: ArrayLike<number>;
   /**
@@ -33,13 +37,13 @@ export interface ChartOptions {
   /** The lines, any number of them, each with any number of points. */
   readonly series: readonly ChartSeries[];
   /**
-   * Width of the whole chart.
+   * Width of the whole chart, at most 1,000 characters or 10,000 pixels.
    *
    * @default 72 characters, or 720 pixels
    */
   readonly width?: number;
   /**
-   * Height of the whole chart.
+   * Height of the whole chart, at most 1,000 lines or 10,000 pixels.
    *
    * @default 20 lines, or 400 pixels
    */
@@ -62,6 +66,11 @@ export type ResolvedChart = Required<ChartOptions> & {
   readonly labelled: boolean;
 };
 
+/** Beyond this, the width of an interval might not be a finite number. */
+const LARGEST = 1e300;
+/** An interval narrower than this is near where numbers lose their digits. */
+const NARROWEST = 1e-290;
+
 const known = ['series', 'width', 'height', 'title', 'xLabel', 'yLabel'] as const;
 
 /** Checks the options of the chart called `where`; it may have some `more`. */
@@ -69,17 +78,26 @@ export function resolveChart(
   where: string,
   options: ChartOptions,
   defaults: { readonly width: number; readonly height: number },
-  least: { readonly width: number; readonly height: number },
+  sizes: { readonly leastWidth: number; readonly leastHeight: number; readonly most: number },
   more: readonly string[] = [],
 ): ResolvedChart {
   rejectUnknownOptions(where, options, [...known, ...more]);
   const { series, width = defaults.width, height = defaults.height } = options;
-  for (const [index, each] of series.entries()) checkSeries(`${where}.series[${index}]`, each);
+  checkAllSeries(where, series);
+  for (const name of ['title', 'xLabel', 'yLabel'] as const) {
+    if (options[name] !== undefined) requireText(`${where}.${name}`, options[name]);
+  }
   const only = series.length === 1 ? series[0]?.label : undefined;
   return {
     series,
-    width: requireInteger(`${where}.width`, width, { min: least.width }),
-    height: requireInteger(`${where}.height`, height, { min: least.height }),
+    width: requireInteger(`${where}.width`, width, {
+      min: sizes.leastWidth,
+      max: sizes.most,
+    }),
+    height: requireInteger(`${where}.height`, height, {
+      min: sizes.leastHeight,
+      max: sizes.most,
+    }),
     title: options.title ?? '',
     xLabel: options.xLabel ?? '',
     yLabel: options.yLabel ?? only ?? '',
@@ -88,9 +106,29 @@ export function resolveChart(
   };
 }
 
+function checkAllSeries(where: string, series: unknown): void {
+  if (!Array.isArray(series)) {
+    throw new OptionsError(
+      `${where}.series must be a list of { label, x, y }; received ${show(series)}.`,
+    );
+  }
+  for (const [index, each] of series.entries()) {
+    checkSeries(`${where}.series[${index}]`, each as ChartSeries);
+  }
+}
+
+function requireText(name: string, value: unknown): void {
+  if (typeof value === 'string') return;
+  throw new OptionsError(`${name} must be a string; received ${show(value)}.`);
+}
+
 function checkSeries(name: string, series: ChartSeries): void {
   rejectUnknownOptions(name, series, ['label', 'x', 'y', 'smoothed']);
-  const { x, y, smoothed } = series;
+  const { label, x, y, smoothed } = series;
+  requireText(`${name}.label`, label);
+  requireNumbers(`${name}.x`, x, LARGEST);
+  requireNumbers(`${name}.y`, y, LARGEST);
+  if (smoothed !== undefined) requireNumbers(`${name}.smoothed`, smoothed, LARGEST);
   if (y.length !== x.length || (smoothed && smoothed.length !== x.length)) {
     const received = smoothed ? `${y.length} and ${smoothed.length}` : String(y.length);
     throw new ShapeError(
@@ -148,8 +186,8 @@ function extent(values: Iterable<ArrayLike<number>>): { min: number; max: number
   if (min > max) return { min: 0, max: 1 };
   // An interval near the resolution of its numbers cannot be divided.
   const size = Math.max(Math.abs(min), Math.abs(max));
-  if (max - min > 1e-9 * size) return { min, max };
-  const margin = size === 0 ? 1 : size / 10;
+  if (max - min > Math.max(1e-9 * size, NARROWEST)) return { min, max };
+  const margin = size < NARROWEST ? 1 : size / 10;
   return { min: min - margin, max: max + margin };
 }
 

@@ -1,4 +1,10 @@
 import { requireInteger } from '../validation/options.ts';
+import { requireNumbers } from './requireNumbers.ts';
+
+/** From here on, a sum may be infinite although the mean is not. */
+const LARGE = 1e290;
+/** Times this, no sum is infinite; a power of two, so that no digit changes. */
+const DOWN = 2 ** -64;
 
 /**
  * The mean of each value and those before it: the usual way to make a noisy
@@ -11,6 +17,7 @@ import { requireInteger } from '../validation/options.ts';
  * @param window - How many values to average at most; a whole number of at
  *   least 1.
  * @returns As many elements as `values` has.
+ * @throws {ValueError} If `values` is not an array of numbers.
  * @throws {OptionsError} If `window` is not such a number.
  * @example
  * ```ts
@@ -22,6 +29,8 @@ import { requireInteger } from '../validation/options.ts';
  */
 export function movingAverage(values: ArrayLike<number>, window: number): Float64Array {
   requireInteger('movingAverage(values, window)', window, { min: 1 });
+  requireNumbers('movingAverage(values)', values);
+  const scale = hasLarge(values) ? DOWN : 1;
   const size = Math.max(1, Math.min(window, values.length));
   const means = new Float64Array(values.length);
 
@@ -35,15 +44,27 @@ export function movingAverage(values: ArrayLike<number>, window: number): Float6
     for (let offset = 0; offset < size && block + offset < values.length; offset++) {
       const value = values[block + offset]!;
       if (Number.isFinite(value)) {
-        headSum += value;
+        headSum += value * scale;
         headCount++;
       }
       const sum = tail.sums[offset + 1]! + headSum;
-      means[block + offset] = sum / (tail.counts[offset + 1]! + headCount);
+      means[block + offset] = held(sum / (tail.counts[offset + 1]! + headCount) / scale);
     }
-    tail.fill(values, block, size);
+    tail.fill(values, block, size, scale);
   }
   return means;
+}
+
+function hasLarge(values: ArrayLike<number>): boolean {
+  for (let index = 0; index < values.length; index++) {
+    if (Math.abs(values[index]!) > LARGE && Number.isFinite(values[index])) return true;
+  }
+  return false;
+}
+
+/** The mean of the largest numbers may be rounded to more than the largest number. */
+function held(mean: number): number {
+  return Math.min(Math.max(mean, -Number.MAX_VALUE), Number.MAX_VALUE);
 }
 
 /** For each offset in a block, what the finite values from there on come to. */
@@ -56,11 +77,11 @@ class Sums {
     this.counts = new Uint32Array(length);
   }
 
-  fill(values: ArrayLike<number>, block: number, size: number): void {
+  fill(values: ArrayLike<number>, block: number, size: number, scale: number): void {
     for (let offset = size - 1; offset >= 0; offset--) {
       const value = values[block + offset] ?? NaN;
       const finite = Number.isFinite(value);
-      this.sums[offset] = this.sums[offset + 1]! + (finite ? value : 0);
+      this.sums[offset] = this.sums[offset + 1]! + (finite ? value * scale : 0);
       this.counts[offset] = this.counts[offset + 1]! + (finite ? 1 : 0);
     }
   }

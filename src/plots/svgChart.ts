@@ -29,9 +29,10 @@ const labelSize = 13;
  *
  * @returns A complete SVG document, with every text escaped.
  * @throws {OptionsError} If an option is unknown or out of range; the chart
- *   must be at least 200 wide and 120 high.
+ *   must be at least 200 wide and 120 high, and at most 10,000 either way.
  * @throws {ShapeError} If the arrays of a series differ in length.
- * @throws {ValueError} If an x is not finite or is less than the one before.
+ * @throws {ValueError} If an x is not finite or is less than the one before,
+ *   or a value is no number or beyond ±1e300.
  * @example
  * ```ts
  * import { movingAverage, svgChart } from 'deepq';
@@ -52,7 +53,7 @@ export function svgChart(options: ChartOptions): string {
     'svgChart',
     options,
     { width: 720, height: 400 },
-    { width: 200, height: 120 },
+    { leastWidth: 200, leastHeight: 120, most: 10_000 },
   );
   const { width, height, title, xLabel, yLabel, series } = chart;
 

@@ -1,3 +1,4 @@
+import { requireBoolean } from '../validation/options.ts';
 import { BrailleCanvas } from './brailleCanvas.ts';
 import { columnMeans } from './downsample.ts';
 import {
@@ -37,9 +38,10 @@ export interface TerminalChartOptions extends ChartOptions {
  * @returns Lines of at most `width` characters (not counting color codes),
  *   without a line break at the end.
  * @throws {OptionsError} If an option is unknown or out of range; the chart
- *   must be at least 24 wide and 8 high.
+ *   must be at least 24 wide and 8 high, and at most 1,000 either way.
  * @throws {ShapeError} If the arrays of a series differ in length.
- * @throws {ValueError} If an x is not finite or is less than the one before.
+ * @throws {ValueError} If an x is not finite or is less than the one before,
+ *   or a value is no number or beyond ±1e300.
  * @example
  * ```ts
  * import { terminalChart } from 'deepq';
@@ -61,10 +63,11 @@ export function terminalChart(options: TerminalChartOptions): string {
     'terminalChart',
     options,
     { width: 72, height: 20 },
-    { width: 24, height: 8 },
+    { leastWidth: 24, leastHeight: 8, most: 1_000 },
     ['color'],
   );
-  const style = options.color ? colored : plain;
+  const color = requireBoolean('terminalChart.color', options.color ?? false);
+  const style = color ? colored : plain;
   const { title, xLabel, yLabel, width } = chart;
 
   const headings = [title, yLabel].filter((text) => text !== '').length;

@@ -1,3 +1,6 @@
+/** No number has a power of ten above this one. */
+const MAX_EXPONENT = 308;
+
 /**
  * Round numbers in an interval, at a distance of 1, 2 or 5 times a power of
  * ten.
@@ -6,22 +9,23 @@
  *   interval around 0 takes at least 2 to enclose.
  * @param outward - Whether the first and the last tick enclose the interval;
  *   otherwise all are inside it.
+ * @param min - With `max`: between ±1e300, and at least 1e-300 apart.
  */
 export function niceTicks(min: number, max: number, count: number, outward: boolean): number[] {
   let exponent = Math.floor(Math.log10((max - min) / count)) - 1;
   let digit = 1;
   let range = tickRange(min, max, digit, exponent, outward);
   const most = outward ? Math.max(2, count) : count;
-  while (range.last - range.first > most) {
+  // A step too small to count by leaves infinitely many ticks; none is larger than 1e308.
+  while (range.last - range.first > most && exponent < MAX_EXPONENT) {
     [digit, exponent] =
       digit === 1 ? [2, exponent] : digit === 2 ? [5, exponent] : [1, exponent + 1];
     range = tickRange(min, max, digit, exponent, outward);
   }
-  const ticks = [];
-  for (let index = range.first; index <= range.last; index++) {
-    ticks.push(timesPowerOfTen(index * digit, exponent));
-  }
-  return ticks;
+  // The length is bounded, whatever the interval.
+  return Array.from({ length: Math.min(most, range.last - range.first) + 1 }, (_, index) =>
+    timesPowerOfTen((range.first + index) * digit, exponent),
+  );
 }
 
 /** The first and last multiple of the step. */

@@ -8,7 +8,7 @@ export interface Choices {
 
 /** Whether the mask allows an action; without a mask everything is allowed. */
 export function isAllowed(mask: ArrayLike<number> | undefined, action: number): boolean {
-  return mask === undefined || mask[action] !== 0;
+  return mask === undefined || Boolean(mask[action]);
 }
 
 /**
@@ -23,7 +23,7 @@ export function countAllowed({ actions, actionMask }: Choices): number {
   checkMask(actionMask, actions);
   let allowed = 0;
   for (let action = 0; action < actions; action++) {
-    if (actionMask[action] !== 0) allowed++;
+    if (isAllowed(actionMask, action)) allowed++;
   }
   if (allowed === 0) throw nothingAllowed(actions);
   return allowed;
@@ -35,7 +35,7 @@ export function allowedAt(rank: number, mask: ArrayLike<number> | undefined): nu
   let action = -1;
   for (let left = rank; left >= 0; left--) {
     do action++;
-    while (mask[action] === 0);
+    while (!isAllowed(mask, action));
   }
   return action;
 }

@@ -2,10 +2,17 @@ import type { Actor } from '../agents/agent.ts';
 import type { AsyncEnvironment, Environment } from '../environments/environment.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Random } from '../random/random.ts';
-import { rejectUnknownOptions, requireInteger, requireSeed } from '../validation/options.ts';
+import {
+  rejectUnknownOptions,
+  requireBoolean,
+  requireInteger,
+  requireSeed,
+} from '../validation/options.ts';
 import type { Evaluation } from './events.ts';
 import { summarizeEpisodes } from './statistics.ts';
+import { requireReset, requireStep } from './checkStep.ts';
 import { isPromise } from './isPromise.ts';
+import { requireEnvironment, requireSignal } from './trainOptions.ts';
 import { createTurnTaker, type TurnTaker } from './turn.ts';
 
 /**
@@ -65,9 +72,12 @@ export async function evaluate(
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
   rejectUnknownOptions('evaluate', options, ['episodes', 'seed', 'explore', 'signal']);
-  const { explore = false, signal } = options;
+  const { signal } = options;
+  const explore = requireBoolean('explore', options.explore ?? false);
+  requireEnvironment('environment', environment);
+  if (signal !== undefined) requireSignal(signal);
   const episodes = requireInteger('episodes', options.episodes ?? 20, { min: 1 });
-  const random = createRandom(requireSeed(options.seed ?? 0));
+  const random = createRandom(requireSeed(options.seed ?? 0)).fork('evaluate');
   const environmentSeed = random.fork('environment').integer(2 ** 32);
   const ties = random.fork('policy');
   const returns: number[] = [];
@@ -97,7 +107,7 @@ async function playEpisode(
 ): Promise<{ total: number; length: number }> {
   const isAsync = agent.reads === 'async';
   const first = environment.reset(seed);
-  let { observation } = isPromise(first) ? await first : first;
+  let { observation } = requireReset(isPromise(first) ? await first : first);
   let total = 0;
   for (let length = 1; ; length++) {
     signal?.throwIfAborted();
@@ -106,7 +116,7 @@ async function playEpisode(
       ? await agent.actAsync(observation, choice)
       : agent.act(observation, choice);
     const pending = environment.step(action);
-    const step = isPromise(pending) ? await pending : pending;
+    const step = requireStep(isPromise(pending) ? await pending : pending);
     total += step.reward;
     if (step.terminated || step.truncated) return { total, length };
     observation = step.observation;

@@ -11,8 +11,9 @@ export function summarizeEpisodes(
     lengths,
     mean,
     standardDeviation: Math.sqrt(average(returns.map((value) => (value - mean) ** 2))),
-    min: Math.min(...returns),
-    max: Math.max(...returns),
+    // A spread of a long list would overflow the stack.
+    min: returns.reduce((least, value) => Math.min(least, value), Infinity),
+    max: returns.reduce((most, value) => Math.max(most, value), -Infinity),
   };
 }
 

@@ -6,10 +6,12 @@ import type { EpisodeEvent, Evaluation, TrainingEvent } from './events.ts';
 import { Meter } from './meter.ts';
 import {
   isMultiple,
+  requireTrainable,
   resolveTrainOptions,
   type ResolvedTrainOptions,
   type TrainOptions,
 } from './trainOptions.ts';
+import { requireOwnArray, requireReset, requireStep } from './checkStep.ts';
 import { isPromise } from './isPromise.ts';
 import { createTurnTaker } from './turn.ts';
 
@@ -49,7 +51,9 @@ export async function* train(
   environment: Environment | AsyncEnvironment,
   options: TrainOptions,
 ): AsyncGenerator<TrainingEvent, void, void> {
-  const { environmentSteps, seed, signal, evaluation, checkpoint } = resolveTrainOptions(options);
+  requireTrainable(agent, environment);
+  const resolved = resolveTrainOptions(options, environment);
+  const { environmentSteps, seed, signal, evaluation, checkpoint } = resolved;
   const isAsync = agent.reads === 'async';
   const isAborted = (): boolean => signal?.aborted === true;
   const meter = new Meter(agent);
@@ -60,15 +64,16 @@ export async function* train(
     // An agent that goes on training is not to meet the same episodes again.
     const episodesSeed = random.fork(`environment ${agent.environmentSteps}`).integer(2 ** 32);
     const first = environment.reset({ seed: episodesSeed });
-    let { observation } = isPromise(first) ? await first : first;
+    let { observation } = requireReset(isPromise(first) ? await first : first);
     let episodeReturn = 0;
     let episodeLength = 0;
 
     for (let step = 1; step <= environmentSteps && !isAborted(); step++) {
       const action = isAsync ? await agent.actAsync(observation) : agent.act(observation);
       const pending = environment.step(action);
-      const outcome = isPromise(pending) ? await pending : pending;
+      const outcome = requireStep(isPromise(pending) ? await pending : pending);
       const { observation: nextObservation, reward, terminated, truncated } = outcome;
+      requireOwnArray(observation, nextObservation);
       agent.observe({ observation, action, reward, nextObservation, terminated, truncated });
       meter.countStep();
       episodeReturn += reward;
@@ -94,16 +99,18 @@ export async function* train(
         };
         yield event;
         const next = environment.reset();
-        ({ observation } = isPromise(next) ? await next : next);
+        ({ observation } = requireReset(isPromise(next) ? await next : next));
         episodeReturn = 0;
         episodeLength = 0;
       }
+      if (isAborted()) break;
       if (evaluation && isMultiple(agent.environmentSteps, evaluation.everyEnvironmentSteps)) {
         const evaluationSeed = random.fork('evaluation').integer(2 ** 32);
         const found = await evaluateUnlessAborted(agent, evaluation, evaluationSeed, signal);
         const { environmentSteps: at } = agent;
         if (found) yield { type: 'evaluation', evaluation: found, environmentSteps: at };
       }
+      if (isAborted()) break;
       if (checkpoint && isMultiple(agent.environmentSteps, checkpoint.everyEnvironmentSteps)) {
         await checkpoint.save();
         yield { type: 'checkpoint', environmentSteps: agent.environmentSteps };

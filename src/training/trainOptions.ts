@@ -1,5 +1,7 @@
 import type { AsyncEnvironment, Environment } from '../environments/environment.ts';
-import { rejectUnknownOptions, requireInteger, requireSeed } from '../validation/options.ts';
+import { OptionsError } from '../errors.ts';
+import type { Agent } from '../agents/agent.ts';
+import { rejectUnknownOptions, requireInteger, requireSeed, show } from '../validation/options.ts';
 
 /**
  * Options of {@link train}.
@@ -59,7 +61,10 @@ export interface ResolvedTrainOptions {
 }
 
 /** Fills in defaults and checks. */
-export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions {
+export function resolveTrainOptions(
+  options: TrainOptions,
+  training: Environment | AsyncEnvironment,
+): ResolvedTrainOptions {
   rejectUnknownOptions('train', options, [
     'environmentSteps',
     'seed',
@@ -67,16 +72,40 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
     'evaluation',
     'checkpoint',
   ]);
-  const { evaluation, checkpoint } = options;
+  const { evaluation, checkpoint, signal } = options;
   requireInteger('environmentSteps', options.environmentSteps, { min: 1 });
-  for (const [name, part] of Object.entries({ evaluation, checkpoint })) {
-    if (!part) continue;
-    requireInteger(`${name}.everyEnvironmentSteps`, part.everyEnvironmentSteps, { min: 1 });
+  if (signal !== undefined) requireSignal(signal);
+  if (evaluation) {
+    const known = ['everyEnvironmentSteps', 'environment', 'episodes'];
+    rejectUnknownOptions('evaluation', evaluation, known);
+    requireInteger('evaluation.everyEnvironmentSteps', evaluation.everyEnvironmentSteps, {
+      min: 1,
+    });
+    requireEnvironment('evaluation.environment', evaluation.environment);
+    if (evaluation.environment === training) {
+      throw new OptionsError(
+        'evaluation.environment must not be the environment of training, whose episodes it would ' +
+          'cut into; make a second one.',
+      );
+    }
+  }
+  if (checkpoint) {
+    rejectUnknownOptions('checkpoint', checkpoint, ['everyEnvironmentSteps', 'save']);
+    requireInteger('checkpoint.everyEnvironmentSteps', checkpoint.everyEnvironmentSteps, {
+      min: 1,
+    });
+    const save: unknown = checkpoint.save;
+    if (typeof save !== 'function') {
+      throw new OptionsError(
+        'checkpoint.save must be a function, such as () => agent.save(file(path)); ' +
+          `received ${show(save)}.`,
+      );
+    }
   }
   return {
     environmentSteps: options.environmentSteps,
     seed: requireSeed(options.seed ?? 0),
-    signal: options.signal ?? null,
+    signal: signal ?? null,
     evaluation: evaluation
       ? {
           ...evaluation,
@@ -85,6 +114,39 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
       : null,
     checkpoint: checkpoint ?? null,
   };
+}
+
+/** @throws {OptionsError} If `signal` is no AbortSignal. */
+export function requireSignal(signal: AbortSignal): void {
+  const given = signal as Partial<AbortSignal> | null;
+  if (typeof given?.aborted === 'boolean' && typeof given.throwIfAborted === 'function') return;
+  throw new OptionsError(
+    `signal must be an AbortSignal, such as controller.signal; received ${show(signal)}.`,
+  );
+}
+
+/** @throws {OptionsError} If `environment` cannot be stepped. */
+export function requireEnvironment(
+  name: string,
+  environment: Environment | AsyncEnvironment,
+): void {
+  const given = environment as Partial<Environment> | null | undefined;
+  if (typeof given?.reset === 'function' && typeof given.step === 'function') return;
+  throw new OptionsError(
+    `${name} must be an environment with the methods reset and step; received ${show(environment)}.`,
+  );
+}
+
+/** @throws {OptionsError} If what `train` was given is no agent, or no environment. */
+export function requireTrainable(agent: Agent, environment: Environment | AsyncEnvironment): void {
+  const { act, observe, learn } = (agent as Partial<Agent> | null | undefined) ?? {};
+  if (![act, observe, learn].every((method) => typeof method === 'function')) {
+    throw new OptionsError(
+      'train(agent, environment, options) needs an agent with the methods act, observe and learn; ' +
+        `received ${show(agent)}.`,
+    );
+  }
+  requireEnvironment('environment', environment);
 }
 
 /** Whether `count` is a positive multiple of `period`. */

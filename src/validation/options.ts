@@ -1,14 +1,21 @@
 import { OptionsError } from '../errors.ts';
 
 /**
- * Throws if `options` has a key that is not in `known`: a misspelt option
- * must not be ignored in silence.
+ * Throws if `options` is no object, or has a key that is not in `known`: a
+ * misspelt option must not be ignored in silence.
  */
 export function rejectUnknownOptions(
   where: string,
   options: object,
   known: readonly string[],
 ): void {
+  // A program in plain JavaScript may hand in anything, or nothing.
+  const given: unknown = options;
+  if (typeof given !== 'object' || given === null) {
+    throw new OptionsError(
+      `${where} needs an object of options (${known.join(', ')}); received ${show(given)}.`,
+    );
+  }
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) {
       throw new OptionsError(
@@ -46,6 +53,12 @@ export function requireInteger(name: string, value: unknown, range: Range = {}):
 /** Returns `value` if it is a seed: a whole number from 0 to 2³² − 1. */
 export function requireSeed(value: unknown): number {
   return requireInteger('seed', value, { min: 0, max: 2 ** 32 - 1 });
+}
+
+/** Returns `value` if it is true or false. */
+export function requireBoolean(name: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new OptionsError(`${name} must be true or false; received ${show(value)}.`);
 }
 
 /** Returns `value` if it is one of `choices`. */

@@ -11,19 +11,26 @@ export function requireSpaces(where: string, environment: EnvironmentSpaces): En
   // A program in plain JavaScript may hand in anything.
   const given = environment as Partial<EnvironmentSpaces> | null | undefined;
   const { observationSpace, actionSpace } = given ?? {};
-  const [seen, acts] = [observationSpace, actionSpace].map(kindOf);
-  if (
-    observationSpace &&
-    (seen === 'box' || seen === 'discrete') &&
-    actionSpace &&
-    acts === 'discrete'
-  ) {
+  const seen = observationSpace && isSpace(observationSpace);
+  if (seen && actionSpace && isSpace(actionSpace) && kindOf(actionSpace) === 'discrete') {
     return { observationSpace, actionSpace };
   }
   throw new OptionsError(
     `${where} needs an environment, or an object with its observationSpace (a Box or a Discrete) ` +
       `and actionSpace (a Discrete); received ${show(environment)} with the observationSpace ` +
       `${describe(observationSpace)} and the actionSpace ${describe(actionSpace)}.`,
+  );
+}
+
+/** Whether a space has what networks and buffers read of it. */
+function isSpace(space: object): boolean {
+  const { n, size, shape } = space as { n?: unknown; size?: unknown; shape?: unknown };
+  if (kindOf(space) === 'discrete') return Number.isSafeInteger(n) && Number(n) >= 1;
+  return (
+    kindOf(space) === 'box' &&
+    Array.isArray(shape) &&
+    Number.isSafeInteger(size) &&
+    Number(size) >= 1
   );
 }
 

@@ -3,6 +3,7 @@ import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import type { DQNAgentOptions } from '../../src/agents/dqnAgentOptions.ts';
 import { encodeCheckpoint } from '../../src/checkpoint/encode.ts';
 import { memoryStore } from '../../src/checkpoint/memoryStore.ts';
+import type { State } from '../../src/checkpoint/state.ts';
 import { DeepQError } from '../../src/errors.ts';
 import { qHead } from '../../src/heads/qHead.ts';
 import { embedding } from '../../src/networks/embedding.ts';
@@ -10,6 +11,7 @@ import { mlp } from '../../src/networks/mlp.ts';
 import { adam, sgd } from '../../src/optimizers/optimizer.ts';
 import { boltzmann } from '../../src/policies/boltzmann.ts';
 import { epsilonGreedy } from '../../src/policies/epsilonGreedy.ts';
+import type { Policy } from '../../src/policies/policy.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import { evaluate } from '../../src/training/evaluate.ts';
 import { train } from '../../src/training/train.ts';
@@ -224,6 +226,49 @@ describe('checkpoints', () => {
     fresh.dispose();
   });
 
+  test('updates that are due go with the replay buffer', async () => {
+    const options = { train: { everyEnvironmentSteps: 4, updates: 9 }, learningStarts: 16 };
+    const agent = makeAgent(options);
+    const environment = sideProbe();
+    let { observation } = environment.reset();
+    while (agent.updatesDue === 0) {
+      const { observation: nextObservation, ...outcome } = environment.step(0);
+      agent.observe({ observation, action: 0, nextObservation, ...outcome });
+      observation = outcome.terminated ? environment.reset().observation : nextObservation;
+    }
+    const store = memoryStore();
+    await agent.save(store);
+    const [full, empty] = [makeAgent(options), makeAgent(options)];
+    await full.load(store);
+    await empty.load(store, { replay: false });
+    expect(full.updatesDue).toBe(9);
+    expect(empty.updatesDue).toBe(0);
+    await drive(empty, 10);
+    for (const made of [agent, full, empty]) made.dispose();
+  });
+
+  test('a save during an asynchronous update waits for it, and dispose too', async () => {
+    const agent = makeAgent({ targetUpdate: { everyUpdates: 1 } });
+    await drive(agent, 40);
+    const { updates } = agent;
+    const learning = agent.learnAsync();
+    const state = agent.getState();
+    const again = agent.learnAsync();
+    await expect(again).rejects.toThrow('still running');
+    await learning;
+    const saved = await state;
+    expect(saved).toEqual(await agent.getState());
+    expect(saved['network']).toMatchObject({ updates: updates + 1 });
+    const { online, target } = saved['network'] as State;
+    expect(target).toEqual(online);
+
+    const last = agent.learnAsync();
+    agent.dispose();
+    expect((await last).updates).toBe(updates + 2);
+    await Promise.resolve();
+    expect(() => agent.act(Float32Array.of(1))).toThrow('disposed');
+  });
+
   test('without the replay buffer the other agent keeps its own', async () => {
     const store = memoryStore();
     const agent = makeAgent();
@@ -356,7 +401,11 @@ describe('bad input gets an error of the library, and leaves everything as it wa
 
   test('a policy that picks what is no action', async () => {
     const select = (): number => 2;
-    const policy = { ...epsilonGreedy({ epsilon: 0 }), select };
+    const policy: Policy = {
+      select,
+      probabilities: () => Float32Array.of(0, 0),
+      exploration: () => null,
+    };
     const agent = makeAgent({ policy });
     expect(() => agent.act(Float32Array.of(1))).toThrow('whole number from 0 to 1; it picked 2');
     await expect(agent.actAsync(Float32Array.of(1))).rejects.toThrow('it picked 2');
@@ -376,11 +425,26 @@ describe('bad input gets an error of the library, and leaves everything as it wa
     [{ learningrate: 1 } as never, "no option 'learningrate'"],
     [{ seed: -1 }, 'seed'],
     [{ environment: undefined as never }, 'needs an environment'],
+    [{ policy: 'greedy' as never }, 'policy must have the methods'],
+    [{ policy: null as never }, 'policy must have the methods'],
+    [{ replay: { capacity: 500, prioritized: true } as never }, "no option 'prioritized'"],
+    [{ replay: null as never }, 'replay'],
+    [{ train: null as never }, 'train needs an object'],
+    [{ double: 'false' as never }, 'double must be true or false'],
     [{ optimizer: { type: 'adam' } as never }, 'learningRate'],
     [{ optimizer: { type: 'adamw' } as never }, 'adam(…), sgd(…) or rmsprop(…)'],
   ] satisfies [Partial<DQNAgentOptions>, string][])('the options %o', (options, message) => {
     expect(() => makeAgent(options)).toThrow(message);
   });
+});
+
+test('a mask of booleans is a mask', () => {
+  const agent = makeAgent({ policy: epsilonGreedy({ epsilon: 0.5 }) });
+  const actionMask = [false, true] as unknown as number[];
+  for (let draw = 0; draw < 40; draw++) {
+    expect(agent.act(Float32Array.of(draw % 2 ? 1 : -1), { actionMask })).toBe(1);
+  }
+  agent.dispose();
 });
 
 test('a mask keeps actions out, greedy and exploring', () => {

@@ -8,7 +8,13 @@ import { setUpBackend } from '../support/backends.ts';
 import { engineCases, sampleRows } from './cases.ts';
 import { numericGradient, referenceOutputs } from './referenceNetwork.ts';
 
-describe.each(['cpu', 'wasm'] as const)('the tfjs engine on %s', (backend) => {
+describe.each([
+  ['cpu', undefined],
+  ['wasm', undefined],
+  // Arrays that the optimizer takes one by one, as it does large ones.
+  ['wasm', 1],
+  ['wasm', 12],
+] as const)('the tfjs engine on %s, large arrays from %s', (backend, largeArray) => {
   test.each(engineCases)('$name: outputs and gradients as defined', async (engineCase) => {
     await setUpBackend(backend);
     const random = createRandom(3);
@@ -23,6 +29,7 @@ describe.each(['cpu', 'wasm'] as const)('the tfjs engine on %s', (backend) => {
       optimizer: sgd({ learningRate: 0.1 }),
       gradientClipNorm: null,
       weights,
+      ...(largeArray !== undefined && { largeArray }),
     });
     const upstream = Float32Array.from({ length: batch * 3 }, () => random.normal());
 

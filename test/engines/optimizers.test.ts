@@ -62,14 +62,25 @@ const cases: { name: string; optimizer: OptimizerSpec; reference: Reference }[] 
   },
 ];
 
-describe.each([null, 0.5])('with gradientClipNorm %s', (gradientClipNorm) => {
+describe.each([
+  [null, 8192],
+  [0.5, 8192],
+  [0.5, 1],
+  [0.5, 6],
+])('with gradientClipNorm %s, large arrays from %s', (gradientClipNorm, largeArray) => {
   test.each(cases)('$name takes the steps of its definition', async ({ optimizer, reference }) => {
     await setUpBackend('wasm');
     const random = createRandom(5);
     const space = new Box({ low: -9, high: 9, shape: [3] });
     const architecture = buildArchitecture(mlp({ hidden: [4] }), space, new Discrete(2));
     const weights = initialWeights(architecture, random);
-    const { engine } = createEngine('tfjs', { architecture, optimizer, gradientClipNorm, weights });
+    const { engine } = createEngine('tfjs', {
+      architecture,
+      optimizer,
+      gradientClipNorm,
+      weights,
+      largeArray,
+    });
     const expected = Float64Array.from(weights);
     const memories = Array.from(expected, (): number[] => []);
 
@@ -105,7 +116,7 @@ test('a schedule of the learning rate counts updates', () => {
   const optimizer = adam({ learningRate: (updates) => 1 / (1 + updates) });
   expect([0, 1, 3].map((updates) => learningRateAt(optimizer, updates))).toEqual([1, 0.5, 0.25]);
   const broken = adam({ learningRate: () => -1 });
-  expect(() => learningRateAt(broken, 7)).toThrow('learningRate at update 7 must be');
+  expect(() => learningRateAt(broken, 7)).toThrow('learningRate returned -1 at count 7');
 });
 
 test.each([

@@ -73,7 +73,7 @@ export async function replay(
   parameters.forEach(({ name, shape }, index) => {
     weights[name] = { shape, data: Float32Array.from(initial[index]?.data ?? []) };
   });
-  await network.setWeights(weights);
+  network.setWeights(weights);
   const discount = Math.max(...updates.flatMap(({ batch }) => batch.discount));
   const head = qHead({ discount, double: setting.double, loss: setting.loss as 'huber' | 'mse' });
 

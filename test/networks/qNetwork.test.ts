@@ -1,11 +1,15 @@
 import { memory, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { HeadInput } from '../../src/heads/head.ts';
 import { qHead } from '../../src/heads/qHead.ts';
 import { QNetwork } from '../../src/networks/qNetwork.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { embedding } from '../../src/networks/embedding.ts';
+import { adam, sgd } from '../../src/optimizers/optimizer.ts';
+import type { NetworkSpec } from '../../src/networks/spec.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import type { Batch } from '../../src/replay/batch.ts';
+import { linear } from '../../src/schedules/linear.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { engineCases, sampleRows, type EngineCase } from '../engines/cases.ts';
@@ -171,6 +175,109 @@ test('syncTarget moves the target by its fraction', async () => {
   network.dispose();
 });
 
+test('weights that fit are taken over by both copies', async () => {
+  const [one, other] = [makePlain(), new QNetwork({ ...pick(plain), seed: 9 })];
+  one.update(randomBatch(plain, 8), head);
+  const weights = await one.getWeights();
+  other.setWeights(weights);
+  expect(await other.getWeights('online')).toEqual(weights);
+  expect(await other.getWeights('target')).toEqual(weights);
+  one.dispose();
+  other.dispose();
+});
+
+test('what overflows single precision is an error before it reaches the weights', async () => {
+  const network = new QNetwork({ ...pick(plain), gradientClipNorm: null });
+  const batch = randomBatch(plain, 8);
+  const before = await network.getState();
+  for (const reward of [3e38, 1e20]) {
+    const huge = { ...batch, rewards: new Float32Array(8).fill(reward) };
+    expect(() => network.update(huge, qHead({ loss: 'mse' }))).toThrow(
+      expect.objectContaining({ name: 'DivergenceError' }),
+    );
+  }
+  expect(await network.getState()).toEqual(before);
+  network.dispose();
+});
+
+test('a head that returns a gradient of another length is told so, and nothing leaks', () => {
+  const network = makePlain();
+  const { numTensors } = memory();
+  const broken = {
+    ...head,
+    evaluate: (input: HeadInput) => ({
+      ...head.evaluate(input),
+      outputGradient: new Float32Array(3),
+    }),
+  };
+  expect(() => network.update(randomBatch(plain, 8), broken)).toThrow('outputGradient');
+  expect(memory().numTensors).toBe(numTensors);
+  network.dispose();
+});
+
+test('a learning rate may come down to 0, and a broken schedule leaks nothing', async () => {
+  const batch = randomBatch(plain, 8);
+  const rest = new QNetwork({
+    ...pick(plain),
+    optimizer: adam({ learningRate: linear({ from: 1e-3, to: 0, over: 2 }) }),
+  });
+  for (let step = 0; step < 2; step++) rest.update(batch, head);
+  const before = await rest.getWeights();
+  rest.update(batch, head);
+  expect(await rest.getWeights()).toEqual(before);
+  rest.dispose();
+
+  const broken = new QNetwork({ ...pick(plain), optimizer: adam({ learningRate: () => NaN }) });
+  const { numTensors } = memory();
+  expect(() => broken.update(batch, head)).toThrow('learningRate returned NaN at count 0');
+  await expect(broken.updateAsync(batch, head)).rejects.toMatchObject({ name: 'ValueError' });
+  expect(memory().numTensors).toBe(numTensors);
+  broken.dispose();
+});
+
+test('an asynchronous update outlives a tidy around its start, and a change of its batch', async () => {
+  const [one, other] = [makePlain(), makePlain()];
+  const batch = randomBatch(plain, 8);
+  one.update(batch, head);
+  let running: Promise<unknown> = Promise.resolve();
+  tidy(() => {
+    running = other.updateAsync(batch, head);
+  });
+  batch.rewards.fill(100);
+  await running;
+  expect(await other.getWeights()).toEqual(await one.getWeights());
+  one.dispose();
+  other.dispose();
+});
+
+test('a diverged network is not saved', async () => {
+  const network = new QNetwork({
+    ...pick(plain),
+    gradientClipNorm: null,
+    optimizer: sgd({ learningRate: 3e38 }),
+  });
+  const rewards = new Float32Array(8).fill(1e9);
+  network.update({ ...randomBatch(plain, 8), rewards }, qHead({ loss: 'mse' }));
+  await expect(network.getState()).rejects.toMatchObject({ name: 'DivergenceError' });
+  network.dispose();
+});
+
+test('a table of one row learns', () => {
+  const environment = { observationSpace: new Discrete(1), actionSpace: new Discrete(2) };
+  const network = new QNetwork({ environment, network: embedding({ size: 2 }) });
+  const batch: Batch = {
+    ...randomBatch(plain, 4),
+    observations: new Int32Array(4),
+    nextObservations: new Int32Array(4),
+    actions: new Int32Array(4),
+    terminated: new Uint8Array(4).fill(1),
+    rewards: new Float32Array(4).fill(2),
+  };
+  for (let step = 0; step < 2000; step++) network.update(batch, head);
+  expect(network.qValues(0)[0]).toBeCloseTo(2, 1);
+  network.dispose();
+});
+
 test('weights that do not fit are refused, and nothing changes', async () => {
   const network = makePlain();
   const weights = await network.getWeights();
@@ -183,8 +290,12 @@ test('weights that do not fit are refused, and nothing changes', async () => {
     { ...weights, [first]: { shape: [1], data } },
     { ...weights, [first]: { shape, data: new Float32Array(data.length).fill(NaN) } },
     { ...weights, [first]: { shape, data: new Float64Array(data.length) } },
+    { ...weights, [first]: { shape, data: data.slice(1) } },
+    { ...weights, [first]: null },
   ]) {
-    await expect(network.setWeights(broken as typeof weights)).rejects.toThrow();
+    expect(() => {
+      network.setWeights(broken as typeof weights);
+    }).toThrow(/Weights|weights/);
   }
   expect(await network.getWeights()).toEqual(weights);
   network.dispose();
@@ -198,6 +309,8 @@ describe('misuse', () => {
     const network = new QNetwork({ environment, network: mlp({ hidden: [4] }) });
     expect(() => network.qValues(new Float32Array(4))).toThrow('3 numbers each; received 4');
     expect(() => network.qValues(new Float32Array(0))).toThrow('received 0');
+    expect(() => network.qValues(Float32Array.of(1, NaN, 1))).toThrow('NaN or infinity');
+    expect(() => network.qValues([1, 2, 3] as never)).toThrow('received an array of 3');
     network.dispose();
   });
 
@@ -206,6 +319,9 @@ describe('misuse', () => {
     const network = new QNetwork({ environment: spaces, network: embedding({ size: 2 }) });
     expect(() => network.qValues(5)).toThrow('from 0 to 4; received 5');
     expect(network.qValues(4)).toHaveLength(2);
+    expect(() => network.qValues(1.5)).toThrow('received 1.5');
+    expect(() => network.qValues(NaN)).toThrow('received NaN');
+    expect(() => network.qValues(0, 'onlne' as never)).toThrow("'online' or 'target'");
     network.dispose();
   });
 
@@ -243,7 +359,19 @@ describe('misuse', () => {
     () => new QNetwork({ environment, network: mlp({ hidden: [] }), gradientClipNorm: -1 }),
     () => new QNetwork({ environment, network: mlp({ hidden: [] }), engine: 'gpu' as never }),
     () => new QNetwork({ environment, network: mlp({ hidden: [] }), sed: 1 } as never),
+    () => new QNetwork({ environment, network: { hidden: [64] } as never }),
+    () => new QNetwork({ environment, network: null as never }),
+    () => new QNetwork({ environment, network: specWith({ units: NaN }) }),
+    () => new QNetwork({ environment, network: specWith({ activation: 'gelu' }) }),
+    () => new QNetwork({ environment, network: mlp({ hidden: [65_536, 65_536] }) }),
+    () => new QNetwork(undefined as never),
+    () => mlp(undefined as never),
   ])('%s', (make) => {
     expect(make).toThrow(expect.objectContaining({ name: 'OptionsError' }));
   });
 });
+
+function specWith(part: object): NetworkSpec {
+  const layer = { type: 'dense', units: 4, activation: 'relu', ...part };
+  return { layers: [layer], dueling: null, inputScale: null } as unknown as NetworkSpec;
+}

@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -18,8 +19,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { crc32 } from '../../src/checkpoint/crc32.ts';
 import { decodeCheckpoint } from '../../src/checkpoint/encode.ts';
-import { CheckpointError, OptionsError } from '../../src/errors.ts';
+import { CheckpointError, OptionsError, ValueError } from '../../src/errors.ts';
 import { file } from '../../src/node/file.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import { checkpointOf } from './saveForever.ts';
@@ -90,6 +92,49 @@ describe('file', () => {
   });
 });
 
+const notBytes = [
+  undefined,
+  null,
+  'text',
+  7,
+  {},
+  [1, 2],
+  new ArrayBuffer(2),
+  new DataView(new ArrayBuffer(2)),
+  Float32Array.of(1),
+];
+
+test.each(notBytes)('refuses to write %o, and keeps what it has', async (bytes) => {
+  const store = file(join(folder, 'a'));
+  await store.write(old);
+  const writing = store.write(bytes as Uint8Array);
+  await expect(writing).rejects.toThrow(ValueError);
+  await expect(writing).rejects.toThrow('file().write(bytes) needs a Uint8Array');
+  expect(await store.read()).toEqual(old);
+  await store.write(Uint8Array.of(9));
+  expect(await store.read()).toEqual(Uint8Array.of(9));
+});
+
+test('writes the bytes as they are at the call', async () => {
+  const store = file(join(folder, 'a'));
+  const bytes = Uint8Array.of(1, 2);
+  const writing = store.write(bytes);
+  bytes.fill(7);
+  await writing;
+  expect(await store.read()).toEqual(Uint8Array.of(1, 2));
+});
+
+test.each(['a'.repeat(255), 'é'.repeat(127), '😀'.repeat(63)])(
+  'takes names as long as they can be: %s',
+  async (name) => {
+    const store = file(join(folder, name));
+    await store.write(old);
+    await store.write(Uint8Array.of(9));
+    expect(await store.read()).toEqual(Uint8Array.of(9));
+    expect(readdirSync(folder)).toEqual([name]);
+  },
+);
+
 describe('reading fails with a CheckpointError where', () => {
   test.each<[string, string, RegExp]>([
     ['there is no file', 'absent', /does not exist/],
@@ -112,7 +157,29 @@ describe('reading fails with a CheckpointError where', () => {
   });
 });
 
+describe.skipIf(process.platform === 'win32')('what is no ordinary file', () => {
+  test('is not replaced, nor read for ever', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const store = file(pipe);
+    await expect(store.write(old)).rejects.toThrow(/it is a pipe, a socket or a device/);
+    await expect(store.read()).rejects.toThrow(CheckpointError);
+    expect(lstatSync(pipe).isFIFO()).toBe(true);
+    await expect(file('/dev/null').write(old)).rejects.toThrow(/give the path of an ordinary file/);
+  });
+});
+
 describe('a write that fails leaves everything as it was where', () => {
+  test('the name is too long', async () => {
+    await expect(file(join(folder, 'a'.repeat(256))).write(old)).rejects.toThrow(/too long/);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.skipIf(process.platform !== 'linux')('the folder cannot be created', async () => {
+    const writing = file('/proc/deepq/a').write(old);
+    await expect(writing).rejects.toThrow(/cannot be created; choose another path/);
+  });
+
   test('the target is a folder', async () => {
     mkdirSync(join(folder, 'a'));
     writeFileSync(join(folder, 'a/inside'), old);
@@ -174,6 +241,14 @@ describe('temporary files of killed processes', () => {
     for (const name of [stale, ...kept]) writeFileSync(join(folder, name), old);
     await file(join(folder, 'a')).write(old);
     expect(readdirSync(folder).sort()).toEqual(['a', ...kept].sort());
+  });
+
+  test('are removed where the name is long', async () => {
+    const name = 'a'.repeat(255);
+    const stale = `.${'a'.repeat(40)}~${crc32(new TextEncoder().encode(name)).toString(16).padStart(8, '0')}.${await deadPid()}-1-0123abcd.tmp`;
+    writeFileSync(join(folder, stale), old);
+    await file(join(folder, name)).write(old);
+    expect(readdirSync(folder)).toEqual([name]);
   });
 
   test('are removed although their number is in use again', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { OptionsError } from '../../src/errors.ts';
+import { OptionsError, ValueError } from '../../src/errors.ts';
 import { movingAverage } from '../../src/plots/movingAverage.ts';
 
 test('averages each value with those before it', () => {
@@ -51,3 +51,20 @@ test('refuses a window that is not a whole number of at least 1', () => {
   expect(() => movingAverage([1], 0)).toThrow(OptionsError);
   expect(() => movingAverage([1], 1.5)).toThrow('received 1.5');
 });
+
+test('averages the largest numbers there are', () => {
+  const { MAX_VALUE } = Number;
+  const large = 1.5 * 2 ** 1023;
+  expect([...movingAverage([large, large, large], 3)]).toEqual([large, large, large]);
+  expect([...movingAverage([MAX_VALUE, -MAX_VALUE], 2)]).toEqual([MAX_VALUE, 0]);
+  expect(movingAverage(new Array<number>(999).fill(MAX_VALUE), 99).every(Number.isFinite)).toBe(
+    true,
+  );
+});
+
+test.each([[null], [undefined], [7], ['12'], [{}], [['1']], [[null]]])(
+  'refuses the values %j',
+  (values) => {
+    expect(() => movingAverage(values as never, 2)).toThrow(ValueError);
+  },
+);

@@ -67,3 +67,16 @@ test.each([
 ])('%j are written %j', (ticks, texts) => {
   expect(formatTicks(ticks)).toEqual(texts);
 });
+
+test.each([
+  [0, 0],
+  [0, 5e-324],
+  [-1.7e308, 1.7e308],
+  [1.7e308, 1.7e308],
+  [NaN, NaN],
+  [-Infinity, Infinity],
+])('are few, even from %d to %d', (min, max) => {
+  for (const outward of [true, false]) {
+    expect(niceTicks(min, max, 5, outward).length).toBeLessThanOrEqual(6);
+  }
+});

@@ -8,6 +8,7 @@ import type { AsyncEnvironment, Environment } from '../../src/environments/envir
 import { mlp } from '../../src/networks/mlp.ts';
 import { adam } from '../../src/optimizers/optimizer.ts';
 import type { TrainingEvent } from '../../src/training/events.ts';
+import { evaluate } from '../../src/training/evaluate.ts';
 import { train } from '../../src/training/train.ts';
 import type { TrainOptions } from '../../src/training/trainOptions.ts';
 import { setUpBackend } from '../support/backends.ts';
@@ -286,7 +287,7 @@ test('a diverging agent stops training with an error that says so', async () => 
     optimizer: adam({ learningRate: 1 }),
   });
   await expect(collect(agent, huge, { environmentSteps: 2000 })).rejects.toThrow(
-    /The loss became (NaN|Infinity) at update \d+/,
+    /The loss .* at update \d+; the weights were left/,
   );
   agent.dispose();
 });
@@ -297,6 +298,11 @@ test.each([
   { steps: 10 } as never,
   { environmentSteps: 1, seed: -1 },
   { environmentSteps: 1, evaluation: { everyEnvironmentSteps: 0, environment: sideProbe() } },
+  { environmentSteps: 1, evaluation: { everyEnvironmentSteps: 1 } as never },
+  { environmentSteps: 1, evaluation: { everyEnvironmentSteps: 1, enviroment: 1 } as never },
+  { environmentSteps: 1, checkpoint: { everyEnvironmentSteps: 1, save: 'x' as never } },
+  { environmentSteps: 1, signal: new AbortController() as never },
+  undefined as never,
 ])('impossible options are refused: %o', async (options) => {
   const agent = makeAgent();
   await expect(collect(agent, sideProbe(), options)).rejects.toMatchObject({
@@ -318,3 +324,50 @@ test('the heap stays flat over 200,000 environment steps', async () => {
   // Less than what 1 byte a step would have left behind.
   expect(Number(stdout)).toBeLessThan(200_000);
 }, 120_000);
+
+test('the environment of training is refused for evaluation', async () => {
+  const agent = makeAgent();
+  const environment = sideProbe();
+  const options = { environmentSteps: 10, evaluation: { everyEnvironmentSteps: 5, environment } };
+  await expect(collect(agent, environment, options)).rejects.toThrow('make a second one');
+  agent.dispose();
+});
+
+test.each([
+  ['undefined', () => undefined, 'received undefined'],
+  ['no observation', () => ({ reward: 1, terminated: false, truncated: false }), 'observation'],
+  ['a reward in a string', (step: object) => ({ ...step, reward: '1' }), 'reward must be a finite'],
+  ['NaN', (step: object) => ({ ...step, reward: NaN }), 'reward must be a finite number'],
+  ['done', ({ ...step }: object) => ({ ...step, terminated: undefined }), 'terminated must be'],
+])(
+  'a step that returns %s is an EnvironmentError, in training and evaluation',
+  async (_, break_, message) => {
+    const environment = sideProbe();
+    const broken = {
+      ...environment,
+      step: (action: number) => break_(environment.step(action)) as never,
+    };
+    const agent = makeAgent();
+    const error = { name: 'EnvironmentError', message: expect.stringContaining(message) as string };
+    await expect(collect(agent, broken, { environmentSteps: 3 })).rejects.toMatchObject(error);
+    await expect(evaluate(agent, broken)).rejects.toMatchObject(error);
+    agent.dispose();
+  },
+);
+
+test('an environment that writes into the array it returned before is found out', async () => {
+  const environment = sideProbe();
+  const shared = new Float32Array(1);
+  const look = <T extends { observation: Float32Array }>(result: T): T => {
+    shared.set(result.observation);
+    return { ...result, observation: shared };
+  };
+  const broken: Environment<Float32Array> = {
+    ...environment,
+    reset: (options) => look(environment.reset(options)),
+    step: (action) => look(environment.step(action)),
+  };
+  const agent = makeAgent();
+  await expect(collect(agent, broken, { environmentSteps: 3 })).rejects.toThrow('new array');
+  agent.dispose();
+});

@@ -12,6 +12,7 @@ import {
   square,
   step,
   sub,
+  sum,
   tanh,
   transpose,
   type Tensor,
@@ -140,6 +141,8 @@ export function embeddingBackward(
   indices: Tensor1D,
   outputGradient: Tensor2D,
 ): Tensor {
+  // A table of one row: oneHot wants at least two.
+  if (layer.inputs === 1) return sum(outputGradient, 0, true);
   // Cast by hand: on wasm oneHot gives integers, whatever type it is asked for.
   const rows = cast(oneHot(indices, layer.inputs) as Tensor2D, 'float32');
   return matMul(transpose(rows), outputGradient);

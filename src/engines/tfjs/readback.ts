@@ -1,10 +1,12 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { keep, type Tensor } from '@tensorflow/tfjs-core';
 import { BackendError, UsageError } from '../../errors.ts';
 import type { Readback } from '../engine.ts';
 import type { BackendInfo } from './backend.ts';
 
 /** Hands out a tensor's numbers once, and disposes it then. */
 export function readback(tensor: Tensor, backend: BackendInfo): Readback {
+  // Kept: a tidy of the user's may end before an asynchronous read does.
+  keep(tensor);
   let taken = false;
   const take = (): void => {
     if (taken) throw new UsageError('These numbers were taken already; a Readback is read once.');
@@ -19,9 +21,11 @@ export function readback(tensor: Tensor, backend: BackendInfo): Readback {
         );
       }
       take();
-      const values = tensor.dataSync<'float32'>();
-      tensor.dispose();
-      return values;
+      try {
+        return tensor.dataSync<'float32'>();
+      } finally {
+        tensor.dispose();
+      }
     },
     async async() {
       take();

@@ -31,12 +31,12 @@ export interface Weights {
 }
 
 /** Puts the parameters of an architecture into groups. */
-export function groupParameters({ parameters }: Architecture): Groups {
+export function groupParameters({ parameters }: Architecture, large: number = LARGE): Groups {
   const indices = [...parameters.keys()];
-  const isLarge = (index: number): boolean => (parameters[index]?.size ?? 0) >= LARGE;
+  const isLarge = (index: number): boolean => (parameters[index]?.size ?? 0) >= large;
   const small = indices.filter((index) => !isLarge(index));
-  const large = indices.filter(isLarge).map((index) => [index]);
-  return small.length > 0 ? [small, ...large] : large;
+  const alone = indices.filter(isLarge).map((index) => [index]);
+  return small.length > 0 ? [small, ...alone] : alone;
 }
 
 /** Makes the vectors of all groups from one of all weights, which is copied. */

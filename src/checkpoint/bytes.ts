@@ -1,0 +1,32 @@
+import { ValueError } from '../errors.ts';
+import { show } from '../validation/options.ts';
+
+/** Whether `value` is a `Uint8Array`, be it of another realm. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && tagOf(value) === '[object Uint8Array]';
+}
+
+/** Whether `value` is an `ArrayBuffer`, be it of another realm. */
+export function isArrayBuffer(value: unknown): value is ArrayBuffer {
+  return tagOf(value) === '[object ArrayBuffer]';
+}
+
+/**
+ * A copy of the bytes that a store is to write, which may change afterwards.
+ * To be called first: a store must not lose what it holds to a mistake.
+ *
+ * @param where - The store, for messages, such as `file()`.
+ * @throws {ValueError} If `bytes` is not a `Uint8Array`.
+ */
+export function copyBytes(where: string, bytes: unknown): Uint8Array<ArrayBuffer> {
+  if (isBytes(bytes)) return new Uint8Array(bytes);
+  throw new ValueError(
+    `${where}.write(bytes) needs a Uint8Array, such as encodeCheckpoint returns; ` +
+      `received ${show(bytes)}. Nothing was written. ` +
+      'Make an ArrayBuffer into one with new Uint8Array(buffer).',
+  );
+}
+
+function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value);
+}

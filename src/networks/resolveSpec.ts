@@ -1,0 +1,60 @@
+import { OptionsError } from '../errors.ts';
+import { requireChoice, requireInteger, requireNumber, show } from '../validation/options.ts';
+import { activations, type LayerSpec, type NetworkSpec } from './spec.ts';
+
+/**
+ * Checks a spec, which may have been written by hand or read from a file, and
+ * returns it with its keys in one order, so that equal specs look the same.
+ *
+ * @throws {OptionsError} If it is no spec, or a number is out of range.
+ */
+export function resolveSpec(spec: NetworkSpec): NetworkSpec {
+  const given = spec as Partial<NetworkSpec> | null | undefined;
+  const { layers, dueling = null, inputScale = null } = given ?? {};
+  if (!isList(layers)) {
+    throw new OptionsError(
+      'network must be made by mlp(…), cnn(…), natureCnn() or embedding(…), or be such a spec with ' +
+        `layers; received ${show(spec)}.`,
+    );
+  }
+  if (inputScale === 0) throw new OptionsError('inputScale must not be 0; leave it out for 1.');
+  return {
+    layers: layers.map(resolveLayer),
+    dueling: dueling && {
+      hidden: dueling.hidden.map(size),
+      activation: requireChoice('dueling.activation', dueling.activation, activations),
+    },
+    inputScale: inputScale === null ? null : requireNumber('inputScale', inputScale),
+  };
+}
+
+function resolveLayer(layer: LayerSpec): LayerSpec {
+  requireChoice('The type of a layer', layer.type, ['dense', 'embedding', 'conv']);
+  switch (layer.type) {
+    case 'embedding':
+      return { type: 'embedding', size: size(layer.size) };
+    case 'dense':
+      return { type: 'dense', units: size(layer.units), activation: activation(layer) };
+    case 'conv':
+      return {
+        type: 'conv',
+        filters: size(layer.filters),
+        kernelSize: size(layer.kernelSize),
+        stride: size(layer.stride),
+        padding: requireChoice('padding', layer.padding, ['valid', 'same']),
+        activation: activation(layer),
+      };
+  }
+}
+
+function size(value: number): number {
+  return requireInteger('Each size in a network', value, { min: 1, max: 65_536 });
+}
+
+function activation(layer: { readonly activation: unknown }): (typeof activations)[number] {
+  return requireChoice('activation', layer.activation, activations);
+}
+
+function isList<T>(value: readonly T[] | undefined): value is readonly T[] {
+  return Array.isArray(value);
+}

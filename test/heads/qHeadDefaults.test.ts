@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { qHead } from '../../src/heads/qHead.ts';
+import type { Batch } from '../../src/replay/batch.ts';
+
+/** One transition with reward 0 that goes on. */
+const single: Batch = {
+  size: 1,
+  observations: new Float32Array(1),
+  nextObservations: new Float32Array(1),
+  actions: Int32Array.of(0),
+  rewards: Float32Array.of(0),
+  terminated: Uint8Array.of(0),
+  truncated: Uint8Array.of(0),
+  weights: Float32Array.of(1),
+  indices: new Int32Array(1),
+};
+
+/** The head's result where the TD error `q − y` is `error`, as the next values are 0. */
+function atError(head: ReturnType<typeof qHead>, error: number) {
+  const zeros = Float32Array.of(0, 0);
+  const online = Float32Array.of(error, 0);
+  const { loss, outputGradient } = head.evaluate({
+    batch: single,
+    online,
+    nextTarget: zeros,
+    nextOnline: zeros,
+  });
+  return { loss, gradient: outputGradient[0] };
+}
+
+test('a reward one step later is worth 0.99 unless told otherwise', () => {
+  const next = Float32Array.of(100, 1);
+  const input = { batch: single, online: Float32Array.of(0, 0), nextTarget: next };
+  const { tdErrors } = qHead().evaluate({ ...input, nextOnline: next });
+  expect(tdErrors[0]).toBe(99);
+});
+
+test.each([
+  // ½x² up to δ, δ(|x| − ½δ) beyond.
+  { huberDelta: 2, error: 1.5, loss: 1.125, gradient: 1.5 },
+  { huberDelta: 2, error: 5, loss: 8, gradient: 2 },
+  { huberDelta: 2, error: -5, loss: 8, gradient: -2 },
+  { huberDelta: 0.5, error: 1.5, loss: 0.625, gradient: 0.5 },
+  { huberDelta: undefined, error: 1.5, loss: 1, gradient: 1 },
+])('Huber with δ $huberDelta at $error', ({ huberDelta, error, loss, gradient }) => {
+  const head = qHead(huberDelta === undefined ? {} : { huberDelta });
+  expect(atError(head, error)).toEqual({ loss, gradient });
+});
+
+test('huberDelta has no part in the squared error', () => {
+  expect(atError(qHead({ loss: 'mse', huberDelta: 0.5 }), 3)).toEqual({ loss: 9, gradient: 6 });
+});
+
+test('the double head, which is the default, cannot do without nextOnline', () => {
+  const head = qHead();
+  expect(head.usesNextOnline).toBe(true);
+  const values = Float32Array.of(0, 0);
+  expect(() =>
+    head.evaluate({ batch: single, online: values, nextTarget: values, nextOnline: null }),
+  ).toThrow(expect.objectContaining({ name: 'ShapeError' }));
+});
