@@ -18,7 +18,7 @@ import {
 } from 'deepq';
 import { makeEnvironment } from 'deepq/environments';
 
-const totalSteps = process.env['DEEPQ_SHORT'] === '1' ? 1_500 : 20_000;
+const totalSteps = process.env['DEEPQ_SHORT'] === '1' ? 1_500 : 30_000;
 
 enableProdMode();
 await setBackend('wasm');
@@ -29,17 +29,17 @@ const random = createRandom(7);
 const environment = makeEnvironment('CartPole-v1');
 const network = new QNetwork({
   environment,
-  network: mlp({ hidden: [64, 64] }),
-  optimizer: adam({ learningRate: 1e-3 }),
+  network: mlp({ hidden: [128, 128] }),
+  optimizer: adam({ learningRate: linear({ from: 1e-3, to: 1e-5, over: totalSteps / 2 }) }),
   seed: 7,
 });
 const replay = new UniformReplayBuffer({
   environment,
-  capacity: 20_000,
+  capacity: totalSteps,
   random: random.fork('replay'),
 });
-const head = qHead({ discount: 0.99, double: true, loss: 'huber' });
-const policy = epsilonGreedy({ epsilon: linear({ from: 1, to: 0.05, over: totalSteps / 5 }) });
+const head = qHead({ discount: 0.99, double: true, loss: 'mse' });
+const policy = epsilonGreedy({ epsilon: linear({ from: 1, to: 0.04, over: totalSteps / 5 }) });
 const exploration = random.fork('exploration');
 
 let { observation } = environment.reset({ seed: 7 });
@@ -68,8 +68,10 @@ for (let environmentSteps = 0; environmentSteps < totalSteps; environmentSteps++
   episodeReturn += reward;
 
   if (replay.size >= 1_000) {
-    network.update(replay.sample(64), head);
-    if (network.updates % 250 === 0) network.syncTarget();
+    if (environmentSteps % 2 === 0) {
+      network.update(replay.sample(64), head);
+      network.syncTarget(0.01);
+    }
   }
   if (terminated || truncated) {
     returns.push(episodeReturn);

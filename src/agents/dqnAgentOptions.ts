@@ -202,9 +202,25 @@ const known = [
   'engine',
 ] as const satisfies readonly (keyof DQNAgentOptions)[];
 
+const hints: Readonly<Record<string, string>> = {
+  gamma: 'discount',
+  learningRate: 'optimizer: adam({ learningRate })',
+  lr: 'optimizer: adam({ learningRate })',
+  epsilon: 'policy: epsilonGreedy({ epsilon })',
+  bufferSize: 'replay: { capacity }',
+  capacity: 'replay: { capacity }',
+  hidden: 'network: mlp({ hidden })',
+  doubleDQN: 'double',
+  tau: 'targetUpdate: { fraction }',
+  trainEvery: 'train: { everyEnvironmentSteps, updates }',
+  // An environment itself was passed.
+  observationSpace: '{ environment } instead of the environment itself',
+  maxEpisodeSteps: '{ environment } instead of the environment itself',
+};
+
 /** Fills in the defaults and checks what no other part checks. */
 export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOptions {
-  rejectUnknownOptions('DQNAgent', options, known);
+  rejectUnknownOptions('DQNAgent', options, known, hints);
   const { discount, double, loss, huberDelta, head, ...rest } = options;
   const headOptions = definedOnly({ discount, double, loss, huberDelta }) as QHeadOptions;
   if (head && Object.keys(headOptions).length > 0) {

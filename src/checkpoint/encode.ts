@@ -93,7 +93,5 @@ function toBytes(bytes: unknown): Uint8Array {
 function requireKind(call: string, given: unknown): string {
   const kind = (given as Partial<Checkpoint> | null | undefined)?.kind as unknown;
   if (typeof kind === 'string') return kind;
-  throw new ValueError(
-    `${call} needs a string as kind, such as 'agent'; received ${show(kind)}.`,
-  );
+  throw new ValueError(`${call} needs a string as kind, such as 'agent'; received ${show(kind)}.`);
 }

@@ -1,4 +1,6 @@
 import { CheckpointError } from '../errors.ts';
+import { createRandom } from '../random/createRandom.ts';
+import type { Random, RandomState } from '../random/random.ts';
 import { show } from '../validation/options.ts';
 import type { State, StateArray, StateTensor, StateValue } from './state.ts';
 
@@ -37,6 +39,18 @@ export class StateReader {
     );
   }
 
+  number(key: string): number {
+    const value = this.#get(key);
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    throw this.error(`${key} must be a finite number; received ${show(value)}`);
+  }
+
+  boolean(key: string): boolean {
+    const value = this.#get(key);
+    if (typeof value === 'boolean') return value;
+    throw this.error(`${key} must be true or false; received ${show(value)}`);
+  }
+
   string(key: string): string {
     const value = this.#get(key);
     if (typeof value === 'string') return value;
@@ -47,6 +61,19 @@ export class StateReader {
     const value = this.#get(key);
     if (isRecord(value)) return value;
     throw this.error(`${key} must be a record; received ${show(value)}`);
+  }
+
+  /** A new stream that goes on where the saved one was. */
+  random(key: string): Random {
+    const value = this.#get(key);
+    const random = createRandom(0);
+    try {
+      random.setState(value as unknown as RandomState);
+    } catch (cause) {
+      const problem = `${key} must be the state of a random stream; received ${show(value)}`;
+      throw this.error(problem, { cause });
+    }
+    return random;
   }
 
   /**

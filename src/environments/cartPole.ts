@@ -1,10 +1,12 @@
+import { StateReader } from '../checkpoint/readState.ts';
 import type { State } from '../checkpoint/state.ts';
-import { CheckpointError, UsageError, ValueError } from '../errors.ts';
+import { UsageError, ValueError } from '../errors.ts';
 import { createRandom } from '../random/createRandom.ts';
-import type { Random, RandomState } from '../random/random.ts';
+import type { Random } from '../random/random.ts';
 import { Box } from '../spaces/box.ts';
 import { Discrete } from '../spaces/discrete.ts';
 import { rejectUnknownOptions, requireInteger, show } from '../validation/options.ts';
+import { checkResetOptions } from './checkResetOptions.ts';
 import type { Environment, Info, ResetOptions, ResetResult, StepResult } from './environment.ts';
 
 /**
@@ -87,8 +89,15 @@ export class CartPole implements Environment<Float32Array> {
     this.#random = createRandom(seed);
   }
 
-  /** @throws {ValueError} If the seed is not a whole number from 0 to 2³² − 1. */
-  reset({ seed }: ResetOptions = {}): ResetResult<Float32Array> {
+  /**
+   * @throws {OptionsError} If an option is unknown, or there is a bare seed in
+   *   place of options.
+   * @throws {ValueError} If the seed is not a whole number from 0 to 2³² − 1.
+   */
+  reset(options: ResetOptions = {}): ResetResult<Float32Array> {
+    checkResetOptions('CartPole', options);
+    rejectUnknownOptions('CartPole.reset', options, ['seed']);
+    const { seed } = options;
     if (seed !== undefined) this.#random = createRandom(seed);
     for (let index = 0; index < 4; index++) {
       this.#state[index] = FIRST_STATE_LIMIT * (2 * this.#random.uniform() - 1);
@@ -172,22 +181,12 @@ export class CartPole implements Environment<Float32Array> {
    *   environment then stays as it was.
    */
   setState(state: State): void {
-    // The state may come from a file, so its type proves nothing.
-    const fields: Record<string, unknown> = { ...state };
-    const numbers = ['position', 'velocity', 'angle', 'angularVelocity'].map((name) => {
-      const value = fields[name];
-      if (typeof value === 'number' && Number.isFinite(value)) return value;
-      throw badState(`a finite number '${name}'`, value);
-    });
-    const running = fields['running'];
-    if (typeof running !== 'boolean') throw badState("a boolean 'running'", running);
-    // A fresh generator takes the state, so that a bad one changes nothing.
-    const random = createRandom(0);
-    try {
-      random.setState(fields['random'] as RandomState);
-    } catch (cause) {
-      throw badState("the state of a random stream as 'random'", fields['random'], cause);
-    }
+    const reader = new StateReader('CartPole', state);
+    const numbers = ['position', 'velocity', 'angle', 'angularVelocity'].map((name) =>
+      reader.number(name),
+    );
+    const running = reader.boolean('running');
+    const random = reader.random('random');
     this.#state.set(numbers);
     this.#running = running;
     this.#random = random;
@@ -195,11 +194,3 @@ export class CartPole implements Environment<Float32Array> {
 }
 
 type Vector4 = readonly [number, number, number, number];
-
-function badState(required: string, received: unknown, cause?: unknown): CheckpointError {
-  return new CheckpointError(
-    `CartPole.setState(state) needs ${required}; received ${show(received)}. ` +
-      'Pass a state that CartPole.getState() returned.',
-    { cause },
-  );
-}

@@ -1,4 +1,4 @@
-import type { State } from '../checkpoint/state.ts';
+import type { State, StateValue } from '../checkpoint/state.ts';
 import type { EngineState } from '../engines/engine.ts';
 import { CheckpointError, DeepQError, DivergenceError, ValueError } from '../errors.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer.ts';
@@ -54,13 +54,15 @@ export function decodeNetworkState(
   slots: readonly string[],
   state: State,
 ): EngineState {
-  const ours = JSON.stringify(describeArchitecture(architecture));
-  const theirs = JSON.stringify(state['architecture'] ?? null);
-  if (theirs !== ours) {
+  const difference = findDifference(
+    describeArchitecture(architecture),
+    state['architecture'] ?? null,
+    'architecture',
+  );
+  if (difference !== null) {
     throw new CheckpointError(
-      'The checkpoint holds a network of another architecture. This network is ' +
-        `${ours}; the checkpoint holds ${theirs}. Make the network with the same spec, for an ` +
-        'environment with the same spaces, before loading.',
+      `The checkpoint holds a network of another architecture: ${difference}. Make the network with ` +
+        'the same spec, for an environment with the same spaces, before loading.',
     );
   }
   const saved = record(state['optimizer'], 'optimizer');
@@ -110,6 +112,24 @@ export function decodeNetworkState(
 
 /** Slots whose square root is taken. */
 const averagesOfSquares: readonly string[] = ['secondMoment', 'meanSquare'];
+
+/** Where two pieces of plain data differ first, in words; null if they do not. */
+function findDifference(ours: StateValue, theirs: StateValue, path: string): string | null {
+  if (isRecord(ours) && isRecord(theirs)) {
+    for (const key of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
+      const inside = findDifference(ours[key] ?? null, theirs[key] ?? null, `${path}.${key}`);
+      if (inside !== null) return inside;
+    }
+    return null;
+  }
+  const texts = [ours, theirs].map((value) => JSON.stringify(value));
+  return texts[0] === texts[1] ? null : `${path} is ${texts[0]} here and ${texts[1]} there`;
+}
+
+/** A record, or a list by its indices. */
+function isRecord(value: StateValue): value is State {
+  return typeof value === 'object' && value !== null;
+}
 
 function record(value: unknown, what: string): State {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as State;

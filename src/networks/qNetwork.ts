@@ -324,7 +324,9 @@ export class QNetwork {
   /** @throws {UsageError} If the network was disposed. */
   requireAlive(): void {
     if (this.#state === 'disposed') {
-      throw new UsageError('This network was disposed; make a new one.');
+      throw new UsageError(
+        'This network, or the agent that it belongs to, was disposed; make a new one.',
+      );
     }
   }
 

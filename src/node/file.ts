@@ -69,7 +69,7 @@ async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   const target = await realpath(path).catch(() => path);
   await requireOrdinary(target);
   const folder = dirname(target);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await removeStaleFiles(folder, basename(target));
   const temporary = join(folder, temporaryName(basename(target)));
   try {
@@ -80,6 +80,32 @@ async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
     throw error;
   }
   await syncFolder(folder);
+}
+
+/**
+ * Creates a folder and those above it, where they are missing. Not with the
+ * `recursive` of `mkdir`: that tries for ever where none can be created, as in
+ * `/proc`.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  if (await isFolder(folder)) return;
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    // Somebody else may have been faster.
+    if (await isFolder(folder)) return;
+    const parent = dirname(folder);
+    if (codeOf(error) !== 'ENOENT' || parent === folder || (await isFolder(parent))) throw error;
+    await makeFolder(parent);
+    await makeFolder(folder);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /**

@@ -1,5 +1,11 @@
+import { OptionsError } from '../errors.ts';
 import type { TrainingEvent } from '../training/events.ts';
-import { rejectUnknownOptions, requireInteger, requireNumber } from '../validation/options.ts';
+import {
+  rejectUnknownOptions,
+  requireInteger,
+  requireNumber,
+  show,
+} from '../validation/options.ts';
 import { LiveBlock } from './liveBlock.ts';
 import { logLine, metricsLine, progressLine } from './progressLine.ts';
 import { ProgressTracker, type ProgressState } from './progressState.ts';
@@ -35,9 +41,11 @@ export interface ProgressOptions {
  * Shows how training goes while its events pass through unchanged.
  *
  * On a terminal: two lines that are rewritten up to ten times a second, with
- * a progress bar, the time left, the mean return of the last 20 episodes, the
- * latest evaluation, exploration (ε or τ), loss, episodes and speed. To a
- * file or pipe: one line every few seconds, and one at the end.
+ * a progress bar, the time left, the mean return of the last 20 episodes of
+ * training (`return (20)`), that of the latest evaluation (`eval`),
+ * exploration (ε or τ), loss, episodes and speed. To a file or pipe: one line
+ * every few seconds, and one at the end. Speed and time left go by the last
+ * five seconds.
  *
  * What the consumer prints appears between the states of the display, best
  * when it prints at an evaluation, a checkpoint or the end.
@@ -73,8 +81,17 @@ export function showProgress(
   if (total !== undefined) requireInteger('showProgress.total', total, { min: 1 });
   requireNumber('showProgress.everySeconds', everySeconds, { min: 0 });
 
+  requireStream(stream);
   const display = stream.isTTY ? new LiveDisplay(stream) : new LogDisplay(stream, everySeconds);
   return passThrough(events, new ProgressTracker(total ?? null), display);
+}
+
+function requireStream(stream: unknown): void {
+  if (typeof (stream as { write?: unknown } | null)?.write === 'function') return;
+  throw new OptionsError(
+    `showProgress.stream must be a stream that can be written to; received ${show(stream)}. ` +
+      'Pass process.stdout, or leave it out.',
+  );
 }
 
 async function* passThrough(
@@ -82,6 +99,7 @@ async function* passThrough(
   tracker: ProgressTracker,
   display: Display,
 ): AsyncGenerator<TrainingEvent, void, undefined> {
+  let failed = false;
   try {
     for await (const event of events) {
       tracker.observe(event);
@@ -90,9 +108,21 @@ async function* passThrough(
       else display.update(tracker.state);
       yield event;
     }
+  } catch (error) {
+    failed = true;
+    throw error;
   } finally {
     tracker.stop();
-    display.end(tracker.state);
+    endDisplay(display, tracker.state, failed);
+  }
+}
+
+/** @param failed - Whether there is an error already, which no other may hide. */
+function endDisplay(display: Display, state: ProgressState, failed: boolean): void {
+  try {
+    display.end(state);
+  } catch (error) {
+    if (!failed) throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ProgressState } from './progressState.ts';
+import { recentEpisodes, type ProgressState } from './progressState.ts';
 
 const separator = ' · ';
 /** A bar shorter than this says less than the percentage beside it. */
@@ -51,7 +51,8 @@ function metrics(state: ProgressState): string[] {
   const facts = [];
   if (recentReturns.length > 0) {
     const sum = recentReturns.reduce((total, each) => total + each, 0);
-    facts.push(`return ${compact(sum / recentReturns.length)}`);
+    // With their number, so that nobody takes it for an evaluation.
+    facts.push(`return (${recentEpisodes}) ${compact(sum / recentReturns.length)}`);
   }
   if (evaluation !== null) facts.push(`eval ${compact(evaluation)}`);
   if (exploration !== null) facts.push(`${symbol(exploration.name)} ${compact(exploration.value)}`);

@@ -9,7 +9,7 @@ export interface ProgressState {
   readonly total: number | null;
   /** Wall time of this run. */
   readonly seconds: number;
-  /** Steps per second of late, or null before the first. */
+  /** Steps per second in the last five seconds or so, or null before the first. */
   readonly stepsPerSecond: number | null;
   readonly episodes: number;
   /** The last returns, up to {@link recentEpisodes}. */
@@ -25,7 +25,7 @@ export interface ProgressState {
 /** How many returns the mean is over. */
 export const recentEpisodes = 20;
 
-/** Speed is averaged over about this time, so that it neither jumps nor lags. */
+/** Speed is averaged over the last so many seconds: it neither jumps nor lags. */
 const speedSeconds = 5;
 
 /** Takes the events of one run in and sums them up. */
@@ -33,8 +33,12 @@ export class ProgressTracker {
   #state: ProgressState;
   /** The agent's steps when the run began, known from the first batch of steps. */
   #stepsBefore: number | null = null;
-  #weightedSteps = 0;
-  #weightedSeconds = 0;
+  /** The same, as the first episode tells. */
+  #stepsBeforeEpisode: number | null = null;
+  /** The batches of steps that the speed is of, oldest first. */
+  readonly #window: { readonly count: number; readonly seconds: number }[] = [];
+  #windowSteps = 0;
+  #windowSeconds = 0;
 
   constructor(total: number | null) {
     this.#state = {
@@ -57,7 +61,10 @@ export class ProgressTracker {
 
   observe(event: TrainingEvent): void {
     if (event.type === 'steps') this.#stepsBefore ??= event.environmentSteps - event.count;
-    const before = this.#stepsBefore;
+    if (event.type === 'episode') {
+      this.#stepsBeforeEpisode ??= event.environmentSteps - event.length;
+    }
+    const before = this.#stepsBefore ?? this.#stepsBeforeEpisode;
     const steps = before === null ? 0 : event.environmentSteps - before;
     this.#state = { ...this.#state, steps, ...this.#changes(event) };
   }
@@ -95,11 +102,18 @@ export class ProgressTracker {
     }
   }
 
-  /** Steps over time, both with a weight that decays as time goes by. */
+  /** Steps over time in the shortest window of whole batches that is long enough. */
   #speed(count: number, seconds: number): number | null {
-    const decay = Math.exp(-seconds / speedSeconds);
-    this.#weightedSteps = this.#weightedSteps * decay + count;
-    this.#weightedSeconds = this.#weightedSeconds * decay + seconds;
-    return this.#weightedSeconds > 0 ? this.#weightedSteps / this.#weightedSeconds : null;
+    this.#window.push({ count, seconds });
+    this.#windowSteps += count;
+    this.#windowSeconds += seconds;
+    for (;;) {
+      const oldest = this.#window[0];
+      if (!oldest || this.#windowSeconds - oldest.seconds < speedSeconds) break;
+      this.#window.shift();
+      this.#windowSteps -= oldest.count;
+      this.#windowSeconds -= oldest.seconds;
+    }
+    return this.#windowSeconds > 0 ? this.#windowSteps / this.#windowSeconds : null;
   }
 }

@@ -23,8 +23,9 @@ export interface EpsilonGreedyOptions {
  * the allowed action of the largest value (ties broken uniformly at random).
  *
  * Exploring includes the best action: with n allowed actions it is taken with
- * probability `1 − ε + ε / n`. Where it explores, the values are not computed
- * at all, which makes the first steps of training cheap.
+ * probability `1 − ε + ε / n`. Where it explores, values that were
+ * given as a function are not computed, which makes the first steps of
+ * training cheap.
  *
  * @throws {OptionsError} If `epsilon` is neither a number from 0 to 1 nor a
  *   schedule. A schedule that later returns anything else makes the policy

@@ -1,4 +1,5 @@
 import { ValueError } from '../errors.ts';
+import { show } from '../validation/options.ts';
 import type { Random, RandomState } from './random.ts';
 
 /**
@@ -20,7 +21,7 @@ import type { Random, RandomState } from './random.ts';
 export function createRandom(seed: number): Random {
   if (!isUint32(seed)) {
     throw new ValueError(
-      `A seed must be a whole number from 0 to 4294967295; received ${String(seed)}.`,
+      `A seed must be a whole number from 0 to 4294967295; received ${show(seed)}.`,
     );
   }
   return new Xoshiro128(seed);
@@ -63,7 +64,7 @@ class Xoshiro128 implements Random {
   integer(bound: number): number {
     if (!Number.isInteger(bound) || bound < 1 || bound > 4_294_967_296) {
       throw new ValueError(
-        `random.integer(bound) needs a whole number from 1 to 4294967296; received ${String(bound)}.`,
+        `random.integer(bound) needs a whole number from 1 to 4294967296; received ${show(bound)}.`,
       );
     }
     // Draws below the remainder of 2³² / bound would favour small results.
@@ -81,6 +82,12 @@ class Xoshiro128 implements Random {
   }
 
   fork(label: string): Random {
+    // Any other value would give the same stream as some label.
+    if (typeof label !== 'string') {
+      throw new ValueError(
+        `random.fork(label) needs a string, such as 'replay'; received ${show(label)}.`,
+      );
+    }
     return new Xoshiro128(hash(label, this.#seed));
   }
 
@@ -99,12 +106,13 @@ class Xoshiro128 implements Random {
       isUint32(seed) &&
       Array.isArray(words) &&
       words.length === 4 &&
-      words.every(isUint32) &&
+      // Array.from, because every() skips holes.
+      Array.from(words).every(isUint32) &&
       words.some((word) => word !== 0);
     if (!valid) {
       throw new ValueError(
         'random.setState(state) needs { seed, words } as random.getState() returned it: ' +
-          `unsigned 32-bit numbers, not all words zero; received ${JSON.stringify(state)}.`,
+          `unsigned 32-bit numbers, not all words zero; received ${describe(state)}.`,
       );
     }
     this.#seed = state.seed;
@@ -112,9 +120,21 @@ class Xoshiro128 implements Random {
   }
 }
 
+/** As JSON, where there is such a thing: a BigInt or a cycle has none. */
+function describe(state: unknown): string {
+  try {
+    return JSON.stringify(state);
+  } catch {
+    return show(state);
+  }
+}
+
 function rotateLeft(value: number, bits: number): number {
   return (value << bits) | (value >>> (32 - bits));
 }
+
+/** Of all that was tried, the first for which no seed hashes to itself. */
+const EMPTY = 0x7f4a_7c15;
 
 function isUint32(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffff_ffff;
@@ -133,7 +153,10 @@ function splitMix32(seed: number): () => number {
   };
 }
 
-/** MurmurHash3 (32 bits) over the UTF-16 units of `text`. */
+/**
+ * MurmurHash3 (32 bits) over the UTF-16 units of `text`; but of an empty text
+ * it is never `seed` itself, as it would be for 0.
+ */
 function hash(text: string, seed: number): number {
   let state = seed | 0;
   for (let index = 0; index < text.length; index++) {
@@ -141,7 +164,7 @@ function hash(text: string, seed: number): number {
     block = Math.imul(rotateLeft(block, 15), 0x1b87_3593);
     state = (Math.imul(rotateLeft(state ^ block, 13), 5) + 0xe654_6b64) | 0;
   }
-  state ^= text.length;
+  state ^= text.length === 0 ? EMPTY : text.length;
   state = Math.imul(state ^ (state >>> 16), 0x85eb_ca6b);
   state = Math.imul(state ^ (state >>> 13), 0xc2b2_ae35);
   return (state ^ (state >>> 16)) >>> 0;

@@ -32,6 +32,8 @@ export interface Random {
    * A new stream, decided by this one's seed and `label` alone: how much has
    * been drawn from this stream, or which other forks exist, makes no
    * difference.
+   *
+   * @throws {ValueError} If `label` is not a string.
    */
   fork(label: string): Random;
   /** A copy of the state, as plain data. */

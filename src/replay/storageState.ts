@@ -1,5 +1,6 @@
 import { StateReader } from '../checkpoint/readState.ts';
 import type { State } from '../checkpoint/state.ts';
+import { CheckpointError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import type { ObservationBatch } from './batch.ts';
@@ -77,7 +78,14 @@ export function readStorageState(
   { capacity, observationSpace, actionSpace }: StorageLimits,
 ): StorageContent & { readonly poolRows: number } {
   const reader = new StateReader('replay buffer', state);
-  reader.integer('capacity', { min: capacity, max: capacity });
+  const savedCapacity = reader.integer('capacity', { min: 1, max: Number.MAX_SAFE_INTEGER });
+  if (savedCapacity !== capacity) {
+    throw new CheckpointError(
+      `The replay buffer was saved with a capacity of ${savedCapacity}, but this one has ${capacity}. ` +
+        `Make it with capacity ${savedCapacity}, or load the agent without it: ` +
+        'agent.load(store, { replay: false }).',
+    );
+  }
   const size = reader.integer('size', { min: 0, max: capacity });
   // Until the ring is full, the head is where the next slot begins.
   const partlyFull = size < capacity;

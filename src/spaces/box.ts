@@ -1,5 +1,7 @@
 import { OptionsError } from '../errors.ts';
 import type { Random } from '../random/random.ts';
+import { rejectUnknownOptions, show } from '../validation/options.ts';
+import { checkBounds, copyShape, expand, inferShape, requireBound } from './boxBounds.ts';
 
 /**
  * How the numbers of a {@link Box} are stored.
@@ -14,9 +16,12 @@ export type BoxDtype = 'float32' | 'uint8';
  * @category Spaces
  */
 export interface BoxOptions<D extends BoxDtype = 'float32'> {
-  /** The lowest values: one for all elements, or one for each. May be −∞. */
+  /**
+   * The lowest values, in the range of the dtype: one for all elements, or one
+   * for each. May be −∞.
+   */
   readonly low: number | ArrayLike<number>;
-  /** The highest values, inclusive. May be ∞. */
+  /** The highest values, inclusive, likewise. May be ∞. */
   readonly high: number | ArrayLike<number>;
   /**
    * The dimensions, such as `[4]` or `[84, 84, 4]`.
@@ -62,22 +67,18 @@ export class Box<D extends BoxDtype = 'float32'> {
   /** Highest values, rounded to the dtype. Shape `[size]`. */
   readonly high: Float32Array;
 
-  /** @throws {OptionsError} If the bounds or the shape make no sense. */
+  /** @throws {OptionsError} If an option is unknown, or the bounds or the shape make no sense. */
   constructor(options: BoxOptions<D>) {
+    rejectUnknownOptions('Box', options, ['low', 'high', 'shape', 'dtype']);
     const { low, high } = options;
+    requireBound('low', low);
+    requireBound('high', high);
     const dtype: unknown = options.dtype ?? 'float32';
     if (dtype !== 'float32' && dtype !== 'uint8') {
-      throw new OptionsError(
-        `Box dtype must be 'float32' or 'uint8'; received ${JSON.stringify(dtype)}.`,
-      );
+      throw new OptionsError(`Box dtype must be 'float32' or 'uint8'; received ${show(dtype)}.`);
     }
     this.dtype = dtype as D;
-    this.shape = [...(options.shape ?? inferShape(low, high))];
-    if (!this.shape.every((length) => Number.isSafeInteger(length) && length >= 1)) {
-      throw new OptionsError(
-        `Box shape must hold positive whole numbers; received [${this.shape.join(', ')}].`,
-      );
-    }
+    this.shape = copyShape(options.shape ?? inferShape(low, high));
     this.size = this.shape.reduce((product, length) => product * length, 1);
     this.low = expand(low, this.size, 'low');
     this.high = expand(high, this.size, 'high');
@@ -122,46 +123,6 @@ export class Box<D extends BoxDtype = 'float32'> {
   toString(): string {
     return `Box([${this.shape.join(', ')}], ${this.dtype})`;
   }
-}
-
-function inferShape(
-  low: number | ArrayLike<number>,
-  high: number | ArrayLike<number>,
-): readonly number[] {
-  if (typeof low === 'object') return [low.length];
-  if (typeof high === 'object') return [high.length];
-  throw new OptionsError(
-    'new Box({ low, high }) with single numbers needs a shape as well, such as shape: [4].',
-  );
-}
-
-function expand(bound: number | ArrayLike<number>, size: number, name: string): Float32Array {
-  if (typeof bound === 'number') return new Float32Array(size).fill(bound);
-  if (bound.length !== size) {
-    throw new OptionsError(
-      `Box ${name} has ${bound.length} elements, but its shape holds ${size}; ` +
-        'give one number for all, or one for each.',
-    );
-  }
-  return Float32Array.from(bound);
-}
-
-function checkBounds(low: Float32Array, high: Float32Array, dtype: BoxDtype): void {
-  low.forEach((lowest, index) => {
-    const highest = high[index] ?? Number.NaN;
-    if (!(lowest <= highest)) {
-      throw new OptionsError(
-        `Box low must not exceed high; at element ${index} received low ${lowest} and high ${highest}.`,
-      );
-    }
-    const bytes = [lowest, highest].every((bound) => Number.isInteger(bound) && bound >= 0);
-    if (dtype === 'uint8' && !(bytes && highest <= 255)) {
-      throw new OptionsError(
-        `Box bounds of dtype 'uint8' must be whole numbers from 0 to 255; ` +
-          `at element ${index} received ${lowest} to ${highest}.`,
-      );
-    }
-  });
 }
 
 function sampleElement(random: Random, low: number, high: number): number {

@@ -65,19 +65,21 @@ export function resolveTrainOptions(
   options: TrainOptions,
   training: Environment | AsyncEnvironment,
 ): ResolvedTrainOptions {
-  rejectUnknownOptions('train', options, [
-    'environmentSteps',
-    'seed',
-    'signal',
-    'evaluation',
-    'checkpoint',
-  ]);
+  const known = ['environmentSteps', 'seed', 'signal', 'evaluation', 'checkpoint'];
+  rejectUnknownOptions('train', options, known, {
+    steps: 'environmentSteps',
+    totalSteps: 'environmentSteps',
+    episodes: "environmentSteps, and break at an event of type 'episode'",
+  });
   const { evaluation, checkpoint, signal } = options;
   requireInteger('environmentSteps', options.environmentSteps, { min: 1 });
   if (signal !== undefined) requireSignal(signal);
   if (evaluation) {
-    const known = ['everyEnvironmentSteps', 'environment', 'episodes'];
-    rejectUnknownOptions('evaluation', evaluation, known);
+    rejectUnknownOptions('evaluation', evaluation, [
+      'everyEnvironmentSteps',
+      'environment',
+      'episodes',
+    ]);
     requireInteger('evaluation.everyEnvironmentSteps', evaluation.everyEnvironmentSteps, {
       min: 1,
     });

@@ -70,6 +70,17 @@ function wrongType(
 ): ValueError {
   return new ValueError(
     `${name} must be a ${type} of ${space.size} elements, as ${space.toString()} has it; ` +
-      `received ${show(observation)}. Convert it with ${type}.from(…), or correct observationSpace.`,
+      `received ${show(observation)}. ${remedy(observation, type)}`,
   );
+}
+
+function remedy(observation: unknown, type: string): string {
+  if (observation === undefined) return 'It is missing: look at what is passed here.';
+  if (Array.isArray(observation) || ArrayBuffer.isView(observation)) {
+    return `Convert it with ${type}.from(…), or correct observationSpace.`;
+  }
+  if (typeof observation === 'object' && observation !== null && 'observation' in observation) {
+    return 'That looks like the result of reset or step: pass its .observation.';
+  }
+  return 'Return such an array, or correct observationSpace.';
 }

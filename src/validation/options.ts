@@ -3,11 +3,14 @@ import { OptionsError } from '../errors.ts';
 /**
  * Throws if `options` is no object, or has a key that is not in `known`: a
  * misspelt option must not be ignored in silence.
+ *
+ * @param hints - What to write instead of a key that other libraries have.
  */
 export function rejectUnknownOptions(
   where: string,
   options: object,
   known: readonly string[],
+  hints: Readonly<Record<string, string>> = {},
 ): void {
   // A program in plain JavaScript may hand in anything, or nothing.
   const given: unknown = options;
@@ -18,8 +21,9 @@ export function rejectUnknownOptions(
   }
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) {
+      const hint = Object.hasOwn(hints, key) ? ` (write ${hints[key]})` : suggestion(key, known);
       throw new OptionsError(
-        `${where} has no option '${key}'${suggestion(key, known)}; known options: ${known.join(', ')}.`,
+        `${where} has no option '${key}'${hint}; known options: ${known.join(', ')}.`,
       );
     }
   }

@@ -1,11 +1,14 @@
+import { StateReader } from '../checkpoint/readState.ts';
 import type { State } from '../checkpoint/state.ts';
+import { abandonPromise } from '../environments/abandonPromise.ts';
+import { checkResetOptions } from '../environments/checkResetOptions.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
   StepResult,
 } from '../environments/environment.ts';
-import { CheckpointError, UsageError } from '../errors.ts';
+import { EnvironmentError, UsageError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
 import { rejectUnknownOptions, requireInteger, show } from '../validation/options.ts';
@@ -25,7 +28,7 @@ export interface TimeLimitOptions {
  * `truncated`; where the environment ends at that very step, it is
  * `terminated` as well (as in Gymnasium).
  *
- * Closing it closes the environment inside. It has `getState` and `setState`
+ * For synchronous environments only. Closing it closes the environment inside. It has `getState` and `setState`
  * where that environment has both.
  *
  * @example
@@ -52,12 +55,16 @@ export class TimeLimit<O extends Observation = Observation> implements Environme
   #episodeSteps = 0;
   #running = false;
 
-  /** @throws {OptionsError} If an option is unknown, missing or out of range. */
+  /**
+   * @throws {OptionsError} If an option is unknown, missing or out of range.
+   * @throws {EnvironmentError} If `environment` has no `reset` or `step`.
+   */
   constructor(environment: Environment<O>, options: TimeLimitOptions) {
     rejectUnknownOptions('TimeLimit', options, ['maxEpisodeSteps']);
     this.maxEpisodeSteps = requireInteger('TimeLimit maxEpisodeSteps', options.maxEpisodeSteps, {
       min: 1,
     });
+    checkEnvironmentInside(environment);
     this.environment = environment;
     this.observationSpace = environment.observationSpace;
     this.actionSpace = environment.actionSpace;
@@ -68,8 +75,15 @@ export class TimeLimit<O extends Observation = Observation> implements Environme
     }
   }
 
+  /**
+   * @throws {OptionsError} If there is a bare seed in place of options.
+   * @throws {EnvironmentError} If the environment inside returns a promise, or
+   *   no object.
+   */
   reset(options?: ResetOptions): ResetResult<O> {
+    if (options !== undefined) checkResetOptions('TimeLimit', options);
     const result = this.environment.reset(options);
+    checkResult('reset()', result);
     this.#episodeSteps = 0;
     this.#running = true;
     return result;
@@ -78,6 +92,8 @@ export class TimeLimit<O extends Observation = Observation> implements Environme
   /**
    * @throws {UsageError} Before the first `reset`, and after the end of an
    *   episode.
+   * @throws {EnvironmentError} If the environment inside returns a promise, or
+   *   no object.
    */
   step(action: number): StepResult<O> {
     if (!this.#running) {
@@ -87,6 +103,7 @@ export class TimeLimit<O extends Observation = Observation> implements Environme
       );
     }
     const result = this.environment.step(action);
+    checkResult('step(action)', result);
     this.#episodeSteps++;
     const truncated = result.truncated || this.#episodeSteps >= this.maxEpisodeSteps;
     this.#running = !(result.terminated || truncated);
@@ -120,25 +137,33 @@ export class TimeLimit<O extends Observation = Observation> implements Environme
   }
 
   #setState(state: State): void {
-    // The state may come from a file, so its type proves nothing.
-    const { episodeSteps, running, environment }: Record<string, unknown> = { ...state };
-    if (!Number.isSafeInteger(episodeSteps) || (episodeSteps as number) < 0) {
-      throw badState("a whole number 'episodeSteps' of at least 0", episodeSteps);
-    }
-    if (typeof running !== 'boolean') throw badState("a boolean 'running'", running);
-    if (typeof environment !== 'object' || environment === null) {
-      throw badState("the state of the environment inside as 'environment'", environment);
-    }
+    const reader = new StateReader('TimeLimit', state);
+    const episodeSteps = reader.integer('episodeSteps', { min: 0, max: Number.MAX_SAFE_INTEGER });
+    const running = reader.boolean('running');
     // The one inside may refuse: it goes first.
-    this.environment.setState?.(environment as State);
-    this.#episodeSteps = episodeSteps as number;
+    this.environment.setState?.(reader.record('environment'));
+    this.#episodeSteps = episodeSteps;
     this.#running = running;
   }
 }
 
-function badState(required: string, received: unknown): CheckpointError {
-  return new CheckpointError(
-    `TimeLimit.setState(state) needs ${required}; received ${show(received)}. ` +
-      'Pass a state that TimeLimit.getState() returned.',
+function checkEnvironmentInside(environment: unknown): void {
+  const given = environment as Partial<Environment> | null | undefined;
+  if (typeof given?.reset === 'function' && typeof given.step === 'function') return;
+  throw new EnvironmentError(
+    'new TimeLimit(environment, options) needs an environment, with reset and step; received ' +
+      `${show(environment)}.${typeof environment === 'function' ? ' Pass an instance: new MyEnvironment().' : ''}`,
+  );
+}
+
+/** Throws unless the environment inside returned an object, and not a promise. */
+function checkResult(call: string, result: object | null | undefined): void {
+  if (typeof result === 'object' && result !== null && !('then' in result)) return;
+  throw new EnvironmentError(
+    abandonPromise(result)
+      ? `TimeLimit is for synchronous environments, but environment.${call} returned a promise. ` +
+          'Count the steps inside the asynchronous environment, and return truncated at the limit.'
+      : `environment.${call} must return an object; received ${show(result)}. ` +
+          'checkEnvironment(environment) tells what else is amiss.',
   );
 }

@@ -7,7 +7,6 @@ import { QNetwork } from '../../src/networks/qNetwork.ts';
 import type { WeightTensors } from '../../src/networks/weightTensors.ts';
 import { adam, sgd } from '../../src/optimizers/optimizer.ts';
 import { epsilonGreedy } from '../../src/policies/epsilonGreedy.ts';
-import { greedy } from '../../src/policies/greedy.ts';
 import type { Policy, PolicyContext } from '../../src/policies/policy.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import type { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
@@ -157,7 +156,7 @@ describe('the policy', () => {
   const recorder = () => {
     const contexts: PolicyContext[] = [];
     const policy: Policy = {
-      ...greedy(),
+      probabilities: () => Float32Array.of(0, 1),
       select(_, context) {
         contexts.push(context);
         return 1;
@@ -334,6 +333,17 @@ test('load restores the counters and the updates that were due', async () => {
   expect(fresh.replay.size).toBe(3);
   agent.dispose();
   fresh.dispose();
+});
+
+test('a state asked for during learnAsync is the one right after it', async () => {
+  const agent = makeAgent({ targetUpdate: { fraction: 0.5 } });
+  agent.observe(transition);
+  const running = agent.learnAsync();
+  const state = agent.getState();
+  await running;
+  expect(await state).toEqual(await agent.getState());
+  expect(await state).toMatchObject({ updatesDue: 0, network: { updates: 1 } });
+  agent.dispose();
 });
 
 test('a schedule of the learning rate is asked with the updates made', async () => {

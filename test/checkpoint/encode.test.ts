@@ -226,3 +226,32 @@ describe('decodeCheckpoint tells', () => {
     expect(decode(larger.subarray(7, 7 + small.length))).toEqual(decode(small));
   });
 });
+
+test('reads an ArrayBuffer, as fetch gives it', () => {
+  const bytes = encodeCheckpoint({ kind: 'a', state: { n: 1 } });
+  const { buffer } = new Uint8Array(bytes);
+  expect(decodeCheckpoint(buffer, { kind: 'a' })).toEqual({ n: 1 });
+  expect(decodeCheckpoint(Buffer.from(bytes), { kind: 'a' })).toEqual({ n: 1 });
+});
+
+test.each([
+  [undefined],
+  [null],
+  ['text'],
+  [7],
+  [{}],
+  [new DataView(new ArrayBuffer(9))],
+  [Promise.resolve(new Uint8Array(9))],
+])('refuses to decode %o', (bytes) => {
+  const decode = (): unknown => decodeCheckpoint(bytes as Uint8Array, { kind: 'a' });
+  expect(decode).toThrow(CheckpointError);
+  expect(decode).toThrow('as a Uint8Array or an ArrayBuffer; received');
+});
+
+test.each([[undefined], [null], [{ state: {} }], [{ kind: 5, state: {} }]])(
+  'refuses %o, which has no kind',
+  (given) => {
+    expect(() => encodeCheckpoint(given as never)).toThrow(ValueError);
+    expect(() => decodeCheckpoint(new Uint8Array(9), given as never)).toThrow(ValueError);
+  },
+);

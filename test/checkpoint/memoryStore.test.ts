@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { memoryStore } from '../../src/checkpoint/memoryStore.ts';
-import { CheckpointError } from '../../src/errors.ts';
+import { CheckpointError, ValueError } from '../../src/errors.ts';
 
 test('an empty store has nothing to read', async () => {
   await expect(memoryStore().read()).rejects.toThrow(CheckpointError);
@@ -17,3 +17,13 @@ test('holds what was written last, in copies', async () => {
   read.fill(0);
   expect(await store.read()).toEqual(Uint8Array.of(2, 3));
 });
+
+test.each([[undefined], ['text'], [7], [{}], [new ArrayBuffer(2)]])(
+  'refuses to write %o, and keeps what it has',
+  async (bytes) => {
+    const store = memoryStore();
+    await store.write(Uint8Array.of(1));
+    await expect(store.write(bytes as Uint8Array)).rejects.toThrow(ValueError);
+    expect(await store.read()).toEqual(Uint8Array.of(1));
+  },
+);

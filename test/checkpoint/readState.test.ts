@@ -5,6 +5,10 @@ import { CheckpointError } from '../../src/errors.ts';
 const reader = new StateReader('agent', {
   updates: 3,
   name: 'x',
+  ratio: 0.5,
+  running: true,
+  random: { seed: 1, words: [1, 2, 3, 4] },
+  badRandom: { seed: 1, words: [0, 0, 0, 0] },
   inner: { a: 1 },
   weights: { shape: [2, 1], data: Float32Array.of(1, 2) },
   liar: { shape: [3], data: Float32Array.of(1, 2) },
@@ -12,6 +16,9 @@ const reader = new StateReader('agent', {
 
 test('reads what is there', () => {
   expect(reader.integer('updates', { min: 0, max: 3 })).toBe(3);
+  expect(reader.number('ratio')).toBe(0.5);
+  expect(reader.boolean('running')).toBe(true);
+  expect(reader.random('random').getState()).toEqual({ seed: 1, words: [1, 2, 3, 4] });
   expect(reader.string('name')).toBe('x');
   expect(reader.record('inner')).toEqual({ a: 1 });
   expect(reader.tensor('weights', Float32Array, [2, 1])).toEqual(Float32Array.of(1, 2));
@@ -26,6 +33,10 @@ describe('refuses', () => {
       /updates .* 4 to 9; received 3/,
     ],
     ['text for a number', () => reader.integer('name', { min: 0, max: 9 }), /received 'x'/],
+    ['text for a fraction', () => reader.number('name'), /name must be a finite number/],
+    ['a number for a flag', () => reader.boolean('ratio'), /ratio must be true or false/],
+    ['no stream', () => reader.random('absent'), /absent must be .* random stream/],
+    ['a bad stream', () => reader.random('badRandom'), /received an object/],
     ['what is missing', () => reader.string('absent'), /received undefined/],
     ['what only the prototype has', () => reader.string('constructor'), /received undefined/],
     ['a tensor for a record', () => reader.record('weights'), /weights must be a record/],

@@ -258,13 +258,21 @@ describe('the state', () => {
 
   const good = stateOf([0.1, 0.2, 0.3, 0.4]);
   test.each<[string, unknown, string]>([
-    ['nothing', undefined, "a finite number 'position'"],
-    ['another environment', { ...good, angle: undefined }, "a finite number 'angle'"],
-    ['NaN', { ...good, velocity: Number.NaN }, "a finite number 'velocity'; received NaN"],
-    ['text', { ...good, angularVelocity: '1' }, "'angularVelocity'; received '1'"],
-    ['no flag', { ...good, running: 1 }, "a boolean 'running'; received 1"],
-    ['no stream', { ...good, random: null }, "random stream as 'random'; received null"],
-    ['a bad stream', { ...good, random: { seed: 0, words: [0, 0, 0, 0] } }, "as 'random'"],
+    ['nothing', undefined, 'must be a record; received undefined'],
+    ['another environment', { ...good, angle: undefined }, 'angle must be a finite number'],
+    ['NaN', { ...good, velocity: Number.NaN }, 'velocity must be a finite number; received NaN'],
+    [
+      'text',
+      { ...good, angularVelocity: '1' },
+      "angularVelocity must be a finite number; received '1'",
+    ],
+    ['no flag', { ...good, running: 1 }, 'running must be true or false; received 1'],
+    [
+      'no stream',
+      { ...good, random: null },
+      'random must be the state of a random stream; received null',
+    ],
+    ['a bad stream', { ...good, random: { seed: 0, words: [0, 0, 0, 0] } }, 'random must be'],
   ])('of %s is refused and changes nothing', (_, state, message) => {
     const environment = new CartPole({ seed: 6 });
     environment.reset();
@@ -278,4 +286,16 @@ describe('the state', () => {
     }).toThrow(message);
     expect(environment.getState()).toEqual(before);
   });
+});
+
+test.each<[unknown, string]>([
+  [42, 'received 42. To choose a seed, call reset({ seed: 42 }).'],
+  [null, 'received null. To choose a seed, call reset({ seed: 42 }).'],
+  ['7', "received '7'"],
+  [{ sed: 42 }, "CartPole.reset has no option 'sed' (did you mean 'seed'?)"],
+])('reset(%j) is refused', (options, message) => {
+  const environment = new CartPole();
+  const reset = (): unknown => environment.reset(options as object);
+  expect(reset).toThrow(OptionsError);
+  expect(reset).toThrow(message);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { State } from '../../src/checkpoint/state.ts';
 import { CartPole } from '../../src/environments/cartPole.ts';
 import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
@@ -493,4 +493,122 @@ test.each<[object, string]>([
   expect(() => {
     checkEnvironment(new Corridor(), options);
   }).toThrow(message);
+});
+
+/** Deterministic, in episodes of a fixed length; its state may be anything. */
+function clock(
+  length: number,
+  makeState: (get: () => number, set: (at: number) => void) => object,
+): Environment {
+  let at = length;
+  const states = makeState(
+    () => at,
+    (to) => (at = to),
+  );
+  return {
+    observationSpace: new Discrete(length + 1),
+    actionSpace: new Discrete(2),
+    reset: () => ({ observation: (at = 0), info: {} }),
+    step: () => {
+      if (at === length) throw new Error('Call reset() first.');
+      const terminated = ++at === length;
+      return { observation: at, reward: 0, terminated, truncated: false, info: {} };
+    },
+    ...states,
+  };
+}
+
+describe('states', () => {
+  test.each([1, 2, 5, 7, 25, 50])('that do nothing are noticed at length %i', (length) => {
+    const noop = clock(length, () => ({ getState: () => ({}), setState: () => undefined }));
+    const whole = clock(length, (get, set) => ({
+      getState: () => ({ at: get() }),
+      setState: (state: State) => {
+        set(state['at'] as number);
+      },
+    }));
+    const message = complaint(noop);
+
+    // Episodes of one step have no middle.
+    if (length > 1) expect(message).toContain('after setState(state) everything must go on');
+    expect(complaint(whole)).toBe('no complaint');
+  });
+
+  test('that a checkpoint changes are noticed', () => {
+    const identity = new Map<object, number>();
+    const environment = clock(5, (get, set) => ({
+      getState: () => {
+        const state = {};
+        identity.set(state, get());
+        return state;
+      },
+      setState: (state: State) => {
+        set(identity.get(state) ?? 5);
+      },
+    }));
+    expect(complaint(environment)).not.toBe('no complaint');
+  });
+
+  const cyclic: Record<string, unknown> = {};
+  cyclic['self'] = cyclic;
+  test.each<[string, unknown, string]>([
+    ['null', null, 'environment.getState() must return an object of plain data; received null'],
+    ['nothing', undefined, 'received undefined'],
+    ['a promise', Promise.resolve({}), 'must return the state itself; received a promise'],
+    ['NaN', { x: NaN }, "cannot be saved: ValueError: 'x' must be a finite number"],
+    ['an array of numbers', { x: Float32Array.of(1) }, "cannot be saved: ValueError: 'x' cannot"],
+    ['a Map', new Map(), 'cannot be saved'],
+    ['a list', [], 'cannot be saved'],
+    ['itself', cyclic, 'nested deeper'],
+  ])('of %s are refused', (_, state, message) => {
+    const environment = clock(5, () => ({ getState: () => state, setState: () => undefined }));
+    expect(complaint(environment)).toContain(message);
+  });
+
+  test('that are put back later are refused', () => {
+    const environment = clock(5, (get) => ({
+      getState: () => ({ at: get() }),
+      setState: () => Promise.reject(new Error('too late')),
+    }));
+    expect(complaint(environment)).toContain('must be done when it returns; received a promise');
+  });
+
+  test('need functions', () => {
+    expect(complaint(clock(5, () => ({ getState: 1, setState: 2 })))).toContain(
+      'environment.getState must be a function, where there is one; received 1',
+    );
+  });
+});
+
+test.each([3.5e38, -1e39])('a reward of %d, which float32 cannot hold, is refused', (reward) => {
+  expect(complaint(withSteps((result) => ({ ...result, reward })))).toContain(
+    'the range of float32, in which rewards are stored; received',
+  );
+});
+
+test('a reset that rejects is no unhandled rejection', async () => {
+  const unhandled = vi.fn();
+  process.on('unhandledRejection', unhandled);
+  onTestFinished(() => void process.off('unhandledRejection', unhandled));
+  const environment = withMembers({ reset: () => Promise.reject(new Error('too late')) });
+  expect(complaint(environment)).toContain('received a promise');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(unhandled).not.toHaveBeenCalled();
+});
+
+test.each<[unknown, string]>([
+  ['boom', "reset({ seed: 0 }) threw 'boom' (which is not an Error)"],
+  [undefined, 'threw undefined (which is not an Error)'],
+  [{ code: 7 }, 'threw {"code":7} (which is not an Error)'],
+  [Object.create(null), 'threw {} (which is not an Error)'],
+  [{ id: 1n }, 'threw an object (which is not an Error)'],
+  [{ message: 'of another realm' }, 'threw of another realm.'],
+  [new TypeError('bad'), 'threw TypeError: bad.'],
+])('tells that reset threw %o', (thrown, message) => {
+  const environment = withMembers({
+    reset: () => {
+      throw thrown;
+    },
+  });
+  expect(complaint(environment)).toContain(message);
 });

@@ -88,11 +88,11 @@ describe('every array has a stream of its own', () => {
     }
   });
 
-  test('a wider layer leaves the one behind it as it was, as far as they agree', () => {
-    const narrow = draw(build(mlp({ hidden: [4], dueling: true })));
-    const plain = draw(build(mlp({ hidden: [4], dueling: [3] })));
-    expect(plain['layer0.kernel']).toEqual(narrow['layer0.kernel']);
-    expect(plain['layer0.bias']).toEqual(narrow['layer0.bias']);
+  test('layers in the streams leave the trunk as it was', () => {
+    const bare = draw(build(mlp({ hidden: [4], dueling: true })));
+    const deep = draw(build(mlp({ hidden: [4], dueling: [3] })));
+    expect(deep['layer0.kernel']).toEqual(bare['layer0.kernel']);
+    expect(deep['layer0.bias']).toEqual(bare['layer0.bias']);
   });
 
   test('two arrays of the same shape differ', () => {

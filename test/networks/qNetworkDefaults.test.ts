@@ -202,6 +202,19 @@ describe('while updateAsync runs', () => {
     other.dispose();
   });
 
+  test('a state that was prepared before cannot be taken over', async () => {
+    const [network, other] = [makeNetwork(), makeNetwork({ seed: 1 })];
+    const state = await other.getState();
+    const takeOver = network.prepareState(state);
+    const running = network.updateAsync(pair, mse);
+    expect(takeOver).toThrow(UsageError);
+    expect((await running).updates).toBe(1);
+    takeOver();
+    expect(await network.getState()).toEqual(state);
+    network.dispose();
+    other.dispose();
+  });
+
   test('dispose is refused, or waits; nothing breaks and nothing stays behind', async () => {
     const { numTensors } = memory();
     const network = makeNetwork();
@@ -259,7 +272,7 @@ describe('values by hand', () => {
     const environment = { observationSpace, actionSpace: new Discrete(2) };
     const network = makeNetwork({ environment, network: mlp({ hidden: [] }) });
     expect(network.architecture.input.scale).toBe(1 / 255);
-    await network.setWeights(identity);
+    network.setWeights(identity);
     expect([...network.qValues(Uint8Array.of(255, 51))]).toEqual([1, Math.fround(0.2)]);
     expect([...network.qValues(Uint8Array.of(0, 1))]).toEqual([0, Math.fround(1 / 255)]);
     network.dispose();
@@ -269,18 +282,18 @@ describe('values by hand', () => {
     const observationSpace = new Box({ low: 0, high: 255, shape: [2], dtype: 'uint8' });
     const environment = { observationSpace, actionSpace: new Discrete(2) };
     const halved = makeNetwork({ environment, network: mlp({ hidden: [], inputScale: 0.5 }) });
-    await halved.setWeights(identity);
+    halved.setWeights(identity);
     expect([...halved.qValues(Uint8Array.of(255, 6))]).toEqual([127.5, 3]);
     halved.dispose();
     const floats = makeNetwork({ network: mlp({ hidden: [] }) });
-    await floats.setWeights(identity);
+    floats.setWeights(identity);
     expect([...floats.qValues(Float32Array.of(255, -51))]).toEqual([255, -51]);
     floats.dispose();
   });
 
   test('kernels are [inputs, units], rows one behind the other', async () => {
     const network = makeNetwork({ network: mlp({ hidden: [] }) });
-    await network.setWeights(
+    network.setWeights(
       weightsOf({
         'output.kernel': [
           [2, 2],
@@ -291,24 +304,29 @@ describe('values by hand', () => {
     );
     // [1, 2]: 1·1 + 2·100 + 0.5, 1·10 + 2·1000 − 0.5. [0, 1]: the second row.
     expect([...network.qValues(Float32Array.of(1, 2, 0, 1))]).toEqual([
-      200.5, 2009.5, 100.5, 999.5,
+      201.5, 2009.5, 100.5, 999.5,
     ]);
     network.dispose();
   });
 
   test.each([
-    // Before the activation V's unit is −2, those of A are 3 and −4.
-    // relu: V = 5 + 2·0, A = [3 + 0, −3 + 0] about a mean of 0.
+    // Before the activation the units of V are −2 and 0, those of A are 3 and −4.
+    // relu: V = 5 + 2·0; A = [3 + 0, −3 − 2·0] about a mean of 0.
     { activation: 'relu', expected: [5 + 3, 5 - 3] },
-    // linear: V = 5 + 2·(−2) = 1, A = [3 − 4, −3 − 4] about a mean of −4.
-    { activation: 'linear', expected: [1 + 3, 1 - 3] },
-    // elu: negative units become e^z − 1.
-    { activation: 'elu', expected: [5 + 2 * Math.expm1(-2) + 3, 5 + 2 * Math.expm1(-2) - 3] },
+    // linear: V = 5 + 2·(−2); A = [3 − 4, −3 + 2·4] about a mean of 2.
+    { activation: 'linear', expected: [1 - 3, 1 + 3] },
+    // elu makes e^z − 1 of a negative z.
+    {
+      activation: 'elu',
+      expected: [
+        5 + 2 * Math.expm1(-2) + 3 + 1.5 * Math.expm1(-4),
+        5 + 2 * Math.expm1(-2) - 3 - 1.5 * Math.expm1(-4),
+      ],
+    },
   ] as const)('dueling streams with $activation between', async ({ activation, expected }) => {
     const network = makeNetwork({ network: mlp({ hidden: [], dueling: [2], activation }) });
-    await network.setWeights(
+    network.setWeights(
       weightsOf({
-        // The observation [1, −1]: units −2 and 0 for V, 3 and −4 for A.
         'value0.kernel': [
           [2, 2],
           [-1, 1, 1, 1],
@@ -326,7 +344,7 @@ describe('values by hand', () => {
         'advantage0.bias': [[2], [1, 0]],
         'advantage1.kernel': [
           [2, 2],
-          [1, -1, 1, 1],
+          [1, -1, 1, -2],
         ],
         'advantage1.bias': [[2], [0, 0]],
       }),

@@ -125,7 +125,7 @@ test('writes the bytes as they are at the call', async () => {
 });
 
 test.each(['a'.repeat(255), 'é'.repeat(127), '😀'.repeat(63)])(
-  'takes names as long as they can be: %s',
+  'takes names as long as they can be (%#)',
   async (name) => {
     const store = file(join(folder, name));
     await store.write(old);

@@ -142,11 +142,11 @@ describe('progressLine', () => {
 
 test('metricsLine shows what there is, the most important first', () => {
   expect(metricsLine(state, 79)).toBe(
-    'return 187 · ε 0.0403 · loss 0.0123 · 213 episodes · 4,210 steps/s',
+    'return (20) 187 · ε 0.0403 · loss 0.0123 · 213 episodes · 4,210 steps/s',
   );
-  expect(metricsLine(state, 50)).toBe('return 187 · ε 0.0403 · loss 0.0123 · 213 episodes');
-  expect(metricsLine({ ...state, evaluation: -12.34, exploration: null }, 40)).toBe(
-    'return 187 · eval -12.3 · loss 0.0123',
+  expect(metricsLine(state, 60)).toBe('return (20) 187 · ε 0.0403 · loss 0.0123 · 213 episodes');
+  expect(metricsLine({ ...state, evaluation: -12.34, exploration: null }, 45)).toBe(
+    'return (20) 187 · eval -12.3 · loss 0.0123',
   );
   expect(metricsLine({ ...state, loss: 1.23e-5 }, 79)).toContain('loss 1.2e-5');
 });
@@ -164,7 +164,7 @@ test('no line is ever wider than asked for', () => {
 test('logLine has everything', () => {
   expect(logLine(state)).toBe(
     '21,500/50,000 steps (43%) · 0:05 · 0:07 left · ' +
-      'return 187 · ε 0.0403 · loss 0.0123 · 213 episodes · 4,210 steps/s',
+      'return (20) 187 · ε 0.0403 · loss 0.0123 · 213 episodes · 4,210 steps/s',
   );
   expect(logLine({ ...state, total: null, status: 'stopped' })).toMatch(
     /^21,500 steps · stopped in 0:05 · return/,
@@ -187,11 +187,35 @@ describe('ProgressTracker', () => {
     expect(tracker.state.recentReturns).toEqual(Array.from({ length: 20 }, (_, at) => at + 6));
   });
 
-  test('forgets an old speed', () => {
+  test('takes the speed and the time left from the last five seconds', () => {
+    const tracker = new ProgressTracker(100_000);
+    const second = (count: number, environmentSteps: number): void =>
+      tracker.observe({ ...steps(count, environmentSteps), seconds: 1 } as TrainingEvent);
+    let taken = 0;
+    for (let at = 0; at < 60; at++) second(1_000, (taken += 1_000));
+    expect(tracker.state.stepsPerSecond).toBe(1_000);
+    for (let at = 0; at < 2; at++) second(100, (taken += 100));
+    // Three seconds of 1,000 steps and two of 100; the mean of the run is 971.
+    expect(tracker.state.stepsPerSecond).toBe(640);
+    for (let at = 0; at < 3; at++) second(100, (taken += 100));
+    expect(tracker.state.stepsPerSecond).toBe(100);
+    // 39,500 steps to go.
+    expect(progressLine(tracker.state, 79)).toContain('60,500/100,000 steps · 6:35 left');
+  });
+
+  test('the speed is of one batch where that took longer than five seconds', () => {
     const tracker = new ProgressTracker(null);
     tracker.observe({ ...steps(10_000, 10_000), seconds: 1 } as TrainingEvent);
     tracker.observe({ ...steps(6_000, 16_000), seconds: 60 } as TrainingEvent);
-    expect(tracker.state.stepsPerSecond).toBeCloseTo(100, 1);
+    expect(tracker.state.stepsPerSecond).toBe(100);
+  });
+
+  test('the speed is not known before time has passed', () => {
+    const tracker = new ProgressTracker(null);
+    tracker.observe({ ...steps(10, 10), seconds: 0 } as TrainingEvent);
+    expect(tracker.state.stepsPerSecond).toBeNull();
+    tracker.observe({ ...steps(10, 20), seconds: 0.1 } as TrainingEvent);
+    expect(tracker.state.stepsPerSecond).toBe(200);
   });
 
   test('takes loss, evaluation and end', () => {
@@ -340,4 +364,53 @@ test('refuses bad options at once', () => {
   expect(show({ total: 0 })).toThrow(OptionsError);
   expect(show({ totl: 5 })).toThrow("did you mean 'total'?");
   expect(show({ everySeconds: NaN })).toThrow('showProgress.everySeconds must be');
+});
+
+describe('showProgress with trouble', () => {
+  test.each([[null], [7], [{}], [{ isTTY: true }]])('refuses the stream %o', (stream) => {
+    const show = (): unknown => showProgress(eventsOf(), { stream: stream as never });
+    expect(show).toThrow(OptionsError);
+    expect(show).toThrow('showProgress.stream must be a stream that can be written to');
+  });
+
+  test.each([true, false])('reports why training failed, not the stream (TTY: %s)', async (tty) => {
+    const fake = new FakeStream(tty);
+    async function* failing(): AsyncGenerator<TrainingEvent, void, undefined> {
+      yield episode(1, 2);
+      fake.write = () => {
+        throw new Error('broken pipe');
+      };
+      throw new Error('diverged');
+    }
+    await expect(collect(showProgress(failing(), { stream: fake.stream }))).rejects.toThrow(
+      'diverged',
+    );
+  });
+
+  test('reports that the stream failed where nothing else did', async () => {
+    const fake = new FakeStream(false);
+    fake.write = () => {
+      throw new Error('broken pipe');
+    };
+    const events = showProgress(eventsOf(steps(1, 1)), { stream: fake.stream });
+    await expect(collect(events)).rejects.toThrow('broken pipe');
+  });
+
+  test('counts the steps of an episode where the consumer breaks before any others', async () => {
+    const fake = new FakeStream(false);
+    const first: TrainingEvent = {
+      type: 'episode',
+      episode: 1,
+      return: 9,
+      length: 30,
+      terminated: true,
+      truncated: false,
+      environmentSteps: 1_030,
+    };
+    for await (const event of showProgress(eventsOf(first), { stream: fake.stream })) {
+      expect(event).toBe(first);
+      break;
+    }
+    expect(fake.chunks.join('')).toMatch(/^30 steps · stopped/);
+  });
 });

@@ -177,7 +177,7 @@ describe.each([
           expect(
             draw(
               x,
-              x.map(() => values.next().value ?? 0),
+              x.map(() => Number(values.next().value)),
             ),
           ).not.toMatch(/NaN|Infinity/);
         },

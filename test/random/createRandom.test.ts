@@ -151,6 +151,22 @@ describe('fork', () => {
     expect(new Set(streams).size).toBe(9);
   });
 
+  test('without a label is another stream than its parent', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const parent = createRandom(seed);
+        expect(parent.fork('').getState()).not.toEqual(parent.getState());
+      }),
+      { examples: [[0]] },
+    );
+  });
+
+  test.each([[undefined], [null], [1], [{}]])('refuses the label %o', (label) => {
+    const fork = (): unknown => createRandom(0).fork(label as never);
+    expect(fork).toThrow(ValueError);
+    expect(fork).toThrow("random.fork(label) needs a string, such as 'replay'; received");
+  });
+
   test('after setState belongs to the seed of that state', () => {
     const random = createRandom(1);
     random.setState(createRandom(2).getState());
@@ -193,6 +209,9 @@ describe('the state', () => {
     ['a fraction', { seed: 1, words: [1, 2, 3, 0.5] }],
     ['a word of 33 bits', { seed: 1, words: [1, 2, 3, 2 ** 32] }],
     ['zeros only', { seed: 1, words: [0, 0, 0, 0] }],
+    ['a BigInt', { seed: 1n, words: [1, 2, 3, 4] }],
+    ['a hole', { seed: 1, words: Object.assign(new Array(4), [1, 2]) }],
+    ['nothing', undefined],
     ['a bad seed', { seed: -1, words: [1, 2, 3, 4] }],
   ])('refuses %s and stays as it was', (_, state) => {
     const random = createRandom(9);
@@ -266,7 +285,7 @@ function referenceHash(text: string, seed: bigint): bigint {
     hash ^= multiply(rotate(block, 15n), 0x1b87_3593n);
     hash = (rotate(hash, 13n) * 5n + 0xe654_6b64n) & MASK;
   }
-  hash ^= BigInt(text.length);
+  hash ^= text === '' ? 0x7f4a_7c15n : BigInt(text.length);
   hash = multiply(hash ^ (hash >> 16n), 0x85eb_ca6bn);
   hash = multiply(hash ^ (hash >> 13n), 0xc2b2_ae35n);
   return hash ^ (hash >> 16n);

@@ -337,6 +337,16 @@ describe('setState', () => {
     expect(contents(replay)[3]).toBe('3 -> 4');
   });
 
+  test('of another capacity is refused with both numbers and the way out', () => {
+    const replay = createReplay({ capacity: 5 });
+    expect(() => replay.setState(createReplay().getState())).toThrow(
+      new CheckpointError(
+        'The replay buffer was saved with a capacity of 4, but this one has 5. Make it with ' +
+          'capacity 4, or load the agent without it: agent.load(store, { replay: false }).',
+      ),
+    );
+  });
+
   test.each<[string, (state: State) => unknown]>([
     ['nothing', () => null],
     ['no random stream', ({ storage }) => ({ storage })],

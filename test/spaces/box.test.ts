@@ -43,7 +43,22 @@ describe('construction', () => {
     ['negative bytes', { low: [-1], high: [1], dtype: 'uint8' }, 'received -1 to 1'],
     ['bytes above 255', { low: [0], high: [256], dtype: 'uint8' }, 'received 0 to 256'],
     ['fractional bytes', { low: [0], high: [0.5], dtype: 'uint8' }, 'received 0 to 0.5'],
-    ['another dtype', { low: [0], high: [1], dtype: 'int8' as 'uint8' }, 'received "int8"'],
+    ['another dtype', { low: [0], high: [1], dtype: 'int8' as 'uint8' }, "received 'int8'"],
+    ['no options', undefined as never, 'received undefined'],
+    ['a misspelt option', { low: [0], high: [1], dtpye: 'uint8' } as never, "no option 'dtpye'"],
+    ['text as shape', { low: 0, high: 1, shape: '4' as never }, "received '4'"],
+    ['a number as shape', { low: 0, high: 1, shape: 4 as never }, 'must be an array of lengths'],
+    ['text in the shape', { low: 0, high: 1, shape: ['4'] as never }, "received ['4']"],
+    ['a hole in the shape', { low: 0, high: 1, shape: [2, , 2] as never }, 'undefined'],
+    ['too many elements', { low: 0, high: 1, shape: [65_536, 65_536] }, 'at most 2147483648'],
+    ['low null', { low: null as never, high: [1] }, 'Box low must be a number, or an array'],
+    ['high missing', { low: [0] } as never, 'Box high must be a number, or an array'],
+    ['text as low', { low: '0' as never, high: [1] }, "received '0'"],
+    ['text in high', { low: [0], high: ['1'] as never }, "received '1' at element 0"],
+    ['low of ∞', { low: [Infinity], high: [Infinity] }, 'received Infinity at element 0'],
+    ['high of −∞', { low: -Infinity, high: -Infinity, shape: [1] }, 'received -Infinity'],
+    ['high beyond float32', { low: [0, 0], high: [1, 1e39] }, 'received 1e+39 at element 1'],
+    ['low beyond float32', { low: -1e39, high: 0, shape: [1] }, 'received -1e+39'],
   ])('refuses %s', (_, options, message) => {
     expect(() => new Box(options)).toThrow(OptionsError);
     expect(() => new Box(options)).toThrow(message);

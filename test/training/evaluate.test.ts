@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { epsilonGreedy } from '../../src/policies/epsilonGreedy.ts';
+import type { Policy } from '../../src/policies/policy.ts';
 import { evaluate } from '../../src/training/evaluate.ts';
 import { setUpBackend } from '../support/backends.ts';
 import { sideProbe } from '../support/probes.ts';
@@ -136,17 +137,15 @@ describe('choices', () => {
         return probe.step(action);
       },
     };
-    const agent = new DQNAgent({
-      environment: probe,
-      network: mlp({ hidden: [4] }),
-      policy: { ...epsilonGreedy({ epsilon: 1 }), select: () => 1 },
-    });
-    const select = epsilonGreedy({ epsilon: 1 });
-    const exploring = new DQNAgent({
-      environment: probe,
-      network: mlp({ hidden: [4] }),
-      policy: select,
-    });
+    const network = mlp({ hidden: [4] });
+    const always: Policy = {
+      select: () => 1,
+      probabilities: () => Float32Array.of(0, 1),
+      exploration: () => null,
+    };
+    const agent = new DQNAgent({ environment: probe, network, policy: always });
+    const policy = epsilonGreedy({ epsilon: 1 });
+    const exploring = new DQNAgent({ environment: probe, network, policy });
     const before = [await agent.getState(), await exploring.getState()];
     await evaluate(agent, watched, { episodes: 4, explore: true });
     expect(actions).toEqual(Array.from({ length: 20 }, () => 1));

@@ -4,7 +4,13 @@ import type { State } from '../../src/checkpoint/state.ts';
 import { CartPole } from '../../src/environments/cartPole.ts';
 import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
 import type { Environment, StepResult } from '../../src/environments/environment.ts';
-import { CheckpointError, OptionsError, UsageError, ValueError } from '../../src/errors.ts';
+import {
+  CheckpointError,
+  EnvironmentError,
+  OptionsError,
+  UsageError,
+  ValueError,
+} from '../../src/errors.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { TimeLimit } from '../../src/wrappers/timeLimit.ts';
 
@@ -175,11 +181,15 @@ describe('the state', () => {
 
   const inside = { ...new CartPole().getState() };
   test.each<[string, unknown, string]>([
-    ['nothing', undefined, "whole number 'episodeSteps' of at least 0; received undefined"],
+    ['nothing', undefined, 'must be a record; received undefined'],
     ['negative steps', { episodeSteps: -1, running: true, environment: inside }, 'received -1'],
     ['no flag', { episodeSteps: 1, running: 'yes', environment: inside }, "received 'yes'"],
-    ['none inside', { episodeSteps: 1, running: true, environment: null }, "as 'environment'"],
-    ['a bad one inside', { episodeSteps: 1, running: true, environment: {} }, "'position'"],
+    [
+      'none inside',
+      { episodeSteps: 1, running: true, environment: null },
+      'environment must be a record; received null',
+    ],
+    ['a bad one inside', { episodeSteps: 1, running: true, environment: {} }, 'position must be'],
   ])('with %s is refused and changes nothing', (_, state, message) => {
     const environment = new TimeLimit(new CartPole(), { maxEpisodeSteps: 9 });
     environment.reset();
@@ -216,4 +226,55 @@ test('refuses an unknown option', () => {
   const options = { maxEpisodeSteps: 1, maxSteps: 1 };
 
   expect(() => new TimeLimit(counter(), options)).toThrow("TimeLimit has no option 'maxSteps'");
+});
+
+test.each([[42], [null], ['7']])(
+  'reset(%j) is refused and leaves the episode as it was',
+  (seed) => {
+    const environment = new TimeLimit(new CartPole(), { maxEpisodeSteps: 2 });
+    environment.reset();
+    environment.step(0);
+    expect(() => environment.reset(seed as never)).toThrow(OptionsError);
+    expect(() => environment.reset(seed as never)).toThrow('call reset({ seed: 42 })');
+    expect(environment.step(0).truncated).toBe(true);
+  },
+);
+
+test.each([[undefined], [null], [{}], [CartPole], [{ reset: () => ({}) }]])(
+  'refuses %o, which is no environment',
+  (environment) => {
+    const make = (): unknown => new TimeLimit(environment as never, { maxEpisodeSteps: 1 });
+    expect(make).toThrow(EnvironmentError);
+    expect(make).toThrow('needs an environment, with reset and step; received');
+  },
+);
+
+describe('an environment inside that is not synchronous', () => {
+  const late = (): Promise<never> => Promise.reject(new Error('too late'));
+
+  test('is refused at its reset', () => {
+    const inside = { ...counter(), reset: late } as unknown as Environment;
+    const environment = new TimeLimit(inside, { maxEpisodeSteps: 2 });
+    expect(() => environment.reset()).toThrow(EnvironmentError);
+    expect(() => environment.reset()).toThrow(
+      'TimeLimit is for synchronous environments, but environment.reset() returned a promise',
+    );
+    expect(() => environment.step(0)).toThrow(UsageError);
+  });
+
+  test('is refused at its step', () => {
+    const inside = { ...counter(), step: late } as unknown as Environment;
+    const environment = new TimeLimit(inside, { maxEpisodeSteps: 2 });
+    environment.reset();
+    expect(() => environment.step(0)).toThrow('environment.step(action) returned a promise');
+  });
+});
+
+test('refuses an environment inside that returns nothing', () => {
+  const inside = { ...counter(), step: () => undefined } as unknown as Environment;
+  const environment = new TimeLimit(inside, { maxEpisodeSteps: 2 });
+  environment.reset();
+  expect(() => environment.step(0)).toThrow(
+    'environment.step(action) must return an object; received undefined',
+  );
 });

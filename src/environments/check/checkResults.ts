@@ -2,6 +2,7 @@ import { EnvironmentError } from '../../errors.ts';
 import type { Box, BoxDtype } from '../../spaces/box.ts';
 import type { ObservationSpace } from '../../spaces/space.ts';
 import { show } from '../../validation/options.ts';
+import { abandonPromise } from '../abandonPromise.ts';
 import type { ResetResult, StepResult } from '../environment.ts';
 
 /**
@@ -36,6 +37,12 @@ export function checkStepResult(
         'Return 0 where there is nothing to reward.',
     );
   }
+  if (!Number.isFinite(Math.fround(reward))) {
+    throw new EnvironmentError(
+      `${call} must return a reward from −3.4e38 to 3.4e38, the range of float32, in which rewards ` +
+        `are stored; received ${reward}. Scale the rewards down.`,
+    );
+  }
   for (const name of ['terminated', 'truncated']) {
     const flag = fields[name];
     if (typeof flag === 'boolean') continue;
@@ -55,7 +62,7 @@ function checkObject(call: string, result: unknown, members: string): Record<str
     throw new EnvironmentError(`${call} must return ${members}; received ${show(result)}.`);
   }
   const fields = result as Record<string, unknown>;
-  if (typeof fields['then'] === 'function') {
+  if (abandonPromise(result)) {
     throw new EnvironmentError(
       `${call} must return ${members}; received a promise. checkEnvironment is for synchronous ` +
         'environments: make reset and step ordinary functions, without async. (train and evaluate ' +

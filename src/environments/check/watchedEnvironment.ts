@@ -1,8 +1,12 @@
 import type { State } from '../../checkpoint/state.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../checkpoint/encode.ts';
 import { EnvironmentError } from '../../errors.ts';
 import type { Observation } from '../../spaces/space.ts';
+import { show } from '../../validation/options.ts';
+import { abandonPromise } from '../abandonPromise.ts';
 import type { Environment } from '../environment.ts';
 import { checkResetResult, checkStepResult } from './checkResults.ts';
+import { describeThrown } from './describeThrown.ts';
 
 /** What one call came to, with a copy of the observation. */
 export interface Outcome {
@@ -11,6 +15,15 @@ export interface Outcome {
   readonly reward: number;
   readonly terminated: boolean;
   readonly truncated: boolean;
+}
+
+/** A state, and where its episode was. */
+interface SavedState {
+  readonly state: State;
+  /** The same, as it came back from a checkpoint. */
+  readonly loaded: State;
+  readonly running: boolean;
+  readonly episodeSteps: number;
 }
 
 /** How many returned observations are watched for later writes. */
@@ -40,6 +53,11 @@ export class WatchedEnvironment {
     return this.#running;
   }
 
+  /** Whether an episode is running and has come further than its start. */
+  isUnderWay(): boolean {
+    return this.#running && this.#episodeSteps > 0;
+  }
+
   reset(seed?: number): Outcome {
     const call = `environment.reset(${seed === undefined ? '' : `{ seed: ${seed} }`})`;
     let result: unknown;
@@ -47,7 +65,7 @@ export class WatchedEnvironment {
       result = seed === undefined ? this.#environment.reset() : this.#environment.reset({ seed });
     } catch (cause) {
       throw new EnvironmentError(
-        `${call} threw ${String(cause)}. It must start a new episode at any time, with or ` +
+        `${call} threw ${describeThrown(cause)}. It must start a new episode at any time, with or ` +
           'without a seed.',
         { cause },
       );
@@ -100,8 +118,8 @@ export class WatchedEnvironment {
 
   /** Whether the environment has `getState` and `setState`. */
   get resumable(): boolean {
-    const saves = this.#environment.getState !== undefined;
-    const restores = this.#environment.setState !== undefined;
+    const saves = hasMethod(this.#environment, 'getState');
+    const restores = hasMethod(this.#environment, 'setState');
     if (saves !== restores) {
       throw new EnvironmentError(
         'environment must have both getState and setState, or neither; received only ' +
@@ -111,14 +129,45 @@ export class WatchedEnvironment {
     return saves;
   }
 
-  getState(): State {
-    return this.#callState('getState()', () => this.#environment.getState?.() ?? {});
+  /** The state, as it is and as it comes back from a checkpoint. */
+  getState(): SavedState {
+    const given: unknown = this.#callState('getState()', () => this.#environment.getState?.());
+    if (abandonPromise(given)) {
+      throw new EnvironmentError(
+        'environment.getState() must return the state itself; received a promise. ' +
+          'Make it an ordinary function, without async.',
+      );
+    }
+    if (typeof given !== 'object' || given === null) {
+      throw new EnvironmentError(
+        `environment.getState() must return an object of plain data; received ${show(given)}. ` +
+          'Return everything that later steps depend on, such as { position, random: random.getState() }.',
+      );
+    }
+    const state = given as State;
+    return {
+      state,
+      loaded: throughCheckpoint(state),
+      running: this.#running,
+      episodeSteps: this.#episodeSteps,
+    };
   }
 
-  /** @param running - Whether an episode was running in that state. */
-  setState(state: State, running: boolean): void {
-    this.#callState('setState(state)', () => this.#environment.setState?.(state));
-    this.#running = running;
+  /** @param loaded - Whether it is to be the state that came back from a checkpoint. */
+  setState(saved: SavedState, { loaded }: { readonly loaded: boolean }): void {
+    const state = loaded ? saved.loaded : saved.state;
+    // What it returns is looked at nowhere, but with a promise it would come too late.
+    const result: unknown = this.#callState('setState(state)', () =>
+      this.#environment.setState?.(state),
+    );
+    if (abandonPromise(result)) {
+      throw new EnvironmentError(
+        'environment.setState(state) must be done when it returns; received a promise. ' +
+          'Make it an ordinary function, without async.',
+      );
+    }
+    this.#running = saved.running;
+    this.#episodeSteps = saved.episodeSteps;
   }
 
   #callState<T>(call: string, work: () => T): T {
@@ -126,7 +175,7 @@ export class WatchedEnvironment {
       return work();
     } catch (cause) {
       throw new EnvironmentError(
-        `environment.${call} threw ${String(cause)}. It must work in the middle of an episode, ` +
+        `environment.${call} threw ${describeThrown(cause)}. It must work in the middle of an episode, ` +
           'with a state that getState() returned.',
         { cause },
       );
@@ -136,12 +185,12 @@ export class WatchedEnvironment {
   #whyItThrew(call: string, cause: unknown): string {
     if (this.#episodes > 1 && this.#episodeSteps === 0) {
       return (
-        `reset() did not start a new episode: ${call} right after it threw ${String(cause)}. ` +
+        `reset() did not start a new episode: ${call} right after it threw ${describeThrown(cause)}. ` +
         'reset() must put back everything that the last episode changed, its end included.'
       );
     }
     return (
-      `${call} threw ${String(cause)}, in a running episode. ` +
+      `${call} threw ${describeThrown(cause)}, in a running episode. ` +
       `It must accept every action from 0 to ${this.actions - 1} until the episode ends.`
     );
   }
@@ -170,6 +219,28 @@ export class WatchedEnvironment {
     this.#recent = [...this.#recent.slice(1 - WATCHED), { call, array: observation, copy }];
     return copy;
   }
+}
+
+/** What becomes of a state on its way into a checkpoint and back. */
+function throughCheckpoint(state: State): State {
+  const kind = 'environment';
+  try {
+    return decodeCheckpoint(encodeCheckpoint({ kind, state }), { kind });
+  } catch (cause) {
+    throw new EnvironmentError(
+      `environment.getState() returned a state that cannot be saved: ${describeThrown(cause)}`,
+      { cause },
+    );
+  }
+}
+
+function hasMethod(environment: Environment, name: 'getState' | 'setState'): boolean {
+  const members: Readonly<Partial<Record<typeof name, unknown>>> = environment;
+  const member = members[name];
+  if (member === undefined || typeof member === 'function') return member !== undefined;
+  throw new EnvironmentError(
+    `environment.${name} must be a function, where there is one; received ${show(member)}.`,
+  );
 }
 
 /** The first index at which the two differ; −1 if they are equal. */

@@ -1,0 +1,109 @@
+/**
+ * Trains DQN on CartPole-v1 in a page, draws the returns as they come, and
+ * keeps the agent in IndexedDB. docs/guide/browser.md tells how to build it.
+ */
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { enableProdMode, ready, setBackend } from '@tensorflow/tfjs-core';
+import { DQNAgent, evaluate, movingAverage, svgChart, train } from 'deepq';
+import { indexedDb } from 'deepq/browser';
+import { makeEnvironment, presets } from 'deepq/environments';
+
+const trainButton = find('#train', HTMLButtonElement);
+const stopButton = find('#stop', HTMLButtonElement);
+const loadButton = find('#load', HTMLButtonElement);
+const status = find('#status', HTMLElement);
+const chart = find('#chart', HTMLElement);
+
+const { agent: settings, environmentSteps } = presets['CartPole-v1'];
+const store = indexedDb('cartpole');
+let controller = new AbortController();
+
+trainButton.onclick = () => void run(trainAgent);
+loadButton.onclick = () => void run(loadAgent);
+stopButton.onclick = () => {
+  controller.abort();
+};
+void run(start);
+
+async function start(): Promise<void> {
+  enableProdMode();
+  // The folder that the .wasm files were copied to, beside the page.
+  setWasmPaths('./tfjs/');
+  await setBackend('wasm');
+  await ready();
+  status.textContent = 'Ready.';
+}
+
+async function trainAgent(): Promise<void> {
+  const environment = makeEnvironment('CartPole-v1');
+  const agent = new DQNAgent({ environment, ...settings, seed: 1 });
+  controller = new AbortController();
+  const { signal } = controller;
+  stopButton.disabled = false;
+  const steps: number[] = [];
+  const returns: number[] = [];
+  let nextDrawing = 0;
+  try {
+    for await (const event of train(agent, environment, { environmentSteps, seed: 1, signal })) {
+      if (event.type === 'episode') {
+        steps.push(event.environmentSteps);
+        returns.push(event.return);
+      } else if (event.type === 'steps' && performance.now() >= nextDrawing) {
+        // Twice a second: drawing takes time from learning.
+        nextDrawing = performance.now() + 500;
+        status.textContent = `${event.environmentSteps} of ${environmentSteps} steps`;
+        draw(steps, returns);
+      }
+    }
+    draw(steps, returns);
+    // Without the replay buffer the checkpoint is small, and enough to act.
+    await agent.save(store, { replay: false });
+    status.textContent = `Saved. ${await judge(agent)}`;
+  } finally {
+    stopButton.disabled = true;
+    agent.dispose();
+  }
+}
+
+async function loadAgent(): Promise<void> {
+  const agent = new DQNAgent({ environment: makeEnvironment('CartPole-v1'), ...settings });
+  try {
+    await agent.load(store);
+    status.textContent = `Loaded. ${await judge(agent)}`;
+  } finally {
+    agent.dispose();
+  }
+}
+
+async function judge(agent: DQNAgent): Promise<string> {
+  const { mean } = await evaluate(agent, makeEnvironment('CartPole-v1'), { episodes: 10 });
+  return `Mean return of 10 greedy episodes: ${mean.toFixed(1)}; 500 is the most.`;
+}
+
+function draw(steps: readonly number[], returns: readonly number[]): void {
+  chart.innerHTML = svgChart({
+    title: 'DQN on CartPole-v1',
+    xLabel: 'environment steps',
+    yLabel: 'episode return',
+    series: [{ label: 'return', x: steps, y: returns, smoothed: movingAverage(returns, 20) }],
+  });
+}
+
+/** One thing at a time; an error is shown, not lost. */
+async function run(task: () => Promise<void>): Promise<void> {
+  trainButton.disabled = loadButton.disabled = true;
+  try {
+    await task();
+  } catch (error) {
+    status.textContent = String(error);
+    // Without a backend nothing can be done.
+    if (task === start) return;
+  }
+  trainButton.disabled = loadButton.disabled = false;
+}
+
+function find<T extends Element>(selector: string, kind: new () => T): T {
+  const found = document.querySelector(selector);
+  if (found instanceof kind) return found;
+  throw new Error(`The page has no ${selector}.`);
+}
