@@ -267,8 +267,12 @@ export class DQNAgent implements Agent {
   }
 
   /**
-   * Saves the agent as one checkpoint in safetensors layout.
+   * Saves the agent as one checkpoint in safetensors layout. The state is that
+   * at the moment of the call; or, where an asynchronous update is running,
+   * right after it.
    *
+   * @throws {DivergenceError} If the weights hold NaN or infinity; the store is
+   *   not touched then.
    * @example
    * ```ts
    * import '@tensorflow/tfjs-backend-cpu';
@@ -291,10 +295,12 @@ export class DQNAgent implements Agent {
 
   /**
    * Loads what {@link DQNAgent.save} wrote. A checkpoint without a replay
-   * buffer leaves this agent's as it is.
+   * buffer leaves this agent's as it is, and so does `{ replay: false }`; no
+   * updates are due then.
    *
    * @throws {CheckpointError} If there is nothing, it is truncated, corrupted
    *   or foreign, or belongs to another architecture; nothing changes then.
+   * @throws {UsageError} If an asynchronous update is running.
    */
   async load(store: Pick<CheckpointStore, 'read'>, parts: CheckpointParts = {}): Promise<void> {
     requireMethod(store, 'read');

@@ -22,7 +22,7 @@ export interface Checkpoint {
  * Turns a state into the bytes of one checkpoint file.
  *
  * The file is a safetensors file, which Python tools can open as well:
- * tensors are named by their path, such as `network.online.dense0.kernel`;
+ * tensors are named by their path, such as `network.online.layer0.kernel`;
  * all else is JSON in the metadata. A checksum covers every byte, so that a
  * damaged file is always noticed, and a file that another tool has rewritten
  * is refused.

@@ -36,6 +36,7 @@ export interface PolicyContext {
 export interface Exploration {
   /** Such as `'epsilon'` or `'temperature'`. */
   readonly name: string;
+  /** What it is at that time, such as 0.1. */
   readonly value: number;
 }
 

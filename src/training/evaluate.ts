@@ -51,6 +51,8 @@ export interface EvaluateOptions {
  *
  * @returns Returns (sums of rewards, not discounted) and lengths.
  * @throws {OptionsError} If an option is unknown or out of range.
+ * @throws {EnvironmentError} If the environment does not return a proper
+ *   result.
  * @example
  * ```ts
  * import '@tensorflow/tfjs-backend-cpu';

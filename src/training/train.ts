@@ -17,7 +17,9 @@ import { createTurnTaker } from './turn.ts';
 
 /**
  * Trains an agent in an environment, and reports what happens as a stream of
- * events. The loop goes on when the next event is asked for; `break` ends it.
+ * events. **Calling `train` runs nothing, and so does `await train(…)`: iterate
+ * it**, with `for await`. The loop goes on when the next event is asked for;
+ * `break` ends it.
  *
  * It runs without a pause where environment and backend answer at once, and
  * gives the event loop a turn at least every 16 ms.
@@ -25,7 +27,11 @@ import { createTurnTaker } from './turn.ts';
  * @param agent - Such as a {@link DQNAgent}. It is trained in place; a second
  *   call goes on where the first one ended.
  * @param environment - Reset at the start; nobody else should step in it.
- * @throws {OptionsError} If an option is unknown or out of range.
+ * @throws {OptionsError} If an option is unknown or out of range, or
+ *   `evaluation.environment` is the environment of training. As all errors, at
+ *   the first event that is asked for.
+ * @throws {EnvironmentError} If the environment does not return a proper
+ *   result, or writes into the array that it returned before.
  * @throws {DivergenceError} If the loss becomes NaN or infinite.
  * @throws {ShapeError | ValueError} If the environment returns what does not
  *   fit its spaces, or holds NaN or infinity.
