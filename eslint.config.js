@@ -12,6 +12,9 @@ export default defineConfig(
     'output/',
     '.fences/',
     'test/fixtures/',
+    // AssemblyScript: TypeScript's syntax, but not its types.
+    'kernels/',
+    'src/engines/simd/kernels.generated.ts',
     '**/*.scratch.ts',
   ]),
   tseslint.configs.strictTypeChecked,

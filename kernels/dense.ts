@@ -1,0 +1,131 @@
+import { matrixVector } from './matrixVector';
+import { packAllInFours, packColumns, packRowsAsColumns } from './pack';
+import { ACCUMULATE, SPILL_BYTES, STORE, STORE_RELU, tile } from './tile';
+
+/**
+ * `y = x · kernel + bias`, with ReLU if wanted.
+ *
+ * @param x - Shape `[batch, inputs]`.
+ * @param kernel - Shape `[inputs, units]`.
+ * @param y - Shape `[batch, units]`.
+ * @param scratch - {@link SPILL_BYTES}, then `8 · inputs` numbers.
+ */
+export function denseForward(
+  x: usize,
+  kernel: usize,
+  bias: usize,
+  y: usize,
+  batch: i32,
+  inputs: i32,
+  units: i32,
+  relu: i32,
+  scratch: usize,
+): void {
+  const finish = relu ? STORE_RELU : STORE;
+  // Below four rows, packing the kernel would cost more than the product.
+  if (batch < 4) {
+    for (let row = 0; row < batch; row++) {
+      matrixVector(x, kernel, bias, y, inputs, units, relu);
+      x += (<usize>inputs) << 2;
+      y += (<usize>units) << 2;
+    }
+    return;
+  }
+  const packed = scratch + SPILL_BYTES;
+  for (let column = 0; column < units; column += 8) {
+    const offset = (<usize>column) << 2;
+    const columns = min(units - column, 8);
+    packColumns(kernel + offset, (<usize>units) << 2, inputs, columns, packed);
+    strip(x, inputs, packed, y + offset, batch, units, columns, bias + offset, finish, scratch);
+  }
+}
+
+/**
+ * `dx = dz · kernelᵀ`.
+ *
+ * @param accumulate - Whether to add it to what stands in `dx`.
+ * @param scratch - {@link SPILL_BYTES}, then `8 · units` numbers.
+ */
+export function denseInputGradient(
+  dz: usize,
+  kernel: usize,
+  dx: usize,
+  batch: i32,
+  inputs: i32,
+  units: i32,
+  accumulate: i32,
+  scratch: usize,
+): void {
+  const packed = scratch + SPILL_BYTES;
+  const stride = (<usize>units) << 2;
+  const finish = accumulate ? ACCUMULATE : STORE;
+  for (let input = 0; input < inputs; input += 8) {
+    const columns = min(inputs - input, 8);
+    packRowsAsColumns(kernel + <usize>input * stride, stride, units, columns, packed);
+    const to = dx + ((<usize>input) << 2);
+    strip(dz, units, packed, to, batch, inputs, columns, 0, finish, scratch);
+  }
+}
+
+/**
+ * `dkernel = xᵀ · dz`.
+ *
+ * @param scratch - {@link SPILL_BYTES}, then `8 · batch` numbers, then
+ *   `batch · inputs` numbers with `inputs` rounded up to fours.
+ */
+export function denseKernelGradient(
+  x: usize,
+  dz: usize,
+  kernelGradient: usize,
+  batch: i32,
+  inputs: i32,
+  units: i32,
+  scratch: usize,
+): void {
+  const packed = scratch + SPILL_BYTES;
+  const interleaved = packed + ((<usize>batch) << 5);
+  const stride = (<usize>units) << 2;
+  packAllInFours(x, batch, inputs, interleaved);
+  for (let column = 0; column < units; column += 8) {
+    const columns = min(units - column, 8);
+    packColumns(dz + ((<usize>column) << 2), stride, batch, columns, packed);
+    let a = interleaved;
+    let to = kernelGradient + ((<usize>column) << 2);
+    for (let input = 0; input < inputs; input += 4) {
+      const rows = min(inputs - input, 4);
+      // prettier-ignore
+      tile<v128>(
+        a, a + 4, a + 8, a + 12, packed, batch, to, stride, rows, columns, 0, STORE, scratch,
+      );
+      a += (<usize>batch) << 4;
+      to += stride << 2;
+    }
+  }
+}
+
+/** Eight columns of a product, all rows. */
+function strip(
+  a: usize,
+  depth: i32,
+  packed: usize,
+  to: usize,
+  allRows: i32,
+  allColumns: i32,
+  columns: i32,
+  bias: usize,
+  finish: i32,
+  scratch: usize,
+): void {
+  const stride = (<usize>allColumns) << 2;
+  const step = (<usize>depth) << 2;
+  for (let row = 0; row < allRows; row += 4) {
+    const rows = min(allRows - row, 4);
+    // A row that is not there is replaced by the first.
+    const a1 = rows > 1 ? a + step : a;
+    const a2 = rows > 2 ? a + 2 * step : a;
+    const a3 = rows > 3 ? a + 3 * step : a;
+    tile<f32>(a, a1, a2, a3, packed, depth, to, stride, rows, columns, bias, finish, scratch);
+    a += step << 2;
+    to += stride << 2;
+  }
+}

@@ -1,0 +1,9 @@
+/** All that the engine calls. Pointers are byte offsets in the one memory. */
+export { activate, activationGradient } from './activation';
+export { denseForward, denseInputGradient, denseKernelGradient } from './dense';
+export { dueling, duelingGradient } from './dueling';
+export { embeddingForward, embeddingGradient } from './embedding';
+export { scaleBytes, scaleNumbers } from './input';
+export { adam, rmsprop, sgd, towards } from './optimizers';
+export { peak } from './peak';
+export { columnSums, sumOfSquares } from './reductions';

@@ -1,0 +1,11 @@
+/**
+ * Compiles kernels/ into the source file that the library contains.
+ *
+ * Usage: npm run build:kernels
+ */
+import { writeFile } from 'node:fs/promises';
+import { compileKernels, kernelsFile } from './support/kernels.ts';
+
+const source = await compileKernels();
+await writeFile(kernelsFile, source);
+console.log(`${kernelsFile}: ${source.length} characters.`);

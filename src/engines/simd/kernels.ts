@@ -1,0 +1,147 @@
+import { BackendError } from '../../errors.ts';
+import { kernelsBase64 } from './kernels.generated.ts';
+
+/** Where something is in the kernels' memory: an offset in bytes. */
+export type Pointer = number;
+
+/** The kernels, described where they are written: see kernels/. */
+export interface Kernels {
+  denseForward(
+    x: Pointer,
+    kernel: Pointer,
+    bias: Pointer,
+    y: Pointer,
+    batch: number,
+    inputs: number,
+    units: number,
+    relu: number,
+    scratch: Pointer,
+  ): void;
+  denseInputGradient(
+    dz: Pointer,
+    kernel: Pointer,
+    dx: Pointer,
+    batch: number,
+    inputs: number,
+    units: number,
+    accumulate: number,
+    scratch: Pointer,
+  ): void;
+  denseKernelGradient(
+    x: Pointer,
+    dz: Pointer,
+    kernelGradient: Pointer,
+    batch: number,
+    inputs: number,
+    units: number,
+    scratch: Pointer,
+  ): void;
+  activate(y: Pointer, length: number, activation: number): void;
+  activationGradient(y: Pointer, dy: Pointer, length: number, activation: number): void;
+  columnSums(from: Pointer, rows: number, columns: number, to: Pointer): void;
+  sumOfSquares(from: Pointer, length: number): number;
+  dueling(value: Pointer, advantage: Pointer, q: Pointer, batch: number, actions: number): void;
+  duelingGradient(
+    q: Pointer,
+    value: Pointer,
+    advantage: Pointer,
+    batch: number,
+    actions: number,
+  ): void;
+  embeddingForward(
+    indices: Pointer,
+    table: Pointer,
+    y: Pointer,
+    batch: number,
+    units: number,
+  ): void;
+  embeddingGradient(
+    indices: Pointer,
+    dy: Pointer,
+    tableGradient: Pointer,
+    batch: number,
+    states: number,
+    units: number,
+  ): void;
+  scaleBytes(from: Pointer, to: Pointer, length: number, scale: number): void;
+  scaleNumbers(at: Pointer, length: number, scale: number): void;
+  adam(
+    weights: Pointer,
+    gradient: Pointer,
+    firstMoment: Pointer,
+    secondMoment: Pointer,
+    length: number,
+    scale: number,
+    keep1: number,
+    keep2: number,
+    rate: number,
+    epsilon: number,
+  ): void;
+  sgd(
+    weights: Pointer,
+    gradient: Pointer,
+    velocity: Pointer,
+    length: number,
+    scale: number,
+    momentum: number,
+    rate: number,
+  ): void;
+  rmsprop(
+    weights: Pointer,
+    gradient: Pointer,
+    meanSquare: Pointer,
+    mean: Pointer,
+    length: number,
+    scale: number,
+    keep: number,
+    rate: number,
+    epsilon: number,
+  ): void;
+  towards(from: Pointer, to: Pointer, length: number, fraction: number): void;
+  peak(rounds: number): number;
+}
+
+/** A module of one function that gives `i32x4.splat(0)`. */
+// prettier-ignore
+const smallestWithSimd = Uint8Array.of(
+  0, 97, 115, 109, 1, 0, 0, 0,
+  1, 5, 1, 96, 0, 1, 123,
+  3, 2, 1, 0,
+  10, 8, 1, 6, 0, 65, 0, 253, 17, 11,
+);
+
+/** Whether this host runs WebAssembly with 128-bit SIMD. */
+export function hasSimd(): boolean {
+  return typeof WebAssembly === 'object' && WebAssembly.validate(smallestWithSimd);
+}
+
+/** Compiled once, however many networks there are. */
+let compiled: WebAssembly.Module | undefined;
+
+/**
+ * Binds the kernels to a memory.
+ *
+ * @throws {BackendError} If this host cannot run them.
+ */
+export function loadKernels(memory: WebAssembly.Memory): Kernels {
+  if (!hasSimd()) {
+    throw new BackendError(
+      "engine 'simd' needs WebAssembly with SIMD, which is missing here: Node from 16.4, Chrome " +
+        "from 91, Firefox from 89 and Safari from 16.4 have it. Use engine 'tfjs'.",
+    );
+  }
+  try {
+    compiled ??= new WebAssembly.Module(decodeBase64(kernelsBase64));
+    return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernels;
+  } catch (error) {
+    throw new BackendError(
+      "The WebAssembly kernels of engine 'simd' could not be started; a page's " +
+        "Content-Security-Policy must allow 'wasm-unsafe-eval'. Or use engine 'tfjs'.",
+      { cause: error },
+    );
+  }
+}
+
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
