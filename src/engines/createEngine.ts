@@ -1,14 +1,16 @@
 import { requireChoice } from '../validation/options.ts';
 import type { Engine } from './engine.ts';
+import { createSimdEngine } from './simd/simdEngine.ts';
 import { createTfjsEngine, type TfjsEngineOptions } from './tfjs/tfjsEngine.ts';
 
 /**
- * What computes: `'tfjs'` runs on the TensorFlow.js backend that is set up,
- * `'auto'` takes the best engine there is.
+ * What computes: `'simd'` runs the library's own WebAssembly kernels (dense
+ * layers and embeddings), `'tfjs'` runs on the TensorFlow.js backend that is
+ * set up, `'auto'` chooses; for now it takes `'tfjs'`.
  *
  * @category Engines
  */
-export type EngineChoice = 'auto' | 'tfjs';
+export type EngineChoice = 'auto' | 'simd' | 'tfjs';
 
 /** An engine, and why it was chosen. */
 export interface ChosenEngine {
@@ -20,10 +22,12 @@ export interface ChosenEngine {
  * Makes the engine that suits the choice.
  *
  * @throws {OptionsError} If the choice is unknown.
- * @throws {BackendError} If no TensorFlow.js backend is ready.
+ * @throws {BackendError} If no TensorFlow.js backend is ready, or `'simd'`
+ *   cannot run here or lacks a layer.
  */
 export function createEngine(choice: EngineChoice, options: TfjsEngineOptions): ChosenEngine {
-  requireChoice('engine', choice, ['auto', 'tfjs']);
+  requireChoice('engine', choice, ['auto', 'simd', 'tfjs']);
+  if (choice === 'simd') return { engine: createSimdEngine(options), reason: 'asked for' };
   const engine = createTfjsEngine(options);
   const reason =
     choice === 'tfjs'

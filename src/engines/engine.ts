@@ -1,4 +1,5 @@
 import type { Architecture } from '../networks/architecture.ts';
+import type { OptimizerSpec } from '../optimizers/optimizer.ts';
 import type { ObservationBatch } from '../replay/batch.ts';
 
 /**
@@ -70,8 +71,8 @@ export interface EngineState {
  * @category Engines
  */
 export interface Engine {
-  readonly name: 'tfjs';
-  /** The TensorFlow.js backend. */
+  readonly name: 'tfjs' | 'simd';
+  /** The TensorFlow.js backend, or `'wasm simd'`. */
   readonly backend: string;
   /** Whether results can be read at once, or only by promise. */
   readonly reads: 'sync' | 'async';
@@ -104,4 +105,14 @@ export interface Engine {
   getWeights(weights: WeightsName): Promise<Float32Array>;
   /** Frees everything. */
   dispose(): void;
+}
+
+/** What every engine is made from. */
+export interface EngineOptions {
+  readonly architecture: Architecture;
+  readonly optimizer: OptimizerSpec;
+  /** Global norm above which gradients are scaled down; `null` for none. */
+  readonly gradientClipNorm: number | null;
+  /** Shape `[parameters]`; online and target weights start from it. */
+  readonly weights: Float32Array;
 }

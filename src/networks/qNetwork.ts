@@ -67,7 +67,8 @@ export interface QNetworkOptions {
    */
   readonly seed?: number;
   /**
-   * What computes: `'tfjs'`, or `'auto'` for the best there is.
+   * What computes: `'simd'` (the library's own kernels, fastest on a CPU, for
+   * dense layers and embeddings), `'tfjs'`, or `'auto'`, which chooses.
    *
    * @default 'auto'
    */
@@ -101,7 +102,7 @@ export class QNetwork {
   readonly engine: {
     /** The engine, such as `'tfjs'`. */
     readonly name: string;
-    /** The TensorFlow.js backend that it runs on, such as `'wasm'`. */
+    /** The TensorFlow.js backend that it runs on, such as `'wasm'`, or `'wasm simd'`. */
     readonly backend: string;
     /** Why it was chosen, in words. */
     readonly reason: string;
@@ -170,7 +171,8 @@ export class QNetwork {
    */
   qValues(observations: Observation | ObservationBatch, weights?: WeightsName): Float32Array {
     requireSyncReads(this.#engine, 'qValuesAsync (an agent: actAsync)');
-    return this.#forward(observations, weights).sync();
+    // A copy: what the engine hands out is its own, and soon overwritten.
+    return this.#forward(observations, weights).sync().slice();
   }
 
   /** As {@link QNetwork.qValues}, on every backend. */

@@ -9,14 +9,18 @@ import { engineCases, sampleRows } from './cases.ts';
 import { numericGradient, referenceOutputs } from './referenceNetwork.ts';
 
 describe.each([
-  ['cpu', undefined],
-  ['wasm', undefined],
+  ['tfjs', 'cpu', undefined],
+  ['tfjs', 'wasm', undefined],
   // Arrays that the optimizer takes one by one, as it does large ones.
-  ['wasm', 1],
-  ['wasm', 12],
-] as const)('the tfjs engine on %s, large arrays from %s', (backend, largeArray) => {
-  test.each(engineCases)('$name: outputs and gradients as defined', async (engineCase) => {
-    await setUpBackend(backend);
+  ['tfjs', 'wasm', 1],
+  ['tfjs', 'wasm', 12],
+  ['simd', null, undefined],
+] as const)('the %s engine on %s, large arrays from %s', (choice, backend, largeArray) => {
+  const cases = engineCases.filter(
+    ({ network }) => choice === 'tfjs' || network.layers.every(({ type }) => type !== 'conv'),
+  );
+  test.each(cases)('$name: outputs and gradients as defined', async (engineCase) => {
+    if (backend) await setUpBackend(backend);
     const random = createRandom(3);
     const { environment, network } = engineCase;
     const { observationSpace, actionSpace } = environment;
@@ -24,7 +28,7 @@ describe.each([
     const weights = initialWeights(architecture, random);
     const batch = 6;
     const { rows, packed } = sampleRows(engineCase, batch, random);
-    const { engine } = createEngine('tfjs', {
+    const { engine } = createEngine(choice, {
       architecture,
       optimizer: sgd({ learningRate: 0.1 }),
       gradientClipNorm: null,

@@ -63,54 +63,62 @@ const cases: { name: string; optimizer: OptimizerSpec; reference: Reference }[] 
 ];
 
 describe.each([
-  [null, 8192],
-  [0.5, 8192],
-  [0.5, 1],
-  [0.5, 6],
-])('with gradientClipNorm %s, large arrays from %s', (gradientClipNorm, largeArray) => {
-  test.each(cases)('$name takes the steps of its definition', async ({ optimizer, reference }) => {
-    await setUpBackend('wasm');
-    const random = createRandom(5);
-    const space = new Box({ low: -9, high: 9, shape: [3] });
-    const architecture = buildArchitecture(mlp({ hidden: [4] }), space, new Discrete(2));
-    const weights = initialWeights(architecture, random);
-    const { engine } = createEngine('tfjs', {
-      architecture,
-      optimizer,
-      gradientClipNorm,
-      weights,
-      largeArray,
-    });
-    const expected = Float64Array.from(weights);
-    const memories = Array.from(expected, (): number[] => []);
+  ['tfjs', null, 8192],
+  ['tfjs', 0.5, 8192],
+  ['tfjs', 0.5, 1],
+  ['tfjs', 0.5, 6],
+  ['simd', null, 0],
+  ['simd', 0.5, 0],
+] as const)(
+  '%s, gradientClipNorm %s, large arrays from %s',
+  (choice, gradientClipNorm, largeArray) => {
+    test.each(cases)(
+      '$name takes the steps of its definition',
+      async ({ optimizer, reference }) => {
+        await setUpBackend('wasm');
+        const random = createRandom(5);
+        const space = new Box({ low: -9, high: 9, shape: [3] });
+        const architecture = buildArchitecture(mlp({ hidden: [4] }), space, new Discrete(2));
+        const weights = initialWeights(architecture, random);
+        const { engine } = createEngine(choice, {
+          architecture,
+          optimizer,
+          gradientClipNorm,
+          weights,
+          largeArray,
+        });
+        const expected = Float64Array.from(weights);
+        const memories = Array.from(expected, (): number[] => []);
 
-    for (let step = 1; step <= 8; step++) {
-      const pass = engine.forwardForTraining(
-        Float32Array.from({ length: 15 }, () => random.normal()),
-        5,
-      );
-      pass.outputs.discard();
-      pass.backward(
-        Float32Array.from({ length: 10 }, () => random.normal()),
-        learningRateAt(optimizer, step - 1),
-      );
-      const gradient = engine.gradient().sync();
-      const norm = Math.hypot(...gradient);
-      const factor = gradientClipNorm !== null && norm > 0.5 ? 0.5 / norm : 1;
-      if (gradientClipNorm !== null) expect(factor).toBeLessThan(1);
-      gradient.forEach((slope, index) => {
-        const memory = memories[index] ?? [];
-        expected[index] = reference(expected[index] ?? NaN, slope * factor, memory, step);
-      });
-    }
-    const { online, updates } = await engine.getState();
-    expect(updates).toBe(8);
-    online.forEach((weight, index) => {
-      expect(Math.abs(weight - (expected[index] ?? NaN))).toBeLessThan(1e-5);
-    });
-    engine.dispose();
-  });
-});
+        for (let step = 1; step <= 8; step++) {
+          const pass = engine.forwardForTraining(
+            Float32Array.from({ length: 15 }, () => random.normal()),
+            5,
+          );
+          pass.outputs.discard();
+          pass.backward(
+            Float32Array.from({ length: 10 }, () => random.normal()),
+            learningRateAt(optimizer, step - 1),
+          );
+          const gradient = engine.gradient().sync();
+          const norm = Math.hypot(...gradient);
+          const factor = gradientClipNorm !== null && norm > 0.5 ? 0.5 / norm : 1;
+          if (gradientClipNorm !== null) expect(factor).toBeLessThan(1);
+          gradient.forEach((slope, index) => {
+            const memory = memories[index] ?? [];
+            expected[index] = reference(expected[index] ?? NaN, slope * factor, memory, step);
+          });
+        }
+        const { online, updates } = await engine.getState();
+        expect(updates).toBe(8);
+        online.forEach((weight, index) => {
+          expect(Math.abs(weight - (expected[index] ?? NaN))).toBeLessThan(1e-5);
+        });
+        engine.dispose();
+      },
+    );
+  },
+);
 
 test('a schedule of the learning rate counts updates', () => {
   const optimizer = adam({ learningRate: (updates) => 1 / (1 + updates) });

@@ -9,12 +9,16 @@ const recordings = [
   'update_double_dueling_huber_weighted',
 ];
 
-describe.each(['cpu', 'wasm'] as const)('on %s, as PyTorch', (backend) => {
+describe.each([
+  ['tfjs', 'cpu'],
+  ['tfjs', 'wasm'],
+  ['simd', null],
+] as const)('engine %s on %s, as PyTorch', (engine, backend) => {
   test.each(recordings)('%s', async (name) => {
-    await setUpBackend(backend);
+    if (backend) await setUpBackend(backend);
     const url = new URL(`../fixtures/${name}.json`, import.meta.url);
     const recorded = JSON.parse(readFileSync(url, 'utf8')) as RecordedUpdates;
-    const errors = worstErrors(recorded, await replay(recorded));
+    const errors = worstErrors(recorded, await replay(recorded, engine));
     expect(recorded.updates.length).toBe(20);
     for (const error of Object.values(errors)) expect(error).toBeLessThan(1e-4);
   });

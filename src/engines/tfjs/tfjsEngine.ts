@@ -16,7 +16,14 @@ import type { OptimizerSpec } from '../../optimizers/optimizer.ts';
 import { optimizerSlots } from '../../optimizers/slots.ts';
 import type { ObservationBatch } from '../../replay/batch.ts';
 import { UsageError } from '../../errors.ts';
-import type { Engine, EngineState, Readback, TrainingPass, WeightsName } from '../engine.ts';
+import type {
+  Engine,
+  EngineOptions,
+  EngineState,
+  Readback,
+  TrainingPass,
+  WeightsName,
+} from '../engine.ts';
 import { requireBackend } from './backend.ts';
 import { backward, forward } from './graph.ts';
 import { clipByNorm, optimizerStep, towards, type Slots } from './optimizers.ts';
@@ -34,13 +41,7 @@ import {
 } from './weights.ts';
 
 /** What {@link createTfjsEngine} is made from. */
-export interface TfjsEngineOptions {
-  readonly architecture: Architecture;
-  readonly optimizer: OptimizerSpec;
-  /** Global norm above which gradients are scaled down; `null` for none. */
-  readonly gradientClipNorm: number | null;
-  /** Shape `[parameters]`; online and target weights start from it. */
-  readonly weights: Float32Array;
+export interface TfjsEngineOptions extends EngineOptions {
   /**
    * Elements from which an array is stepped by itself, not with others.
    *

@@ -1,0 +1,66 @@
+import { BackendError } from '../../errors.ts';
+import type { Pointer } from './kernels.ts';
+
+const PAGE = 65_536;
+/** A cache line. */
+const ALIGNMENT = 64;
+
+/**
+ * The one memory of an engine, handed out piece by piece and never taken
+ * back: what an engine needs is known when it is made, and grows only with
+ * the largest batch.
+ */
+export class Arena {
+  readonly memory: WebAssembly.Memory = new WebAssembly.Memory({ initial: 1 });
+  /** All of the memory; a new one after each growth, so never keep it. */
+  floats!: Float32Array;
+  /** As `floats`. */
+  integers!: Int32Array;
+  /** As `floats`. */
+  bytes!: Uint8Array;
+  // 0 stands for "none" in the kernels.
+  #end: Pointer = ALIGNMENT;
+
+  constructor() {
+    this.#renewViews();
+  }
+
+  /**
+   * A place for so many numbers, all zero, with room behind it for the
+   * kernels to read and write a few numbers more.
+   *
+   * @throws {BackendError} If there is no more memory.
+   */
+  allocate(numbers: number): Pointer {
+    const pointer = this.#end;
+    const end = pointer + Math.ceil((numbers * 4 + 32) / ALIGNMENT) * ALIGNMENT;
+    const missing = Math.ceil((end - this.memory.buffer.byteLength) / PAGE);
+    if (missing > 0) {
+      try {
+        this.memory.grow(missing);
+      } catch (error) {
+        throw new BackendError(
+          `engine 'simd' ran out of memory: it has ${this.memory.buffer.byteLength} bytes and needs ` +
+            `${missing * PAGE} more. Make the network or the batch smaller, or dispose networks ` +
+            'that are no longer needed.',
+          { cause: error },
+        );
+      }
+      this.#renewViews();
+    }
+    this.#end = end;
+    return pointer;
+  }
+
+  /** A view of some numbers, valid until the next allocation. */
+  view(pointer: Pointer, length: number): Float32Array {
+    return this.floats.subarray(pointer / 4, pointer / 4 + length);
+  }
+
+  #renewViews(): void {
+    const { buffer } = this.memory;
+    this.floats = new Float32Array(buffer);
+    this.integers = new Int32Array(buffer);
+    this.bytes = new Uint8Array(buffer);
+  }
+}

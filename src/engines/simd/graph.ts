@@ -1,0 +1,121 @@
+import type { Activation } from '../../networks/spec.ts';
+import type { Architecture } from '../../networks/architecture.ts';
+import type { Kernels, Pointer } from './kernels.ts';
+import type { Node, Workspace } from './workspace.ts';
+
+/** As the kernels number them. */
+const activationNumber: Readonly<Record<Activation, number>> = {
+  linear: 0,
+  relu: 1,
+  tanh: 2,
+  sigmoid: 3,
+  elu: 4,
+};
+
+/** What a pass works with. */
+export interface Pass {
+  readonly kernels: Kernels;
+  readonly architecture: Architecture;
+  readonly workspace: Workspace;
+  /** All weights, in the order of `architecture.parameters`. */
+  readonly weights: Pointer;
+  /** Where their gradients go; unused on the way forward. */
+  readonly gradient: Pointer;
+}
+
+/** Runs a whole network forward, from the workspace's input to its outputs. */
+export function forward(pass: Pass, batch: number): void {
+  const { kernels, architecture, workspace } = pass;
+  const { trunk, heads, input, outputs } = workspace;
+  const features = forwardStack(pass, trunk, input, batch);
+  for (const head of heads) forwardStack(pass, head, features, batch);
+  if (architecture.output.type === 'dueling') {
+    const [value, advantage] = heads as [Node[], Node[]];
+    const [v, a] = [value.at(-1) as Node, advantage.at(-1) as Node];
+    kernels.dueling(v.output, a.output, outputs, batch, architecture.outputs);
+  }
+}
+
+/**
+ * Follows {@link forward} back, from the workspace's output gradient to the
+ * gradient of every weight.
+ */
+export function backward(pass: Pass, batch: number): void {
+  const { kernels, architecture, workspace } = pass;
+  const { trunk, heads, outputGradient } = workspace;
+  if (architecture.output.type === 'dueling') {
+    const [value, advantage] = heads as [Node[], Node[]];
+    const [v, a] = [value.at(-1) as Node, advantage.at(-1) as Node];
+    kernels.duelingGradient(outputGradient, v.gradient, a.gradient, batch, architecture.outputs);
+  }
+  // What the second stream passes on is added to that of the first.
+  heads.forEach((head, index) => backwardStack(pass, head, trunk.at(-1), index > 0, batch));
+  backwardStack(pass, trunk, undefined, false, batch);
+}
+
+/** @returns Where the last output is. */
+function forwardStack(
+  { kernels, architecture, weights, workspace }: Pass,
+  nodes: readonly Node[],
+  input: Pointer,
+  batch: number,
+): Pointer {
+  const place = (parameter: number): Pointer =>
+    weights + (architecture.parameters[parameter]?.offset ?? NaN) * 4;
+  let x = input;
+  for (const { layer, output } of nodes) {
+    const { inputs, units } = layer;
+    if (layer.type === 'embedding') {
+      kernels.embeddingForward(x, place(layer.table), output, batch, units);
+    } else {
+      const { activation } = layer;
+      const relu = activation === 'relu' ? 1 : 0;
+      const [kernel, bias] = [place(layer.kernel), place(layer.bias)];
+      kernels.denseForward(x, kernel, bias, output, batch, inputs, units, relu, workspace.scratch);
+      if (!relu && activation !== 'linear') {
+        kernels.activate(output, batch * units, activationNumber[activation]);
+      }
+    }
+    x = output;
+  }
+  return x;
+}
+
+/**
+ * @param before - The layer before the stack; none if its input is the
+ *   network's, whose gradient nobody wants.
+ * @param accumulate - Whether to add to the gradient of `before`.
+ */
+function backwardStack(
+  { kernels, architecture, weights, gradient, workspace }: Pass,
+  nodes: readonly Node[],
+  before: Node | undefined,
+  accumulate: boolean,
+  batch: number,
+): void {
+  const { scratch } = workspace;
+  const place = (base: Pointer, parameter: number): Pointer =>
+    base + (architecture.parameters[parameter]?.offset ?? NaN) * 4;
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    const { layer, output, gradient: dz } = nodes[index] as Node;
+    const { inputs, units } = layer;
+    const previous = index > 0 ? nodes[index - 1] : before;
+    if (layer.type === 'embedding') {
+      const table = place(gradient, layer.table);
+      kernels.embeddingGradient(workspace.input, dz, table, batch, inputs, units);
+      continue;
+    }
+    if (layer.activation !== 'linear') {
+      kernels.activationGradient(output, dz, batch * units, activationNumber[layer.activation]);
+    }
+    const x = previous?.output ?? workspace.input;
+    kernels.columnSums(dz, batch, units, place(gradient, layer.bias));
+    const dkernel = place(gradient, layer.kernel);
+    kernels.denseKernelGradient(x, dz, dkernel, batch, inputs, units, scratch);
+    if (previous) {
+      const kernel = place(weights, layer.kernel);
+      const add = index === 0 && accumulate ? 1 : 0;
+      kernels.denseInputGradient(dz, kernel, previous.gradient, batch, inputs, units, add, scratch);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import type { Architecture, Layer } from '../../networks/architecture.ts';
+import { BackendError } from '../../errors.ts';
+import type { Arena } from './arena.ts';
+import type { Pointer } from './kernels.ts';
+
+/** A layer that there are kernels for. */
+export type SupportedLayer = Exclude<Layer, { type: 'conv' }>;
+
+/** A layer, with the places of its numbers in a batch. */
+export interface Node {
+  readonly layer: SupportedLayer;
+  /** Shape `[capacity, units]`. */
+  readonly output: Pointer;
+  /** The gradient in the output; 0 where nothing is followed back. */
+  readonly gradient: Pointer;
+}
+
+/** The places of all numbers of one forward pass, and of the way back. */
+export interface Workspace {
+  /** The largest batch that there is room for. */
+  readonly capacity: number;
+  /** Shape `[capacity, size]`, float32, or int32 indices. */
+  readonly input: Pointer;
+  /** Shape `[capacity, size]`, uint8: observations in bytes come here first. */
+  readonly inputBytes: Pointer;
+  readonly trunk: readonly Node[];
+  /** The output layers, or value and advantage streams. */
+  readonly heads: readonly (readonly Node[])[];
+  /** Shape `[capacity, outputs]`. */
+  readonly outputs: Pointer;
+  readonly outputGradient: Pointer;
+  /** Where the kernels pack their operands. */
+  readonly scratch: Pointer;
+}
+
+/**
+ * Checks that there are kernels for every layer.
+ *
+ * @throws {BackendError} Naming the layer that there is none for.
+ */
+export function requireSupport({ trunk }: Architecture): void {
+  const missing = trunk.find(({ type }) => type === 'conv');
+  if (missing) {
+    throw new BackendError(
+      "engine 'simd' has no kernels for layers of type 'conv' yet; use engine 'tfjs' or 'auto'.",
+    );
+  }
+}
+
+/** Lays out a workspace for batches of up to `capacity` rows. */
+export function createWorkspace(
+  arena: Arena,
+  { input, trunk, output, outputs }: Architecture,
+  capacity: number,
+  training: boolean,
+): Workspace {
+  const place = (numbers: number): Pointer => arena.allocate(capacity * numbers);
+  const nodes = (layers: readonly Layer[]): Node[] =>
+    layers.map((layer) => ({
+      layer: layer as SupportedLayer,
+      output: place(layer.units),
+      gradient: training ? place(layer.units) : 0,
+    }));
+  const trunkNodes = nodes(trunk);
+  const heads =
+    output.type === 'linear'
+      ? [nodes(output.layers)]
+      : [nodes(output.value), nodes(output.advantage)];
+  const last = heads[0]?.at(-1);
+  const combined = output.type === 'dueling';
+  const dense = [...trunkNodes, ...heads.flat()].filter(({ layer }) => layer.type === 'dense');
+  return {
+    capacity,
+    input: place(input.size),
+    inputBytes: place(Math.ceil(input.size / 4)),
+    trunk: trunkNodes,
+    heads,
+    outputs: combined ? place(outputs) : (last?.output ?? 0),
+    outputGradient: combined && training ? place(outputs) : (last?.gradient ?? 0),
+    scratch: arena.allocate(
+      Math.max(...dense.map(({ layer }) => scratchSize(layer, capacity, training))),
+    ),
+  };
+}
+
+/** Numbers that the kernels of a dense layer pack their operands into. */
+function scratchSize({ inputs, units }: SupportedLayer, batch: number, training: boolean): number {
+  const spill = 32;
+  const forward = spill + 8 * inputs;
+  if (!training) return forward;
+  const inputGradient = spill + 8 * units;
+  const kernelGradient = spill + 8 * batch + batch * Math.ceil(inputs / 4) * 4;
+  return Math.max(forward, inputGradient, kernelGradient);
+}
