@@ -31,8 +31,8 @@ export function optimizerStep(
     case 'adam': {
       const { beta1, beta2, epsilon } = optimizer;
       // α·m̂ / (√v̂ + ε), with both corrections moved into the two scalars.
-      const correction = Math.sqrt(1 - beta2 ** update);
-      const rate = (learningRate * correction) / (1 - beta1 ** update);
+      const correction = Math.sqrt(1 - power(beta2, update));
+      const rate = (learningRate * correction) / (1 - power(beta1, update));
       const [keep1, keep2, smallest] = [1 - beta1, 1 - beta2, epsilon * correction];
       // prettier-ignore
       kernels.adam(weights, gradient, first, second, length, scale, keep1, keep2, rate, smallest);
@@ -53,4 +53,14 @@ export function optimizerStep(
 /** What a gradient is multiplied by so that its norm is at most `maxNorm`. */
 function clipFactor(kernels: Kernels, gradient: Pointer, length: number, maxNorm: number): number {
   return maxNorm / Math.max(Math.sqrt(kernels.sumOfSquares(gradient, length)), maxNorm);
+}
+
+/** `base ** exponent` of a whole exponent; hosts may round the operator as they like. */
+function power(base: number, exponent: number): number {
+  let result = 1;
+  for (let rest = exponent, square = base; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) result *= square;
+    square *= square;
+  }
+  return result;
 }

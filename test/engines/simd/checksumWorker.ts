@@ -1,0 +1,3 @@
+import { checksumAfterUpdates } from './support.ts';
+
+postMessage(await checksumAfterUpdates());

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { checksumAfterUpdates, checksumInNode } from './support.ts';
+
+test('on the main thread: the weights of Node, bit for bit', async () => {
+  expect(await checksumAfterUpdates()).toBe(checksumInNode);
+});
+
+test('in a worker: the weights of Node, bit for bit', async () => {
+  const worker = new Worker(new URL('./checksumWorker.ts', import.meta.url), { type: 'module' });
+  const checksum = await new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => {
+      resolve(data);
+    };
+    worker.onerror = ({ message }) => {
+      reject(new Error(message));
+    };
+  });
+  worker.terminate();
+  expect(checksum).toBe(checksumInNode);
+});
