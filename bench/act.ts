@@ -6,14 +6,16 @@ import { measureInterleaved } from './support/measure.ts';
 import { workloads } from './support/workloads.ts';
 
 export const name = 'act';
-export const description = 'one greedy action, on the wasm and cpu backends';
+export const description = 'one greedy action, on the simd engine and the wasm and cpu backends';
 
 /** Times the choice of an action for one observation. */
 export async function run(context: BenchmarkContext): Promise<void> {
-  for (const backend of ['wasm', 'cpu'] as const) {
-    await useBackend(backend);
-    for (const { environment, network, name: workload } of workloads) {
-      const agent = new DQNAgent({ environment, network });
+  for (const backend of ['simd', 'wasm', 'cpu'] as const) {
+    if (backend !== 'simd') await useBackend(backend);
+    for (const { environment, network, hidden, name: workload } of workloads) {
+      const engine = backend === 'simd' ? 'simd' : 'tfjs';
+      if (engine === 'simd' && hidden === null) continue;
+      const agent = new DQNAgent({ environment, network, engine });
       const observation = environment.observationSpace.sample(createRandom(1));
       const [measured] = await measureInterleaved(
         [{ name: 'act', run: () => void agent.act(observation, { explore: false }) }],

@@ -4,10 +4,13 @@ import { useBackend } from './support/backends.ts';
 import type { BenchmarkContext } from './support/context.ts';
 import { createBaseline, type MlpWorkload } from './support/layersModelBaseline.ts';
 import { measureInterleaved, type Variant } from './support/measure.ts';
+import { peakOperations, peakVariant } from './support/peak.ts';
 import { randomBatch, workloads, type Workload } from './support/workloads.ts';
 
 export const name = 'update';
 export const description = 'one update of DQN, against model.trainOnBatch (--backend-cpu for cpu)';
+
+const simdName = 'deepq, simd engine';
 
 /** Times updates: online and target forward, Huber, backward, Adam. */
 export async function run(context: BenchmarkContext): Promise<void> {
@@ -17,15 +20,24 @@ export async function run(context: BenchmarkContext): Promise<void> {
   for (const workload of workloads) {
     const batch = randomBatch(workload);
     const { environment, network: spec } = workload;
-    const network = new QNetwork({ environment, network: spec, gradientClipNorm: null });
+    const options = { environment, network: spec, gradientClipNorm: null };
+    const network = new QNetwork({ ...options, engine: 'tfjs' });
+    const networks = [network];
     const variants: Variant[] = [
       { name: 'deepq, tfjs engine', run: () => void network.update(batch, head) },
     ];
     if (isMlp(workload)) {
       const { update, fitOnly } = createBaseline(workload);
+      const simd = new QNetwork({ ...options, engine: 'simd' });
+      networks.push(simd);
       variants.unshift(
         { name: 'predict twice, model.trainOnBatch', run: () => update(batch) },
         { name: 'model.trainOnBatch alone', run: () => fitOnly(batch) },
+      );
+      variants.push(
+        { name: simdName, run: () => void simd.update(batch, head) },
+        // In turn with the others, as the speed of the machine drifts.
+        peakVariant,
       );
     } else {
       context.note('TensorFlow.js lacks kernels to train convolutions on wasm: no baseline.');
@@ -34,18 +46,45 @@ export async function run(context: BenchmarkContext): Promise<void> {
       rounds: context.number('rounds', 15),
       minSeconds: context.number('seconds', 3),
     });
-    network.dispose();
+    for (const each of networks) each.dispose();
+    const rate = (variant: string, microseconds: number): number | null => {
+      if (variant === peakVariant.name) return peakOperations / microseconds / 1000;
+      return variant === simdName ? operations(workload) / microseconds / 1000 : null;
+    };
+    const peak = measured.find(({ name: variant }) => variant === peakVariant.name);
+    const best = peak ? rate(peak.name, peak.median) : null;
     context.report(
       `${workload.name} (${backend})`,
-      measured.map(({ name: variant, median, p10, p90, ratio }) => ({
-        variant,
-        'median µs': median,
-        'p10 µs': p10,
-        'p90 µs': p90,
-        'times faster': 1 / ratio,
-      })),
+      measured.map(({ name: variant, median, p10, p90, ratio }) => {
+        const gigaflops = rate(variant, median);
+        return {
+          variant,
+          'median µs': median,
+          'p10 µs': p10,
+          'p90 µs': p90,
+          'times faster': variant === peakVariant.name ? null : 1 / ratio,
+          'GFLOP/s': gigaflops,
+          '% of peak': gigaflops !== null && best !== null ? (100 * gigaflops) / best : null,
+        };
+      }),
     );
   }
+}
+
+/**
+ * Multiplications and additions in the matrix products of one update: two
+ * passes forward, the gradients of the kernels, and those of their inputs
+ * except in the first layer.
+ */
+function operations({ environment, hidden, batchSize }: Workload): number {
+  const widths = [...(hidden ?? []), environment.actionSpace.n];
+  let inputs = environment.observationSpace.size;
+  let total = 0;
+  widths.forEach((units, layer) => {
+    total += 2 * batchSize * inputs * units * (layer === 0 ? 3 : 4);
+    inputs = units;
+  });
+  return total;
 }
 
 function isMlp(workload: Workload): workload is MlpWorkload {
