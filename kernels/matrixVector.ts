@@ -2,7 +2,8 @@ import { multiplyAdd } from './multiplyAdd';
 
 /**
  * `y = x · kernel + bias` for a single row, with ReLU if wanted: the product
- * of acting. It reads every weight once, so packing them would not pay.
+ * of acting. It reads every weight once, in order, so packing would not pay;
+ * the sums stand in `y`, which the first level of the cache holds.
  *
  * Sums in the same order as the tiles do, so that a row's result is the same
  * alone and in a batch.
@@ -16,72 +17,85 @@ export function matrixVector(
   units: i32,
   relu: i32,
 ): void {
-  const stride = (<usize>units) << 2;
+  const width = (<usize>units) << 2;
+  memory.fill(y, 0, width);
   const end = x + ((<usize>inputs) << 2);
-  let unit = 0;
-  for (; unit + 32 <= units; unit += 32) {
-    let s0 = f32x4.splat(0);
-    let s1 = f32x4.splat(0);
-    let s2 = f32x4.splat(0);
-    let s3 = f32x4.splat(0);
-    let s4 = f32x4.splat(0);
-    let s5 = f32x4.splat(0);
-    let s6 = f32x4.splat(0);
-    let s7 = f32x4.splat(0);
-    let from = kernel;
-    for (let at = x; at < end; at += 4) {
-      const value = v128.load_splat<f32>(at);
-      s0 = multiplyAdd(value, v128.load(from), s0);
-      s1 = multiplyAdd(value, v128.load(from, 16), s1);
-      s2 = multiplyAdd(value, v128.load(from, 32), s2);
-      s3 = multiplyAdd(value, v128.load(from, 48), s3);
-      s4 = multiplyAdd(value, v128.load(from, 64), s4);
-      s5 = multiplyAdd(value, v128.load(from, 80), s5);
-      s6 = multiplyAdd(value, v128.load(from, 96), s6);
-      s7 = multiplyAdd(value, v128.load(from, 112), s7);
-      from += stride;
-    }
-    finish(s0, bias, y, relu);
-    finish(s1, bias + 16, y + 16, relu);
-    finish(s2, bias + 32, y + 32, relu);
-    finish(s3, bias + 48, y + 48, relu);
-    finish(s4, bias + 64, y + 64, relu);
-    finish(s5, bias + 80, y + 80, relu);
-    finish(s6, bias + 96, y + 96, relu);
-    finish(s7, bias + 112, y + 112, relu);
-    kernel += 128;
-    bias += 128;
-    y += 128;
+  const bulkEnd = x + ((<usize>(inputs & ~3)) << 2);
+  for (; x < bulkEnd; x += 16) {
+    fourRows(x, kernel, y, width);
+    kernel += width << 2;
   }
-  for (; unit + 4 <= units; unit += 4) {
-    let sum = f32x4.splat(0);
-    let from = kernel;
-    for (let at = x; at < end; at += 4) {
-      sum = multiplyAdd(v128.load_splat<f32>(at), v128.load(from), sum);
-      from += stride;
-    }
-    finish(sum, bias, y, relu);
-    kernel += 16;
-    bias += 16;
-    y += 16;
+  for (; x < end; x += 4) {
+    oneRow(v128.load_splat<f32>(x), kernel, y, width);
+    kernel += width;
   }
-  for (; unit < units; unit++) {
-    // In a vector too: a fused product must round as the others do.
-    let sum = f32x4.splat(0);
-    let from = kernel;
-    for (let at = x; at < end; at += 4) {
-      sum = multiplyAdd(v128.load_splat<f32>(at), v128.load_splat<f32>(from), sum);
-      from += stride;
-    }
-    const value = f32x4.extract_lane(sum, 0) + load<f32>(bias);
-    store<f32>(y, relu && value < 0 ? 0 : value);
-    kernel += 4;
-    bias += 4;
-    y += 4;
+  finish(bias, y, width, relu);
+}
+
+/** Adds four rows of the kernel, times four inputs, to the sums. */
+function fourRows(x: usize, kernel: usize, y: usize, width: usize): void {
+  const x0 = v128.load_splat<f32>(x);
+  const x1 = v128.load_splat<f32>(x, 4);
+  const x2 = v128.load_splat<f32>(x, 8);
+  const x3 = v128.load_splat<f32>(x, 12);
+  const end = y + width;
+  const bulkEnd = y + (width & ~15);
+  let row0 = kernel;
+  let row1 = row0 + width;
+  let row2 = row1 + width;
+  let row3 = row2 + width;
+  for (; y < bulkEnd; y += 16) {
+    let sum = multiplyAdd(x0, v128.load(row0), v128.load(y));
+    sum = multiplyAdd(x1, v128.load(row1), sum);
+    sum = multiplyAdd(x2, v128.load(row2), sum);
+    v128.store(y, multiplyAdd(x3, v128.load(row3), sum));
+    row0 += 16;
+    row1 += 16;
+    row2 += 16;
+    row3 += 16;
+  }
+  for (; y < end; y += 4) {
+    // In vectors too: a fused product must round as the others do.
+    let sum = multiplyAdd(x0, v128.load32_zero(row0), v128.load32_zero(y));
+    sum = multiplyAdd(x1, v128.load32_zero(row1), sum);
+    sum = multiplyAdd(x2, v128.load32_zero(row2), sum);
+    sum = multiplyAdd(x3, v128.load32_zero(row3), sum);
+    store<f32>(y, f32x4.extract_lane(sum, 0));
+    row0 += 4;
+    row1 += 4;
+    row2 += 4;
+    row3 += 4;
   }
 }
 
-function finish(sum: v128, bias: usize, y: usize, relu: i32): void {
-  const value = f32x4.add(sum, v128.load(bias));
-  v128.store(y, relu ? f32x4.pmax(value, f32x4.splat(0)) : value);
+/** Adds one row of the kernel, times `value`, to the sums. */
+function oneRow(value: v128, row: usize, y: usize, width: usize): void {
+  const end = y + width;
+  const bulkEnd = y + (width & ~15);
+  for (; y < bulkEnd; y += 16) {
+    v128.store(y, multiplyAdd(value, v128.load(row), v128.load(y)));
+    row += 16;
+  }
+  for (; y < end; y += 4) {
+    const sum = multiplyAdd(value, v128.load32_zero(row), v128.load32_zero(y));
+    store<f32>(y, f32x4.extract_lane(sum, 0));
+    row += 4;
+  }
+}
+
+/** Adds the bias, and applies ReLU. */
+function finish(bias: usize, y: usize, width: usize, relu: i32): void {
+  const end = y + width;
+  const bulkEnd = y + (width & ~15);
+  const zero = f32x4.splat(0);
+  for (; y < bulkEnd; y += 16) {
+    const value = f32x4.add(v128.load(y), v128.load(bias));
+    v128.store(y, relu ? f32x4.pmax(value, zero) : value);
+    bias += 16;
+  }
+  for (; y < end; y += 4) {
+    const value = load<f32>(y) + load<f32>(bias);
+    store<f32>(y, relu && value < 0 ? 0 : value);
+    bias += 4;
+  }
 }

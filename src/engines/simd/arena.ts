@@ -4,6 +4,12 @@ import type { Pointer } from './kernels.ts';
 const PAGE = 65_536;
 /** A cache line. */
 const ALIGNMENT = 64;
+/**
+ * Left free behind every piece. Most are powers of two long, and places a
+ * multiple of 4 KiB apart share the same lines of the cache, which made the
+ * products a third slower.
+ */
+const STAGGER = 5 * ALIGNMENT;
 
 /**
  * The one memory of an engine, handed out piece by piece and never taken
@@ -33,7 +39,7 @@ export class Arena {
    */
   allocate(numbers: number): Pointer {
     const pointer = this.#end;
-    const end = pointer + Math.ceil((numbers * 4 + 32) / ALIGNMENT) * ALIGNMENT;
+    const end = pointer + Math.ceil((numbers * 4 + 32) / ALIGNMENT) * ALIGNMENT + STAGGER;
     const missing = Math.ceil((end - this.memory.buffer.byteLength) / PAGE);
     if (missing > 0) {
       try {
