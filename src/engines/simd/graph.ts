@@ -60,17 +60,16 @@ function forwardStack(
   input: Pointer,
   batch: number,
 ): Pointer {
-  const place = (parameter: number): Pointer =>
-    weights + (architecture.parameters[parameter]?.offset ?? NaN) * 4;
   let x = input;
   for (const { layer, output } of nodes) {
     const { inputs, units } = layer;
     if (layer.type === 'embedding') {
-      kernels.embeddingForward(x, place(layer.table), output, batch, units);
+      kernels.embeddingForward(x, place(architecture, weights, layer.table), output, batch, units);
     } else {
       const { activation } = layer;
       const relu = activation === 'relu' ? 1 : 0;
-      const [kernel, bias] = [place(layer.kernel), place(layer.bias)];
+      const kernel = place(architecture, weights, layer.kernel);
+      const bias = place(architecture, weights, layer.bias);
       kernels.denseForward(x, kernel, bias, output, batch, inputs, units, relu, workspace.scratch);
       if (!relu && activation !== 'linear') {
         kernels.activate(output, batch * units, activationNumber[activation]);
@@ -94,14 +93,12 @@ function backwardStack(
   batch: number,
 ): void {
   const { scratch } = workspace;
-  const place = (base: Pointer, parameter: number): Pointer =>
-    base + (architecture.parameters[parameter]?.offset ?? NaN) * 4;
   for (let index = nodes.length - 1; index >= 0; index--) {
     const { layer, output, gradient: dz } = nodes[index] as Node;
     const { inputs, units } = layer;
     const previous = index > 0 ? nodes[index - 1] : before;
     if (layer.type === 'embedding') {
-      const table = place(gradient, layer.table);
+      const table = place(architecture, gradient, layer.table);
       kernels.embeddingGradient(workspace.input, dz, table, batch, inputs, units);
       continue;
     }
@@ -109,13 +106,18 @@ function backwardStack(
       kernels.activationGradient(output, dz, batch * units, activationNumber[layer.activation]);
     }
     const x = previous?.output ?? workspace.input;
-    kernels.columnSums(dz, batch, units, place(gradient, layer.bias));
-    const dkernel = place(gradient, layer.kernel);
+    kernels.columnSums(dz, batch, units, place(architecture, gradient, layer.bias));
+    const dkernel = place(architecture, gradient, layer.kernel);
     kernels.denseKernelGradient(x, dz, dkernel, batch, inputs, units, scratch);
     if (previous) {
-      const kernel = place(weights, layer.kernel);
+      const kernel = place(architecture, weights, layer.kernel);
       const add = index === 0 && accumulate ? 1 : 0;
       kernels.denseInputGradient(dz, kernel, previous.gradient, batch, inputs, units, add, scratch);
     }
   }
+}
+
+/** Where a parameter is in a vector of all of them. */
+function place({ parameters }: Architecture, vector: Pointer, parameter: number): Pointer {
+  return vector + (parameters[parameter]?.offset ?? NaN) * 4;
 }
