@@ -1,3 +1,5 @@
+import { getBackend } from '@tensorflow/tfjs-core';
+import { BackendError } from '../errors.ts';
 import { requireChoice } from '../validation/options.ts';
 import type { Engine } from './engine.ts';
 import { createSimdEngine } from './simd/simdEngine.ts';
@@ -6,7 +8,8 @@ import { createTfjsEngine, type TfjsEngineOptions } from './tfjs/tfjsEngine.ts';
 /**
  * What computes: `'simd'` runs the library's own WebAssembly kernels (dense
  * layers and embeddings), `'tfjs'` runs on the TensorFlow.js backend that is
- * set up, `'auto'` chooses; for now it takes `'tfjs'`.
+ * set up. `'auto'` takes `'simd'` where it can run and no other backend than
+ * cpu or wasm is set up, and else `'tfjs'`.
  *
  * @category Engines
  */
@@ -27,11 +30,30 @@ export interface ChosenEngine {
  */
 export function createEngine(choice: EngineChoice, options: TfjsEngineOptions): ChosenEngine {
   requireChoice('engine', choice, ['auto', 'simd', 'tfjs']);
-  if (choice === 'simd') return { engine: createSimdEngine(options), reason: 'asked for' };
-  const engine = createTfjsEngine(options);
-  const reason =
-    choice === 'tfjs'
-      ? 'asked for'
-      : `the TensorFlow.js backend that is set up is ${engine.backend}`;
-  return { engine, reason };
+  switch (choice) {
+    case 'simd':
+      return { engine: createSimdEngine(options), reason: 'asked for' };
+    case 'tfjs':
+      return { engine: createTfjsEngine(options), reason: 'asked for' };
+    case 'auto':
+      return chooseEngine(options);
+  }
+}
+
+function chooseEngine(options: TfjsEngineOptions): ChosenEngine {
+  // Undefined where none was set up, whatever the types say.
+  const backend = getBackend() as string | undefined;
+  if (backend && backend !== 'cpu' && backend !== 'wasm') {
+    return {
+      engine: createTfjsEngine(options),
+      reason: `the TensorFlow.js backend that is set up is ${backend}`,
+    };
+  }
+  try {
+    const engine = createSimdEngine(options);
+    return { engine, reason: 'the fastest on a CPU, where this network runs' };
+  } catch (error) {
+    if (!(error instanceof BackendError)) throw error;
+    return { engine: createTfjsEngine(options), reason: error.message };
+  }
 }

@@ -24,6 +24,7 @@ beforeAll(async () => {
 });
 
 const small = {
+  engine: 'tfjs',
   network: mlp({ hidden: [16] }),
   batchSize: 16,
   learningStarts: 32,

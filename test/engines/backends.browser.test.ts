@@ -22,7 +22,7 @@ describe.each(['cpu', 'wasm', 'webgl', 'webgpu'] as const)('%s in Chromium', (ba
   test.each(Object.keys(recordings))('%s: updates as PyTorch', async (name) => {
     const recorded = recordings[name] as RecordedUpdates;
     if (!(await setUpBackend(backend))) return;
-    const { losses, tdErrors, weights } = worstErrors(recorded, await replay(recorded));
+    const { losses, tdErrors, weights } = worstErrors(recorded, await replay(recorded, 'tfjs'));
     expect(losses).toBeLessThan(1e-4);
     expect(tdErrors).toBeLessThan(1e-4);
     expect(weights).toBeLessThan(1e-4);
@@ -33,6 +33,7 @@ describe.each(['cpu', 'wasm', 'webgl', 'webgpu'] as const)('%s in Chromium', (ba
     const before = memory().numTensors;
     const options = {
       environment: sideProbe(),
+      engine: 'tfjs' as const,
       network: mlp({ hidden: [16] }),
       optimizer: adam({ learningRate: 1e-2 }),
       policy: epsilonGreedy({ epsilon: 0.5 }),
@@ -64,6 +65,7 @@ describe.each(['cpu', 'wasm', 'webgl', 'webgpu'] as const)('%s in Chromium', (ba
     if (!(await setUpBackend(backend))) return;
     const agent = new DQNAgent({
       environment: corridorProbe(4),
+      engine: 'tfjs',
       network: embedding({ size: 8 }),
       optimizer: adam({ learningRate: 5e-2 }),
       policy: epsilonGreedy({ epsilon: 0.5 }),

@@ -2,7 +2,7 @@ import { memory, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { HeadInput } from '../../src/heads/head.ts';
 import { qHead } from '../../src/heads/qHead.ts';
-import { QNetwork } from '../../src/networks/qNetwork.ts';
+import { QNetwork, type QNetworkOptions } from '../../src/networks/qNetwork.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { embedding } from '../../src/networks/embedding.ts';
 import { adam, sgd } from '../../src/optimizers/optimizer.ts';
@@ -97,8 +97,12 @@ describe.each(engineCases)('$name', (engineCase) => {
   });
 });
 
-function pick({ environment, network }: EngineCase): Pick<EngineCase, 'environment' | 'network'> {
-  return { environment, network };
+/** On the engine whose tensors these tests count. */
+function pick({
+  environment,
+  network,
+}: EngineCase): Pick<QNetworkOptions, 'environment' | 'network' | 'engine'> {
+  return { environment, network, engine: 'tfjs' };
 }
 
 const [plain] = engineCases as [EngineCase];

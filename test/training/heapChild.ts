@@ -1,5 +1,6 @@
 /** Prints by how many bytes the heap grew over 200,000 steps of training. */
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
+import type { EngineChoice } from '../../src/engines/createEngine.ts';
 import { makeEnvironment } from '../../src/environments/index.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { epsilonGreedy } from '../../src/policies/epsilonGreedy.ts';
@@ -14,6 +15,7 @@ await setUpBackend('wasm');
 const environment = makeEnvironment('CartPole-v1');
 const agent = new DQNAgent({
   environment,
+  engine: process.argv[2] as EngineChoice,
   network: mlp({ hidden: [8] }),
   policy: epsilonGreedy({ epsilon: 0.9 }),
   replay: { capacity: 5_000 },

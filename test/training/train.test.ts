@@ -21,6 +21,7 @@ beforeAll(async () => {
 function makeAgent(): DQNAgent {
   return new DQNAgent({
     environment: sideProbe(),
+    engine: 'tfjs',
     network: mlp({ hidden: [8] }),
     batchSize: 8,
     learningStarts: 20,
@@ -201,9 +202,10 @@ describe('stopping', () => {
   });
 });
 
-test('others get a turn at least every 16 ms or so', async () => {
+test('others get turns while it trains', async () => {
   const agent = new DQNAgent({
     environment: sideProbe(),
+    engine: 'tfjs',
     network: mlp({ hidden: [8] }),
     batchSize: 8,
     learningStarts: 8,
@@ -215,8 +217,9 @@ test('others get a turn at least every 16 ms or so', async () => {
   await collect(agent, sideProbe(), { environmentSteps: 1500 });
   const elapsed = performance.now() - started;
   clearInterval(timer);
-  // Twice the time, since a busy machine may be late.
-  expect(turns).toBeGreaterThan(elapsed / 32 - 1);
+  // A busy machine is late by far more than the 16 ms that are tested with a
+  // clock of its own in trainLoop.test.ts.
+  expect(turns).toBeGreaterThan(elapsed / 200);
   expect(turns).toBeGreaterThan(2);
   agent.dispose();
 });
@@ -311,19 +314,24 @@ test.each([
   agent.dispose();
 });
 
-test('the heap stays flat over 200,000 environment steps', async () => {
-  // In a process of its own, as the test runner's own heap grows.
-  const script = fileURLToPath(new URL('heapChild.ts', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    '--expose-gc',
-    '--import',
-    'tsx',
-    script,
-  ]);
-  expect(stdout).toMatch(/^-?\d+\n$/);
-  // Less than what 1 byte a step would have left behind.
-  expect(Number(stdout)).toBeLessThan(200_000);
-}, 120_000);
+test.each(['tfjs', 'simd'])(
+  'the heap stays flat over 200,000 steps on %s',
+  async (engine) => {
+    // In a process of its own, as the test runner's own heap grows.
+    const script = fileURLToPath(new URL('heapChild.ts', import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--expose-gc',
+      '--import',
+      'tsx',
+      script,
+      engine,
+    ]);
+    expect(stdout).toMatch(/^-?\d+\n$/);
+    // Less than what 1 byte a step would have left behind.
+    expect(Number(stdout)).toBeLessThan(200_000);
+  },
+  120_000,
+);
 
 test('the environment of training is refused for evaluation', async () => {
   const agent = makeAgent();

@@ -1,0 +1,138 @@
+import { setBackend } from '@tensorflow/tfjs-core';
+import { describe, expect, test } from 'vitest';
+import { DQNAgent } from '../../src/agents/dqnAgent.ts';
+import type { DQNAgentOptions } from '../../src/agents/dqnAgentOptions.ts';
+import { memoryStore } from '../../src/checkpoint/memoryStore.ts';
+import { cnn } from '../../src/networks/cnn.ts';
+import { embedding } from '../../src/networks/embedding.ts';
+import { mlp } from '../../src/networks/mlp.ts';
+import { adam } from '../../src/optimizers/optimizer.ts';
+import { epsilonGreedy } from '../../src/policies/epsilonGreedy.ts';
+import { Box } from '../../src/spaces/box.ts';
+import { Discrete } from '../../src/spaces/discrete.ts';
+import { evaluate } from '../../src/training/evaluate.ts';
+import { train } from '../../src/training/train.ts';
+import { setUpBackend } from '../support/backends.ts';
+import { finish } from '../support/finish.ts';
+import { corridorProbe, sideProbe } from '../support/probes.ts';
+
+function makeAgent(options: Partial<DQNAgentOptions> = {}): DQNAgent {
+  return new DQNAgent({
+    environment: sideProbe(),
+    network: mlp({ hidden: [16] }),
+    optimizer: adam({ learningRate: 3e-3 }),
+    batchSize: 16,
+    learningStarts: 32,
+    replay: { capacity: 500 },
+    discount: 0.5,
+    targetUpdate: { everyUpdates: 50 },
+    ...options,
+  });
+}
+
+const image = {
+  observationSpace: new Box({ low: 0, high: 1, shape: [4, 4, 1] }),
+  actionSpace: new Discrete(2),
+};
+
+describe('auto', () => {
+  test('is simd before any backend is set up', () => {
+    const agent = makeAgent();
+    expect(agent.engine).toMatchObject({ name: 'simd', backend: 'wasm simd' });
+    expect([0, 1]).toContain(agent.act(Float32Array.of(1), { explore: false }));
+    agent.dispose();
+  });
+
+  test.each(['cpu', 'wasm'] as const)('is simd where the backend is %s', async (backend) => {
+    await setUpBackend(backend);
+    const agent = makeAgent({ engine: 'auto' });
+    expect(agent.engine.name).toBe('simd');
+    expect(agent.summary()).toContain('simd on wasm simd');
+    agent.dispose();
+  });
+
+  test('is tfjs for a layer that has no kernels, and says so', async () => {
+    await setUpBackend('cpu');
+    const convolutions = [{ filters: 2, kernelSize: 2 }];
+    const agent = makeAgent({ environment: image, network: cnn({ convolutions, hidden: [] }) });
+    expect(agent.engine).toMatchObject({ name: 'tfjs', backend: 'cpu' });
+    expect(agent.engine.reason).toContain("'conv'");
+    agent.dispose();
+    expect(() =>
+      makeAgent({
+        environment: image,
+        network: cnn({ convolutions, hidden: [] }),
+        engine: 'simd',
+      }),
+    ).toThrow(expect.objectContaining({ name: 'BackendError' }));
+  });
+});
+
+describe('simd', () => {
+  test.each([
+    ['huber, double', {}],
+    ['dueling, mse, plain', { network: mlp({ hidden: [16], dueling: true }), loss: 'mse' }],
+    ['soft target updates', { targetUpdate: { fraction: 0.05 } }],
+  ] satisfies [string, Partial<DQNAgentOptions>][])('learns a probe: %s', async (_, options) => {
+    const agent = makeAgent({ engine: 'simd', ...options });
+    await finish(train(agent, sideProbe(), { environmentSteps: 800 }));
+    const { mean } = await evaluate(agent, sideProbe(), { episodes: 40 });
+    expect(mean).toBe(5);
+    agent.dispose();
+  });
+
+  test('learns a corridor of states, through an embedding', async () => {
+    const agent = makeAgent({
+      engine: 'simd',
+      environment: corridorProbe(),
+      network: embedding({ size: 8, hidden: [16] }),
+      policy: epsilonGreedy({ epsilon: 0.3 }),
+      discount: 0.9,
+    });
+    await finish(train(agent, corridorProbe(), { environmentSteps: 1500 }));
+    const { mean } = await evaluate(agent, corridorProbe(), { episodes: 3 });
+    expect(mean).toBeCloseTo(1 - 4 * 0.01);
+    agent.dispose();
+  });
+
+  test('the same seed gives the same weights, another seed others', async () => {
+    const run = async (seed: number) => {
+      const agent = makeAgent({ engine: 'simd', seed });
+      await finish(train(agent, sideProbe(), { environmentSteps: 300, seed }));
+      const weights = await agent.network.getWeights();
+      agent.dispose();
+      return weights;
+    };
+    expect(await run(7)).toEqual(await run(7));
+    expect(await run(8)).not.toEqual(await run(7));
+  });
+
+  test('agents move between the engines, and go on alike', async () => {
+    await setUpBackend('cpu');
+    await setBackend('cpu');
+    const [simd, tfjs] = [makeAgent({ engine: 'simd' }), makeAgent({ engine: 'tfjs', seed: 5 })];
+    await finish(train(simd, sideProbe(), { environmentSteps: 100 }));
+    const store = memoryStore();
+    await simd.save(store);
+    await tfjs.load(store);
+    expect(await tfjs.getState()).toEqual(await simd.getState());
+    for (const agent of [simd, tfjs]) agent.learn();
+    const [ours, theirs] = [await simd.network.getWeights(), await tfjs.network.getWeights()];
+    for (const [name, { data }] of Object.entries(ours)) {
+      data.forEach((weight, index) => {
+        expect(weight).toBeCloseTo(theirs[name]?.data[index] ?? NaN, 5);
+      });
+    }
+    simd.dispose();
+    tfjs.dispose();
+  });
+
+  test('values that were handed out stay as they are', () => {
+    const agent = makeAgent({ engine: 'simd' });
+    const one = agent.network.qValues(Float32Array.of(1));
+    const copy = one.slice();
+    agent.network.qValues(Float32Array.of(-1));
+    expect(one).toEqual(copy);
+    agent.dispose();
+  });
+});
