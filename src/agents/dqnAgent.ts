@@ -185,7 +185,7 @@ export class DQNAgent implements Agent {
     this.replay.add(transition, stream);
     this.#environmentSteps = step;
     const isTime = step % train.everyEnvironmentSteps === 0;
-    if (isTime && this.#missing() === 0) this.#updatesDue += train.updates;
+    if (isTime && this.replay.size >= this.#needed) this.#updatesDue += train.updates;
     if (isCopyDue) this.network.syncTarget();
   }
 
@@ -348,20 +348,19 @@ export class DQNAgent implements Agent {
     );
   }
 
-  /** Transitions that are missing for an update. */
-  #missing(): number {
-    const { batchSize, learningStarts } = this.options;
-    return Math.max(0, Math.max(batchSize, learningStarts) - this.replay.size);
+  /** Transitions that an update needs in the replay buffer. */
+  get #needed(): number {
+    return Math.max(this.options.batchSize, this.options.learningStarts);
   }
 
   #requireReady(): void {
     // The batch that is being learned from must not be drawn over.
     this.network.requireIdle();
-    const missing = this.#missing();
+    const missing = this.#needed - this.replay.size;
     if (missing > 0) {
       const { batchSize, learningStarts } = this.options;
       throw new UsageError(
-        `Learning needs ${Math.max(batchSize, learningStarts)} transitions in the replay buffer ` +
+        `Learning needs ${this.#needed} transitions in the replay buffer ` +
           `(batchSize ${batchSize}, learningStarts ${learningStarts}); it holds ${this.replay.size}. ` +
           `Observe ${missing} more first, or call learn only while updatesDue is above 0.`,
       );

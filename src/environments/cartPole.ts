@@ -5,7 +5,7 @@ import { createRandom } from '../random/createRandom.ts';
 import type { Random } from '../random/random.ts';
 import { Box } from '../spaces/box.ts';
 import { Discrete } from '../spaces/discrete.ts';
-import { rejectUnknownOptions, requireInteger, show } from '../validation/options.ts';
+import { rejectUnknownOptions, requireSeed, show } from '../validation/options.ts';
 import { checkResetOptions } from './checkResetOptions.ts';
 import type { Environment, Info, ResetOptions, ResetResult, StepResult } from './environment.ts';
 
@@ -85,7 +85,7 @@ export class CartPole implements Environment<Float32Array> {
   /** @throws {OptionsError} If an option is unknown or out of range. */
   constructor(options: CartPoleOptions = {}) {
     rejectUnknownOptions('CartPole', options, ['seed']);
-    const seed = requireInteger('CartPole seed', options.seed ?? 0, { min: 0, max: 0xffff_ffff });
+    const seed = requireSeed(options.seed ?? 0, 'CartPole seed');
     this.#random = createRandom(seed);
   }
 

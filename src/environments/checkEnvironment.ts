@@ -1,7 +1,7 @@
 import { EnvironmentError } from '../errors.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Random } from '../random/random.ts';
-import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
+import { rejectUnknownOptions, requireInteger, requireSeed } from '../validation/options.ts';
 import { checkMembers } from './check/checkSpaces.ts';
 import { compareRuns, runSteps } from './check/compareRuns.ts';
 import { WatchedEnvironment } from './check/watchedEnvironment.ts';
@@ -101,10 +101,7 @@ export function checkEnvironment(
 ): void {
   rejectUnknownOptions('checkEnvironment', options, ['steps', 'seed']);
   const steps = requireInteger('checkEnvironment steps', options.steps ?? 1000, { min: 1 });
-  const seed = requireInteger('checkEnvironment seed', options.seed ?? 0, {
-    min: 0,
-    max: 0xffff_ffff,
-  });
+  const seed = requireSeed(options.seed ?? 0, 'checkEnvironment seed');
   checkMembers(environment);
   const watched = new WatchedEnvironment(environment);
   const resumable = watched.resumable;

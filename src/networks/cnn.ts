@@ -3,10 +3,10 @@ import {
   rejectUnknownOptions,
   requireChoice,
   requireInteger,
-  requireNumber,
   show,
 } from '../validation/options.ts';
 import { denseLayers, duelingStreams, type MlpOptions } from './mlp.ts';
+import { requireInputScale } from './resolveSpec.ts';
 import { activations, type ConvSpec, type NetworkSpec } from './spec.ts';
 
 /**
@@ -77,7 +77,6 @@ export function cnn(options: CnnOptions): NetworkSpec {
       `convolutions must be a list of { filters, kernelSize, stride }; received ${show(convolutions)}.`,
     );
   }
-  if (inputScale === 0) throw new OptionsError('inputScale must not be 0; leave it out for 1.');
   const activation = requireChoice('activation', options.activation ?? 'relu', activations);
   return {
     layers: [
@@ -85,7 +84,7 @@ export function cnn(options: CnnOptions): NetworkSpec {
       ...denseLayers('hidden', options.hidden, activation),
     ],
     dueling: duelingStreams(dueling, activation),
-    inputScale: inputScale === undefined ? null : requireNumber('inputScale', inputScale),
+    inputScale: inputScale === undefined ? null : requireInputScale(inputScale),
   };
 }
 

@@ -3,9 +3,9 @@ import {
   rejectUnknownOptions,
   requireChoice,
   requireInteger,
-  requireNumber,
   show,
 } from '../validation/options.ts';
+import { requireInputScale } from './resolveSpec.ts';
 import { activations, type Activation, type DenseSpec, type NetworkSpec } from './spec.ts';
 
 /**
@@ -54,11 +54,10 @@ export function mlp(options: MlpOptions): NetworkSpec {
   rejectUnknownOptions('mlp', options, ['hidden', 'activation', 'dueling', 'inputScale']);
   const activation = requireChoice('activation', options.activation ?? 'relu', activations);
   const { inputScale, dueling = false } = options;
-  if (inputScale === 0) throw new OptionsError('inputScale must not be 0; leave it out for 1.');
   return {
     layers: denseLayers('hidden', options.hidden, activation),
     dueling: duelingStreams(dueling, activation),
-    inputScale: inputScale === undefined ? null : requireNumber('inputScale', inputScale),
+    inputScale: inputScale === undefined ? null : requireInputScale(inputScale),
   };
 }
 

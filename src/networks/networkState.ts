@@ -1,8 +1,8 @@
+import { StateReader } from '../checkpoint/readState.ts';
 import type { State, StateValue } from '../checkpoint/state.ts';
 import type { EngineState } from '../engines/engine.ts';
 import { CheckpointError, DeepQError, DivergenceError, ValueError } from '../errors.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer.ts';
-import { show } from '../validation/options.ts';
 import type { Architecture } from './architecture.ts';
 import { fromTensors, toTensors } from './weightTensors.ts';
 
@@ -65,14 +65,16 @@ export function decodeNetworkState(
         'the same spec, for an environment with the same spaces, before loading.',
     );
   }
-  const saved = record(state['optimizer'], 'optimizer');
-  if (saved['type'] !== optimizer.type) {
+  const reader = new StateReader('network', state);
+  const saved = new StateReader('optimizer', reader.record('optimizer'));
+  const type = saved.string('type');
+  if (type !== optimizer.type) {
     throw new CheckpointError(
-      `The checkpoint was trained with the optimizer ${show(saved['type'])}, ` +
+      `The checkpoint was trained with the optimizer '${type}', ` +
         `this network has '${optimizer.type}'; make it with the same optimizer.`,
     );
   }
-  const savedSlots = record(saved['slots'], 'optimizer slots');
+  const savedSlots = saved.record('slots');
   const names = Object.keys(savedSlots).sort();
   if (names.join() !== [...slots].sort().join()) {
     throw new CheckpointError(
@@ -80,27 +82,21 @@ export function decodeNetworkState(
         `[${slots.join(', ')}]; make it with the same optimizer options.`,
     );
   }
-  const { updates } = state;
-  if (!Number.isSafeInteger(updates) || (updates as number) < 0) {
-    throw new CheckpointError(
-      `The checkpoint's update counter must be a whole number of at least 0; received ${show(updates)}.`,
-    );
-  }
+  const updates = reader.integer('updates', { min: 0, max: Number.MAX_SAFE_INTEGER });
+  const slotReader = new StateReader("optimizer's slots", savedSlots);
   try {
-    const vector = (value: unknown, what: string): Float32Array =>
-      fromTensors(architecture, record(value, what));
-    const squares = (name: string): Float32Array => {
-      const values = vector(savedSlots[name], `optimizer slot ${name}`);
+    const slot = (name: string): Float32Array => {
+      const values = fromTensors(architecture, slotReader.record(name));
       if (averagesOfSquares.includes(name) && values.some((value) => value < 0)) {
         throw new ValueError(`The optimizer slot ${name} holds negative numbers.`);
       }
       return values;
     };
     return {
-      online: vector(state['online'], 'online weights'),
-      target: vector(state['target'], 'target weights'),
-      optimizer: Object.fromEntries(names.map((name) => [name, squares(name)])),
-      updates: updates as number,
+      online: fromTensors(architecture, reader.record('online')),
+      target: fromTensors(architecture, reader.record('target')),
+      optimizer: Object.fromEntries(names.map((name) => [name, slot(name)])),
+      updates,
     };
   } catch (error) {
     if (!(error instanceof DeepQError) || error instanceof CheckpointError) throw error;
@@ -129,9 +125,4 @@ function findDifference(ours: StateValue, theirs: StateValue, path: string): str
 /** A record, or a list by its indices. */
 function isRecord(value: StateValue): value is State {
   return typeof value === 'object' && value !== null;
-}
-
-function record(value: unknown, what: string): State {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as State;
-  throw new CheckpointError(`The checkpoint lacks the ${what}; it is damaged or foreign.`);
 }

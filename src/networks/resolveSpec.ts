@@ -17,15 +17,24 @@ export function resolveSpec(spec: NetworkSpec): NetworkSpec {
         `layers; received ${show(spec)}.`,
     );
   }
-  if (inputScale === 0) throw new OptionsError('inputScale must not be 0; leave it out for 1.');
   return {
     layers: layers.map(resolveLayer),
     dueling: dueling && {
       hidden: dueling.hidden.map(size),
       activation: requireChoice('dueling.activation', dueling.activation, activations),
     },
-    inputScale: inputScale === null ? null : requireNumber('inputScale', inputScale),
+    inputScale: inputScale === null ? null : requireInputScale(inputScale),
   };
+}
+
+/**
+ * Returns a scale of observations that is one.
+ *
+ * @throws {OptionsError} If it is 0, or not finite.
+ */
+export function requireInputScale(inputScale: number): number {
+  if (inputScale === 0) throw new OptionsError('inputScale must not be 0; leave it out for 1.');
+  return requireNumber('inputScale', inputScale);
 }
 
 function resolveLayer(layer: LayerSpec): LayerSpec {

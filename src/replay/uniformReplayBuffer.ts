@@ -6,7 +6,7 @@ import { createRandom } from '../random/createRandom.ts';
 import type { Random, RandomState } from '../random/random.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
-import { rejectUnknownOptions, requireInteger, show } from '../validation/options.ts';
+import { rejectUnknownOptions, requireInteger, requireSeed, show } from '../validation/options.ts';
 import { requireSpaces } from '../validation/spaces.ts';
 import type { Batch } from './batch.ts';
 import { BatchCache } from './batchColumns.ts';
@@ -171,7 +171,7 @@ function chooseRandom({ random, seed }: UniformReplayBufferOptions): Random {
     );
   }
   if (random !== undefined) return random;
-  const root = createRandom(requireInteger('seed', seed ?? 0, { min: 0, max: 0xffff_ffff }));
+  const root = createRandom(requireSeed(seed ?? 0));
   // A fork, so that a seed shared with another part gives no shared stream.
   return root.fork('replay');
 }

@@ -55,8 +55,8 @@ export function requireInteger(name: string, value: unknown, range: Range = {}):
 }
 
 /** Returns `value` if it is a seed: a whole number from 0 to 2³² − 1. */
-export function requireSeed(value: unknown): number {
-  return requireInteger('seed', value, { min: 0, max: 2 ** 32 - 1 });
+export function requireSeed(value: unknown, name = 'seed'): number {
+  return requireInteger(name, value, { min: 0, max: 2 ** 32 - 1 });
 }
 
 /** Returns `value` if it is true or false. */
