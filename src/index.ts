@@ -34,6 +34,7 @@ export {
   type Info,
   type ResetOptions,
   type ResetResult,
+  type RgbaImage,
   type StepResult,
 } from './environments/environment.ts';
 export { type EnvironmentSpaces } from './environments/spaces.ts';

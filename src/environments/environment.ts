@@ -11,6 +11,21 @@ import type { Observation, ObservationSpace } from '../spaces/space.ts';
 export type Info = Readonly<Record<string, unknown>>;
 
 /**
+ * A picture, row by row from the top left, four bytes a pixel: what
+ * `new ImageData(data, width, height)` takes in a page.
+ *
+ * @category Environments
+ */
+export interface RgbaImage {
+  /** In pixels. */
+  readonly width: number;
+  /** In pixels. */
+  readonly height: number;
+  /** Red, green, blue and opacity of each pixel; shape `[height, width, 4]`. */
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/**
  * What {@link Environment.reset} takes.
  *
  * @category Environments
@@ -96,6 +111,12 @@ export interface Environment<O extends Observation = Observation> {
    *   which then stays as it was.
    */
   setState?(state: State): void;
+  /**
+   * Draws the world as it is now, into a new picture. Changes nothing.
+   *
+   * @throws {UsageError} Before the first `reset`.
+   */
+  render?(): RgbaImage;
 }
 
 /**
