@@ -1,4 +1,6 @@
 import { qHead } from '../src/heads/qHead.ts';
+import type { Layer } from '../src/networks/architecture.ts';
+import { buildArchitecture } from '../src/networks/buildArchitecture.ts';
 import { QNetwork } from '../src/networks/qNetwork.ts';
 import { useBackend } from './support/backends.ts';
 import type { BenchmarkContext } from './support/context.ts';
@@ -21,23 +23,20 @@ export async function run(context: BenchmarkContext): Promise<void> {
     const batch = randomBatch(workload);
     const { environment, network: spec } = workload;
     const options = { environment, network: spec, gradientClipNorm: null };
-    const network = new QNetwork({ ...options, engine: 'tfjs' });
-    const networks = [network];
+    const tfjs = new QNetwork({ ...options, engine: 'tfjs' });
+    const simd = new QNetwork({ ...options, engine: 'simd' });
+    const networks = [tfjs, simd];
     const variants: Variant[] = [
-      { name: 'deepq, tfjs engine', run: () => void network.update(batch, head) },
+      { name: 'deepq, tfjs engine', run: () => void tfjs.update(batch, head) },
+      { name: simdName, run: () => void simd.update(batch, head) },
+      // In turn with the others, as the speed of the machine drifts.
+      peakVariant,
     ];
     if (isMlp(workload)) {
       const { update, fitOnly } = createBaseline(workload);
-      const simd = new QNetwork({ ...options, engine: 'simd' });
-      networks.push(simd);
       variants.unshift(
         { name: 'predict twice, model.trainOnBatch', run: () => update(batch) },
         { name: 'model.trainOnBatch alone', run: () => fitOnly(batch) },
-      );
-      variants.push(
-        { name: simdName, run: () => void simd.update(batch, head) },
-        // In turn with the others, as the speed of the machine drifts.
-        peakVariant,
       );
     } else {
       context.note('TensorFlow.js lacks kernels to train convolutions on wasm: no baseline.');
@@ -76,15 +75,26 @@ export async function run(context: BenchmarkContext): Promise<void> {
  * passes forward, the gradients of the kernels, and those of their inputs
  * except in the first layer.
  */
-function operations({ environment, hidden, batchSize }: Workload): number {
-  const widths = [...(hidden ?? []), environment.actionSpace.n];
-  let inputs = environment.observationSpace.size;
-  let total = 0;
-  widths.forEach((units, layer) => {
-    total += 2 * batchSize * inputs * units * (layer === 0 ? 3 : 4);
-    inputs = units;
-  });
-  return total;
+function operations({ environment, network: spec, batchSize }: Workload): number {
+  const { observationSpace, actionSpace } = environment;
+  const { trunk, output } = buildArchitecture(spec, observationSpace, actionSpace);
+  const layers = [...trunk, ...(output.type === 'linear' ? output.layers : [])];
+  return layers.reduce(
+    (total, layer, index) => total + 2 * batchSize * products(layer) * (index === 0 ? 3 : 4),
+    0,
+  );
+}
+
+/** Multiplications of one row on the way forward. */
+function products(layer: Layer): number {
+  switch (layer.type) {
+    case 'dense':
+      return layer.inputs * layer.units;
+    case 'conv':
+      return layer.kernelSize ** 2 * layer.inputShape[2] * layer.units;
+    case 'embedding':
+      return 0;
+  }
 }
 
 function isMlp(workload: Workload): workload is MlpWorkload {

@@ -104,7 +104,7 @@ export function denseKernelGradient(
 }
 
 /** Eight columns of a product, all rows. */
-function strip(
+export function strip(
   a: usize,
   depth: i32,
   packed: usize,

@@ -1,5 +1,6 @@
 /** All that the engine calls. Pointers are byte offsets in the one memory. */
 export { activate, activationGradient } from './activation';
+export { convForward, convInputGradient, convKernelGradient } from './convolution';
 export { denseForward, denseInputGradient, denseKernelGradient } from './dense';
 export { dueling, duelingGradient } from './dueling';
 export { embeddingForward, embeddingGradient } from './embedding';

@@ -6,10 +6,10 @@ import { createSimdEngine } from './simd/simdEngine.ts';
 import { createTfjsEngine, type TfjsEngineOptions } from './tfjs/tfjsEngine.ts';
 
 /**
- * What computes: `'simd'` runs the library's own WebAssembly kernels (dense
- * layers and embeddings), `'tfjs'` runs on the TensorFlow.js backend that is
- * set up. `'auto'` takes `'simd'` where it can run and no other backend than
- * cpu or wasm is set up, and else `'tfjs'`.
+ * What computes: `'simd'` runs the library's own WebAssembly kernels on the
+ * CPU, `'tfjs'` runs on the TensorFlow.js backend that is set up. `'auto'`
+ * takes `'simd'` where it can run and no other backend than cpu or wasm is set
+ * up, and else `'tfjs'`.
  *
  * @category Engines
  */

@@ -1,5 +1,5 @@
 import { setBackend } from '@tensorflow/tfjs-core';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import type { DQNAgentOptions } from '../../src/agents/dqnAgentOptions.ts';
 import { memoryStore } from '../../src/checkpoint/memoryStore.ts';
@@ -51,20 +51,28 @@ describe('auto', () => {
     agent.dispose();
   });
 
-  test('is tfjs for a layer that has no kernels, and says so', async () => {
-    await setUpBackend('cpu');
+  test('is simd for convolutions too', async () => {
+    await setUpBackend('wasm');
     const convolutions = [{ filters: 2, kernelSize: 2 }];
     const agent = makeAgent({ environment: image, network: cnn({ convolutions, hidden: [] }) });
-    expect(agent.engine).toMatchObject({ name: 'tfjs', backend: 'cpu' });
-    expect(agent.engine.reason).toContain("'conv'");
+    expect(agent.engine).toMatchObject({ name: 'simd', backend: 'wasm simd' });
     agent.dispose();
-    expect(() =>
-      makeAgent({
-        environment: image,
-        network: cnn({ convolutions, hidden: [] }),
-        engine: 'simd',
-      }),
-    ).toThrow(expect.objectContaining({ name: 'BackendError' }));
+  });
+
+  test('is tfjs where WebAssembly has no SIMD, and says so', async () => {
+    await setUpBackend('cpu');
+    const validate = vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
+    try {
+      const agent = makeAgent();
+      expect(agent.engine).toMatchObject({ name: 'tfjs', backend: 'cpu' });
+      expect(agent.engine.reason).toMatch(/WebAssembly with SIMD.*missing here/);
+      agent.dispose();
+      expect(() => makeAgent({ engine: 'simd' })).toThrow(
+        expect.objectContaining({ name: 'BackendError' }),
+      );
+    } finally {
+      validate.mockRestore();
+    }
   });
 });
 

@@ -25,8 +25,12 @@ interface RecordedUpdate {
 const url = new URL('../fixtures/conv_update.json', import.meta.url);
 const recorded = JSON.parse(readFileSync(url, 'utf8')) as RecordedUpdate;
 
-test.each(['cpu', 'wasm'] as const)('an update of convolutions on %s, as PyTorch', async (name) => {
-  await setUpBackend(name);
+test.each([
+  ['tfjs', 'cpu'],
+  ['tfjs', 'wasm'],
+  ['simd', null],
+] as const)('an update of convolutions, %s engine on %s, as PyTorch', async (choice, backend) => {
+  if (backend) await setUpBackend(backend);
   const [batch, ...shape] = recorded.input;
   const actions = recorded.q.length / batch;
   const architecture = buildArchitecture(
@@ -43,7 +47,7 @@ test.each(['cpu', 'wasm'] as const)('an update of convolutions on %s, as PyTorch
   expect(architecture.parameters.map(({ shape: ours }) => ours)).toEqual(
     recorded.initial.map(({ shape: theirs }) => theirs),
   );
-  const { engine } = createEngine('tfjs', {
+  const { engine } = createEngine(choice, {
     architecture,
     optimizer: adam(recorded.adam),
     gradientClipNorm: null,

@@ -16,10 +16,7 @@ describe.each([
   ['tfjs', 'wasm', 12],
   ['simd', null, undefined],
 ] as const)('the %s engine on %s, large arrays from %s', (choice, backend, largeArray) => {
-  const cases = engineCases.filter(
-    ({ network }) => choice === 'tfjs' || network.layers.every(({ type }) => type !== 'conv'),
-  );
-  test.each(cases)('$name: outputs and gradients as defined', async (engineCase) => {
+  test.each(engineCases)('$name: outputs and gradients as defined', async (engineCase) => {
     if (backend) await setUpBackend(backend);
     const random = createRandom(3);
     const { environment, network } = engineCase;
@@ -37,7 +34,7 @@ describe.each([
     });
     const upstream = Float32Array.from({ length: batch * 3 }, () => random.normal());
 
-    const outputs = engine.forward('online', packed, batch).sync();
+    const outputs = engine.forward('online', packed, batch).sync().slice();
     expectClose(outputs, referenceOutputs(architecture, weights, rows).flat(), 1e-5);
 
     const pass = engine.forwardForTraining(packed, batch);

@@ -61,16 +61,21 @@ function forwardStack(
   batch: number,
 ): Pointer {
   let x = input;
-  for (const { layer, output } of nodes) {
-    const { inputs, units } = layer;
+  const { scratch } = workspace;
+  for (const { layer, output, geometry } of nodes) {
     if (layer.type === 'embedding') {
-      kernels.embeddingForward(x, place(architecture, weights, layer.table), output, batch, units);
+      const table = place(architecture, weights, layer.table);
+      kernels.embeddingForward(x, table, output, batch, layer.units);
     } else {
-      const { activation } = layer;
+      const { activation, units } = layer;
       const relu = activation === 'relu' ? 1 : 0;
       const kernel = place(architecture, weights, layer.kernel);
       const bias = place(architecture, weights, layer.bias);
-      kernels.denseForward(x, kernel, bias, output, batch, inputs, units, relu, workspace.scratch);
+      if (layer.type === 'conv') {
+        kernels.convForward(x, kernel, bias, output, geometry, batch, relu, scratch);
+      } else {
+        kernels.denseForward(x, kernel, bias, output, batch, layer.inputs, units, relu, scratch);
+      }
       if (!relu && activation !== 'linear') {
         kernels.activate(output, batch * units, activationNumber[activation]);
       }
@@ -94,25 +99,41 @@ function backwardStack(
 ): void {
   const { scratch } = workspace;
   for (let index = nodes.length - 1; index >= 0; index--) {
-    const { layer, output, gradient: dz } = nodes[index] as Node;
-    const { inputs, units } = layer;
+    const { layer, output, gradient: dz, geometry } = nodes[index] as Node;
     const previous = index > 0 ? nodes[index - 1] : before;
     if (layer.type === 'embedding') {
       const table = place(architecture, gradient, layer.table);
-      kernels.embeddingGradient(workspace.input, dz, table, batch, inputs, units);
+      kernels.embeddingGradient(workspace.input, dz, table, batch, layer.inputs, layer.units);
       continue;
     }
     if (layer.activation !== 'linear') {
-      kernels.activationGradient(output, dz, batch * units, activationNumber[layer.activation]);
+      kernels.activationGradient(
+        output,
+        dz,
+        batch * layer.units,
+        activationNumber[layer.activation],
+      );
     }
     const x = previous?.output ?? workspace.input;
-    kernels.columnSums(dz, batch, units, place(architecture, gradient, layer.bias));
+    const kernel = place(architecture, weights, layer.kernel);
     const dkernel = place(architecture, gradient, layer.kernel);
-    kernels.denseKernelGradient(x, dz, dkernel, batch, inputs, units, scratch);
-    if (previous) {
-      const kernel = place(architecture, weights, layer.kernel);
-      const add = index === 0 && accumulate ? 1 : 0;
-      kernels.denseInputGradient(dz, kernel, previous.gradient, batch, inputs, units, add, scratch);
+    const dbias = place(architecture, gradient, layer.bias);
+    if (layer.type === 'conv') {
+      const filters = layer.outputShape[2];
+      kernels.columnSums(dz, (batch * layer.units) / filters, filters, dbias);
+      kernels.convKernelGradient(x, dz, dkernel, geometry, batch, scratch);
+      if (previous) {
+        kernels.convInputGradient(dz, kernel, previous.gradient, geometry, batch, scratch);
+      }
+    } else {
+      const { inputs, units } = layer;
+      kernels.columnSums(dz, batch, units, dbias);
+      kernels.denseKernelGradient(x, dz, dkernel, batch, inputs, units, scratch);
+      if (previous) {
+        const add = index === 0 && accumulate ? 1 : 0;
+        const dx = previous.gradient;
+        kernels.denseInputGradient(dz, kernel, dx, batch, inputs, units, add, scratch);
+      }
     }
   }
 }

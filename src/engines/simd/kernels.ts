@@ -36,6 +36,32 @@ export interface Kernels {
     units: number,
     scratch: Pointer,
   ): void;
+  convForward(
+    x: Pointer,
+    kernel: Pointer,
+    bias: Pointer,
+    y: Pointer,
+    geometry: Pointer,
+    batch: number,
+    relu: number,
+    scratch: Pointer,
+  ): void;
+  convInputGradient(
+    dz: Pointer,
+    kernel: Pointer,
+    dx: Pointer,
+    geometry: Pointer,
+    batch: number,
+    scratch: Pointer,
+  ): void;
+  convKernelGradient(
+    x: Pointer,
+    dz: Pointer,
+    kernelGradient: Pointer,
+    geometry: Pointer,
+    batch: number,
+    scratch: Pointer,
+  ): void;
   activate(y: Pointer, length: number, activation: number): void;
   activationGradient(y: Pointer, dy: Pointer, length: number, activation: number): void;
   columnSums(from: Pointer, rows: number, columns: number, to: Pointer): void;

@@ -17,7 +17,7 @@ import { loadInput } from './input.ts';
 import { loadKernels, type Kernels, type Pointer } from './kernels.ts';
 import { optimizerStep, type OptimizerVectors } from './optimizer.ts';
 import { Output } from './output.ts';
-import { createWorkspace, requireSupport, type Workspace } from './workspace.ts';
+import { createWorkspace, type Workspace } from './workspace.ts';
 
 /** A forward pass that has a place of its own, so that all three may be read together. */
 type PassName = WeightsName | 'training';
@@ -27,11 +27,10 @@ type PassName = WeightsName | 'training';
  * optimizer state and the batch share one linear memory, laid out once: an
  * update is a dozen calls of kernels and allocates nothing.
  *
- * @throws {BackendError} If a layer has no kernels, or WebAssembly or its SIMD
- *   is missing, or there is not enough memory.
+ * @throws {BackendError} If WebAssembly or its SIMD is missing, or there is not
+ *   enough memory.
  */
 export function createSimdEngine(options: EngineOptions): Engine {
-  requireSupport(options.architecture);
   return new SimdEngine(options);
 }
 

@@ -1,18 +1,17 @@
-import type { Architecture, Layer } from '../../networks/architecture.ts';
-import { BackendError } from '../../errors.ts';
+import type { Architecture, DenseLayer, Layer } from '../../networks/architecture.ts';
 import type { Arena } from './arena.ts';
+import { convScratchSize, placeGeometry } from './geometry.ts';
 import type { Pointer } from './kernels.ts';
-
-/** A layer that there are kernels for. */
-export type SupportedLayer = Exclude<Layer, { type: 'conv' }>;
 
 /** A layer, with the places of its numbers in a batch. */
 export interface Node {
-  readonly layer: SupportedLayer;
+  readonly layer: Layer;
   /** Shape `[capacity, units]`. */
   readonly output: Pointer;
   /** The gradient in the output; 0 where nothing is followed back. */
   readonly gradient: Pointer;
+  /** Where the kernel of a convolution goes; 0 for other layers. */
+  readonly geometry: Pointer;
 }
 
 /** The places of all numbers of one forward pass, and of the way back. */
@@ -33,20 +32,6 @@ export interface Workspace {
   readonly scratch: Pointer;
 }
 
-/**
- * Checks that there are kernels for every layer.
- *
- * @throws {BackendError} Naming the layer that there is none for.
- */
-export function requireSupport({ trunk }: Architecture): void {
-  const missing = trunk.find(({ type }) => type === 'conv');
-  if (missing) {
-    throw new BackendError(
-      "engine 'simd' has no kernels for layers of type 'conv' yet; use engine 'tfjs' or 'auto'.",
-    );
-  }
-}
-
 /** Lays out a workspace for batches of up to `capacity` rows. */
 export function createWorkspace(
   arena: Arena,
@@ -57,9 +42,10 @@ export function createWorkspace(
   const place = (numbers: number): Pointer => arena.allocate(capacity * numbers);
   const nodes = (layers: readonly Layer[]): Node[] =>
     layers.map((layer) => ({
-      layer: layer as SupportedLayer,
+      layer,
       output: place(layer.units),
       gradient: training ? place(layer.units) : 0,
+      geometry: layer.type === 'conv' ? placeGeometry(arena, layer) : 0,
     }));
   const trunkNodes = nodes(trunk);
   const heads =
@@ -68,7 +54,6 @@ export function createWorkspace(
       : [nodes(output.value), nodes(output.advantage)];
   const last = heads[0]?.at(-1);
   const combined = output.type === 'dueling';
-  const dense = [...trunkNodes, ...heads.flat()].filter(({ layer }) => layer.type === 'dense');
   return {
     capacity,
     input: place(input.size),
@@ -78,13 +63,23 @@ export function createWorkspace(
     outputs: combined ? place(outputs) : (last?.output ?? 0),
     outputGradient: combined && training ? place(outputs) : (last?.gradient ?? 0),
     scratch: arena.allocate(
-      Math.max(...dense.map(({ layer }) => scratchSize(layer, capacity, training))),
+      Math.max(
+        ...[...trunkNodes, ...heads.flat()].map(({ layer }) =>
+          scratchSize(layer, capacity, training),
+        ),
+      ),
     ),
   };
 }
 
-/** Numbers that the kernels of a dense layer pack their operands into. */
-function scratchSize({ inputs, units }: SupportedLayer, batch: number, training: boolean): number {
+/** Numbers that the kernels of a layer pack their operands into. */
+function scratchSize(layer: Layer, batch: number, training: boolean): number {
+  if (layer.type === 'embedding') return 0;
+  if (layer.type === 'conv') return convScratchSize(layer, training);
+  return denseScratchSize(layer, batch, training);
+}
+
+function denseScratchSize({ inputs, units }: DenseLayer, batch: number, training: boolean): number {
   const spill = 32;
   const forward = spill + 8 * inputs;
   if (!training) return forward;

@@ -1,13 +1,7 @@
 import { expect, test, vi } from 'vitest';
-import { BackendError } from '../../../src/errors.ts';
-import { cnn } from '../../../src/networks/cnn.ts';
-import { createEngine } from '../../../src/engines/createEngine.ts';
-import { buildArchitecture } from '../../../src/networks/buildArchitecture.ts';
 import { mlp } from '../../../src/networks/mlp.ts';
 import { adam, rmsprop, sgd } from '../../../src/optimizers/optimizer.ts';
 import { createRandom } from '../../../src/random/createRandom.ts';
-import { Box } from '../../../src/spaces/box.ts';
-import { Discrete } from '../../../src/spaces/discrete.ts';
 import { setUpBackend } from '../../support/backends.ts';
 import { checksumAfterUpdates, checksumInNode, makeEngine, regress } from './support.ts';
 
@@ -177,20 +171,8 @@ test('without memory, the error says so', () => {
   grow.mockRestore();
 });
 
-test('without SIMD, or with a layer that has no kernels, the error names what is missing', () => {
+test('without SIMD, the error names what is missing', () => {
   const validate = vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
   expect(() => makeEngine()).toThrow(/WebAssembly with SIMD.*missing here/);
   validate.mockRestore();
-  const architecture = buildArchitecture(
-    cnn({ convolutions: [{ filters: 1, kernelSize: 2 }], hidden: [] }),
-    new Box({ low: 0, high: 1, shape: [4, 4, 1] }),
-    new Discrete(2),
-  );
-  const options = { architecture, optimizer: sgd({ learningRate: 1 }), gradientClipNorm: null };
-  const weights = new Float32Array(architecture.parameterCount);
-  expect(() => createEngine('simd', { ...options, weights })).toThrow(
-    new BackendError(
-      "engine 'simd' has no kernels for layers of type 'conv' yet; use engine 'tfjs' or 'auto'.",
-    ),
-  );
 });

@@ -1,0 +1,47 @@
+import type { ConvLayer } from '../../networks/architecture.ts';
+import type { Arena } from './arena.ts';
+import type { Pointer } from './kernels.ts';
+
+/**
+ * Numbers of the panel that patches are laid out in, a few hundred kilobytes
+ * with the packed kernel: what the second level of a cache holds.
+ */
+const PANEL_NUMBERS = 24_576;
+/** Numbers that a tile of the kernels may spill. */
+const SPILL_NUMBERS = 32;
+
+/** Writes where a convolution's kernel goes, as `Geometry` of the kernels reads it. */
+export function placeGeometry(arena: Arena, layer: ConvLayer): Pointer {
+  const { inputShape, outputShape, kernelSize, stride, padding } = layer;
+  const [top, , left] = padding;
+  const numbers = [...inputShape, kernelSize, stride, top, left, ...outputShape, panelRows(layer)];
+  const pointer = arena.allocate(numbers.length);
+  arena.integers.set(numbers, pointer / 4);
+  return pointer;
+}
+
+/** Numbers that the kernels of a convolution lay out their operands in. */
+export function convScratchSize(layer: ConvLayer, training: boolean): number {
+  const length = patchLength(layer);
+  const filters = layer.outputShape[2];
+  const rows = panelRows(layer);
+  const forward = roundUp(filters, 8) * length + rows * length;
+  if (!training) return SPILL_NUMBERS + forward;
+  const inputGradient = filters * roundUp(length, 8) + rows * length;
+  const kernelGradient = rows * (roundUp(filters, 8) + length + roundUp(length, 4));
+  return SPILL_NUMBERS + Math.max(forward, inputGradient, kernelGradient);
+}
+
+/** Patches laid out at a time. */
+function panelRows(layer: ConvLayer): number {
+  return Math.max(4, Math.floor(PANEL_NUMBERS / patchLength(layer) / 4) * 4);
+}
+
+/** Numbers in a patch: what one output is computed from. */
+function patchLength({ kernelSize, inputShape }: ConvLayer): number {
+  return kernelSize * kernelSize * inputShape[2];
+}
+
+function roundUp(number: number, step: number): number {
+  return Math.ceil(number / step) * step;
+}
