@@ -27,8 +27,12 @@ export class Room {
   #end = GUARD;
 
   constructor({ buffer }: WebAssembly.Memory, random: Random) {
-    this.#floats = new Float32Array(buffer).fill(NaN);
+    this.#floats = new Float32Array(buffer);
     this.#integers = new Int32Array(buffer);
+    // Signalling NaN, each another: to compute with one, or to copy it, shows.
+    for (let index = 0; index < this.#integers.length; index++) {
+      this.#integers[index] = 0x7f80_0001 + index;
+    }
     this.#random = random;
     this.#writable = new Uint8Array(this.#floats.length);
     this.#results = new Uint8Array(this.#floats.length);
