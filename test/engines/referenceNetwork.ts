@@ -99,7 +99,8 @@ export function numericGradient(
   });
 }
 
-function activate(activation: Activation, z: number): number {
+/** What a layer applies to its outputs, in double precision. */
+export function activate(activation: Activation, z: number): number {
   switch (activation) {
     case 'linear':
       return z;

@@ -1,3 +1,4 @@
 import { checksumAfterUpdates } from './support.ts';
+import { checksumAfterTraining } from './trainingRun.ts';
 
-postMessage(await checksumAfterUpdates());
+postMessage([await checksumAfterUpdates(), await checksumAfterTraining()]);

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
 import { checksumAfterUpdates, checksumInNode } from './support.ts';
+import { checksumAfterTraining, checksumOfTrainingInNode } from './trainingRun.ts';
 
 test('on the main thread: the weights of Node, bit for bit', async () => {
   expect(await checksumAfterUpdates()).toBe(checksumInNode);
+  expect(await checksumAfterTraining()).toBe(checksumOfTrainingInNode);
 });
 
 test('in a worker: the weights of Node, bit for bit', async () => {
   const worker = new Worker(new URL('./checksumWorker.ts', import.meta.url), { type: 'module' });
-  const checksum = await new Promise((resolve, reject) => {
+  const checksums = await new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => {
       resolve(data);
     };
@@ -16,5 +18,5 @@ test('in a worker: the weights of Node, bit for bit', async () => {
     };
   });
   worker.terminate();
-  expect(checksum).toBe(checksumInNode);
+  expect(checksums).toEqual([checksumInNode, checksumOfTrainingInNode]);
 });

@@ -9,7 +9,7 @@ const random = createRandom(2);
 const noise = (length: number): Float32Array =>
   Float32Array.from({ length }, () => random.normal());
 
-test('the weights after 100 updates are those of every other host', async () => {
+test('the weights after 1,000 updates are those of every other host', async () => {
   expect(await checksumAfterUpdates()).toBe(checksumInNode);
 });
 

@@ -1,0 +1,16 @@
+import { createEngine } from '../../src/engines/createEngine.ts';
+import type { Engine, EngineOptions } from '../../src/engines/engine.ts';
+import { setUpBackend } from '../support/backends.ts';
+
+/** An engine, with the backend of TensorFlow.js that it runs on. */
+export type EngineName = 'simd' | 'tfjs on cpu' | 'tfjs on wasm';
+
+/** The engines that run convolutions, the first being what the others must agree with. */
+export const convolutionEngines: readonly EngineName[] = ['tfjs on cpu', 'tfjs on wasm'];
+
+/** Makes an engine after its backend, which stays the current one. */
+export async function makeOn(name: EngineName, options: EngineOptions): Promise<Engine> {
+  if (name === 'simd') return createEngine('simd', options).engine;
+  await setUpBackend(name === 'tfjs on cpu' ? 'cpu' : 'wasm');
+  return createEngine('tfjs', options).engine;
+}

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { loadKernels, type Kernels } from '../../../src/engines/simd/kernels.ts';
+import { createRandom } from '../../../src/random/createRandom.ts';
+import { fours, Room } from './room.ts';
+
+/** What a kernel is tried with. */
+interface Shape {
+  readonly batch: number;
+  readonly inputs: number;
+  readonly units: number;
+  /** Any number from 0 to 4. */
+  readonly choice: number;
+}
+
+const shapes = fc.record({
+  batch: fc.integer({ min: 1, max: 20 }),
+  inputs: fc.integer({ min: 1, max: 40 }),
+  units: fc.integer({ min: 1, max: 40 }),
+  choice: fc.integer({ min: 0, max: 4 }),
+  seed: fc.integer({ min: 1, max: 1e6 }),
+});
+
+/** Calls of every kernel, with room exactly as its description asks for. */
+const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void> = {
+  denseForward(kernels, room, { batch, inputs, units, choice }) {
+    const [x, kernel, bias] = room.read(batch * inputs, inputs * units, units);
+    const [y] = room.write(batch * units);
+    const scratch = room.scratch(32 + 8 * inputs);
+    kernels.denseForward(x, kernel, bias, y, batch, inputs, units, choice % 2, scratch);
+  },
+  denseInputGradient(kernels, room, { batch, inputs, units, choice }) {
+    const [dz, kernel] = room.read(batch * units, inputs * units);
+    const [dx] = room.write(batch * inputs);
+    const scratch = room.scratch(32 + 8 * units);
+    kernels.denseInputGradient(dz, kernel, dx, batch, inputs, units, choice % 2, scratch);
+  },
+  denseKernelGradient(kernels, room, { batch, inputs, units }) {
+    const [x, dz] = room.read(batch * inputs, batch * units);
+    const [gradient] = room.write(inputs * units);
+    const scratch = room.scratch(32 + 8 * batch + batch * fours(inputs));
+    kernels.denseKernelGradient(x, dz, gradient, batch, inputs, units, scratch);
+  },
+  activate(kernels, room, { inputs, choice }) {
+    const [y] = room.write(fours(inputs));
+    kernels.activate(y, inputs, choice);
+  },
+  activationGradient(kernels, room, { inputs, choice }) {
+    const [y] = room.read(fours(inputs));
+    const [dy] = room.write(fours(inputs));
+    kernels.activationGradient(y, dy, inputs, choice);
+  },
+  columnSums(kernels, room, { batch, units }) {
+    const [from] = room.read(batch * units);
+    const [to] = room.write(units);
+    kernels.columnSums(from, batch, units, to);
+  },
+  sumOfSquares(kernels, room, { inputs, units }) {
+    const [from] = room.read(fours(inputs * units));
+    expect(kernels.sumOfSquares(from, fours(inputs * units))).not.toBeNaN();
+  },
+  dueling(kernels, room, { batch, units }) {
+    const [value, advantage] = room.read(batch, batch * units);
+    const [q] = room.write(batch * units);
+    kernels.dueling(value, advantage, q, batch, units);
+  },
+  duelingGradient(kernels, room, { batch, units }) {
+    const [q] = room.read(batch * units);
+    const [value, advantage] = room.write(batch, batch * units);
+    kernels.duelingGradient(q, value, advantage, batch, units);
+  },
+  embeddingForward(kernels, room, { batch, inputs, units }) {
+    const [table] = room.read(inputs * units);
+    const [y] = room.write(batch * units);
+    kernels.embeddingForward(room.indices(batch, inputs), table, y, batch, units);
+  },
+  embeddingGradient(kernels, room, { batch, inputs, units }) {
+    const [dy] = room.read(batch * units);
+    const [gradient] = room.write(inputs * units);
+    const indices = room.indices(batch, inputs);
+    kernels.embeddingGradient(indices, dy, gradient, batch, inputs, units);
+  },
+  scaleBytes(kernels, room, { inputs }) {
+    const [from] = room.read(Math.ceil(inputs / 4));
+    const [to] = room.write(fours(inputs));
+    kernels.scaleBytes(from, to, inputs, 0.5);
+  },
+  scaleNumbers(kernels, room, { inputs }) {
+    const [at] = room.write(fours(inputs));
+    kernels.scaleNumbers(at, inputs, 0.5);
+  },
+  adam(kernels, room, { inputs }) {
+    const length = fours(inputs);
+    const [gradient] = room.read(length);
+    const [weights, first, second] = room.write(length, length, length);
+    kernels.adam(weights, gradient, first, second, length, 0.5, 0.1, 0.001, 0.01, 1e-3);
+  },
+  sgd(kernels, room, { inputs, choice }) {
+    const length = fours(inputs);
+    const [gradient] = room.read(length);
+    const [weights, velocity] = room.write(length, length);
+    kernels.sgd(weights, gradient, choice % 2 ? velocity : 0, length, 0.5, 0.9, 0.01);
+  },
+  rmsprop(kernels, room, { inputs, choice }) {
+    const length = fours(inputs);
+    const [gradient] = room.read(length);
+    const [weights, square, mean] = room.write(length, length, length);
+    const centered = choice % 2 ? mean : 0;
+    kernels.rmsprop(weights, gradient, square, centered, length, 0.5, 0.1, 0.01, 1e-3);
+  },
+  towards(kernels, room, { inputs }) {
+    const [to] = room.read(fours(inputs));
+    const [from] = room.write(fours(inputs));
+    kernels.towards(from, to, fours(inputs), 0.5);
+  },
+};
+
+test('every kernel is called', () => {
+  const { peak: _, ...kernels } = loadKernels(new WebAssembly.Memory({ initial: 1 }));
+  expect(Object.keys(calls).sort()).toEqual(Object.keys(kernels).sort());
+});
+
+test.each(Object.entries(calls))('%s keeps to its places, and reads no other', (_, call) => {
+  fc.assert(
+    fc.property(shapes, ({ seed, ...shape }) => {
+      const memory = new WebAssembly.Memory({ initial: 2 });
+      const room = new Room(memory, createRandom(seed));
+      call(loadKernels(memory), room, shape);
+      room.check();
+    }),
+    { numRuns: 60 },
+  );
+});
