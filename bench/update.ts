@@ -7,10 +7,13 @@ import type { BenchmarkContext } from './support/context.ts';
 import { createBaseline, type MlpWorkload } from './support/layersModelBaseline.ts';
 import { measureInterleaved, type Variant } from './support/measure.ts';
 import { peakOperations, peakVariant } from './support/peak.ts';
+import { pythonVariant, type PythonVariant } from './support/python.ts';
 import { randomBatch, workloads, type Workload } from './support/workloads.ts';
 
 export const name = 'update';
-export const description = 'one update of DQN, against model.trainOnBatch (--backend-cpu for cpu)';
+export const description: string =
+  'one update of DQN, against model.trainOnBatch (--backend-cpu for cpu; ' +
+  '--torch python and --jax python for an interpreter that has the library)';
 
 const simdName = 'deepq, simd engine';
 
@@ -41,11 +44,14 @@ export async function run(context: BenchmarkContext): Promise<void> {
     } else {
       context.note('TensorFlow.js lacks kernels to train convolutions on wasm: no baseline.');
     }
+    const libraries = await pythonVariants(context, workload);
+    variants.push(...libraries);
     const measured = await measureInterleaved(variants, {
       rounds: context.number('rounds', 15),
       minSeconds: context.number('seconds', 3),
     });
     for (const each of networks) each.dispose();
+    for (const each of libraries) each.close();
     const rate = (variant: string, microseconds: number): number | null => {
       if (variant === peakVariant.name) return peakOperations / microseconds / 1000;
       return variant === simdName ? operations(workload) / microseconds / 1000 : null;
@@ -68,6 +74,20 @@ export async function run(context: BenchmarkContext): Promise<void> {
       }),
     );
   }
+}
+
+/** The Python libraries that an interpreter was named for. */
+async function pythonVariants(
+  { args }: BenchmarkContext,
+  workload: Workload,
+): Promise<readonly PythonVariant[]> {
+  const variants: PythonVariant[] = [];
+  for (const library of ['torch', 'jax'] as const) {
+    const index = args.indexOf(`--${library}`);
+    if (index === -1) continue;
+    variants.push(await pythonVariant(args[index + 1] ?? 'python3', library, workload));
+  }
+  return variants;
 }
 
 /**

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Variant } from './measure.ts';
+import type { Workload } from './workloads.ts';
+
+const script = fileURLToPath(new URL('../python/update.py', import.meta.url));
+
+/** The same update in a Python library, in a process of its own. */
+export interface PythonVariant extends Variant {
+  close(): void;
+}
+
+/**
+ * Starts the update of a workload in PyTorch or JAX.
+ *
+ * @param python - An interpreter that has the library.
+ * @throws {Error} With what Python says, if it does not start.
+ */
+export async function pythonVariant(
+  python: string,
+  library: 'torch' | 'jax',
+  workload: Workload,
+): Promise<PythonVariant> {
+  const child = spawn(python, [script, library, JSON.stringify(describe(workload))], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const failed = once(child, 'error').then(([error]: unknown[]): never => {
+    throw error;
+  });
+  const expectLine = async (line: string): Promise<void> => {
+    const next: IteratorResult<string, unknown> = await Promise.race([lines.next(), failed]);
+    if (next.value !== line) {
+      throw new Error(`${python} ${library}: ${complaint.trim().split('\n').at(-1)}`);
+    }
+  };
+  await expectLine('ready');
+  const runMany = async (calls: number): Promise<void> => {
+    child.stdin.write(`${calls}\n`);
+    await expectLine('done');
+  };
+  return {
+    name: library === 'torch' ? 'PyTorch, one thread' : 'JAX jit, one thread',
+    run: () => runMany(1),
+    runMany,
+    close: () => void child.kill(),
+  };
+}
+
+/** What bench/python/update.py takes. */
+function describe({ environment, network, batchSize }: Workload): object {
+  const { layers } = network;
+  return {
+    input: environment.observationSpace.shape,
+    convolutions: layers.flatMap((layer) =>
+      layer.type === 'conv' ? [[layer.filters, layer.kernelSize, layer.stride]] : [],
+    ),
+    hidden: layers.flatMap((layer) => (layer.type === 'dense' ? [layer.units] : [])),
+    actions: environment.actionSpace.n,
+    batch: batchSize,
+  };
+}
