@@ -26,6 +26,10 @@ const chromiumFlags = [
   '--disable-sync',
 ];
 
+// Node 20 has relaxed SIMD only when told so; later ones do not know the word.
+const relaxedFlags =
+  Number(process.versions.node.split('.')[0]) < 22 ? ['--experimental-wasm-relaxed-simd'] : [];
+
 const config: ViteUserConfig = defineConfig({
   resolve: {
     alias: [
@@ -42,6 +46,22 @@ const config: ViteUserConfig = defineConfig({
           name: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.browser.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'relaxed',
+          // What runs on the simd engine, once more with fused multiply-add.
+          include: [
+            'test/engines/**/*.test.ts',
+            'test/networks/golden.test.ts',
+            'test/agents/engines.test.ts',
+          ],
+          exclude: ['test/**/*.browser.test.ts', 'test/engines/simd/kernels.test.ts'],
+          execArgv: relaxedFlags,
+          env: { DEEPQ_TEST_RELAXED: '1' },
           testTimeout: 30_000,
         },
       },

@@ -1,8 +1,7 @@
-import { strip } from './dense';
 import { Geometry, patchLength } from './geometry';
-import { packAllInFours, packColumns, packRowsAsColumns } from './pack';
+import { packColumns, packRowsAsColumns, transpose } from './pack';
 import { gatherPatches, scatterPatches } from './patches';
-import { ACCUMULATE, SPILL_BYTES, STORE, STORE_RELU, tile } from './tile';
+import { ACCUMULATE, SPILL_BYTES, STORE, STORE_RELU, strip } from './products';
 
 // Patches are laid out a panel at a time, small enough to stay in the cache
 // while all filters pass over it.
@@ -104,8 +103,7 @@ export function convInputGradient(
  *
  * @param kernelGradient - Shape `[kernelSize, kernelSize, channels, filters]`.
  * @param scratch - {@link SPILL_BYTES}; `panelRows` times `filters` rounded up
- *   to eights; a panel of `panelRows` times `patchLength` numbers; and another
- *   with `patchLength` rounded up to fours.
+ *   to eights; and twice a panel of `panelRows` times `patchLength` numbers.
  */
 export function convKernelGradient(
   x: usize,
@@ -120,7 +118,7 @@ export function convKernelGradient(
   const stride = (<usize>filters) << 2;
   const packed = scratch + SPILL_BYTES;
   const panel = packed + ((<usize>(geometry.panelRows * ((filters + 7) & ~7))) << 2);
-  const fours = panel + ((<usize>(geometry.panelRows * length)) << 2);
+  const transposed = panel + ((<usize>(geometry.panelRows * length)) << 2);
   memory.fill(kernelGradient, 0, <usize>length * stride);
   const total = batch * geometry.rows * geometry.columns;
   for (let first = 0; first < total; first += geometry.panelRows) {
@@ -132,22 +130,13 @@ export function convKernelGradient(
       b += packedStep;
     }
     gatherPatches(x, geometry, first, count, panel);
-    packAllInFours(panel, count, length, fours);
-    let a = fours;
-    for (let row = 0; row < length; row += 4) {
-      b = packed;
-      let to = kernelGradient + <usize>row * stride;
-      const rows = min(length - row, 4);
-      for (let filter = 0; filter < filters; filter += 8) {
-        const columns = min(filters - filter, 8);
-        // prettier-ignore
-        tile<v128>(
-          a, a + 4, a + 8, a + 12, b, count, to, stride, rows, columns, 0, ACCUMULATE, scratch,
-        );
-        b += packedStep;
-        to += 32;
-      }
-      a += (<usize>count) << 4;
+    transpose(panel, count, length, transposed);
+    b = packed;
+    for (let filter = 0; filter < filters; filter += 8) {
+      const to = kernelGradient + ((<usize>filter) << 2);
+      const columns = min(filters - filter, 8);
+      strip(transposed, count, b, to, length, filters, columns, 0, ACCUMULATE, scratch);
+      b += packedStep;
     }
     dz += <usize>count * stride;
   }

@@ -1,6 +1,5 @@
-import { matrixVector } from './matrixVector';
-import { packAllInFours, packColumns, packRowsAsColumns } from './pack';
-import { ACCUMULATE, SPILL_BYTES, STORE, STORE_RELU, tile } from './tile';
+import { packColumns, packRowsAsColumns, transpose } from './pack';
+import { ACCUMULATE, matrixVector, SPILL_BYTES, STORE, STORE_RELU, strip } from './products';
 
 /**
  * `y = x · kernel + bias`, with ReLU if wanted.
@@ -71,7 +70,7 @@ export function denseInputGradient(
  * `dkernel = xᵀ · dz`.
  *
  * @param scratch - {@link SPILL_BYTES}, then `8 · batch` numbers, then
- *   `batch · inputs` numbers with `inputs` rounded up to fours.
+ *   `batch · inputs` numbers.
  */
 export function denseKernelGradient(
   x: usize,
@@ -83,49 +82,13 @@ export function denseKernelGradient(
   scratch: usize,
 ): void {
   const packed = scratch + SPILL_BYTES;
-  const interleaved = packed + ((<usize>batch) << 5);
+  const transposed = packed + ((<usize>batch) << 5);
   const stride = (<usize>units) << 2;
-  packAllInFours(x, batch, inputs, interleaved);
+  transpose(x, batch, inputs, transposed);
   for (let column = 0; column < units; column += 8) {
     const columns = min(units - column, 8);
     packColumns(dz + ((<usize>column) << 2), stride, batch, columns, packed);
-    let a = interleaved;
-    let to = kernelGradient + ((<usize>column) << 2);
-    for (let input = 0; input < inputs; input += 4) {
-      const rows = min(inputs - input, 4);
-      // prettier-ignore
-      tile<v128>(
-        a, a + 4, a + 8, a + 12, packed, batch, to, stride, rows, columns, 0, STORE, scratch,
-      );
-      a += (<usize>batch) << 4;
-      to += stride << 2;
-    }
-  }
-}
-
-/** Eight columns of a product, all rows. */
-export function strip(
-  a: usize,
-  depth: i32,
-  packed: usize,
-  to: usize,
-  allRows: i32,
-  allColumns: i32,
-  columns: i32,
-  bias: usize,
-  finish: i32,
-  scratch: usize,
-): void {
-  const stride = (<usize>allColumns) << 2;
-  const step = (<usize>depth) << 2;
-  for (let row = 0; row < allRows; row += 4) {
-    const rows = min(allRows - row, 4);
-    // A row that is not there is replaced by the first.
-    const a1 = rows > 1 ? a + step : a;
-    const a2 = rows > 2 ? a + 2 * step : a;
-    const a3 = rows > 3 ? a + 3 * step : a;
-    tile<f32>(a, a1, a2, a3, packed, depth, to, stride, rows, columns, bias, finish, scratch);
-    a += step << 2;
-    to += stride << 2;
+    const to = kernelGradient + ((<usize>column) << 2);
+    strip(transposed, batch, packed, to, inputs, units, columns, 0, STORE, scratch);
   }
 }

@@ -6,5 +6,4 @@ export { dueling, duelingGradient } from './dueling';
 export { embeddingForward, embeddingGradient } from './embedding';
 export { scaleBytes, scaleNumbers } from './input';
 export { adam, rmsprop, sgd, towards } from './optimizers';
-export { peak } from './peak';
 export { columnSums, sumOfSquares } from './reductions';

@@ -45,8 +45,8 @@ export function packRowsAsColumns(
   if (columns === 8) {
     const bulk = depth & ~3;
     for (; done < bulk; done += 4) {
-      transpose4(from, stride, to);
-      transpose4(from + (stride << 2), stride, to + 16);
+      transpose4(from, stride, to, 32);
+      transpose4(from + (stride << 2), stride, to + 16, 32);
       from += 16;
       to += 128;
     }
@@ -61,8 +61,8 @@ export function packRowsAsColumns(
   }
 }
 
-/** Transposes four numbers of four rows into every second vector from `to`. */
-function transpose4(from: usize, stride: usize, to: usize): void {
+/** Transposes four numbers of four rows into four rows that are `step` bytes apart. */
+function transpose4(from: usize, stride: usize, to: usize, step: usize): void {
   const row0 = v128.load(from);
   const row1 = v128.load(from + stride);
   const row2 = v128.load(from + (stride << 1));
@@ -72,37 +72,48 @@ function transpose4(from: usize, stride: usize, to: usize): void {
   const low23 = v128.shuffle<f32>(row2, row3, 0, 4, 1, 5);
   const high23 = v128.shuffle<f32>(row2, row3, 2, 6, 3, 7);
   v128.store(to, v128.shuffle<f64>(low01, low23, 0, 2));
-  v128.store(to, v128.shuffle<f64>(low01, low23, 1, 3), 32);
-  v128.store(to, v128.shuffle<f64>(high01, high23, 0, 2), 64);
-  v128.store(to, v128.shuffle<f64>(high01, high23, 1, 3), 96);
+  v128.store(to + step, v128.shuffle<f64>(low01, low23, 1, 3));
+  v128.store(to + (step << 1), v128.shuffle<f64>(high01, high23, 0, 2));
+  v128.store(to + (step << 1) + step, v128.shuffle<f64>(high01, high23, 1, 3));
 }
 
 /**
- * Copies all columns of a matrix in fours, interleaved: what a tile takes for
- * four rows of the transposed matrix.
+ * Transposes a matrix.
  *
- * @param to - Shape `[⌈columns / 4⌉, rows, 4]`; missing columns are zeros.
+ * @param from - Shape `[rows, columns]`.
+ * @param to - Shape `[columns, rows]`.
  */
-export function packAllInFours(from: usize, rows: i32, columns: i32, to: usize): void {
+export function transpose(from: usize, rows: i32, columns: i32, to: usize): void {
   const stride = (<usize>columns) << 2;
-  const whole = columns & ~3;
-  for (let column = 0; column < whole; column += 4) {
-    let source = from + ((<usize>column) << 2);
-    for (let row = 0; row < rows; row++) {
-      v128.store(to, v128.load(source));
-      source += stride;
-      to += 16;
+  const step = (<usize>rows) << 2;
+  const bulkRows = rows & ~3;
+  const bulkColumns = columns & ~3;
+  for (let row = 0; row < bulkRows; row += 4) {
+    let source = from;
+    let target = to;
+    for (let column = 0; column < bulkColumns; column += 4) {
+      transpose4(source, stride, target, step);
+      source += 16;
+      target += step << 2;
     }
-  }
-  if (whole === columns) return;
-  let source = from + ((<usize>whole) << 2);
-  for (let row = 0; row < rows; row++) {
-    v128.store(to, f32x4.splat(0));
-    for (let column = 0; column < columns - whole; column++) {
-      const offset = (<usize>column) << 2;
-      store<f32>(to + offset, load<f32>(source + offset));
+    for (let line: usize = 0; line < 4; line++) {
+      copyColumns(source + line * stride, bulkColumns, columns, target + (line << 2), step);
     }
-    source += stride;
+    from += stride << 2;
     to += 16;
+  }
+  for (let row = bulkRows; row < rows; row++) {
+    copyColumns(from, 0, columns, to, step);
+    from += stride;
+    to += 4;
+  }
+}
+
+/** Copies what stands in columns `first` to `end` of a row, one below the other. */
+function copyColumns(from: usize, first: i32, end: i32, to: usize, step: usize): void {
+  for (let column = first; column < end; column++) {
+    store<f32>(to, load<f32>(from));
+    from += 4;
+    to += step;
   }
 }

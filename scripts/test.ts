@@ -30,7 +30,7 @@ const vitest = await runTool(
   'vitest',
   [
     'run',
-    ...['--project', 'node'],
+    ...['--project', 'node', '--project', 'relaxed'],
     ...(chromium === null ? [] : ['--project', 'browser']),
     ...['--reporter', 'default', '--reporter', 'json'],
     ...['--outputFile.json', 'output/tests/vitest.json'],

@@ -2,7 +2,7 @@ import { loadKernels } from '../../src/engines/simd/kernels.ts';
 import type { Variant } from './measure.ts';
 
 const rounds = 20_000;
-const kernels = loadKernels(new WebAssembly.Memory({ initial: 1 }));
+const kernels = loadKernels(new WebAssembly.Memory({ initial: 1 }), false);
 
 /** Multiplies and adds in registers alone: the most that this machine could do. */
 export const peakVariant: Variant = {

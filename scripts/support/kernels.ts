@@ -7,22 +7,45 @@ import { runTool } from './command.ts';
 export const kernelsFile = 'src/engines/simd/kernels.generated.ts';
 
 /**
- * Compiles the WebAssembly kernels. The compiler runs by its command line, as
- * its types would add AssemblyScript's own to those of this project.
+ * Compiles the WebAssembly kernels: two builds of the module that multiplies
+ * and adds, one of which fuses the two, and the module of all others.
  *
  * @returns The content of {@link kernelsFile}.
  * @throws {Error} With what the compiler says, if they do not compile.
  */
 export async function compileKernels(): Promise<string> {
+  const [kernels, plain, relaxed] = await Promise.all([
+    compile('kernels/index.ts', ['simd']),
+    compile('kernels/products/index.ts', ['simd']),
+    compile('kernels/products/index.ts', ['simd', 'relaxed-simd']),
+  ]);
+  return (
+    '// Made of kernels/ by `npm run build:kernels`: do not edit.\n\n' +
+    '/** All kernels but the products. */\n' +
+    `export const kernelsBase64: string =\n  '${kernels}';\n\n` +
+    '/** The products: the same bits on every host. */\n' +
+    `export const plainBase64: string =\n  '${plain}';\n\n` +
+    '/** The products, with fused multiply-add. */\n' +
+    `export const relaxedBase64: string =\n  '${relaxed}';\n`
+  );
+}
+
+/**
+ * Compiles a module. The compiler runs by its command line, as its types would
+ * add AssemblyScript's own to those of this project.
+ *
+ * @returns The module in base64.
+ */
+async function compile(entry: string, features: readonly string[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'kernels-'));
   const file = join(folder, 'kernels.wasm');
   try {
     const { code, output } = await runTool(
       'asc',
       [
-        ...['kernels/index.ts', '--outFile', file],
+        ...[entry, '--outFile', file],
         ...['-O3', '--converge', '--noAssert'],
-        ...['--enable', 'simd'],
+        ...features.flatMap((feature) => ['--enable', feature]),
         // No garbage collector and no imports: memory is laid out by the engine.
         ...['--runtime', 'stub', '--importMemory', '--noExportMemory', '--use', 'abort='],
         // "v128 cannot be exchanged with JavaScript": no kernel does.
@@ -30,12 +53,8 @@ export async function compileKernels(): Promise<string> {
       ],
       { capture: true },
     );
-    if (code !== 0) throw new Error(`The kernels do not compile:\n${output}`);
-    const base64 = (await readFile(file)).toString('base64');
-    return (
-      '/** The module of kernels/, made by `npm run build:kernels`: do not edit. */\n' +
-      `export const kernelsBase64: string =\n  '${base64}';\n`
-    );
+    if (code !== 0) throw new Error(`${entry} does not compile:\n${output}`);
+    return (await readFile(file)).toString('base64');
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -90,8 +90,8 @@ export class DQNAgent implements Agent {
    */
   constructor(options: DQNAgentOptions) {
     this.options = resolveOptions(options);
-    const { environment, network, optimizer, gradientClipNorm, seed, engine } = this.options;
-    const { replay } = this.options;
+    const { environment, network, optimizer, gradientClipNorm, seed } = this.options;
+    const { replay, engine, relaxedSimd } = this.options;
     const random = createRandom(seed);
     this.#random = random.fork('policy');
     this.replay =
@@ -109,6 +109,7 @@ export class DQNAgent implements Agent {
       gradientClipNorm,
       seed,
       engine,
+      relaxedSimd,
     });
   }
 

@@ -137,6 +137,14 @@ export interface DQNAgentOptions extends QHeadOptions {
    * @default 'auto'
    */
   readonly engine?: EngineChoice;
+  /**
+   * Whether the simd engine may fuse multiplication and addition where the
+   * host has WebAssembly with relaxed SIMD: faster, but rounded differently.
+   * `false` gives the same bits on every host.
+   *
+   * @default true
+   */
+  readonly relaxedSimd?: boolean;
 }
 
 /**
@@ -181,6 +189,8 @@ export interface ResolvedDQNAgentOptions {
   readonly seed: number;
   /** What was asked to compute; `agent.engine` says what does. */
   readonly engine: EngineChoice;
+  /** Whether multiplication and addition may be fused. */
+  readonly relaxedSimd: boolean;
 }
 
 const known = [
@@ -201,6 +211,7 @@ const known = [
   'head',
   'seed',
   'engine',
+  'relaxedSimd',
 ] as const satisfies readonly (keyof DQNAgentOptions)[];
 
 const hints: Readonly<Record<string, string>> = {
@@ -243,6 +254,7 @@ export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOption
     targetUpdate: { everyUpdates: 500 },
     seed: 0,
     engine: 'auto',
+    relaxedSimd: true,
     ...definedOnly(rest),
     environment,
     head: head ?? qHead(headOptions),

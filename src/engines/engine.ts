@@ -72,7 +72,7 @@ export interface EngineState {
  */
 export interface Engine {
   readonly name: 'tfjs' | 'simd';
-  /** The TensorFlow.js backend, or `'wasm simd'`. */
+  /** The TensorFlow.js backend, or `'wasm simd'` or `'wasm relaxed simd'`. */
   readonly backend: string;
   /** Whether results can be read at once, or only by promise. */
   readonly reads: 'sync' | 'async';
@@ -115,4 +115,11 @@ export interface EngineOptions {
   readonly gradientClipNorm: number | null;
   /** Shape `[parameters]`; online and target weights start from it. */
   readonly weights: Float32Array;
+  /**
+   * Whether the simd engine may fuse multiplication and addition, where the
+   * host can.
+   *
+   * @default true
+   */
+  readonly relaxedSimd?: boolean;
 }

@@ -14,6 +14,7 @@ import type { Observation } from '../spaces/space.ts';
 import {
   rejectUnknownOptions,
   requireChoice,
+  requireBoolean,
   requireNumber,
   requireSeed,
 } from '../validation/options.ts';
@@ -73,6 +74,14 @@ export interface QNetworkOptions {
    * @default 'auto'
    */
   readonly engine?: EngineChoice;
+  /**
+   * Whether the simd engine may fuse multiplication and addition where the
+   * host has WebAssembly with relaxed SIMD: faster, but rounded differently.
+   * `false` gives the same bits on every host.
+   *
+   * @default true
+   */
+  readonly relaxedSimd?: boolean;
 }
 
 /**
@@ -102,7 +111,7 @@ export class QNetwork {
   readonly engine: {
     /** The engine, such as `'tfjs'`. */
     readonly name: string;
-    /** The TensorFlow.js backend that it runs on, such as `'wasm'`, or `'wasm simd'`. */
+    /** The TensorFlow.js backend that it runs on, such as `'wasm'`; or `'wasm simd'` or `'wasm relaxed simd'`. */
     readonly backend: string;
     /** Why it was chosen, in words. */
     readonly reason: string;
@@ -124,14 +133,16 @@ export class QNetwork {
       'gradientClipNorm',
       'seed',
       'engine',
+      'relaxedSimd',
     ]);
     const { network } = options;
     const optimizer = resolveOptimizer(options.optimizer ?? adam({ learningRate: 1e-3 }));
     const { observationSpace, actionSpace } = requireSpaces('QNetwork', options.environment);
-    const { gradientClipNorm = 10, seed = 0, engine = 'auto' } = options;
+    const { gradientClipNorm = 10, seed = 0, engine = 'auto', relaxedSimd = true } = options;
     if (gradientClipNorm !== null) {
       requireNumber('gradientClipNorm', gradientClipNorm, { min: 0, exclusiveMin: true });
     }
+    requireBoolean('relaxedSimd', relaxedSimd);
     const random = createRandom(requireSeed(seed));
     this.architecture = buildArchitecture(network, observationSpace, actionSpace);
     const chosen = createEngine(engine, {
@@ -139,6 +150,7 @@ export class QNetwork {
       optimizer,
       gradientClipNorm,
       weights: initialWeights(this.architecture, random),
+      relaxedSimd,
     });
     this.#engine = chosen.engine;
     this.#optimizer = optimizer;

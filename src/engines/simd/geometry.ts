@@ -7,8 +7,8 @@ import type { Pointer } from './kernels.ts';
  * with the packed kernel: what the second level of a cache holds.
  */
 const PANEL_NUMBERS = 24_576;
-/** Numbers that a tile of the kernels may spill. */
-const SPILL_NUMBERS = 32;
+/** Numbers that go through a place of their own on their way out of a product. */
+export const SPILL_NUMBERS = 48;
 
 /** Writes where a convolution's kernel goes, as `Geometry` of the kernels reads it. */
 export function placeGeometry(arena: Arena, layer: ConvLayer): Pointer {
@@ -28,7 +28,7 @@ export function convScratchSize(layer: ConvLayer, training: boolean): number {
   const forward = roundUp(filters, 8) * length + rows * length;
   if (!training) return SPILL_NUMBERS + forward;
   const inputGradient = filters * roundUp(length, 8) + rows * length;
-  const kernelGradient = rows * (roundUp(filters, 8) + length + roundUp(length, 4));
+  const kernelGradient = rows * (roundUp(filters, 8) + 2 * length);
   return SPILL_NUMBERS + Math.max(forward, inputGradient, kernelGradient);
 }
 

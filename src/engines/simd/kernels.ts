@@ -1,5 +1,5 @@
 import { BackendError } from '../../errors.ts';
-import { kernelsBase64 } from './kernels.generated.ts';
+import { kernelsBase64, plainBase64, relaxedBase64 } from './kernels.generated.ts';
 
 /** Where something is in the kernels' memory: an offset in bytes. */
 export type Pointer = number;
@@ -136,29 +136,51 @@ const smallestWithSimd = Uint8Array.of(
   10, 8, 1, 6, 0, 65, 0, 253, 17, 11,
 );
 
+/** As {@link smallestWithSimd}, by `f32x4.relaxed_madd` of three such. */
+// prettier-ignore
+const smallestWithRelaxedSimd = Uint8Array.of(
+  0, 97, 115, 109, 1, 0, 0, 0,
+  1, 5, 1, 96, 0, 1, 123,
+  3, 2, 1, 0,
+  10, 19, 1, 17, 0, 65, 0, 253, 17, 65, 0, 253, 17, 65, 0, 253, 17, 253, 133, 2, 11,
+);
+
 /** Whether this host runs WebAssembly with 128-bit SIMD. */
 export function hasSimd(): boolean {
   return typeof WebAssembly === 'object' && WebAssembly.validate(smallestWithSimd);
 }
 
-/** Compiled once, however many networks there are. */
-let compiled: WebAssembly.Module | undefined;
+/** Whether this host has relaxed SIMD too, by which multiplication and addition are fused. */
+export function hasRelaxedSimd(): boolean {
+  return hasSimd() && WebAssembly.validate(smallestWithRelaxedSimd);
+}
+
+/** Each compiled once, however many networks there are. */
+const compiled = new Map<string, WebAssembly.Module>();
 
 /**
  * Binds the kernels to a memory.
  *
+ * @param relaxed - Whether to fuse multiplication and addition, which the host
+ *   must be able to.
  * @throws {BackendError} If this host cannot run them.
  */
-export function loadKernels(memory: WebAssembly.Memory): Kernels {
+export function loadKernels(memory: WebAssembly.Memory, relaxed: boolean): Kernels {
   if (!hasSimd()) {
     throw new BackendError(
       "engine 'simd' needs WebAssembly with SIMD, which is missing here: Node from 16.4, Chrome " +
         "from 91, Firefox from 89 and Safari from 16.4 have it. Use engine 'tfjs'.",
     );
   }
+  const instantiate = (base64: string, imports: WebAssembly.Imports): WebAssembly.Exports => {
+    const module = compiled.get(base64) ?? new WebAssembly.Module(decodeBase64(base64));
+    compiled.set(base64, module);
+    return new WebAssembly.Instance(module, { env: { memory }, ...imports }).exports;
+  };
   try {
-    compiled ??= new WebAssembly.Module(decodeBase64(kernelsBase64));
-    return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernels;
+    const products = instantiate(relaxed ? relaxedBase64 : plainBase64, {});
+    const others = instantiate(kernelsBase64, { products });
+    return { ...others, peak: products['peak'] } as unknown as Kernels;
   } catch (error) {
     throw new BackendError(
       "The WebAssembly kernels of engine 'simd' could not be started; a page's " +

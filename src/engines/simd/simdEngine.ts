@@ -14,7 +14,7 @@ import type {
 import { Arena } from './arena.ts';
 import { backward, forward } from './graph.ts';
 import { loadInput } from './input.ts';
-import { loadKernels, type Kernels, type Pointer } from './kernels.ts';
+import { hasRelaxedSimd, loadKernels, type Kernels, type Pointer } from './kernels.ts';
 import { optimizerStep, type OptimizerVectors } from './optimizer.ts';
 import { Output } from './output.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
@@ -36,7 +36,7 @@ export function createSimdEngine(options: EngineOptions): Engine {
 
 class SimdEngine implements Engine {
   readonly name = 'simd';
-  readonly backend = 'wasm simd';
+  readonly backend: string;
   readonly reads = 'sync';
   readonly architecture: Architecture;
   readonly #optimizer: OptimizerSpec;
@@ -53,14 +53,17 @@ class SimdEngine implements Engine {
   #hasGradient = false;
   #updates = 0;
 
-  constructor({ architecture, optimizer, gradientClipNorm, weights }: EngineOptions) {
+  constructor(options: EngineOptions) {
+    const { architecture, optimizer, gradientClipNorm, weights, relaxedSimd = true } = options;
     this.architecture = architecture;
     this.#optimizer = optimizer;
     this.#gradientClipNorm = gradientClipNorm;
     this.#slotNames = optimizerSlots(optimizer);
     const arena = new Arena();
     this.#arena = arena;
-    this.#kernels = loadKernels(arena.memory);
+    const relaxed = relaxedSimd && hasRelaxedSimd();
+    this.backend = relaxed ? 'wasm relaxed simd' : 'wasm simd';
+    this.#kernels = loadKernels(arena.memory, relaxed);
     // The kernels take numbers by fours; the padding is zero and stays so.
     const length = Math.ceil(architecture.parameterCount / 4) * 4;
     this.#target = arena.allocate(length);

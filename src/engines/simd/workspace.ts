@@ -1,6 +1,6 @@
 import type { Architecture, DenseLayer, Layer } from '../../networks/architecture.ts';
 import type { Arena } from './arena.ts';
-import { convScratchSize, placeGeometry } from './geometry.ts';
+import { convScratchSize, placeGeometry, SPILL_NUMBERS } from './geometry.ts';
 import type { Pointer } from './kernels.ts';
 
 /** A layer, with the places of its numbers in a batch. */
@@ -80,10 +80,9 @@ function scratchSize(layer: Layer, batch: number, training: boolean): number {
 }
 
 function denseScratchSize({ inputs, units }: DenseLayer, batch: number, training: boolean): number {
-  const spill = 32;
-  const forward = spill + 8 * inputs;
+  const forward = SPILL_NUMBERS + 8 * inputs;
   if (!training) return forward;
-  const inputGradient = spill + 8 * units;
-  const kernelGradient = spill + 8 * batch + batch * Math.ceil(inputs / 4) * 4;
+  const inputGradient = SPILL_NUMBERS + 8 * units;
+  const kernelGradient = SPILL_NUMBERS + 8 * batch + batch * inputs;
   return Math.max(forward, inputGradient, kernelGradient);
 }

@@ -63,7 +63,7 @@ const update = (count: number): void => {
 };
 
 /** The engine alone, on arrays that are there already. */
-const engine = makeEngine({ network: mlp({ hidden: [64, 64] }), inputs: 4, actions: 2 });
+const engine = makeEngine({ network: mlp({ hidden: [64, 64] }), shape: [4], actions: 2 });
 const observations = new Float32Array(4 * batchSize).map(() => random.uniform());
 const gradient = new Float32Array(2 * batchSize).map(() => random.uniform() - 0.5);
 const step = (count: number): void => {

@@ -79,6 +79,14 @@ export class Room {
     return place;
   }
 
+  /** A place of these whole numbers, that are to stay as they are. */
+  integers(...numbers: readonly number[]): Pointer {
+    const [place] = this.read(numbers.length);
+    this.#integers.set(numbers, place / 4);
+    this.#before = this.#integers.slice();
+    return place;
+  }
+
   /** After a call of a kernel. */
   check(): void {
     const trespassed = this.#before.findIndex(

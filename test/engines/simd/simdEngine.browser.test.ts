@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
+import { setUpBackend } from '../../support/backends.browser.ts';
+import { testSimdEngine } from './simdEngineSuite.ts';
 import { checksumAfterUpdates, checksumInNode } from './support.ts';
 import { checksumAfterTraining, checksumOfTrainingInNode } from './trainingRun.ts';
+
+testSimdEngine(setUpBackend);
 
 test('on the main thread: the weights of Node, bit for bit', async () => {
   expect(await checksumAfterUpdates()).toBe(checksumInNode);

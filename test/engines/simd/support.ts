@@ -1,5 +1,6 @@
 import { createEngine } from '../../../src/engines/createEngine.ts';
 import type { Engine } from '../../../src/engines/engine.ts';
+import { hasRelaxedSimd } from '../../../src/engines/simd/kernels.ts';
 import { buildArchitecture } from '../../../src/networks/buildArchitecture.ts';
 import { initialWeights } from '../../../src/networks/initialize.ts';
 import { mlp } from '../../../src/networks/mlp.ts';
@@ -9,28 +10,37 @@ import { createRandom } from '../../../src/random/createRandom.ts';
 import { Box } from '../../../src/spaces/box.ts';
 import { Discrete } from '../../../src/spaces/discrete.ts';
 
+/** The builds of the kernels that this host runs. */
+export const builds: readonly { readonly relaxedSimd: boolean; readonly backend: string }[] = [
+  { relaxedSimd: false, backend: 'wasm simd' },
+  ...(hasRelaxedSimd() ? [{ relaxedSimd: true, backend: 'wasm relaxed simd' }] : []),
+];
+
 /** What the tests of the engine vary. */
 export interface SimdOptions {
   readonly network?: NetworkSpec;
-  readonly inputs?: number;
+  readonly shape?: readonly number[];
   readonly actions?: number;
   readonly optimizer?: OptimizerSpec;
   readonly gradientClipNorm?: number | null;
   readonly seed?: number;
   readonly choice?: 'simd' | 'tfjs';
+  readonly relaxedSimd?: boolean;
 }
 
 /** An engine with weights from a seed. */
 export function makeEngine(options: SimdOptions = {}): Engine {
-  const { network = mlp({ hidden: [16, 12] }), inputs = 5, actions = 3, seed = 1 } = options;
+  const { network = mlp({ hidden: [16, 12] }), shape = [5], actions = 3, seed = 1 } = options;
   const { optimizer = adam({ learningRate: 1e-3 }), gradientClipNorm = null } = options;
-  const space = new Box({ low: -Infinity, high: Infinity, shape: [inputs] });
+  const { relaxedSimd = true } = options;
+  const space = new Box({ low: -Infinity, high: Infinity, shape });
   const architecture = buildArchitecture(network, space, new Discrete(actions));
   return createEngine(options.choice ?? 'simd', {
     architecture,
     optimizer,
     gradientClipNorm,
     weights: initialWeights(architecture, createRandom(seed)),
+    relaxedSimd,
   }).engine;
 }
 
@@ -47,12 +57,9 @@ export function regress(
   pass.backward(gradient, learningRate);
 }
 
-/** What asks for the build that rounds alike on every host: `relaxedSimd: false` goes here. */
-export const plainBuild = {} as const;
-
 /**
- * Weights after 1,000 updates with every activation in the network, as a
- * checksum (FNV-1a of the bits): the same on every host.
+ * Weights after 1,000 updates of the plain build with every activation in the
+ * network, as a checksum (FNV-1a of the bits): the same on every host.
  */
 export async function checksumAfterUpdates(): Promise<number> {
   const random = createRandom(11);
@@ -61,7 +68,7 @@ export async function checksumAfterUpdates(): Promise<number> {
   let hash = 0x811c9dc5;
   for (const activation of ['relu', 'tanh', 'sigmoid', 'elu'] as const) {
     const network = mlp({ hidden: [33, 18], activation, dueling: true });
-    const engine = makeEngine({ network, gradientClipNorm: 1, ...plainBuild });
+    const engine = makeEngine({ network, gradientClipNorm: 1, relaxedSimd: false });
     for (let update = 0; update < 1000; update++) {
       regress(engine, noise(19 * 5), 19, noise(19 * 3), 1e-2);
     }

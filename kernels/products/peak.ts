@@ -17,9 +17,9 @@ export function peak(rounds: i32): f32 {
   let c9 = f32x4.splat(9);
   let c10 = f32x4.splat(10);
   let c11 = f32x4.splat(11);
-  // Of the rounds, so that nothing can be computed beforehand.
-  const a = f32x4.splat(<f32>rounds * <f32>1e-9);
-  const b = f32x4.splat(<f32>rounds * <f32>1e-10);
+  // Loaded, so that nothing can be computed beforehand, nor anew every round.
+  const a = v128.load(0);
+  const b = v128.load(0, 16);
   for (let round = 0; round < rounds; round++) {
     c0 = multiplyAdd(c0, a, b);
     c1 = multiplyAdd(c1, a, b);
