@@ -335,12 +335,8 @@ export class DQNAgent implements Agent {
     const { explore = true, actionMask, random = this.#random } = options;
     const { policy, environment } = this.options;
     const { actionSpace } = environment;
-    const context: PolicyContext = {
-      random,
-      environmentSteps: this.#environmentSteps,
-      actions: actionSpace.n,
-      ...(actionMask && { actionMask }),
-    };
+    const rest = { random, environmentSteps: this.#environmentSteps, actions: actionSpace.n };
+    const context: PolicyContext = actionMask ? { ...rest, actionMask } : rest;
     const action = (explore ? policy : this.#greedy).select(values, context);
     if (actionSpace.contains(action)) return action;
     throw new ValueError(

@@ -7,7 +7,7 @@ import {
 } from '../validation/options.ts';
 import type { Head, HeadInput, HeadResult } from './head.ts';
 import { huberLoss, squaredLoss } from './losses.ts';
-import { discountFactors, doubleQTargets, qTargets } from './targets.ts';
+import { writeDiscountFactors, writeTargets } from './targets.ts';
 
 /**
  * Options of {@link qHead}.
@@ -63,21 +63,23 @@ export function qHead(options: QHeadOptions = {}): Head {
   const loss = kind === 'huber' ? huberLoss(delta) : squaredLoss;
   const usesNextOnline = requireBoolean('double', options.double ?? true);
 
+  let columns = createColumns(0, 0);
   return {
     usesNextOnline,
     evaluate(input: HeadInput): HeadResult {
       const { batch, online, nextTarget, nextOnline } = input;
-      const actions = online.length / batch.size;
-      const discounts = discountFactors(batch.terminated, discount);
-      let targets: Float32Array;
-      if (usesNextOnline) {
-        if (!nextOnline) throw new ShapeError('A double Q head needs nextOnline; received null.');
-        targets = doubleQTargets(batch.rewards, discounts, nextOnline, nextTarget);
-      } else {
-        targets = qTargets(batch.rewards, discounts, nextTarget);
+      if (usesNextOnline && !nextOnline) {
+        throw new ShapeError('A double Q head needs nextOnline; received null.');
       }
-      const tdErrors = new Float32Array(batch.size);
-      const outputGradient = new Float32Array(online.length);
+      if (!fits(columns, batch.size, online.length)) {
+        columns = createColumns(batch.size, online.length);
+      }
+      const { discounts, targets, tdErrors, outputGradient } = columns;
+      writeDiscountFactors(discounts, batch.terminated, discount);
+      const chooser = usesNextOnline && nextOnline ? nextOnline : nextTarget;
+      writeTargets(targets, batch.rewards, discounts, chooser, nextTarget);
+      const actions = online.length / batch.size;
+      outputGradient.fill(0);
       let lossSum = 0;
       let qSum = 0;
       for (let row = 0; row < batch.size; row++) {
@@ -98,4 +100,27 @@ export function qHead(options: QHeadOptions = {}): Head {
       };
     },
   };
+}
+
+/** What a head writes: kept from update to update, so that none allocates. */
+interface Columns {
+  /** Shape `[batch]`; `targets` and `tdErrors` alike. */
+  readonly discounts: Float32Array;
+  readonly targets: Float32Array;
+  readonly tdErrors: Float32Array;
+  /** Shape `[batch, actions]`. */
+  readonly outputGradient: Float32Array;
+}
+
+function createColumns(batch: number, outputs: number): Columns {
+  return {
+    discounts: new Float32Array(batch),
+    targets: new Float32Array(batch),
+    tdErrors: new Float32Array(batch),
+    outputGradient: new Float32Array(outputs),
+  };
+}
+
+function fits({ tdErrors, outputGradient }: Columns, batch: number, outputs: number): boolean {
+  return tdErrors.length === batch && outputGradient.length === outputs;
 }

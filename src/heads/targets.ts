@@ -10,7 +10,27 @@ import { ShapeError } from '../errors.ts';
  * @category Targets
  */
 export function discountFactors(terminated: ArrayLike<number>, discount: number): Float32Array {
-  return Float32Array.from(terminated, (ended) => (ended ? 0 : discount));
+  const factors = new Float32Array(terminated.length);
+  writeDiscountFactors(factors, terminated, discount);
+  return factors;
+}
+
+/**
+ * As {@link discountFactors}, into an array that is there already.
+ *
+ * @throws {ShapeError} If the two are not of one length.
+ */
+export function writeDiscountFactors(
+  factors: Float32Array,
+  terminated: ArrayLike<number>,
+  discount: number,
+): void {
+  if (terminated.length !== factors.length) {
+    throw new ShapeError(
+      `A batch of ${factors.length} needs as many flags in terminated; received ${terminated.length}.`,
+    );
+  }
+  for (let row = 0; row < factors.length; row++) factors[row] = terminated[row] ? 0 : discount;
 }
 
 /**
@@ -78,6 +98,24 @@ export function doubleQTargets(
   nextTargetQ: ArrayLike<number>,
   nextActionMask?: ArrayLike<number>,
 ): Float32Array {
+  const targets = new Float32Array(rewards.length);
+  writeTargets(targets, rewards, discounts, nextOnlineQ, nextTargetQ, nextActionMask);
+  return targets;
+}
+
+/**
+ * As {@link doubleQTargets}, into an array that is there already.
+ *
+ * @param targets - Shape `[batch]`.
+ */
+export function writeTargets(
+  targets: Float32Array,
+  rewards: ArrayLike<number>,
+  discounts: ArrayLike<number>,
+  nextOnlineQ: ArrayLike<number>,
+  nextTargetQ: ArrayLike<number>,
+  nextActionMask?: ArrayLike<number>,
+): void {
   const batch = rewards.length;
   const actions = nextTargetQ.length / batch;
   const agree =
@@ -92,13 +130,17 @@ export function doubleQTargets(
         `${nextTargetQ.length} target values, ${nextActionMask?.length ?? 'no'} mask entries.`,
     );
   }
-  return Float32Array.from(rewards, (reward, row) => {
+  for (let row = 0; row < batch; row++) {
+    const reward = rewards[row] as number;
     const discount = discounts[row] as number;
-    // 0 · NaN is NaN: a state without a future must not be looked at.
-    if (discount === 0) return reward;
-    const best = bestAllowed(nextOnlineQ, row * actions, actions, nextActionMask);
-    return reward + discount * (nextTargetQ[best] as number);
-  });
+    if (discount === 0) {
+      // 0 · NaN is NaN: a state without a future must not be looked at.
+      targets[row] = reward;
+    } else {
+      const best = bestAllowed(nextOnlineQ, row * actions, actions, nextActionMask);
+      targets[row] = reward + discount * (nextTargetQ[best] as number);
+    }
+  }
 }
 
 /** The index of the highest allowed value among `count` from `start`; NaN counts as highest. */

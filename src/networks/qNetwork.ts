@@ -221,7 +221,9 @@ export class QNetwork {
     this.#state = 'updating';
     try {
       const outputs = await readAsync(pending);
-      return finishUpdate(this.#engine, held, head, pending, outputs, rate);
+      const result = finishUpdate(this.#engine, held, head, pending, outputs, rate);
+      // Copied, as another update by this head may come before the caller's turn.
+      return { ...result, tdErrors: result.tdErrors.slice() };
     } finally {
       this.#state = 'idle';
     }
@@ -357,7 +359,7 @@ export class QNetwork {
     weights: WeightsName = 'online',
   ): Readback {
     this.requireAlive();
-    requireChoice('weights', weights, ['online', 'target']);
+    if (weights !== 'online') requireChoice('weights', weights, ['online', 'target']);
     const rows = toRows(observations);
     return this.#engine.forward(weights, rows, checkRows(this.architecture, rows));
   }

@@ -18,7 +18,10 @@ export interface UpdateResult {
   readonly loss: number;
   /** Mean of `q(s, a)` over the batch, before the step. */
   readonly meanQ: number;
-  /** `target − q(s, a)`, before weighting. Shape `[batch]`. */
+  /**
+   * `target − q(s, a)`, before weighting. Shape `[batch]`. The array belongs to
+   * the head, and its next update overwrites it; copy what you want to keep.
+   */
   readonly tdErrors: Float32Array;
 }
 
@@ -100,16 +103,18 @@ export function finishUpdate(
   const { pass } = pending;
   let stepped = false;
   try {
-    const { loss, tdErrors, outputGradient, meanQ } = head.evaluate({ batch, ...outputs });
-    if (outputGradient.length !== outputs.online.length) {
+    const { online, nextTarget, nextOnline } = outputs;
+    const result = head.evaluate({ batch, online, nextTarget, nextOnline });
+    const { loss, tdErrors, outputGradient, meanQ } = result;
+    if (outputGradient.length !== online.length) {
       throw new ShapeError(
-        `The head's outputGradient must have the length of the outputs (${outputs.online.length}); ` +
+        `The head's outputGradient must have the length of the outputs (${online.length}); ` +
           `received ${outputGradient.length}. Mend evaluate(input) of the head.`,
       );
     }
     // Beyond single precision the loss is infinite to the network.
     if (!Number.isFinite(Math.fround(loss))) throw diverged(engine.updates + 1, `became ${loss}`);
-    const steepest = outputGradient.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0);
+    const steepest = largestMagnitude(outputGradient);
     // Squared for the norm, more than this would overflow in the optimizer.
     if (!(steepest <= MAX_GRADIENT)) {
       throw diverged(engine.updates + 1, `has a gradient of ${steepest}`);
@@ -142,7 +147,7 @@ export function toRows(observations: Observation | ObservationBatch): Observatio
   if (given instanceof Uint8Array) return given;
   const isArray = given instanceof Float32Array;
   // On wasm a fused ReLU turns NaN into 0: it would not be seen in the values.
-  if (given instanceof Int32Array || (isArray && given.every(Number.isFinite))) return given;
+  if (given instanceof Int32Array || (isArray && areFinite(given))) return given;
   throw new ValueError(
     'Observations must be a whole number, or a Float32Array, Uint8Array or Int32Array of finite ' +
       `numbers; received ${show(given)}${isArray ? ' with NaN or infinity' : ''}.`,
@@ -180,26 +185,47 @@ export function checkRows(architecture: Architecture, rows: ObservationBatch): n
 
 function checkBatch(architecture: Architecture, batch: Batch): void {
   const { size, observations, nextObservations, actions, rewards, terminated, weights } = batch;
-  for (const rows of [observations, nextObservations]) {
-    if (checkRows(architecture, rows) !== size) {
-      throw new ShapeError(
-        `A batch of ${size} must hold ${size} observations; received ${rows.length / architecture.input.size}.`,
-      );
-    }
-  }
-  for (const [name, column] of Object.entries({ actions, rewards, terminated, weights })) {
-    if (column.length !== size) {
-      throw new ShapeError(
-        `A batch of ${size} must hold ${size} ${name}; received ${column.length}.`,
-      );
-    }
-  }
-  const outside = actions.find((action) => action < 0 || action >= architecture.outputs);
-  if (outside !== undefined) {
+  checkRowCount(architecture, observations, size);
+  checkRowCount(architecture, nextObservations, size);
+  checkLength('actions', actions, size);
+  checkLength('rewards', rewards, size);
+  checkLength('terminated', terminated, size);
+  checkLength('weights', weights, size);
+  for (let row = 0; row < size; row++) {
+    const action = actions[row] as number;
+    if (action >= 0 && action < architecture.outputs) continue;
     throw new ShapeError(
-      `Actions in a batch must be from 0 to ${architecture.outputs - 1}; received ${outside}.`,
+      `Actions in a batch must be from 0 to ${architecture.outputs - 1}; received ${action}.`,
     );
   }
+}
+
+function checkRowCount(architecture: Architecture, rows: ObservationBatch, size: number): void {
+  if (checkRows(architecture, rows) === size) return;
+  throw new ShapeError(
+    `A batch of ${size} must hold ${size} observations; received ${rows.length / architecture.input.size}.`,
+  );
+}
+
+function checkLength(name: string, column: ArrayLike<number>, size: number): void {
+  if (column.length === size) return;
+  throw new ShapeError(`A batch of ${size} must hold ${size} ${name}; received ${column.length}.`);
+}
+
+/** NaN if there is one. */
+function largestMagnitude(values: Float32Array): number {
+  let largest = 0;
+  for (let index = 0; index < values.length; index++) {
+    largest = Math.max(largest, Math.abs(values[index] as number));
+  }
+  return largest;
+}
+
+function areFinite(values: Float32Array): boolean {
+  for (let index = 0; index < values.length; index++) {
+    if (!Number.isFinite(values[index])) return false;
+  }
+  return true;
 }
 
 /** Far beyond what training gives, far below what overflows when squared and summed. */

@@ -43,8 +43,9 @@ class Xoshiro128 implements Random {
     this.#d = next();
   }
 
+  /** The next 32 bits, signed: as such a number needs no place on the heap. */
   #next(): number {
-    const scrambled = Math.imul(rotateLeft(Math.imul(this.#b, 5), 7), 9) >>> 0;
+    const scrambled = Math.imul(rotateLeft(Math.imul(this.#b, 5), 7), 9);
     const shifted = this.#b << 9;
     this.#c ^= this.#a;
     this.#d ^= this.#b;
@@ -67,10 +68,13 @@ class Xoshiro128 implements Random {
         `random.integer(bound) needs a whole number from 1 to 4294967296; received ${show(bound)}.`,
       );
     }
-    // Draws below the remainder of 2³² / bound would favour small results.
-    const remainder = 4_294_967_296 % bound;
-    let drawn = this.#next();
-    while (drawn < remainder) drawn = this.#next();
+    let drawn = this.#next() >>> 0;
+    // Draws below the remainder of 2³² / bound would favour small results. The
+    // remainder is smaller than the bound, so it is seldom needed.
+    if (drawn < bound) {
+      const remainder = 4_294_967_296 % bound;
+      while (drawn < remainder) drawn = this.#next() >>> 0;
+    }
     return drawn % bound;
   }
 

@@ -1,10 +1,12 @@
 import type { ObservationSpace } from '../spaces/space.ts';
 import type { Batch } from './batch.ts';
 import { ObservationColumn } from './observationColumn.ts';
+import type { SlotColumns } from './slotTable.ts';
 
-/** A batch together with the columns that write its observations. */
+/** A batch together with what fills it. */
 export interface BatchColumns {
   readonly batch: Batch;
+  readonly columns: SlotColumns;
   readonly observations: ObservationColumn;
   readonly nextObservations: ObservationColumn;
 }
@@ -38,16 +40,23 @@ export class BatchCache {
 function allocate(space: ObservationSpace, size: number): BatchColumns {
   const observations = new ObservationColumn(space, size);
   const nextObservations = new ObservationColumn(space, size);
+  const columns = {
+    actions: new Int32Array(size),
+    rewards: new Float32Array(size),
+    terminated: new Uint8Array(size),
+    truncated: new Uint8Array(size),
+    next: new Int32Array(size),
+  };
   const batch: Batch = {
     size,
     observations: observations.data,
-    actions: new Int32Array(size),
-    rewards: new Float32Array(size),
+    actions: columns.actions,
+    rewards: columns.rewards,
     nextObservations: nextObservations.data,
-    terminated: new Uint8Array(size),
-    truncated: new Uint8Array(size),
+    terminated: columns.terminated,
+    truncated: columns.truncated,
     weights: new Float32Array(size).fill(1),
     indices: new Int32Array(size),
   };
-  return { batch, observations, nextObservations };
+  return { batch, columns, observations, nextObservations };
 }

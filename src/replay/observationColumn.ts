@@ -54,20 +54,28 @@ export class ObservationColumn {
     else this.data.set(observation, row * this.#rowLength);
   }
 
-  /** Copies a row into a row of another column of the same space. */
-  copyRow(row: number, target: ObservationColumn, targetRow: number): void {
+  /**
+   * Fills the rows of this column from two others of the same space.
+   *
+   * @param references - What each row is to be: the row `reference` of `main`,
+   *   or if it is negative the row `~reference` of `pool`.
+   */
+  gather(references: Int32Array, main: ObservationColumn, pool: ObservationColumn): void {
     const length = this.#rowWords;
-    const from = this.#words;
-    const to = target.#words;
-    const start = row * length;
-    const targetStart = targetRow * length;
-    if (length > BLOCK_WORDS) {
-      // The view is garbage at once, but of no weight beside such a row.
-      to.set(from.subarray(start, start + length), targetStart);
-      return;
-    }
-    for (let word = 0; word < length; word++) {
-      to[targetStart + word] = from[start + word] as number;
+    const to = this.#words;
+    for (let row = 0; row < references.length; row++) {
+      const reference = references[row] as number;
+      const from = reference >= 0 ? main.#words : pool.#words;
+      const start = (reference >= 0 ? reference : ~reference) * length;
+      const targetStart = row * length;
+      if (length > BLOCK_WORDS) {
+        // The view is garbage at once, but of no weight beside such a row.
+        to.set(from.subarray(start, start + length), targetStart);
+      } else {
+        for (let word = 0; word < length; word++) {
+          to[targetStart + word] = from[start + word] as number;
+        }
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import type { ObservationSpace } from '../spaces/space.ts';
 import type { BatchColumns } from './batchColumns.ts';
 import { ObservationColumn } from './observationColumn.ts';
 import { ObservationPool } from './observationPool.ts';
+import { SlotTable } from './slotTable.ts';
 import { readStorageState, writeStorageState } from './storageState.ts';
 import type { Transition } from './transition.ts';
 
@@ -13,7 +14,7 @@ import type { Transition } from './transition.ts';
  * the following transition of the stream starts from, it is kept there and
  * only referred to.
  *
- * `next[slot]` says where the next observation lies: in the main slot `next`
+ * `next` of a slot says where its next observation lies: in the main slot `next`
  * if `next >= 0`, in the pool's row `~next` otherwise. It starts out in the
  * pool and moves when the stream goes on from the very same observation; it
  * stays there if the episode ended or the caller left something out, which
@@ -27,12 +28,7 @@ export class StorageRing {
   readonly #observationSpace: ObservationSpace;
   readonly #actionSpace: Discrete;
   readonly #observations: ObservationColumn;
-  readonly #actions: Int32Array;
-  readonly #rewards: Float32Array;
-  readonly #terminated: Uint8Array;
-  readonly #truncated: Uint8Array;
-  readonly #next: Int32Array;
-  readonly #streams: Uint16Array;
+  readonly #slots: SlotTable;
   #pool: ObservationPool;
   /** By stream, the slot that its next transition may follow on; −1: none. */
   #open: Int32Array = new Int32Array(1).fill(-1);
@@ -45,12 +41,7 @@ export class StorageRing {
     this.#observationSpace = observationSpace;
     this.#actionSpace = actionSpace;
     this.#observations = new ObservationColumn(observationSpace, capacity);
-    this.#actions = new Int32Array(capacity);
-    this.#rewards = new Float32Array(capacity);
-    this.#terminated = new Uint8Array(capacity);
-    this.#truncated = new Uint8Array(capacity);
-    this.#next = new Int32Array(capacity);
-    this.#streams = new Uint16Array(capacity);
+    this.#slots = new SlotTable(capacity);
     this.#pool = new ObservationPool(observationSpace, capacity);
   }
 
@@ -76,12 +67,7 @@ export class StorageRing {
 
     const row = this.#pool.take();
     this.#pool.column.write(row, transition.nextObservation);
-    this.#next[slot] = ~row;
-    this.#actions[slot] = transition.action;
-    this.#rewards[slot] = transition.reward;
-    this.#terminated[slot] = transition.terminated ? 1 : 0;
-    this.#truncated[slot] = transition.truncated ? 1 : 0;
-    this.#streams[slot] = stream;
+    this.#slots.write(slot, transition, ~row, stream);
     this.#open[stream] = transition.terminated || transition.truncated ? -1 : slot;
 
     this.#head = slot + 1 === this.capacity ? 0 : slot + 1;
@@ -91,24 +77,17 @@ export class StorageRing {
 
   /** The slot of the transition that follows on `slot`, or −1 if none is known to. */
   successor(slot: number): number {
-    const next = this.#next[slot] as number;
-    return next >= 0 ? next : -1;
+    return Math.max(this.#slots.next(slot), -1);
   }
 
   /** Fills a batch from the slots that its `indices` name. */
-  gather({ batch, observations, nextObservations }: BatchColumns): void {
-    const pool = this.#pool.column;
-    for (let row = 0; row < batch.size; row++) {
-      const slot = batch.indices[row] as number;
-      const next = this.#next[slot] as number;
-      this.#observations.copyRow(slot, observations, row);
-      if (next >= 0) this.#observations.copyRow(next, nextObservations, row);
-      else pool.copyRow(~next, nextObservations, row);
-      batch.actions[row] = this.#actions[slot] as number;
-      batch.rewards[row] = this.#rewards[slot] as number;
-      batch.terminated[row] = this.#terminated[slot] as number;
-      batch.truncated[row] = this.#truncated[slot] as number;
-    }
+  gather({ batch, columns, observations, nextObservations }: BatchColumns): void {
+    const { indices } = batch;
+    this.#slots.gather(indices, columns);
+    // Each of these is a loop over independent reads, which the processor
+    // makes side by side: most of the time here is spent waiting for memory.
+    observations.gather(indices, this.#observations, this.#pool.column);
+    nextObservations.gather(columns.next, this.#observations, this.#pool.column);
   }
 
   /** A copy of the used slots and of the streams that may go on. */
@@ -118,11 +97,7 @@ export class StorageRing {
       size: this.#size,
       head: this.#head,
       observations: this.#observations.data,
-      actions: this.#actions,
-      rewards: this.#rewards,
-      terminated: this.#terminated,
-      truncated: this.#truncated,
-      next: this.#next,
+      ...this.#slots.toColumns(this.#size),
       pool: this.#pool.column.data,
       open: this.#open,
     });
@@ -151,28 +126,24 @@ export class StorageRing {
       this.#size = content.size;
       this.#head = content.head;
       this.#observations.data.set(content.observations);
-      this.#actions.set(content.actions);
-      this.#rewards.set(content.rewards);
-      this.#terminated.set(content.terminated);
-      this.#truncated.set(content.truncated);
-      this.#next.set(content.next);
+      this.#slots.setColumns(content);
       this.#pool = pool;
       this.#open = content.open;
       // Only the stream of an open slot is ever looked at.
       content.open.forEach((slot, stream) => {
-        if (slot >= 0) this.#streams[slot] = stream;
+        if (slot >= 0) this.#slots.setStream(slot, stream);
       });
     };
   }
 
   /** Throws if the structure contradicts itself; tests call it after every change. */
   checkValid(): void {
-    const next = this.#next.subarray(0, this.#size);
+    const { next } = this.#slots.toColumns(this.#size);
     this.#pool.checkValid([...next].filter((reference) => reference < 0).map((row) => ~row));
     // What setState would refuse must not come about in the first place.
     this.prepare(this.getState());
     this.#open.forEach((slot, stream) => {
-      if (slot >= 0 && this.#streams[slot] !== stream) {
+      if (slot >= 0 && this.#slots.stream(slot) !== stream) {
         throw new Error(`Slot ${slot} is open in stream ${stream} but belongs to another.`);
       }
     });
@@ -181,17 +152,17 @@ export class StorageRing {
   /** Refers from `before` to `slot` if the stream goes on where it was. */
   #follow(before: number, slot: number): void {
     if (before < 0) return;
-    const row = ~(this.#next[before] as number);
+    const row = ~this.#slots.next(before);
     if (!this.#pool.column.rowEquals(row, this.#observations, slot)) return;
-    this.#next[before] = slot;
+    this.#slots.setNext(before, slot);
     this.#pool.release(row);
   }
 
   /** Gives up what the transition in `slot` holds elsewhere. */
   #evict(slot: number): void {
-    const next = this.#next[slot] as number;
+    const next = this.#slots.next(slot);
     if (next < 0) this.#pool.release(~next);
-    const stream = this.#streams[slot] as number;
+    const stream = this.#slots.stream(slot);
     if (this.#open[stream] === slot) this.#open[stream] = -1;
   }
 

@@ -6,18 +6,14 @@ import type { ObservationSpace } from '../spaces/space.ts';
 import type { ObservationBatch } from './batch.ts';
 import { MAX_STREAM } from './checkTransition.ts';
 import { allocateObservations, elementsOf } from './observationColumn.ts';
+import type { SlotColumns } from './slotTable.ts';
 
-/** What a storage ring consists of. Arrays may be longer than what is used. */
-export interface StorageContent {
+/** What a storage ring consists of. Arrays of observations may be longer than what is used. */
+export interface StorageContent extends SlotColumns {
   readonly capacity: number;
   readonly size: number;
   readonly head: number;
   readonly observations: ObservationBatch;
-  readonly actions: Int32Array;
-  readonly rewards: Float32Array;
-  readonly terminated: Uint8Array;
-  readonly truncated: Uint8Array;
-  readonly next: Int32Array;
   readonly pool: ObservationBatch;
   readonly open: Int32Array;
 }
@@ -34,9 +30,8 @@ export interface StorageLimits {
  * own them, so that equal content gives equal bytes, however it came about.
  */
 export function writeStorageState(space: ObservationSpace, content: StorageContent): State {
-  const { size, capacity, head } = content;
+  const { size, capacity, head, next } = content;
   const elements = elementsOf(space);
-  const next = content.next.slice(0, size);
   const owned = next.filter((reference) => reference < 0).map((reference) => ~reference);
   const final = allocateObservations(space, owned.length);
   owned.forEach((row, rank) => {
@@ -53,10 +48,10 @@ export function writeStorageState(space: ObservationSpace, content: StorageConte
       shape: [size, ...space.shape],
       data: content.observations.slice(0, size * elements),
     },
-    actions: { shape: [size], data: content.actions.slice(0, size) },
-    rewards: { shape: [size], data: content.rewards.slice(0, size) },
-    terminated: { shape: [size], data: content.terminated.slice(0, size) },
-    truncated: { shape: [size], data: content.truncated.slice(0, size) },
+    actions: { shape: [size], data: content.actions },
+    rewards: { shape: [size], data: content.rewards },
+    terminated: { shape: [size], data: content.terminated },
+    truncated: { shape: [size], data: content.truncated },
     next: { shape: [size], data: ranked },
     finalObservations: { shape: [owned.length, ...space.shape], data: final },
     openStreams: { shape: [streams.length], data: Int32Array.from(streams) },

@@ -51,8 +51,9 @@ function findProblem(result: unknown): string | null {
   if (typeof reward !== 'number' || !Number.isFinite(reward)) {
     return `reward must be a finite number; received ${show(reward)}`;
   }
-  for (const [name, flag] of Object.entries({ terminated, truncated })) {
-    if (typeof flag !== 'boolean') return `${name} must be true or false; received ${show(flag)}`;
-  }
-  return null;
+  return notFlag('terminated', terminated) ?? notFlag('truncated', truncated);
+}
+
+function notFlag(name: string, flag: unknown): string | null {
+  return typeof flag === 'boolean' ? null : `${name} must be true or false; received ${show(flag)}`;
 }

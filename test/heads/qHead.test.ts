@@ -37,10 +37,60 @@ test('double Q-learning, a table by hand', () => {
   expect([...tdErrors]).toEqual([1 + 0.5 * 2 - 2.5, 0.5, -1 + 0.5 * 2 - 1]);
 });
 
+test('writes into the same arrays again, and leaves nothing of the last batch', () => {
+  const head = qHead({ discount: 0.5, double: false });
+  const input = { batch, online, nextTarget, nextOnline: null };
+  const first = head.evaluate(input);
+  const [tdErrors, outputGradient] = [[...first.tdErrors], [...first.outputGradient]];
+  const others = head.evaluate({ ...input, batch: { ...batch, actions: Int32Array.of(0, 1, 0) } });
+  expect(others.outputGradient).toBe(first.outputGradient);
+  expect([...others.outputGradient].map((slope) => slope !== 0)).not.toEqual(
+    outputGradient.map((slope) => slope !== 0),
+  );
+  const again = head.evaluate(input);
+  expect(again.tdErrors).toBe(first.tdErrors);
+  expect([[...again.tdErrors], [...again.outputGradient]]).toEqual([tdErrors, outputGradient]);
+});
+
+test('takes batches of any size in turn', () => {
+  const head = qHead({ discount: 0.5 });
+  const whole = head.evaluate({ batch, online, nextTarget, nextOnline });
+  const tdErrors = [...whole.tdErrors];
+  const one = {
+    ...batch,
+    size: 1,
+    actions: batch.actions.slice(0, 1),
+    rewards: batch.rewards.slice(0, 1),
+    terminated: batch.terminated.slice(0, 1),
+    weights: batch.weights.slice(0, 1),
+  };
+  const cut = (values: Float32Array): Float32Array => values.slice(0, 2);
+  const input = {
+    batch: one,
+    online: cut(online),
+    nextTarget: cut(nextTarget),
+    nextOnline: cut(nextOnline),
+  };
+  expect([...head.evaluate(input).tdErrors]).toEqual(tdErrors.slice(0, 1));
+  expect([...head.evaluate({ batch, online, nextTarget, nextOnline }).tdErrors]).toEqual(tdErrors);
+});
+
+test('a column of another length is refused', () => {
+  const input = { batch, online, nextTarget, nextOnline };
+  for (const name of ['rewards', 'terminated'] as const) {
+    const short = { ...batch, [name]: batch[name].slice(1) };
+    expect(() => qHead().evaluate({ ...input, batch: short })).toThrow(
+      expect.objectContaining({ name: 'ShapeError' }),
+    );
+  }
+});
+
 describe.each(['huber', 'mse'] as const)('with the loss %s', (loss) => {
   test('the gradient is that of the loss', () => {
     const head = qHead({ discount: 0.9, loss });
-    const { outputGradient } = head.evaluate({ batch, online, nextTarget, nextOnline });
+    const result = head.evaluate({ batch, online, nextTarget, nextOnline });
+    // The arrays are the head's own.
+    const outputGradient = result.outputGradient.slice();
     online.forEach((value, index) => {
       const lossAt = (moved: number): number => {
         const changed = online.slice();

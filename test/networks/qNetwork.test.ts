@@ -97,6 +97,45 @@ describe.each(engineCases)('$name', (engineCase) => {
   });
 });
 
+test('what updateAsync resolves with is not overwritten by another update of the same head', async () => {
+  const [engineCase] = engineCases as [EngineCase];
+  const { environment, network: spec } = engineCase;
+  const network = new QNetwork({ environment, network: spec });
+  const { tdErrors } = await network.updateAsync(randomBatch(engineCase, 8, 1), head);
+  const kept = [...tdErrors];
+  await network.updateAsync(randomBatch(engineCase, 8, 2), head);
+  expect([...tdErrors]).toEqual(kept);
+  network.dispose();
+});
+
+test.each(['simd', 'tfjs'] as const)(
+  'one observation and many in turn, ever more of them, on %s',
+  (engine) => {
+    const environment = {
+      observationSpace: new Box({ low: -1, high: 1, shape: [3] }),
+      actionSpace: new Discrete(2),
+    };
+    const network = new QNetwork({ environment, network: mlp({ hidden: [64] }), engine });
+    const rows = Float32Array.from({ length: 3 * 1000 }, (_, index) => Math.sin(index));
+    const alone = [...network.qValues(rows.subarray(0, 3))];
+    // The larger ones make the memory grow.
+    for (const count of [2, 1, 10, 1, 1000, 10, 1]) {
+      const values = network.qValues(rows.subarray(0, 3 * count));
+      expect(values).toHaveLength(2 * count);
+      values.slice(0, 2).forEach((value, action) => {
+        expect(value).toBeCloseTo(alone[action] ?? NaN, 5);
+      });
+      // A copy: the next call does not change it.
+      expect([...network.qValues(rows.subarray(3, 6))]).not.toEqual([...values.slice(0, 2)]);
+      expect(values[0]).toBeCloseTo(alone[0] ?? NaN, 5);
+    }
+    // As it does for the target weights alone.
+    network.qValues(rows, 'target');
+    expect([...network.qValues(rows.subarray(0, 3))]).toEqual(alone);
+    network.dispose();
+  },
+);
+
 /** On the engine whose tensors these tests count. */
 function pick({
   environment,

@@ -3,13 +3,17 @@ import type { Readback } from '../engine.ts';
 import type { Arena } from './arena.ts';
 import type { Pointer } from './kernels.ts';
 
+/** Views of more lengths than this are not kept. */
+const MAX_LENGTHS = 8;
+
 /**
  * Hands out the numbers at one place of the memory, pass after pass. Numbers
  * that nobody has taken when the next pass comes are saved for their reader.
  */
 export class Output {
   readonly #arena: Arena;
-  #view: Float32Array = new Float32Array(0);
+  /** By length, as acting and learning take turns. */
+  readonly #views = new Map<number, Float32Array>();
   #pointer: Pointer = 0;
   #unread: Reading | null = null;
 
@@ -25,31 +29,36 @@ export class Output {
 
   /** Offers the numbers that now stand at the place. */
   offer(pointer: Pointer, length: number): Readback {
-    const reading = new Reading(() => this.#read(pointer, length));
+    const reading = new Reading(this, pointer, length);
     this.#unread = reading;
     return reading;
   }
 
-  /** A view, made anew only when place, length or memory have changed. */
-  #read(pointer: Pointer, length: number): Float32Array {
-    const { buffer } = this.#arena.memory;
-    const same = this.#pointer === pointer && this.#view.length === length;
-    if (!same || this.#view.buffer !== buffer) {
-      this.#view = this.#arena.view(pointer, length);
-      this.#pointer = pointer;
-    }
-    return this.#view;
+  /** A view, made anew only when place or memory have changed. */
+  read(pointer: Pointer, length: number): Float32Array {
+    if (this.#pointer !== pointer || this.#views.size > MAX_LENGTHS) this.#views.clear();
+    this.#pointer = pointer;
+    const present = this.#views.get(length);
+    // When the memory grows, views of it are cut off: their length is 0.
+    if (present?.length === length) return present;
+    const view = this.#arena.view(pointer, length);
+    this.#views.set(length, view);
+    return view;
   }
 }
 
 /** Numbers to be taken once. */
 class Reading implements Readback {
-  readonly #read: () => Float32Array;
+  readonly #output: Output;
+  readonly #pointer: Pointer;
+  readonly #length: number;
   #saved: Float32Array | null = null;
   #taken = false;
 
-  constructor(read: () => Float32Array) {
-    this.#read = read;
+  constructor(output: Output, pointer: Pointer, length: number) {
+    this.#output = output;
+    this.#pointer = pointer;
+    this.#length = length;
   }
 
   save(): void {
@@ -71,5 +80,9 @@ class Reading implements Readback {
       throw new UsageError('These numbers were taken already; a Readback is read once.');
     }
     this.#taken = true;
+  }
+
+  #read(): Float32Array {
+    return this.#output.read(this.#pointer, this.#length);
   }
 }

@@ -12,12 +12,12 @@ import type {
   WeightsName,
 } from '../engine.ts';
 import { Arena } from './arena.ts';
-import { backward, forward } from './graph.ts';
+import { backward, forward, type Pass } from './graph.ts';
 import { loadInput } from './input.ts';
 import { hasRelaxedSimd, loadKernels, type Kernels, type Pointer } from './kernels.ts';
 import { optimizerStep, type OptimizerVectors } from './optimizer.ts';
 import { Output } from './output.ts';
-import { createWorkspace, type Workspace } from './workspace.ts';
+import { createWorkspace } from './workspace.ts';
 
 /** A forward pass that has a place of its own, so that all three may be read together. */
 type PassName = WeightsName | 'training';
@@ -44,12 +44,12 @@ class SimdEngine implements Engine {
   readonly #slotNames: readonly string[];
   readonly #target: Pointer;
   readonly #vectors: OptimizerVectors;
-  readonly #workspaces: Partial<Record<PassName, Workspace>> = {};
-  readonly #outputs: Readonly<Record<PassName | 'gradient', Output>>;
+  #passes: Partial<Record<PassName, Pass>> = {};
+  #outputs: Readonly<Record<PassName | 'gradient', Output>>;
   #arena: Arena;
   #kernels: Kernels;
   /** The pass whose numbers the training workspace holds. */
-  #openPass: TrainingPass | null = null;
+  #openPass: OpenPass | null = null;
   #hasGradient = false;
   #updates = 0;
 
@@ -92,16 +92,7 @@ class SimdEngine implements Engine {
 
   forwardForTraining(observations: ObservationBatch, batch: number): TrainingPass {
     const outputs = this.#forward('training', observations, batch);
-    const pass: TrainingPass = {
-      outputs,
-      backward: (outputGradient, learningRate) => {
-        this.#close(pass);
-        this.#step(outputGradient, batch, learningRate);
-      },
-      discard: () => {
-        this.#close(pass);
-      },
-    };
+    const pass = new OpenPass(this, outputs, batch);
     this.#openPass = pass;
     return pass;
   }
@@ -109,21 +100,46 @@ class SimdEngine implements Engine {
   #forward(name: PassName, observations: ObservationBatch, batch: number): Readback {
     const output = this.#outputs[name];
     output.release();
-    const workspace = this.#workspace(name, batch);
+    const pass = this.#pass(name, batch);
+    const { workspace } = pass;
     loadInput(this.#arena, this.#kernels, this.architecture.input, workspace, observations);
-    forward(this.#pass(name, workspace), batch);
+    forward(pass, batch);
     return output.offer(workspace.outputs, batch * this.architecture.outputs);
   }
 
-  #step(outputGradient: Float32Array, batch: number, learningRate: number): void {
-    const workspace = this.#workspace('training', batch);
+  /** Follows the open pass back, and takes a step. */
+  step(open: OpenPass, outputGradient: Float32Array, learningRate: number): void {
+    this.close(open);
+    const { batch } = open;
+    const pass = this.#pass('training', batch);
     this.#outputs.gradient.release();
-    this.#arena.floats.set(outputGradient, workspace.outputGradient / 4);
-    backward(this.#pass('training', workspace), batch);
+    this.#arena.floats.set(outputGradient, pass.workspace.outputGradient / 4);
+    backward(pass, batch);
     this.#hasGradient = true;
     this.#updates += 1;
-    const [kernels, vectors, maxNorm] = [this.#kernels, this.#vectors, this.#gradientClipNorm];
-    optimizerStep(kernels, this.#optimizer, vectors, maxNorm, learningRate, this.#updates);
+    optimizerStep(
+      this.#kernels,
+      this.#optimizer,
+      this.#vectors,
+      this.#gradientClipNorm,
+      learningRate,
+      this.#updates,
+    );
+  }
+
+  /**
+   * Ends the open pass.
+   *
+   * @throws {UsageError} If it is over already.
+   */
+  close(open: OpenPass): void {
+    if (this.#openPass !== open) {
+      throw new UsageError(
+        'This pass is over: a TrainingPass ends by one call of backward or discard, or when the ' +
+          'next one begins.',
+      );
+    }
+    this.#openPass = null;
   }
 
   gradient(): Readback {
@@ -177,29 +193,10 @@ class SimdEngine implements Engine {
     // Memory of WebAssembly cannot be given back, only let go.
     for (const output of Object.values(this.#outputs)) output.release();
     this.#openPass = null;
+    this.#passes = {};
+    this.#outputs = disposed as Readonly<Record<PassName | 'gradient', Output>>;
     this.#arena = disposed as Arena;
     this.#kernels = disposed as Kernels;
-  }
-
-  #close(pass: TrainingPass): void {
-    if (this.#openPass !== pass) {
-      throw new UsageError(
-        'This pass is over: a TrainingPass ends by one call of backward or discard, or when the ' +
-          'next one begins.',
-      );
-    }
-    this.#openPass = null;
-  }
-
-  #pass(name: PassName, workspace: Workspace): Parameters<typeof forward>[0] {
-    const { weights, gradient } = this.#vectors;
-    return {
-      kernels: this.#kernels,
-      architecture: this.architecture,
-      workspace,
-      weights: name === 'target' ? this.#target : weights,
-      gradient,
-    };
   }
 
   /** All weights, or a vector like them, as a view. */
@@ -207,15 +204,43 @@ class SimdEngine implements Engine {
     return this.#arena.view(vector, this.architecture.parameterCount);
   }
 
-  /** The workspace of a pass, made anew with twice the room where it is too small. */
-  #workspace(name: PassName, batch: number): Workspace {
-    const present = this.#workspaces[name];
-    if (present && present.capacity >= batch) return present;
-    const capacity = Math.max(batch, 2 * (present?.capacity ?? 0));
-    const training = name === 'training';
-    const workspace = createWorkspace(this.#arena, this.architecture, capacity, training);
-    this.#workspaces[name] = workspace;
-    return workspace;
+  /** What a pass works with, made anew with twice the room where it is too small. */
+  #pass(name: PassName, batch: number): Pass {
+    const present = this.#passes[name];
+    const { capacity = 0 } = present?.workspace ?? {};
+    if (present && capacity >= batch) return present;
+    const { weights, gradient } = this.#vectors;
+    const room = Math.max(batch, 2 * capacity);
+    const pass: Pass = {
+      kernels: this.#kernels,
+      architecture: this.architecture,
+      workspace: createWorkspace(this.#arena, this.architecture, room, name === 'training'),
+      weights: name === 'target' ? this.#target : weights,
+      gradient,
+    };
+    this.#passes[name] = pass;
+    return pass;
+  }
+}
+
+/** A forward pass whose numbers the training workspace holds. */
+class OpenPass implements TrainingPass {
+  readonly outputs: Readback;
+  readonly batch: number;
+  readonly #engine: SimdEngine;
+
+  constructor(engine: SimdEngine, outputs: Readback, batch: number) {
+    this.#engine = engine;
+    this.outputs = outputs;
+    this.batch = batch;
+  }
+
+  backward(outputGradient: Float32Array, learningRate: number): void {
+    this.#engine.step(this, outputGradient, learningRate);
+  }
+
+  discard(): void {
+    this.#engine.close(this);
   }
 }
 

@@ -1,0 +1,120 @@
+import { OptionsError } from '../errors.ts';
+import type { Transition } from './transition.ts';
+
+/** What is kept of slots beside their observations, as columns. Shape of each: `[slots]`. */
+export interface SlotColumns {
+  readonly actions: Int32Array;
+  readonly rewards: Float32Array;
+  /** 1 where the episode terminated, else 0. */
+  readonly terminated: Uint8Array;
+  /** 1 where the episode was cut short, else 0. */
+  readonly truncated: Uint8Array;
+  /** Where the next observation lies. */
+  readonly next: Int32Array;
+}
+
+/** Words of a slot: action, reward, next, and flags with the stream above them. */
+const WORDS = 4;
+const TERMINATED = 1;
+const TRUNCATED = 2;
+const STREAM_SHIFT = 2;
+
+/**
+ * What a ring keeps of each transition beside its observation, slot by slot.
+ *
+ * Slots are drawn at random from more memory than the cache holds, so a draw
+ * costs what it fetches: one line of the cache here, where a column for each
+ * number would be five.
+ */
+export class SlotTable {
+  readonly #words: Int32Array;
+  /** The same memory: rewards are float32. */
+  readonly #floats: Float32Array;
+
+  /** @throws {OptionsError} If there is not enough memory. */
+  constructor(slots: number) {
+    try {
+      this.#words = new Int32Array(slots * WORDS);
+    } catch (cause) {
+      throw new OptionsError(
+        `${slots} transitions need more memory than can be allocated; ` +
+          "lower the replay buffer's capacity.",
+        { cause },
+      );
+    }
+    this.#floats = new Float32Array(this.#words.buffer);
+  }
+
+  /** Stores a transition, whose next observation lies at `next`. */
+  write(slot: number, transition: Transition, next: number, stream: number): void {
+    const { action, reward, terminated, truncated } = transition;
+    const at = slot * WORDS;
+    this.#words[at] = action;
+    this.#floats[at + 1] = reward;
+    this.#words[at + 2] = next;
+    this.#words[at + 3] =
+      (terminated ? TERMINATED : 0) | (truncated ? TRUNCATED : 0) | (stream << STREAM_SHIFT);
+  }
+
+  next(slot: number): number {
+    return this.#words[slot * WORDS + 2] as number;
+  }
+
+  setNext(slot: number, next: number): void {
+    this.#words[slot * WORDS + 2] = next;
+  }
+
+  stream(slot: number): number {
+    return (this.#words[slot * WORDS + 3] as number) >>> STREAM_SHIFT;
+  }
+
+  setStream(slot: number, stream: number): void {
+    const at = slot * WORDS + 3;
+    const flags = (this.#words[at] as number) & (TERMINATED | TRUNCATED);
+    this.#words[at] = flags | (stream << STREAM_SHIFT);
+  }
+
+  /** Fills columns from the slots that `indices` name. */
+  gather(indices: Int32Array, columns: SlotColumns): void {
+    const { actions, rewards, terminated, truncated, next } = columns;
+    const words = this.#words;
+    const floats = this.#floats;
+    for (let row = 0; row < indices.length; row++) {
+      const at = (indices[row] as number) * WORDS;
+      const flags = words[at + 3] as number;
+      actions[row] = words[at] as number;
+      rewards[row] = floats[at + 1] as number;
+      next[row] = words[at + 2] as number;
+      terminated[row] = flags & TERMINATED ? 1 : 0;
+      truncated[row] = flags & TRUNCATED ? 1 : 0;
+    }
+  }
+
+  /** A copy of the first `slots` slots. */
+  toColumns(slots: number): SlotColumns {
+    const columns = {
+      actions: new Int32Array(slots),
+      rewards: new Float32Array(slots),
+      terminated: new Uint8Array(slots),
+      truncated: new Uint8Array(slots),
+      next: new Int32Array(slots),
+    };
+    this.gather(
+      Int32Array.from({ length: slots }, (_, slot) => slot),
+      columns,
+    );
+    return columns;
+  }
+
+  /** Takes over what `toColumns` returned; all streams become 0. */
+  setColumns({ actions, rewards, terminated, truncated, next }: SlotColumns): void {
+    const words = this.#words;
+    for (let slot = 0; slot < actions.length; slot++) {
+      const at = slot * WORDS;
+      words[at] = actions[slot] as number;
+      this.#floats[at + 1] = rewards[slot] as number;
+      words[at + 2] = next[slot] as number;
+      words[at + 3] = (terminated[slot] ? TERMINATED : 0) | (truncated[slot] ? TRUNCATED : 0);
+    }
+  }
+}
