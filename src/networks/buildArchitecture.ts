@@ -86,7 +86,6 @@ export function buildArchitecture(
     ? { type: 'dueling', value: addStream('value', 1), advantage: addStream('advantage', outputs) }
     : { type: 'linear', layers: [addDense(outputs, 'linear', width, 'output')] };
 
-  const box = observationSpace.kind === 'box' ? observationSpace : null;
   if (parameterCount > MAX_PARAMETERS) {
     throw new OptionsError(
       `The network would have ${parameterCount} weights, and at most ${MAX_PARAMETERS} are ` +
@@ -97,9 +96,9 @@ export function buildArchitecture(
     spec,
     input: {
       kind: observationSpace.kind,
-      size: box?.size ?? 1,
+      size: observationSpace.kind === 'box' ? observationSpace.size : 1,
       shape: [...observationSpace.shape],
-      scale: spec.inputScale ?? (box?.dtype === 'uint8' ? 1 / 255 : 1),
+      scale: spec.inputScale ?? defaultInputScale(observationSpace),
     },
     trunk,
     output,
@@ -107,6 +106,11 @@ export function buildArchitecture(
     parameters,
     parameterCount,
   };
+}
+
+/** What observations are multiplied by where a spec does not say. */
+export function defaultInputScale(space: ObservationSpace): number {
+  return space.kind === 'box' && space.dtype === 'uint8' ? 1 / 255 : 1;
 }
 
 function checkFirstLayer(spec: NetworkSpec, space: ObservationSpace): void {

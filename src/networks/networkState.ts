@@ -6,10 +6,23 @@ import type { OptimizerSpec } from '../optimizers/optimizer.ts';
 import type { Architecture } from './architecture.ts';
 import { fromTensors, toTensors } from './weightTensors.ts';
 
-/** What makes two networks alike: the spec, its input and its outputs. */
+/**
+ * What makes two networks alike: the spec, its input and its outputs. What
+ * makes no difference is not in it: whether a default scale was written out,
+ * and the activation of hidden layers that are not there.
+ */
 export function describeArchitecture(architecture: Architecture): State {
   const { spec, input, outputs } = architecture;
-  return JSON.parse(JSON.stringify({ spec, input, outputs })) as State;
+  const { layers, dueling } = spec;
+  const streams = dueling?.hidden.length === 0 ? { hidden: [], activation: null } : dueling;
+  const described = { spec: { layers, dueling: streams }, input, outputs };
+  return JSON.parse(JSON.stringify(described)) as State;
+}
+
+/** Where two architectures differ first, in words; null if they do not. */
+export function differenceBetween(ours: Architecture, theirs: Architecture): string | null {
+  const [one, other] = [ours, theirs].map(describeArchitecture) as [State, State];
+  return findDifference(one, other, 'architecture');
 }
 
 /** An engine's state as named tensors, for a checkpoint. */

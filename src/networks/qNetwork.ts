@@ -3,7 +3,7 @@ import type { State } from '../checkpoint/state.ts';
 import { createEngine, type EngineChoice } from '../engines/createEngine.ts';
 import type { Engine, Readback, WeightsName } from '../engines/engine.ts';
 import type { EnvironmentSpaces } from '../environments/spaces.ts';
-import { UsageError } from '../errors.ts';
+import { OptionsError, UsageError } from '../errors.ts';
 import type { Head } from '../heads/head.ts';
 import { adam, learningRateAt, type OptimizerSpec } from '../optimizers/optimizer.ts';
 import { resolveOptimizer } from '../optimizers/resolve.ts';
@@ -21,7 +21,11 @@ import { requireSpaces } from '../validation/spaces.ts';
 import type { Architecture } from './architecture.ts';
 import { buildArchitecture } from './buildArchitecture.ts';
 import { initialWeights } from './initialize.ts';
-import { decodeNetworkState, encodeNetworkState } from './networkState.ts';
+import { requireLayersModel } from './modelFit.ts';
+import { getModelWeightsAsync } from './modelWeights.ts';
+import { decodeNetworkState, differenceBetween, encodeNetworkState } from './networkState.ts';
+import { readLayersModel } from './readLayersModel.ts';
+import { readTrainable, resolveNetwork } from './resolveNetwork.ts';
 import type { NetworkSpec } from './spec.ts';
 import { summarize } from './summary.ts';
 import {
@@ -45,8 +49,13 @@ import { fromTensors, toTensors, type WeightTensors } from './weightTensors.ts';
 export interface QNetworkOptions {
   /** What the network is for; only its two spaces are read. */
   readonly environment: EnvironmentSpaces;
-  /** The architecture, made by `mlp`, `cnn`, `natureCnn` or `embedding`. */
-  readonly network: NetworkSpec;
+  /**
+   * The architecture, made by `mlp`, `cnn`, `natureCnn` or `embedding`; or a
+   * TensorFlow.js model, whose architecture and weights are taken over as by
+   * {@link QNetwork.fromLayersModel}. The model stays the caller's, to dispose
+   * or to keep.
+   */
+  readonly network: NetworkSpec | LayersModel;
   /**
    * How gradients become weights.
    *
@@ -74,6 +83,15 @@ export interface QNetworkOptions {
    */
   readonly engine?: EngineChoice;
 }
+
+const known = [
+  'network',
+  'environment',
+  'optimizer',
+  'gradientClipNorm',
+  'seed',
+  'engine',
+] as const satisfies readonly (keyof QNetworkOptions)[];
 
 /**
  * A Q-network with its target copy and its optimizer: estimates the value of
@@ -109,6 +127,7 @@ export class QNetwork {
   };
   readonly #engine: Engine;
   readonly #optimizer: OptimizerSpec;
+  readonly #spaces: EnvironmentSpaces;
   #state: 'idle' | 'updating' | 'disposed' = 'idle';
 
   /**
@@ -117,29 +136,26 @@ export class QNetwork {
    * @throws {BackendError} If no TensorFlow.js backend is ready.
    */
   constructor(options: QNetworkOptions) {
-    rejectUnknownOptions('QNetwork', options, [
-      'environment',
-      'network',
-      'optimizer',
-      'gradientClipNorm',
-      'seed',
-      'engine',
-    ]);
-    const { network } = options;
+    rejectUnknownOptions('QNetwork', options, known);
     const optimizer = resolveOptimizer(options.optimizer ?? adam({ learningRate: 1e-3 }));
-    const { observationSpace, actionSpace } = requireSpaces('QNetwork', options.environment);
+    const spaces = requireSpaces('QNetwork', options.environment);
     const { gradientClipNorm = 10, seed = 0, engine = 'auto' } = options;
     if (gradientClipNorm !== null) {
       requireNumber('gradientClipNorm', gradientClipNorm, { min: 0, exclusiveMin: true });
     }
     const random = createRandom(requireSeed(seed));
-    this.architecture = buildArchitecture(network, observationSpace, actionSpace);
+    const { spec, weights } = resolveNetwork(options.network, spaces);
+    const { observationSpace, actionSpace } = spaces;
+    this.architecture = buildArchitecture(spec, observationSpace, actionSpace);
     const chosen = createEngine(engine, {
       architecture: this.architecture,
       optimizer,
       gradientClipNorm,
-      weights: initialWeights(this.architecture, random),
+      weights: weights
+        ? fromTensors(this.architecture, weights)
+        : initialWeights(this.architecture, random),
     });
+    this.#spaces = spaces;
     this.#engine = chosen.engine;
     this.#optimizer = optimizer;
     this.engine = {
@@ -147,6 +163,63 @@ export class QNetwork {
       backend: chosen.engine.backend,
       reason: chosen.reason,
     };
+  }
+
+  /**
+   * Makes a network of a TensorFlow.js model, with its architecture and its
+   * weights: one that was trained elsewhere, or came from
+   * {@link QNetwork.toLayersModel} and was saved with `model.save`. It can run on
+   * either engine; the model is only read, and stays the caller's.
+   *
+   * This is `new QNetwork({ ...options, network: model })` by promise, which on
+   * a GPU reads the weights without holding up the page. An agent takes a model
+   * in the same place: `new DQNAgent({ environment, network: model })`. For a
+   * network that is there already, see {@link QNetwork.setWeightsFrom}.
+   *
+   * The model is one input, a line of layers, and one output for each action:
+   * `Rescaling` without offset, `Conv2D`, `Flatten`, `Embedding`, `Dense`,
+   * `Activation`, `ReLU` and `ELU`, with the activations of {@link Activation},
+   * a bias in each layer, and square kernels and strides; or two streams as
+   * `toLayersModel` joins them. Regularizers, constraints and the optimizer of
+   * the model are not taken over.
+   *
+   * @param options - As for the constructor, without `network`.
+   * @throws {OptionsError} If a layer is of another kind, frozen, or used
+   *   twice, or the model does not suit the environment; the layer is named.
+   * @throws {UsageError} If the model was disposed.
+   * @example
+   * ```ts
+   * import '@tensorflow/tfjs-backend-cpu';
+   * import { ready } from '@tensorflow/tfjs-core';
+   * import { layers, sequential } from '@tensorflow/tfjs-layers';
+   * import { QNetwork } from 'deepq';
+   * import { makeEnvironment } from 'deepq/environments';
+   *
+   * await ready();
+   * const model = sequential({
+   *   layers: [
+   *     layers.dense({ inputShape: [4], units: 32, activation: 'relu' }),
+   *     layers.dense({ units: 2 }),
+   *   ],
+   * });
+   * const environment = makeEnvironment('CartPole-v1');
+   * const network = await QNetwork.fromLayersModel(model, { environment });
+   * model.dispose();
+   * console.log(network.summary());
+   * network.dispose();
+   * ```
+   */
+  static async fromLayersModel(
+    model: LayersModel,
+    options: Omit<QNetworkOptions, 'network'>,
+  ): Promise<QNetwork> {
+    rejectUnknownOptions('QNetwork.fromLayersModel', options, known.slice(1));
+    const spaces = requireSpaces('QNetwork.fromLayersModel', options.environment);
+    const reading = readTrainable(requireLayersModel(model), spaces);
+    const weights = await getModelWeightsAsync(reading);
+    const network = new QNetwork({ ...options, network: reading.spec });
+    network.setWeights(weights);
+    return network;
   }
 
   /** Whether results can be read at once (`'sync'`) or only by promise. */
@@ -253,6 +326,30 @@ export class QNetwork {
   setWeights(tensors: WeightTensors): void {
     this.requireIdle();
     this.#engine.setWeights(fromTensors(this.architecture, tensors));
+  }
+
+  /**
+   * Replaces online and target weights by those of a TensorFlow.js model of the
+   * same architecture. The optimizer's state stays.
+   *
+   * @throws {OptionsError} If the model has another architecture, or layers
+   *   that {@link QNetwork.fromLayersModel} does not take; nothing changes then.
+   * @throws {UsageError} If the model was disposed.
+   */
+  async setWeightsFrom(model: LayersModel): Promise<void> {
+    this.requireIdle();
+    const { observationSpace, actionSpace } = this.#spaces;
+    const reading = readLayersModel(requireLayersModel(model), this.#spaces);
+    const theirs = buildArchitecture(reading.spec, observationSpace, actionSpace);
+    const difference = differenceBetween(this.architecture, theirs);
+    if (difference !== null) {
+      throw new OptionsError(
+        `The layers model has another architecture than this network: ${difference}. Make a network ` +
+          'of the model with QNetwork.fromLayersModel(model, { environment }), or an agent with ' +
+          'network: model.',
+      );
+    }
+    this.setWeights(await getModelWeightsAsync(reading));
   }
 
   /**
