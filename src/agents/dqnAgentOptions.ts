@@ -49,9 +49,8 @@ export interface DQNAgentOptions extends QHeadOptions {
   /** What the agent will act in; only its two spaces are read. */
   readonly environment: EnvironmentSpaces;
   /**
-   * The architecture of the network; or a TensorFlow.js model, whose
-   * architecture and weights are taken over as by
-   * {@link QNetwork.fromLayersModel}.
+   * The architecture of the network; or a TensorFlow.js model, as in
+   * {@link QNetworkOptions}.
    *
    * @default `mlp({ hidden: [64, 64] })`; for a `Discrete` observation space
    *   `embedding({ size: 32, hidden: [64] })`
@@ -150,7 +149,7 @@ export interface DQNAgentOptions extends QHeadOptions {
 export interface ResolvedDQNAgentOptions {
   /** The two spaces that the agent is made for. */
   readonly environment: EnvironmentSpaces;
-  /** What the network was made from; its spec is `agent.network.architecture.spec`. */
+  /** What the network was made from: a spec, or a TensorFlow.js model. */
   readonly network: NetworkSpec | LayersModel;
   /** How gradients become weights. */
   readonly optimizer: OptimizerSpec;

@@ -2,7 +2,13 @@ import { OptionsError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import { convGeometry, image } from './convGeometry.ts';
-import type { Architecture, DenseLayer, Layer, ParameterInfo } from './architecture.ts';
+import type {
+  Architecture,
+  DenseLayer,
+  Layer,
+  NetworkShape,
+  ParameterInfo,
+} from './architecture.ts';
 import { resolveSpec } from './resolveSpec.ts';
 import type { Activation, LayerSpec, NetworkSpec } from './spec.ts';
 
@@ -94,17 +100,24 @@ export function buildArchitecture(
   }
   return {
     spec,
-    input: {
-      kind: observationSpace.kind,
-      size: observationSpace.kind === 'box' ? observationSpace.size : 1,
-      shape: [...observationSpace.shape],
-      scale: spec.inputScale ?? defaultInputScale(observationSpace),
-    },
+    input: describeInput(observationSpace, spec.inputScale ?? defaultInputScale(observationSpace)),
     trunk,
     output,
     outputs,
     parameters,
     parameterCount,
+  };
+}
+
+/** What an architecture says of the observations of a space. */
+export function describeInput(space: ObservationSpace, scale: number): NetworkShape['input'] {
+  const isBox = space.kind === 'box';
+  return {
+    kind: space.kind,
+    size: isBox ? space.size : 1,
+    states: isBox ? null : space.n,
+    shape: [...space.shape],
+    scale,
   };
 }
 

@@ -3,16 +3,48 @@ import {
   input as inputLayer,
   layers as kit,
   model as createModel,
+  models,
   type LayersModel,
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
-import type { Architecture, Layer } from './architecture.ts';
+import type { StateTensor } from '../checkpoint/state.ts';
+import type { Architecture, Layer, ModelArchitecture } from './architecture.ts';
 import { duelingKernel } from './duelingKernel.ts';
+import { isModelArchitecture, modelVariables } from './modelArchitecture.ts';
 import type { LayerSpec } from './spec.ts';
 import type { WeightTensors } from './weightTensors.ts';
 
-/** Builds the TensorFlow.js model of an architecture, with the given weights. */
-export function buildLayersModel(architecture: Architecture, weights: WeightTensors): LayersModel {
+/** Makes the TensorFlow.js model of a network, with the given weights. */
+export async function toLayersModel(
+  architecture: Architecture | ModelArchitecture,
+  weights: WeightTensors,
+): Promise<LayersModel> {
+  return isModelArchitecture(architecture)
+    ? copyModel(architecture, weights)
+    : buildLayersModel(architecture, weights);
+}
+
+/** A model like the one that the network runs. */
+async function copyModel(
+  { spec, parameters }: ModelArchitecture,
+  weights: WeightTensors,
+): Promise<LayersModel> {
+  const copy = await models.modelFromJSON(spec.toJSON(null, false) as Topology);
+  const variables = modelVariables(copy);
+  tidy(() => {
+    parameters.forEach(({ name }, index) => variables[index]?.write(toTensor(weights[name])));
+  });
+  return copy;
+}
+
+type Topology = Parameters<typeof models.modelFromJSON>[0];
+
+function toTensor(weights: StateTensor | undefined): Tensor {
+  const { data, shape } = weights ?? { data: new Float32Array(), shape: [] };
+  return tensor(data as Float32Array, [...shape], 'float32');
+}
+
+function buildLayersModel(architecture: Architecture, weights: WeightTensors): LayersModel {
   const { spec, input, trunk, output } = architecture;
   const [first] = trunk;
   const start = inputLayer({
@@ -95,9 +127,8 @@ function setWeights(model: LayersModel, architecture: Architecture, weights: Wei
   tidy(() => {
     for (const { name } of architecture.parameters) {
       const [layer = ''] = name.split('.');
-      const { data, shape } = weights[name] ?? { data: new Float32Array(), shape: [] };
       const list = byLayer.get(layer) ?? [];
-      list.push(tensor(data as Float32Array, [...shape], 'float32'));
+      list.push(toTensor(weights[name]));
       byLayer.set(layer, list);
     }
     if (architecture.output.type === 'dueling') {

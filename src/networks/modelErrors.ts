@@ -2,16 +2,35 @@ import { OptionsError } from '../errors.ts';
 import type { ModelLayer } from './modelPaths.ts';
 import { activations } from './spec.ts';
 
-/** An error about a layer of a TensorFlow.js model that has no counterpart in a spec. */
-export function inexpressible(layer: ModelLayer, problem: string, remedy: string): OptionsError {
-  return new OptionsError(
-    `The layers model cannot become a network of deepq: layer '${layer.name}' ` +
-      `(${layer.getClassName()}) ${problem}. ${remedy}`,
-  );
+/**
+ * A layer of a TensorFlow.js model has no counterpart in a spec. To callers, an
+ * `OptionsError`; told apart only where such a model is run as it is.
+ */
+export class InexpressibleError extends OptionsError {
+  /** What is in the way, without what to do about it. */
+  readonly problem: string;
+
+  constructor(problem: string, remedy: string) {
+    super(`The layers model cannot become a network of deepq: ${problem}. ${remedy}`);
+    this.problem = problem;
+  }
 }
 
-/** What a model may consist of. */
-export const supportedLayers: string =
-  'Supported are Rescaling without offset (first), Conv2D, Flatten, Embedding, Dense, Activation, ' +
-  `ReLU and ELU, with the activations ${activations.join(', ')}, and the dueling head that ` +
-  'toLayersModel() makes.';
+/** An error about a layer. */
+export function inexpressible(
+  layer: ModelLayer,
+  problem: string,
+  remedy: string,
+): InexpressibleError {
+  const { name } = layer;
+  return new InexpressibleError(`layer '${name}' (${layer.getClassName()}) ${problem}`, remedy);
+}
+
+/** What a model may consist of, in words. */
+export function supportedLayers(): string {
+  return (
+    'Supported are Rescaling without offset (first), Conv2D, Flatten, Embedding, Dense, Activation, ' +
+    `ReLU and ELU, with the activations ${activations.join(', ')}, and the dueling head that ` +
+    'toLayersModel() makes.'
+  );
+}

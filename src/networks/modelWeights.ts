@@ -4,6 +4,9 @@ import type { ModelReading } from './readLayersModel.ts';
 import { noDuelingHead } from './readStreams.ts';
 import type { WeightTensors } from './weightTensors.ts';
 
+/** The weights of a model, still in it. */
+export type ModelTensors = Pick<ModelReading, 'weights' | 'combine'>;
+
 /**
  * The weights of a model that was read, to be copied at once: on some backends
  * the numbers are the model's own.
@@ -11,7 +14,7 @@ import type { WeightTensors } from './weightTensors.ts';
  * @throws {OptionsError} If it combines two streams by other weights than those
  *   of a dueling head.
  */
-export function getModelWeights(reading: ModelReading): WeightTensors {
+export function getModelWeights(reading: ModelTensors): WeightTensors {
   return assemble(
     reading,
     tensorsOf(reading).map((tensor) => tensor.dataSync<'float32'>()),
@@ -19,18 +22,18 @@ export function getModelWeights(reading: ModelReading): WeightTensors {
 }
 
 /** As {@link getModelWeights}, without a wait for the GPU. */
-export async function getModelWeightsAsync(reading: ModelReading): Promise<WeightTensors> {
+export async function getModelWeightsAsync(reading: ModelTensors): Promise<WeightTensors> {
   // All reads start before the first await, so that they show one moment.
   const reads = tensorsOf(reading).map((tensor) => tensor.data<'float32'>());
   return assemble(reading, await Promise.all(reads));
 }
 
-function tensorsOf({ weights, combine }: ModelReading): readonly Tensor[] {
+function tensorsOf({ weights, combine }: ModelTensors): readonly Tensor[] {
   return [...Object.values(weights), ...(combine ? [combine.kernel] : [])];
 }
 
 /** @param values - The numbers of {@link tensorsOf}. */
-function assemble(reading: ModelReading, values: readonly Float32Array[]): WeightTensors {
+function assemble(reading: ModelTensors, values: readonly Float32Array[]): WeightTensors {
   const { weights, combine } = reading;
   if (combine) {
     const wanted = duelingKernel(combine.kernel.shape[1] ?? 0);

@@ -3,7 +3,7 @@ import type { State } from '../checkpoint/state.ts';
 import { createEngine, type EngineChoice } from '../engines/createEngine.ts';
 import type { Engine, Readback, WeightsName } from '../engines/engine.ts';
 import type { EnvironmentSpaces } from '../environments/spaces.ts';
-import { OptionsError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { Head } from '../heads/head.ts';
 import { adam, learningRateAt, type OptimizerSpec } from '../optimizers/optimizer.ts';
 import { resolveOptimizer } from '../optimizers/resolve.ts';
@@ -18,14 +18,12 @@ import {
   requireSeed,
 } from '../validation/options.ts';
 import { requireSpaces } from '../validation/spaces.ts';
-import type { Architecture } from './architecture.ts';
-import { buildArchitecture } from './buildArchitecture.ts';
+import type { Architecture, ModelArchitecture } from './architecture.ts';
 import { initialWeights } from './initialize.ts';
 import { requireLayersModel } from './modelFit.ts';
 import { getModelWeightsAsync } from './modelWeights.ts';
-import { decodeNetworkState, differenceBetween, encodeNetworkState } from './networkState.ts';
-import { readLayersModel } from './readLayersModel.ts';
-import { readTrainable, resolveNetwork } from './resolveNetwork.ts';
+import { decodeNetworkState, encodeNetworkState } from './networkState.ts';
+import { readLike, readTrainable, resolveNetwork } from './resolveNetwork.ts';
 import type { NetworkSpec } from './spec.ts';
 import { summarize } from './summary.ts';
 import {
@@ -51,9 +49,13 @@ export interface QNetworkOptions {
   readonly environment: EnvironmentSpaces;
   /**
    * The architecture, made by `mlp`, `cnn`, `natureCnn` or `embedding`; or a
-   * TensorFlow.js model, whose architecture and weights are taken over as by
-   * {@link QNetwork.fromLayersModel}. The model stays the caller's, to dispose
-   * or to keep.
+   * TensorFlow.js model, whose weights are taken over with it.
+   *
+   * A model of layers that a spec can describe is only read, as by
+   * {@link QNetwork.fromLayersModel}. Any other runs as it is, on the tfjs
+   * engine (`engine.reason` says so): keep it until the network is disposed.
+   * Its layers behave as in prediction, also while it learns: `Dropout` drops
+   * nothing. Its own weights stay as they are.
    */
   readonly network: NetworkSpec | LayersModel;
   /**
@@ -114,8 +116,11 @@ const known = [
  * @category Networks
  */
 export class QNetwork {
-  /** The layers with all their dimensions, and where each weight is. */
-  readonly architecture: Architecture;
+  /**
+   * The layers with all their dimensions, and where each weight is. Where
+   * `output.type` is `'model'`, a TensorFlow.js model runs as it is.
+   */
+  readonly architecture: Architecture | ModelArchitecture;
   /** What computes, and why it was chosen. */
   readonly engine: {
     /** The engine, such as `'tfjs'`. */
@@ -144,16 +149,13 @@ export class QNetwork {
       requireNumber('gradientClipNorm', gradientClipNorm, { min: 0, exclusiveMin: true });
     }
     const random = createRandom(requireSeed(seed));
-    const { spec, weights } = resolveNetwork(options.network, spaces);
-    const { observationSpace, actionSpace } = spaces;
-    this.architecture = buildArchitecture(spec, observationSpace, actionSpace);
+    const { architecture, weights } = resolveNetwork(options.network, spaces);
+    this.architecture = architecture;
     const chosen = createEngine(engine, {
-      architecture: this.architecture,
+      architecture,
       optimizer,
       gradientClipNorm,
-      weights: weights
-        ? fromTensors(this.architecture, weights)
-        : initialWeights(this.architecture, random),
+      weights: weights ?? initialWeights(architecture, random),
     });
     this.#spaces = spaces;
     this.#engine = chosen.engine;
@@ -171,10 +173,11 @@ export class QNetwork {
    * {@link QNetwork.toLayersModel} and was saved with `model.save`. It can run on
    * either engine; the model is only read, and stays the caller's.
    *
-   * This is `new QNetwork({ ...options, network: model })` by promise, which on
-   * a GPU reads the weights without holding up the page. An agent takes a model
-   * in the same place: `new DQNAgent({ environment, network: model })`. For a
-   * network that is there already, see {@link QNetwork.setWeightsFrom}.
+   * `new QNetwork({ ...options, network: model })` does the same at once, which on
+   * a GPU holds up the page, and takes models of other layers too, which then
+   * run as they are. An agent takes a model in the same place:
+   * `new DQNAgent({ environment, network: model })`. For a network that is there
+   * already, see {@link QNetwork.setWeightsFrom}.
    *
    * The model is one input, a line of layers, and one output for each action:
    * `Rescaling` without offset, `Conv2D`, `Flatten`, `Embedding`, `Dense`,
@@ -338,17 +341,7 @@ export class QNetwork {
    */
   async setWeightsFrom(model: LayersModel): Promise<void> {
     this.requireIdle();
-    const { observationSpace, actionSpace } = this.#spaces;
-    const reading = readLayersModel(requireLayersModel(model), this.#spaces);
-    const theirs = buildArchitecture(reading.spec, observationSpace, actionSpace);
-    const difference = differenceBetween(this.architecture, theirs);
-    if (difference !== null) {
-      throw new OptionsError(
-        `The layers model has another architecture than this network: ${difference}. Make a network ` +
-          'of the model with QNetwork.fromLayersModel(model, { environment }), or an agent with ' +
-          'network: model.',
-      );
-    }
+    const reading = readLike(this.architecture, requireLayersModel(model), this.#spaces);
     this.setWeights(await getModelWeightsAsync(reading));
   }
 
@@ -357,13 +350,14 @@ export class QNetwork {
    * to save, convert or run elsewhere. It takes observations as they come from
    * the environment, `[batch, size]` (`[batch, height, width, channels]` for
    * convolutions, `[batch, 1]` of indices for an embedding), and gives
-   * `[batch, actions]`. The caller disposes it.
+   * `[batch, actions]`. Of a model that runs as it is, a copy. The caller
+   * disposes it.
    */
   async toLayersModel(): Promise<LayersModel> {
     const weights = await this.getWeights();
     // Loaded on demand: a page that only trains does without tfjs-layers.
-    const { buildLayersModel } = await import('./layersModel.ts');
-    return buildLayersModel(this.architecture, weights);
+    const { toLayersModel } = await import('./layersModel.ts');
+    return toLayersModel(this.architecture, weights);
   }
 
   /**

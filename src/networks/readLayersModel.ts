@@ -1,8 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { EnvironmentSpaces } from '../environments/spaces.ts';
-import { UsageError } from '../errors.ts';
 import { defaultInputScale } from './buildArchitecture.ts';
+import { readVariable } from './modelArchitecture.ts';
 import { inexpressible } from './modelErrors.ts';
 import { checkModelFits } from './modelFit.ts';
 import { modelPaths, type ModelLayer } from './modelPaths.ts';
@@ -58,7 +58,7 @@ export function readLayersModel(model: LayersModel, spaces: EnvironmentSpaces): 
       ...named('value', value),
       ...named('advantage', advantage),
     },
-    combine: { layer: paths.combine, kernel: tensorsOf(paths.combine)[0] as Tensor },
+    combine: { layer: paths.combine, kernel: paths.combine.weights.map(readVariable)[0] as Tensor },
     frozen: findFrozen([...layers, ...value, ...advantage]),
   };
 }
@@ -77,21 +77,10 @@ function named(name: string, layers: readonly ReadLayer[]): Record<string, Tenso
 
 function weightsOf(name: string, { layer, spec }: ReadLayer): Record<string, Tensor> {
   const parts = spec.type === 'embedding' ? ['table'] : ['kernel', 'bias'];
-  const tensors = tensorsOf(layer);
+  const tensors = layer.weights.map(readVariable);
   return Object.fromEntries(
     parts.map((part, index) => [`${name}.${part}`, tensors[index] as Tensor]),
   );
-}
-
-function tensorsOf(layer: ModelLayer): Tensor[] {
-  try {
-    return layer.getWeights();
-  } catch (cause) {
-    throw new UsageError(
-      `The weights of the layers model are gone, as it was disposed; read it before that.`,
-      { cause },
-    );
-  }
 }
 
 /** The last layer of a plain network, checked. */

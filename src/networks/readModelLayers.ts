@@ -81,7 +81,7 @@ function readLayer({ layer, inputShape }: PlacedLayer): LayerSpec {
       requireSetting(layer, 'maskZero', config['maskZero'] ?? false, false);
       return { type: 'embedding', size: Number(config['outputDim']) };
     default:
-      throw inexpressible(layer, 'has no counterpart there', supportedLayers);
+      throw inexpressible(layer, 'has no counterpart in a spec', supportedLayers());
   }
 }
 

@@ -488,16 +488,6 @@ describe('refuses', () => {
       /'ice' \(Dense\) is frozen.*Set its trainable to true/,
     ],
     [
-      'a frozen model',
-      rows,
-      () => {
-        const model = line(dense(3));
-        model.trainable = false;
-        return model;
-      },
-      "'first' (Dense) is frozen",
-    ],
-    [
       'a shared layer',
       rows,
       () => {
@@ -631,6 +621,10 @@ describe('refuses', () => {
         }),
       "'table' (Embedding) has maskZero true",
     ],
+  ];
+
+  /** Models that do not suit the environment in any way. */
+  const unfit: typeof cases = [
     [
       'indices without a table',
       states,
@@ -668,16 +662,34 @@ describe('refuses', () => {
     ['a model without layers', rows, () => sequential(), 'received 0 and 0'],
   ];
 
-  test.each(cases)('%s', async (_, environment, make, message) => {
+  test.each([...cases, ...unfit])('%s', async (_, environment, make, message) => {
     const model = make();
-    const refused = expect.objectContaining({ name: 'OptionsError' }) as unknown;
-    const construct = () => new QNetwork({ environment, network: model });
-    expect(construct).toThrow(refused);
-    expect(construct).toThrow(message);
     const promise = QNetwork.fromLayersModel(model, { environment });
     await expect(promise).rejects.toThrow(message);
+    await expect(promise).rejects.toMatchObject({ name: 'OptionsError' });
+    if (model.layers.length > 0) model.dispose();
+  });
+
+  test.each(unfit)('also as it is: %s', (_, environment, make, message) => {
+    const model = make();
+    expect(() => new QNetwork({ environment, network: model })).toThrow(message);
     expect(() => new DQNAgent({ environment, network: model })).toThrow(message);
     if (model.layers.length > 0) model.dispose();
+  });
+
+  test.each(cases)('but runs as it is: %s', (_, environment, make) => {
+    const model = make();
+    const network = new QNetwork({ environment, network: model });
+    expect(network.engine).toMatchObject({ name: 'tfjs', backend: 'cpu' });
+    expect(network.engine.reason).toContain("it runs the layers model as it is, in which layer '");
+    const engineCase = { name: '', environment, network: mlp({ hidden: [] }) };
+    const { packed } = sampleRows(engineCase, 6, createRandom(1));
+    expect([...network.qValues(packed)]).toEqual(predict(model, engineCase, packed));
+    expect(() => new QNetwork({ environment, network: model, engine: 'simd' })).toThrow(
+      expect.objectContaining({ name: 'BackendError' }),
+    );
+    network.dispose();
+    model.dispose();
   });
 
   test('what is no layers model, and says what to do with a graph model', async () => {
@@ -693,6 +705,17 @@ describe('refuses', () => {
     const model = line(dense(3));
     const unknown = { environment: rows, network: mlp({ hidden: [] }) } as never;
     await expect(QNetwork.fromLayersModel(model, unknown)).rejects.toThrow("no option 'network'");
+    model.dispose();
+  });
+
+  test('a model that is frozen as a whole', async () => {
+    const model = line(dense(3));
+    model.trainable = false;
+    const promise = QNetwork.fromLayersModel(model, { environment: rows });
+    await expect(promise).rejects.toThrow("'first' (Dense) is frozen");
+    expect(() => new QNetwork({ environment: rows, network: model })).toThrow(
+      'has no weights to train; set trainable to true',
+    );
     model.dispose();
   });
 
