@@ -59,6 +59,8 @@ export {
   type DenseLayer,
   type EmbeddingLayer,
   type Layer,
+  type ModelArchitecture,
+  type NetworkShape,
   type ParameterInfo,
 } from './networks/architecture.ts';
 export { cnn, natureCnn, type CnnOptions, type ConvOptions } from './networks/cnn.ts';

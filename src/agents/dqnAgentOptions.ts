@@ -1,3 +1,4 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { EngineChoice } from '../engines/createEngine.ts';
 import type { EnvironmentSpaces } from '../environments/spaces.ts';
 import { OptionsError } from '../errors.ts';
@@ -48,12 +49,13 @@ export interface DQNAgentOptions extends QHeadOptions {
   /** What the agent will act in; only its two spaces are read. */
   readonly environment: EnvironmentSpaces;
   /**
-   * The architecture of the network.
+   * The architecture of the network; or a TensorFlow.js model, as in
+   * {@link QNetworkOptions}.
    *
    * @default `mlp({ hidden: [64, 64] })`; for a `Discrete` observation space
    *   `embedding({ size: 32, hidden: [64] })`
    */
-  readonly network?: NetworkSpec;
+  readonly network?: NetworkSpec | LayersModel;
   /**
    * How gradients become weights. A schedule of its learning rate counts
    * updates.
@@ -155,8 +157,8 @@ export interface DQNAgentOptions extends QHeadOptions {
 export interface ResolvedDQNAgentOptions {
   /** The two spaces that the agent is made for. */
   readonly environment: EnvironmentSpaces;
-  /** The architecture of the network. */
-  readonly network: NetworkSpec;
+  /** What the network was made from: a spec, or a TensorFlow.js model. */
+  readonly network: NetworkSpec | LayersModel;
   /** How gradients become weights. */
   readonly optimizer: OptimizerSpec;
   /** The global norm above which the gradient is scaled down; `null` for no limit. */

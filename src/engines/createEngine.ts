@@ -1,7 +1,9 @@
 import { getBackend } from '@tensorflow/tfjs-core';
 import { BackendError } from '../errors.ts';
 import { requireChoice } from '../validation/options.ts';
-import type { Engine } from './engine.ts';
+import type { ModelArchitecture } from '../networks/architecture.ts';
+import { isModelArchitecture } from '../networks/modelArchitecture.ts';
+import type { Engine, EngineOptions } from './engine.ts';
 import { createSimdEngine } from './simd/simdEngine.ts';
 import { createTfjsEngine, type TfjsEngineOptions } from './tfjs/tfjsEngine.ts';
 
@@ -9,7 +11,8 @@ import { createTfjsEngine, type TfjsEngineOptions } from './tfjs/tfjsEngine.ts';
  * What computes: `'simd'` runs the library's own WebAssembly kernels on the
  * CPU, `'tfjs'` runs on the TensorFlow.js backend that is set up. `'auto'`
  * takes `'simd'` where it can run and no other backend than cpu or wasm is set
- * up, and else `'tfjs'`.
+ * up, and else `'tfjs'`. A TensorFlow.js model that no spec describes runs on
+ * `'tfjs'`.
  *
  * @category Engines
  */
@@ -30,17 +33,39 @@ export interface ChosenEngine {
  */
 export function createEngine(choice: EngineChoice, options: TfjsEngineOptions): ChosenEngine {
   requireChoice('engine', choice, ['auto', 'simd', 'tfjs']);
+  const { architecture } = options;
+  if (isModelArchitecture(architecture)) return runAsItIs(choice, options, architecture);
+  const ours = { ...options, architecture };
   switch (choice) {
     case 'simd':
-      return { engine: createSimdEngine(options), reason: 'asked for' };
+      return { engine: createSimdEngine(ours), reason: 'asked for' };
     case 'tfjs':
-      return { engine: createTfjsEngine(options), reason: 'asked for' };
+      return { engine: createTfjsEngine(ours), reason: 'asked for' };
     case 'auto':
-      return chooseEngine(options);
+      return chooseEngine(ours);
   }
 }
 
-function chooseEngine(options: TfjsEngineOptions): ChosenEngine {
+/** Runs a TensorFlow.js model that no spec describes. */
+function runAsItIs(
+  choice: EngineChoice,
+  options: TfjsEngineOptions,
+  { output: { reason } }: ModelArchitecture,
+): ChosenEngine {
+  if (choice === 'simd') {
+    throw new BackendError(
+      `engine 'simd' runs networks that a spec can describe, and in this layers model ${reason}. ` +
+        "Use engine 'tfjs' or 'auto', or change the model; QNetwork.fromLayersModel lists what it " +
+        'may consist of.',
+    );
+  }
+  return {
+    engine: createTfjsEngine(options),
+    reason: `it runs the layers model as it is, in which ${reason}`,
+  };
+}
+
+function chooseEngine(options: EngineOptions): ChosenEngine {
   // Undefined where none was set up, whatever the types say.
   const backend = getBackend() as string | undefined;
   if (backend && backend !== 'cpu' && backend !== 'wasm') {

@@ -1,4 +1,4 @@
-import type { Architecture } from '../networks/architecture.ts';
+import type { Architecture, ModelArchitecture } from '../networks/architecture.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer.ts';
 import type { ObservationBatch } from '../replay/batch.ts';
 
@@ -76,7 +76,7 @@ export interface Engine {
   readonly backend: string;
   /** Whether results can be read at once, or only by promise. */
   readonly reads: 'sync' | 'async';
-  readonly architecture: Architecture;
+  readonly architecture: Architecture | ModelArchitecture;
   /** Optimizer steps taken. */
   readonly updates: number;
   /**

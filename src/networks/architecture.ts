@@ -1,3 +1,4 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Activation, NetworkSpec } from './spec.ts';
 
 /**
@@ -96,26 +97,42 @@ export interface ConvLayer {
 export type Layer = DenseLayer | EmbeddingLayer | ConvLayer;
 
 /**
- * A {@link NetworkSpec} fitted to an observation space and a number of
- * outputs: every dimension known, every weight named. Engines are built from
- * it.
+ * What every network has: an input, outputs and weights.
  *
  * @category Networks
  */
-export interface Architecture {
-  /** The spec that was fitted. */
-  readonly spec: NetworkSpec;
+export interface NetworkShape {
   /** What observations are like. */
   readonly input: {
     /** Whether an observation is an index or a row of numbers. */
     readonly kind: 'discrete' | 'box';
     /** Numbers in one observation: 1 for an index. */
     readonly size: number;
+    /** How many indices there are, from 0 on; `null` for rows of numbers. */
+    readonly states: number | null;
     /** The shape of one observation: `[]` for an index. */
     readonly shape: readonly number[];
     /** What a row of numbers is multiplied by. */
     readonly scale: number;
   };
+  /** Outputs for one observation. */
+  readonly outputs: number;
+  /** In the order of their offsets. */
+  readonly parameters: readonly ParameterInfo[];
+  /** The number of all weights. */
+  readonly parameterCount: number;
+}
+
+/**
+ * A {@link NetworkSpec} fitted to an observation space and a number of
+ * outputs: every dimension known, every weight named. Engines are built from
+ * it.
+ *
+ * @category Networks
+ */
+export interface Architecture extends NetworkShape {
+  /** The spec that was fitted. */
+  readonly spec: NetworkSpec;
   /** From observation to features. */
   readonly trunk: readonly Layer[];
   /** From features to outputs: one stack, or a stack for each stream. */
@@ -134,10 +151,24 @@ export interface Architecture {
         /** The stream of A, with an output for each action. */
         readonly advantage: readonly DenseLayer[];
       };
-  /** Outputs for one observation. */
-  readonly outputs: number;
-  /** In the order of their offsets. */
-  readonly parameters: readonly ParameterInfo[];
-  /** The number of all weights. */
-  readonly parameterCount: number;
+}
+
+/**
+ * A TensorFlow.js model that no {@link NetworkSpec} describes: it runs as it is,
+ * on the tfjs engine.
+ *
+ * @category Networks
+ */
+export interface ModelArchitecture extends NetworkShape {
+  /** The model. It belongs to whoever made it. */
+  readonly spec: LayersModel;
+  /** Its layers are not known here. */
+  readonly trunk: readonly [];
+  /** Made by the model as a whole. */
+  readonly output: {
+    /** Tells it from the outputs of an {@link Architecture}. */
+    readonly type: 'model';
+    /** Why no spec describes the model. */
+    readonly reason: string;
+  };
 }

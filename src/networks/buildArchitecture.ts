@@ -2,7 +2,13 @@ import { OptionsError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import { convGeometry, image } from './convGeometry.ts';
-import type { Architecture, DenseLayer, Layer, ParameterInfo } from './architecture.ts';
+import type {
+  Architecture,
+  DenseLayer,
+  Layer,
+  NetworkShape,
+  ParameterInfo,
+} from './architecture.ts';
 import { resolveSpec } from './resolveSpec.ts';
 import type { Activation, LayerSpec, NetworkSpec } from './spec.ts';
 
@@ -86,7 +92,6 @@ export function buildArchitecture(
     ? { type: 'dueling', value: addStream('value', 1), advantage: addStream('advantage', outputs) }
     : { type: 'linear', layers: [addDense(outputs, 'linear', width, 'output')] };
 
-  const box = observationSpace.kind === 'box' ? observationSpace : null;
   if (parameterCount > MAX_PARAMETERS) {
     throw new OptionsError(
       `The network would have ${parameterCount} weights, and at most ${MAX_PARAMETERS} are ` +
@@ -95,18 +100,30 @@ export function buildArchitecture(
   }
   return {
     spec,
-    input: {
-      kind: observationSpace.kind,
-      size: box?.size ?? 1,
-      shape: [...observationSpace.shape],
-      scale: spec.inputScale ?? (box?.dtype === 'uint8' ? 1 / 255 : 1),
-    },
+    input: describeInput(observationSpace, spec.inputScale ?? defaultInputScale(observationSpace)),
     trunk,
     output,
     outputs,
     parameters,
     parameterCount,
   };
+}
+
+/** What an architecture says of the observations of a space. */
+export function describeInput(space: ObservationSpace, scale: number): NetworkShape['input'] {
+  const isBox = space.kind === 'box';
+  return {
+    kind: space.kind,
+    size: isBox ? space.size : 1,
+    states: isBox ? null : space.n,
+    shape: [...space.shape],
+    scale,
+  };
+}
+
+/** What observations are multiplied by where a spec does not say. */
+export function defaultInputScale(space: ObservationSpace): number {
+  return space.kind === 'box' && space.dtype === 'uint8' ? 1 / 255 : 1;
 }
 
 function checkFirstLayer(spec: NetworkSpec, space: ObservationSpace): void {

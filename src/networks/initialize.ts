@@ -1,5 +1,5 @@
 import type { Random } from '../random/random.ts';
-import type { Architecture } from './architecture.ts';
+import type { NetworkShape } from './architecture.ts';
 
 /**
  * Draws first weights: kernels and biases uniform in ±1/√fanIn (as PyTorch
@@ -8,7 +8,7 @@ import type { Architecture } from './architecture.ts';
  *
  * @returns All weights in one vector. Shape `[architecture.parameterCount]`.
  */
-export function initialWeights(architecture: Architecture, random: Random): Float32Array {
+export function initialWeights(architecture: NetworkShape, random: Random): Float32Array {
   const weights = new Float32Array(architecture.parameterCount);
   for (const { name, offset, size, fanIn } of architecture.parameters) {
     // A stream for each array: adding a layer leaves the others as they were.

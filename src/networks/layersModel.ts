@@ -3,15 +3,49 @@ import {
   input as inputLayer,
   layers as kit,
   model as createModel,
+  models,
   type LayersModel,
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
-import type { Architecture, Layer } from './architecture.ts';
+import type { StateTensor } from '../checkpoint/state.ts';
+import type { Architecture, Layer, ModelArchitecture } from './architecture.ts';
+import { duelingKernel } from './duelingKernel.ts';
+import { isModelArchitecture, modelVariables } from './modelArchitecture.ts';
+import type { LayerSpec } from './spec.ts';
 import type { WeightTensors } from './weightTensors.ts';
 
-/** Builds the TensorFlow.js model of an architecture, with the given weights. */
-export function buildLayersModel(architecture: Architecture, weights: WeightTensors): LayersModel {
-  const { input, trunk, output } = architecture;
+/** Makes the TensorFlow.js model of a network, with the given weights. */
+export async function toLayersModel(
+  architecture: Architecture | ModelArchitecture,
+  weights: WeightTensors,
+): Promise<LayersModel> {
+  return isModelArchitecture(architecture)
+    ? copyModel(architecture, weights)
+    : buildLayersModel(architecture, weights);
+}
+
+/** A model like the one that the network runs. */
+async function copyModel(
+  { spec, parameters }: ModelArchitecture,
+  weights: WeightTensors,
+): Promise<LayersModel> {
+  const copy = await models.modelFromJSON(spec.toJSON(null, false) as Topology);
+  const variables = modelVariables(copy);
+  tidy(() => {
+    parameters.forEach(({ name }, index) => variables[index]?.write(toTensor(weights[name])));
+  });
+  return copy;
+}
+
+type Topology = Parameters<typeof models.modelFromJSON>[0];
+
+function toTensor(weights: StateTensor | undefined): Tensor {
+  const { data, shape } = weights ?? { data: new Float32Array(), shape: [] };
+  return tensor(data as Float32Array, [...shape], 'float32');
+}
+
+function buildLayersModel(architecture: Architecture, weights: WeightTensors): LayersModel {
+  const { spec, input, trunk, output } = architecture;
   const [first] = trunk;
   const start = inputLayer({
     shape: first?.type === 'conv' ? [...first.inputShape] : [input.size],
@@ -20,8 +54,11 @@ export function buildLayersModel(architecture: Architecture, weights: WeightTens
   });
   const { scale } = input;
   const scaled =
-    scale === 1 ? start : (kit.rescaling({ scale, name: 'scale' }).apply(start) as SymbolicTensor);
-  const features = stack('layer', trunk, scaled);
+    scale === 1 || input.kind === 'discrete'
+      ? start
+      : (kit.rescaling({ scale, name: 'scale' }).apply(start) as SymbolicTensor);
+  // Flattened here, as the streams would do it twice, under one name.
+  const features = flattened(stack('layer', trunk, scaled, spec.layers));
   let outputs: SymbolicTensor;
   if (output.type === 'linear') {
     outputs = stack('output', output.layers, features);
@@ -35,7 +72,12 @@ export function buildLayersModel(architecture: Architecture, weights: WeightTens
   return model;
 }
 
-function stack(name: string, layers: readonly Layer[], from: SymbolicTensor): SymbolicTensor {
+function stack(
+  name: string,
+  layers: readonly Layer[],
+  from: SymbolicTensor,
+  specs: readonly LayerSpec[] = [],
+): SymbolicTensor {
   let x = from;
   layers.forEach((layer, index) => {
     // The names under which the weights are stored; the kit wants no dots.
@@ -46,18 +88,23 @@ function stack(name: string, layers: readonly Layer[], from: SymbolicTensor): Sy
       x = kit.flatten({ name: `${layerName}_row` }).apply(table.apply(x)) as SymbolicTensor;
     } else if (layer.type === 'conv') {
       const { kernelSize, stride: strides, activation, outputShape } = layer;
-      const padding = layer.padding.some((zeros) => zeros > 0) ? 'same' : 'valid';
+      const spec = specs[index];
+      const padding = spec?.type === 'conv' ? spec.padding : 'valid';
       const [, , filters] = outputShape;
       x = kit
         .conv2d({ kernelSize, strides, padding, filters, activation, name: layerName })
         .apply(x) as SymbolicTensor;
     } else {
       const { units, activation } = layer;
-      if (x.shape.length > 2) x = kit.flatten({ name: 'flatten' }).apply(x) as SymbolicTensor;
-      x = kit.dense({ units, activation, name: layerName }).apply(x) as SymbolicTensor;
+      x = kit.dense({ units, activation, name: layerName }).apply(flattened(x)) as SymbolicTensor;
     }
   });
   return x;
+}
+
+/** Rows, which dense layers want. */
+function flattened(x: SymbolicTensor): SymbolicTensor {
+  return x.shape.length > 2 ? (kit.flatten({ name: 'flatten' }).apply(x) as SymbolicTensor) : x;
 }
 
 /**
@@ -80,24 +127,14 @@ function setWeights(model: LayersModel, architecture: Architecture, weights: Wei
   tidy(() => {
     for (const { name } of architecture.parameters) {
       const [layer = ''] = name.split('.');
-      const { data, shape } = weights[name] ?? { data: new Float32Array(), shape: [] };
       const list = byLayer.get(layer) ?? [];
-      list.push(tensor(data as Float32Array, [...shape], 'float32'));
+      list.push(toTensor(weights[name]));
       byLayer.set(layer, list);
     }
     if (architecture.output.type === 'dueling') {
-      byLayer.set('dueling', [duelingKernel(architecture.outputs)]);
+      const { outputs } = architecture;
+      byLayer.set('dueling', [tensor(duelingKernel(outputs), [outputs + 1, outputs])]);
     }
     for (const [layer, tensors] of byLayer) model.getLayer(layer).setWeights(tensors);
   });
-}
-
-/** Row 0 adds V to every action; row 1 + i adds A_i to action i, less 1/n to all. */
-function duelingKernel(actions: number): Tensor {
-  const kernel = new Float32Array((actions + 1) * actions).fill(-1 / actions);
-  kernel.fill(1, 0, actions);
-  for (let action = 0; action < actions; action++) {
-    kernel[(action + 1) * actions + action] = 1 - 1 / actions;
-  }
-  return tensor(kernel, [actions + 1, actions]);
 }

@@ -3,18 +3,44 @@ import type { State, StateValue } from '../checkpoint/state.ts';
 import type { EngineState } from '../engines/engine.ts';
 import { CheckpointError, DeepQError, DivergenceError, ValueError } from '../errors.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer.ts';
-import type { Architecture } from './architecture.ts';
+import type { Architecture, ModelArchitecture } from './architecture.ts';
+import { modelTopology } from './modelArchitecture.ts';
+import { isLayersModel } from './modelFit.ts';
+import type { NetworkSpec } from './spec.ts';
 import { fromTensors, toTensors } from './weightTensors.ts';
 
-/** What makes two networks alike: the spec, its input and its outputs. */
-export function describeArchitecture(architecture: Architecture): State {
+/**
+ * What makes two networks alike: the spec, its input and its outputs. What
+ * makes no difference is not in it: whether a default scale was written out,
+ * and the activation of hidden layers that are not there.
+ */
+export function describeArchitecture(architecture: Architecture | ModelArchitecture): State {
   const { spec, input, outputs } = architecture;
-  return JSON.parse(JSON.stringify({ spec, input, outputs })) as State;
+  const described = {
+    spec: isLayersModel(spec) ? modelTopology(spec) : describeSpec(spec),
+    input,
+    outputs,
+  };
+  return JSON.parse(JSON.stringify(described)) as State;
+}
+
+function describeSpec({ layers, dueling }: NetworkSpec): object {
+  const streams = dueling?.hidden.length === 0 ? { hidden: [], activation: null } : dueling;
+  return { layers, dueling: streams };
+}
+
+/** Where two architectures differ first, in words; null if they do not. */
+export function differenceBetween(
+  ours: Architecture | ModelArchitecture,
+  theirs: Architecture | ModelArchitecture,
+): string | null {
+  const [one, other] = [ours, theirs].map(describeArchitecture) as [State, State];
+  return findDifference(one, other, 'architecture');
 }
 
 /** An engine's state as named tensors, for a checkpoint. */
 export function encodeNetworkState(
-  architecture: Architecture,
+  architecture: Architecture | ModelArchitecture,
   optimizer: OptimizerSpec,
   state: EngineState,
 ): State {
@@ -49,7 +75,7 @@ export function encodeNetworkState(
  *   optimizer, or is damaged.
  */
 export function decodeNetworkState(
-  architecture: Architecture,
+  architecture: Architecture | ModelArchitecture,
   optimizer: OptimizerSpec,
   slots: readonly string[],
   state: State,

@@ -19,10 +19,12 @@ import {
   requireSeed,
 } from '../validation/options.ts';
 import { requireSpaces } from '../validation/spaces.ts';
-import type { Architecture } from './architecture.ts';
-import { buildArchitecture } from './buildArchitecture.ts';
+import type { Architecture, ModelArchitecture } from './architecture.ts';
 import { initialWeights } from './initialize.ts';
+import { requireLayersModel } from './modelFit.ts';
+import { getModelWeightsAsync } from './modelWeights.ts';
 import { decodeNetworkState, encodeNetworkState } from './networkState.ts';
+import { readLike, readTrainable, resolveNetwork } from './resolveNetwork.ts';
 import type { NetworkSpec } from './spec.ts';
 import { summarize } from './summary.ts';
 import {
@@ -46,8 +48,17 @@ import { fromTensors, toTensors, type WeightTensors } from './weightTensors.ts';
 export interface QNetworkOptions {
   /** What the network is for; only its two spaces are read. */
   readonly environment: EnvironmentSpaces;
-  /** The architecture, made by `mlp`, `cnn`, `natureCnn` or `embedding`. */
-  readonly network: NetworkSpec;
+  /**
+   * The architecture, made by `mlp`, `cnn`, `natureCnn` or `embedding`; or a
+   * TensorFlow.js model, whose weights are taken over with it.
+   *
+   * A model of layers that a spec can describe is only read, as by
+   * {@link QNetwork.fromLayersModel}. Any other runs as it is, on the tfjs
+   * engine (`engine.reason` says so): keep it until the network is disposed.
+   * Its layers behave as in prediction, also while it learns: `Dropout` drops
+   * nothing. Its own weights stay as they are.
+   */
+  readonly network: NetworkSpec | LayersModel;
   /**
    * How gradients become weights.
    *
@@ -84,6 +95,16 @@ export interface QNetworkOptions {
   readonly relaxedSimd?: boolean;
 }
 
+const known = [
+  'network',
+  'environment',
+  'optimizer',
+  'gradientClipNorm',
+  'seed',
+  'engine',
+  'relaxedSimd',
+] as const satisfies readonly (keyof QNetworkOptions)[];
+
 /**
  * A Q-network with its target copy and its optimizer: estimates the value of
  * every action in a state, and learns from batches of transitions.
@@ -105,8 +126,11 @@ export interface QNetworkOptions {
  * @category Networks
  */
 export class QNetwork {
-  /** The layers with all their dimensions, and where each weight is. */
-  readonly architecture: Architecture;
+  /**
+   * The layers with all their dimensions, and where each weight is. Where
+   * `output.type` is `'model'`, a TensorFlow.js model runs as it is.
+   */
+  readonly architecture: Architecture | ModelArchitecture;
   /** What computes, and why it was chosen. */
   readonly engine: {
     /** The engine, such as `'tfjs'`. */
@@ -118,6 +142,7 @@ export class QNetwork {
   };
   readonly #engine: Engine;
   readonly #optimizer: OptimizerSpec;
+  readonly #spaces: EnvironmentSpaces;
   #state: 'idle' | 'updating' | 'disposed' = 'idle';
 
   /**
@@ -126,32 +151,25 @@ export class QNetwork {
    * @throws {BackendError} If no TensorFlow.js backend is ready.
    */
   constructor(options: QNetworkOptions) {
-    rejectUnknownOptions('QNetwork', options, [
-      'environment',
-      'network',
-      'optimizer',
-      'gradientClipNorm',
-      'seed',
-      'engine',
-      'relaxedSimd',
-    ]);
-    const { network } = options;
+    rejectUnknownOptions('QNetwork', options, known);
     const optimizer = resolveOptimizer(options.optimizer ?? adam({ learningRate: 1e-3 }));
-    const { observationSpace, actionSpace } = requireSpaces('QNetwork', options.environment);
+    const spaces = requireSpaces('QNetwork', options.environment);
     const { gradientClipNorm = 10, seed = 0, engine = 'auto', relaxedSimd = true } = options;
     if (gradientClipNorm !== null) {
       requireNumber('gradientClipNorm', gradientClipNorm, { min: 0, exclusiveMin: true });
     }
     requireBoolean('relaxedSimd', relaxedSimd);
     const random = createRandom(requireSeed(seed));
-    this.architecture = buildArchitecture(network, observationSpace, actionSpace);
+    const { architecture, weights } = resolveNetwork(options.network, spaces);
+    this.architecture = architecture;
     const chosen = createEngine(engine, {
-      architecture: this.architecture,
+      architecture,
       optimizer,
       gradientClipNorm,
-      weights: initialWeights(this.architecture, random),
+      weights: weights ?? initialWeights(architecture, random),
       relaxedSimd,
     });
+    this.#spaces = spaces;
     this.#engine = chosen.engine;
     this.#optimizer = optimizer;
     this.engine = {
@@ -159,6 +177,64 @@ export class QNetwork {
       backend: chosen.engine.backend,
       reason: chosen.reason,
     };
+  }
+
+  /**
+   * Makes a network of a TensorFlow.js model, with its architecture and its
+   * weights: one that was trained elsewhere, or came from
+   * {@link QNetwork.toLayersModel} and was saved with `model.save`. It can run on
+   * either engine; the model is only read, and stays the caller's.
+   *
+   * `new QNetwork({ ...options, network: model })` does the same at once, which on
+   * a GPU holds up the page, and takes models of other layers too, which then
+   * run as they are. An agent takes a model in the same place:
+   * `new DQNAgent({ environment, network: model })`. For a network that is there
+   * already, see {@link QNetwork.setWeightsFrom}.
+   *
+   * The model is one input, a line of layers, and one output for each action:
+   * `Rescaling` without offset, `Conv2D`, `Flatten`, `Embedding`, `Dense`,
+   * `Activation`, `ReLU` and `ELU`, with the activations of {@link Activation},
+   * a bias in each layer, and square kernels and strides; or two streams as
+   * `toLayersModel` joins them. Regularizers, constraints and the optimizer of
+   * the model are not taken over.
+   *
+   * @param options - As for the constructor, without `network`.
+   * @throws {OptionsError} If a layer is of another kind, frozen, or used
+   *   twice, or the model does not suit the environment; the layer is named.
+   * @throws {UsageError} If the model was disposed.
+   * @example
+   * ```ts
+   * import '@tensorflow/tfjs-backend-cpu';
+   * import { ready } from '@tensorflow/tfjs-core';
+   * import { layers, sequential } from '@tensorflow/tfjs-layers';
+   * import { QNetwork } from 'deepq';
+   * import { makeEnvironment } from 'deepq/environments';
+   *
+   * await ready();
+   * const model = sequential({
+   *   layers: [
+   *     layers.dense({ inputShape: [4], units: 32, activation: 'relu' }),
+   *     layers.dense({ units: 2 }),
+   *   ],
+   * });
+   * const environment = makeEnvironment('CartPole-v1');
+   * const network = await QNetwork.fromLayersModel(model, { environment });
+   * model.dispose();
+   * console.log(network.summary());
+   * network.dispose();
+   * ```
+   */
+  static async fromLayersModel(
+    model: LayersModel,
+    options: Omit<QNetworkOptions, 'network'>,
+  ): Promise<QNetwork> {
+    rejectUnknownOptions('QNetwork.fromLayersModel', options, known.slice(1));
+    const spaces = requireSpaces('QNetwork.fromLayersModel', options.environment);
+    const reading = readTrainable(requireLayersModel(model), spaces);
+    const weights = await getModelWeightsAsync(reading);
+    const network = new QNetwork({ ...options, network: reading.spec });
+    network.setWeights(weights);
+    return network;
   }
 
   /** Whether results can be read at once (`'sync'`) or only by promise. */
@@ -270,17 +346,32 @@ export class QNetwork {
   }
 
   /**
+   * Replaces online and target weights by those of a TensorFlow.js model of the
+   * same architecture. The optimizer's state stays.
+   *
+   * @throws {OptionsError} If the model has another architecture, or layers
+   *   that {@link QNetwork.fromLayersModel} does not take; nothing changes then.
+   * @throws {UsageError} If the model was disposed.
+   */
+  async setWeightsFrom(model: LayersModel): Promise<void> {
+    this.requireIdle();
+    const reading = readLike(this.architecture, requireLayersModel(model), this.#spaces);
+    this.setWeights(await getModelWeightsAsync(reading));
+  }
+
+  /**
    * The network as a TensorFlow.js model with a copy of the online weights:
    * to save, convert or run elsewhere. It takes observations as they come from
    * the environment, `[batch, size]` (`[batch, height, width, channels]` for
    * convolutions, `[batch, 1]` of indices for an embedding), and gives
-   * `[batch, actions]`. The caller disposes it.
+   * `[batch, actions]`. Of a model that runs as it is, a copy. The caller
+   * disposes it.
    */
   async toLayersModel(): Promise<LayersModel> {
     const weights = await this.getWeights();
     // Loaded on demand: a page that only trains does without tfjs-layers.
-    const { buildLayersModel } = await import('./layersModel.ts');
-    return buildLayersModel(this.architecture, weights);
+    const { toLayersModel } = await import('./layersModel.ts');
+    return toLayersModel(this.architecture, weights);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { OptionsError } from '../errors.ts';
 import { requireChoice, requireInteger, requireNumber, show } from '../validation/options.ts';
+import { graphModelHint } from './modelFit.ts';
 import { activations, type LayerSpec, type NetworkSpec } from './spec.ts';
 
 /**
@@ -14,7 +15,7 @@ export function resolveSpec(spec: NetworkSpec): NetworkSpec {
   if (!isList(layers)) {
     throw new OptionsError(
       'network must be made by mlp(…), cnn(…), natureCnn() or embedding(…), or be such a spec with ' +
-        `layers; received ${show(spec)}.`,
+        `layers, or a LayersModel; received ${show(spec)}.${graphModelHint(spec)}`,
     );
   }
   return {

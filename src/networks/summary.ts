@@ -1,22 +1,16 @@
-import type { Architecture, Layer } from './architecture.ts';
+import type { Architecture, Layer, ModelArchitecture } from './architecture.ts';
+import { isModelArchitecture } from './modelArchitecture.ts';
 
 /** Lists the layers with their shapes and numbers of weights. */
-export function summarize(architecture: Architecture): string {
-  const { input, trunk, output, outputs, parameterCount } = architecture;
+export function summarize(architecture: Architecture | ModelArchitecture): string {
+  const { input, parameterCount } = architecture;
   const rows = [
-    input.kind === 'discrete'
-      ? ['input', `index below ${indexBound(trunk[0])}`, '']
-      : ['input', `${input.size}${scaleText(input.scale)}`, ''],
-    ...trunk.map((layer) => layerRow('layer', layer)),
+    input.states === null
+      ? ['input', `${input.size}${scaleText(input.scale)}`, '']
+      : ['input', `index below ${input.states}`, ''],
+    ...(isModelArchitecture(architecture) ? modelRows(architecture) : specRows(architecture)),
+    ['total', '', parameterCount.toLocaleString('en')],
   ];
-  if (output.type === 'linear') {
-    rows.push(...output.layers.map((layer) => layerRow('output', layer)));
-  } else {
-    rows.push(...output.value.map((layer) => layerRow('value', layer)));
-    rows.push(...output.advantage.map((layer) => layerRow('advantage', layer)));
-    rows.push(['dueling', `V + A − mean A → ${outputs}`, '']);
-  }
-  rows.push(['total', '', parameterCount.toLocaleString('en')]);
   const widths = [0, 1, 2].map((column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),
   );
@@ -25,6 +19,26 @@ export function summarize(architecture: Architecture): string {
       `${part.padEnd(widths[0] ?? 0)}  ${text.padEnd(widths[1] ?? 0)}  ${count.padStart(widths[2] ?? 0)}`.trimEnd(),
     )
     .join('\n');
+}
+
+function specRows({ trunk, output, outputs }: Architecture): string[][] {
+  const rows = (part: string, layers: readonly Layer[]): string[][] =>
+    layers.map((layer) => layerRow(part, layer));
+  if (output.type === 'linear') return [...rows('layer', trunk), ...rows('output', output.layers)];
+  return [
+    ...rows('layer', trunk),
+    ...rows('value', output.value),
+    ...rows('advantage', output.advantage),
+    ['dueling', `V + A − mean A → ${outputs}`, ''],
+  ];
+}
+
+function modelRows({ spec }: ModelArchitecture): string[][] {
+  return spec.layers.map((layer) => {
+    const shapes = JSON.stringify(layer.outputShape);
+    const text = `${layer.name} (${layer.getClassName()}) → ${shapes}`;
+    return ['layer', text, layer.countParams().toLocaleString('en')];
+  });
 }
 
 function layerRow(part: string, layer: Layer): string[] {
@@ -53,8 +67,4 @@ function layerRow(part: string, layer: Layer): string[] {
 
 function scaleText(scale: number): string {
   return scale === 1 ? '' : ` × ${Number(scale.toPrecision(3))}`;
-}
-
-function indexBound(layer: Layer | undefined): number {
-  return layer?.type === 'embedding' ? layer.inputs : 0;
 }

@@ -4,7 +4,7 @@ import type { Head } from '../heads/head.ts';
 import type { Batch, ObservationBatch } from '../replay/batch.ts';
 import type { Observation } from '../spaces/space.ts';
 import { show } from '../validation/options.ts';
-import type { Architecture } from './architecture.ts';
+import type { NetworkShape } from './architecture.ts';
 
 /**
  * What one update came to.
@@ -155,7 +155,7 @@ export function toRows(observations: Observation | ObservationBatch): Observatio
 }
 
 /** The number of observations in an array, checked. */
-export function checkRows(architecture: Architecture, rows: ObservationBatch): number {
+export function checkRows(architecture: NetworkShape, rows: ObservationBatch): number {
   const { size, kind } = architecture.input;
   const batch = rows.length / size;
   if (!Number.isInteger(batch) || batch === 0) {
@@ -172,10 +172,9 @@ export function checkRows(architecture: Architecture, rows: ObservationBatch): n
         : 'This network takes a Float32Array or Uint8Array of observations; received whole numbers.',
     );
   }
-  const [first] = architecture.trunk;
-  const states = first?.type === 'embedding' ? first.inputs : 0;
-  const outside = isIndex ? rows.find((index) => index < 0 || index >= states) : undefined;
-  if (outside !== undefined) {
+  const { states } = architecture.input;
+  const outside = states === null ? undefined : rows.find((index) => index < 0 || index >= states);
+  if (states !== null && outside !== undefined) {
     throw new ShapeError(
       `Observations of this network are from 0 to ${states - 1}; received ${outside}.`,
     );
@@ -183,7 +182,7 @@ export function checkRows(architecture: Architecture, rows: ObservationBatch): n
   return batch;
 }
 
-function checkBatch(architecture: Architecture, batch: Batch): void {
+function checkBatch(architecture: NetworkShape, batch: Batch): void {
   const { size, observations, nextObservations, actions, rewards, terminated, weights } = batch;
   checkRowCount(architecture, observations, size);
   checkRowCount(architecture, nextObservations, size);

@@ -1,6 +1,6 @@
 import type { StateTensor, StateValue } from '../checkpoint/state.ts';
 import { ShapeError, ValueError } from '../errors.ts';
-import type { Architecture } from './architecture.ts';
+import type { NetworkShape } from './architecture.ts';
 
 /**
  * The weights of a network, array by array, under the names of
@@ -12,7 +12,7 @@ export type WeightTensors = Readonly<Record<string, StateTensor>>;
 
 /** Cuts a flat vector into named arrays, which are copies. */
 export function toTensors(
-  architecture: Architecture,
+  architecture: NetworkShape,
   vector: Float32Array,
 ): Record<string, StateTensor> {
   return Object.fromEntries(
@@ -30,7 +30,7 @@ export function toTensors(
  * @throws {ValueError} If one is not float32, or holds NaN or infinity.
  */
 export function fromTensors(
-  architecture: Architecture,
+  architecture: NetworkShape,
   tensors: Readonly<Record<string, StateValue>>,
 ): Float32Array {
   const vector = new Float32Array(architecture.parameterCount);

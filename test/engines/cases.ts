@@ -5,7 +5,9 @@ import { mlp } from '../../src/networks/mlp.ts';
 import { activations, type NetworkSpec } from '../../src/networks/spec.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
+import { createRandom } from '../../src/random/createRandom.ts';
 import type { Random } from '../../src/random/random.ts';
+import type { Batch } from '../../src/replay/batch.ts';
 
 /** A network to try on an engine. */
 export interface EngineCase {
@@ -109,4 +111,21 @@ export function sampleRows(
   const packed =
     observationSpace.dtype === 'uint8' ? Uint8Array.from(flat) : Float32Array.from(flat);
   return { rows, packed };
+}
+
+/** A batch of random transitions. */
+export function randomBatch(engineCase: EngineCase, size: number, seed = 1): Batch {
+  const random = createRandom(seed);
+  const draw = (): number[] => Array.from({ length: size }, () => random.normal());
+  return {
+    size,
+    observations: sampleRows(engineCase, size, random).packed,
+    nextObservations: sampleRows(engineCase, size, random).packed,
+    actions: Int32Array.from(draw(), () => random.integer(engineCase.environment.actionSpace.n)),
+    rewards: Float32Array.from(draw()),
+    terminated: Uint8Array.from(draw(), (value) => (value > 1 ? 1 : 0)),
+    truncated: new Uint8Array(size),
+    weights: new Float32Array(size).fill(1),
+    indices: new Int32Array(size),
+  };
 }

@@ -12,7 +12,7 @@ import type { Batch } from '../../src/replay/batch.ts';
 import { linear } from '../../src/schedules/linear.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
-import { engineCases, sampleRows, type EngineCase } from '../engines/cases.ts';
+import { engineCases, randomBatch, sampleRows, type EngineCase } from '../engines/cases.ts';
 import { setUpBackend } from '../support/backends.ts';
 
 const head = qHead({ discount: 0.9 });
@@ -20,22 +20,6 @@ const head = qHead({ discount: 0.9 });
 beforeAll(async () => {
   await setUpBackend('wasm');
 });
-
-function randomBatch(engineCase: EngineCase, size: number, seed = 1): Batch {
-  const random = createRandom(seed);
-  const draw = (): number[] => Array.from({ length: size }, () => random.normal());
-  return {
-    size,
-    observations: sampleRows(engineCase, size, random).packed,
-    nextObservations: sampleRows(engineCase, size, random).packed,
-    actions: Int32Array.from(draw(), () => random.integer(3)),
-    rewards: Float32Array.from(draw()),
-    terminated: Uint8Array.from(draw(), (value) => (value > 1 ? 1 : 0)),
-    truncated: new Uint8Array(size),
-    weights: new Float32Array(size).fill(1),
-    indices: new Int32Array(size),
-  };
-}
 
 describe.each(engineCases)('$name', (engineCase) => {
   const make = (seed = 0): QNetwork => new QNetwork({ ...pick(engineCase), seed });

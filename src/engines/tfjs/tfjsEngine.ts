@@ -11,7 +11,7 @@ import {
   type Tensor,
   type Tensor1D,
 } from '@tensorflow/tfjs-core';
-import type { Architecture } from '../../networks/architecture.ts';
+import type { Architecture, ModelArchitecture } from '../../networks/architecture.ts';
 import type { OptimizerSpec } from '../../optimizers/optimizer.ts';
 import { optimizerSlots } from '../../optimizers/slots.ts';
 import type { ObservationBatch } from '../../replay/batch.ts';
@@ -25,7 +25,7 @@ import type {
   WeightsName,
 } from '../engine.ts';
 import { requireBackend } from './backend.ts';
-import { backward, forward } from './graph.ts';
+import { createTfjsNetwork, type TfjsNetwork } from './network.ts';
 import { clipByNorm, optimizerStep, towards, type Slots } from './optimizers.ts';
 import { readback } from './readback.ts';
 import {
@@ -41,7 +41,9 @@ import {
 } from './weights.ts';
 
 /** What {@link createTfjsEngine} is made from. */
-export interface TfjsEngineOptions extends EngineOptions {
+export interface TfjsEngineOptions extends Omit<EngineOptions, 'architecture'> {
+  /** Of a spec, or of a TensorFlow.js model that runs as it is. */
+  readonly architecture: Architecture | ModelArchitecture;
   /**
    * Elements from which an array is stepped by itself, not with others.
    *
@@ -64,7 +66,8 @@ export function createTfjsEngine(options: TfjsEngineOptions): Engine {
 
 class TfjsEngine implements Engine {
   readonly name = 'tfjs';
-  readonly architecture: Architecture;
+  readonly architecture: Architecture | ModelArchitecture;
+  readonly #network: TfjsNetwork;
   readonly #backend = requireBackend();
   readonly #optimizer: OptimizerSpec;
   readonly #gradientClipNorm: number | null;
@@ -80,6 +83,7 @@ class TfjsEngine implements Engine {
   constructor(options: TfjsEngineOptions) {
     const { architecture, optimizer, gradientClipNorm, weights } = options;
     this.architecture = architecture;
+    this.#network = createTfjsNetwork(architecture);
     this.#optimizer = optimizer;
     this.#gradientClipNorm = gradientClipNorm;
     this.#groups = groupParameters(architecture, options.largeArray);
@@ -104,39 +108,30 @@ class TfjsEngine implements Engine {
 
   forward(weights: WeightsName, observations: ObservationBatch, batch: number): Readback {
     const { parameters } = weights === 'online' ? this.#online : this.#target;
-    const outputs = tidy(
-      () => forward(this.architecture, parameters, this.#input(observations, batch)).outputs,
-    );
+    const outputs = this.#network.forward(parameters, () => this.#input(observations, batch));
     return readback(outputs, this.#backend);
   }
 
   forwardForTraining(observations: ObservationBatch, batch: number): TrainingPass {
     const { parameters } = this.#online;
-    const activations = tidy(() =>
-      forward(this.architecture, parameters, this.#input(observations, batch)),
+    const pass = this.#network.forwardForTraining(parameters, () =>
+      this.#input(observations, batch),
     );
-    const { outputs, trunk, heads } = activations;
-    // Kept: a tidy of the user's may end before an asynchronous update does.
-    const held = [outputs, ...trunk, ...heads.flat()].map((part) => keep(part));
-    // The readback frees its own handle, the pass the others.
-    const reading = readback(outputs.clone(), this.#backend);
-    const free = (): void => {
-      dispose(held);
-    };
     return {
-      outputs: reading,
-      discard: free,
+      // The readback frees its own handle, the pass the others.
+      outputs: readback(pass.outputs.clone(), this.#backend),
+      discard: () => {
+        pass.dispose();
+      },
       backward: (outputGradient, learningRate) => {
         let gradient: Tensor1D[];
         try {
           gradient = tidy(() => {
-            const shape: [number, number] = [batch, this.architecture.outputs];
-            const upstream = tensor2d(outputGradient, shape);
-            const gradients = backward(this.architecture, parameters, activations, upstream);
-            return joinGroups(this.#groups, gradients);
+            const upstream = tensor2d(outputGradient, [batch, this.architecture.outputs]);
+            return joinGroups(this.#groups, pass.backward(upstream));
           });
         } finally {
-          free();
+          pass.dispose();
         }
         this.#step(gradient, learningRate);
       },

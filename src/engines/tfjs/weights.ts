@@ -10,7 +10,7 @@ import {
   type Tensor,
   type Tensor1D,
 } from '@tensorflow/tfjs-core';
-import type { Architecture } from '../../networks/architecture.ts';
+import type { NetworkShape } from '../../networks/architecture.ts';
 
 /** Arrays of at least this many weights stand alone; cutting them out would cost more. */
 const LARGE = 8_192;
@@ -31,7 +31,7 @@ export interface Weights {
 }
 
 /** Puts the parameters of an architecture into groups. */
-export function groupParameters({ parameters }: Architecture, large: number = LARGE): Groups {
+export function groupParameters({ parameters }: NetworkShape, large: number = LARGE): Groups {
   const indices = [...parameters.keys()];
   const isLarge = (index: number): boolean => (parameters[index]?.size ?? 0) >= large;
   const small = indices.filter((index) => !isLarge(index));
@@ -41,7 +41,7 @@ export function groupParameters({ parameters }: Architecture, large: number = LA
 
 /** Makes the vectors of all groups from one of all weights, which is copied. */
 export function toVectors(
-  architecture: Architecture,
+  architecture: NetworkShape,
   groups: Groups,
   values: Float32Array,
 ): Tensor1D[] {
@@ -62,7 +62,7 @@ export function toVectors(
 
 /** The reverse of {@link toVectors}, on numbers that were read. */
 export function fromVectors(
-  architecture: Architecture,
+  architecture: NetworkShape,
   groups: Groups,
   vectors: readonly Float32Array[],
 ): Float32Array {
@@ -89,7 +89,7 @@ export function joinGroups(groups: Groups, gradients: readonly Tensor[]): Tensor
 
 /** Cuts the groups' vectors, which the weights own from then on, into arrays. */
 export function cutWeights(
-  architecture: Architecture,
+  architecture: NetworkShape,
   groups: Groups,
   vectors: readonly Tensor1D[],
 ): Weights {
