@@ -199,7 +199,7 @@ function checkBatch(architecture: NetworkShape, batch: Batch): void {
   }
 }
 
-function checkRowCount(architecture: Architecture, rows: ObservationBatch, size: number): void {
+function checkRowCount(architecture: NetworkShape, rows: ObservationBatch, size: number): void {
   if (checkRows(architecture, rows) === size) return;
   throw new ShapeError(
     `A batch of ${size} must hold ${size} observations; received ${rows.length / architecture.input.size}.`,

@@ -1,0 +1,56 @@
+import { hasRelaxedSimd, loadKernels } from '../../src/engines/simd/kernels.ts';
+import { qHead } from '../../src/heads/qHead.ts';
+import { QNetwork } from '../../src/networks/qNetwork.ts';
+import { operations } from './operations.ts';
+import type { RatedVariant } from './rates.ts';
+import { randomBatch, type Workload } from './workloads.ts';
+
+const peakRounds = 20_000;
+
+/** Updates on the simd engine. */
+export interface SimdVariants {
+  /** Each build that runs here, and the most that the machine could do with it. */
+  readonly variants: readonly RatedVariant[];
+  readonly dispose: () => void;
+}
+
+/** Makes the simd engine for a workload, in the plain build and the relaxed one. */
+export function simdVariants(workload: Workload): SimdVariants {
+  const { environment, network: spec } = workload;
+  const head = qHead({ double: false });
+  const batch = randomBatch(workload);
+  const networks: QNetwork[] = [];
+  const variants = (hasRelaxedSimd() ? [false, true] : [false]).flatMap((relaxedSimd) => {
+    const options = { environment, network: spec, gradientClipNorm: null, relaxedSimd };
+    const network = new QNetwork({ ...options, engine: 'simd' });
+    networks.push(network);
+    const peak = peakVariant(relaxedSimd);
+    return [
+      {
+        name: `deepq, ${network.engine.backend}`,
+        run: () => void network.update(batch, head),
+        operations: operations(workload),
+        peak: peak.name,
+      },
+      // In turn with the others, as the speed of the machine drifts.
+      peak,
+    ];
+  });
+  return {
+    variants,
+    dispose: () => {
+      for (const network of networks) network.dispose();
+    },
+  };
+}
+
+/** Multiplies and adds in registers alone: the most that this machine could do. */
+export function peakVariant(relaxed: boolean): RatedVariant {
+  const kernels = loadKernels(new WebAssembly.Memory({ initial: 1 }), relaxed);
+  return {
+    name: relaxed ? 'fused multiply-add in registers alone' : 'multiply, add in registers alone',
+    run: () => void kernels.peak(peakRounds),
+    operations: 96 * peakRounds,
+    peak: null,
+  };
+}
