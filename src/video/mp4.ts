@@ -96,11 +96,7 @@ export function mp4(library: LibrarySource<Mp4Library>, options: Mp4Options = {}
       const loaded = await loadLibrary('mp4(library)', library, ['createH264MP4Encoder']);
       const encoder = await loaded.createH264MP4Encoder();
       encoder.quantizationParameter = quantization;
-      try {
-        return await encodeMp4(encoder, frames, framesPerSecond);
-      } finally {
-        encoder.delete();
-      }
+      return encodeMp4(encoder, frames, framesPerSecond);
     },
   };
 }
@@ -110,16 +106,38 @@ async function encodeMp4(
   frames: VideoFrames,
   framesPerSecond: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  // The encoder would round a fraction down, and the video would be too slow.
-  const frameRate = Math.ceil(framesPerSecond);
-  const startOf = (frame: number): number => frameStart(frame, framesPerSecond, frameRate);
-  encoder.frameRate = frameRate;
+  // All encoders of a program write into the same folder.
+  const tag = globalThis.crypto.getRandomValues(new Uint32Array(2)).join('-');
+  const path = `deepq-${tag}.mp4`;
+  const { FS } = encoder;
+  encoder.outputFilename = path;
   encoder.width = toEven(frames.width);
   encoder.height = toEven(frames.height);
-  // All encoders of a page write into the same folder.
-  const tag = globalThis.crypto.getRandomValues(new Uint32Array(2)).join('-');
-  encoder.outputFilename = `deepq-${tag}.mp4`;
+  // The encoder would round a fraction down, and the video would be too slow.
+  encoder.frameRate = Math.ceil(framesPerSecond);
   encoder.initialize();
+  try {
+    try {
+      await addFrames(encoder, frames, framesPerSecond);
+    } finally {
+      // Whatever happened: deleted unfinished, it takes the library down with it.
+      encoder.finalize();
+      encoder.delete();
+    }
+    return new Uint8Array(FS.readFile(path));
+  } finally {
+    FS.unlink(path);
+  }
+}
+
+/** Adds each frame as often as it takes to fill its time. */
+async function addFrames(
+  encoder: Mp4Encoder,
+  frames: VideoFrames,
+  framesPerSecond: number,
+): Promise<void> {
+  const startOf = (frame: number): number =>
+    frameStart(frame, framesPerSecond, Math.ceil(framesPerSecond));
   const turns = createTurnTaker();
   try {
     let frame = 0;
@@ -133,10 +151,6 @@ async function encodeMp4(
   } finally {
     turns.close();
   }
-  encoder.finalize();
-  const bytes = new Uint8Array(encoder.FS.readFile(encoder.outputFilename));
-  encoder.FS.unlink(encoder.outputFilename);
-  return bytes;
 }
 
 function toEven(length: number): number {

@@ -125,17 +125,17 @@ describe.each(wrappers)('%s', (name, wrap) => {
   test('refuses an environment that answers later, or not at all', () => {
     const late = (): Promise<never> => Promise.reject(new Error('too late'));
     const lateReset = Object.assign(new DrawnCartPole(), { reset: late });
-    const reset = (): unknown => wrap(lateReset as never).reset();
+    const reset = (): unknown => wrap(lateReset).reset();
     expect(reset).toThrow(EnvironmentError);
     expect(reset).toThrow(
       `${name} is for synchronous environments, but environment.reset() returned a promise`,
     );
 
-    const lateStep = wrap(Object.assign(new DrawnCartPole(), { step: late }) as never);
+    const lateStep = wrap(Object.assign(new DrawnCartPole(), { step: late }));
     lateStep.reset();
     expect(() => lateStep.step(0)).toThrow('environment.step(action) returned a promise');
 
-    const nothing = wrap(Object.assign(new DrawnCartPole(), { step: () => undefined }) as never);
+    const nothing = wrap(Object.assign(new DrawnCartPole(), { step: () => undefined }));
     nothing.reset();
     expect(() => nothing.step(0)).toThrow('must return an object; received undefined');
   });
