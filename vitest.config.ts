@@ -77,6 +77,8 @@ const config: ViteUserConfig = defineConfig({
             '@tensorflow/tfjs-backend-webgl',
             '@tensorflow/tfjs-backend-webgpu',
             'fast-check',
+            'gifenc',
+            'h264-mp4-encoder',
           ],
         },
         server: {

@@ -133,4 +133,33 @@ export {
 } from './training/events.ts';
 export { train } from './training/train.ts';
 export { type TrainOptions } from './training/trainOptions.ts';
+export { apng, type ApngOptions } from './video/apng.ts';
+export { encodeApng, type EncodeApngOptions } from './video/encodeApng.ts';
+export { encodePng } from './video/encodePng.ts';
+export { gif, type GifLibrary, type GifOptions } from './video/gif.ts';
+export { type LibrarySource } from './video/loadLibrary.ts';
+export { mp4, type Mp4Encoder, type Mp4Library, type Mp4Options } from './video/mp4.ts';
+export { type Video } from './video/video.ts';
+export { type VideoFormat, type VideoFrames, type VideoOptions } from './video/videoFormat.ts';
+export { ActionRepeat, type ActionRepeatOptions } from './wrappers/actionRepeat.ts';
+export { ClipReward, type ClipRewardOptions, type RewardRange } from './wrappers/clipReward.ts';
+export { FlattenObservation } from './wrappers/flattenObservation.ts';
+export {
+  NormalizeObservation,
+  type NormalizeObservationOptions,
+} from './wrappers/normalizeObservation.ts';
+export { OneHot } from './wrappers/oneHot.ts';
+export {
+  RecordEpisodeStatistics,
+  type EpisodeStatistics,
+  type RecordEpisodeStatisticsOptions,
+} from './wrappers/recordEpisodeStatistics.ts';
+export { RecordVideo } from './wrappers/recordVideo.ts';
+export { type RecordVideoOptions } from './wrappers/recordVideoOptions.ts';
+export { RunningStatistics, type ObservationStatistics } from './wrappers/runningStatistics.ts';
 export { TimeLimit, type TimeLimitOptions } from './wrappers/timeLimit.ts';
+export {
+  TransformObservation,
+  type TransformObservationOptions,
+} from './wrappers/transformObservation.ts';
+export { TransformReward, type TransformRewardOptions } from './wrappers/transformReward.ts';

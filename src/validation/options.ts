@@ -77,6 +77,12 @@ export function requireChoice<T extends string>(
   throw new OptionsError(`${name} must be ${list}; received ${show(value)}.`);
 }
 
+/** Returns `value` if it is a function. */
+export function requireFunction<F>(name: string, value: F): F {
+  if (typeof value === 'function') return value;
+  throw new OptionsError(`${name} must be a function; received ${show(value)}.`);
+}
+
 /** How a received value appears in a message. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;

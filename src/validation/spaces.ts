@@ -1,5 +1,6 @@
 import type { EnvironmentSpaces } from '../environments/spaces.ts';
 import { OptionsError } from '../errors.ts';
+import type { ObservationSpace } from '../spaces/space.ts';
 import { show } from './options.ts';
 
 /**
@@ -20,6 +21,18 @@ export function requireSpaces(where: string, environment: EnvironmentSpaces): En
       `and actionSpace (a Discrete); received ${show(environment)} with the observationSpace ` +
       `${describe(observationSpace)} and the actionSpace ${describe(actionSpace)}.`,
   );
+}
+
+/**
+ * Returns `space` if it is one that observations can come from.
+ *
+ * @throws {OptionsError} If it is none.
+ */
+export function requireSpace(name: string, space: ObservationSpace): ObservationSpace {
+  // A program in plain JavaScript may hand in anything.
+  const given: unknown = space;
+  if (typeof given === 'object' && given !== null && isSpace(given)) return space;
+  throw new OptionsError(`${name} must be a Box or a Discrete; received ${describe(given)}.`);
 }
 
 /** Whether a space has what networks and buffers read of it. */

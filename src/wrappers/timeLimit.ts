@@ -1,17 +1,16 @@
-import { StateReader } from '../checkpoint/readState.ts';
 import type { State } from '../checkpoint/state.ts';
-import { abandonPromise } from '../environments/abandonPromise.ts';
-import { checkResetOptions } from '../environments/checkResetOptions.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
+  RgbaImage,
   StepResult,
 } from '../environments/environment.ts';
-import { EnvironmentError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
-import { rejectUnknownOptions, requireInteger, show } from '../validation/options.ts';
+import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
+import { Inner } from './inner.ts';
 
 /**
  * What {@link TimeLimit} is made from.
@@ -28,8 +27,12 @@ export interface TimeLimitOptions {
  * `truncated`; where the environment ends at that very step, it is
  * `terminated` as well (as in Gymnasium).
  *
- * For synchronous environments only. Closing it closes the environment inside. It has `getState` and `setState`
- * where that environment has both.
+ * **Order of wrapping**: innermost, so that it counts the steps of the world;
+ * outside of {@link ActionRepeat} it would count decisions.
+ *
+ * As all wrappers, it is for synchronous environments, closes the environment
+ * inside when it is closed, and has `render`, or `getState` and `setState`,
+ * where that environment has them.
  *
  * @example
  * ```ts
@@ -52,6 +55,7 @@ export class TimeLimit<O extends Observation = Observation> implements Environme
   readonly observationSpace: ObservationSpace;
   /** That of the environment inside. */
   readonly actionSpace: Discrete;
+  readonly #inner: Inner<O>;
   #episodeSteps = 0;
   #running = false;
 
@@ -64,15 +68,24 @@ export class TimeLimit<O extends Observation = Observation> implements Environme
     this.maxEpisodeSteps = requireInteger('TimeLimit maxEpisodeSteps', options.maxEpisodeSteps, {
       min: 1,
     });
-    checkEnvironmentInside(environment);
+    this.#inner = new Inner('TimeLimit', environment);
     this.environment = environment;
     this.observationSpace = environment.observationSpace;
     this.actionSpace = environment.actionSpace;
-    // Present only where they can work, so that callers can ask for them.
-    if (environment.getState && environment.setState) {
-      this.getState = this.#getState;
-      this.setState = this.#setState;
-    }
+    this.#inner.lendMethods(this, {
+      save: () => ({ episodeSteps: this.#episodeSteps, running: this.#running }),
+      load: (reader) => {
+        const episodeSteps = reader.integer('episodeSteps', {
+          min: 0,
+          max: Number.MAX_SAFE_INTEGER,
+        });
+        const running = reader.boolean('running');
+        return () => {
+          this.#episodeSteps = episodeSteps;
+          this.#running = running;
+        };
+      },
+    });
   }
 
   /**
@@ -81,9 +94,7 @@ export class TimeLimit<O extends Observation = Observation> implements Environme
    *   no object.
    */
   reset(options?: ResetOptions): ResetResult<O> {
-    if (options !== undefined) checkResetOptions('TimeLimit', options);
-    const result = this.environment.reset(options);
-    checkResult('reset()', result);
+    const result = this.#inner.reset(options);
     this.#episodeSteps = 0;
     this.#running = true;
     return result;
@@ -102,8 +113,7 @@ export class TimeLimit<O extends Observation = Observation> implements Environme
           `(after ${this.#episodeSteps} of at most ${this.maxEpisodeSteps} steps); call reset() first.`,
       );
     }
-    const result = this.environment.step(action);
-    checkResult('step(action)', result);
+    const result = this.#inner.step(action);
     this.#episodeSteps++;
     const truncated = result.truncated || this.#episodeSteps >= this.maxEpisodeSteps;
     this.#running = !(result.terminated || truncated);
@@ -111,7 +121,7 @@ export class TimeLimit<O extends Observation = Observation> implements Environme
   }
 
   close(): void {
-    this.environment.close?.();
+    this.#inner.close();
   }
 
   /**
@@ -128,42 +138,6 @@ export class TimeLimit<O extends Observation = Observation> implements Environme
    */
   setState?(state: State): void;
 
-  #getState(): State {
-    return {
-      episodeSteps: this.#episodeSteps,
-      running: this.#running,
-      environment: this.environment.getState?.() ?? null,
-    };
-  }
-
-  #setState(state: State): void {
-    const reader = new StateReader('TimeLimit', state);
-    const episodeSteps = reader.integer('episodeSteps', { min: 0, max: Number.MAX_SAFE_INTEGER });
-    const running = reader.boolean('running');
-    // The one inside may refuse: it goes first.
-    this.environment.setState?.(reader.record('environment'));
-    this.#episodeSteps = episodeSteps;
-    this.#running = running;
-  }
-}
-
-function checkEnvironmentInside(environment: unknown): void {
-  const given = environment as Partial<Environment> | null | undefined;
-  if (typeof given?.reset === 'function' && typeof given.step === 'function') return;
-  throw new EnvironmentError(
-    'new TimeLimit(environment, options) needs an environment, with reset and step; received ' +
-      `${show(environment)}.${typeof environment === 'function' ? ' Pass an instance: new MyEnvironment().' : ''}`,
-  );
-}
-
-/** Throws unless the environment inside returned an object, and not a promise. */
-function checkResult(call: string, result: object | null | undefined): void {
-  if (typeof result === 'object' && result !== null && !('then' in result)) return;
-  throw new EnvironmentError(
-    abandonPromise(result)
-      ? `TimeLimit is for synchronous environments, but environment.${call} returned a promise. ` +
-          'Count the steps inside the asynchronous environment, and return truncated at the limit.'
-      : `environment.${call} must return an object; received ${show(result)}. ` +
-          'checkEnvironment(environment) tells what else is amiss.',
-  );
+  /** The picture of the environment inside. Absent where that has none. */
+  render?(): RgbaImage;
 }

@@ -1,0 +1,102 @@
+import type { State } from '../checkpoint/state.ts';
+import type {
+  Environment,
+  ResetOptions,
+  ResetResult,
+  RgbaImage,
+  StepResult,
+} from '../environments/environment.ts';
+import type { Discrete } from '../spaces/discrete.ts';
+import type { Observation, ObservationSpace } from '../spaces/space.ts';
+import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
+import { Inner, withReward } from './inner.ts';
+
+/**
+ * What {@link ActionRepeat} is made from.
+ *
+ * @category Wrappers
+ */
+export interface ActionRepeatOptions {
+  /** How often each action is taken: a whole number of at least 1. */
+  readonly repeat: number;
+}
+
+/**
+ * Takes each action several times (frame skip): the agent decides less often,
+ * and sees further ahead with each decision.
+ *
+ * The reward of a step is the sum over the repetitions, not discounted;
+ * observation, flags and `info` are those of the last one. Where an episode
+ * ends in between, its last repetition is the end.
+ *
+ * **Order of wrapping**: outside of {@link TimeLimit}, {@link RecordVideo} and
+ * {@link RecordEpisodeStatistics}, which then count and show the steps of the
+ * world; inside of what changes rewards or observations.
+ *
+ * @example
+ * ```ts
+ * import { ActionRepeat } from 'deepq';
+ * import { CartPole } from 'deepq/environments';
+ *
+ * const environment = new ActionRepeat(new CartPole(), { repeat: 4 });
+ * environment.reset();
+ * environment.step(0).reward; // 4
+ * ```
+ * @see Mnih et al. 2015, Methods, https://doi.org/10.1038/nature14236
+ * @category Wrappers
+ */
+export class ActionRepeat<O extends Observation = Observation> implements Environment<O> {
+  /** The environment inside. */
+  readonly environment: Environment<O>;
+  /** How often each action is taken. */
+  readonly repeat: number;
+  /** That of the environment inside. */
+  readonly observationSpace: ObservationSpace;
+  /** That of the environment inside. */
+  readonly actionSpace: Discrete;
+  readonly #inner: Inner<O>;
+
+  /**
+   * @throws {OptionsError} If an option is unknown, missing or out of range.
+   * @throws {EnvironmentError} If `environment` has no `reset` or `step`.
+   */
+  constructor(environment: Environment<O>, options: ActionRepeatOptions) {
+    rejectUnknownOptions('ActionRepeat', options, ['repeat']);
+    this.repeat = requireInteger('ActionRepeat repeat', options.repeat, { min: 1 });
+    this.#inner = new Inner('ActionRepeat', environment);
+    this.environment = environment;
+    this.observationSpace = environment.observationSpace;
+    this.actionSpace = environment.actionSpace;
+    this.#inner.lendMethods(this);
+  }
+
+  /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
+  reset(options?: ResetOptions): ResetResult<O> {
+    return this.#inner.reset(options);
+  }
+
+  /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
+  step(action: number): StepResult<O> {
+    let result = this.#inner.step(action);
+    let { reward } = result;
+    for (let taken = 1; taken < this.repeat; taken++) {
+      if (result.terminated || result.truncated) break;
+      result = this.#inner.step(action);
+      reward += result.reward;
+    }
+    return reward === result.reward ? result : withReward(result, reward);
+  }
+
+  close(): void {
+    this.#inner.close();
+  }
+
+  /** The state of the environment inside. Absent where that has none. */
+  getState?(): State;
+
+  /** Sets the state of the environment inside. Absent where that has none. */
+  setState?(state: State): void;
+
+  /** The picture of the environment inside. Absent where that has none. */
+  render?(): RgbaImage;
+}

@@ -1,0 +1,131 @@
+import { StateReader } from '../checkpoint/readState.ts';
+import type { State } from '../checkpoint/state.ts';
+import { abandonPromise } from '../environments/abandonPromise.ts';
+import { checkResetOptions } from '../environments/checkResetOptions.ts';
+import type {
+  Environment,
+  ResetOptions,
+  ResetResult,
+  StepResult,
+} from '../environments/environment.ts';
+import { EnvironmentError } from '../errors.ts';
+import type { Observation } from '../spaces/space.ts';
+import { show } from '../validation/options.ts';
+
+/** What a wrapper adds to the state of the environment inside. */
+export interface OwnState {
+  /** The fields to save; `environment` is the name of the state inside. */
+  save(): State;
+  /**
+   * Reads the fields, and returns what takes them over. That is called when
+   * the environment inside has taken its part, so that a refusal changes
+   * nothing.
+   *
+   * @throws {CheckpointError} If a field is missing or makes no sense.
+   */
+  load(reader: StateReader): () => void;
+}
+
+/** The methods that an environment may lack. */
+type OptionalMethods = Pick<Environment, 'getState' | 'setState' | 'render'>;
+
+/**
+ * The environment inside a wrapper: what all wrappers do with theirs. Whatever
+ * it returns is checked to be an object, and no promise.
+ */
+export class Inner<O extends Observation> {
+  readonly environment: Environment<O>;
+  /** The name of the wrapper, for messages. */
+  readonly #wrapper: string;
+
+  /** @throws {EnvironmentError} If `environment` has no `reset` or `step`. */
+  constructor(wrapper: string, environment: Environment<O>) {
+    const given = environment as Partial<Environment> | null | undefined;
+    if (typeof given?.reset !== 'function' || typeof given.step !== 'function') {
+      throw new EnvironmentError(
+        `new ${wrapper}(environment, …) needs an environment, with reset and step; received ` +
+          `${show(environment)}.` +
+          (typeof environment === 'function' ? ' Pass an instance: new MyEnvironment().' : ''),
+      );
+    }
+    this.environment = environment;
+    this.#wrapper = wrapper;
+  }
+
+  /**
+   * @throws {OptionsError} If there is a bare seed in place of options.
+   * @throws {EnvironmentError} If the result is a promise, or no object.
+   */
+  reset(options: ResetOptions | undefined): ResetResult<O> {
+    if (options !== undefined) checkResetOptions(this.#wrapper, options);
+    const result = this.environment.reset(options);
+    if (!isResult(result)) throw this.#refusal('reset()', result);
+    return result;
+  }
+
+  /** @throws {EnvironmentError} If the result is a promise, or no object. */
+  step(action: number): StepResult<O> {
+    const result = this.environment.step(action);
+    if (!isResult(result)) throw this.#refusal('step(action)', result);
+    return result;
+  }
+
+  close(): void {
+    this.environment.close?.();
+  }
+
+  /**
+   * Gives a wrapper the optional methods, each only where it can work, so that
+   * callers can ask for them.
+   *
+   * @param own - What the wrapper has to save. Without it the state of the
+   *   wrapper is that of the environment inside.
+   */
+  lendMethods(wrapper: OptionalMethods, own?: OwnState): void {
+    const { environment } = this;
+    if (environment.render) wrapper.render = () => environment.render!();
+    if (!environment.getState || !environment.setState) return;
+    const save = (): State => environment.getState!();
+    const load = (state: State): void => environment.setState!(state);
+    wrapper.getState = own ? () => ({ ...own.save(), environment: save() }) : save;
+    wrapper.setState = own
+      ? (state) => {
+          const reader = new StateReader(this.#wrapper, state);
+          const takeOver = own.load(reader);
+          // The one inside may refuse: it goes first.
+          load(reader.record('environment'));
+          takeOver();
+        }
+      : load;
+  }
+
+  #refusal(call: string, result: unknown): EnvironmentError {
+    return new EnvironmentError(
+      abandonPromise(result)
+        ? `${this.#wrapper} is for synchronous environments, but environment.${call} returned a ` +
+            `promise. Do inside the asynchronous environment what ${this.#wrapper} would do.`
+        : `environment.${call} must return an object; received ${show(result)}. ` +
+            'checkEnvironment(environment) tells what else is amiss.',
+    );
+  }
+}
+
+function isResult(result: object | null | undefined): boolean {
+  return typeof result === 'object' && result !== null && !('then' in result);
+}
+
+/** A result with another observation. Not spread: it is made at every step. */
+export function withObservation<O extends Observation>(
+  { reward, terminated, truncated, info }: StepResult,
+  observation: O,
+): StepResult<O> {
+  return { observation, reward, terminated, truncated, info };
+}
+
+/** A result with another reward. */
+export function withReward<O extends Observation>(
+  { observation, terminated, truncated, info }: StepResult<O>,
+  reward: number,
+): StepResult<O> {
+  return { observation, reward, terminated, truncated, info };
+}

@@ -1,0 +1,232 @@
+import type { StateReader } from '../checkpoint/readState.ts';
+import type { State } from '../checkpoint/state.ts';
+import type {
+  Environment,
+  ResetOptions,
+  ResetResult,
+  RgbaImage,
+  StepResult,
+} from '../environments/environment.ts';
+import { EnvironmentError, OptionsError } from '../errors.ts';
+import type { Discrete } from '../spaces/discrete.ts';
+import type { Observation, ObservationSpace } from '../spaces/space.ts';
+import { rejectUnknownOptions, requireInteger, show } from '../validation/options.ts';
+import { Inner } from './inner.ts';
+
+/**
+ * What {@link RecordEpisodeStatistics} reports of an episode.
+ *
+ * @category Wrappers
+ */
+export interface EpisodeStatistics {
+  /** The sum of the rewards, not discounted. */
+  readonly return: number;
+  /** The number of steps. */
+  readonly length: number;
+  /** Wall time from the end of `reset` to the end of the last step. */
+  readonly seconds: number;
+}
+
+/**
+ * What {@link RecordEpisodeStatistics} is made from.
+ *
+ * @category Wrappers
+ */
+export interface RecordEpisodeStatisticsOptions {
+  /**
+   * How many of the last episodes to remember: a whole number of at least 1.
+   *
+   * @default 100
+   */
+  readonly recentEpisodes?: number;
+  /**
+   * The name of the statistics in `info`.
+   *
+   * @default 'episode'
+   */
+  readonly infoKey?: string;
+}
+
+/**
+ * Adds up each episode. The `info` of its last step has an `episode`, an
+ * {@link EpisodeStatistics}; the last hundred are in
+ * {@link RecordEpisodeStatistics.recent}. An episode that `reset` cuts short
+ * is not counted.
+ *
+ * `train` reports the return and length of each episode too, as the agent
+ * sees them: after rewards were clipped and actions repeated.
+ *
+ * **Order of wrapping**: inside of whatever changes rewards or repeats
+ * actions, for the numbers of the world itself.
+ *
+ * @example
+ * ```ts
+ * import { RecordEpisodeStatistics, TimeLimit } from 'deepq';
+ * import { CartPole } from 'deepq/environments';
+ *
+ * const limited = new TimeLimit(new CartPole(), { maxEpisodeSteps: 2 });
+ * const environment = new RecordEpisodeStatistics(limited);
+ * environment.reset();
+ * environment.step(0).info; // {}
+ * environment.step(1).info; // { episode: { return: 2, length: 2, seconds: … } }
+ * environment.recent.length; // 1
+ * ```
+ * @category Wrappers
+ */
+export class RecordEpisodeStatistics<
+  O extends Observation = Observation,
+> implements Environment<O> {
+  /** The environment inside. */
+  readonly environment: Environment<O>;
+  /** That of the environment inside. */
+  readonly observationSpace: ObservationSpace;
+  /** That of the environment inside. */
+  readonly actionSpace: Discrete;
+  readonly #inner: Inner<O>;
+  readonly #capacity: number;
+  readonly #infoKey: string;
+  #recent: EpisodeStatistics[] = [];
+  #episodes = 0;
+  #running = false;
+  #return = 0;
+  #length = 0;
+  /** On the clock of `performance.now()`, in milliseconds. */
+  #started = 0;
+
+  /**
+   * @throws {OptionsError} If an option is unknown or out of range.
+   * @throws {EnvironmentError} If `environment` has no `reset` or `step`.
+   */
+  constructor(environment: Environment<O>, options: RecordEpisodeStatisticsOptions = {}) {
+    const where = 'RecordEpisodeStatistics';
+    rejectUnknownOptions(where, options, ['recentEpisodes', 'infoKey']);
+    const { recentEpisodes = 100, infoKey = 'episode' } = options;
+    this.#capacity = requireInteger(`${where} recentEpisodes`, recentEpisodes, { min: 1 });
+    this.#infoKey = requireKey(infoKey);
+    this.#inner = new Inner(where, environment);
+    this.environment = environment;
+    this.observationSpace = environment.observationSpace;
+    this.actionSpace = environment.actionSpace;
+    this.#inner.lendMethods(this, {
+      save: () => this.#save(),
+      load: (reader) => this.#load(reader),
+    });
+  }
+
+  /** The last episodes that ended, oldest first: a new array. */
+  get recent(): readonly EpisodeStatistics[] {
+    return [...this.#recent];
+  }
+
+  /** How many episodes have ended. */
+  get episodes(): number {
+    return this.#episodes;
+  }
+
+  /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
+  reset(options?: ResetOptions): ResetResult<O> {
+    const result = this.#inner.reset(options);
+    this.#running = true;
+    this.#return = 0;
+    this.#length = 0;
+    this.#started = performance.now();
+    return result;
+  }
+
+  /**
+   * @throws {EnvironmentError} If the environment inside returns a promise, or
+   *   no object, or its `info` has the name of the statistics already.
+   */
+  step(action: number): StepResult<O> {
+    const result = this.#inner.step(action);
+    // Some environments end again at every step after the end.
+    if (!this.#running) return result;
+    this.#return += result.reward;
+    this.#length++;
+    return result.terminated || result.truncated ? this.#end(result) : result;
+  }
+
+  close(): void {
+    this.#inner.close();
+  }
+
+  /**
+   * The sums of the running episode and of the last ones, and the state of the
+   * environment inside. Absent where that has none.
+   */
+  getState?(): State;
+
+  /**
+   * Continues from a state that {@link RecordEpisodeStatistics.getState}
+   * returned; time that went by in between does not count.
+   *
+   * @throws {CheckpointError} If the state is not one of such a wrapper, or
+   *   the environment inside refuses its part; everything then stays as it was.
+   */
+  setState?(state: State): void;
+
+  /** The picture of the environment inside. Absent where that has none. */
+  render?(): RgbaImage;
+
+  #end(result: StepResult<O>): StepResult<O> {
+    const key = this.#infoKey;
+    if (Object.hasOwn(result.info, key)) {
+      throw new EnvironmentError(
+        `RecordEpisodeStatistics puts its statistics into info.${key}, but the environment inside ` +
+          "has that already. Choose another name, such as { infoKey: 'total' }.",
+      );
+    }
+    const seconds = (performance.now() - this.#started) / 1000;
+    const statistics = { return: this.#return, length: this.#length, seconds };
+    this.#running = false;
+    this.#episodes++;
+    this.#recent.push(statistics);
+    if (this.#recent.length > this.#capacity) this.#recent.shift();
+    return { ...result, info: { ...result.info, [key]: statistics } };
+  }
+
+  #save(): State {
+    const recent = this.#recent.flatMap(({ return: sum, length, seconds }) => [
+      sum,
+      length,
+      seconds,
+    ]);
+    return {
+      episodes: this.#episodes,
+      running: this.#running,
+      return: this.#return,
+      length: this.#length,
+      seconds: this.#running ? (performance.now() - this.#started) / 1000 : 0,
+      recent: { shape: [this.#recent.length, 3], data: Float64Array.from(recent) },
+    };
+  }
+
+  #load(reader: StateReader): () => void {
+    const counts = { min: 0, max: Number.MAX_SAFE_INTEGER };
+    const episodes = reader.integer('episodes', counts);
+    const running = reader.boolean('running');
+    const sum = reader.number('return');
+    const length = reader.integer('length', counts);
+    const seconds = reader.number('seconds');
+    const rows = reader.tensor('recent', Float64Array, [null, 3]);
+    const recent: EpisodeStatistics[] = [];
+    for (let row = 0; row < rows.length; row += 3) {
+      recent.push({ return: rows[row]!, length: rows[row + 1]!, seconds: rows[row + 2]! });
+    }
+    return () => {
+      this.#episodes = episodes;
+      this.#running = running;
+      this.#return = sum;
+      this.#length = length;
+      this.#started = performance.now() - seconds * 1000;
+      this.#recent = recent.slice(-this.#capacity);
+    };
+  }
+}
+
+function requireKey(key: unknown): string {
+  if (typeof key === 'string' && key !== '') return key;
+  throw new OptionsError(
+    `RecordEpisodeStatistics infoKey must be a name such as 'episode'; received ${show(key)}.`,
+  );
+}

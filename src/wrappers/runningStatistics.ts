@@ -1,0 +1,117 @@
+import { StateReader } from '../checkpoint/readState.ts';
+import type { State } from '../checkpoint/state.ts';
+import { ShapeError } from '../errors.ts';
+import { requireInteger } from '../validation/options.ts';
+
+/**
+ * Mean and variance of observations, element by element: what
+ * {@link NormalizeObservation} divides by. Bring your own to forget old
+ * observations, for instance.
+ *
+ * @category Wrappers
+ */
+export interface ObservationStatistics {
+  /** Shape `[size]`. */
+  readonly mean: Float64Array;
+  /** Over n, not n − 1. Shape `[size]`. */
+  readonly variance: Float64Array;
+  /** Takes one more observation into account. */
+  update(observation: ArrayLike<number>): void;
+  /** A copy of the statistics, as plain data. */
+  getState(): State;
+  /**
+   * Takes over what {@link ObservationStatistics.getState} returned.
+   *
+   * @throws {CheckpointError} If the state is not one of such statistics,
+   *   which then stay as they were.
+   */
+  setState(state: State): void;
+}
+
+/**
+ * As in Gymnasium, the mean 0 and the variance 1 that it begins with count as
+ * so much of an observation.
+ */
+const FIRST_COUNT = 1e-4;
+
+/**
+ * Mean and variance of all observations so far, in float64, without keeping
+ * them.
+ *
+ * @example
+ * ```ts
+ * import { RunningStatistics } from 'deepq';
+ *
+ * const statistics = new RunningStatistics(1);
+ * for (const value of [1, 2, 3]) statistics.update([value]);
+ * statistics.mean[0]; // 1.99993…: Gymnasium's first mean of 0 still weighs a little
+ * ```
+ * @see Chan, Golub and LeVeque 1983, equation 2.1, https://doi.org/10.1080/00031305.1983.10483115
+ * @category Wrappers
+ */
+export class RunningStatistics implements ObservationStatistics {
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+  #count = FIRST_COUNT;
+
+  /**
+   * @param size - The number of elements of an observation, at least 1.
+   * @throws {OptionsError} If `size` is not such a number.
+   */
+  constructor(size: number) {
+    requireInteger('new RunningStatistics(size): size', size, { min: 1 });
+    this.mean = new Float64Array(size);
+    this.variance = new Float64Array(size).fill(1);
+  }
+
+  /** The number of observations so far, and 0.0001. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** @throws {ShapeError} If `observation` has another size. */
+  update(observation: ArrayLike<number>): void {
+    const { mean, variance } = this;
+    if (observation.length !== mean.length) {
+      throw new ShapeError(
+        `RunningStatistics.update(observation) needs ${mean.length} elements; ` +
+          `received ${observation.length}.`,
+      );
+    }
+    const count = this.#count;
+    const total = count + 1;
+    for (let index = 0; index < mean.length; index++) {
+      const delta = observation[index]! - mean[index]!;
+      // The order of operations is Gymnasium's: it decides the last bit.
+      mean[index] = mean[index]! + delta / total;
+      const squares = variance[index]! * count + (delta * delta * count) / total;
+      variance[index] = squares / total;
+    }
+    this.#count = total;
+  }
+
+  getState(): State {
+    const shape = [this.mean.length];
+    return {
+      mean: { shape, data: this.mean.slice() },
+      variance: { shape, data: this.variance.slice() },
+      count: this.#count,
+    };
+  }
+
+  setState(state: State): void {
+    const reader = new StateReader('RunningStatistics', state);
+    const shape = [this.mean.length];
+    const mean = reader.tensor('mean', Float64Array, shape);
+    const variance = reader.tensor('variance', Float64Array, shape);
+    const count = reader.number('count');
+    if (!mean.every(Number.isFinite)) throw reader.error('mean must be finite');
+    if (!variance.every((value) => value >= 0 && value < Infinity)) {
+      throw reader.error('variance must be finite, and not negative');
+    }
+    if (count <= 0) throw reader.error(`count must be above 0; received ${count}`);
+    this.mean.set(mean);
+    this.variance.set(variance);
+    this.#count = count;
+  }
+}

@@ -1,0 +1,75 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DeepQError, OptionsError } from '../../src/errors.ts';
+import { videoFiles } from '../../src/node/videoFiles.ts';
+import type { Video } from '../../src/video/video.ts';
+import { RecordVideo } from '../../src/wrappers/recordVideo.ts';
+import { Rover } from '../support/rover.ts';
+import { decodePng } from '../video/decodePng.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'deepq-videos-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const video = (episode: number, byte: number): Video => ({
+  ...{ episode, bytes: Uint8Array.of(byte), mimeType: 'image/gif', extension: 'gif' },
+  ...{ width: 1, height: 1, frames: 1, framesPerSecond: 1, return: -3.5, length: 0 },
+  ...{ terminated: true, truncated: false },
+});
+
+test('writes the videos of RecordVideo into a folder that it makes', async () => {
+  const videos = join(folder, 'a', 'b');
+  const recorder = new RecordVideo(new Rover(), { episodes: 2, onVideo: videoFiles(videos) });
+  for (let episode = 0; episode < 4; episode++) {
+    recorder.reset();
+    while (!recorder.step(1).terminated);
+  }
+  await recorder.finished();
+  expect((await readdir(videos)).sort()).toEqual(['episode-2.png', 'episode-4.png']);
+  const { animation } = decodePng(await readFile(join(videos, 'episode-4.png')));
+  expect(animation!.frames.length).toBeGreaterThan(3);
+});
+
+test('takes the place of an older video of the same name, and leaves nothing beside it', async () => {
+  const write = videoFiles(folder);
+  await write(video(7, 1));
+  await write(video(7, 2));
+  expect(await readdir(folder)).toEqual(['episode-7.gif']);
+  expect([...(await readFile(join(folder, 'episode-7.gif')))]).toEqual([2]);
+});
+
+test('names files as it is told', async () => {
+  const fileName = ({ episode, return: sum }: Video): string => `${episode}-return-${sum}`;
+  await videoFiles(folder, { fileName })(video(3, 1));
+  expect(await readdir(folder)).toEqual(['3-return--3.5.gif']);
+});
+
+test('says why it cannot write', async () => {
+  await writeFile(join(folder, 'taken'), '');
+  const writing = videoFiles(join(folder, 'taken', 'videos'))(video(1, 1));
+  await expect(writing).rejects.toThrow(DeepQError);
+  await expect(writing).rejects.toThrow('a part of the path is a file, not a folder');
+
+  const recorder = new RecordVideo(new Rover(), {
+    episodes: 1,
+    onVideo: videoFiles(join(folder, 'taken')),
+  });
+  recorder.reset();
+  recorder.close();
+  await expect(recorder.finished()).rejects.toThrow('The video of episode 1 was lost: ');
+});
+
+test('refuses what is no folder, no option or no name', async () => {
+  expect(() => videoFiles('')).toThrow(OptionsError);
+  expect(() => videoFiles(7 as never)).toThrow('needs the path of a folder; received 7');
+  expect(() => videoFiles(folder, { name: 'a' } as never)).toThrow("has no option 'name'");
+  expect(() => videoFiles(folder, { fileName: 'a' } as never)).toThrow('must be a function');
+  const nameless = videoFiles(folder, { fileName: () => '' })(video(1, 1));
+  await expect(nameless).rejects.toThrow('fileName must return a name');
+});

@@ -1,0 +1,216 @@
+import { describe, expect, test, vi } from 'vitest';
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/encode.ts';
+import type { State } from '../../src/checkpoint/state.ts';
+import { CartPole } from '../../src/environments/cartPole.ts';
+import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
+import type { Environment, RgbaImage } from '../../src/environments/environment.ts';
+import { CheckpointError, EnvironmentError, OptionsError, ValueError } from '../../src/errors.ts';
+import { Box } from '../../src/spaces/box.ts';
+import { Discrete } from '../../src/spaces/discrete.ts';
+import { ActionRepeat } from '../../src/wrappers/actionRepeat.ts';
+import { ClipReward } from '../../src/wrappers/clipReward.ts';
+import { FlattenObservation } from '../../src/wrappers/flattenObservation.ts';
+import { NormalizeObservation } from '../../src/wrappers/normalizeObservation.ts';
+import { OneHot } from '../../src/wrappers/oneHot.ts';
+import { RecordEpisodeStatistics } from '../../src/wrappers/recordEpisodeStatistics.ts';
+import { RecordVideo } from '../../src/wrappers/recordVideo.ts';
+import { TimeLimit } from '../../src/wrappers/timeLimit.ts';
+import { TransformObservation } from '../../src/wrappers/transformObservation.ts';
+import { TransformReward } from '../../src/wrappers/transformReward.ts';
+import { Rover } from '../support/rover.ts';
+
+type Pole = Environment<Float32Array>;
+type Wrap = (inside: Pole) => Environment;
+
+/** What a cart pole would draw at its best guess: its position as a shade. */
+class DrawnCartPole extends CartPole {
+  render(): RgbaImage {
+    const shade = 128 + 20 * (this.getState()['position'] as number);
+    return { width: 1, height: 1, data: Uint8ClampedArray.of(shade, shade, shade, 255) };
+  }
+}
+
+const positions = new Box({ low: [-4.8, -0.42], high: [4.8, 0.42] });
+
+/** Every wrapper that takes observations of a Box. */
+const wrappers: readonly [string, Wrap][] = [
+  ['ActionRepeat', (inside) => new ActionRepeat(inside, { repeat: 3 })],
+  ['ClipReward', (inside) => new ClipReward(inside, { to: { max: 0.5 } })],
+  ['FlattenObservation', (inside) => new FlattenObservation(inside)],
+  ['NormalizeObservation', (inside) => new NormalizeObservation(inside, { update: false })],
+  ['RecordEpisodeStatistics', (inside) => new RecordEpisodeStatistics(inside)],
+  ['RecordVideo', (inside) => new RecordVideo(inside, { episodes: 1, onVideo: () => undefined })],
+  ['TimeLimit', (inside) => new TimeLimit(inside, { maxEpisodeSteps: 15 })],
+  [
+    'TransformObservation',
+    (inside) =>
+      new TransformObservation(inside, {
+        observationSpace: positions,
+        transform: ([x, , angle]) => Float32Array.of(x!, angle!),
+      }),
+  ],
+  ['TransformReward', (inside) => new TransformReward(inside, { transform: (x) => 2 * x - 1 })],
+];
+
+describe.each(wrappers)('%s', (name, wrap) => {
+  test('keeps the rules of environments, around CartPole', () => {
+    expect(() => {
+      checkEnvironment(wrap(new DrawnCartPole()));
+    }).not.toThrow();
+  });
+
+  test('passes actions, seeds and close on', () => {
+    const close = vi.fn();
+    const inside = Object.assign(new DrawnCartPole(), { close });
+    const environment = wrap(inside);
+
+    expect(environment.actionSpace).toBe(inside.actionSpace);
+    const once = [environment.reset({ seed: 5 }), environment.step(1)];
+    const again = [environment.reset({ seed: 5 }), environment.step(1)];
+    expect(again).toEqual(once);
+    expect(environment.reset({ seed: 6 })).not.toEqual(once[0]);
+    expect(() => environment.step(7)).toThrow(ValueError);
+    environment.close?.();
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  test('has a state and a picture only where the environment inside has them', () => {
+    const { observationSpace, actionSpace } = new CartPole();
+    const pole = new DrawnCartPole();
+    const render = (): RgbaImage => pole.render();
+    const bare = {
+      ...{ observationSpace, actionSpace, render },
+      reset: () => pole.reset(),
+      step: (action: number) => pole.step(action),
+    };
+    expect(wrap(bare).getState).toBeUndefined();
+    expect(wrap(bare).setState).toBeUndefined();
+    expect(wrap({ ...bare, getState: () => ({}) }).getState).toBeUndefined();
+    expect(wrap(pole).getState).toBeDefined();
+    expect(wrap(pole).setState).toBeDefined();
+
+    expect(wrap(pole).render?.()).toEqual(pole.render());
+    if (name !== 'RecordVideo') expect(wrap(new CartPole()).render).toBeUndefined();
+    expect(() => wrap(bare).close?.()).not.toThrow();
+  });
+
+  test('refuses a state that the environment inside refuses, and stays as it was', () => {
+    const environment = wrap(new DrawnCartPole());
+    environment.reset({ seed: 1 });
+    environment.step(0);
+    const before = environment.getState!();
+    const foreign = wrap(new DrawnCartPole()).getState!();
+    const spoilt = spoilPosition(foreign);
+
+    expect(() => {
+      environment.setState!(spoilt);
+    }).toThrow(CheckpointError);
+    expect(withoutSeconds(environment.getState!())).toEqual(withoutSeconds(before));
+  });
+
+  test('refuses what is no environment', () => {
+    for (const inside of [undefined, null, {}, CartPole, { reset: () => ({}) }]) {
+      const make = (): unknown => wrap(inside as never);
+      expect(make).toThrow(EnvironmentError);
+      expect(make).toThrow(`new ${name}(environment, …) needs an environment, with reset and step`);
+    }
+  });
+
+  test('refuses a bare seed', () => {
+    const environment = wrap(new DrawnCartPole());
+    expect(() => environment.reset(42 as never)).toThrow(OptionsError);
+    expect(() => environment.reset(42 as never)).toThrow(`${name}.reset(options) needs an object`);
+  });
+
+  test('refuses an environment that answers later, or not at all', () => {
+    const late = (): Promise<never> => Promise.reject(new Error('too late'));
+    const lateReset = Object.assign(new DrawnCartPole(), { reset: late });
+    const reset = (): unknown => wrap(lateReset).reset();
+    expect(reset).toThrow(EnvironmentError);
+    expect(reset).toThrow(
+      `${name} is for synchronous environments, but environment.reset() returned a promise`,
+    );
+
+    const lateStep = wrap(Object.assign(new DrawnCartPole(), { step: late }));
+    lateStep.reset();
+    expect(() => lateStep.step(0)).toThrow('environment.step(action) returned a promise');
+
+    const nothing = wrap(Object.assign(new DrawnCartPole(), { step: () => undefined }));
+    nothing.reset();
+    expect(() => nothing.step(0)).toThrow('must return an object; received undefined');
+  });
+});
+
+/** Breaks the state of the cart pole in the depth. */
+function spoilPosition(state: State): State {
+  if ('position' in state) return { ...state, position: 'left' };
+  return { ...state, environment: spoilPosition(state['environment'] as State) };
+}
+
+/** Time goes on. */
+function withoutSeconds(state: State): State {
+  return { ...state, seconds: 0 };
+}
+
+describe('a stack of wrappers', () => {
+  const stack = (): Environment<Float32Array> =>
+    new ClipReward(
+      new NormalizeObservation(
+        new OneHot(
+          new ActionRepeat(
+            new RecordEpisodeStatistics(
+              new RecordVideo(new TimeLimit(new Rover(), { maxEpisodeSteps: 9 }), {
+                onVideo: () => undefined,
+              }),
+            ),
+            { repeat: 2 },
+          ),
+        ),
+      ),
+    );
+
+  /** The results of a walk, with what differs between runs left out. */
+  function walk(environment: Environment, actions: readonly number[]): unknown[] {
+    return actions.map((action) => {
+      const { info, ...result } = environment.step(action);
+      const { return: sum, length } = (info['episode'] ?? {}) as Record<string, unknown>;
+      const rest = [result, sum, length];
+      return result.terminated || result.truncated ? [...rest, environment.reset()] : rest;
+    });
+  }
+
+  test('continues exactly from a state, through a checkpoint, in the middle of an episode', () => {
+    const actions = [1, 0, 1, 1, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0, 1, 1];
+    const environment = stack();
+    environment.reset({ seed: 3 });
+    walk(environment, [1, 1, 0, 1, 1, 1]);
+    const state = environment.getState!();
+    const loaded = decodeCheckpoint(encodeCheckpoint({ kind: 'environment', state }), {
+      kind: 'environment',
+    });
+    const expected = walk(environment, actions);
+    // Or the walk would not show much.
+    expect(expected.flat().filter((item) => typeof item === 'number').length).toBeGreaterThan(4);
+
+    const other = stack();
+    other.setState!(loaded);
+    expect(walk(other, actions)).toEqual(expected);
+  });
+
+  test('draws the world inside, and closes it', () => {
+    const rover = new Rover();
+    const environment = new ClipReward(new OneHot(new ActionRepeat(rover, { repeat: 2 })));
+    environment.reset();
+    expect(environment.render!()).toEqual(rover.render());
+    environment.close();
+    expect(rover.closed).toBe(1);
+  });
+
+  test('of unlike observation types has the right spaces', () => {
+    const environment = stack();
+    expect(environment.observationSpace).toEqual(
+      new Box({ low: -Infinity, high: Infinity, shape: [8] }),
+    );
+    expect(environment.actionSpace).toEqual(new Discrete(2));
+  });
+});

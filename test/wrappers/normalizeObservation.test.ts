@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest';
+import { CartPole } from '../../src/environments/cartPole.ts';
+import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
+import type { Environment } from '../../src/environments/environment.ts';
+import { CheckpointError, EnvironmentError, OptionsError, ValueError } from '../../src/errors.ts';
+import { Box } from '../../src/spaces/box.ts';
+import { Discrete } from '../../src/spaces/discrete.ts';
+import { NormalizeObservation } from '../../src/wrappers/normalizeObservation.ts';
+import { RunningStatistics } from '../../src/wrappers/runningStatistics.ts';
+import { Rover } from '../support/rover.ts';
+
+/** Shows the rows of a table, one after the other. */
+function showing(rows: readonly (readonly number[])[]): Environment<Float32Array> {
+  let row = 0;
+  const next = (): Float32Array => Float32Array.from(rows[row++ % rows.length]!);
+  return {
+    observationSpace: new Box({ low: -Infinity, high: Infinity, shape: [2] }),
+    actionSpace: new Discrete(1),
+    reset: () => ({ observation: next(), info: {} }),
+    step: () => ({ observation: next(), reward: 2, terminated: false, truncated: true, info: {} }),
+  };
+}
+
+const rows = [
+  [1, -2.5],
+  [2, 0.25],
+  [4, 1000],
+  [4, -7.125],
+] as const;
+
+/** By the float64 statistics of Gymnasium 1.3.0, in float32. */
+const normalized = [
+  [0.007070714142173529, -0.009284638799726963],
+  [0.9998500943183899, 0.999954104423523],
+  [1.3362985849380493, 1.4142448902130127],
+  [0.9622543454170227, -0.5865389704704285],
+];
+
+test('gives the numbers of Gymnasium, from reset on', () => {
+  const environment = new NormalizeObservation(showing(rows));
+  const seen = [environment.reset().observation];
+  for (let step = 0; step < 3; step++) seen.push(environment.step(0).observation);
+  expect(seen.map((observation) => [...observation])).toEqual(normalized);
+});
+
+test('in the long run: a constant element becomes 0, one of ±3 becomes ±1', () => {
+  const environment = new NormalizeObservation(
+    showing([
+      [5, 3],
+      [5, -3],
+    ]),
+  );
+  environment.reset();
+  for (let step = 0; step < 9998; step++) environment.step(0);
+  const [constant, alternating] = environment.step(0).observation;
+  // Not quite: the first mean of 0 still weighs a little.
+  expect(constant).toBeCloseTo(0, 3);
+  expect(alternating).toBeCloseTo(-1, 4);
+});
+
+test('leaves the rest of the result as it is', () => {
+  const environment = new NormalizeObservation(showing(rows));
+  environment.reset();
+  expect(environment.step(0)).toMatchObject({ reward: 2, terminated: false, truncated: true });
+});
+
+test('frozen, the statistics stay as they are; thawed, they go on', () => {
+  const environment = new NormalizeObservation(showing(rows));
+  environment.reset();
+  const before = environment.statistics.getState();
+  environment.update = false;
+  // (2 − mean) / √(variance + 1e-8) with the mean and variance of the first row.
+  expect(environment.step(0).observation[0]).toBeCloseTo(
+    (2 - 0.9999000099990001) / Math.sqrt(0.00019997000399950008 + 1e-8),
+    4,
+  );
+  expect(environment.statistics.getState()).toEqual(before);
+  environment.update = true;
+  environment.step(0);
+  expect(environment.statistics.getState()).not.toEqual(before);
+});
+
+test('epsilon is added to the variance', () => {
+  const environment = new NormalizeObservation(showing([[3, 4]]), { epsilon: 24, update: false });
+  // Nothing seen: mean 0, variance 1.
+  expect([...environment.reset().observation]).toEqual([Math.fround(3 / 5), Math.fround(4 / 5)]);
+});
+
+test('bytes become floats of the same shape', () => {
+  const environment = new NormalizeObservation(
+    {
+      observationSpace: new Box({ low: 0, high: 255, shape: [1, 2], dtype: 'uint8' }),
+      actionSpace: new Discrete(1),
+      reset: () => ({ observation: Uint8Array.of(255, 0), info: {} }),
+      step: () => ({
+        observation: Uint8Array.of(0, 0),
+        ...{ reward: 0, terminated: true, truncated: false, info: {} },
+      }),
+    },
+    { update: false },
+  );
+  expect(environment.observationSpace).toEqual(
+    new Box({ low: -Infinity, high: Infinity, shape: [1, 2] }),
+  );
+  expect([...environment.reset().observation]).toEqual([255, 0]);
+});
+
+test('evaluation can use the statistics of training, as they are at the time', () => {
+  const training = new NormalizeObservation(showing(rows));
+  const { statistics } = training;
+  const evaluation = new NormalizeObservation(showing(rows), { statistics, update: false });
+  training.reset();
+  expect([...evaluation.reset().observation]).toEqual(normalized[0]);
+  training.step(0);
+  expect([...evaluation.step(0).observation]).toEqual(normalized[1]);
+});
+
+test('takes statistics of another kind', () => {
+  const own = Object.assign(new RunningStatistics(2), { update: () => undefined });
+  const environment = new NormalizeObservation(showing([[3, 4]]), { statistics: own });
+  expect([...environment.reset().observation]).toEqual([3, 4]);
+});
+
+describe('the state', () => {
+  test('holds the statistics', () => {
+    const environment = new NormalizeObservation(new CartPole());
+    environment.reset({ seed: 1 });
+    environment.step(1);
+    const state = environment.getState!();
+    const expected = [environment.step(0), environment.step(1)];
+    const other = new NormalizeObservation(new CartPole());
+    other.setState!(state);
+    expect([other.step(0), other.step(1)]).toEqual(expected);
+  });
+
+  test('of the statistics alone is there where the environment has none', () => {
+    const environment = new NormalizeObservation(showing(rows));
+    environment.reset();
+    expect(environment.getState).toBeUndefined();
+    const other = new NormalizeObservation(showing(rows.slice(1)));
+    other.statistics.setState(environment.statistics.getState());
+    expect([...other.reset().observation]).toEqual(normalized[1]);
+  });
+
+  test('leaves whether to update alone', () => {
+    const state = new NormalizeObservation(new CartPole()).getState!();
+    const frozen = new NormalizeObservation(new CartPole(), { update: false });
+    frozen.setState!(state);
+    expect(frozen.update).toBe(false);
+  });
+
+  test('of other statistics is refused and changes nothing', () => {
+    const environment = new NormalizeObservation(new CartPole());
+    environment.reset({ seed: 1 });
+    const before = environment.getState!();
+    const spoilt = { ...before, statistics: new RunningStatistics(3).getState() };
+    expect(() => {
+      environment.setState!(spoilt);
+    }).toThrow(CheckpointError);
+    expect(environment.getState!()).toEqual(before);
+  });
+});
+
+test('an observation with NaN is refused, and the statistics stay as they are', () => {
+  const environment = new NormalizeObservation(showing([[1, Number.NaN]]));
+  const before = environment.statistics.getState();
+  expect(() => environment.reset()).toThrow(ValueError);
+  expect(environment.statistics.getState()).toEqual(before);
+});
+
+test('with update, two runs from one seed differ, as documented', () => {
+  expect(() => {
+    checkEnvironment(new NormalizeObservation(new CartPole()));
+  }).toThrow('two runs with the same seed and actions must be the same, but were not');
+});
+
+test('refuses numbers of a Discrete', () => {
+  const make = (): unknown => new NormalizeObservation(new Rover() as never);
+  expect(make).toThrow(EnvironmentError);
+  expect(make).toThrow('needs observations of a Box');
+});
+
+test.each<[unknown, string]>([
+  [{ epsilon: 0 }, 'epsilon must be a finite number above 0; received 0'],
+  [{ update: 1 }, 'update must be true or false; received 1'],
+  [{ statistics: {} }, 'statistics must be those of another such wrapper'],
+  [{ statistics: new RunningStatistics(3) }, 'must have 2 elements'],
+  [{ clip: 5 }, "has no option 'clip'"],
+])('refuses %o', (options, message) => {
+  const make = (): unknown => new NormalizeObservation(showing(rows), options as never);
+  expect(make).toThrow(OptionsError);
+  expect(make).toThrow(message);
+});

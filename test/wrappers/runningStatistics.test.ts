@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CheckpointError, OptionsError, ShapeError } from '../../src/errors.ts';
+import { RunningStatistics } from '../../src/wrappers/runningStatistics.ts';
+
+test('has the bits of Gymnasium 1.3.0, RunningMeanStd in float64', () => {
+  // observation, mean, variance
+  const table = [
+    [
+      [1, -2.5],
+      [0.9999000099990001, -2.4997500249975],
+      [0.00019997000399950008, 0.0007248650197474004],
+    ],
+    [
+      [2, 0.25],
+      [1.4999250037498126, -1.1249437528123591],
+      [0.2501499868759375, 1.890643745898801],
+    ],
+    [
+      [4, 1000],
+      [2.333255558148062, 332.57224759174693],
+      [1.5557185070376214, 222720.02685421635],
+    ],
+    [
+      [4, -7.125],
+      [2.7499312517187073, 247.65005874853128],
+      [1.687671865976906, 188677.4677576151],
+    ],
+  ] as const;
+  const statistics = new RunningStatistics(2);
+  expect([statistics.count, statistics.mean[0], statistics.variance[0]]).toEqual([1e-4, 0, 1]);
+  for (const [observation, mean, variance] of table) {
+    statistics.update(observation);
+    expect([...statistics.mean]).toEqual(mean);
+    expect([...statistics.variance]).toEqual(variance);
+  }
+  expect(statistics.count).toBe(4.0001);
+});
+
+test('is the mean and variance of all values at once, and of a 10,000th of a 0 with variance 1', () => {
+  const values = fc.array(fc.float({ noNaN: true, min: -1000, max: 1000 }), {
+    minLength: 1,
+    maxLength: 60,
+  });
+  fc.assert(
+    fc.property(values, (given) => {
+      const statistics = new RunningStatistics(1);
+      for (const value of given) statistics.update([value]);
+      const count = given.length + 1e-4;
+      const mean = given.reduce((sum, value) => sum + value, 0) / count;
+      const squares = given.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+      const variance = (squares + 1e-4 * (1 + mean ** 2)) / count;
+      expect(statistics.mean[0]).toBeCloseTo(mean, 9);
+      expect(Math.abs(statistics.variance[0]! - variance)).toBeLessThan(1e-9 * (1 + variance));
+    }),
+  );
+});
+
+test('keeps its digits where the mean is large beside the deviation', () => {
+  const statistics = new RunningStatistics(1);
+  for (let step = 0; step < 1e5; step++) statistics.update([1e9 + (step % 2)]);
+  // The 0 in the beginning weighs 1e-9, times the square of 1e9.
+  const first = (1e-4 / (1e5 + 1e-4)) * 1e9 ** 2;
+  expect(statistics.variance[0]! / first).toBeCloseTo(1, 6);
+});
+
+describe('the state', () => {
+  test('continues exactly, and is a copy', () => {
+    const statistics = new RunningStatistics(2);
+    statistics.update([1, 2]);
+    const state = statistics.getState();
+    statistics.update([3, 5]);
+    const other = new RunningStatistics(2);
+    other.setState(state);
+    other.update([3, 5]);
+    expect(other.getState()).toEqual(statistics.getState());
+  });
+
+  const good = new RunningStatistics(2).getState();
+  const of = (...data: number[]): object => ({ shape: [2], data: Float64Array.from(data) });
+  test.each<[object, string]>([
+    [{ mean: of(1, Number.NaN) }, 'mean must be finite'],
+    [{ variance: of(1, -1) }, 'variance must be finite, and not negative'],
+    [{ variance: of(1, Infinity) }, 'variance must be finite, and not negative'],
+    [{ mean: { shape: [1], data: Float64Array.of(1) } }, 'must be a Float64Array of shape [2]'],
+    [{ count: 0 }, 'count must be above 0'],
+    [{ count: null }, 'count must be a finite number'],
+  ])('with %o is refused and changes nothing', (fault, message) => {
+    const statistics = new RunningStatistics(2);
+    statistics.update([1, 2]);
+    const before = statistics.getState();
+    const set = (): void => statistics.setState({ ...good, ...fault });
+    expect(set).toThrow(CheckpointError);
+    expect(set).toThrow(message);
+    expect(statistics.getState()).toEqual(before);
+  });
+});
+
+test('refuses another size', () => {
+  expect(() => new RunningStatistics(2).update([1])).toThrow(ShapeError);
+  expect(() => new RunningStatistics(0)).toThrow(OptionsError);
+});
