@@ -57,6 +57,7 @@ const config: ViteUserConfig = defineConfig({
             '@tensorflow/tfjs-backend-webgl',
             '@tensorflow/tfjs-backend-webgpu',
             'fast-check',
+            'planck',
           ],
         },
         server: {

@@ -18,6 +18,13 @@ export interface Preset {
 }
 
 /**
+ * The ids that there are settings for in {@link presets}.
+ *
+ * @category Environments
+ */
+export type PresetId = Extract<EnvironmentId, 'CartPole-v1'>;
+
+/**
  * Tuned settings by the id of an environment. `npm run bench -- cartpole`
  * shows what they reach.
  *
@@ -35,7 +42,7 @@ export interface Preset {
  * ```
  * @category Environments
  */
-export const presets: Readonly<Record<EnvironmentId, Preset>> = {
+export const presets: Readonly<Record<PresetId, Preset>> = {
   'CartPole-v1': {
     environmentSteps: 50_000,
     agent: {

@@ -6,6 +6,7 @@ import type {
   Environment,
   ResetOptions,
   ResetResult,
+  RgbaImage,
   StepResult,
 } from '../environments/environment.ts';
 import { EnvironmentError, UsageError } from '../errors.ts';
@@ -28,8 +29,9 @@ export interface TimeLimitOptions {
  * `truncated`; where the environment ends at that very step, it is
  * `terminated` as well (as in Gymnasium).
  *
- * For synchronous environments only. Closing it closes the environment inside. It has `getState` and `setState`
- * where that environment has both.
+ * For synchronous environments only. Closing it closes the environment inside.
+ * It has `getState` and `setState` where that environment has both, and
+ * `render` where that environment has it.
  *
  * @example
  * ```ts
@@ -73,6 +75,7 @@ export class TimeLimit<O extends Observation = Observation> implements Environme
       this.getState = this.#getState;
       this.setState = this.#setState;
     }
+    if (environment.render) this.render = this.#render;
   }
 
   /**
@@ -128,6 +131,14 @@ export class TimeLimit<O extends Observation = Observation> implements Environme
    */
   setState?(state: State): void;
 
+  /**
+   * The picture of the environment inside. Absent where that environment has
+   * none.
+   *
+   * @throws {UsageError} Before the first `reset`.
+   */
+  render?(): RgbaImage;
+
   #getState(): State {
     return {
       episodeSteps: this.#episodeSteps,
@@ -144,6 +155,10 @@ export class TimeLimit<O extends Observation = Observation> implements Environme
     this.environment.setState?.(reader.record('environment'));
     this.#episodeSteps = episodeSteps;
     this.#running = running;
+  }
+
+  #render(): RgbaImage {
+    return (this.environment as Required<Environment<O>>).render();
   }
 }
 
