@@ -79,6 +79,7 @@ const config: ViteUserConfig = defineConfig({
             'fast-check',
             'gifenc',
             'h264-mp4-encoder',
+            'planck',
           ],
         },
         server: {

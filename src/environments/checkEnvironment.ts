@@ -2,9 +2,10 @@ import { EnvironmentError } from '../errors.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Random } from '../random/random.ts';
 import { rejectUnknownOptions, requireInteger, requireSeed } from '../validation/options.ts';
+import { checkRendering } from './check/checkRendering.ts';
 import { checkMembers } from './check/checkSpaces.ts';
 import { compareRuns, runSteps } from './check/compareRuns.ts';
-import { WatchedEnvironment } from './check/watchedEnvironment.ts';
+import { hasMethod, WatchedEnvironment } from './check/watchedEnvironment.ts';
 import type { Environment } from './environment.ts';
 
 /**
@@ -58,6 +59,8 @@ const RESUMED_STEPS = 100;
  *   endings, over `steps` steps and as many episodes as they hold.
  * - If it has `getState` and `setState`, the state can be saved in a
  *   checkpoint, and it continues exactly where the state was taken.
+ * - If it has `render`, that returns a new picture at every call, all of one
+ *   size, the same one for the same world, and changes nothing.
  *
  * The rules on endings are checked only if random actions end an episode
  * within `steps` steps. Not checked: a step before the first `reset`, an
@@ -105,10 +108,12 @@ export function checkEnvironment(
   checkMembers(environment);
   const watched = new WatchedEnvironment(environment);
   const resumable = watched.resumable;
+  const renders = hasMethod(environment, 'render');
   const actions = (): Random => createRandom(seed).fork('checkEnvironment');
   checkEnding(watched, steps, seed, actions());
   checkDeterminism(watched, steps, seed, actions);
   if (resumable) checkResuming(watched, Math.min(steps, RESUMED_STEPS), seed, actions());
+  if (renders) checkRendering(environment, watched, steps, seed, actions);
 }
 
 /** Plays the first episode, pokes at its end, and starts the next one. */

@@ -1,40 +1,17 @@
-import { OptionsError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
-import { rejectUnknownOptions, show } from '../validation/options.ts';
-import { TimeLimit } from '../wrappers/timeLimit.ts';
-import { CartPole, type CartPoleOptions } from './cartPole.ts';
 import type { Environment } from './environment.ts';
-
-interface Registration<Options, Made extends Environment> {
-  readonly create: (options: Options) => Made;
-  /** The options that `create` takes. */
-  readonly options: readonly string[];
-  /** The time limit that belongs to the id. */
-  readonly maxEpisodeSteps: number;
-}
-
-/** The ids, and what each makes of which options. */
-interface Registry {
-  readonly 'CartPole-v1': Registration<CartPoleOptions, CartPole>;
-}
-
-/** Every environment that can be made by its id. */
-const registrations: Registry = {
-  'CartPole-v1': {
-    create: (options: CartPoleOptions): CartPole => new CartPole(options),
-    options: ['seed'],
-    maxEpisodeSteps: 500,
-  },
-};
-
-type Registrations = Registry;
+import type { KnownEnvironments } from './registry/environmentTypes.ts';
+import { makeRegistered } from './registry/makeRegistered.ts';
+import { findRegistration } from './registry/registerEnvironment.ts';
+import type { EpisodeLimitOptions, OptionsArgument } from './registry/registration.ts';
 
 /**
- * The ids that {@link makeEnvironment} knows.
+ * The ids that {@link makeEnvironment} knows, so far as the compiler does: the
+ * library's own, and those in {@link RegisteredEnvironments}.
  *
  * @category Environments
  */
-export type EnvironmentId = keyof Registrations;
+export type EnvironmentId = keyof KnownEnvironments;
 
 /**
  * What the observations of the environment `Id` are.
@@ -42,9 +19,7 @@ export type EnvironmentId = keyof Registrations;
  * @category Environments
  */
 export type EnvironmentObservation<Id extends EnvironmentId> =
-  ReturnType<Registrations[Id]['create']> extends Environment<infer O extends Observation>
-    ? O
-    : never;
+  KnownEnvironments[Id]['observation'] extends infer O extends Observation ? O : never;
 
 /**
  * What {@link makeEnvironment} takes beside an id: the options of that
@@ -52,49 +27,34 @@ export type EnvironmentObservation<Id extends EnvironmentId> =
  *
  * @category Environments
  */
-export type MakeEnvironmentOptions<Id extends EnvironmentId = EnvironmentId> = Parameters<
-  Registrations[Id]['create']
->[0] & {
-  /**
-   * The most steps an episode may take: a whole number of at least 1.
-   *
-   * @default the limit of the id: 500 for `CartPole-v1`
-   */
-  readonly maxEpisodeSteps?: number;
-};
+export type MakeEnvironmentOptions<Id extends EnvironmentId = EnvironmentId> =
+  KnownEnvironments[Id]['options'] & EpisodeLimitOptions;
 
 /**
  * Makes an environment by its Gymnasium id, with the time limit that belongs
- * to the id.
+ * to the id; or by an id of your own ({@link registerEnvironment}).
  *
  * @throws {OptionsError} If the id or an option is unknown, or an option is
  *   out of range.
+ * @throws {EnvironmentError} If `create` of an id of your own returns no
+ *   environment.
  * @example
  * ```ts
  * import { makeEnvironment } from 'deepq/environments';
  *
  * const environment = makeEnvironment('CartPole-v1', { seed: 7 });
  * environment.reset().observation.length; // 4
+ * const longer = makeEnvironment('CartPole-v1', { maxEpisodeSteps: 1000 });
  * ```
  * @category Environments
  */
 export function makeEnvironment<Id extends EnvironmentId>(
   id: Id,
-  options?: MakeEnvironmentOptions<Id>,
+  ...options: OptionsArgument<KnownEnvironments[Id]['options']>
 ): Environment<EnvironmentObservation<Id>>;
 export function makeEnvironment(
-  id: EnvironmentId,
-  options: MakeEnvironmentOptions = {},
+  id: string,
+  options: Record<string, unknown> & EpisodeLimitOptions = {},
 ): Environment {
-  if (!Object.hasOwn(registrations, id)) {
-    const known = Object.keys(registrations).map((name) => `'${name}'`);
-    throw new OptionsError(
-      `makeEnvironment knows no environment ${show(id)}; known ids: ${known.join(', ')}.`,
-    );
-  }
-  const registration = registrations[id];
-  const known = [...registration.options, 'maxEpisodeSteps'];
-  rejectUnknownOptions(`makeEnvironment('${id}')`, options, known);
-  const { maxEpisodeSteps = registration.maxEpisodeSteps, ...own } = options;
-  return new TimeLimit(registration.create(own), { maxEpisodeSteps });
+  return makeRegistered(id, findRegistration(id), options);
 }

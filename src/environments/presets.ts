@@ -1,4 +1,5 @@
 import type { DQNAgentOptions } from '../agents/dqnAgentOptions.ts';
+import { embedding } from '../networks/embedding.ts';
 import { mlp } from '../networks/mlp.ts';
 import { adam } from '../optimizers/optimizer.ts';
 import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
@@ -18,8 +19,18 @@ export interface Preset {
 }
 
 /**
- * Tuned settings by the id of an environment. `npm run bench -- cartpole`
- * shows what they reach.
+ * The ids that there are settings for in {@link presets}.
+ *
+ * @category Environments
+ */
+export type PresetId = Extract<
+  EnvironmentId,
+  'CartPole-v1' | 'MountainCar-v0' | 'Acrobot-v1' | 'LunarLander-v3' | 'Taxi-v3' | 'FrozenLake-v1'
+>;
+
+/**
+ * Tuned settings by the id of an environment. `npm run bench -- learning`
+ * shows what they reach; docs/results.md has the figures.
  *
  * @example
  * ```ts
@@ -35,7 +46,7 @@ export interface Preset {
  * ```
  * @category Environments
  */
-export const presets: Readonly<Record<EnvironmentId, Preset>> = {
+export const presets: Readonly<Record<PresetId, Preset>> = {
   'CartPole-v1': {
     environmentSteps: 50_000,
     agent: {
@@ -49,6 +60,83 @@ export const presets: Readonly<Record<EnvironmentId, Preset>> = {
       batchSize: 64,
       learningStarts: 1_000,
       train: { everyEnvironmentSteps: 2, updates: 1 },
+      targetUpdate: { fraction: 0.01 },
+      discount: 0.99,
+    },
+  },
+  'MountainCar-v0': {
+    environmentSteps: 120_000,
+    agent: {
+      network: mlp({ hidden: [256, 256] }),
+      optimizer: adam({ learningRate: linear({ from: 4e-3, to: 1e-5, over: 60_000 }) }),
+      // The hill is climbed by chance at first: explore for long.
+      policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.07, over: 24_000 }) }),
+      replay: { capacity: 10_000 },
+      batchSize: 128,
+      learningStarts: 1_000,
+      train: { everyEnvironmentSteps: 16, updates: 8 },
+      targetUpdate: { everyEnvironmentSteps: 600 },
+      discount: 0.98,
+    },
+  },
+  'Acrobot-v1': {
+    environmentSteps: 100_000,
+    agent: {
+      network: mlp({ hidden: [256, 256] }),
+      optimizer: adam({ learningRate: linear({ from: 6.3e-4, to: 1e-5, over: 50_000 }) }),
+      loss: 'mse',
+      policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.05, over: 12_000 }) }),
+      replay: { capacity: 100_000 },
+      batchSize: 64,
+      learningStarts: 1_000,
+      train: { everyEnvironmentSteps: 2, updates: 1 },
+      targetUpdate: { fraction: 0.01 },
+      discount: 0.99,
+    },
+  },
+  'LunarLander-v3': {
+    environmentSteps: 200_000,
+    agent: {
+      network: mlp({ hidden: [256, 256] }),
+      optimizer: adam({ learningRate: linear({ from: 1e-3, to: 1e-5, over: 100_000 }) }),
+      // Rewards reach from −100 to 100: squared errors of crashes drown the rest.
+      loss: 'huber',
+      policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.02, over: 40_000 }) }),
+      replay: { capacity: 200_000 },
+      batchSize: 64,
+      learningStarts: 1_000,
+      train: { everyEnvironmentSteps: 2, updates: 1 },
+      targetUpdate: { fraction: 0.005 },
+      discount: 0.99,
+    },
+  },
+  'Taxi-v3': {
+    environmentSteps: 300_000,
+    agent: {
+      network: embedding({ size: 64, hidden: [128] }),
+      optimizer: adam({ learningRate: linear({ from: 1e-3, to: 1e-5, over: 75_000 }) }),
+      loss: 'mse',
+      policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.05, over: 150_000 }) }),
+      replay: { capacity: 300_000 },
+      batchSize: 128,
+      learningStarts: 1_000,
+      train: { everyEnvironmentSteps: 4, updates: 1 },
+      targetUpdate: { fraction: 0.01 },
+      discount: 0.99,
+    },
+  },
+  'FrozenLake-v1': {
+    environmentSteps: 200_000,
+    agent: {
+      network: embedding({ size: 32, hidden: [64] }),
+      // Chance decides two steps in three: only small steps average it out.
+      optimizer: adam({ learningRate: linear({ from: 1e-3, to: 1e-5, over: 50_000 }) }),
+      loss: 'mse',
+      policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.1, over: 100_000 }) }),
+      replay: { capacity: 200_000 },
+      batchSize: 128,
+      learningStarts: 1_000,
+      train: { everyEnvironmentSteps: 4, updates: 1 },
       targetUpdate: { fraction: 0.01 },
       discount: 0.99,
     },

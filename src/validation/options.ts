@@ -105,8 +105,8 @@ function describe({ min, max, exclusiveMin }: Range): string {
   return exclusiveMin ? ` above ${min} and at most ${max}` : ` from ${min} to ${max}`;
 }
 
-/** The known option whose letters are nearest, if any is near. */
-function suggestion(key: string, known: readonly string[]): string {
+/** A hint at the known name whose letters are nearest, or '' if none is near. */
+export function suggestion(key: string, known: readonly string[]): string {
   const near = known
     .map((option) => ({ option, distance: editDistance(key.toLowerCase(), option.toLowerCase()) }))
     .filter(({ distance, option }) => distance <= Math.max(2, option.length / 3))

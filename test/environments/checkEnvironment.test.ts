@@ -1,11 +1,12 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { State } from '../../src/checkpoint/state.ts';
-import { CartPole } from '../../src/environments/cartPole.ts';
+import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
 import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
+  RgbaImage,
   StepResult,
 } from '../../src/environments/environment.ts';
 import { EnvironmentError, OptionsError } from '../../src/errors.ts';
@@ -468,6 +469,116 @@ describe('refuses a state that does not resume:', () => {
     );
   });
 });
+
+describe('refuses pictures that are none:', () => {
+  const picture = (width = 2, height = 1): RgbaImage => ({
+    width,
+    height,
+    data: new Uint8ClampedArray(width * height * 4),
+  });
+  /** A corridor that draws itself. */
+  const withRender = (render: unknown): Environment =>
+    ({ ...withMembers({}), render }) as unknown as Environment;
+
+  test('but no proper ones', () => {
+    expect(complaint(withRender(() => picture()))).toBe('no complaint');
+  });
+
+  test.each<[string, unknown, string]>([
+    ['no function', picture(), 'environment.render must be a function, where there is one'],
+    ['nothing', () => undefined, 'must return { width, height, data }: whole numbers of pixels'],
+    ['the bare bytes', () => new Uint8ClampedArray(8), 'received Uint8ClampedArray'],
+    [
+      'plain bytes',
+      () => ({ ...picture(), data: new Uint8Array(8) }),
+      'received width 2, height 1 and data Uint8Array',
+    ],
+    [
+      'no height',
+      () => ({ ...picture(), height: undefined }),
+      'received width 2, height undefined',
+    ],
+    ['a half pixel', () => ({ ...picture(), width: 0.5 }), 'received width 0.5, height 1'],
+    [
+      'three bytes a pixel',
+      () => ({ ...picture(), data: new Uint8ClampedArray(6) }),
+      'must return four bytes a pixel: 2 × 1 × 4 = 8 elements of data; received 6.',
+    ],
+    ['a promise', () => Promise.resolve(picture()), 'picture itself; received a promise'],
+    [
+      'an error',
+      () => {
+        throw new Error('no canvas');
+      },
+      'environment.render() threw Error: no canvas. It must work from the first reset() on',
+    ],
+  ])('%s', (_, render, message) => {
+    expect(complaint(withRender(render))).toContain(message);
+  });
+
+  test('the same array again, and one that is written to again', () => {
+    const { data, ...size } = picture();
+    const again = 'must return a new picture at every call';
+    expect(complaint(withRender(() => ({ ...size, data })))).toContain(again);
+    let calls = 0;
+    const view = (): unknown => {
+      data.fill(calls++);
+      return { ...size, data: new Uint8ClampedArray(data.buffer) };
+    };
+    expect(complaint(withRender(view))).toContain(again);
+  });
+
+  test('two of one world that differ', () => {
+    let calls = 0;
+    const flicker = (): RgbaImage => ({
+      ...picture(),
+      data: new Uint8ClampedArray(8).fill(calls++),
+    });
+    expect(complaint(withRender(flicker))).toContain(
+      'must draw the same world as the same picture; two calls without a step between them',
+    );
+  });
+
+  test('one of another size than those before', () => {
+    let calls = 0;
+    const growing = (): RgbaImage => picture(calls++ < 6 ? 2 : 3);
+    expect(complaint(withRender(growing))).toContain(
+      'must return pictures of one size; received 3 × 1 pixels after 2 × 1.',
+    );
+  });
+
+  test.each([
+    ['moves something', (environment: Moved) => environment.move()],
+    ['draws from the stream of the next episode', (environment: Moved) => environment.draw()],
+  ])('a world that changes: render %s', (_, change) => {
+    const environment = new Moved();
+    const render = (): RgbaImage => {
+      change(environment);
+      return picture();
+    };
+    expect(complaint(Object.assign(environment, { render }))).toMatch(
+      /^render\(\) must not change the world, but a run with pictures went another way than one without: at call \d+/,
+    );
+  });
+});
+
+/** A longer corridor, that something else may change. */
+class Moved extends Corridor {
+  override readonly observationSpace: Box = new Box({ low: [-1e6], high: [5] });
+
+  move(): void {
+    this.position -= 0.5;
+  }
+
+  draw(): void {
+    this.random.uniform();
+  }
+
+  override step(action: number): StepResult<Float32Array> {
+    const result = super.step(action);
+    return { ...result, observation: Float32Array.of(this.position) };
+  }
+}
 
 test('keeps the error of the environment as the cause', () => {
   const cause = new TypeError('no such field');

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/encode.ts';
 import type { State } from '../../src/checkpoint/state.ts';
-import { CartPole } from '../../src/environments/cartPole.ts';
+import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
 import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
 import type { Environment, RgbaImage } from '../../src/environments/environment.ts';
 import { CheckpointError, EnvironmentError, OptionsError, ValueError } from '../../src/errors.ts';
@@ -24,7 +24,7 @@ type Wrap = (inside: Pole) => Environment;
 
 /** What a cart pole would draw at its best guess: its position as a shade. */
 class DrawnCartPole extends CartPole {
-  render(): RgbaImage {
+  override render(): RgbaImage {
     const shade = 128 + 20 * (this.getState()['position'] as number);
     return { width: 1, height: 1, data: Uint8ClampedArray.of(shade, shade, shade, 255) };
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CartPole } from '../../src/environments/cartPole.ts';
+import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
 import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
 import type { Environment } from '../../src/environments/environment.ts';
 import { CheckpointError, EnvironmentError, OptionsError, ValueError } from '../../src/errors.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Actor } from '../../src/agents/agent.ts';
-import { CartPole } from '../../src/environments/cartPole.ts';
+import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
 import type { RgbaImage } from '../../src/environments/environment.ts';
 import {
   CheckpointError,

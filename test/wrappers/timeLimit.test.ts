@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import type { State } from '../../src/checkpoint/state.ts';
-import { CartPole } from '../../src/environments/cartPole.ts';
+import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
 import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
 import type { Environment, StepResult } from '../../src/environments/environment.ts';
 import {
@@ -13,6 +13,7 @@ import {
 } from '../../src/errors.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { TimeLimit } from '../../src/wrappers/timeLimit.ts';
+import { samePixels } from '../support/pixels.ts';
 
 /** Counts its steps, and never minds being stepped on. */
 function counter(end: { terminated?: number; truncated?: number } = {}): Environment<number> {
@@ -159,6 +160,16 @@ describe('the state', () => {
     expect(without.setState).toBeUndefined();
     expect(new TimeLimit(half, { maxEpisodeSteps: 2 }).getState).toBeUndefined();
     expect(new TimeLimit(new CartPole(), { maxEpisodeSteps: 2 }).getState).toBeDefined();
+  });
+
+  test('has a picture only where the environment inside has one', () => {
+    const inside = new CartPole();
+    const environment = new TimeLimit(inside, { maxEpisodeSteps: 2 });
+    expect(() => environment.render?.()).toThrow(UsageError);
+    environment.reset();
+
+    expect(samePixels(environment.render!().data, inside.render().data)).toBe(true);
+    expect(new TimeLimit(counter(), { maxEpisodeSteps: 2 }).render).toBeUndefined();
   });
 
   test('continues in the middle of an episode, and after its end', () => {

@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, test } from 'vitest';
-import { CartPole } from '../../src/environments/cartPole.ts';
+import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
 import type { StepResult } from '../../src/environments/environment.ts';
 import { OptionsError, ShapeError, ValueError } from '../../src/errors.ts';
 import { Box } from '../../src/spaces/box.ts';

@@ -234,7 +234,15 @@ function throughCheckpoint(state: State): State {
   }
 }
 
-function hasMethod(environment: Environment, name: 'getState' | 'setState'): boolean {
+/**
+ * Whether an environment has a method that it may go without.
+ *
+ * @throws {EnvironmentError} If it has something else by that name.
+ */
+export function hasMethod(
+  environment: Environment,
+  name: 'getState' | 'setState' | 'render',
+): boolean {
   const members: Readonly<Partial<Record<typeof name, unknown>>> = environment;
   const member = members[name];
   if (member === undefined || typeof member === 'function') return member !== undefined;

@@ -1,40 +1,20 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { State } from '../../src/checkpoint/state.ts';
-import { CartPole } from '../../src/environments/cartPole.ts';
-import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
-import { CheckpointError, OptionsError, UsageError, ValueError } from '../../src/errors.ts';
-import { createRandom } from '../../src/random/createRandom.ts';
-import { TimeLimit } from '../../src/wrappers/timeLimit.ts';
+import type { State } from '../../../src/checkpoint/state.ts';
+import { CartPole } from '../../../src/environments/cartPole/cartPole.ts';
+import { checkEnvironment } from '../../../src/environments/checkEnvironment.ts';
+import { makeEnvironment } from '../../../src/environments/makeEnvironment.ts';
+import { CheckpointError, OptionsError, UsageError, ValueError } from '../../../src/errors.ts';
+import { createRandom } from '../../../src/random/createRandom.ts';
+import { expectEveryStep, expectWholeEpisode } from '../../support/classicRecording.ts';
+import { readClassicRecordings } from '../../support/readClassicRecordings.ts';
 
-/** One episode that Gymnasium 1.4.0 played; index t holds what step t led to. */
-interface Recording {
-  readonly label: string;
-  readonly init: readonly number[];
-  readonly actions: readonly number[];
-  readonly obs: readonly (readonly number[])[];
-  readonly state: readonly (readonly number[])[];
-  readonly terminated_last: 0 | 1;
-  readonly truncated_last: 0 | 1;
-}
-
-const recordings = ['cartpole_random', 'cartpole_controlled'].flatMap((name) => {
-  const url = new URL(`../fixtures/${name}.json`, import.meta.url);
-  const { trajectories } = JSON.parse(readFileSync(url, 'utf8')) as { trajectories: Recording[] };
-  return trajectories.map((recording) => ({ ...recording, name: `${name} ${recording.label}` }));
-});
+const names = ['position', 'velocity', 'angle', 'angularVelocity'];
+const recordings = readClassicRecordings('cartpole_random', 'cartpole_controlled');
 
 const stateOf = (numbers: readonly number[]): State => {
   const [position, velocity, angle, angularVelocity] = numbers as [number, number, number, number];
   const random = { ...createRandom(0).getState() };
   return { position, velocity, angle, angularVelocity, running: true, random };
-};
-
-/** Starts an episode of at most 500 steps as if `episodeSteps` had led to `numbers`. */
-const startFrom = (numbers: readonly number[], episodeSteps: number): TimeLimit<Float32Array> => {
-  const environment = new TimeLimit(new CartPole(), { maxEpisodeSteps: 500 });
-  environment.setState?.({ episodeSteps, running: true, environment: stateOf(numbers) });
-  return environment;
 };
 
 describe('against the recordings of Gymnasium', () => {
@@ -45,36 +25,11 @@ describe('against the recordings of Gymnasium', () => {
   });
 
   test.each(recordings)('$name: every single step, exactly', (recording) => {
-    const states = [recording.init, ...recording.state];
-    for (const [t, action] of recording.actions.entries()) {
-      const last = t === recording.actions.length - 1;
-      expect(startFrom(states[t]!, t).step(action), `step ${t}`).toEqual({
-        observation: Float32Array.from(recording.obs[t]!),
-        reward: 1,
-        terminated: last && recording.terminated_last === 1,
-        truncated: last && recording.truncated_last === 1,
-        info: {},
-      });
-    }
+    expectEveryStep(makeEnvironment('CartPole-v1'), names, recording);
   });
 
-  test.each(recordings)('$name: the whole episode, running freely', (recording) => {
-    const environment = startFrom(recording.init, 0);
-    let worst = 0;
-    for (const [t, action] of recording.actions.entries()) {
-      const last = t === recording.actions.length - 1;
-      const { observation, reward, terminated, truncated } = environment.step(action);
-      expect({ t, reward, terminated, truncated }).toEqual({
-        t,
-        reward: 1,
-        terminated: last && recording.terminated_last === 1,
-        truncated: last && recording.truncated_last === 1,
-      });
-      for (const [index, value] of recording.obs[t]!.entries()) {
-        worst = Math.max(worst, Math.abs(observation[index]! - value));
-      }
-    }
-    expect(worst).toBeLessThan(1e-5);
+  test.each(recordings)('$name: the whole episode, running freely, exactly', (recording) => {
+    expectWholeEpisode(makeEnvironment('CartPole-v1'), names, recording);
   });
 });
 

@@ -1,13 +1,18 @@
-import { StateReader } from '../checkpoint/readState.ts';
-import type { State } from '../checkpoint/state.ts';
-import { UsageError, ValueError } from '../errors.ts';
-import { createRandom } from '../random/createRandom.ts';
-import type { Random } from '../random/random.ts';
-import { Box } from '../spaces/box.ts';
-import { Discrete } from '../spaces/discrete.ts';
-import { rejectUnknownOptions, requireSeed, show } from '../validation/options.ts';
-import { checkResetOptions } from './checkResetOptions.ts';
-import type { Environment, Info, ResetOptions, ResetResult, StepResult } from './environment.ts';
+import { StateReader } from '../../checkpoint/readState.ts';
+import type { State } from '../../checkpoint/state.ts';
+import { Box } from '../../spaces/box.ts';
+import { Discrete } from '../../spaces/discrete.ts';
+import { rejectUnknownOptions } from '../../validation/options.ts';
+import { drawCartPole } from '../drawing/cartPole.ts';
+import type {
+  Environment,
+  ResetOptions,
+  ResetResult,
+  RgbaImage,
+  StepResult,
+} from '../environment.ts';
+import { Episode, NO_INFO } from '../support/episode.ts';
+import { cosine, sine } from '../support/trigonometry.ts';
 
 /**
  * What {@link CartPole} is made from.
@@ -38,8 +43,6 @@ const POSITION_LIMIT = 2.4;
 /** 12 degrees. */
 const ANGLE_LIMIT = (12 * 2 * Math.PI) / 360;
 const FIRST_STATE_LIMIT = 0.05;
-
-const NO_INFO: Info = Object.freeze({});
 
 /**
  * A pole stands on a cart; push the cart left or right so that it does not
@@ -79,14 +82,12 @@ export class CartPole implements Environment<Float32Array> {
   readonly actionSpace: Discrete = new Discrete(2);
   /** Position, velocity, angle, angular velocity. */
   readonly #state = new Float64Array(4);
-  #running = false;
-  #random: Random;
+  readonly #episode: Episode;
 
   /** @throws {OptionsError} If an option is unknown or out of range. */
   constructor(options: CartPoleOptions = {}) {
     rejectUnknownOptions('CartPole', options, ['seed']);
-    const seed = requireSeed(options.seed ?? 0, 'CartPole seed');
-    this.#random = createRandom(seed);
+    this.#episode = new Episode('CartPole', options.seed);
   }
 
   /**
@@ -95,14 +96,10 @@ export class CartPole implements Environment<Float32Array> {
    * @throws {ValueError} If the seed is not a whole number from 0 to 2³² − 1.
    */
   reset(options: ResetOptions = {}): ResetResult<Float32Array> {
-    checkResetOptions('CartPole', options);
-    rejectUnknownOptions('CartPole.reset', options, ['seed']);
-    const { seed } = options;
-    if (seed !== undefined) this.#random = createRandom(seed);
+    const random = this.#episode.start(options);
     for (let index = 0; index < 4; index++) {
-      this.#state[index] = FIRST_STATE_LIMIT * (2 * this.#random.uniform() - 1);
+      this.#state[index] = FIRST_STATE_LIMIT * (2 * random.uniform() - 1);
     }
-    this.#running = true;
     return { observation: new Float32Array(this.#state), info: NO_INFO };
   }
 
@@ -112,33 +109,23 @@ export class CartPole implements Environment<Float32Array> {
    * @throws {ValueError} If `action` is neither 0 nor 1.
    */
   step(action: number): StepResult<Float32Array> {
-    if (!this.#running) {
-      throw new UsageError(
-        'CartPole.step() needs a running episode, but none was started or the last one has ended; ' +
-          'call reset() first.',
-      );
-    }
-    if (action !== 0 && action !== 1) {
-      throw new ValueError(
-        `CartPole.step(action) needs 0 (push left) or 1 (push right); received ${show(action)}.`,
-      );
-    }
+    this.#episode.requireStep(action, 2, '0 (push left) or 1 (push right)');
     const state = this.#state;
     const velocity = state[1] as number;
     const angle = state[2] as number;
     const angularVelocity = state[3] as number;
     const force = action === 1 ? FORCE : -FORCE;
-    const cosine = Math.cos(angle);
-    const sine = Math.sin(angle);
+    const cosAngle = cosine(angle);
+    const sinAngle = sine(angle);
 
     // The order of operations is Gymnasium's: it decides the last bit.
     // Derivation: https://coneural.org/florian/papers/05_cart_pole.pdf
     const push =
-      (force + POLE_MASS_LENGTH * (angularVelocity * angularVelocity) * sine) / TOTAL_MASS;
+      (force + POLE_MASS_LENGTH * (angularVelocity * angularVelocity) * sinAngle) / TOTAL_MASS;
     const angularAcceleration =
-      (GRAVITY * sine - cosine * push) /
-      (LENGTH * (4.0 / 3.0 - (POLE_MASS * (cosine * cosine)) / TOTAL_MASS));
-    const acceleration = push - (POLE_MASS_LENGTH * angularAcceleration * cosine) / TOTAL_MASS;
+      (GRAVITY * sinAngle - cosAngle * push) /
+      (LENGTH * (4.0 / 3.0 - (POLE_MASS * (cosAngle * cosAngle)) / TOTAL_MASS));
+    const acceleration = push - (POLE_MASS_LENGTH * angularAcceleration * cosAngle) / TOTAL_MASS;
 
     // Explicit Euler: positions move by the velocities from before the step.
     const nextPosition = (state[0] as number) + TIME_STEP * velocity;
@@ -153,7 +140,7 @@ export class CartPole implements Environment<Float32Array> {
       nextPosition > POSITION_LIMIT ||
       nextAngle < -ANGLE_LIMIT ||
       nextAngle > ANGLE_LIMIT;
-    this.#running = !terminated;
+    if (terminated) this.#episode.end();
     const observation = new Float32Array(4);
     observation[0] = nextPosition;
     observation[1] = state[1];
@@ -169,8 +156,7 @@ export class CartPole implements Environment<Float32Array> {
    */
   getState(): State {
     const [position, velocity, angle, angularVelocity] = this.#state as unknown as Vector4;
-    const random = { ...this.#random.getState() };
-    return { position, velocity, angle, angularVelocity, running: this.#running, random };
+    return { position, velocity, angle, angularVelocity, ...this.#episode.getState() };
   }
 
   /**
@@ -185,11 +171,18 @@ export class CartPole implements Environment<Float32Array> {
     const numbers = ['position', 'velocity', 'angle', 'angularVelocity'].map((name) =>
       reader.number(name),
     );
-    const running = reader.boolean('running');
-    const random = reader.random('random');
+    this.#episode.setState(reader);
     this.#state.set(numbers);
-    this.#running = running;
-    this.#random = random;
+  }
+
+  /**
+   * The cart on its track and the pole on the cart; 600 × 400 pixels.
+   *
+   * @throws {UsageError} Before the first `reset`.
+   */
+  render(): RgbaImage {
+    this.#episode.requireStarted();
+    return drawCartPole(this.#state[0] as number, this.#state[2] as number);
   }
 }
 

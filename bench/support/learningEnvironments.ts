@@ -1,0 +1,22 @@
+import * as planck from 'planck';
+import type { Environment } from '../../src/environments/environment.ts';
+import { makeEnvironment } from '../../src/environments/makeEnvironment.ts';
+import type { PresetId } from '../../src/environments/presets.ts';
+import { Taxi } from '../../src/environments/taxi/taxi.ts';
+import { TimeLimit } from '../../src/wrappers/timeLimit.ts';
+import { EveryStart } from './everyStart.ts';
+
+/** The environment of a preset, for training. */
+export function trainingOf(id: PresetId): Environment {
+  return id === 'LunarLander-v3' ? makeEnvironment(id, { planck }) : makeEnvironment(id);
+}
+
+/** The environment that a preset is judged by, and for how many episodes. */
+export function evaluationOf(id: PresetId): { environment: Environment; episodes: number } {
+  if (id !== 'Taxi-v3') return { environment: trainingOf(id), episodes: 100 };
+  const everyStart = new EveryStart(new Taxi());
+  return {
+    environment: new TimeLimit(everyStart, { maxEpisodeSteps: 200 }),
+    episodes: everyStart.starts.length,
+  };
+}
