@@ -136,7 +136,7 @@ export { type TrainOptions } from './training/trainOptions.ts';
 export { apng, type ApngOptions } from './video/apng.ts';
 export { encodeApng, type EncodeApngOptions } from './video/encodeApng.ts';
 export { encodePng } from './video/encodePng.ts';
-export { gif, type GifLibrary, type GifOptions } from './video/gif.ts';
+export { gif, type GifEncoder, type GifLibrary, type GifOptions } from './video/gif.ts';
 export { type LibrarySource } from './video/loadLibrary.ts';
 export { mp4, type Mp4Encoder, type Mp4Library, type Mp4Options } from './video/mp4.ts';
 export { type Video } from './video/video.ts';

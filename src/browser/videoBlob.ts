@@ -1,7 +1,7 @@
 import type { Video } from '../video/video.ts';
 
 /**
- * A video of {@link RecordVideo} as a `Blob`: to be shown, downloaded or
+ * A video of `RecordVideo` as a `Blob`: to be shown, downloaded or
  * uploaded.
  *
  * @example

@@ -21,7 +21,7 @@ export interface VideoFilesOptions {
 
 /**
  * Writes videos into a folder, as `episode-12.png` and so on: an `onVideo` for
- * {@link RecordVideo}. Missing folders are created. A file is never half
+ * `RecordVideo`. Missing folders are created. A file is never half
  * written.
  *
  * @param folder - Relative to the working directory of this moment.

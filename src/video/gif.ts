@@ -15,15 +15,25 @@ import type { VideoFormat, VideoFrames } from './videoFormat.ts';
  */
 export interface GifLibrary {
   /** Begins a file. */
-  GIFEncoder(): {
-    writeFrame(index: Uint8Array, width: number, height: number, options: object): void;
-    finish(): void;
-    bytes(): Uint8Array;
-  };
+  GIFEncoder(): GifEncoder;
   /** Chooses up to `maxColors` colours that suit the pixels. */
   quantize(rgba: Uint8Array, maxColors: number): number[][];
   /** The index of the nearest colour for every pixel. */
   applyPalette(rgba: Uint8Array, palette: number[][]): Uint8Array;
+}
+
+/**
+ * What {@link gif} needs of the encoder.
+ *
+ * @category Video
+ */
+export interface GifEncoder {
+  /** Adds a frame, as the index of each pixel's colour. */
+  writeFrame(index: Uint8Array, width: number, height: number, options: object): void;
+  /** Ends the file. */
+  finish(): void;
+  /** The file so far. */
+  bytes(): Uint8Array;
 }
 
 /**
@@ -94,15 +104,14 @@ async function encodeGif(
     for (const change of store.changes()) {
       const isFirst = written === 0;
       const { indices, colours, transparent } = colour(change, isFirst);
-      for (const [part, ticks] of splitTicks(times[written + 1]! - times[written]!).entries()) {
-        // Longer than a frame can last: go on with some that change nothing.
-        if (part > 0) indices.fill(transparent);
+      // Longer than a frame can last: the same again.
+      for (const ticks of splitTicks(times[written + 1]! - times[written]!)) {
         encoder.writeFrame(indices, width, height, {
-          palette: part > 0 && isFirst ? null : colours,
+          palette: colours,
           repeat,
           // In milliseconds, although GIF has hundredths of a second.
           delay: 10 * ticks,
-          transparent: !isFirst || part > 0,
+          transparent: !isFirst,
           transparentIndex: transparent,
           // Stays, for the next frame to be drawn on.
           dispose: 1,

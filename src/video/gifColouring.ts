@@ -23,8 +23,6 @@ interface Quantizer {
 
 /** One of the 256 says "as before". */
 const MAX_COLOURS = 255;
-/** In the highest byte of a pixel. */
-const OPAQUE = 0xff00_0000;
 
 /**
  * A function that gives the frames of a video their colours: exactly, if the
@@ -36,10 +34,10 @@ export function chooseColouring(
   quantizer: Quantizer,
 ): (change: FrameChange, isFirst: boolean) => ColouredFrame {
   const palette = new Palette();
-  for (const { runs } of store.changes()) palette.add(opaquePixels(runs));
+  for (const { runs } of store.changes()) palette.add(pixelsOfRuns(runs));
   if (palette.overflowed || palette.size > MAX_COLOURS) {
     return ({ canvas, runs }) => {
-      const rgba = new Uint8Array(opaquePixels(runs).buffer);
+      const rgba = new Uint8Array(pixelsOfRuns(runs).buffer);
       const found = quantizer.quantize(rgba, MAX_COLOURS);
       const nearest = quantizer.applyPalette(rgba, found);
       return colour(canvas.length, runs, nearest, found);
@@ -47,7 +45,7 @@ export function chooseColouring(
   }
   const found = toColours(palette);
   return ({ canvas, runs }, isFirst) => {
-    const coloured = colour(canvas.length, runs, palette.indicesOf(opaquePixels(runs)), found);
+    const coloured = colour(canvas.length, runs, palette.indicesOf(pixelsOfRuns(runs)), found);
     return isFirst ? coloured : { ...coloured, colours: null };
   };
 }
@@ -67,12 +65,6 @@ function colour(
     used += length;
   });
   return { indices, colours: [...found, [0, 0, 0]], transparent };
-}
-
-function opaquePixels(runs: Uint32Array): Uint32Array<ArrayBuffer> {
-  const pixels = pixelsOfRuns(runs);
-  for (let pixel = 0; pixel < pixels.length; pixel++) pixels[pixel]! |= OPAQUE;
-  return pixels;
 }
 
 function toColours(palette: Palette): GifColours {

@@ -42,7 +42,9 @@ export interface Mp4Encoder {
   delete(): void;
   /** Files in memory. */
   FS: {
+    /** The bytes of a file. */
     readFile(path: string): Uint8Array;
+    /** Removes a file. */
     unlink(path: string): void;
   };
 }
@@ -65,12 +67,12 @@ export interface Mp4Options {
 /**
  * Videos as MP4 (H.264), by the package
  * [h264-mp4-encoder](https://github.com/TrevorSundberg/h264-mp4-encoder),
- * which you install: the smallest files, and not exact. Opacity is left out; a
- * last odd column or row is doubled, as H.264 has even sizes only. It can
- * play films, but nothing in Markdown.
+ * which you install: small files for long videos, near to the pixels but not
+ * exact. Opacity is left out; the last column or row is doubled where their
+ * number is odd, as H.264 has even sizes only.
  *
- * @param library - `() => import('h264-mp4-encoder')`, or the module; for a
- *   page its file `h264-mp4-encoder/embuild/dist/h264-mp4-encoder.web.js`.
+ * @param library - `() => import('h264-mp4-encoder')`, or the module. Loaded in
+ *   Node, it takes over the report of errors that nobody catches.
  * @throws {OptionsError} If there is no library, or an option is unknown or
  *   out of range.
  * @example

@@ -164,7 +164,12 @@ function toPixels(
 }
 
 /** Section 9, filtering. */
-function unfilter(rows: Uint8Array, width: number, height: number, channels: number): Uint8Array {
+export function unfilter(
+  rows: Uint8Array,
+  width: number,
+  height: number,
+  channels: number,
+): Uint8Array {
   const rowBytes = width * channels;
   assert(rows.length === height * (rowBytes + 1), 'as many bytes as the size wants');
   const out = new Uint8Array(height * rowBytes);

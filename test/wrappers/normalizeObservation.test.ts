@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { State } from '../../src/checkpoint/state.ts';
 import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
 import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
 import type { Environment } from '../../src/environments/environment.ts';
@@ -149,13 +150,20 @@ describe('the state', () => {
     expect(frozen.update).toBe(false);
   });
 
-  test('of other statistics is refused and changes nothing', () => {
+  test.each<[string, (state: State) => State]>([
+    [
+      'other statistics',
+      (state) => ({ ...state, statistics: new RunningStatistics(3).getState() }),
+    ],
+    ['another environment', (state) => ({ ...state, environment: {} })],
+  ])('of %s is refused and changes nothing', (_, spoil) => {
     const environment = new NormalizeObservation(new CartPole());
     environment.reset({ seed: 1 });
+    const earlier = environment.getState!();
+    environment.step(1);
     const before = environment.getState!();
-    const spoilt = { ...before, statistics: new RunningStatistics(3).getState() };
     expect(() => {
-      environment.setState!(spoilt);
+      environment.setState!(spoil(earlier));
     }).toThrow(CheckpointError);
     expect(environment.getState!()).toEqual(before);
   });
