@@ -385,7 +385,7 @@ describe('the state', () => {
 
 test('refuses an environment that does not draw itself', () => {
   const mute = Object.assign(new CartPole(), { render: undefined });
-  const make = (): unknown => new RecordVideo(mute as never, { onVideo: () => undefined });
+  const make = (): unknown => new RecordVideo(mute, { onVideo: () => undefined });
   expect(make).toThrow(EnvironmentError);
   expect(make).toThrow('RecordVideo needs an environment that draws itself, with render()');
 });
