@@ -98,14 +98,16 @@ export const presets: Readonly<Record<PresetId, Preset>> = {
     environmentSteps: 200_000,
     agent: {
       network: mlp({ hidden: [256, 256] }),
-      optimizer: adam({ learningRate: linear({ from: 1e-3, to: 1e-5, over: 100_000 }) }),
-      // Rewards reach from −100 to 100: squared errors of crashes drown the rest.
+      optimizer: adam({ learningRate: linear({ from: 5e-4, to: 1e-5, over: 200_000 }) }),
+      // A crash costs 100: squared errors would drown the rest, and Huber's of 1
+      // takes long to learn what a landing is worth, so that the lander hovers.
       loss: 'huber',
+      huberDelta: 10,
       policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.02, over: 40_000 }) }),
       replay: { capacity: 200_000 },
       batchSize: 64,
       learningStarts: 1_000,
-      train: { everyEnvironmentSteps: 2, updates: 1 },
+      train: { everyEnvironmentSteps: 1, updates: 1 },
       targetUpdate: { fraction: 0.005 },
       discount: 0.99,
     },
