@@ -1,18 +1,20 @@
 import type { Agent } from '../agents/agent.ts';
 import type { AsyncEnvironment, Environment } from '../environments/environment.ts';
 import { createRandom } from '../random/createRandom.ts';
-import { evaluate } from './evaluate.ts';
-import type { EpisodeEvent, Evaluation, TrainingEvent } from './events.ts';
+import { isGroup, type EnvironmentGroup } from '../vector/environmentGroup.ts';
+import { requireOwnArray, requireReset, requireStep } from './checkStep.ts';
+import { EpisodeTally } from './episodeTally.ts';
+import type { TrainingEvent } from './events.ts';
+import { isPromise } from './isPromise.ts';
 import { Meter } from './meter.ts';
+import { isMilestone, passMilestones } from './milestones.ts';
+import { trainGroup } from './trainGroup.ts';
 import {
-  isMultiple,
   requireTrainable,
   resolveTrainOptions,
   type ResolvedTrainOptions,
   type TrainOptions,
 } from './trainOptions.ts';
-import { requireOwnArray, requireReset, requireStep } from './checkStep.ts';
-import { isPromise } from './isPromise.ts';
 import { createTurnTaker } from './turn.ts';
 
 /**
@@ -26,7 +28,10 @@ import { createTurnTaker } from './turn.ts';
  *
  * @param agent - Such as a {@link DQNAgent}. It is trained in place; a second
  *   call goes on where the first one ended.
- * @param environment - Reset at the start; nobody else should step in it.
+ * @param environment - Reset at the start; nobody else should step in it. With
+ *   a {@link VectorEnvironment} the steps of all copies are counted, each copy
+ *   begins its next episode by itself, and what is due in the middle of a
+ *   common step comes after it.
  * @throws {OptionsError} If an option is unknown or out of range, or
  *   `evaluation.environment` is the environment of training. As all errors, at
  *   the first event that is asked for.
@@ -54,27 +59,37 @@ import { createTurnTaker } from './turn.ts';
  */
 export async function* train(
   agent: Agent,
-  environment: Environment | AsyncEnvironment,
+  environment: Environment | AsyncEnvironment | EnvironmentGroup,
   options: TrainOptions,
 ): AsyncGenerator<TrainingEvent, void, void> {
   requireTrainable(agent, environment);
   const resolved = resolveTrainOptions(options, environment);
-  const { environmentSteps, seed, signal, evaluation, checkpoint } = resolved;
+  yield* isGroup(environment)
+    ? trainGroup(agent, environment, resolved)
+    : trainOne(agent, environment, resolved);
+}
+
+async function* trainOne(
+  agent: Agent,
+  environment: Environment | AsyncEnvironment,
+  resolved: ResolvedTrainOptions,
+): AsyncGenerator<TrainingEvent, void, void> {
+  const { environmentSteps, seed, signal } = resolved;
   const isAsync = agent.reads === 'async';
   const isAborted = (): boolean => signal?.aborted === true;
   const meter = new Meter(agent);
   const turns = createTurnTaker();
   const random = createRandom(seed);
+  const tally = new EpisodeTally();
   let episodes = 0;
   try {
     // An agent that goes on training is not to meet the same episodes again.
     const episodesSeed = random.fork(`environment ${agent.environmentSteps}`).integer(2 ** 32);
     const first = environment.reset({ seed: episodesSeed });
     let { observation } = requireReset(isPromise(first) ? await first : first);
-    let episodeReturn = 0;
-    let episodeLength = 0;
 
     for (let step = 1; step <= environmentSteps && !isAborted(); step++) {
+      const before = agent.environmentSteps;
       const action = isAsync ? await agent.actAsync(observation) : agent.act(observation);
       const pending = environment.step(action);
       const outcome = requireStep(isPromise(pending) ? await pending : pending);
@@ -82,8 +97,7 @@ export async function* train(
       requireOwnArray(observation, nextObservation);
       agent.observe({ observation, action, reward, nextObservation, terminated, truncated });
       meter.countStep();
-      episodeReturn += reward;
-      episodeLength++;
+      tally.add(reward);
       observation = nextObservation;
 
       while (agent.updatesDue > 0 && !isAborted()) {
@@ -94,32 +108,14 @@ export async function* train(
         }
       }
       if (terminated || truncated) {
-        const event: EpisodeEvent = {
-          type: 'episode',
-          episode: ++episodes,
-          return: episodeReturn,
-          length: episodeLength,
-          terminated,
-          truncated,
-          environmentSteps: agent.environmentSteps,
-        };
-        yield event;
+        yield { ...tally.end(outcome, agent.environmentSteps), episode: ++episodes };
         const next = environment.reset();
         ({ observation } = requireReset(isPromise(next) ? await next : next));
-        episodeReturn = 0;
-        episodeLength = 0;
       }
       if (isAborted()) break;
-      if (evaluation && isMultiple(agent.environmentSteps, evaluation.everyEnvironmentSteps)) {
-        const evaluationSeed = random.fork('evaluation').integer(2 ** 32);
-        const found = await evaluateUnlessAborted(agent, evaluation, evaluationSeed, signal);
-        const { environmentSteps: at } = agent;
-        if (found) yield { type: 'evaluation', evaluation: found, environmentSteps: at };
-      }
-      if (isAborted()) break;
-      if (checkpoint && isMultiple(agent.environmentSteps, checkpoint.everyEnvironmentSteps)) {
-        await checkpoint.save();
-        yield { type: 'checkpoint', environmentSteps: agent.environmentSteps };
+      if (isMilestone(agent, resolved, before)) {
+        yield* passMilestones(agent, resolved, before, random);
+        if (isAborted()) break;
       }
       if (turns.isDue()) {
         yield* meter.takeEvents();
@@ -130,20 +126,5 @@ export async function* train(
     yield meter.end(isAborted() ? 'aborted' : 'completed', episodes);
   } finally {
     turns.close();
-  }
-}
-
-/** An evaluation, or null where the signal came in the middle of it. */
-async function evaluateUnlessAborted(
-  agent: Agent,
-  { environment, episodes }: NonNullable<ResolvedTrainOptions['evaluation']>,
-  seed: number,
-  signal: AbortSignal | null,
-): Promise<Evaluation | null> {
-  try {
-    return await evaluate(agent, environment, { episodes, seed, ...(signal && { signal }) });
-  } catch (error) {
-    if (signal?.aborted && error === signal.reason) return null;
-    throw error;
   }
 }
