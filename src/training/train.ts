@@ -2,6 +2,7 @@ import type { Agent } from '../agents/agent.ts';
 import type { AsyncEnvironment, Environment } from '../environments/environment.ts';
 import { createRandom } from '../random/createRandom.ts';
 import { isGroup, type EnvironmentGroup } from '../vector/environmentGroup.ts';
+import { readActionMask } from './actionMask.ts';
 import { requireOwnArray, requireReset, requireStep } from './checkStep.ts';
 import { EpisodeTally } from './episodeTally.ts';
 import type { TrainingEvent } from './events.ts';
@@ -31,12 +32,15 @@ import { createTurnTaker } from './turn.ts';
  * @param environment - Reset at the start; nobody else should step in it. With
  *   a {@link VectorEnvironment} the steps of all copies are counted, each copy
  *   begins its next episode by itself, and what is due in the middle of a
- *   common step comes after it.
+ *   common step comes after it. Where `info.actionMask` of a `reset` or `step` is
+ *   there, a non-zero element for each action that is allowed next, the agent
+ *   takes no other, and learns that no other will be taken.
  * @throws {OptionsError} If an option is unknown or out of range, or
  *   `evaluation.environment` is the environment of training. As all errors, at
  *   the first event that is asked for.
  * @throws {EnvironmentError} If the environment does not return a proper
- *   result, or writes into the array that it returned before.
+ *   result, reports a mask of another length or one that allows nothing, or
+ *   writes into the array that it returned before.
  * @throws {DivergenceError} If the loss becomes NaN or infinite.
  * @throws {ShapeError | ValueError} If the environment returns what does not
  *   fit its spaces, or holds NaN or infinity.
@@ -80,25 +84,33 @@ async function* trainOne(
   const meter = new Meter(agent);
   const turns = createTurnTaker();
   const random = createRandom(seed);
+  const { n } = environment.actionSpace;
   const tally = new EpisodeTally();
   let episodes = 0;
   try {
     // An agent that goes on training is not to meet the same episodes again.
     const episodesSeed = random.fork(`environment ${agent.environmentSteps}`).integer(2 ** 32);
     const first = environment.reset({ seed: episodesSeed });
-    let { observation } = requireReset(isPromise(first) ? await first : first);
+    let { observation, info } = requireReset(isPromise(first) ? await first : first);
+    let actionMask = readActionMask(info, n);
 
     for (let step = 1; step <= environmentSteps && !isAborted(); step++) {
       const before = agent.environmentSteps;
-      const action = isAsync ? await agent.actAsync(observation) : agent.act(observation);
+      const choice = actionMask && { actionMask };
+      const action = isAsync
+        ? await agent.actAsync(observation, choice)
+        : agent.act(observation, choice);
       const pending = environment.step(action);
       const outcome = requireStep(isPromise(pending) ? await pending : pending);
       const { observation: nextObservation, reward, terminated, truncated } = outcome;
       requireOwnArray(observation, nextObservation);
-      agent.observe({ observation, action, reward, nextObservation, terminated, truncated });
+      const nextActionMask = readActionMask(outcome.info, n, terminated);
+      const transition = { observation, action, reward, nextObservation, terminated, truncated };
+      agent.observe(nextActionMask ? { ...transition, nextActionMask } : transition);
       meter.countStep();
       tally.add(reward);
       observation = nextObservation;
+      actionMask = nextActionMask;
 
       while (agent.updatesDue > 0 && !isAborted()) {
         meter.countUpdate(isAsync ? await agent.learnAsync() : agent.learn());
@@ -110,7 +122,8 @@ async function* trainOne(
       if (terminated || truncated) {
         yield { ...tally.end(outcome, agent.environmentSteps), episode: ++episodes };
         const next = environment.reset();
-        ({ observation } = requireReset(isPromise(next) ? await next : next));
+        ({ observation, info } = requireReset(isPromise(next) ? await next : next));
+        actionMask = readActionMask(info, n);
       }
       if (isAborted()) break;
       if (isMilestone(agent, resolved, before)) {

@@ -1,7 +1,8 @@
-import type { Agent } from '../agents/agent.ts';
+import type { ActManyOptions, ActOptions, Agent } from '../agents/agent.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Observation } from '../spaces/space.ts';
 import type { EnvironmentGroup, GroupStepResult } from '../vector/environmentGroup.ts';
+import { readActionMask } from './actionMask.ts';
 import { requireGroupReset, requireGroupSteps } from './checkGroup.ts';
 import { requireOwnArray } from './checkStep.ts';
 import { EpisodeTally } from './episodeTally.ts';
@@ -23,7 +24,8 @@ export async function* trainGroup(
   options: ResolvedTrainOptions,
 ): AsyncGenerator<TrainingEvent, void, void> {
   const { environmentSteps, seed, signal } = options;
-  const { count } = group;
+  const { count, actionSpace } = group;
+  const { n } = actionSpace;
   const isAsync = agent.reads === 'async';
   const isAborted = (): boolean => signal?.aborted === true;
   const meter = new Meter(agent);
@@ -37,12 +39,13 @@ export async function* trainGroup(
     const first = group.reset({ seed: episodesSeed });
     const begun = requireGroupReset(isPromise(first) ? await first : first, count);
     let observations = begun.map(({ observation }) => observation);
+    let actionMasks = begun.map(({ info }) => readActionMask(info, n));
 
     for (let taken = 0; taken < environmentSteps && !isAborted(); taken += count) {
       const before = agent.environmentSteps;
       const actions = isAsync
-        ? await chooseAsync(agent, observations)
-        : choose(agent, observations);
+        ? await chooseAsync(agent, observations, actionMasks)
+        : choose(agent, observations, actionMasks);
       const pending = group.step(actions);
       const results = requireGroupSteps(isPromise(pending) ? await pending : pending, count);
       const ended: Omit<EpisodeEvent, 'episode'>[] = [];
@@ -53,16 +56,17 @@ export async function* trainGroup(
         const nextObservation = finalObservation ?? result.observation;
         const action = actions[copy] as number;
         requireOwnArray(observation, nextObservation);
-        agent.observe(
-          { observation, action, reward, nextObservation, terminated, truncated },
-          copy,
-        );
+        const info = terminated || truncated ? result.finalInfo : result.info;
+        const nextActionMask = readActionMask(info, n, terminated);
+        const transition = { observation, action, reward, nextObservation, terminated, truncated };
+        agent.observe(nextActionMask ? { ...transition, nextActionMask } : transition, copy);
         meter.countStep();
         const tally = tallies[copy] as EpisodeTally;
         tally.add(reward);
         if (terminated || truncated) ended.push(tally.end(result, agent.environmentSteps));
       }
       observations = results.map(({ observation }) => observation);
+      actionMasks = results.map(({ info }) => readActionMask(info, n));
 
       while (agent.updatesDue > 0 && !isAborted()) {
         meter.countUpdate(isAsync ? await agent.learnAsync() : agent.learn());
@@ -89,18 +93,35 @@ export async function* trainGroup(
   }
 }
 
-function choose(agent: Agent, observations: readonly Observation[]): readonly number[] {
-  if (agent.actMany) return agent.actMany(observations);
-  return observations.map((observation) => agent.act(observation));
+type Masks = readonly (ArrayLike<number> | undefined)[];
+
+function choose(
+  agent: Agent,
+  observations: readonly Observation[],
+  actionMasks: Masks,
+): readonly number[] {
+  if (agent.actMany) return agent.actMany(observations, together(actionMasks));
+  return observations.map((observation, copy) => agent.act(observation, single(actionMasks[copy])));
 }
 
 async function chooseAsync(
   agent: Agent,
   observations: readonly Observation[],
+  actionMasks: Masks,
 ): Promise<readonly number[]> {
-  if (agent.actManyAsync) return agent.actManyAsync(observations);
+  if (agent.actManyAsync) return agent.actManyAsync(observations, together(actionMasks));
   const actions: number[] = [];
   // In turn: the agent draws from one random stream.
-  for (const observation of observations) actions.push(await agent.actAsync(observation));
+  for (const [copy, observation] of observations.entries()) {
+    actions.push(await agent.actAsync(observation, single(actionMasks[copy])));
+  }
   return actions;
+}
+
+function together(actionMasks: Masks): ActManyOptions | undefined {
+  return actionMasks.some((mask) => mask !== undefined) ? { actionMasks } : undefined;
+}
+
+function single(actionMask: ArrayLike<number> | undefined): ActOptions | undefined {
+  return actionMask && { actionMask };
 }
