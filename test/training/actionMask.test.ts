@@ -132,6 +132,15 @@ describe.each([true, false])('with double: %s', (double) => {
   });
 });
 
+test('evaluation that explores takes no action that is not allowed', async () => {
+  const environment = maskedRoom();
+  const agent = new DQNAgent({ environment, network: mlp({ hidden: [4] }) });
+  // The agent still chooses at random. 1: by way of the shut room, where action 1 throws.
+  const { returns } = await evaluate(agent, environment, { episodes: 80, explore: true });
+  expect(returns.filter((value) => value === 1).length).toBeGreaterThan(5);
+  agent.dispose();
+});
+
 test('a group hands on the masks of each copy, that of the final state too', async () => {
   const { agent, fork: values } = await learnIn(new VectorEnvironment(3, () => maskedRoom()));
   expect(values[0]).toBeCloseTo(1, 0);
