@@ -377,7 +377,7 @@ export class DQNAgent implements Agent {
   #selectMany(
     values: () => Float32Array,
     observations: readonly Observation[],
-    { actionMasks, ...rest }: ActManyOptions,
+    { explore = true, random = this.#random, actionMasks }: ActManyOptions,
   ): number[] {
     if (actionMasks && actionMasks.length !== observations.length) {
       throw new ShapeError(
@@ -386,10 +386,16 @@ export class DQNAgent implements Agent {
       );
     }
     const { n } = this.options.environment.actionSpace;
+    // One array for all, filled when a policy asks: a view for each would cost more than the pass.
+    const ofRow = new Float32Array(n);
     return observations.map((_, row) => {
       const actionMask = actionMasks?.[row];
-      const ofRow = (): Float32Array => values().subarray(row * n, (row + 1) * n);
-      return this.#select(ofRow, actionMask ? { ...rest, actionMask } : rest);
+      const read = (): Float32Array => {
+        const all = values();
+        for (let action = 0; action < n; action++) ofRow[action] = all[row * n + action] as number;
+        return ofRow;
+      };
+      return this.#select(read, actionMask ? { explore, random, actionMask } : { explore, random });
     });
   }
 

@@ -1,6 +1,6 @@
 import { ValueError } from '../errors.ts';
 import type { ObservationBatch } from '../replay/batch.ts';
-import { ObservationColumn } from '../replay/observationColumn.ts';
+import { allocateObservations, elementsOf } from '../replay/observationColumn.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
 import { checkObservation } from '../validation/observation.ts';
 import { show } from '../validation/options.ts';
@@ -27,9 +27,11 @@ export function packObservations(
   observations.forEach((observation, index) => {
     checkObservation(space, observation, `observations[${index}]`);
   });
-  const column = new ObservationColumn(space, observations.length);
+  const rows = allocateObservations(space, observations.length);
+  const size = elementsOf(space);
   observations.forEach((observation, row) => {
-    column.write(row, observation);
+    if (typeof observation === 'number') rows[row] = observation;
+    else rows.set(observation, row * size);
   });
-  return column.data;
+  return rows;
 }
