@@ -9,7 +9,7 @@
  *
  * @module deepq
  */
-export { type ActOptions, type Actor, type Agent } from './agents/agent.ts';
+export { type ActManyOptions, type ActOptions, type Actor, type Agent } from './agents/agent.ts';
 export { DQNAgent, type CheckpointParts } from './agents/dqnAgent.ts';
 export {
   type DQNAgentOptions,
@@ -133,6 +133,8 @@ export {
 } from './training/events.ts';
 export { train } from './training/train.ts';
 export { type TrainOptions } from './training/trainOptions.ts';
+export { type EnvironmentGroup, type GroupStepResult } from './vector/environmentGroup.ts';
+export { VectorEnvironment } from './vector/vectorEnvironment.ts';
 export { apng, type ApngOptions } from './video/apng.ts';
 export { encodeApng, type EncodeApngOptions } from './video/encodeApng.ts';
 export { encodePng } from './video/encodePng.ts';

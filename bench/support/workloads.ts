@@ -56,6 +56,7 @@ export function randomBatch({ environment, batchSize }: Workload): Batch {
     truncated: new Uint8Array(batchSize),
     weights: new Float32Array(batchSize).fill(1),
     indices: new Int32Array(batchSize),
+    nextActionMasks: null,
   };
 }
 

@@ -31,6 +31,21 @@ export interface ActOptions {
 }
 
 /**
+ * How an agent is to choose for several observations at once.
+ *
+ * @category Agents
+ */
+export interface ActManyOptions extends Omit<ActOptions, 'actionMask'> {
+  /**
+   * For each observation, which actions are allowed; `undefined` where all
+   * are. Shape `[observations]`.
+   *
+   * @default all, everywhere
+   */
+  readonly actionMasks?: readonly (ArrayLike<number> | undefined)[];
+}
+
+/**
  * What can choose actions: all that `evaluate` needs.
  *
  * @category Agents
@@ -42,6 +57,13 @@ export interface Actor {
   act(observation: Observation, options?: ActOptions): number;
   /** Chooses an action, on every backend. */
   actAsync(observation: Observation, options?: ActOptions): Promise<number>;
+  /**
+   * Chooses for several observations at once. `train` calls `act` for each
+   * where an agent lacks this.
+   */
+  actMany?(observations: readonly Observation[], options?: ActManyOptions): number[];
+  /** As `actMany`, on every backend. */
+  actManyAsync?(observations: readonly Observation[], options?: ActManyOptions): Promise<number[]>;
 }
 
 /**

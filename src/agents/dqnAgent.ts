@@ -1,7 +1,7 @@
 import { decodeCheckpoint, encodeCheckpoint } from '../checkpoint/encode.ts';
 import type { State } from '../checkpoint/state.ts';
 import type { CheckpointStore } from '../checkpoint/store.ts';
-import { OptionsError, UsageError, ValueError } from '../errors.ts';
+import { OptionsError, ShapeError, UsageError, ValueError } from '../errors.ts';
 import { QNetwork } from '../networks/qNetwork.ts';
 import type { UpdateResult } from '../networks/update.ts';
 import { greedy } from '../policies/greedy.ts';
@@ -14,7 +14,7 @@ import { UniformReplayBuffer } from '../replay/uniformReplayBuffer.ts';
 import type { Observation } from '../spaces/space.ts';
 import { checkObservation } from '../validation/observation.ts';
 import { rejectUnknownOptions, requireBoolean, show } from '../validation/options.ts';
-import type { ActOptions, Agent } from './agent.ts';
+import type { ActManyOptions, ActOptions, Agent } from './agent.ts';
 import {
   resolveOptions,
   type DQNAgentOptions,
@@ -22,6 +22,7 @@ import {
 } from './dqnAgentOptions.ts';
 import { decodeAgentState } from './dqnAgentState.ts';
 import { summarizeAgent } from './dqnAgentSummary.ts';
+import { packObservations } from './packObservations.ts';
 
 /**
  * Which parts of an agent a checkpoint holds, or is to be used.
@@ -165,6 +166,33 @@ export class DQNAgent implements Agent {
   async actAsync(observation: Observation, options: ActOptions = {}): Promise<number> {
     this.#checkObservation(observation);
     return this.#select(await this.network.qValuesAsync(observation), options);
+  }
+
+  /**
+   * Chooses an action for each of several observations: as `act` for one after
+   * the other, but with a single forward pass.
+   *
+   * @returns Shape `[observations]`.
+   * @throws {ShapeError | ValueError} As `act`; or if there is no observation,
+   *   or not a mask for each.
+   * @throws {BackendError} On a backend that can only be read asynchronously;
+   *   use `actManyAsync` there.
+   */
+  actMany(observations: readonly Observation[], options: ActManyOptions = {}): number[] {
+    this.network.requireAlive();
+    const rows = packObservations(this.options.environment.observationSpace, observations);
+    let values: Float32Array | null = null;
+    return this.#selectMany(() => (values ??= this.network.qValues(rows)), observations, options);
+  }
+
+  /** As {@link DQNAgent.actMany}, on every backend. */
+  async actManyAsync(
+    observations: readonly Observation[],
+    options: ActManyOptions = {},
+  ): Promise<number[]> {
+    const rows = packObservations(this.options.environment.observationSpace, observations);
+    const values = await this.network.qValuesAsync(rows);
+    return this.#selectMany(() => values, observations, options);
   }
 
   /**
@@ -343,6 +371,32 @@ export class DQNAgent implements Agent {
       `The policy must pick a whole number from 0 to ${actionSpace.n - 1}; it picked ${show(action)}. ` +
         'Mend select(values, context) of the policy.',
     );
+  }
+
+  /** @param values - Computes the values of all rows, `[observations, actions]`. */
+  #selectMany(
+    values: () => Float32Array,
+    observations: readonly Observation[],
+    { explore = true, random = this.#random, actionMasks }: ActManyOptions,
+  ): number[] {
+    if (actionMasks && actionMasks.length !== observations.length) {
+      throw new ShapeError(
+        `actionMasks must hold a mask, or undefined, for each of ${observations.length} observations; ` +
+          `received ${actionMasks.length}.`,
+      );
+    }
+    const { n } = this.options.environment.actionSpace;
+    // One array for all, filled when a policy asks: a view for each would cost more than the pass.
+    const ofRow = new Float32Array(n);
+    return observations.map((_, row) => {
+      const actionMask = actionMasks?.[row];
+      const read = (): Float32Array => {
+        const all = values();
+        for (let action = 0; action < n; action++) ofRow[action] = all[row * n + action] as number;
+        return ofRow;
+      };
+      return this.#select(read, actionMask ? { explore, random, actionMask } : { explore, random });
+    });
   }
 
   /** Transitions that an update needs in the replay buffer. */

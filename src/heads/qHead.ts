@@ -45,7 +45,8 @@ export interface QHeadOptions {
 /**
  * The head of plain and double deep Q-learning: the network's outputs are the
  * action values, and the value of the action that was taken is moved towards
- * `y = r + γ (1 − terminated) max_a Q⁻(s', a)`.
+ * `y = r + γ (1 − terminated) max_a Q⁻(s', a)`, with the maximum over the
+ * actions that are allowed in s'.
  *
  * @throws {OptionsError} If an option is unknown or out of range.
  * @see Mnih et al. 2015, https://doi.org/10.1038/nature14236
@@ -77,7 +78,8 @@ export function qHead(options: QHeadOptions = {}): Head {
       const { discounts, targets, tdErrors, outputGradient } = columns;
       writeDiscountFactors(discounts, batch.terminated, discount);
       const chooser = usesNextOnline && nextOnline ? nextOnline : nextTarget;
-      writeTargets(targets, batch.rewards, discounts, chooser, nextTarget);
+      const masks = batch.nextActionMasks ?? undefined;
+      writeTargets(targets, batch.rewards, discounts, chooser, nextTarget, masks);
       const actions = online.length / batch.size;
       outputGradient.fill(0);
       let lossSum = 0;

@@ -55,7 +55,7 @@ export function beginUpdate(engine: Engine, batch: Batch, head: Head): PendingUp
  * replay buffer may be sampled again. The observations are read at once.
  */
 export function holdBatch(batch: Batch): Batch {
-  const { actions, rewards, terminated, truncated, weights, indices } = batch;
+  const { actions, rewards, terminated, truncated, weights, indices, nextActionMasks } = batch;
   return {
     ...batch,
     actions: actions.slice(),
@@ -64,6 +64,7 @@ export function holdBatch(batch: Batch): Batch {
     truncated: truncated.slice(),
     weights: weights.slice(),
     indices: indices.slice(),
+    nextActionMasks: nextActionMasks?.slice() ?? null,
   };
 }
 

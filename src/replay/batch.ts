@@ -33,4 +33,9 @@ export interface Batch {
   readonly weights: Float32Array;
   /** The slots of the replay buffer that were drawn. Shape `[size]`. */
   readonly indices: Int32Array;
+  /**
+   * 1 where an action is allowed in the next state, else 0; `null` if all are,
+   * as no transition came with a mask. Shape `[size, actions]`.
+   */
+  readonly nextActionMasks: Uint8Array | null;
 }

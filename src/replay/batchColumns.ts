@@ -3,9 +3,14 @@ import type { Batch } from './batch.ts';
 import { ObservationColumn } from './observationColumn.ts';
 import type { SlotColumns } from './slotTable.ts';
 
+/** The masks come and go with those of the replay buffer. */
+type Filled<B extends Batch> = Omit<B, 'nextActionMasks'> & {
+  nextActionMasks: Uint8Array | null;
+};
+
 /** A batch together with what fills it. */
 export interface BatchColumns {
-  readonly batch: Batch;
+  readonly batch: Filled<Batch>;
   readonly columns: SlotColumns;
   readonly observations: ObservationColumn;
   readonly nextObservations: ObservationColumn;
@@ -47,7 +52,7 @@ function allocate(space: ObservationSpace, size: number): BatchColumns {
     truncated: new Uint8Array(size),
     next: new Int32Array(size),
   };
-  const batch: Batch = {
+  const batch = {
     size,
     observations: observations.data,
     actions: columns.actions,
@@ -57,6 +62,7 @@ function allocate(space: ObservationSpace, size: number): BatchColumns {
     truncated: columns.truncated,
     weights: new Float32Array(size).fill(1),
     indices: new Int32Array(size),
+    nextActionMasks: null,
   };
   return { batch, columns, observations, nextObservations };
 }

@@ -1,7 +1,8 @@
-import { ValueError } from '../errors.ts';
+import { ShapeError, ValueError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import { checkObservation } from '../validation/observation.ts';
+import { findMaskProblem } from '../validation/actionMask.ts';
 import { show } from '../validation/options.ts';
 import type { Transition } from './transition.ts';
 
@@ -31,12 +32,22 @@ export function checkTransition(
   checkReward(transition.reward);
   checkFlag('terminated', transition.terminated);
   checkFlag('truncated', transition.truncated);
+  checkNextActionMask(transition, actionSpace.n);
   if (!(Number.isInteger(stream) && stream >= 0 && stream <= MAX_STREAM)) {
     throw new ValueError(
       `stream must be a whole number from 0 to ${MAX_STREAM}; received ${show(stream)}. ` +
         'Number the environments from 0.',
     );
   }
+}
+
+function checkNextActionMask(transition: Transition, actions: number): void {
+  const { nextActionMask, terminated } = transition;
+  if (nextActionMask === undefined) return;
+  const problem = findMaskProblem(nextActionMask, actions, terminated);
+  if (problem === null) return;
+  const Failure = problem.isShape ? ShapeError : ValueError;
+  throw new Failure(`nextActionMask ${problem.text}`);
 }
 
 function checkReward(reward: unknown): void {

@@ -2,6 +2,7 @@ import type { State } from '../checkpoint/state.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import type { BatchColumns } from './batchColumns.ts';
+import { MaskColumn } from './maskColumn.ts';
 import { ObservationColumn } from './observationColumn.ts';
 import { ObservationPool } from './observationPool.ts';
 import { SlotTable } from './slotTable.ts';
@@ -29,6 +30,7 @@ export class StorageRing {
   readonly #actionSpace: Discrete;
   readonly #observations: ObservationColumn;
   readonly #slots: SlotTable;
+  #masks: MaskColumn;
   #pool: ObservationPool;
   /** By stream, the slot that its next transition may follow on; −1: none. */
   #open: Int32Array = new Int32Array(1).fill(-1);
@@ -42,6 +44,7 @@ export class StorageRing {
     this.#actionSpace = actionSpace;
     this.#observations = new ObservationColumn(observationSpace, capacity);
     this.#slots = new SlotTable(capacity);
+    this.#masks = new MaskColumn(capacity, actionSpace.n);
     this.#pool = new ObservationPool(observationSpace, capacity);
   }
 
@@ -59,6 +62,7 @@ export class StorageRing {
     // What can run out of memory comes first, while nothing has changed.
     this.#pool.reserve();
     this.#reserveStream(stream);
+    this.#masks.reserve(transition.nextActionMask);
 
     const slot = this.#head;
     if (this.#size === this.capacity) this.#evict(slot);
@@ -68,6 +72,7 @@ export class StorageRing {
     const row = this.#pool.take();
     this.#pool.column.write(row, transition.nextObservation);
     this.#slots.write(slot, transition, ~row, stream);
+    this.#masks.write(slot, transition.nextActionMask);
     this.#open[stream] = transition.terminated || transition.truncated ? -1 : slot;
 
     this.#head = slot + 1 === this.capacity ? 0 : slot + 1;
@@ -88,6 +93,7 @@ export class StorageRing {
     // makes side by side: most of the time here is spent waiting for memory.
     observations.gather(indices, this.#observations, this.#pool.column);
     nextObservations.gather(columns.next, this.#observations, this.#pool.column);
+    batch.nextActionMasks = this.#masks.gather(indices, batch.nextActionMasks);
   }
 
   /** A copy of the used slots and of the streams that may go on. */
@@ -100,6 +106,7 @@ export class StorageRing {
       ...this.#slots.toColumns(this.#size),
       pool: this.#pool.column.data,
       open: this.#open,
+      nextActionMasks: this.#masks.toArray(this.#size),
     });
   }
 
@@ -122,12 +129,14 @@ export class StorageRing {
       content.poolRows,
     );
     pool.column.data.set(content.pool);
+    const masks = this.#masks.withArray(content.nextActionMasks);
     return () => {
       this.#size = content.size;
       this.#head = content.head;
       this.#observations.data.set(content.observations);
       this.#slots.setColumns(content);
       this.#pool = pool;
+      this.#masks = masks;
       this.#open = content.open;
       // Only the stream of an open slot is ever looked at.
       content.open.forEach((slot, stream) => {

@@ -16,6 +16,8 @@ export interface StorageContent extends SlotColumns {
   readonly observations: ObservationBatch;
   readonly pool: ObservationBatch;
   readonly open: Int32Array;
+  /** Shape `[slots, actions]`; `null` if no transition came with a mask. */
+  readonly nextActionMasks: Uint8Array | null;
 }
 
 /** What a storage ring must be like for a state to fit. */
@@ -30,7 +32,7 @@ export interface StorageLimits {
  * own them, so that equal content gives equal bytes, however it came about.
  */
 export function writeStorageState(space: ObservationSpace, content: StorageContent): State {
-  const { size, capacity, head, next } = content;
+  const { size, capacity, head, next, nextActionMasks } = content;
   const elements = elementsOf(space);
   const owned = next.filter((reference) => reference < 0).map((reference) => ~reference);
   const final = allocateObservations(space, owned.length);
@@ -59,6 +61,13 @@ export function writeStorageState(space: ObservationSpace, content: StorageConte
       shape: [streams.length],
       data: Int32Array.from(streams, (stream) => content.open[stream] ?? -1),
     },
+    // Only where there are any, so that checkpoints without them stay as they were.
+    ...(nextActionMasks && {
+      nextActionMasks: {
+        shape: [size, nextActionMasks.length / size],
+        data: nextActionMasks,
+      },
+    }),
   };
 }
 
@@ -101,11 +110,15 @@ export function readStorageState(
     truncated: reader.tensor('truncated', Uint8Array, [size]),
     next,
     pool: readObservations(reader, 'finalObservations', observationSpace, poolRows),
+    nextActionMasks: Object.hasOwn(state, 'nextActionMasks')
+      ? reader.tensor('nextActionMasks', Uint8Array, [size, actionSpace.n])
+      : null,
   };
   requireAll(reader, 'actions', content.actions, (action) => actionSpace.contains(action));
   requireAll(reader, 'rewards', content.rewards, Number.isFinite);
   requireAll(reader, 'terminated', content.terminated, isFlag);
   requireAll(reader, 'truncated', content.truncated, isFlag);
+  checkMasks(reader, content);
   checkReferences(reader, content);
   return { ...content, poolRows, open: readOpen(reader, content) };
 }
@@ -142,6 +155,20 @@ function requireAll(
 
 function isFlag(value: number): boolean {
   return value === 0 || value === 1;
+}
+
+function checkMasks(
+  reader: StateReader,
+  { size, nextActionMasks: masks, terminated }: Omit<StorageContent, 'open'>,
+): void {
+  if (!masks) return;
+  requireAll(reader, 'nextActionMasks', masks, isFlag);
+  const actions = masks.length / size;
+  for (let slot = 0; slot < size; slot++) {
+    if (terminated[slot] === 1) continue;
+    const isAllowed = masks.subarray(slot * actions, (slot + 1) * actions).includes(1);
+    if (!isAllowed) throw reader.error(`nextActionMasks allows no action after slot ${slot}`);
+  }
 }
 
 type Links = Pick<

@@ -18,4 +18,11 @@ export interface Transition<O extends Observation = Observation> {
   readonly terminated: boolean;
   /** The episode was cut short: the future still counts. */
   readonly truncated: boolean;
+  /**
+   * Which actions are allowed after it: non-zero where they are, at least one
+   * of them unless `terminated`. Shape `[actions]`.
+   *
+   * @default all
+   */
+  readonly nextActionMask?: ArrayLike<number> | undefined;
 }

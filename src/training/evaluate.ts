@@ -10,6 +10,7 @@ import {
 } from '../validation/options.ts';
 import type { Evaluation } from './events.ts';
 import { summarizeEpisodes } from './statistics.ts';
+import { readActionMask } from './actionMask.ts';
 import { requireReset, requireStep } from './checkStep.ts';
 import { isPromise } from './isPromise.ts';
 import { requireEnvironment, requireSignal } from './trainOptions.ts';
@@ -45,7 +46,8 @@ export interface EvaluateOptions {
 }
 
 /**
- * Plays episodes without learning. The agent stays as it is: its random stream
+ * Plays episodes without learning. Actions that `info.actionMask` of the
+ * environment rules out are not taken. The agent stays as it is: its random stream
  * is not touched. Hand in an environment of its own, as the episodes would
  * cut into one that is being trained in.
  *
@@ -109,11 +111,13 @@ async function playEpisode(
 ): Promise<{ total: number; length: number }> {
   const isAsync = agent.reads === 'async';
   const first = environment.reset(seed);
-  let { observation } = requireReset(isPromise(first) ? await first : first);
+  let { observation, info } = requireReset(isPromise(first) ? await first : first);
+  const { n } = environment.actionSpace;
   let total = 0;
   for (let length = 1; ; length++) {
     signal?.throwIfAborted();
-    const choice = { explore, random };
+    const actionMask = readActionMask(info, n);
+    const choice = actionMask ? { explore, random, actionMask } : { explore, random };
     const action = isAsync
       ? await agent.actAsync(observation, choice)
       : agent.act(observation, choice);
@@ -121,7 +125,7 @@ async function playEpisode(
     const step = requireStep(isPromise(pending) ? await pending : pending);
     total += step.reward;
     if (step.terminated || step.truncated) return { total, length };
-    observation = step.observation;
+    ({ observation, info } = step);
     if (turns.isDue()) await turns.give();
   }
 }

@@ -1,18 +1,21 @@
 import type { Agent } from '../agents/agent.ts';
 import type { AsyncEnvironment, Environment } from '../environments/environment.ts';
 import { createRandom } from '../random/createRandom.ts';
-import { evaluate } from './evaluate.ts';
-import type { EpisodeEvent, Evaluation, TrainingEvent } from './events.ts';
+import { isGroup, type EnvironmentGroup } from '../vector/environmentGroup.ts';
+import { readActionMask } from './actionMask.ts';
+import { requireOwnArray, requireReset, requireStep } from './checkStep.ts';
+import { EpisodeTally } from './episodeTally.ts';
+import type { TrainingEvent } from './events.ts';
+import { isPromise } from './isPromise.ts';
 import { Meter } from './meter.ts';
+import { isMilestone, passMilestones } from './milestones.ts';
+import { trainGroup } from './trainGroup.ts';
 import {
-  isMultiple,
   requireTrainable,
   resolveTrainOptions,
   type ResolvedTrainOptions,
   type TrainOptions,
 } from './trainOptions.ts';
-import { requireOwnArray, requireReset, requireStep } from './checkStep.ts';
-import { isPromise } from './isPromise.ts';
 import { createTurnTaker } from './turn.ts';
 
 /**
@@ -26,12 +29,18 @@ import { createTurnTaker } from './turn.ts';
  *
  * @param agent - Such as a {@link DQNAgent}. It is trained in place; a second
  *   call goes on where the first one ended.
- * @param environment - Reset at the start; nobody else should step in it.
+ * @param environment - Reset at the start; nobody else should step in it. With
+ *   a {@link VectorEnvironment} the steps of all copies are counted, each copy
+ *   begins its next episode by itself, and what is due in the middle of a
+ *   common step comes after it. Where `info.actionMask` of a `reset` or `step` is
+ *   there, a non-zero element for each action that is allowed next, the agent
+ *   takes no other, and learns that no other will be taken.
  * @throws {OptionsError} If an option is unknown or out of range, or
  *   `evaluation.environment` is the environment of training. As all errors, at
  *   the first event that is asked for.
  * @throws {EnvironmentError} If the environment does not return a proper
- *   result, or writes into the array that it returned before.
+ *   result, reports a mask of another length or one that allows nothing, or
+ *   writes into the array that it returned before.
  * @throws {DivergenceError} If the loss becomes NaN or infinite.
  * @throws {ShapeError | ValueError} If the environment returns what does not
  *   fit its spaces, or holds NaN or infinity.
@@ -54,37 +63,54 @@ import { createTurnTaker } from './turn.ts';
  */
 export async function* train(
   agent: Agent,
-  environment: Environment | AsyncEnvironment,
+  environment: Environment | AsyncEnvironment | EnvironmentGroup,
   options: TrainOptions,
 ): AsyncGenerator<TrainingEvent, void, void> {
   requireTrainable(agent, environment);
   const resolved = resolveTrainOptions(options, environment);
-  const { environmentSteps, seed, signal, evaluation, checkpoint } = resolved;
+  yield* isGroup(environment)
+    ? trainGroup(agent, environment, resolved)
+    : trainOne(agent, environment, resolved);
+}
+
+async function* trainOne(
+  agent: Agent,
+  environment: Environment | AsyncEnvironment,
+  resolved: ResolvedTrainOptions,
+): AsyncGenerator<TrainingEvent, void, void> {
+  const { environmentSteps, seed, signal } = resolved;
   const isAsync = agent.reads === 'async';
   const isAborted = (): boolean => signal?.aborted === true;
   const meter = new Meter(agent);
   const turns = createTurnTaker();
   const random = createRandom(seed);
+  const { n } = environment.actionSpace;
+  const tally = new EpisodeTally();
   let episodes = 0;
   try {
     // An agent that goes on training is not to meet the same episodes again.
     const episodesSeed = random.fork(`environment ${agent.environmentSteps}`).integer(2 ** 32);
     const first = environment.reset({ seed: episodesSeed });
-    let { observation } = requireReset(isPromise(first) ? await first : first);
-    let episodeReturn = 0;
-    let episodeLength = 0;
+    let { observation, info } = requireReset(isPromise(first) ? await first : first);
+    let actionMask = readActionMask(info, n);
 
     for (let step = 1; step <= environmentSteps && !isAborted(); step++) {
-      const action = isAsync ? await agent.actAsync(observation) : agent.act(observation);
+      const before = agent.environmentSteps;
+      const choice = actionMask && { actionMask };
+      const action = isAsync
+        ? await agent.actAsync(observation, choice)
+        : agent.act(observation, choice);
       const pending = environment.step(action);
       const outcome = requireStep(isPromise(pending) ? await pending : pending);
       const { observation: nextObservation, reward, terminated, truncated } = outcome;
       requireOwnArray(observation, nextObservation);
-      agent.observe({ observation, action, reward, nextObservation, terminated, truncated });
+      const nextActionMask = readActionMask(outcome.info, n, terminated);
+      const transition = { observation, action, reward, nextObservation, terminated, truncated };
+      agent.observe(nextActionMask ? { ...transition, nextActionMask } : transition);
       meter.countStep();
-      episodeReturn += reward;
-      episodeLength++;
+      tally.add(reward);
       observation = nextObservation;
+      actionMask = nextActionMask;
 
       while (agent.updatesDue > 0 && !isAborted()) {
         meter.countUpdate(isAsync ? await agent.learnAsync() : agent.learn());
@@ -94,32 +120,15 @@ export async function* train(
         }
       }
       if (terminated || truncated) {
-        const event: EpisodeEvent = {
-          type: 'episode',
-          episode: ++episodes,
-          return: episodeReturn,
-          length: episodeLength,
-          terminated,
-          truncated,
-          environmentSteps: agent.environmentSteps,
-        };
-        yield event;
+        yield { ...tally.end(outcome, agent.environmentSteps), episode: ++episodes };
         const next = environment.reset();
-        ({ observation } = requireReset(isPromise(next) ? await next : next));
-        episodeReturn = 0;
-        episodeLength = 0;
+        ({ observation, info } = requireReset(isPromise(next) ? await next : next));
+        actionMask = readActionMask(info, n);
       }
       if (isAborted()) break;
-      if (evaluation && isMultiple(agent.environmentSteps, evaluation.everyEnvironmentSteps)) {
-        const evaluationSeed = random.fork('evaluation').integer(2 ** 32);
-        const found = await evaluateUnlessAborted(agent, evaluation, evaluationSeed, signal);
-        const { environmentSteps: at } = agent;
-        if (found) yield { type: 'evaluation', evaluation: found, environmentSteps: at };
-      }
-      if (isAborted()) break;
-      if (checkpoint && isMultiple(agent.environmentSteps, checkpoint.everyEnvironmentSteps)) {
-        await checkpoint.save();
-        yield { type: 'checkpoint', environmentSteps: agent.environmentSteps };
+      if (isMilestone(agent, resolved, before)) {
+        yield* passMilestones(agent, resolved, before, random);
+        if (isAborted()) break;
       }
       if (turns.isDue()) {
         yield* meter.takeEvents();
@@ -130,20 +139,5 @@ export async function* train(
     yield meter.end(isAborted() ? 'aborted' : 'completed', episodes);
   } finally {
     turns.close();
-  }
-}
-
-/** An evaluation, or null where the signal came in the middle of it. */
-async function evaluateUnlessAborted(
-  agent: Agent,
-  { environment, episodes }: NonNullable<ResolvedTrainOptions['evaluation']>,
-  seed: number,
-  signal: AbortSignal | null,
-): Promise<Evaluation | null> {
-  try {
-    return await evaluate(agent, environment, { episodes, seed, ...(signal && { signal }) });
-  } catch (error) {
-    if (signal?.aborted && error === signal.reason) return null;
-    throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { AsyncEnvironment, Environment } from '../environments/environment.ts';
 import { OptionsError } from '../errors.ts';
 import type { Agent } from '../agents/agent.ts';
+import { isGroup, type EnvironmentGroup } from '../vector/environmentGroup.ts';
 import { rejectUnknownOptions, requireInteger, requireSeed, show } from '../validation/options.ts';
 
 /**
@@ -9,7 +10,11 @@ import { rejectUnknownOptions, requireInteger, requireSeed, show } from '../vali
  * @category Training
  */
 export interface TrainOptions {
-  /** How many steps to take in this call: a whole number of at least 1. */
+  /**
+   * How many steps to take in this call: a whole number of at least 1. Steps of
+   * all copies of a {@link VectorEnvironment} count; it is rounded up to a
+   * multiple of their number.
+   */
   readonly environmentSteps: number;
   /**
    * Decides the episodes, together with the steps that the agent has taken; a
@@ -27,7 +32,7 @@ export interface TrainOptions {
    * @default none
    */
   readonly evaluation?: {
-    /** Whenever the agent's environment steps are a multiple of this. */
+    /** Whenever the agent's environment steps come to a multiple of this. */
     readonly everyEnvironmentSteps: number;
     /** A second environment, as that of training would be cut into. */
     readonly environment: Environment | AsyncEnvironment;
@@ -44,7 +49,7 @@ export interface TrainOptions {
    * @default none
    */
   readonly checkpoint?: {
-    /** Whenever the agent's environment steps are a multiple of this. */
+    /** Whenever the agent's environment steps come to a multiple of this. */
     readonly everyEnvironmentSteps: number;
     /** Such as `() => agent.save(file('cartpole.safetensors'))`. */
     readonly save: () => Promise<void> | void;
@@ -63,7 +68,7 @@ export interface ResolvedTrainOptions {
 /** Fills in defaults and checks. */
 export function resolveTrainOptions(
   options: TrainOptions,
-  training: Environment | AsyncEnvironment,
+  training: Environment | AsyncEnvironment | EnvironmentGroup,
 ): ResolvedTrainOptions {
   const known = ['environmentSteps', 'seed', 'signal', 'evaluation', 'checkpoint'];
   rejectUnknownOptions('train', options, known, {
@@ -84,7 +89,8 @@ export function resolveTrainOptions(
       min: 1,
     });
     requireEnvironment('evaluation.environment', evaluation.environment);
-    if (evaluation.environment === training) {
+    const copies = isGroup(training) ? (training.environments ?? []) : [];
+    if (evaluation.environment === training || copies.includes(evaluation.environment)) {
       throw new OptionsError(
         'evaluation.environment must not be the environment of training, whose episodes it would ' +
           'cut into; make a second one.',
@@ -132,6 +138,18 @@ export function requireEnvironment(
   name: string,
   environment: Environment | AsyncEnvironment,
 ): void {
+  requireMethods(name, environment);
+  if (!isGroup(environment)) return;
+  throw new OptionsError(
+    `${name} must be a single environment; received a group of ${show(environment.count)}. ` +
+      'Make one environment for it.',
+  );
+}
+
+function requireMethods(
+  name: string,
+  environment: Environment | AsyncEnvironment | EnvironmentGroup,
+): void {
   const given = environment as Partial<Environment> | null | undefined;
   if (typeof given?.reset === 'function' && typeof given.step === 'function') return;
   throw new OptionsError(
@@ -140,7 +158,10 @@ export function requireEnvironment(
 }
 
 /** @throws {OptionsError} If what `train` was given is no agent, or no environment. */
-export function requireTrainable(agent: Agent, environment: Environment | AsyncEnvironment): void {
+export function requireTrainable(
+  agent: Agent,
+  environment: Environment | AsyncEnvironment | EnvironmentGroup,
+): void {
   const { act, observe, learn } = (agent as Partial<Agent> | null | undefined) ?? {};
   if (![act, observe, learn].every((method) => typeof method === 'function')) {
     throw new OptionsError(
@@ -148,10 +169,6 @@ export function requireTrainable(agent: Agent, environment: Environment | AsyncE
         `received ${show(agent)}.`,
     );
   }
-  requireEnvironment('environment', environment);
-}
-
-/** Whether `count` is a positive multiple of `period`. */
-export function isMultiple(count: number, period: number): boolean {
-  return count > 0 && count % period === 0;
+  requireMethods('environment', environment);
+  if (isGroup(environment)) requireInteger('environment.count', environment.count, { min: 1 });
 }

@@ -84,6 +84,7 @@ function sampleBatch(engineCase: EngineCase, size: number, random: Random): Batc
     truncated: Uint8Array.from({ length: size }, draw),
     weights: Float32Array.from({ length: size }, () => random.uniform()),
     indices: new Int32Array(size),
+    nextActionMasks: null,
   };
 }
 

@@ -127,5 +127,6 @@ export function randomBatch(engineCase: EngineCase, size: number, seed = 1): Bat
     truncated: new Uint8Array(size),
     weights: new Float32Array(size).fill(1),
     indices: new Int32Array(size),
+    nextActionMasks: null,
   };
 }

@@ -12,6 +12,7 @@ const batch: Batch = {
   truncated: Uint8Array.of(0, 0, 1),
   weights: Float32Array.of(1, 0.5, 2),
   indices: new Int32Array(3),
+  nextActionMasks: null,
 };
 const online = Float32Array.of(0, 2.5, 1.5, 0, 7, 1);
 const nextOnline = Float32Array.of(1, 0, 9, 9, 0, 1);
@@ -35,6 +36,20 @@ test('double Q-learning, a table by hand', () => {
   const { tdErrors } = head.evaluate({ batch, online, nextTarget, nextOnline });
   // The online network picks action 0 in the first row, 1 in the third.
   expect([...tdErrors]).toEqual([1 + 0.5 * 2 - 2.5, 0.5, -1 + 0.5 * 2 - 1]);
+});
+
+test('the maximum is over the actions that the masks allow', () => {
+  const nextActionMasks = Uint8Array.of(1, 0, 0, 0, 0, 1);
+  const masked = { ...batch, nextActionMasks };
+  const plain = qHead({ discount: 0.5, double: false });
+  const single = plain.evaluate({ batch: masked, online, nextTarget, nextOnline: null });
+  // y = 1 + 0.5·2, 2 (terminated: its mask may allow nothing), −1 + 0.5·2.
+  expect([...single.tdErrors]).toEqual([2 - 2.5, 0.5, 0 - 1]);
+  const chosen = Float32Array.of(0, 1, 9, 9, 1, 0);
+  const double = qHead({ discount: 0.5 });
+  const result = double.evaluate({ batch: masked, online, nextTarget, nextOnline: chosen });
+  // The online network would rather take 1 and 0.
+  expect([...result.tdErrors]).toEqual([2 - 2.5, 0.5, 0 - 1]);
 });
 
 test('writes into the same arrays again, and leaves nothing of the last batch', () => {

@@ -13,6 +13,7 @@ const single: Batch = {
   truncated: Uint8Array.of(0),
   weights: Float32Array.of(1),
   indices: new Int32Array(1),
+  nextActionMasks: null,
 };
 
 /** The head's result where the TD error `q − y` is `error`, as the next values are 0. */

@@ -72,6 +72,7 @@ test.for(['webgl', 'webgpu'] as const)(
         truncated: new Uint8Array(4),
         weights: new Float32Array(4).fill(1),
         indices: new Int32Array(4),
+        nextActionMasks: null,
       };
       const { loss } = await asItIs.updateAsync(batch, qHead());
       expect(loss).toBeCloseTo((await fitted.updateAsync(batch, qHead())).loss, 3);

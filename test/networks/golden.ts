@@ -108,6 +108,7 @@ function toBatch(batch: RecordedUpdates['updates'][number]['batch'], weighted: b
     truncated: new Uint8Array(size),
     weights: weighted ? Float32Array.from(batch.weight) : new Float32Array(size).fill(1),
     indices: new Int32Array(size),
+    nextActionMasks: null,
   };
 }
 

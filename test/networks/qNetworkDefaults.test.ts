@@ -36,6 +36,7 @@ const pair: Batch = {
   truncated: new Uint8Array(2),
   weights: Float32Array.of(1, 1),
   indices: new Int32Array(2),
+  nextActionMasks: null,
 };
 
 const flat = (weights: WeightTensors): number[] =>

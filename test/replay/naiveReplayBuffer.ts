@@ -11,8 +11,8 @@ interface Kept {
 
 /** What a batch must hold, as plain lists. */
 export type NaiveBatch = {
-  readonly [K in keyof Omit<Batch, 'size'>]: readonly number[];
-};
+  readonly [K in keyof Omit<Batch, 'size' | 'nextActionMasks'>]: readonly number[];
+} & { readonly nextActionMasks: readonly number[] | null };
 
 /**
  * The oracle of the replay buffers: whole copies of both observations in a
@@ -24,6 +24,8 @@ export class NaiveReplayBuffer {
   readonly #random: Random;
   #kept: Kept[] = [];
   #added = 0;
+  /** The length of a mask, once there was one. */
+  #actions: number | null = null;
 
   constructor(capacity: number, random: Random) {
     this.#capacity = capacity;
@@ -39,7 +41,11 @@ export class NaiveReplayBuffer {
       ...transition,
       observation: copyOf(transition.observation),
       nextObservation: copyOf(transition.nextObservation),
+      ...(transition.nextActionMask && {
+        nextActionMask: Array.from(transition.nextActionMask, (allowed) => (allowed ? 1 : 0)),
+      }),
     };
+    this.#actions ??= copy.nextActionMask?.length ?? null;
     this.#kept.push({ serial: this.#added, transition: copy });
     this.#added += 1;
     if (this.#kept.length > this.#capacity) this.#kept.shift();
@@ -57,7 +63,16 @@ export class NaiveReplayBuffer {
       terminated: drawn.map(({ terminated }) => Number(terminated)),
       truncated: drawn.map(({ truncated }) => Number(truncated)),
       weights: drawn.map(() => 1),
+      nextActionMasks: this.#masksOf(drawn),
     };
+  }
+
+  #masksOf(drawn: readonly Transition[]): number[] | null {
+    if (this.#actions === null) return null;
+    const all = new Array<number>(this.#actions).fill(1);
+    return drawn.flatMap(({ nextActionMask }) =>
+      nextActionMask ? Array.from(nextActionMask) : all,
+    );
   }
 
   /** Slots are filled in turn: transition number i is in slot i modulo the capacity. */
@@ -79,6 +94,7 @@ export function plain(batch: Batch): NaiveBatch {
     terminated: [...batch.terminated],
     truncated: [...batch.truncated],
     weights: [...batch.weights],
+    nextActionMasks: batch.nextActionMasks && [...batch.nextActionMasks],
   };
 }
 

@@ -41,6 +41,8 @@ interface Step {
   readonly action: number;
   readonly reward: number;
   readonly end: 'no' | 'terminated' | 'truncated' | 'both';
+  /** For 4 actions, where there are masks at all. */
+  readonly mask: readonly number[] | undefined;
   /** The caller's loop leaves this step out. */
   readonly skipped: boolean;
 }
@@ -51,6 +53,10 @@ const step: fc.Arbitrary<Step> = fc.record({
   action: fc.nat({ max: 3 }),
   reward: fc.double({ min: -1e6, max: 1e6, noNaN: true }),
   end: fc.constantFrom('no', 'no', 'no', 'no', 'terminated', 'truncated', 'both'),
+  mask: fc.option(
+    fc.constantFrom([1, 0, 0, 0], [0, 1, 1, 0], [1, 1, 1, 1], [0, 0, 0, 7], [0, 2, 0, 1]),
+    { nil: undefined, freq: 2 },
+  ),
   skipped: fc.constantFrom(false, false, false, false, true),
 });
 
@@ -72,13 +78,15 @@ const commands: fc.Arbitrary<Command[]> = fc.array(
 /** Environments whose observations are small numbers, one for each stream. */
 class Streams {
   readonly #space: ObservationSpace;
+  readonly #isMasked: boolean;
   readonly #values = new Map<number, number>();
 
-  constructor(space: ObservationSpace) {
+  constructor(space: ObservationSpace, isMasked: boolean) {
     this.#space = space;
+    this.#isMasked = isMasked;
   }
 
-  take({ stream, value, action, reward, end }: Step): Transition {
+  take({ stream, value, action, reward, end, mask }: Step): Transition {
     const before = this.#values.get(stream) ?? 0;
     // After an end the next episode starts somewhere else.
     this.#values.set(stream, end === 'no' ? value : (value + 2) % 5);
@@ -89,6 +97,7 @@ class Streams {
       nextObservation: observationOf(this.#space, value),
       terminated: end === 'terminated' || end === 'both',
       truncated: end === 'truncated' || end === 'both',
+      ...(this.#isMasked && mask && { nextActionMask: mask }),
     };
   }
 }
@@ -101,7 +110,8 @@ describe('UniformReplayBuffer against the naive buffer', () => {
         fc.constantFrom(...spaces),
         fc.nat(),
         commands,
-        (capacity, observationSpace, seed, sequence) => {
+        fc.boolean(),
+        (capacity, observationSpace, seed, sequence, isMasked) => {
           const create = (random = createRandom(seed)): UniformReplayBuffer =>
             new UniformReplayBuffer({
               capacity,
@@ -110,7 +120,7 @@ describe('UniformReplayBuffer against the naive buffer', () => {
             });
           let replay = create();
           const naive = new NaiveReplayBuffer(capacity, createRandom(seed));
-          const streams = new Streams(observationSpace);
+          const streams = new Streams(observationSpace, isMasked);
           for (const command of sequence) {
             if (command.type === 'step') {
               const transition = streams.take(command.step);
@@ -144,39 +154,50 @@ describe('UniformReplayBuffer against the naive buffer', () => {
 
   test('a state from another seed, taken over half-way, leaves nothing of the old one', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 8 }), commands, commands, (capacity, first, second) => {
-        const [observationSpace] = spaces as [ObservationSpace];
-        const create = (seed: number): UniformReplayBuffer =>
-          new UniformReplayBuffer({
-            capacity,
-            environment: { observationSpace, actionSpace },
-            seed,
-          });
-        const run = (replay: UniformReplayBuffer, sequence: readonly Command[]): void => {
-          const streams = new Streams(observationSpace);
-          for (const command of sequence) {
-            if (command.type !== 'step') continue;
-            replay.add(streams.take(command.step), command.step.stream);
-            replay.checkValid();
-          }
-        };
-        const uninterrupted = create(1);
-        run(uninterrupted, first);
-        const state = uninterrupted.getState();
+      fc.property(
+        fc.integer({ min: 1, max: 8 }),
+        commands,
+        commands,
+        fc.boolean(),
+        fc.boolean(),
+        (capacity, first, second, isMasked, isUsedMasked) => {
+          const [observationSpace] = spaces as [ObservationSpace];
+          const create = (seed: number): UniformReplayBuffer =>
+            new UniformReplayBuffer({
+              capacity,
+              environment: { observationSpace, actionSpace },
+              seed,
+            });
+          const run = (
+            replay: UniformReplayBuffer,
+            sequence: readonly Command[],
+            masked: boolean,
+          ): void => {
+            const streams = new Streams(observationSpace, masked);
+            for (const command of sequence) {
+              if (command.type !== 'step') continue;
+              replay.add(streams.take(command.step), command.step.stream);
+              replay.checkValid();
+            }
+          };
+          const uninterrupted = create(1);
+          run(uninterrupted, first, isMasked);
+          const state = uninterrupted.getState();
 
-        const used = create(2);
-        run(used, second);
-        used.setState(state);
-        used.checkValid();
-        run(used, second);
-        run(uninterrupted, second);
-        expect(used.getState()).toEqual(uninterrupted.getState());
-        // The state was a copy: going on has not changed it.
-        const fresh = create(3);
-        fresh.setState(state);
-        run(fresh, second);
-        expect(fresh.getState()).toEqual(uninterrupted.getState());
-      }),
+          const used = create(2);
+          run(used, second, isUsedMasked);
+          used.setState(state);
+          used.checkValid();
+          run(used, second, isMasked);
+          run(uninterrupted, second, isMasked);
+          expect(used.getState()).toEqual(uninterrupted.getState());
+          // The state was a copy: going on has not changed it.
+          const fresh = create(3);
+          fresh.setState(state);
+          run(fresh, second, isMasked);
+          expect(fresh.getState()).toEqual(uninterrupted.getState());
+        },
+      ),
       { numRuns: 150 },
     );
   });

@@ -190,6 +190,7 @@ describe('sample', () => {
       truncated: Uint8Array.of(1),
       weights: Float32Array.of(1),
       indices: Int32Array.of(0),
+      nextActionMasks: null,
     });
   });
 

@@ -1,0 +1,77 @@
+import { OptionsError } from '../errors.ts';
+
+/**
+ * For each slot, which actions are allowed in its next state: 1 or 0. There is
+ * no memory for it before the first mask; a slot without a mask allows all.
+ */
+export class MaskColumn {
+  readonly #slots: number;
+  readonly #actions: number;
+  #data: Uint8Array | null = null;
+
+  constructor(slots: number, actions: number) {
+    this.#slots = slots;
+    this.#actions = actions;
+  }
+
+  /**
+   * Makes room if there is a mask to come; all that can fail in here.
+   *
+   * @throws {OptionsError} If there is not enough memory.
+   */
+  reserve(mask: ArrayLike<number> | undefined): void {
+    if (mask === undefined || this.#data) return;
+    try {
+      this.#data = new Uint8Array(this.#slots * this.#actions).fill(1);
+    } catch (cause) {
+      throw new OptionsError(
+        `Masks of ${this.#actions} actions for ${this.#slots} transitions need more memory than can be ` +
+          "allocated; lower the replay buffer's capacity.",
+        { cause },
+      );
+    }
+  }
+
+  /** Stores a mask, for which `reserve` has made room. */
+  write(slot: number, mask: ArrayLike<number> | undefined): void {
+    if (!this.#data) return;
+    const start = slot * this.#actions;
+    for (let action = 0; action < this.#actions; action++) {
+      this.#data[start + action] = mask === undefined || mask[action] ? 1 : 0;
+    }
+  }
+
+  /**
+   * The masks of the slots that `indices` name, or `null` if there are none.
+   *
+   * @param into - Where to write them, if it has the length.
+   */
+  gather(indices: Int32Array, into: Uint8Array | null): Uint8Array | null {
+    const data = this.#data;
+    if (!data) return null;
+    const actions = this.#actions;
+    const masks = into ?? new Uint8Array(indices.length * actions);
+    for (let row = 0; row < indices.length; row++) {
+      const from = (indices[row] as number) * actions;
+      for (let action = 0; action < actions; action++) {
+        masks[row * actions + action] = data[from + action] as number;
+      }
+    }
+    return masks;
+  }
+
+  /** A copy of the first `slots` masks, or `null` if there are none. */
+  toArray(slots: number): Uint8Array | null {
+    return slots > 0 && this.#data ? this.#data.slice(0, slots * this.#actions) : null;
+  }
+
+  /** A column of the same size that holds what `toArray` returned. */
+  withArray(masks: Uint8Array | null): MaskColumn {
+    const column = new MaskColumn(this.#slots, this.#actions);
+    if (masks) {
+      column.reserve(masks);
+      column.#data?.set(masks);
+    }
+    return column;
+  }
+}
