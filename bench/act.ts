@@ -12,9 +12,8 @@ export const description = 'one greedy action, on the simd engine and the wasm a
 export async function run(context: BenchmarkContext): Promise<void> {
   for (const backend of ['simd', 'wasm', 'cpu'] as const) {
     if (backend !== 'simd') await useBackend(backend);
-    for (const { environment, network, hidden, name: workload } of workloads) {
+    for (const { environment, network, name: workload } of workloads) {
       const engine = backend === 'simd' ? 'simd' : 'tfjs';
-      if (engine === 'simd' && hidden === null) continue;
       const agent = new DQNAgent({ environment, network, engine });
       const observation = environment.observationSpace.sample(createRandom(1));
       const [measured] = await measureInterleaved(

@@ -51,8 +51,7 @@ export async function run(context: BenchmarkContext): Promise<void> {
         'steps/CPU s': middle(({ cpuSeconds }) => environmentSteps / cpuSeconds),
         'peak GFLOP/s': middle(({ peak }) => peak),
         s: middle(({ peak }) => REFERENCE_PEAK / peak),
-        'target ÷ s':
-          target === null ? null : middle(({ peak }) => (target * peak) / REFERENCE_PEAK),
+        'target ÷ s': middle(({ peak }) => (target * peak) / REFERENCE_PEAK),
         // Of each run by itself, as the machine's speed drifts.
         'steps/s × s': middle(
           ({ seconds, peak }) => (environmentSteps / seconds) * (REFERENCE_PEAK / peak),

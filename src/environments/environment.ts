@@ -3,8 +3,10 @@ import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
 
 /**
- * Extra facts that an environment reports beside an observation. deepq does
- * not learn from them.
+ * Extra facts that an environment reports beside an observation. One of them
+ * matters to deepq: `actionMask`, a `Uint8Array` with 1 for every action that
+ * is allowed in the state just entered and 0 for the others, which `train` and
+ * `evaluate` heed.
  *
  * @category Environments
  */
