@@ -36,6 +36,12 @@ export function requireGroupSteps(
     const ended = terminated || truncated;
     // Not given at all is as wrong as null.
     const isGiven = finalObservation !== null && (finalObservation as unknown) !== undefined;
+    if (ended && typeof finalObservation === 'object' && finalObservation === result.observation) {
+      throw new EnvironmentError(
+        `step(actions) of a group must give a finalObservation of its own; copy ${copy} gave the array of ` +
+          'the next observation. Give a copy: observation.slice().',
+      );
+    }
     if (ended === isGiven) continue;
     throw new EnvironmentError(
       ended

@@ -211,8 +211,10 @@ function begin<O extends Observation>(
 /** The facts with a copy of the mask, which a reset may write over. */
 function keepMask(info: Info): Info {
   const mask: unknown = (info as Info | undefined)?.['actionMask'];
-  const isList = mask instanceof Uint8Array || Array.isArray(mask);
-  return isList ? { ...info, actionMask: mask.slice() } : info;
+  if (Array.isArray(mask)) return { ...info, actionMask: [...(mask as unknown[])] };
+  // Of whatever kind: all are accepted as masks.
+  if (!ArrayBuffer.isView(mask) || mask instanceof DataView) return info;
+  return { ...info, actionMask: (mask as Uint8Array).slice() };
 }
 
 function refusePromise(call: string, result: unknown): void {

@@ -312,6 +312,15 @@ describe('a group that answers later', () => {
         /must give the finalObservation.*copy 0/,
       ],
       [
+        (results: readonly object[]) => {
+          const same = Float32Array.of(0, 0);
+          return results.map((result) => ({
+            ...{ ...result, observation: same, finalObservation: same, terminated: true },
+          }));
+        },
+        /finalObservation of its own; copy 0/,
+      ],
+      [
         (results: readonly object[]) =>
           results.map((result) => ({ finalObservation: undefined, ...result, reward: NaN })),
         /reward must be a finite number/,

@@ -43,28 +43,31 @@ describe('an episode that ends', () => {
     ]);
   });
 
-  test('gives the facts of both, the mask as it was', () => {
-    const mask = new Uint8Array(2);
-    const inner = scriptedEnvironment(short);
-    const masked: Environment = {
-      ...inner,
-      reset: (options) => {
-        mask.set([1, 1]);
-        return { ...inner.reset(options), info: { at: 'reset', actionMask: mask } };
-      },
-      step: (action) => {
-        mask.set([0, 1]);
-        return { ...inner.step(action), info: { at: 'step', actionMask: mask } };
-      },
-    };
-    const group = new VectorEnvironment(1, () => masked);
-    group.reset();
-    expect(group.step([0])[0]).toMatchObject({ info: { at: 'step' }, finalInfo: null });
-    expect(group.step([0])[0]).toMatchObject({
-      info: { at: 'reset', actionMask: Uint8Array.of(1, 1) },
-      finalInfo: { at: 'step', actionMask: Uint8Array.of(0, 1) },
-    });
-  });
+  test.each([Uint8Array, Float32Array])(
+    'gives the facts of both, the mask as it was: %o',
+    (List) => {
+      const mask = new List(2);
+      const inner = scriptedEnvironment(short);
+      const masked: Environment = {
+        ...inner,
+        reset: (options) => {
+          mask.set([1, 1]);
+          return { ...inner.reset(options), info: { at: 'reset', actionMask: mask } };
+        },
+        step: (action) => {
+          mask.set([0, 1]);
+          return { ...inner.step(action), info: { at: 'step', actionMask: mask } };
+        },
+      };
+      const group = new VectorEnvironment(1, () => masked);
+      group.reset();
+      expect(group.step([0])[0]).toMatchObject({ info: { at: 'step' }, finalInfo: null });
+      expect(group.step([0])[0]).toMatchObject({
+        info: { at: 'reset', actionMask: List.of(1, 1) },
+        finalInfo: { at: 'step', actionMask: List.of(0, 1) },
+      });
+    },
+  );
 
   test('may not be overwritten by the reset', () => {
     const inner = corridorProbe(2);
