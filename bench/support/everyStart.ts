@@ -1,5 +1,6 @@
 import type {
   Environment,
+  Info,
   ResetOptions,
   ResetResult,
   StepResult,
@@ -14,10 +15,13 @@ export class EveryStart implements Environment<number> {
   readonly actionSpace: Discrete;
   /** The states that episodes start in. */
   readonly starts: readonly number[];
+  readonly #infoAt: (start: number) => Info;
   #episode = 0;
 
-  constructor(environment: TabularEnvironment) {
+  /** @param infoAt - What is reported beside a start; `reset` reports it of another. */
+  constructor(environment: TabularEnvironment, infoAt: (start: number) => Info) {
     this.environment = environment;
+    this.#infoAt = infoAt;
     this.observationSpace = environment.observationSpace;
     this.actionSpace = environment.actionSpace;
     const chances = [...environment.initialStateDistribution()];
@@ -25,10 +29,10 @@ export class EveryStart implements Environment<number> {
   }
 
   reset(options?: ResetOptions): ResetResult<number> {
-    const { info } = this.environment.reset(options);
+    this.environment.reset(options);
     const observation = this.starts[this.#episode++ % this.starts.length] as number;
     this.environment.setState?.({ ...this.environment.getState?.(), state: observation });
-    return { observation, info };
+    return { observation, info: this.#infoAt(observation) };
   }
 
   step(action: number): StepResult<number> {

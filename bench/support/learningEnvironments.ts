@@ -3,6 +3,7 @@ import type { Environment } from '../../src/environments/environment.ts';
 import { makeEnvironment } from '../../src/environments/makeEnvironment.ts';
 import type { PresetId } from '../../src/environments/presets.ts';
 import { Taxi } from '../../src/environments/taxi/taxi.ts';
+import { taxiActionMask } from '../../src/environments/taxi/taxiActionMask.ts';
 import { TimeLimit } from '../../src/wrappers/timeLimit.ts';
 import { EveryStart } from './everyStart.ts';
 
@@ -14,7 +15,9 @@ export function trainingOf(id: PresetId): Environment {
 /** The environment that a preset is judged by, and for how many episodes. */
 export function evaluationOf(id: PresetId): { environment: Environment; episodes: number } {
   if (id !== 'Taxi-v3') return { environment: trainingOf(id), episodes: 100 };
-  const everyStart = new EveryStart(new Taxi());
+  const everyStart = new EveryStart(new Taxi(), (state) => ({
+    actionMask: taxiActionMask(state),
+  }));
   return {
     environment: new TimeLimit(everyStart, { maxEpisodeSteps: 200 }),
     episodes: everyStart.starts.length,
