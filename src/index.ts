@@ -133,6 +133,7 @@ export {
 } from './training/events.ts';
 export { train } from './training/train.ts';
 export { type TrainOptions } from './training/trainOptions.ts';
+export { AsyncVectorEnvironment } from './vector/asyncVectorEnvironment.ts';
 export { type EnvironmentGroup, type GroupStepResult } from './vector/environmentGroup.ts';
 export { VectorEnvironment } from './vector/vectorEnvironment.ts';
 export { apng, type ApngOptions } from './video/apng.ts';

@@ -291,8 +291,10 @@ export class DQNAgent implements Agent {
     takeOverNetwork();
     this.#random.setState(decoded.random);
     this.#environmentSteps = decoded.environmentSteps;
-    // Updates on transitions that were not taken over can not be due.
-    this.#updatesDue = isReplayTaken ? decoded.updatesDue : 0;
+    // Updates on transitions that were not taken over, or are too few for the
+    // settings of this agent, can not be due.
+    const isDue = isReplayTaken && this.replay.size >= this.#needed;
+    this.#updatesDue = isDue ? decoded.updatesDue : 0;
   }
 
   /**

@@ -24,9 +24,10 @@ export function packObservations(
         `received ${Array.isArray(given) ? 'none' : show(given)}. For a single one there is act.`,
     );
   }
-  observations.forEach((observation, index) => {
-    checkObservation(space, observation, `observations[${index}]`);
-  });
+  // By index: forEach would pass over the holes of a sparse array.
+  for (let index = 0; index < observations.length; index++) {
+    checkObservation(space, observations[index], `observations[${index}]`);
+  }
   const rows = allocateObservations(space, observations.length);
   const size = elementsOf(space);
   observations.forEach((observation, row) => {

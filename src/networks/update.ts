@@ -113,6 +113,7 @@ export function finishUpdate(
           `received ${outputGradient.length}. Mend evaluate(input) of the head.`,
       );
     }
+    requireTdErrors(tdErrors, batch.size);
     // Beyond single precision the loss is infinite to the network.
     if (!Number.isFinite(Math.fround(loss))) throw diverged(engine.updates + 1, `became ${loss}`);
     const steepest = largestMagnitude(outputGradient);
@@ -193,9 +194,10 @@ function checkBatch(architecture: NetworkShape, batch: Batch): void {
   checkLength('weights', weights, size);
   for (let row = 0; row < size; row++) {
     const action = actions[row] as number;
-    if (action >= 0 && action < architecture.outputs) continue;
+    // A batch made by hand may hold them in any array.
+    if (Number.isInteger(action) && action >= 0 && action < architecture.outputs) continue;
     throw new ShapeError(
-      `Actions in a batch must be from 0 to ${architecture.outputs - 1}; received ${action}.`,
+      `Actions in a batch must be whole numbers from 0 to ${architecture.outputs - 1}; received ${action}.`,
     );
   }
 }
@@ -210,6 +212,15 @@ function checkRowCount(architecture: NetworkShape, rows: ObservationBatch, size:
 function checkLength(name: string, column: ArrayLike<number>, size: number): void {
   if (column.length === size) return;
   throw new ShapeError(`A batch of ${size} must hold ${size} ${name}; received ${column.length}.`);
+}
+
+/** What a head of one's own may have left out: found before the step, not after it. */
+function requireTdErrors(tdErrors: unknown, size: number): void {
+  if (tdErrors instanceof Float32Array && tdErrors.length === size) return;
+  throw new ShapeError(
+    `The head's tdErrors must be a Float32Array of ${size}, one for each transition; ` +
+      `received ${show(tdErrors)}. Mend evaluate(input) of the head.`,
+  );
 }
 
 /** NaN if there is one. */

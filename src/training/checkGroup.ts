@@ -42,6 +42,7 @@ export function requireGroupSteps(
           'the next observation. Give a copy: observation.slice().',
       );
     }
+    if (ended && isGiven) requireFinalInfo(result, copy);
     if (ended === isGiven) continue;
     throw new EnvironmentError(
       ended
@@ -52,6 +53,14 @@ export function requireGroupSteps(
     );
   }
   return results;
+}
+
+function requireFinalInfo({ finalInfo }: GroupStepResult, copy: number): void {
+  if (typeof finalInfo === 'object' && finalInfo !== null) return;
+  throw new EnvironmentError(
+    `step(actions) of a group must give the finalInfo of an episode that ended, {} if there is nothing to ` +
+      `say; copy ${copy} gave ${show(finalInfo)}.`,
+  );
 }
 
 function requireCount(call: string, results: readonly unknown[], count: number): void {

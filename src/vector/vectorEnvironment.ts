@@ -1,24 +1,15 @@
+import type { State } from '../checkpoint/state.ts';
 import { abandonPromise } from '../environments/abandonPromise.ts';
 import { checkResetOptions } from '../environments/checkResetOptions.ts';
-import type {
-  Environment,
-  Info,
-  ResetOptions,
-  ResetResult,
-  StepResult,
-} from '../environments/environment.ts';
-import type { EnvironmentSpaces } from '../environments/spaces.ts';
-import { EnvironmentError, OptionsError, UsageError, ValueError } from '../errors.ts';
-import { createRandom } from '../random/createRandom.ts';
+import type { Environment, ResetOptions, ResetResult } from '../environments/environment.ts';
+import { EnvironmentError, UsageError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
 import { requireReset, requireStep } from '../training/checkStep.ts';
-import { requireInteger, requireSeed, show } from '../validation/options.ts';
-import { requireSpaces } from '../validation/spaces.ts';
+import { requireActions, requireCopies, requireCreate, seedOfCopy } from './copies.ts';
 import type { EnvironmentGroup, GroupStepResult } from './environmentGroup.ts';
-
-/** As many as a replay buffer can tell apart. */
-const MAX_COUNT = 65_536;
+import { begunAnew, goingOn, keepInfo } from './groupResult.ts';
+import { canBeSaved, restoreCopies, saveCopies, type Saved } from './groupState.ts';
 
 /**
  * Several copies of an environment that are stepped together, so that an agent
@@ -68,27 +59,13 @@ export class VectorEnvironment<O extends Observation = Observation> implements E
    */
   constructor(count: number, create: (index: number) => Environment<O>) {
     const where = 'new VectorEnvironment(count, create)';
-    this.count = requireInteger(`${where}: count`, count, { min: 1, max: MAX_COUNT });
-    if (typeof (create as unknown) !== 'function') {
-      throw new OptionsError(
-        `${where}: create must be a function that makes an environment, such as ` +
-          `() => makeEnvironment('CartPole-v1'); received ${show(create)}.`,
-      );
-    }
+    requireCreate(where, count, create);
+    this.count = count;
     this.environments = Array.from({ length: count }, (_, index) => create(index));
-    this.environments.forEach(requireEnvironment);
-    const spaces = this.environments.map((one) => requireSpaces('VectorEnvironment', one));
-    const [first] = spaces as [EnvironmentSpaces];
-    spaces.forEach((other, index) => {
-      requireSame(first, other, index);
-    });
-    if (new Set(this.environments).size < count) {
-      throw new OptionsError(
-        `${where}: create must make a new environment at each call, and returned the same one twice.`,
-      );
-    }
-    this.observationSpace = first.observationSpace;
-    this.actionSpace = first.actionSpace;
+    const { observationSpace, actionSpace } = requireCopies(where, this.environments);
+    this.observationSpace = observationSpace;
+    this.actionSpace = actionSpace;
+    this.#lendState();
   }
 
   /**
@@ -101,10 +78,10 @@ export class VectorEnvironment<O extends Observation = Observation> implements E
    */
   reset(options: ResetOptions = {}): ResetResult<O>[] {
     checkResetOptions('VectorEnvironment', options);
-    const random = options.seed === undefined ? null : createRandom(requireSeed(options.seed));
+    const seed = options.seed === undefined ? null : seedOfCopy(options.seed);
     this.#running = false;
     const results = this.environments.map((environment, index) =>
-      begin(environment, random && { seed: random.fork(`copy ${index}`).integer(2 ** 32) }),
+      begin(environment, seed && { seed: seed(index) }),
     );
     this.#running = true;
     return results;
@@ -121,7 +98,7 @@ export class VectorEnvironment<O extends Observation = Observation> implements E
    * @throws {EnvironmentError} If a copy returns no proper result.
    */
   step(actions: readonly number[]): GroupStepResult<O>[] {
-    this.#checkActions(actions);
+    requireActions('VectorEnvironment', actions, this.count, this.actionSpace);
     if (!this.#running) {
       throw new UsageError(
         'VectorEnvironment.step(actions) needs copies that are all in an episode; call reset() ' +
@@ -137,28 +114,33 @@ export class VectorEnvironment<O extends Observation = Observation> implements E
     return results;
   }
 
+  /**
+   * The states of all copies. Absent where one of them has none.
+   */
+  getState?(): State;
+
+  /**
+   * Continues from a state that `getState` returned, of a group of as many
+   * copies. Absent where one of them has none.
+   *
+   * @throws {CheckpointError} If the state is not one of this group, which then
+   *   stays as it was.
+   */
+  setState?(state: State): void;
+
   /** Closes every copy. */
   close(): void {
     this.#running = false;
     for (const environment of this.environments) environment.close?.();
   }
 
-  #checkActions(actions: readonly number[]): void {
-    const given = actions as unknown;
-    const isList = Array.isArray(given) || ArrayBuffer.isView(given);
-    if (!isList || actions.length !== this.count) {
-      throw new ValueError(
-        `VectorEnvironment.step(actions) needs an array of ${this.count} actions, one for each copy; ` +
-          `received ${isList ? `${actions.length} actions` : show(given)}.`,
-      );
-    }
-    for (let index = 0; index < this.count; index++) {
-      if (this.actionSpace.contains(actions[index])) continue;
-      throw new ValueError(
-        `actions[${index}] must be a whole number from 0 to ${this.actionSpace.n - 1}; ` +
-          `received ${show(actions[index])}. No copy was stepped.`,
-      );
-    }
+  #lendState(): void {
+    const copies = (this.environments as readonly Partial<Saved>[]).filter(canBeSaved);
+    if (copies.length < this.count) return;
+    this.getState = () => saveCopies(copies, this.#running);
+    this.setState = (state) => {
+      this.#running = restoreCopies(copies, state);
+    };
   }
 }
 
@@ -168,35 +150,10 @@ function stepOne<O extends Observation>(
 ): GroupStepResult<O> {
   const result = environment.step(action);
   refusePromise('step(action)', result);
-  const { observation, reward, terminated, truncated, info } = requireStep(result) as StepResult<O>;
-  if (!terminated && !truncated) {
-    return {
-      observation,
-      reward,
-      terminated,
-      truncated,
-      info,
-      finalObservation: null,
-      finalInfo: null,
-    };
-  }
-  const finalInfo = keepMask(info);
-  const next = begin(environment, null);
-  if (typeof observation !== 'number' && observation === next.observation) {
-    throw new EnvironmentError(
-      'environment.reset() must return a new array each time, and returned that of the final ' +
-        'observation, which is overwritten. Return a copy: observation.slice().',
-    );
-  }
-  return {
-    observation: next.observation,
-    reward,
-    terminated,
-    truncated,
-    info: next.info,
-    finalObservation: observation,
-    finalInfo,
-  };
+  const { terminated, truncated, info } = requireStep(result);
+  if (!terminated && !truncated) return goingOn(result);
+  const finalInfo = keepInfo(info);
+  return begunAnew(result, finalInfo, begin(environment, null));
 }
 
 function begin<O extends Observation>(
@@ -208,46 +165,10 @@ function begin<O extends Observation>(
   return requireReset(result) as ResetResult<O>;
 }
 
-/** The facts with a copy of the mask, which a reset may write over. */
-function keepMask(info: Info): Info {
-  const mask: unknown = (info as Info | undefined)?.['actionMask'];
-  if (Array.isArray(mask)) return { ...info, actionMask: [...(mask as unknown[])] };
-  // Of whatever kind: all are accepted as masks.
-  if (!ArrayBuffer.isView(mask) || mask instanceof DataView) return info;
-  return { ...info, actionMask: (mask as Uint8Array).slice() };
-}
-
 function refusePromise(call: string, result: unknown): void {
   if (!abandonPromise(result)) return;
   throw new EnvironmentError(
     `VectorEnvironment is for synchronous environments, but environment.${call} returned a promise. ` +
-      'Train in one asynchronous environment, or implement EnvironmentGroup.',
+      'AsyncVectorEnvironment takes such environments.',
   );
-}
-
-function requireEnvironment(environment: Environment, index: number): void {
-  const given = environment as Partial<Environment> | null | undefined;
-  if (typeof given?.reset === 'function' && typeof given.step === 'function') return;
-  throw new OptionsError(
-    'create(index) of a VectorEnvironment must return an environment with the methods reset and ' +
-      `step; create(${index}) returned ${show(environment)}.`,
-  );
-}
-
-function requireSame(first: EnvironmentSpaces, other: EnvironmentSpaces, index: number): void {
-  const [expected, received] = [first, other].map(describe) as [string, string];
-  if (received === expected) return;
-  throw new OptionsError(
-    'The copies of a VectorEnvironment must have the same spaces; create(0) has ' +
-      `${expected}, and create(${index}) has ${received}.`,
-  );
-}
-
-/** What replay buffers and networks ask of spaces; bounds may differ. */
-function describe({ observationSpace, actionSpace }: EnvironmentSpaces): string {
-  const seen =
-    observationSpace.kind === 'discrete'
-      ? `${observationSpace.n} states`
-      : `${observationSpace.dtype} observations of [${observationSpace.shape.join(', ')}]`;
-  return `${seen} and ${actionSpace.n} actions`;
 }

@@ -95,6 +95,7 @@ test('refuses what does not fit', async () => {
     [good, ValueError, /For a single one there is act/],
     [[good, Float32Array.of(1)], ShapeError, /observations\[1\] must have 2 elements/],
     [[Float32Array.of(NaN, 1)], ValueError, /observations\[0\]/],
+    [new Array(2), ValueError, /observations\[0\].*received undefined/],
   ] as const) {
     const given = observations as unknown as Float32Array[];
     expect(() => agent.actMany(given)).toThrow(error);

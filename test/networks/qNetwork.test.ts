@@ -2,6 +2,7 @@ import { memory, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { HeadInput } from '../../src/heads/head.ts';
 import { qHead } from '../../src/heads/qHead.ts';
+import { ShapeError } from '../../src/errors.ts';
 import { QNetwork, type QNetworkOptions } from '../../src/networks/qNetwork.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { embedding } from '../../src/networks/embedding.ts';
@@ -239,6 +240,29 @@ test('a head that returns a gradient of another length is told so, and nothing l
   };
   expect(() => network.update(randomBatch(plain, 8), broken)).toThrow('outputGradient');
   expect(memory().numTensors).toBe(numTensors);
+  network.dispose();
+});
+
+test('a head without proper TD errors is told so, and no step is taken', async () => {
+  const network = makePlain();
+  const before = await network.getState();
+  for (const tdErrors of [undefined, new Float32Array(3), new Array(8).fill(0)]) {
+    const broken = {
+      ...head,
+      evaluate: (input: HeadInput) => ({ ...head.evaluate(input), tdErrors: tdErrors as never }),
+    };
+    expect(() => network.update(randomBatch(plain, 8), broken)).toThrow(/tdErrors must be/);
+    await expect(network.updateAsync(randomBatch(plain, 8), broken)).rejects.toThrow(ShapeError);
+  }
+  expect(await network.getState()).toEqual(before);
+  network.dispose();
+});
+
+test('a fractional action in a batch made by hand is refused', () => {
+  const network = makePlain();
+  const batch = randomBatch(plain, 8);
+  const actions = new Float32Array(8).fill(0.5) as unknown as Int32Array;
+  expect(() => network.update({ ...batch, actions }, head)).toThrow(/whole numbers from 0/);
   network.dispose();
 });
 

@@ -312,6 +312,11 @@ describe('a group that answers later', () => {
         /must give the finalObservation.*copy 0/,
       ],
       [
+        (results: readonly object[]) =>
+          results.map((result) => ({ ...result, finalInfo: undefined })),
+        /must give the finalInfo.*copy 0 gave undefined/,
+      ],
+      [
         (results: readonly object[]) => {
           const same = Float32Array.of(0, 0);
           return results.map((result) => ({
