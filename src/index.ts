@@ -93,10 +93,12 @@ export { svgChart } from './plots/svgChart.ts';
 export { terminalChart, type TerminalChartOptions } from './plots/terminalChart.ts';
 export { boltzmann, type BoltzmannOptions } from './policies/boltzmann.ts';
 export { epsilonGreedy, type EpsilonGreedyOptions } from './policies/epsilonGreedy.ts';
+export { epsilonZGreedy, type EpsilonZGreedyOptions } from './policies/epsilonZGreedy.ts';
 export { greedy } from './policies/greedy.ts';
 export {
   type ActionValues,
   type Exploration,
+  type HeldAction,
   type Policy,
   type PolicyContext,
 } from './policies/policy.ts';

@@ -5,7 +5,13 @@ import { OptionsError, ShapeError, UsageError, ValueError } from '../errors.ts';
 import { QNetwork } from '../networks/qNetwork.ts';
 import type { UpdateResult } from '../networks/update.ts';
 import { greedy } from '../policies/greedy.ts';
-import type { ActionValues, Exploration, Policy, PolicyContext } from '../policies/policy.ts';
+import type {
+  ActionValues,
+  Exploration,
+  HeldAction,
+  Policy,
+  PolicyContext,
+} from '../policies/policy.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Random } from '../random/random.ts';
 import type { ReplayBuffer } from '../replay/replayBuffer.ts';
@@ -20,7 +26,7 @@ import {
   type DQNAgentOptions,
   type ResolvedDQNAgentOptions,
 } from './dqnAgentOptions.ts';
-import { decodeAgentState } from './dqnAgentState.ts';
+import { decodeAgentState, encodeHeld } from './dqnAgentState.ts';
 import { summarizeAgent } from './dqnAgentSummary.ts';
 import { packObservations } from './packObservations.ts';
 
@@ -77,6 +83,8 @@ export class DQNAgent implements Agent {
   readonly replay: ReplayBuffer;
   readonly #random: Random;
   readonly #greedy: Policy = greedy();
+  /** What the policy goes on with, by stream. */
+  #held: HeldAction[] = [];
   #environmentSteps = 0;
   #updatesDue = 0;
   /** Settles when the asynchronous update that is running is over; never rejects. */
@@ -213,6 +221,8 @@ export class DQNAgent implements Agent {
     if (isCopyDue) this.network.requireIdle();
     this.replay.add(transition, stream);
     this.#environmentSteps = step;
+    const held = this.#held[stream];
+    if (held && (transition.terminated || transition.truncated)) held.steps = 0;
     const isTime = step % train.everyEnvironmentSteps === 0;
     if (isTime && this.replay.size >= this.#needed) this.#updatesDue += train.updates;
     if (isCopyDue) this.network.syncTarget();
@@ -271,6 +281,7 @@ export class DQNAgent implements Agent {
       updatesDue: this.#updatesDue,
       random: { seed, words },
       replay: replay ? this.replay.getState() : null,
+      held: encodeHeld(this.#held),
     };
     return { ...rest, network: await this.network.getState() };
   }
@@ -284,13 +295,14 @@ export class DQNAgent implements Agent {
    */
   setState(state: State, parts: CheckpointParts = {}): void {
     const { replay } = resolveParts(parts);
-    const decoded = decodeAgentState(state);
+    const decoded = decodeAgentState(state, this.options.environment.actionSpace.n);
     const takeOverNetwork = this.network.prepareState(decoded.network);
     const isReplayTaken = replay && decoded.replay !== null;
     if (replay && decoded.replay) this.replay.setState(decoded.replay);
     takeOverNetwork();
     this.#random.setState(decoded.random);
     this.#environmentSteps = decoded.environmentSteps;
+    this.#held = decoded.held;
     // Updates on transitions that were not taken over, or are too few for the
     // settings of this agent, can not be due.
     const isDue = isReplayTaken && this.replay.size >= this.#needed;
@@ -361,12 +373,16 @@ export class DQNAgent implements Agent {
     checkObservation(this.options.environment.observationSpace, observation, 'observation');
   }
 
-  #select(values: ActionValues, options: ActOptions): number {
+  /** @param stream - Whose held action the policy may go on with. */
+  #select(values: ActionValues, options: ActOptions, stream = 0): number {
     const { explore = true, actionMask, random = this.#random } = options;
     const { policy, environment } = this.options;
     const { actionSpace } = environment;
     const rest = { random, environmentSteps: this.#environmentSteps, actions: actionSpace.n };
-    const context: PolicyContext = actionMask ? { ...rest, actionMask } : rest;
+    // Draws from another stream belong to another run of steps, such as an evaluation.
+    const own =
+      random === this.#random ? { ...rest, held: (this.#held[stream] ??= emptyHold()) } : rest;
+    const context: PolicyContext = actionMask ? { ...own, actionMask } : own;
     const action = (explore ? policy : this.#greedy).select(values, context);
     if (actionSpace.contains(action)) return action;
     throw new ValueError(
@@ -397,7 +413,8 @@ export class DQNAgent implements Agent {
         for (let action = 0; action < n; action++) ofRow[action] = all[row * n + action] as number;
         return ofRow;
       };
-      return this.#select(read, actionMask ? { explore, random, actionMask } : { explore, random });
+      const choice = actionMask ? { explore, random, actionMask } : { explore, random };
+      return this.#select(read, choice, row);
     });
   }
 
@@ -428,6 +445,10 @@ export class DQNAgent implements Agent {
       this.network.syncTarget();
     }
   }
+}
+
+function emptyHold(): HeldAction {
+  return { action: 0, steps: 0 };
 }
 
 function resolveParts(parts: CheckpointParts): Required<CheckpointParts> {

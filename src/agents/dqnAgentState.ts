@@ -1,5 +1,6 @@
 import { StateReader } from '../checkpoint/readState.ts';
-import type { State } from '../checkpoint/state.ts';
+import type { State, StateTensor } from '../checkpoint/state.ts';
+import type { HeldAction } from '../policies/policy.ts';
 import type { RandomState } from '../random/random.ts';
 
 /** The parts of an agent's checkpoint. */
@@ -9,14 +10,23 @@ export interface DecodedAgentState {
   readonly random: RandomState;
   readonly network: State;
   readonly replay: State | null;
+  /** What the policy goes on with, by stream. */
+  readonly held: HeldAction[];
+}
+
+/** The held actions as a tensor of `[streams, 2]`. */
+export function encodeHeld(held: readonly HeldAction[]): StateTensor {
+  const data = Int32Array.from(held.flatMap(({ action, steps }) => [action, steps]));
+  return { shape: [held.length, 2], data };
 }
 
 /**
  * Takes a checkpoint apart.
  *
+ * @param actions - How many the environment has.
  * @throws {CheckpointError} If a part is missing or of the wrong kind.
  */
-export function decodeAgentState(state: State): DecodedAgentState {
+export function decodeAgentState(state: State, actions: number): DecodedAgentState {
   const reader = new StateReader('agent', state);
   const counter = { min: 0, max: Number.MAX_SAFE_INTEGER };
   return {
@@ -25,5 +35,15 @@ export function decodeAgentState(state: State): DecodedAgentState {
     random: reader.random('random').getState(),
     network: reader.record('network'),
     replay: state['replay'] === null ? null : reader.record('replay'),
+    held: decodeHeld(reader, actions),
   };
+}
+
+function decodeHeld(reader: StateReader, actions: number): HeldAction[] {
+  const data = reader.tensor('held', Int32Array, [null, 2]);
+  return Array.from({ length: data.length / 2 }, (_, stream) => {
+    const [action, steps] = data.subarray(2 * stream) as unknown as [number, number];
+    if (action >= 0 && action < actions && steps >= 0) return { action, steps };
+    throw reader.error(`held action ${action} of stream ${stream}, ${steps} times, cannot be`);
+  });
 }

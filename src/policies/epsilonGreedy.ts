@@ -48,7 +48,8 @@ export function epsilonGreedy(options: EpsilonGreedyOptions): Policy {
   return new EpsilonGreedy(toSchedule('epsilonGreedy.epsilon', options.epsilon, probability));
 }
 
-const probability: ScheduleRange = {
+/** What may be a probability. */
+export const probability: ScheduleRange = {
   requirement: 'a number from 0 to 1',
   allows: (value) => value >= 0 && value <= 1,
 };

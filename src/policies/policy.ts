@@ -9,6 +9,20 @@ import type { Random } from '../random/random.ts';
 export type ActionValues = Float32Array | (() => Float32Array);
 
 /**
+ * An action that a policy goes on taking. Whoever acts keeps one for each
+ * stream of steps, at first `{ action: 0, steps: 0 }`, and sets `steps` to 0 when an
+ * episode ends; policies write into it.
+ *
+ * @category Policies
+ */
+export interface HeldAction {
+  /** What is taken again. */
+  action: number;
+  /** How many times more; 0 if nothing is held. */
+  steps: number;
+}
+
+/**
  * What a {@link Policy} may look at beside the action values.
  *
  * @category Policies
@@ -26,6 +40,13 @@ export interface PolicyContext {
    * @default all
    */
   readonly actionMask?: ArrayLike<number>;
+  /**
+   * What the policy goes on with. A policy that would hold an action takes it
+   * once where this is missing.
+   *
+   * @default nothing is held
+   */
+  readonly held?: HeldAction;
 }
 
 /**
@@ -42,7 +63,8 @@ export interface Exploration {
 
 /**
  * Turns action values into an action. Policies hold no state: schedules are
- * functions of the context's counter, randomness comes from its generator.
+ * functions of the context's counter, randomness comes from its generator, and
+ * what outlasts a choice is written into its `held`.
  *
  * @category Policies
  */

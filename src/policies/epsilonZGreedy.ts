@@ -1,0 +1,160 @@
+import type { Random } from '../random/random.ts';
+import { toSchedule } from '../schedules/resolve.ts';
+import type { Schedule } from '../schedules/schedule.ts';
+import {
+  rejectUnknownOptions,
+  requireInteger,
+  requireNumber,
+  show,
+} from '../validation/options.ts';
+import { OptionsError } from '../errors.ts';
+import { isAllowed } from './actionMask.ts';
+import { epsilonGreedy, probability } from './epsilonGreedy.ts';
+import type { ActionValues, Exploration, Policy, PolicyContext } from './policy.ts';
+
+/**
+ * Options of {@link epsilonZGreedy}.
+ *
+ * @category Policies
+ */
+export interface EpsilonZGreedyOptions {
+  /**
+   * The probability of beginning to explore, from 0 to 1; or a schedule of it,
+   * counted in environment steps. As it is drawn only where no action is held,
+   * more than this share of the steps explores.
+   */
+  readonly epsilon: number | Schedule;
+  /**
+   * How fast long holds become rare: n steps have a probability in proportion
+   * to `n ** -exponent`. Above 1; the larger, the shorter.
+   *
+   * @default 2
+   */
+  readonly exponent?: number;
+  /**
+   * The longest hold, in steps.
+   *
+   * @default 10,000
+   */
+  readonly maxSteps?: number;
+}
+
+/**
+ * ε-greedy that holds on to what it explores: with probability ε it takes an
+ * allowed action uniformly at random for n steps, n being drawn from a zeta
+ * distribution; else the allowed action of the largest value.
+ *
+ * Single random actions undo each other. Where a goal takes many equal ones in
+ * a row (a swing, a corridor), holding finds it much sooner.
+ *
+ * A held action ends early where the mask forbids it, and at the end of the
+ * episode. The agent keeps what is held (`context.held`); in a context
+ * without it, as in `evaluate` with `explore: true`, each choice is for one step.
+ *
+ * @throws {OptionsError} If an option is unknown or out of range.
+ * @example
+ * ```ts
+ * import { createRandom, epsilonZGreedy } from 'deepq';
+ *
+ * const policy = epsilonZGreedy({ epsilon: 1 });
+ * const held = { action: 0, steps: 0 };
+ * const context = { random: createRandom(1), environmentSteps: 0, actions: 3, held };
+ * const first = policy.select(Float32Array.of(0, 0, 0), context);
+ * held.steps; // how many times `first` will be taken again
+ * ```
+ * @see Dabney et al. 2021, Temporally-Extended ε-Greedy Exploration,
+ *   https://openreview.net/forum?id=ONBPHFZ7zG4
+ * @category Policies
+ */
+export function epsilonZGreedy(options: EpsilonZGreedyOptions): Policy {
+  rejectUnknownOptions('epsilonZGreedy', options, ['epsilon', 'exponent', 'maxSteps']);
+  const exponent = requireNumber('epsilonZGreedy.exponent', options.exponent ?? 2);
+  if (exponent <= 1) {
+    throw new OptionsError(
+      `epsilonZGreedy.exponent must be above 1, or the holds would never end; received ${show(exponent)}.`,
+    );
+  }
+  const maxSteps = requireInteger('epsilonZGreedy.maxSteps', options.maxSteps ?? 10_000, {
+    min: 1,
+    max: 2 ** 31 - 1,
+  });
+  const epsilon = toSchedule('epsilonZGreedy.epsilon', options.epsilon, probability);
+  return new EpsilonZGreedy(epsilon, exponent, maxSteps);
+}
+
+class EpsilonZGreedy implements Policy {
+  readonly #epsilon: Schedule;
+  readonly #exponent: number;
+  readonly #maxSteps: number;
+  readonly #explore: Policy = epsilonGreedy({ epsilon: 1 });
+  readonly #exploit: Policy = epsilonGreedy({ epsilon: 0 });
+  readonly #mixed: Policy;
+
+  constructor(epsilon: Schedule, exponent: number, maxSteps: number) {
+    this.#epsilon = epsilon;
+    this.#exponent = exponent;
+    this.#maxSteps = maxSteps;
+    this.#mixed = epsilonGreedy({ epsilon });
+  }
+
+  select(values: ActionValues, context: PolicyContext): number {
+    const { held, random } = context;
+    if (held && held.steps > 0) {
+      held.steps -= 1;
+      if (isHoldable(held.action, context)) return held.action;
+      held.steps = 0;
+    }
+    const explores = random.uniform() < this.#epsilon(context.environmentSteps);
+    if (!explores) return this.#exploit.select(values, context);
+    const action = this.#explore.select(values, context);
+    if (held) {
+      held.action = action;
+      held.steps = drawZeta(random, this.#exponent, this.#maxSteps) - 1;
+    }
+    return action;
+  }
+
+  probabilities(values: ActionValues, context: Omit<PolicyContext, 'random'>): Float32Array {
+    const { held } = context;
+    if (!held || held.steps === 0 || !isHoldable(held.action, context)) {
+      return this.#mixed.probabilities(values, context);
+    }
+    const probabilities = new Float32Array(context.actions);
+    probabilities[held.action] = 1;
+    return probabilities;
+  }
+
+  exploration(environmentSteps: number): Exploration {
+    return { name: 'epsilon', value: this.#epsilon(environmentSteps) };
+  }
+}
+
+function isHoldable(
+  action: number,
+  { actions, actionMask }: Omit<PolicyContext, 'random'>,
+): boolean {
+  return action < actions && isAllowed(actionMask, action);
+}
+
+/**
+ * Draws a whole number n ≥ 1 with a probability in proportion to `n ** -exponent`,
+ * larger ones than `max` counting as `max`.
+ *
+ * By rejection: the whole part of a Pareto draw is of nearly that distribution,
+ * and is kept with the ratio of the two.
+ *
+ * @see Devroye 1986, Non-Uniform Random Variate Generation, X.6.1
+ */
+export function drawZeta(random: Random, exponent: number, max: number): number {
+  const power = exponent - 1;
+  const atOne = 2 ** power;
+  for (;;) {
+    // 1 − u is never 0.
+    const n = Math.floor((1 - random.uniform()) ** (-1 / power));
+    const v = random.uniform();
+    // Beyond all doubles the draw is infinite, and the ratio 1.
+    if (n >= max && !Number.isFinite(n)) return max;
+    const ratio = (1 + 1 / n) ** power;
+    if ((v * n * (ratio - 1)) / (atOne - 1) <= ratio / atOne) return Math.min(n, max);
+  }
+}

@@ -1,0 +1,112 @@
+import { describe, expect, test, vi } from 'vitest';
+import { OptionsError, ValueError } from '../../src/errors.ts';
+import { drawZeta, epsilonZGreedy } from '../../src/policies/epsilonZGreedy.ts';
+import type { HeldAction, PolicyContext } from '../../src/policies/policy.ts';
+import { createRandom } from '../../src/random/createRandom.ts';
+import { checkPolicyLaws, chiSquare, contextOf } from './laws.ts';
+
+const values = Float32Array.of(1, 2, 3);
+
+function holding(
+  actions: number,
+  held: HeldAction = { action: 0, steps: 0 },
+  mask?: readonly number[],
+): PolicyContext & { held: HeldAction } {
+  return { ...contextOf(actions, mask ? { mask } : {}), held };
+}
+
+describe.each([0, 0.25, 0.9])('with ε = %d and nothing to hold with', (epsilon) => {
+  checkPolicyLaws(epsilonZGreedy({ epsilon }));
+});
+
+test('takes a held action as often as it is held, without a look at the values', () => {
+  const policy = epsilonZGreedy({ epsilon: 0 });
+  const compute = vi.fn(() => values);
+  const context = holding(3, { action: 1, steps: 2 });
+  expect(policy.probabilities(compute, context)).toEqual(Float32Array.of(0, 1, 0));
+  const random = context.random.getState();
+  expect([policy.select(compute, context), policy.select(compute, context)]).toEqual([1, 1]);
+  expect(compute).not.toHaveBeenCalled();
+  expect(context.random.getState()).toEqual(random);
+  expect(policy.select(compute, context)).toBe(2);
+  expect(policy.probabilities(compute, context)).toEqual(Float32Array.of(0, 0, 1));
+});
+
+test('lets go of an action that is not allowed any more, or does not exist', () => {
+  const policy = epsilonZGreedy({ epsilon: 0 });
+  for (const context of [
+    holding(3, { action: 1, steps: 5 }, [1, 0, 0]),
+    holding(3, { action: 7, steps: 5 }, [1, 0, 0]),
+  ]) {
+    expect(policy.probabilities(values, context)).toEqual(Float32Array.of(1, 0, 0));
+    expect(policy.select(values, context)).toBe(0);
+    expect(context.held.steps).toBe(0);
+  }
+});
+
+test('runs of exploring are as long as the zeta distribution has them', () => {
+  const policy = epsilonZGreedy({ epsilon: 1, maxSteps: 4 });
+  const context = holding(1000);
+  const lengths = [0, 0, 0, 0];
+  for (let run = 0; run < 20_000; run++) {
+    const action = policy.select(new Float32Array(1000), context);
+    let length = 1;
+    while (context.held.steps > 0) {
+      expect(policy.select(new Float32Array(1000), context)).toBe(action);
+      length++;
+    }
+    lengths[length - 1]!++;
+  }
+  // n ** -2 / (π² / 6), and 4 for all that is longer.
+  const shares = [1, 1 / 4, 1 / 9].map((weight) => weight / (Math.PI ** 2 / 6));
+  shares.push(1 - shares.reduce((sum, share) => sum + share));
+  expect(chiSquare(lengths, shares)).toBeLessThan(4);
+});
+
+test.each([1.5, 2, 3.5])('a zeta draw of exponent %d has its probabilities', (exponent) => {
+  const random = createRandom(3);
+  const counts = new Array<number>(10).fill(0);
+  for (let draw = 0; draw < 50_000; draw++) counts[drawZeta(random, exponent, 10) - 1]!++;
+  // The sum to infinity, its tail by an integral with a first correction.
+  let zeta = 0;
+  for (let n = 1; n < 10_000; n++) zeta += n ** -exponent;
+  zeta += 10_000 ** (1 - exponent) / (exponent - 1) + 10_000 ** -exponent / 2;
+  const shares = Array.from({ length: 9 }, (_, index) => (index + 1) ** -exponent / zeta);
+  shares.push(1 - shares.reduce((sum, share) => sum + share));
+  expect(chiSquare(counts, shares)).toBeLessThan(4);
+});
+
+test('a draw beyond all numbers is the longest hold', () => {
+  const random = { ...createRandom(0), uniform: () => 1 - 2 ** -53 };
+  expect(drawZeta(random, 1.001, 50)).toBe(50);
+});
+
+test('begins to explore with probability ε, counted where nothing is held', () => {
+  const policy = epsilonZGreedy({ epsilon: 0.25 });
+  const context = holding(3);
+  const compute = vi.fn(() => values);
+  const draws = 10_000;
+  for (let draw = 0; draw < draws; draw++) {
+    policy.select(compute, context);
+    context.held.steps = 0;
+  }
+  const exploited = compute.mock.calls.length;
+  expect(chiSquare([exploited, draws - exploited], [0.75, 0.25])).toBeLessThan(4);
+});
+
+test.each([
+  [{ epsilon: 2 }, 'epsilonZGreedy.epsilon must be a number from 0 to 1'],
+  [{ epsilon: 1, exponent: 1 }, 'exponent must be above 1'],
+  [{ epsilon: 1, exponent: NaN }, 'exponent'],
+  [{ epsilon: 1, maxSteps: 0 }, 'maxSteps must be a whole number'],
+  [{ epsilon: 1, length: 3 }, "'length'"],
+])('refuses %o', (options, message) => {
+  expect(() => epsilonZGreedy(options as never)).toThrow(OptionsError);
+  expect(() => epsilonZGreedy(options as never)).toThrow(message);
+});
+
+test('a schedule out of range is found when it is used', () => {
+  const policy = epsilonZGreedy({ epsilon: () => -1 });
+  expect(() => policy.select(values, contextOf(3))).toThrow(ValueError);
+  expect(() => policy.exploration(3)).toThrow('epsilonZGreedy.epsilon returned -1 at count 3');
+});
