@@ -84,8 +84,10 @@ function readLog(id: string, settings: string): readonly Row[] {
 /** Tells settings apart, schedules by some of their values. */
 function fingerprint(preset: Preset): string {
   const counts = [0, 1_000, 10_000, 100_000];
-  const values = JSON.stringify(preset, (_, value: unknown) =>
-    typeof value === 'function' ? counts.map(value as (count: number) => number) : value,
+  const values = JSON.stringify(preset, (key, value: unknown) =>
+    typeof value !== 'function' || key === 'wrap'
+      ? value
+      : counts.map(value as (count: number) => number),
   );
   const { policy } = preset.agent;
   return `${values} ${counts.map((count) => policy?.exploration(count)?.value).join()}`;

@@ -11,10 +11,10 @@ import { showProgress, videoFiles } from 'deepq/node';
 // A short run for automatic checks.
 const short = process.env['DEEPQ_SHORT'] === '1';
 const seed = Number(process.argv[2] ?? 1);
-const { agent: settings, environmentSteps: fullSteps } = presets['MountainCar-v0'];
+const { wrap, agent: settings, environmentSteps: fullSteps } = presets['MountainCar-v0'];
 const environmentSteps = short ? 2_000 : fullSteps;
 
-const environment = makeEnvironment('MountainCar-v0');
+const environment = wrap(makeEnvironment('MountainCar-v0'));
 const agent = new DQNAgent({ environment, ...settings, seed });
 console.log(`${agent.summary()}\n`);
 

@@ -162,6 +162,10 @@ export {
 export { RecordVideo } from './wrappers/recordVideo.ts';
 export { type RecordVideoOptions } from './wrappers/recordVideoOptions.ts';
 export { RunningStatistics, type ObservationStatistics } from './wrappers/runningStatistics.ts';
+export {
+  RescaleObservation,
+  type RescaleObservationOptions,
+} from './wrappers/rescaleObservation.ts';
 export { TimeLimit, type TimeLimitOptions } from './wrappers/timeLimit.ts';
 export {
   TransformObservation,

@@ -1,7 +1,7 @@
 import * as planck from 'planck';
 import type { Environment } from '../../src/environments/environment.ts';
 import { makeEnvironment } from '../../src/environments/makeEnvironment.ts';
-import type { PresetId } from '../../src/environments/presets.ts';
+import { presets, type PresetId } from '../../src/environments/presets.ts';
 import { Taxi } from '../../src/environments/taxi/taxi.ts';
 import { taxiActionMask } from '../../src/environments/taxi/taxiActionMask.ts';
 import { TimeLimit } from '../../src/wrappers/timeLimit.ts';
@@ -9,7 +9,9 @@ import { EveryStart } from './everyStart.ts';
 
 /** The environment of a preset, for training. */
 export function trainingOf(id: PresetId): Environment {
-  return id === 'LunarLander-v3' ? makeEnvironment(id, { planck }) : makeEnvironment(id);
+  const environment =
+    id === 'LunarLander-v3' ? makeEnvironment(id, { planck }) : makeEnvironment(id);
+  return presets[id].wrap(environment);
 }
 
 /** The environment that a preset is judged by, and for how many episodes. */

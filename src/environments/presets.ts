@@ -3,7 +3,10 @@ import { embedding } from '../networks/embedding.ts';
 import { mlp } from '../networks/mlp.ts';
 import { adam } from '../optimizers/optimizer.ts';
 import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
+import { epsilonZGreedy } from '../policies/epsilonZGreedy.ts';
 import { linear } from '../schedules/linear.ts';
+import { RescaleObservation } from '../wrappers/rescaleObservation.ts';
+import type { Environment } from './environment.ts';
 import type { EnvironmentId } from './makeEnvironment.ts';
 
 /**
@@ -14,6 +17,8 @@ import type { EnvironmentId } from './makeEnvironment.ts';
 export interface Preset {
   /** How long to train. */
   readonly environmentSteps: number;
+  /** Puts around the environment what the settings count on; most need nothing. */
+  readonly wrap: (environment: Environment) => Environment;
   /** What to make the agent with, beside `environment` and `seed`. */
   readonly agent: Omit<DQNAgentOptions, 'environment' | 'seed' | 'engine'>;
 }
@@ -28,6 +33,8 @@ export type PresetId = Extract<
   'CartPole-v1' | 'MountainCar-v0' | 'Acrobot-v1' | 'LunarLander-v3' | 'Taxi-v3' | 'FrozenLake-v1'
 >;
 
+const asItIs = (environment: Environment): Environment => environment;
+
 /**
  * Tuned settings by the id of an environment. `npm run bench -- learning`
  * shows what they reach; docs/results.md has the figures.
@@ -40,8 +47,9 @@ export type PresetId = Extract<
  * import { makeEnvironment, presets } from 'deepq/environments';
  *
  * await ready();
- * const environment = makeEnvironment('CartPole-v1');
- * const agent = new DQNAgent({ environment, ...presets['CartPole-v1'].agent, seed: 1 });
+ * const { wrap, agent: settings } = presets['MountainCar-v0'];
+ * const environment = wrap(makeEnvironment('MountainCar-v0'));
+ * const agent = new DQNAgent({ environment, ...settings, seed: 1 });
  * agent.dispose();
  * ```
  * @category Environments
@@ -49,6 +57,7 @@ export type PresetId = Extract<
 export const presets: Readonly<Record<PresetId, Preset>> = {
   'CartPole-v1': {
     environmentSteps: 50_000,
+    wrap: asItIs,
     agent: {
       network: mlp({ hidden: [256, 256] }),
       // Falls to almost nothing, so that the last policy is a settled one.
@@ -66,27 +75,19 @@ export const presets: Readonly<Record<PresetId, Preset>> = {
   },
   'MountainCar-v0': {
     environmentSteps: 120_000,
+    // The velocity is a twentieth of the position, and matters as much.
+    wrap: (environment) => new RescaleObservation(environment as Environment<Float32Array>),
     agent: {
       network: mlp({ hidden: [256, 256] }),
-      optimizer: adam({ learningRate: linear({ from: 4e-3, to: 1e-5, over: 60_000 }) }),
-      // The hill is climbed by chance at first: explore for long.
-      policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.07, over: 24_000 }) }),
-      replay: { capacity: 10_000 },
-      batchSize: 128,
-      learningStarts: 1_000,
-      train: { everyEnvironmentSteps: 16, updates: 8 },
-      targetUpdate: { everyEnvironmentSteps: 600 },
-      discount: 0.98,
-    },
-  },
-  'Acrobot-v1': {
-    environmentSteps: 100_000,
-    agent: {
-      network: mlp({ hidden: [256, 256] }),
-      optimizer: adam({ learningRate: linear({ from: 6.3e-4, to: 1e-5, over: 50_000 }) }),
-      loss: 'mse',
-      policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.05, over: 12_000 }) }),
-      replay: { capacity: 100_000 },
+      optimizer: adam({ learningRate: linear({ from: 1e-3, to: 1e-5, over: 60_000 }) }),
+      loss: 'huber',
+      huberDelta: 10,
+      // Single random actions never climb the hill; held ones do.
+      policy: epsilonZGreedy({
+        epsilon: linear({ from: 1, to: 0.01, over: 60_000 }),
+        maxSteps: 50,
+      }),
+      replay: { capacity: 120_000 },
       batchSize: 64,
       learningStarts: 1_000,
       train: { everyEnvironmentSteps: 2, updates: 1 },
@@ -94,8 +95,24 @@ export const presets: Readonly<Record<PresetId, Preset>> = {
       discount: 0.99,
     },
   },
+  'Acrobot-v1': {
+    environmentSteps: 100_000,
+    wrap: asItIs,
+    agent: {
+      network: mlp({ hidden: [256, 256] }),
+      optimizer: adam({ learningRate: linear({ from: 6.3e-4, to: 1e-6, over: 100_000 }) }),
+      policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.05, over: 12_000 }) }),
+      replay: { capacity: 100_000 },
+      batchSize: 128,
+      learningStarts: 1_000,
+      train: { everyEnvironmentSteps: 1, updates: 1 },
+      targetUpdate: { fraction: 0.005 },
+      discount: 0.995,
+    },
+  },
   'LunarLander-v3': {
     environmentSteps: 200_000,
+    wrap: asItIs,
     agent: {
       network: mlp({ hidden: [256, 256] }),
       optimizer: adam({ learningRate: linear({ from: 5e-4, to: 1e-5, over: 200_000 }) }),
@@ -114,6 +131,7 @@ export const presets: Readonly<Record<PresetId, Preset>> = {
   },
   'Taxi-v3': {
     environmentSteps: 300_000,
+    wrap: asItIs,
     agent: {
       network: embedding({ size: 64, hidden: [128] }),
       optimizer: adam({ learningRate: linear({ from: 1e-3, to: 1e-5, over: 75_000 }) }),
@@ -129,6 +147,7 @@ export const presets: Readonly<Record<PresetId, Preset>> = {
   },
   'FrozenLake-v1': {
     environmentSteps: 200_000,
+    wrap: asItIs,
     agent: {
       network: embedding({ size: 32, hidden: [64] }),
       // Chance decides two steps in three: only small steps average it out.

@@ -1,0 +1,143 @@
+import type { State } from '../checkpoint/state.ts';
+import type {
+  Environment,
+  ResetOptions,
+  ResetResult,
+  RgbaImage,
+  StepResult,
+} from '../environments/environment.ts';
+import { EnvironmentError, OptionsError } from '../errors.ts';
+import { Box } from '../spaces/box.ts';
+import type { Discrete } from '../spaces/discrete.ts';
+import { rejectUnknownOptions, requireNumber, show } from '../validation/options.ts';
+import { Inner, withObservation } from './inner.ts';
+import { requireBoxInside } from './requireSpaceInside.ts';
+
+/**
+ * What {@link RescaleObservation} is made from.
+ *
+ * @category Wrappers
+ */
+export interface RescaleObservationOptions {
+  /**
+   * What the lowest value of each element becomes.
+   *
+   * @default -1
+   */
+  readonly low?: number;
+  /**
+   * What the highest value of each element becomes; above `low`.
+   *
+   * @default 1
+   */
+  readonly high?: number;
+}
+
+/**
+ * Stretches each element of the observations from its bounds in the space to
+ * the same range, so that a network sees all of them equally well: a velocity
+ * of 0.07 beside a position of 1.2, say. Beyond the bounds it goes on in a
+ * straight line.
+ *
+ * Where bounds are infinite, {@link NormalizeObservation} learns the scale.
+ *
+ * **Order of wrapping**: outside of {@link ActionRepeat} and of
+ * {@link TransformObservation}, in the place of {@link NormalizeObservation}.
+ *
+ * @example
+ * ```ts
+ * import { RescaleObservation } from 'deepq';
+ * import { MountainCar } from 'deepq/environments';
+ *
+ * const environment = new RescaleObservation(new MountainCar());
+ * environment.observationSpace.high; // Float32Array [1, 1]
+ * environment.reset().observation[1]; // 0: standing still
+ * ```
+ * @category Wrappers
+ */
+export class RescaleObservation implements Environment<Float32Array> {
+  /** The environment inside. */
+  readonly environment: Environment<Float32Array | Uint8Array>;
+  /** From `low` to `high`, in the shape of the environment inside. */
+  readonly observationSpace: Box;
+  /** That of the environment inside. */
+  readonly actionSpace: Discrete;
+  readonly #inner: Inner<Float32Array | Uint8Array>;
+  readonly #factors: Float64Array;
+  readonly #offsets: Float64Array;
+
+  /**
+   * @throws {OptionsError} If an option is unknown, or `low` is not below `high`.
+   * @throws {EnvironmentError} If `environment` has no `reset` or `step`, its
+   *   observations are not those of a `Box`, or a bound is infinite.
+   */
+  constructor(
+    environment: Environment<Float32Array | Uint8Array>,
+    options: RescaleObservationOptions = {},
+  ) {
+    rejectUnknownOptions('RescaleObservation', options, ['low', 'high']);
+    const low = requireNumber('RescaleObservation low', options.low ?? -1);
+    const high = requireNumber('RescaleObservation high', options.high ?? 1);
+    if (!(low < high)) {
+      throw new OptionsError(
+        `RescaleObservation low must be below high; received low ${show(low)} and high ${show(high)}.`,
+      );
+    }
+    this.#inner = new Inner('RescaleObservation', environment);
+    const space = requireBoxInside('RescaleObservation', environment);
+    const unbounded = space.low.findIndex(
+      (bound, index) => !Number.isFinite(bound) || !Number.isFinite(space.high[index]),
+    );
+    if (unbounded >= 0) {
+      throw new EnvironmentError(
+        `RescaleObservation needs finite bounds, and element ${unbounded} of ${space.toString()} is from ` +
+          `${space.low[unbounded]} to ${space.high[unbounded]}. NormalizeObservation learns the scale ` +
+          'where there are none.',
+      );
+    }
+    // An element that is always the same becomes `low`.
+    this.#factors = Float64Array.from(space.low, (from, index) => {
+      const width = (space.high[index] as number) - from;
+      return width === 0 ? 0 : (high - low) / width;
+    });
+    this.#offsets = this.#factors.map((factor, index) => low - factor * (space.low[index] ?? 0));
+    this.environment = environment;
+    this.observationSpace = new Box({ low, high, shape: space.shape });
+    this.actionSpace = environment.actionSpace;
+    this.#inner.lendMethods(this);
+  }
+
+  /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
+  reset(options?: ResetOptions): ResetResult<Float32Array> {
+    const { observation, info } = this.#inner.reset(options);
+    return { observation: this.#rescale(observation), info };
+  }
+
+  /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
+  step(action: number): StepResult<Float32Array> {
+    const result = this.#inner.step(action);
+    return withObservation(result, this.#rescale(result.observation));
+  }
+
+  close(): void {
+    this.#inner.close();
+  }
+
+  /** The state of the environment inside. Absent where that has none. */
+  getState?(): State;
+
+  /** Sets the state of the environment inside. Absent where that has none. */
+  setState?(state: State): void;
+
+  /** The picture of the environment inside. Absent where that has none. */
+  render?(): RgbaImage;
+
+  #rescale(observation: Float32Array | Uint8Array): Float32Array {
+    const rescaled = new Float32Array(this.#factors.length);
+    for (let index = 0; index < rescaled.length; index++) {
+      const value = observation[index] as number;
+      rescaled[index] = value * (this.#factors[index] as number) + (this.#offsets[index] as number);
+    }
+    return rescaled;
+  }
+}
