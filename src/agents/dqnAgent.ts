@@ -99,7 +99,7 @@ export class DQNAgent implements Agent {
       'sample' in replay
         ? replay
         : new UniformReplayBuffer({
-            capacity: replay.capacity,
+            ...replay,
             environment,
             random: random.fork('replay'),
           });
