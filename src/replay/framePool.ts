@@ -53,7 +53,7 @@ export class FramePool {
 
   /** Frames that there is memory for. */
   get size(): number {
-    return this.#blocks.length << this.#shift;
+    return this.#blocks.length * 2 ** this.#shift;
   }
 
   /** Frames in use. */
@@ -192,13 +192,13 @@ export class FramePool {
 
   /** Adds a block, whose frames nobody counts as free yet. */
   #grow(): void {
-    const frames = this.size + (1 << this.#shift);
+    const frames = this.size + 2 ** this.#shift;
     const { size, dtype } = this.#layout;
     let block: Block;
     let counts: Int32Array<ArrayBuffer>;
     let free: Int32Array<ArrayBuffer>;
     try {
-      const length = size << this.#shift;
+      const length = size * 2 ** this.#shift;
       const data = dtype === 'uint8' ? new Uint8Array(length) : new Float32Array(length);
       block = { data, words: wordsOf(data, size) };
       counts = new Int32Array(frames);
