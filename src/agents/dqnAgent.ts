@@ -107,7 +107,7 @@ export class DQNAgent implements Agent {
       'sample' in replay
         ? replay
         : new UniformReplayBuffer({
-            capacity: replay.capacity,
+            ...replay,
             environment,
             random: random.fork('replay'),
           });

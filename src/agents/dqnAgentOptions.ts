@@ -78,15 +78,22 @@ export interface DQNAgentOptions extends QHeadOptions {
    */
   readonly policy?: Policy;
   /**
-   * A replay buffer, or the capacity of a uniform one in transitions.
+   * A replay buffer, or what a uniform one is made from.
    *
-   * @default `{ capacity: 50_000 }`
+   * @default `{ capacity: 50_000, frames: 'auto' }`
    */
   readonly replay?:
     | ReplayBuffer
     | {
         /** The most transitions that are kept, from 1 to 2³¹ − 1. */
         readonly capacity: number;
+        /**
+         * How many frames an observation is a stack of, each of which is then
+         * kept once; see {@link UniformReplayBufferOptions}.
+         *
+         * @default 'auto'
+         */
+        readonly frames?: number | 'auto';
       };
   /**
    * Transitions in each update: a whole number from 1 to the capacity.
@@ -165,12 +172,14 @@ export interface ResolvedDQNAgentOptions {
   readonly gradientClipNorm: number | null;
   /** How actions are chosen during training. */
   readonly policy: Policy;
-  /** The replay buffer, or the capacity of the one that the agent made. */
+  /** The replay buffer, or what the agent made one from. */
   readonly replay:
     | ReplayBuffer
     | {
         /** The most transitions that are kept, from 1 to 2³¹ − 1. */
         readonly capacity: number;
+        /** How many frames an observation is a stack of; `replay.frames` says what `'auto'` chose. */
+        readonly frames: number | 'auto';
       };
   /** Transitions in each update. */
   readonly batchSize: number;
@@ -235,7 +244,7 @@ const hints: Readonly<Record<string, string>> = {
 /** Fills in the defaults and checks what no other part checks. */
 export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOptions {
   rejectUnknownOptions('DQNAgent', options, known, hints);
-  const { discount, double, loss, huberDelta, head, ...rest } = options;
+  const { discount, double, loss, huberDelta, head, replay, ...rest } = options;
   const headOptions = definedOnly({ discount, double, loss, huberDelta }) as QHeadOptions;
   if (head && Object.keys(headOptions).length > 0) {
     throw new OptionsError(
@@ -249,7 +258,6 @@ export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOption
     optimizer: adam({ learningRate: 1e-3 }),
     gradientClipNorm: 10,
     policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.05, over: 10_000 }) }),
-    replay: { capacity: 50_000 },
     batchSize: 32,
     learningStarts: 1_000,
     train: { everyEnvironmentSteps: 1, updates: 1 },
@@ -258,6 +266,7 @@ export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOption
     engine: 'auto',
     relaxedSimd: true,
     ...definedOnly(rest),
+    replay: resolveReplay(replay),
     environment,
     head: head ?? qHead(headOptions),
   };
@@ -284,7 +293,6 @@ function check(resolved: ResolvedDQNAgentOptions): void {
   const { batchSize, learningStarts, train, targetUpdate, replay } = resolved;
   const positive = { min: 1 };
   requirePolicy(resolved.policy);
-  requireReplay(replay);
   requireInteger('replay.capacity', replay.capacity, positive);
   requireInteger('batchSize', batchSize, positive);
   requireInteger('learningStarts', learningStarts, { min: 0 });
@@ -312,10 +320,14 @@ function requirePolicy(policy: Policy): void {
   );
 }
 
-function requireReplay(replay: ResolvedDQNAgentOptions['replay']): void {
+function resolveReplay(
+  replay: DQNAgentOptions['replay'] = { capacity: 50_000 },
+): ResolvedDQNAgentOptions['replay'] {
   const { sample, add } = (replay as Partial<ReplayBuffer> | null) ?? {};
-  if (typeof sample === 'function' && typeof add === 'function') return;
-  rejectUnknownOptions('replay (unless it is a replay buffer)', replay, ['capacity']);
+  if (typeof sample === 'function' && typeof add === 'function') return replay as ReplayBuffer;
+  rejectUnknownOptions('replay (unless it is a replay buffer)', replay, ['capacity', 'frames']);
+  const { capacity, frames = 'auto' } = replay as { capacity: number; frames?: number | 'auto' };
+  return { capacity, frames };
 }
 
 function checkTargetUpdate(targetUpdate: TargetUpdate): void {

@@ -22,6 +22,17 @@ export function allocateObservations(space: ObservationSpace, rows: number): Obs
   }
 }
 
+/**
+ * The memory of rows as 32-bit words, or as bytes where a row does not consist
+ * of words.
+ *
+ * @param data - An array that has its buffer to itself.
+ */
+export function wordsOf(data: ObservationBatch, rowLength: number): Int32Array | Uint8Array {
+  const isWhole = (rowLength * data.BYTES_PER_ELEMENT) % 4 === 0;
+  return isWhole ? new Int32Array(data.buffer) : new Uint8Array(data.buffer);
+}
+
 /** From this many words on, the engine's block copy beats a loop. */
 const BLOCK_WORDS = 32;
 
@@ -42,10 +53,9 @@ export class ObservationColumn {
     this.data = allocateObservations(space, rows);
     this.rows = rows;
     this.#rowLength = elementsOf(space);
-    const rowBytes = this.#rowLength * this.data.BYTES_PER_ELEMENT;
-    const { buffer } = this.data;
-    this.#words = rowBytes % 4 === 0 ? new Int32Array(buffer) : new Uint8Array(buffer);
-    this.#rowWords = rowBytes / this.#words.BYTES_PER_ELEMENT;
+    this.#words = wordsOf(this.data, this.#rowLength);
+    this.#rowWords =
+      (this.#rowLength * this.data.BYTES_PER_ELEMENT) / this.#words.BYTES_PER_ELEMENT;
   }
 
   /** Stores an observation, which fits the space, in a row. */

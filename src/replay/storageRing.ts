@@ -3,49 +3,49 @@ import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import type { BatchColumns } from './batchColumns.ts';
 import { MaskColumn } from './maskColumn.ts';
-import { ObservationColumn } from './observationColumn.ts';
-import { ObservationPool } from './observationPool.ts';
+import type { FrameLayout } from './frameLayout.ts';
+import type { ObservationStore } from './observationStore.ts';
 import { SlotTable } from './slotTable.ts';
+import { StackedFrames } from './stackedFrames.ts';
 import { readStorageState, writeStorageState } from './storageState.ts';
 import type { Transition } from './transition.ts';
+import { WholeObservations } from './wholeObservations.ts';
 
 /**
- * Transitions in a ring of slots, the oldest overwritten first. Each
- * observation is stored once: where a transition's next observation is what
- * the following transition of the stream starts from, it is kept there and
- * only referred to.
- *
- * `next` of a slot says where its next observation lies: in the main slot `next`
- * if `next >= 0`, in the pool's row `~next` otherwise. It starts out in the
- * pool and moves when the stream goes on from the very same observation; it
- * stays there if the episode ended or the caller left something out, which
- * costs memory and is always right.
- *
- * A successor is younger than what refers to it, hence overwritten later: no
- * reference outlives its target, and all `size` slots can be sampled always.
+ * Transitions in a ring of slots, the oldest overwritten first. What they saw
+ * is in a store of its own, which keeps once what transitions that follow one
+ * another have in common.
  */
 export class StorageRing {
   readonly capacity: number;
-  readonly #observationSpace: ObservationSpace;
   readonly #actionSpace: Discrete;
-  readonly #observations: ObservationColumn;
   readonly #slots: SlotTable;
+  readonly #observations: ObservationStore;
   #masks: MaskColumn;
-  #pool: ObservationPool;
   /** By stream, the slot that its next transition may follow on; −1: none. */
   #open: Int32Array = new Int32Array(1).fill(-1);
   #size = 0;
   /** The slot that is written next; the oldest one once the ring is full. */
   #head = 0;
 
-  constructor(capacity: number, observationSpace: ObservationSpace, actionSpace: Discrete) {
+  /**
+   * @param layout - How observations fall into frames, or `null` to keep them
+   *   whole.
+   * @throws {OptionsError} If there is not enough memory.
+   */
+  constructor(
+    capacity: number,
+    observationSpace: ObservationSpace,
+    actionSpace: Discrete,
+    layout: FrameLayout | null = null,
+  ) {
     this.capacity = capacity;
-    this.#observationSpace = observationSpace;
     this.#actionSpace = actionSpace;
-    this.#observations = new ObservationColumn(observationSpace, capacity);
     this.#slots = new SlotTable(capacity);
+    this.#observations = layout
+      ? new StackedFrames(capacity, layout, this.#slots)
+      : new WholeObservations(capacity, observationSpace, this.#slots);
     this.#masks = new MaskColumn(capacity, actionSpace.n);
-    this.#pool = new ObservationPool(observationSpace, capacity);
   }
 
   /** How many slots hold a transition: 0 to `size − 1` do. */
@@ -60,18 +60,14 @@ export class StorageRing {
    */
   add(transition: Transition, stream: number): number {
     // What can run out of memory comes first, while nothing has changed.
-    this.#pool.reserve();
+    this.#observations.reserve();
     this.#reserveStream(stream);
     this.#masks.reserve(transition.nextActionMask);
 
     const slot = this.#head;
     if (this.#size === this.capacity) this.#evict(slot);
-    this.#observations.write(slot, transition.observation);
-    this.#follow(this.#open[stream] as number, slot);
-
-    const row = this.#pool.take();
-    this.#pool.column.write(row, transition.nextObservation);
-    this.#slots.write(slot, transition, ~row, stream);
+    const next = this.#observations.write(slot, transition, this.#open[stream] as number);
+    this.#slots.write(slot, transition, next, stream);
     this.#masks.write(slot, transition.nextActionMask);
     this.#open[stream] = transition.terminated || transition.truncated ? -1 : slot;
 
@@ -86,28 +82,24 @@ export class StorageRing {
   }
 
   /** Fills a batch from the slots that its `indices` name. */
-  gather({ batch, columns, observations, nextObservations }: BatchColumns): void {
-    const { indices } = batch;
-    this.#slots.gather(indices, columns);
-    // Each of these is a loop over independent reads, which the processor
-    // makes side by side: most of the time here is spent waiting for memory.
-    observations.gather(indices, this.#observations, this.#pool.column);
-    nextObservations.gather(columns.next, this.#observations, this.#pool.column);
-    batch.nextActionMasks = this.#masks.gather(indices, batch.nextActionMasks);
+  gather(columns: BatchColumns): void {
+    const { batch } = columns;
+    this.#slots.gather(batch.indices, columns.columns);
+    this.#observations.gather(columns);
+    batch.nextActionMasks = this.#masks.gather(batch.indices, batch.nextActionMasks);
   }
 
   /** A copy of the used slots and of the streams that may go on. */
   getState(): State {
-    return writeStorageState(this.#observationSpace, {
+    const content = {
       capacity: this.capacity,
       size: this.#size,
       head: this.#head,
-      observations: this.#observations.data,
       ...this.#slots.toColumns(this.#size),
-      pool: this.#pool.column.data,
       open: this.#open,
       nextActionMasks: this.#masks.toArray(this.#size),
-    });
+    };
+    return writeStorageState(content, this.#observations.getState(this.#size));
   }
 
   /**
@@ -119,23 +111,15 @@ export class StorageRing {
   prepare(state: State): () => void {
     const content = readStorageState(state, {
       capacity: this.capacity,
-      observationSpace: this.#observationSpace,
       actionSpace: this.#actionSpace,
     });
-    const pool = new ObservationPool(
-      this.#observationSpace,
-      this.capacity,
-      undefined,
-      content.poolRows,
-    );
-    pool.column.data.set(content.pool);
     const masks = this.#masks.withArray(content.nextActionMasks);
+    const commitObservations = this.#observations.prepare(state, content.next);
     return () => {
       this.#size = content.size;
       this.#head = content.head;
-      this.#observations.data.set(content.observations);
       this.#slots.setColumns(content);
-      this.#pool = pool;
+      commitObservations();
       this.#masks = masks;
       this.#open = content.open;
       // Only the stream of an open slot is ever looked at.
@@ -147,8 +131,7 @@ export class StorageRing {
 
   /** Throws if the structure contradicts itself; tests call it after every change. */
   checkValid(): void {
-    const { next } = this.#slots.toColumns(this.#size);
-    this.#pool.checkValid([...next].filter((reference) => reference < 0).map((row) => ~row));
+    this.#observations.checkValid(this.#size);
     // What setState would refuse must not come about in the first place.
     this.prepare(this.getState());
     this.#open.forEach((slot, stream) => {
@@ -158,19 +141,9 @@ export class StorageRing {
     });
   }
 
-  /** Refers from `before` to `slot` if the stream goes on where it was. */
-  #follow(before: number, slot: number): void {
-    if (before < 0) return;
-    const row = ~this.#slots.next(before);
-    if (!this.#pool.column.rowEquals(row, this.#observations, slot)) return;
-    this.#slots.setNext(before, slot);
-    this.#pool.release(row);
-  }
-
   /** Gives up what the transition in `slot` holds elsewhere. */
   #evict(slot: number): void {
-    const next = this.#slots.next(slot);
-    if (next < 0) this.#pool.release(~next);
+    this.#observations.evict(slot);
     const stream = this.#slots.stream(slot);
     if (this.#open[stream] === slot) this.#open[stream] = -1;
   }

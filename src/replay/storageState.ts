@@ -2,19 +2,16 @@ import { StateReader } from '../checkpoint/readState.ts';
 import type { State } from '../checkpoint/state.ts';
 import { CheckpointError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
-import type { ObservationSpace } from '../spaces/space.ts';
-import type { ObservationBatch } from './batch.ts';
 import { MAX_STREAM } from './checkTransition.ts';
-import { allocateObservations, elementsOf } from './observationColumn.ts';
+import { requireAll } from './observationState.ts';
 import type { SlotColumns } from './slotTable.ts';
 
-/** What a storage ring consists of. Arrays of observations may be longer than what is used. */
+/** What a storage ring consists of, but for the observations. */
 export interface StorageContent extends SlotColumns {
   readonly capacity: number;
   readonly size: number;
   readonly head: number;
-  readonly observations: ObservationBatch;
-  readonly pool: ObservationBatch;
+  /** By stream, the slot that its next transition may follow on; −1: none. */
   readonly open: Int32Array;
   /** Shape `[slots, actions]`; `null` if no transition came with a mask. */
   readonly nextActionMasks: Uint8Array | null;
@@ -23,39 +20,30 @@ export interface StorageContent extends SlotColumns {
 /** What a storage ring must be like for a state to fit. */
 export interface StorageLimits {
   readonly capacity: number;
-  readonly observationSpace: ObservationSpace;
   readonly actionSpace: Discrete;
 }
 
 /**
- * Copies the used part. Pool rows are numbered in the order of the slots that
- * own them, so that equal content gives equal bytes, however it came about.
+ * Writes the used part.
+ *
+ * @param observations - The observations, as their store writes them; `next`
+ *   is among them.
  */
-export function writeStorageState(space: ObservationSpace, content: StorageContent): State {
-  const { size, capacity, head, next, nextActionMasks } = content;
-  const elements = elementsOf(space);
-  const owned = next.filter((reference) => reference < 0).map((reference) => ~reference);
-  const final = allocateObservations(space, owned.length);
-  owned.forEach((row, rank) => {
-    final.set(content.pool.subarray(row * elements, (row + 1) * elements), rank * elements);
-  });
-  let rank = 0;
-  const ranked = next.map((reference) => (reference >= 0 ? reference : ~rank++));
+export function writeStorageState(
+  content: Omit<StorageContent, 'next'>,
+  observations: State,
+): State {
+  const { size, capacity, head, nextActionMasks } = content;
   const streams = [...content.open.keys()].filter((stream) => (content.open[stream] ?? -1) >= 0);
   return {
     capacity,
     size,
     head,
-    observations: {
-      shape: [size, ...space.shape],
-      data: content.observations.slice(0, size * elements),
-    },
+    ...observations,
     actions: { shape: [size], data: content.actions },
     rewards: { shape: [size], data: content.rewards },
     terminated: { shape: [size], data: content.terminated },
     truncated: { shape: [size], data: content.truncated },
-    next: { shape: [size], data: ranked },
-    finalObservations: { shape: [owned.length, ...space.shape], data: final },
     openStreams: { shape: [streams.length], data: Int32Array.from(streams) },
     openSlots: {
       shape: [streams.length],
@@ -72,15 +60,16 @@ export function writeStorageState(space: ObservationSpace, content: StorageConte
 }
 
 /**
- * Reads what `writeStorageState` wrote, believing nothing.
+ * Reads what `writeStorageState` wrote, believing nothing. What `next` refers
+ * to apart from slots, and the observations, are for their store to judge.
  *
  * @throws {CheckpointError} If a part is missing, does not fit the limits, or
  *   contradicts another.
  */
 export function readStorageState(
   state: State,
-  { capacity, observationSpace, actionSpace }: StorageLimits,
-): StorageContent & { readonly poolRows: number } {
+  { capacity, actionSpace }: StorageLimits,
+): StorageContent {
   const reader = new StateReader('replay buffer', state);
   const savedCapacity = reader.integer('capacity', { min: 1, max: Number.MAX_SAFE_INTEGER });
   if (savedCapacity !== capacity) {
@@ -97,19 +86,15 @@ export function readStorageState(
     min: partlyFull ? size : 0,
     max: partlyFull ? size : capacity - 1,
   });
-  const next = reader.tensor('next', Int32Array, [size]);
-  const poolRows = next.reduce((count, reference) => count + (reference < 0 ? 1 : 0), 0);
   const content = {
     capacity,
     size,
     head,
-    observations: readObservations(reader, 'observations', observationSpace, size),
     actions: reader.tensor('actions', Int32Array, [size]),
     rewards: reader.tensor('rewards', Float32Array, [size]),
     terminated: reader.tensor('terminated', Uint8Array, [size]),
     truncated: reader.tensor('truncated', Uint8Array, [size]),
-    next,
-    pool: readObservations(reader, 'finalObservations', observationSpace, poolRows),
+    next: reader.tensor('next', Int32Array, [size]),
     nextActionMasks: Object.hasOwn(state, 'nextActionMasks')
       ? reader.tensor('nextActionMasks', Uint8Array, [size, actionSpace.n])
       : null,
@@ -120,37 +105,7 @@ export function readStorageState(
   requireAll(reader, 'truncated', content.truncated, isFlag);
   checkMasks(reader, content);
   checkReferences(reader, content);
-  return { ...content, poolRows, open: readOpen(reader, content) };
-}
-
-function readObservations(
-  reader: StateReader,
-  key: string,
-  space: ObservationSpace,
-  rows: number,
-): ObservationBatch {
-  if (space.kind === 'discrete') {
-    const states = reader.tensor(key, Int32Array, [rows]);
-    requireAll(reader, key, states, (value) => space.contains(value));
-    return states;
-  }
-  const shape = [rows, ...space.shape];
-  if (space.dtype === 'uint8') return reader.tensor(key, Uint8Array, shape);
-  const elements = reader.tensor(key, Float32Array, shape);
-  requireAll(reader, key, elements, Number.isFinite);
-  return elements;
-}
-
-function requireAll(
-  reader: StateReader,
-  key: string,
-  data: ObservationBatch,
-  isValid: (element: number) => boolean,
-): void {
-  for (let index = 0; index < data.length; index++) {
-    const element = data[index] as number;
-    if (!isValid(element)) throw reader.error(`element ${index} of ${key} is ${element}`);
-  }
+  return { ...content, open: readOpen(reader, content) };
 }
 
 function isFlag(value: number): boolean {
@@ -176,27 +131,23 @@ type Links = Pick<
   'capacity' | 'size' | 'head' | 'next' | 'terminated' | 'truncated'
 >;
 
-/** Successors are younger, one to one, and none follows an end; pool rows are in order. */
+/** Successors are younger, one to one, and none follows an end. */
 function checkReferences(reader: StateReader, content: Links): void {
   const { capacity, size, head, next } = content;
   const age = (slot: number): number => (slot < head ? slot + capacity - head : slot - head);
   const followed = new Uint8Array(size);
-  let rows = 0;
   for (let slot = 0; slot < size; slot++) {
     const reference = next[slot] as number;
-    if (reference < 0) {
-      if (~reference !== rows) throw reader.error(`next[${slot}] is ${reference}, out of order`);
-      rows += 1;
-    } else if (
+    if (reference < 0) continue;
+    if (
       reference >= size ||
       age(reference) <= age(slot) ||
       followed[reference] !== 0 ||
       hasEnded(content, slot)
     ) {
       throw reader.error(`next[${slot}] is ${reference}, which cannot follow on slot ${slot}`);
-    } else {
-      followed[reference] = 1;
     }
+    followed[reference] = 1;
   }
 }
 

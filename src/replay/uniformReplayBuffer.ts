@@ -11,6 +11,7 @@ import { requireSpaces } from '../validation/spaces.ts';
 import type { Batch } from './batch.ts';
 import { BatchCache } from './batchColumns.ts';
 import { checkTransition } from './checkTransition.ts';
+import { resolveFrames } from './frameLayout.ts';
 import type { ReplayBuffer } from './replayBuffer.ts';
 import { StorageRing } from './storageRing.ts';
 import type { Transition } from './transition.ts';
@@ -36,6 +37,17 @@ export interface UniformReplayBufferOptions {
    * @default 0, if there is no `random`
    */
   readonly seed?: number;
+  /**
+   * How many frames an observation is a stack of, along its first dimension:
+   * a divisor of that. Each frame is then kept once, however many stacks it is
+   * in: 100,000 transitions of `[4, 84, 84]` take 0.7 GB instead of 2.8 GB.
+   * What comes out of `sample` does not depend on it. 1 keeps observations
+   * whole. `'auto'` takes each plane of a `Box` of bytes for a frame where
+   * there are fewer planes than rows and columns, as in `[4, 84, 84]`.
+   *
+   * @default 'auto'
+   */
+  readonly frames?: number | 'auto';
 }
 
 /**
@@ -44,7 +56,7 @@ export interface UniformReplayBufferOptions {
  * new ones.
  *
  * Observations are stored once, not twice, as long as those of a stream
- * follow one another.
+ * follow one another; and of stacks of frames, each frame is stored once.
  *
  * @example
  * ```ts
@@ -73,6 +85,8 @@ export class UniformReplayBuffer implements ReplayBuffer {
   readonly observationSpace: ObservationSpace;
   /** Which actions there are. */
   readonly actionSpace: Discrete;
+  /** How many frames observations are kept in; 1: they are kept whole. */
+  readonly frames: number;
   readonly #random: Random;
   readonly #storage: StorageRing;
   readonly #batches: BatchCache;
@@ -88,7 +102,9 @@ export class UniformReplayBuffer implements ReplayBuffer {
     this.observationSpace = observationSpace;
     this.actionSpace = actionSpace;
     this.#random = chooseRandom(options);
-    this.#storage = new StorageRing(this.capacity, this.observationSpace, this.actionSpace);
+    const layout = resolveFrames(observationSpace, options.frames ?? 'auto');
+    this.frames = layout?.count ?? 1;
+    this.#storage = new StorageRing(this.capacity, observationSpace, actionSpace, layout);
     this.#batches = new BatchCache(this.observationSpace);
   }
 
@@ -103,6 +119,7 @@ export class UniformReplayBuffer implements ReplayBuffer {
    *   65,535.
    * @throws {ValueError | ShapeError} If the transition does not fit the
    *   spaces, or holds NaN or infinity; nothing is stored then.
+   * @throws {OptionsError} If there is no memory for it; nothing is lost.
    */
   add(transition: Transition, stream = 0): void {
     checkTransition(this.observationSpace, this.actionSpace, transition, stream);
@@ -162,7 +179,7 @@ export class UniformReplayBuffer implements ReplayBuffer {
   }
 }
 
-const KNOWN_OPTIONS = ['capacity', 'environment', 'random', 'seed'] as const;
+const KNOWN_OPTIONS = ['capacity', 'environment', 'random', 'seed', 'frames'] as const;
 
 function chooseRandom({ random, seed }: UniformReplayBufferOptions): Random {
   if (random !== undefined && seed !== undefined) {

@@ -1,0 +1,59 @@
+import type { StateReader } from '../checkpoint/readState.ts';
+import type { State } from '../checkpoint/state.ts';
+import { CheckpointError } from '../errors.ts';
+import type { BoxDtype } from '../spaces/box.ts';
+import type { ObservationSpace } from '../spaces/space.ts';
+import type { ObservationBatch } from './batch.ts';
+
+/** Observations side by side from a state, every element allowed by the space. */
+export function readObservations(
+  reader: StateReader,
+  key: string,
+  space: ObservationSpace,
+  rows: number,
+): ObservationBatch {
+  if (space.kind === 'box') return readElements(reader, key, space.dtype, [rows, ...space.shape]);
+  const states = reader.tensor(key, Int32Array, [rows]);
+  requireAll(reader, key, states, (value) => space.contains(value));
+  return states;
+}
+
+/** The elements of a box, or of parts of it, from a state; all finite. */
+export function readElements(
+  reader: StateReader,
+  key: string,
+  dtype: BoxDtype,
+  shape: readonly (number | null)[],
+): Float32Array | Uint8Array {
+  if (dtype === 'uint8') return reader.tensor(key, Uint8Array, shape);
+  const elements = reader.tensor(key, Float32Array, shape);
+  requireAll(reader, key, elements, Number.isFinite);
+  return elements;
+}
+
+/** Throws unless each element of a tensor passes. */
+export function requireAll(
+  reader: StateReader,
+  key: string,
+  data: ObservationBatch,
+  isValid: (element: number) => boolean,
+): void {
+  for (let index = 0; index < data.length; index++) {
+    const element = data[index] as number;
+    if (!isValid(element)) throw reader.error(`element ${index} of ${key} is ${element}`);
+  }
+}
+
+/** Throws if observations were saved in another number of frames than they are kept in. */
+export function rejectOtherFrames(reader: StateReader, state: State, frames: number): void {
+  // States of whole observations do not name the number, as they came first.
+  const saved = Object.hasOwn(state, 'framesPerObservation')
+    ? reader.integer('framesPerObservation', { min: 2, max: Number.MAX_SAFE_INTEGER })
+    : 1;
+  if (saved === frames) return;
+  throw new CheckpointError(
+    `The replay buffer was saved with frames: ${saved}, but this one has frames: ${frames}. ` +
+      `Make it with frames: ${saved}, or load the agent without it: ` +
+      'agent.load(store, { replay: false }).',
+  );
+}

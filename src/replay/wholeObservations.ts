@@ -1,0 +1,128 @@
+import { StateReader } from '../checkpoint/readState.ts';
+import type { State } from '../checkpoint/state.ts';
+import type { ObservationSpace } from '../spaces/space.ts';
+import type { BatchColumns } from './batchColumns.ts';
+import { allocateObservations, elementsOf, ObservationColumn } from './observationColumn.ts';
+import { ObservationPool } from './observationPool.ts';
+import { readObservations, rejectOtherFrames } from './observationState.ts';
+import type { ObservationStore } from './observationStore.ts';
+import type { SlotTable } from './slotTable.ts';
+import type { Transition } from './transition.ts';
+
+/**
+ * Each observation in one piece, and once: where a transition's next
+ * observation is what the following transition of the stream starts from, it
+ * is kept there and only referred to.
+ *
+ * `next` of a slot says where its next observation lies: in the main slot `next`
+ * if `next >= 0`, in the pool's row `~next` otherwise. It starts out in the
+ * pool and moves when the stream goes on from the very same observation; it
+ * stays there if the episode ended or the caller left something out, which
+ * costs memory and is always right.
+ *
+ * A successor is younger than what refers to it, hence overwritten later: no
+ * reference outlives its target, and all slots can be sampled always.
+ */
+export class WholeObservations implements ObservationStore {
+  readonly #space: ObservationSpace;
+  readonly #slots: SlotTable;
+  readonly #observations: ObservationColumn;
+  #pool: ObservationPool;
+
+  /** @throws {OptionsError} If there is not enough memory. */
+  constructor(capacity: number, space: ObservationSpace, slots: SlotTable) {
+    this.#space = space;
+    this.#slots = slots;
+    this.#observations = new ObservationColumn(space, capacity);
+    this.#pool = new ObservationPool(space, capacity);
+  }
+
+  reserve(): void {
+    this.#pool.reserve();
+  }
+
+  write(slot: number, transition: Transition, before: number): number {
+    this.#observations.write(slot, transition.observation);
+    this.#follow(before, slot);
+    const row = this.#pool.take();
+    this.#pool.column.write(row, transition.nextObservation);
+    return ~row;
+  }
+
+  evict(slot: number): void {
+    const next = this.#slots.next(slot);
+    if (next < 0) this.#pool.release(~next);
+  }
+
+  gather({ batch, columns, observations, nextObservations }: BatchColumns): void {
+    // Each of these is a loop over independent reads, which the processor
+    // makes side by side: most of the time here is spent waiting for memory.
+    observations.gather(batch.indices, this.#observations, this.#pool.column);
+    nextObservations.gather(columns.next, this.#observations, this.#pool.column);
+  }
+
+  /**
+   * Pool rows are numbered in the order of the slots that own them, so that
+   * equal content gives equal bytes, however it came about.
+   */
+  getState(size: number): State {
+    const elements = elementsOf(this.#space);
+    const { shape } = this.#space;
+    const { next } = this.#slots.toColumns(size);
+    const owned = next.filter((reference) => reference < 0).map((reference) => ~reference);
+    const final = allocateObservations(this.#space, owned.length);
+    const pool = this.#pool.column.data;
+    owned.forEach((row, rank) => {
+      final.set(pool.subarray(row * elements, (row + 1) * elements), rank * elements);
+    });
+    let rank = 0;
+    const ranked = next.map((reference) => (reference >= 0 ? reference : ~rank++));
+    return {
+      observations: {
+        shape: [size, ...shape],
+        data: this.#observations.data.slice(0, size * elements),
+      },
+      next: { shape: [size], data: ranked },
+      finalObservations: { shape: [owned.length, ...shape], data: final },
+    };
+  }
+
+  prepare(state: State, next: Int32Array): () => void {
+    const reader = new StateReader('replay buffer', state);
+    rejectOtherFrames(reader, state, 1);
+    const rows = requireRowsInOrder(reader, next);
+    const observations = readObservations(reader, 'observations', this.#space, next.length);
+    const final = readObservations(reader, 'finalObservations', this.#space, rows);
+    const pool = new ObservationPool(this.#space, this.#observations.rows, undefined, rows);
+    pool.column.data.set(final);
+    return () => {
+      this.#observations.data.set(observations);
+      this.#pool = pool;
+    };
+  }
+
+  checkValid(size: number): void {
+    const { next } = this.#slots.toColumns(size);
+    this.#pool.checkValid([...next].filter((reference) => reference < 0).map((row) => ~row));
+  }
+
+  /** Refers from `before` to `slot` if the stream goes on where it was. */
+  #follow(before: number, slot: number): void {
+    if (before < 0) return;
+    const row = ~this.#slots.next(before);
+    if (!this.#pool.column.rowEquals(row, this.#observations, slot)) return;
+    this.#slots.setNext(before, slot);
+    this.#pool.release(row);
+  }
+}
+
+/** Returns how many rows of the pool `next` refers to; they come in order. */
+function requireRowsInOrder(reader: StateReader, next: Int32Array): number {
+  let rows = 0;
+  next.forEach((reference, slot) => {
+    if (reference >= 0) return;
+    if (~reference !== rows) throw reader.error(`next[${slot}] is ${reference}, out of order`);
+    rows += 1;
+  });
+  return rows;
+}

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { DQNAgent } from '../../src/agents/dqnAgent.ts';
+import { memoryStore } from '../../src/checkpoint/memoryStore.ts';
+import type { Environment } from '../../src/environments/environment.ts';
+import { CheckpointError, OptionsError } from '../../src/errors.ts';
+import { mlp } from '../../src/networks/mlp.ts';
+import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
+import { Box } from '../../src/spaces/box.ts';
+import { Discrete } from '../../src/spaces/discrete.ts';
+import { train } from '../../src/training/train.ts';
+import { finish } from '../support/finish.ts';
+
+const FRAME = 20;
+
+/** A dot that runs along a screen; an observation is the three newest screens. */
+function screens(): Environment {
+  let stack = new Uint8Array(3 * FRAME);
+  let position = 0;
+  const draw = (): Uint8Array => {
+    stack = stack.slice();
+    stack.copyWithin(0, FRAME);
+    stack.fill(0, 2 * FRAME);
+    stack[2 * FRAME + position] = 255;
+    return stack;
+  };
+  return {
+    observationSpace: new Box({ low: 0, high: 255, shape: [3, 4, 5], dtype: 'uint8' }),
+    actionSpace: new Discrete(2),
+    reset() {
+      stack = new Uint8Array(3 * FRAME);
+      position = 7;
+      return { observation: draw(), info: {} };
+    },
+    step(action) {
+      position += action === 1 ? 1 : -1;
+      const terminated = position === 0 || position === FRAME - 1;
+      const reward = position === FRAME - 1 ? 1 : 0;
+      return { observation: draw(), reward, terminated, truncated: false, info: {} };
+    },
+  };
+}
+
+function makeAgent(frames?: number | 'auto'): DQNAgent {
+  return new DQNAgent({
+    environment: screens(),
+    network: mlp({ hidden: [8] }),
+    replay: { capacity: 100, ...(frames !== undefined && { frames }) },
+    batchSize: 8,
+    learningStarts: 20,
+    seed: 3,
+  });
+}
+
+function replayOf({ replay }: DQNAgent): UniformReplayBuffer {
+  if (!(replay instanceof UniformReplayBuffer)) throw new Error('The agent made another one.');
+  return replay;
+}
+
+async function drive(agent: DQNAgent): Promise<void> {
+  await finish(train(agent, screens(), { environmentSteps: 250, seed: 1 }));
+}
+
+test('an agent learns the same whether frames are stored apart or not', async () => {
+  const apart = makeAgent();
+  const whole = makeAgent(1);
+  expect(replayOf(apart).frames).toBe(3);
+  expect(replayOf(whole).frames).toBe(1);
+  expect(apart.options.replay).toEqual({ capacity: 100, frames: 'auto' });
+  await drive(apart);
+  await drive(whole);
+  expect(apart.updates).toBeGreaterThan(200);
+  expect(apart.network.getWeights()).toEqual(whole.network.getWeights());
+  replayOf(apart).checkValid();
+  apart.dispose();
+  whole.dispose();
+});
+
+test('an agent that was saved in between goes on as if it had not been', async () => {
+  const uninterrupted = makeAgent();
+  await drive(uninterrupted);
+  const store = memoryStore();
+  await uninterrupted.save(store);
+  const resumed = makeAgent();
+  await resumed.load(store);
+  await drive(uninterrupted);
+  await drive(resumed);
+  expect(resumed.getState()).toEqual(uninterrupted.getState());
+  const whole = makeAgent(1);
+  const before = whole.getState();
+  await expect(whole.load(store)).rejects.toThrow(CheckpointError);
+  await expect(whole.load(store)).rejects.toThrow('Make it with frames: 3');
+  expect(whole.getState()).toEqual(before);
+  for (const agent of [uninterrupted, resumed, whole]) agent.dispose();
+});
+
+test.each([2, 0, 'three'])('an agent refuses frames: %j', (frames) => {
+  expect(() => makeAgent(frames as never)).toThrow(OptionsError);
+  expect(() => makeAgent(frames as never)).toThrow(/frames must/);
+});
