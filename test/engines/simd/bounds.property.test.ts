@@ -112,6 +112,18 @@ const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void
     const [at] = room.write(fours(inputs));
     kernels.scaleNumbers(at, inputs, 0.5);
   },
+  interleaveBytes(kernels, room, { batch, inputs, choice }) {
+    const [pixels, channels] = [batch * inputs, 1 + choice];
+    const [from] = room.read(Math.ceil((pixels * channels) / 4));
+    const [to] = room.write(pixels * channels);
+    kernels.interleaveBytes(from, to, pixels, channels, 0.5);
+  },
+  interleaveNumbers(kernels, room, { batch, inputs, choice }) {
+    const [pixels, channels] = [batch * inputs, 1 + choice];
+    const [from] = room.read(pixels * channels);
+    const [to] = room.write(pixels * channels);
+    kernels.interleaveNumbers(from, to, pixels, channels, 0.5);
+  },
   adam(kernels, room, { inputs }) {
     const length = fours(inputs);
     const [gradient] = room.read(length);
