@@ -49,7 +49,7 @@ export function readModelLayers(path: readonly PlacedLayer[], isStart: boolean):
             'Turn planes into images once, right after the input.',
           );
         }
-        requireSetting(layer, 'dims', String(layer.getConfig()['dims']), String(PLANES_TO_IMAGES));
+        requireSetting(layer, 'dims', listOf(config['dims']), listOf(PLANES_TO_IMAGES));
         permute = layer;
         break;
       case 'Flatten':
@@ -164,6 +164,10 @@ function requireChannelsLast(layer: ModelLayer): void {
     "Put a Permute layer with dims: [2, 3, 1] first, and make it with dataFormat: 'channelsLast'; the " +
       'same weights of convolutions suit both, but those of the Dense layer behind a Flatten do not.',
   );
+}
+
+function listOf(dims: unknown): string {
+  return (dims as readonly number[]).join(', ');
 }
 
 /** Throws unless a setting of a layer is one that a spec has. */

@@ -625,7 +625,7 @@ describe('refuses', () => {
       'planes turned in another way',
       planes,
       () => onPlanes(layers.permute({ inputShape: [2, 6, 5], dims: [3, 2, 1], name: 'turn' })),
-      `'turn' (Permute) has dims "3,2,1"`,
+      `'turn' (Permute) has dims "3, 2, 1"`,
     ],
     [
       'planes turned twice',

@@ -35,7 +35,7 @@ export function arePlanes({ channels, shape }: Architecture['input']): boolean {
 /** Image by image: one fits the first level of a cache on its way. */
 function loadPlanes(
   { bytes, floats }: Arena,
-  { interleaveBytes, interleaveNumbers }: Kernels,
+  kernels: Kernels,
   { shape, size, scale }: Architecture['input'],
   { input, staging }: Pick<Workspace, 'input' | 'staging'>,
   observations: ObservationBatch,
@@ -46,10 +46,10 @@ function loadPlanes(
     const image = observations.subarray(from, from + size);
     if (image instanceof Uint8Array) {
       bytes.set(image, staging);
-      interleaveBytes(staging, to, pixels, channels, scale);
+      kernels.interleaveBytes(staging, to, pixels, channels, scale);
     } else {
       floats.set(image, staging / 4);
-      interleaveNumbers(staging, to, pixels, channels, scale);
+      kernels.interleaveNumbers(staging, to, pixels, channels, scale);
     }
   }
 }

@@ -61,7 +61,8 @@ const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void
     const { images, outputs, filters, patch, place } = convolution(shape);
     const [x, dz] = room.read(images, outputs * filters);
     const [gradient] = room.write(patch * filters);
-    const scratch = room.scratch(SPILL_NUMBERS + PANEL_ROWS * (eights(filters) + 2 * patch));
+    const step = (Math.ceil(patch / 16) | 1) * 16;
+    const scratch = room.scratch(SPILL_NUMBERS + PANEL_ROWS * (eights(filters) + step));
     kernels.convKernelGradient(x, dz, gradient, place(room), shape.batch, scratch);
   },
   activate(kernels, room, { inputs, choice }) {
