@@ -1,7 +1,7 @@
-import { Geometry, patchLength } from './geometry';
-import { packColumns, packRowsAsColumns, transpose } from './pack';
+import { Geometry, patchLength, patchStep } from './geometry';
+import { packColumns, packRowsAsColumns } from './pack';
 import { gatherPatches, scatterPatches } from './patches';
-import { ACCUMULATE, SPILL_BYTES, STORE, STORE_RELU, strip } from './products';
+import { SPILL_BYTES, STORE, STORE_RELU, strip, transposedStrip } from './products';
 
 // Patches are laid out a panel at a time, small enough to stay in the cache
 // while all filters pass over it.
@@ -39,7 +39,7 @@ export function convForward(
   const total = batch * geometry.rows * geometry.columns;
   for (let first = 0; first < total; first += geometry.panelRows) {
     const count = min(total - first, geometry.panelRows);
-    gatherPatches(x, geometry, first, count, panel);
+    gatherPatches(x, geometry, first, count, panel, (<usize>depth) << 2);
     let b = packed;
     for (let filter = 0; filter < filters; filter += 8) {
       const offset = (<usize>filter) << 2;
@@ -103,7 +103,7 @@ export function convInputGradient(
  *
  * @param kernelGradient - Shape `[kernelSize, kernelSize, channels, filters]`.
  * @param scratch - {@link SPILL_BYTES}; `panelRows` times `filters` rounded up
- *   to eights; and twice a panel of `panelRows` times `patchLength` numbers.
+ *   to eights; and a panel of `panelRows` times {@link patchStep} bytes.
  */
 export function convKernelGradient(
   x: usize,
@@ -118,7 +118,7 @@ export function convKernelGradient(
   const stride = (<usize>filters) << 2;
   const packed = scratch + SPILL_BYTES;
   const panel = packed + ((<usize>(geometry.panelRows * ((filters + 7) & ~7))) << 2);
-  const transposed = panel + ((<usize>(geometry.panelRows * length)) << 2);
+  const step = patchStep(geometry);
   memory.fill(kernelGradient, 0, <usize>length * stride);
   const total = batch * geometry.rows * geometry.columns;
   for (let first = 0; first < total; first += geometry.panelRows) {
@@ -129,13 +129,12 @@ export function convKernelGradient(
       packColumns(dz + ((<usize>filter) << 2), stride, count, min(filters - filter, 8), b);
       b += packedStep;
     }
-    gatherPatches(x, geometry, first, count, panel);
-    transpose(panel, count, length, transposed);
+    gatherPatches(x, geometry, first, count, panel, step);
     b = packed;
     for (let filter = 0; filter < filters; filter += 8) {
       const to = kernelGradient + ((<usize>filter) << 2);
       const columns = min(filters - filter, 8);
-      strip(transposed, count, b, to, length, filters, columns, 0, ACCUMULATE, scratch);
+      transposedStrip(panel, step, count, b, to, length, filters, columns, scratch);
       b += packedStep;
     }
     dz += <usize>count * stride;

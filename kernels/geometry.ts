@@ -21,6 +21,15 @@ export class Geometry {
   panelRows: i32;
 }
 
+/**
+ * Bytes from patch to patch where a product goes down the patches: an odd
+ * number of cache lines.
+ */
+export function patchStep(geometry: Geometry): usize {
+  const lines = (patchLength(geometry) + 15) >> 4;
+  return (<usize>(lines | 1)) << 6;
+}
+
 /** Numbers in a patch: what one output is computed from. */
 export function patchLength(geometry: Geometry): i32 {
   return geometry.kernelSize * geometry.kernelSize * geometry.channels;

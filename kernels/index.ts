@@ -6,4 +6,5 @@ export { dueling, duelingGradient } from './dueling';
 export { embeddingForward, embeddingGradient } from './embedding';
 export { scaleBytes, scaleNumbers } from './input';
 export { adam, rmsprop, sgd, towards } from './optimizers';
+export { interleaveBytes, interleaveNumbers } from './planes';
 export { columnSums, sumOfSquares } from './reductions';

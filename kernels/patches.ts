@@ -1,4 +1,4 @@
-import { Geometry } from './geometry';
+import { Geometry, patchLength } from './geometry';
 
 /**
  * Lays patches of images out as the rows of a matrix, so that a convolution
@@ -7,6 +7,7 @@ import { Geometry } from './geometry';
  * @param images - Shape `[batch, height, width, channels]`.
  * @param first - The first patch, counted through the batch, row by row.
  * @param panel - Shape `[count, kernelSize, kernelSize, channels]`.
+ * @param step - Bytes from patch to patch in it.
  */
 export function gatherPatches(
   images: usize,
@@ -14,8 +15,9 @@ export function gatherPatches(
   first: i32,
   count: i32,
   panel: usize,
+  step: usize,
 ): void {
-  walkPatches(images, geometry, first, count, panel, false);
+  walkPatches(images, geometry, first, count, panel, step, false);
 }
 
 /** Follows {@link gatherPatches} back: adds each patch to where it was taken from. */
@@ -26,7 +28,8 @@ export function scatterPatches(
   count: i32,
   images: usize,
 ): void {
-  walkPatches(images, geometry, first, count, panel, true);
+  const step = (<usize>patchLength(geometry)) << 2;
+  walkPatches(images, geometry, first, count, panel, step, true);
 }
 
 function walkPatches(
@@ -35,6 +38,7 @@ function walkPatches(
   first: i32,
   count: i32,
   panel: usize,
+  step: usize,
   scatter: bool,
 ): void {
   const height = geometry.height;
@@ -64,7 +68,7 @@ function walkPatches(
       if (scatter) addRun(inPanel, inImage, run);
       else copyRun(inImage, inPanel, run);
     }
-    panel += patchBytes;
+    panel += step;
     if (++column < columns) continue;
     column = 0;
     if (++row < rows) continue;

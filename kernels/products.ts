@@ -15,6 +15,18 @@ export declare function strip(
   spill: usize,
 ): void;
 
+export declare function transposedStrip(
+  a: usize,
+  next: usize,
+  depth: i32,
+  packed: usize,
+  to: usize,
+  rows: i32,
+  allColumns: i32,
+  columns: i32,
+  spill: usize,
+): void;
+
 export declare function matrixVector(
   x: usize,
   kernel: usize,

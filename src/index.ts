@@ -63,12 +63,19 @@ export {
   type NetworkShape,
   type ParameterInfo,
 } from './networks/architecture.ts';
-export { cnn, natureCnn, type CnnOptions, type ConvOptions } from './networks/cnn.ts';
+export { cnn, type CnnOptions, type ConvOptions } from './networks/cnn.ts';
 export { embedding, type EmbeddingOptions } from './networks/embedding.ts';
+export {
+  dataEfficientCnn,
+  dqnNips2013Cnn,
+  natureCnn,
+  type KnownCnnOptions,
+} from './networks/knownCnns.ts';
 export { mlp, type MlpOptions } from './networks/mlp.ts';
 export { QNetwork, type QNetworkOptions } from './networks/qNetwork.ts';
 export {
   type Activation,
+  type ChannelOrder,
   type ConvSpec,
   type DenseSpec,
   type EmbeddingSpec,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
 import type { Variant } from './measure.ts';
 import type { Workload } from './workloads.ts';
 
@@ -54,13 +55,16 @@ export async function pythonVariant(
 /** What bench/python/update.py takes. */
 function describe({ environment, network, batchSize }: Workload): object {
   const { layers } = network;
+  const { observationSpace, actionSpace } = environment;
+  const [first] = buildArchitecture(network, observationSpace, actionSpace).trunk;
   return {
-    input: environment.observationSpace.shape,
+    // Images as [height, width, channels]: each library has a layout of its own.
+    input: first?.type === 'conv' ? first.inputShape : observationSpace.shape,
     convolutions: layers.flatMap((layer) =>
       layer.type === 'conv' ? [[layer.filters, layer.kernelSize, layer.stride]] : [],
     ),
     hidden: layers.flatMap((layer) => (layer.type === 'dense' ? [layer.units] : [])),
-    actions: environment.actionSpace.n,
+    actions: actionSpace.n,
     batch: batchSize,
   };
 }

@@ -1,4 +1,4 @@
-import { natureCnn } from '../../src/networks/cnn.ts';
+import { dataEfficientCnn, natureCnn } from '../../src/networks/knownCnns.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import type { NetworkSpec } from '../../src/networks/spec.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
@@ -24,16 +24,8 @@ export const workloads: readonly Workload[] = [
   mlpWorkload(4, [64, 64], 2, 32),
   mlpWorkload(4, [256, 256], 2, 64),
   mlpWorkload(8, [256, 256], 4, 128),
-  {
-    name: 'Nature CNN, 6 actions, batch 32',
-    environment: {
-      observationSpace: new Box({ low: 0, high: 255, shape: [84, 84, 4], dtype: 'uint8' }),
-      actionSpace: new Discrete(6),
-    },
-    network: natureCnn(),
-    hidden: null,
-    batchSize: 32,
-  },
+  cnnWorkload('Nature CNN', natureCnn()),
+  cnnWorkload('Data-efficient CNN', dataEfficientCnn()),
 ];
 
 /** A batch of random transitions for a workload. */
@@ -57,6 +49,20 @@ export function randomBatch({ environment, batchSize }: Workload): Batch {
     weights: new Float32Array(batchSize).fill(1),
     indices: new Int32Array(batchSize),
     nextActionMasks: null,
+  };
+}
+
+/** On planes, as the environments of pixels give them. */
+function cnnWorkload(name: string, network: NetworkSpec): Workload {
+  return {
+    name: `${name}, 6 actions, batch 32`,
+    environment: {
+      observationSpace: new Box({ low: 0, high: 255, shape: [4, 84, 84], dtype: 'uint8' }),
+      actionSpace: new Discrete(6),
+    },
+    network,
+    hidden: null,
+    batchSize: 32,
   };
 }
 

@@ -3,6 +3,7 @@
 export { matrixVector } from './matrixVector';
 export { peak } from './peak';
 export { strip } from './strip';
+export { transposedStrip } from './transposedStrip';
 // For nobody, but a function that is exported stays one of its own, and the
 // compiler does not mix its registers with those of others.
-export { tallTile, tile1, tile2, tile3, tile4 } from './tile';
+export { fourColumns, tallColumns, tallTile, tile1, tile2, tile3, tile4 } from './tile';

@@ -58,7 +58,7 @@ export function strip(
 }
 
 /** Takes a tile's sums to where they belong. */
-function finishTile(
+export function finishTile(
   spill: usize,
   rows: i32,
   to: usize,

@@ -23,12 +23,21 @@ class Tile {
    * orders the loop by what comes next.
    *
    * @param rows - A constant, 1 to {@link TALL}.
-   * @param a - Shape `[rows, depth]`, with `step` bytes from row to row.
+   * @param a - Shape `[rows, depth]`, with `step` bytes from row to row and
+   *   `next` from column to column. One of the two is a constant, 4.
    * @param b - Eight columns of B, packed: shape `[depth, 8]`.
    * @param to - Shape `[rows, 8]`.
    */
   @inline
-  static sums(rows: i32, a: usize, step: usize, b: usize, depth: i32, to: usize): void {
+  static sums(
+    rows: i32,
+    a: usize,
+    step: usize,
+    next: usize,
+    b: usize,
+    depth: i32,
+    to: usize,
+  ): void {
     let c00 = f32x4.splat(0);
     let c01 = f32x4.splat(0);
     let c10 = f32x4.splat(0);
@@ -79,7 +88,7 @@ class Tile {
         c50 = multiplyAdd(x, b0, c50);
         c51 = multiplyAdd(x, b1, c51);
       }
-      a += 4;
+      a += next;
       b += 32;
     }
     v128.store(to, c00);
@@ -108,21 +117,31 @@ class Tile {
 }
 
 export function tallTile(a: usize, step: usize, b: usize, depth: i32, to: usize): void {
-  Tile.sums(TALL, a, step, b, depth, to);
+  Tile.sums(TALL, a, step, 4, b, depth, to);
 }
 
 export function tile4(a: usize, step: usize, b: usize, depth: i32, to: usize): void {
-  Tile.sums(4, a, step, b, depth, to);
+  Tile.sums(4, a, step, 4, b, depth, to);
 }
 
 export function tile3(a: usize, step: usize, b: usize, depth: i32, to: usize): void {
-  Tile.sums(3, a, step, b, depth, to);
+  Tile.sums(3, a, step, 4, b, depth, to);
 }
 
 export function tile2(a: usize, step: usize, b: usize, depth: i32, to: usize): void {
-  Tile.sums(2, a, step, b, depth, to);
+  Tile.sums(2, a, step, 4, b, depth, to);
 }
 
 export function tile1(a: usize, step: usize, b: usize, depth: i32, to: usize): void {
-  Tile.sums(1, a, step, b, depth, to);
+  Tile.sums(1, a, step, 4, b, depth, to);
+}
+
+// As those above, of the transpose of a matrix: its rows are the columns of A.
+
+export function tallColumns(a: usize, next: usize, b: usize, depth: i32, to: usize): void {
+  Tile.sums(TALL, a, 4, next, b, depth, to);
+}
+
+export function fourColumns(a: usize, next: usize, b: usize, depth: i32, to: usize): void {
+  Tile.sums(4, a, 4, next, b, depth, to);
 }

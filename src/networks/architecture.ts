@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Activation, NetworkSpec } from './spec.ts';
+import type { Activation, ChannelOrder, NetworkSpec } from './spec.ts';
 
 /**
  * One array of weights and where it stands among all weights.
@@ -114,6 +114,11 @@ export interface NetworkShape {
     readonly shape: readonly number[];
     /** What a row of numbers is multiplied by. */
     readonly scale: number;
+    /**
+     * How images are laid out in a row, for networks with convolutions, which
+     * take `[height, width, channels]` in all layers; `null` for others.
+     */
+    readonly channels: ChannelOrder | null;
   };
   /** Outputs for one observation. */
   readonly outputs: number;

@@ -1,7 +1,7 @@
 import { OptionsError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
-import { convGeometry, image } from './convGeometry.ts';
+import { convGeometry, image, orderOfChannels } from './convGeometry.ts';
 import type {
   Architecture,
   DenseLayer,
@@ -10,7 +10,7 @@ import type {
   ParameterInfo,
 } from './architecture.ts';
 import { resolveSpec } from './resolveSpec.ts';
-import type { Activation, LayerSpec, NetworkSpec } from './spec.ts';
+import type { Activation, ChannelOrder, LayerSpec, NetworkSpec } from './spec.ts';
 
 /** A vector of all weights must fit one typed array of every browser. */
 const MAX_PARAMETERS = 2 ** 28;
@@ -27,6 +27,7 @@ export function buildArchitecture(
   actionSpace: Discrete,
 ): Architecture {
   const spec = resolveSpec(given);
+  const channels = orderOfChannels(spec, observationSpace);
   const parameters: ParameterInfo[] = [];
   let parameterCount = 0;
   const addParameter = (name: string, shape: readonly number[], fanIn: number): number => {
@@ -46,7 +47,7 @@ export function buildArchitecture(
       return { type: 'embedding', inputs, units: layer.size, table };
     }
     if (layer.type === 'conv') {
-      const shape = image(layer, observationSpace, previous);
+      const shape = image(layer, observationSpace, channels, previous);
       const geometry = convGeometry(layer, shape);
       const { kernelSize, activation } = layer;
       const fanIn = kernelSize * kernelSize * shape[2];
@@ -100,7 +101,11 @@ export function buildArchitecture(
   }
   return {
     spec,
-    input: describeInput(observationSpace, spec.inputScale ?? defaultInputScale(observationSpace)),
+    input: describeInput(
+      observationSpace,
+      spec.inputScale ?? defaultInputScale(observationSpace),
+      channels,
+    ),
     trunk,
     output,
     outputs,
@@ -110,7 +115,11 @@ export function buildArchitecture(
 }
 
 /** What an architecture says of the observations of a space. */
-export function describeInput(space: ObservationSpace, scale: number): NetworkShape['input'] {
+export function describeInput(
+  space: ObservationSpace,
+  scale: number,
+  channels: ChannelOrder | null = null,
+): NetworkShape['input'] {
   const isBox = space.kind === 'box';
   return {
     kind: space.kind,
@@ -118,6 +127,7 @@ export function describeInput(space: ObservationSpace, scale: number): NetworkSh
     states: isBox ? null : space.n,
     shape: [...space.shape],
     scale,
+    channels,
   };
 }
 

@@ -6,8 +6,8 @@ import {
   show,
 } from '../validation/options.ts';
 import { denseLayers, duelingStreams, type MlpOptions } from './mlp.ts';
-import { requireInputScale } from './resolveSpec.ts';
-import { activations, type ConvSpec, type NetworkSpec } from './spec.ts';
+import { requireChannels, requireInputScale } from './resolveSpec.ts';
+import { activations, type ChannelOrder, type ConvSpec, type NetworkSpec } from './spec.ts';
 
 /**
  * One convolution of {@link cnn}.
@@ -41,11 +41,21 @@ export interface ConvOptions {
 export interface CnnOptions extends MlpOptions {
   /** The convolutions, in order; the layers of `hidden` follow. */
   readonly convolutions: readonly ConvOptions[];
+  /**
+   * How images are laid out: `'last'` for `[height, width, channels]`,
+   * `'first'` for planes, `[channels, height, width]`. The same weights give
+   * the same values for the same pictures in both.
+   *
+   * @default 'first' where the first number of the shape of the observations
+   *   is smaller than the last, as in `[4, 84, 84]`; else 'last'
+   */
+  readonly channels?: ChannelOrder;
 }
 
 /**
  * A network of convolutions, then fully connected layers, for observations
- * from a `Box` of shape `[height, width, channels]`.
+ * from a `Box` of shape `[height, width, channels]`, or of planes,
+ * `[channels, height, width]`.
  *
  * @throws {OptionsError} If an option is unknown or out of range.
  * @example
@@ -69,8 +79,9 @@ export function cnn(options: CnnOptions): NetworkSpec {
     'activation',
     'dueling',
     'inputScale',
+    'channels',
   ]);
-  const { convolutions, inputScale, dueling = false } = options;
+  const { convolutions, inputScale, channels, dueling = false } = options;
   const isList = (value: unknown): boolean => Array.isArray(value);
   if (!isList(convolutions)) {
     throw new OptionsError(
@@ -85,28 +96,8 @@ export function cnn(options: CnnOptions): NetworkSpec {
     ],
     dueling: duelingStreams(dueling, activation),
     inputScale: inputScale === undefined ? null : requireInputScale(inputScale),
+    channels: channels === undefined ? null : requireChannels(channels),
   };
-}
-
-/**
- * The network that learned 49 Atari games: three convolutions and a layer of
- * 512, for observations of `[84, 84, 4]`.
- *
- * @param options - `dueling`, as in {@link MlpOptions}.
- * @see Mnih et al. 2015, https://doi.org/10.1038/nature14236
- * @category Networks
- */
-export function natureCnn(options: Pick<CnnOptions, 'dueling'> = {}): NetworkSpec {
-  rejectUnknownOptions('natureCnn', options, ['dueling']);
-  return cnn({
-    convolutions: [
-      { filters: 32, kernelSize: 8, stride: 4 },
-      { filters: 64, kernelSize: 4, stride: 2 },
-      { filters: 64, kernelSize: 3, stride: 1 },
-    ],
-    hidden: [512],
-    ...options,
-  });
 }
 
 function convLayer(options: ConvOptions, activation: ConvSpec['activation']): ConvSpec {

@@ -1,17 +1,33 @@
 import { OptionsError } from '../errors.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import type { ConvLayer, Layer } from './architecture.ts';
-import type { ConvSpec } from './spec.ts';
+import type { ChannelOrder, ConvSpec, NetworkSpec } from './spec.ts';
 
 type Shape = ConvLayer['inputShape'];
 
+/** How images are laid out in the observations of a network; `null` if it has no convolutions. */
+export function orderOfChannels(spec: NetworkSpec, space: ObservationSpace): ChannelOrder | null {
+  if (!spec.layers.some(({ type }) => type === 'conv')) return null;
+  return spec.channels ?? defaultChannels(space);
+}
+
+/** How images are taken to be laid out where a spec does not say. */
+export function defaultChannels({ shape }: ObservationSpace): ChannelOrder {
+  return (shape[0] ?? 0) < (shape.at(-1) ?? 0) ? 'first' : 'last';
+}
+
 /**
- * The shape of the images that go into a convolution: those of the layer
- * before it, or of the observations.
+ * The shape of the images that go into a convolution, `[height, width,
+ * channels]`: those of the layer before it, or of the observations.
  *
  * @throws {OptionsError} If these are no images.
  */
-export function image(spec: ConvSpec, space: ObservationSpace, previous: Layer | null): Shape {
+export function image(
+  spec: ConvSpec,
+  space: ObservationSpace,
+  order: ChannelOrder | null,
+  previous: Layer | null,
+): Shape {
   if (previous?.type === 'conv') return previous.outputShape;
   if (previous) {
     throw new OptionsError(
@@ -19,14 +35,15 @@ export function image(spec: ConvSpec, space: ObservationSpace, previous: Layer |
         `'${previous.type}'. Put it first, as cnn({ convolutions, hidden }) does.`,
     );
   }
-  const [height, width, channels] = space.shape;
-  if (height === undefined || width === undefined || channels === undefined) {
+  const [one, two, three] = space.shape;
+  if (one === undefined || two === undefined || three === undefined || space.shape.length > 3) {
     throw new OptionsError(
       `A convolution of ${spec.filters} filters needs observations of shape ` +
-        `[height, width, channels]; received ${space.toString()}. Use mlp({ hidden }) instead.`,
+        `[height, width, channels] or [channels, height, width]; received ${space.toString()}. ` +
+        'Use mlp({ hidden }) instead.',
     );
   }
-  return [height, width, channels];
+  return order === 'first' ? [two, three, one] : [one, two, three];
 }
 
 /**

@@ -11,6 +11,7 @@ import type { StateTensor } from '../checkpoint/state.ts';
 import type { Architecture, Layer, ModelArchitecture } from './architecture.ts';
 import { duelingKernel } from './duelingKernel.ts';
 import { isModelArchitecture, modelVariables } from './modelArchitecture.ts';
+import { PLANES_TO_IMAGES } from './readModelLayers.ts';
 import type { LayerSpec } from './spec.ts';
 import type { WeightTensors } from './weightTensors.ts';
 
@@ -46,17 +47,22 @@ function toTensor(weights: StateTensor | undefined): Tensor {
 
 function buildLayersModel(architecture: Architecture, weights: WeightTensors): LayersModel {
   const { spec, input, trunk, output } = architecture;
-  const [first] = trunk;
   const start = inputLayer({
-    shape: first?.type === 'conv' ? [...first.inputShape] : [input.size],
+    shape: input.channels === null ? [input.size] : [...input.shape],
     dtype: input.kind === 'discrete' ? 'int32' : 'float32',
     name: 'observation',
   });
+  const images =
+    input.channels === 'first'
+      ? (kit
+          .permute({ dims: [...PLANES_TO_IMAGES], name: 'images' })
+          .apply(start) as SymbolicTensor)
+      : start;
   const { scale } = input;
   const scaled =
     scale === 1 || input.kind === 'discrete'
-      ? start
-      : (kit.rescaling({ scale, name: 'scale' }).apply(start) as SymbolicTensor);
+      ? images
+      : (kit.rescaling({ scale, name: 'scale' }).apply(images) as SymbolicTensor);
   // Flattened here, as the streams would do it twice, under one name.
   const features = flattened(stack('layer', trunk, scaled, spec.layers));
   let outputs: SymbolicTensor;

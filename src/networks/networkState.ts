@@ -12,13 +12,14 @@ import { fromTensors, toTensors } from './weightTensors.ts';
 /**
  * What makes two networks alike: the spec, its input and its outputs. What
  * makes no difference is not in it: whether a default scale was written out,
- * and the activation of hidden layers that are not there.
+ * and the activation of hidden layers that are not there. Nor is the usual
+ * order of channels, which checkpoints from before there was another do not name.
  */
 export function describeArchitecture(architecture: Architecture | ModelArchitecture): State {
   const { spec, input, outputs } = architecture;
   const described = {
     spec: isLayersModel(spec) ? modelTopology(spec) : describeSpec(spec),
-    input,
+    input: { ...input, channels: input.channels === 'first' ? 'first' : undefined },
     outputs,
   };
   return JSON.parse(JSON.stringify(described)) as State;

@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { EnvironmentSpaces } from '../environments/spaces.ts';
 import { defaultInputScale } from './buildArchitecture.ts';
+import { defaultChannels } from './convGeometry.ts';
 import { readVariable } from './modelArchitecture.ts';
 import { inexpressible } from './modelErrors.ts';
 import { checkModelFits } from './modelFit.ts';
@@ -32,10 +33,14 @@ export function readLayersModel(model: LayersModel, spaces: EnvironmentSpaces): 
   checkModelFits(model, spaces);
   const paths = modelPaths(model);
   const isPlain = paths.type === 'linear';
-  const { layers, inputScale } = readModelLayers(isPlain ? paths.path : paths.trunk, true);
+  const { layers, inputScale, channels } = readModelLayers(
+    isPlain ? paths.path : paths.trunk,
+    true,
+  );
   const scale = inputScale ?? 1;
   const isDefault = scale === defaultInputScale(spaces.observationSpace);
-  const given = { inputScale: isDefault ? null : scale };
+  const isUsual = channels === defaultChannels(spaces.observationSpace);
+  const given = { inputScale: isDefault ? null : scale, channels: isUsual ? null : channels };
   checkTable(layers, spaces);
   if (isPlain) {
     const trunk = layers.slice(0, -1);

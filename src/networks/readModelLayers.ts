@@ -1,6 +1,9 @@
 import { inexpressible, supportedLayers } from './modelErrors.ts';
 import type { ModelLayer, PlacedLayer } from './modelPaths.ts';
-import { activations, type Activation, type LayerSpec } from './spec.ts';
+import { activations, type Activation, type ChannelOrder, type LayerSpec } from './spec.ts';
+
+/** What makes `[height, width, channels]` of planes, `[channels, height, width]`, as `Permute` counts. */
+export const PLANES_TO_IMAGES: readonly number[] = [2, 3, 1];
 
 /** A layer with weights, and what it is in a spec. */
 export interface ReadLayer {
@@ -13,6 +16,8 @@ export interface ReadStack {
   readonly layers: readonly ReadLayer[];
   /** What the input is multiplied by, if the model says. */
   readonly inputScale: number | null;
+  /** How its images are laid out; `null` if it begins with no convolution. */
+  readonly channels: ChannelOrder | null;
 }
 
 /**
@@ -25,6 +30,7 @@ export interface ReadStack {
 export function readModelLayers(path: readonly PlacedLayer[], isStart: boolean): ReadStack {
   const layers: ReadLayer[] = [];
   let inputScale: number | null = null;
+  let permute: ModelLayer | null = null;
   for (const placed of path) {
     const { layer } = placed;
     const config = layer.getConfig();
@@ -34,6 +40,17 @@ export function readModelLayers(path: readonly PlacedLayer[], isStart: boolean):
           throw inexpressible(layer, 'is not the first', 'Scale once, right after the input.');
         }
         inputScale = readScale(layer);
+        break;
+      case 'Permute':
+        if (!isStart || layers.length > 0 || permute) {
+          throw inexpressible(
+            layer,
+            'is not the first',
+            'Turn planes into images once, right after the input.',
+          );
+        }
+        requireSetting(layer, 'dims', listOf(config['dims']), listOf(PLANES_TO_IMAGES));
+        permute = layer;
         break;
       case 'Flatten':
         requireSetting(layer, 'dataFormat', config['dataFormat'] ?? 'channelsLast', 'channelsLast');
@@ -47,7 +64,11 @@ export function readModelLayers(path: readonly PlacedLayer[], isStart: boolean):
         layers.push({ layer, spec: readLayer(placed) });
     }
   }
-  return { layers, inputScale };
+  const convolves = layers[0]?.spec.type === 'conv';
+  if (permute && !convolves) {
+    throw inexpressible(permute, 'is not before a Conv2D layer', 'Leave it out.');
+  }
+  return { layers, inputScale, channels: convolves ? (permute ? 'first' : 'last') : null };
 }
 
 function readLayer({ layer, inputShape }: PlacedLayer): LayerSpec {
@@ -65,7 +86,7 @@ function readLayer({ layer, inputShape }: PlacedLayer): LayerSpec {
       return { type: 'dense', units: Number(config['units']), activation: readActivation(layer) };
     case 'Conv2D': {
       requireSetting(layer, 'useBias', config['useBias'], true);
-      requireSetting(layer, 'dataFormat', config['dataFormat'], 'channelsLast');
+      requireChannelsLast(layer);
       requireSetting(layer, 'padding', config['padding'], 'valid', 'same');
       requireSetting(layer, 'dilationRate', squareOf(layer, 'dilationRate'), 1);
       return {
@@ -131,6 +152,22 @@ function squareOf(layer: ModelLayer, name: string): number {
     `has ${name} of [${[given].flat().join(', ')}]`,
     'Make it the same along height and width.',
   );
+}
+
+/** A convolution of planes has a layer before it that makes images of them. */
+function requireChannelsLast(layer: ModelLayer): void {
+  const { dataFormat } = layer.getConfig();
+  if (dataFormat === 'channelsLast') return;
+  throw inexpressible(
+    layer,
+    `has dataFormat ${JSON.stringify(dataFormat)}`,
+    "Put a Permute layer with dims: [2, 3, 1] first, and make it with dataFormat: 'channelsLast'; the " +
+      'same weights of convolutions suit both, but those of the Dense layer behind a Flatten do not.',
+  );
+}
+
+function listOf(dims: unknown): string {
+  return (dims as readonly number[]).join(', ');
 }
 
 /** Throws unless a setting of a layer is one that a spec has. */

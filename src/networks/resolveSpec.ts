@@ -1,7 +1,13 @@
 import { OptionsError } from '../errors.ts';
 import { requireChoice, requireInteger, requireNumber, show } from '../validation/options.ts';
 import { graphModelHint } from './modelFit.ts';
-import { activations, type LayerSpec, type NetworkSpec } from './spec.ts';
+import {
+  activations,
+  channelOrders,
+  type ChannelOrder,
+  type LayerSpec,
+  type NetworkSpec,
+} from './spec.ts';
 
 /**
  * Checks a spec, which may have been written by hand or read from a file, and
@@ -11,7 +17,7 @@ import { activations, type LayerSpec, type NetworkSpec } from './spec.ts';
  */
 export function resolveSpec(spec: NetworkSpec): NetworkSpec {
   const given = spec as Partial<NetworkSpec> | null | undefined;
-  const { layers, dueling = null, inputScale = null } = given ?? {};
+  const { layers, dueling = null, inputScale = null, channels = null } = given ?? {};
   if (!isList(layers)) {
     throw new OptionsError(
       'network must be made by mlp(…), cnn(…), natureCnn() or embedding(…), or be such a spec with ' +
@@ -25,6 +31,7 @@ export function resolveSpec(spec: NetworkSpec): NetworkSpec {
       activation: requireChoice('dueling.activation', dueling.activation, activations),
     },
     inputScale: inputScale === null ? null : requireInputScale(inputScale),
+    channels: channels === null ? null : requireChannels(channels),
   };
 }
 
@@ -36,6 +43,15 @@ export function resolveSpec(spec: NetworkSpec): NetworkSpec {
 export function requireInputScale(inputScale: number): number {
   if (inputScale === 0) throw new OptionsError('inputScale must not be 0; leave it out for 1.');
   return requireNumber('inputScale', inputScale);
+}
+
+/**
+ * Returns an order of channels that is one.
+ *
+ * @throws {OptionsError} If it is none.
+ */
+export function requireChannels(channels: ChannelOrder): ChannelOrder {
+  return requireChoice('channels', channels, channelOrders);
 }
 
 function resolveLayer(layer: LayerSpec): LayerSpec {

@@ -5,6 +5,17 @@
  */
 export type Activation = 'linear' | 'relu' | 'tanh' | 'sigmoid' | 'elu';
 
+/**
+ * How images are laid out: `'last'` is `[height, width, channels]`, `'first'`
+ * is planes, `[channels, height, width]`.
+ *
+ * @category Networks
+ */
+export type ChannelOrder = 'first' | 'last';
+
+/** The orders, as a list for validation. */
+export const channelOrders: readonly ChannelOrder[] = ['first', 'last'];
+
 /** The activations, as a list for validation. */
 export const activations: readonly Activation[] = ['linear', 'relu', 'tanh', 'sigmoid', 'elu'];
 
@@ -36,8 +47,7 @@ export interface EmbeddingSpec {
 }
 
 /**
- * A convolution over images of `[height, width, channels]`. Comes before all
- * dense layers.
+ * A convolution over images. Comes before all dense layers.
  *
  * @category Networks
  */
@@ -65,8 +75,8 @@ export type LayerSpec = DenseSpec | EmbeddingSpec | ConvSpec;
 
 /**
  * The architecture of a Q-network as plain, serialisable data. Build it with
- * `mlp`, `cnn`, `natureCnn` or `embedding`; the layer that gives one value for each action is
- * added to it by {@link QNetwork}.
+ * `mlp`, `cnn`, `embedding`, or by the name of a known network, such as `natureCnn`; the layer
+ * that gives one value for each action is added to it by {@link QNetwork}.
  *
  * @category Networks
  */
@@ -88,4 +98,10 @@ export interface NetworkSpec {
    * 1/255 where they are bytes and 1 where they are floats.
    */
   readonly inputScale: number | null;
+  /**
+   * How the images of a network with convolutions are laid out; `null`, or
+   * left out, to decide by the shape of the observations: `'first'` where its
+   * first number is smaller than its last, as in `[4, 84, 84]`, else `'last'`.
+   */
+  readonly channels?: ChannelOrder | null;
 }

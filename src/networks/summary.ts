@@ -6,7 +6,7 @@ export function summarize(architecture: Architecture | ModelArchitecture): strin
   const { input, parameterCount } = architecture;
   const rows = [
     input.states === null
-      ? ['input', `${input.size}${scaleText(input.scale)}`, '']
+      ? ['input', `${input.size}${scaleText(input.scale)}${orderText(input.channels)}`, '']
       : ['input', `index below ${input.states}`, ''],
     ...(isModelArchitecture(architecture) ? modelRows(architecture) : specRows(architecture)),
     ['total', '', parameterCount.toLocaleString('en')],
@@ -63,6 +63,10 @@ function layerRow(part: string, layer: Layer): string[] {
       return [part, text, count(weights)];
     }
   }
+}
+
+function orderText(channels: Architecture['input']['channels']): string {
+  return channels === 'first' ? ', channels first' : '';
 }
 
 function scaleText(scale: number): string {

@@ -86,6 +86,45 @@ export const engineCases: readonly EngineCase[] = [
     }),
   },
   {
+    name: 'planes',
+    environment: {
+      observationSpace: new Box({ low: -Infinity, high: Infinity, shape: [2, 5, 6] }),
+      actionSpace,
+    },
+    network: cnn({
+      convolutions: [{ filters: 3, kernelSize: 3, padding: 'same' }],
+      hidden: [],
+      activation: 'tanh',
+      inputScale: 0.5,
+    }),
+  },
+  {
+    name: 'four planes of bytes, dueling',
+    environment: {
+      observationSpace: new Box({ low: 0, high: 255, shape: [4, 6, 5], dtype: 'uint8' }),
+      actionSpace,
+    },
+    network: cnn({
+      convolutions: [{ filters: 3, kernelSize: 3, stride: 2 }],
+      hidden: [],
+      activation: 'elu',
+      dueling: true,
+    }),
+  },
+  {
+    name: 'planes, and as many of them as columns',
+    environment: {
+      observationSpace: new Box({ low: 0, high: 255, shape: [3, 5, 3], dtype: 'uint8' }),
+      actionSpace,
+    },
+    network: cnn({
+      convolutions: [{ filters: 2, kernelSize: 2 }],
+      hidden: [],
+      activation: 'sigmoid',
+      channels: 'first',
+    }),
+  },
+  {
     name: 'embedding',
     environment: { observationSpace: new Discrete(7), actionSpace },
     network: embedding({ size: 4, hidden: [5], activation: 'tanh' }),

@@ -24,6 +24,7 @@ const convolution = (filters: number): fc.Arbitrary<Required<ConvOptions>> =>
   });
 const networks = fc.record({
   image: fc.tuple(between(1, 20), between(1, 20), between(1, 9)),
+  channels: fc.constantFrom('first', 'last'),
   bytes: fc.boolean(),
   // The second takes the gradient of its input, which the first does not.
   convolutions: fc.tuple(convolution(9), convolution(20)),
@@ -38,12 +39,14 @@ const networks = fc.record({
 
 test('any convolution: outputs and gradients as defined, alike on every engine', async () => {
   const property = fc.asyncProperty(networks, async ({ image, convolutions, one, ...rest }) => {
-    const { bytes, batch, actions, seed, hidden, dueling, activation } = rest;
+    const { bytes, batch, actions, seed, channels, ...layers } = rest;
+    const [height, width, depth] = image;
+    const shape = channels === 'first' ? [depth, height, width] : image;
     const chosen = fit(one ? convolutions.slice(1) : convolutions, image);
     const observationSpace = bytes
-      ? new Box({ low: 0, high: 255, shape: image, dtype: 'uint8' })
-      : new Box({ low: -1, high: 1, shape: image });
-    const network = cnn({ convolutions: chosen, hidden, dueling, activation });
+      ? new Box({ low: 0, high: 255, shape, dtype: 'uint8' })
+      : new Box({ low: -1, high: 1, shape });
+    const network = cnn({ convolutions: chosen, channels, ...layers });
     const actionSpace = new Discrete(actions);
     const architecture = buildArchitecture(network, observationSpace, actionSpace);
     const random = createRandom(seed);

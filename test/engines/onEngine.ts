@@ -6,7 +6,7 @@ import { setUpBackend } from '../support/backends.ts';
 export type EngineName = 'simd' | 'tfjs on cpu' | 'tfjs on wasm';
 
 /** The engines that run convolutions, the first being what the others must agree with. */
-export const convolutionEngines: readonly EngineName[] = ['tfjs on cpu', 'tfjs on wasm'];
+export const convolutionEngines: readonly EngineName[] = ['tfjs on cpu', 'tfjs on wasm', 'simd'];
 
 /** Makes an engine after its backend, which stays the current one. */
 export async function makeOn(name: EngineName, options: EngineOptions): Promise<Engine> {

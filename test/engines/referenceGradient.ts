@@ -6,7 +6,7 @@ import type {
   Layer,
 } from '../../src/networks/architecture.ts';
 import type { Activation } from '../../src/networks/spec.ts';
-import { activate } from './referenceNetwork.ts';
+import { activate, referenceInput } from './referenceNetwork.ts';
 
 /** What {@link referenceGradient} finds. */
 export interface ReferenceGradient {
@@ -34,7 +34,7 @@ export function referenceGradient(
   rows: readonly (readonly number[])[],
   upstream: ArrayLike<number>,
 ): ReferenceGradient {
-  const { input, trunk, output, outputs } = architecture;
+  const { trunk, output, outputs } = architecture;
   const weights = new Weights(architecture, vector);
   let distanceToKink = Infinity;
   rows.forEach((row, index) => {
@@ -43,7 +43,7 @@ export function referenceGradient(
       distanceToKink = Math.min(distanceToKink, stack.distanceToKink);
       return stack;
     };
-    const features = run(trunk, input.kind === 'discrete' ? row : row.map((x) => x * input.scale));
+    const features = run(trunk, referenceInput(architecture, row));
     const slopes = Array.from({ length: outputs }, (_, k) => upstream[index * outputs + k] ?? NaN);
     if (output.type === 'linear') {
       features.backward(run(output.layers, features.output).backward(slopes));

@@ -18,7 +18,7 @@ export function referenceOutputs(
   vector: ArrayLike<number>,
   rows: readonly (readonly number[])[],
 ): number[][] {
-  const { output, input } = architecture;
+  const { output } = architecture;
   const number = (parameter: number, index: number): number => {
     const offset = architecture.parameters[parameter]?.offset ?? NaN;
     return vector[offset + index] ?? NaN;
@@ -66,7 +66,7 @@ export function referenceOutputs(
     }, x);
 
   return rows.map((row) => {
-    const scaled = input.kind === 'discrete' ? row : row.map((value) => value * input.scale);
+    const scaled = referenceInput(architecture, row);
     const features = stack(architecture.trunk, scaled);
     if (output.type === 'linear') return [...stack(output.layers, features)];
     const [value = NaN] = stack(output.value, features);
@@ -74,6 +74,24 @@ export function referenceOutputs(
     const mean = advantages.reduce((sum, advantage) => sum + advantage, 0) / advantages.length;
     return advantages.map((advantage) => value + advantage - mean);
   });
+}
+
+/** What the first layer takes of an observation: numbers scaled, images as `[height, width, channels]`. */
+export function referenceInput({ input }: Architecture, row: readonly number[]): readonly number[] {
+  if (input.kind === 'discrete') return row;
+  const scaled = row.map((value) => value * input.scale);
+  if (input.channels !== 'first') return scaled;
+  const [channels = NaN, height = NaN, width = NaN] = input.shape;
+  const image: number[] = [];
+  for (let channel = 0; channel < channels; channel++) {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        image[(y * width + x) * channels + channel] =
+          scaled[(channel * height + y) * width + x] ?? NaN;
+      }
+    }
+  }
+  return image;
 }
 
 /**

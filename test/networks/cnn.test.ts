@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ConvLayer } from '../../src/networks/architecture.ts';
 import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
-import { cnn, natureCnn, type ConvOptions } from '../../src/networks/cnn.ts';
+import { cnn, type ConvOptions } from '../../src/networks/cnn.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 
@@ -82,11 +82,14 @@ describe('geometry, by hand', () => {
     expect(second).toThrow('does not fit an image of 2 × 4');
   });
 
-  test.each([[[9]], [[3, 3]]])('observations of the shape %o are no images', (shape) => {
-    const flat = () => fit(images(...shape), { filters: 2, kernelSize: 1 });
-    expect(flat).toThrow(expect.objectContaining({ name: 'OptionsError' }));
-    expect(flat).toThrow('[height, width, channels]');
-  });
+  test.each([[[9]], [[3, 3]], [[2, 3, 3, 3]]])(
+    'observations of the shape %o are no images',
+    (shape) => {
+      const flat = () => fit(images(...shape), { filters: 2, kernelSize: 1 });
+      expect(flat).toThrow(expect.objectContaining({ name: 'OptionsError' }));
+      expect(flat).toThrow('[height, width, channels]');
+    },
+  );
 });
 
 test('a stride of 1, no padding and relu are the defaults', () => {
@@ -98,6 +101,7 @@ test('a stride of 1, no padding and relu are the defaults', () => {
     ],
     dueling: null,
     inputScale: null,
+    channels: null,
   });
 });
 
@@ -108,6 +112,7 @@ test('every option reaches the spec', () => {
     activation: 'elu',
     dueling: [6],
     inputScale: 0.5,
+    channels: 'last',
   });
   expect(spec).toEqual({
     layers: [
@@ -116,37 +121,7 @@ test('every option reaches the spec', () => {
     ],
     dueling: { hidden: [6], activation: 'elu' },
     inputScale: 0.5,
-  });
-});
-
-describe('natureCnn', () => {
-  const atari = new Box({ low: 0, high: 255, shape: [84, 84, 4], dtype: 'uint8' });
-
-  test.each([4, 18])('has the weights of the paper, with %i actions', (count) => {
-    const { trunk, parameterCount } = buildArchitecture(natureCnn(), atari, new Discrete(count));
-    expect(trunk.map((layer) => (layer.type === 'conv' ? layer.outputShape : layer.units))).toEqual(
-      [[20, 20, 32], [9, 9, 64], [7, 7, 64], 512],
-    );
-    const convolutions = [
-      (8 * 8 * 4 + 1) * 32, // 8,224
-      (4 * 4 * 32 + 1) * 64, // 32,832
-      (3 * 3 * 64 + 1) * 64, // 36,928
-    ];
-    const hidden = (7 * 7 * 64 + 1) * 512; // 1,606,144
-    const sum = convolutions.reduce((total, weights) => total + weights, hidden);
-    expect(sum).toBe(1_684_128);
-    expect(parameterCount).toBe(1_684_128 + (512 + 1) * count);
-  });
-
-  test('takes dueling streams, which have one output more', () => {
-    const spec = natureCnn({ dueling: true });
-    const { parameterCount, output } = buildArchitecture(spec, atari, new Discrete(6));
-    expect(output.type).toBe('dueling');
-    expect(parameterCount).toBe(1_684_128 + 513 * (1 + 6));
-  });
-
-  test('takes no other option', () => {
-    expect(() => natureCnn({ hidden: [2] } as never)).toThrow("no option 'hidden'");
+    channels: 'last',
   });
 });
 
@@ -169,6 +144,7 @@ test.each([
   [{ convolutions: [one], hidden: [], dueling: [0] }, 'Each size in dueling'],
   [{ convolutions: [one], hidden: [], inputScale: 0 }, 'inputScale must not be 0'],
   [{ convolutions: [one], hidden: [], inputScale: NaN }, 'inputScale must be'],
+  [{ convolutions: [one], hidden: [], channels: 'middle' as never }, 'channels must be'],
   [{ convolutions: [one], hidden: [], filters: 3 } as never, "no option 'filters'"],
 ] satisfies [Parameters<typeof cnn>[0], string][])('cnn refuses %o', (options, message) => {
   expect(() => cnn(options)).toThrow(expect.objectContaining({ name: 'OptionsError' }));

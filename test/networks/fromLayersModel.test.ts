@@ -34,6 +34,7 @@ const bytes = (...shape: number[]): Box<'uint8'> =>
 const actionSpace = new Discrete(3);
 const rows: EnvironmentSpaces = { observationSpace: space(4), actionSpace };
 const images: EnvironmentSpaces = { observationSpace: space(6, 5, 2), actionSpace };
+const planes: EnvironmentSpaces = { observationSpace: space(2, 6, 5), actionSpace };
 const states: EnvironmentSpaces = { observationSpace: new Discrete(7), actionSpace };
 
 /** Cases beyond those of the engines, in which a spec says what makes no difference. */
@@ -133,6 +134,22 @@ describe.each([...engineCases, ...moreCases])('$name', (engineCase) => {
 const dense = (units: number, activation: 'relu' | 'tanh' | 'linear' = 'linear') =>
   layers.dense({ units, activation });
 
+/** What the convolution of {@link onPlanes} is in a spec. */
+const oneByOne: LayerSpec = {
+  type: 'conv',
+  filters: 2,
+  kernelSize: 1,
+  stride: 1,
+  padding: 'valid',
+  activation: 'linear',
+};
+
+/** A model of a convolution, behind some layers that take planes. */
+const onPlanes = (...first: layers.Layer[]): LayersModel =>
+  sequential({
+    layers: [...first, layers.conv2d({ filters: 2, kernelSize: 1 }), layers.flatten(), dense(3)],
+  });
+
 /** Models as people write them, and what they amount to. */
 const written: {
   name: string;
@@ -219,6 +236,39 @@ const written: {
     },
   },
   {
+    name: 'planes that are turned into images, then scaled',
+    environment: { observationSpace: bytes(2, 6, 5), actionSpace },
+    make: () =>
+      onPlanes(
+        layers.permute({ inputShape: [2, 6, 5], dims: [2, 3, 1] }),
+        layers.rescaling({ scale: 1 / 255 }),
+      ),
+    expected: { layers: [oneByOne] },
+  },
+  {
+    name: 'planes that are scaled, then turned into images, which their shape does not tell',
+    environment: { observationSpace: space(5, 6, 5), actionSpace },
+    make: () =>
+      onPlanes(
+        layers.rescaling({ inputShape: [5, 6, 5], scale: 0.5 }),
+        layers.permute({ dims: [2, 3, 1] }),
+      ),
+    expected: { layers: [oneByOne], inputScale: 0.5, channels: 'first' },
+  },
+  {
+    name: 'images whose shape looks like planes',
+    environment: planes,
+    make: () =>
+      sequential({
+        layers: [
+          layers.conv2d({ inputShape: [2, 6, 5], filters: 2, kernelSize: 1 }),
+          layers.flatten(),
+          dense(3),
+        ],
+      }),
+    expected: { layers: [oneByOne], channels: 'last' },
+  },
+  {
     name: 'a model inside a model',
     environment: rows,
     make: () => {
@@ -257,11 +307,11 @@ test.each(written)('reads $name', async ({ environment, make, expected }) => {
   const engineCase = {
     name: '',
     environment,
-    network: { dueling: null, inputScale: null, ...expected },
+    network: { dueling: null, inputScale: null, channels: null, ...expected },
   };
   for (const engine of engines) {
     const network = await QNetwork.fromLayersModel(model, { environment, engine });
-    expect(network.architecture.spec).toEqual({ dueling: null, inputScale: null, ...expected });
+    expect(network.architecture.spec).toEqual(engineCase.network);
     const { packed } = sampleRows(engineCase, 6, createRandom(1));
     const theirs = predict(model, engineCase, packed);
     network.qValues(packed).forEach((value, index) => {
@@ -556,7 +606,7 @@ describe('refuses', () => {
       'channels first',
       { observationSpace: space(2, 6, 5), actionSpace },
       () => image({ inputShape: [2, 6, 5], dataFormat: 'channelsFirst' }),
-      `'conv' (Conv2D) has dataFormat "channelsFirst". It must be "channelsLast"`,
+      /'conv' \(Conv2D\) has dataFormat "channelsFirst".*Permute layer with dims: \[2, 3, 1\]/,
     ],
     [
       'a dense layer on an image',
@@ -570,6 +620,35 @@ describe('refuses', () => {
           ],
         }),
       /'each' \(Dense\) takes inputs of shape \[6, 5, 2\].*Flatten/,
+    ],
+    [
+      'planes turned in another way',
+      planes,
+      () => onPlanes(layers.permute({ inputShape: [2, 6, 5], dims: [3, 2, 1], name: 'turn' })),
+      `'turn' (Permute) has dims "3, 2, 1"`,
+    ],
+    [
+      'planes turned twice',
+      planes,
+      () =>
+        onPlanes(
+          layers.permute({ inputShape: [2, 6, 5], dims: [2, 3, 1] }),
+          layers.permute({ dims: [2, 3, 1], name: 'again' }),
+        ),
+      "'again' (Permute) is not the first",
+    ],
+    [
+      'planes turned without a convolution',
+      planes,
+      () =>
+        sequential({
+          layers: [
+            layers.permute({ inputShape: [2, 6, 5], dims: [2, 3, 1], name: 'turn' }),
+            layers.flatten(),
+            dense(3),
+          ],
+        }),
+      "'turn' (Permute) is not before a Conv2D layer",
     ],
     [
       'an offset',

@@ -31,8 +31,8 @@ describe.each(engineCases)('$name', (engineCase) => {
     const model = await network.toLayersModel();
     const values = tidy(() => {
       const dtype = packed instanceof Int32Array ? 'int32' : 'float32';
-      const [first] = network.architecture.trunk;
-      const shape = first?.type === 'conv' ? [...first.inputShape] : [rows[0]?.length ?? 0];
+      const { channels, shape: given } = network.architecture.input;
+      const shape = channels === null ? [rows[0]?.length ?? 0] : [...given];
       const input = tensor(rows.flat(), [4, ...shape], dtype);
       return (model.predict(input) as Tensor).dataSync().slice();
     });

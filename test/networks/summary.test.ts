@@ -55,6 +55,17 @@ test('convolutions', () => {
   ]);
 });
 
+test('planes', () => {
+  const space = new Box({ low: 0, high: 255, shape: [3, 9, 8], dtype: 'uint8' });
+  const spec = cnn({ convolutions: [{ filters: 5, kernelSize: 3, stride: 2 }], hidden: [] });
+  expect(rows(spec, space)).toEqual([
+    'input 216 × 0.00392, channels first',
+    'layer conv 9×8×3 → 4×3×5 relu, kernel 3×3, stride 2 140',
+    'output dense 60 → 2 linear 122',
+    'total 262',
+  ]);
+});
+
 test('an embedding, which has no biases', () => {
   expect(rows(embedding({ size: 16 }), new Discrete(500))).toEqual([
     'input index below 500',

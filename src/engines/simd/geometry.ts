@@ -28,7 +28,7 @@ export function convScratchSize(layer: ConvLayer, training: boolean): number {
   const forward = roundUp(filters, 8) * length + rows * length;
   if (!training) return SPILL_NUMBERS + forward;
   const inputGradient = filters * roundUp(length, 8) + rows * length;
-  const kernelGradient = rows * (roundUp(filters, 8) + 2 * length);
+  const kernelGradient = rows * (roundUp(filters, 8) + patchStep(length));
   return SPILL_NUMBERS + Math.max(forward, inputGradient, kernelGradient);
 }
 
@@ -40,6 +40,11 @@ function panelRows(layer: ConvLayer): number {
 /** Numbers in a patch: what one output is computed from. */
 function patchLength({ kernelSize, inputShape }: ConvLayer): number {
   return kernelSize * kernelSize * inputShape[2];
+}
+
+/** As the kernels lay patches out whose gradient they take: an odd number of cache lines apart. */
+function patchStep(length: number): number {
+  return (Math.ceil(length / 16) | 1) * 16;
 }
 
 function roundUp(number: number, step: number): number {

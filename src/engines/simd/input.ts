@@ -4,22 +4,52 @@ import type { Arena } from './arena.ts';
 import type { Kernels } from './kernels.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Copies a batch of observations to where a pass starts, and scales it. */
+/** Copies a batch of observations to where a pass starts, scaled and in the layout of the kernels. */
 export function loadInput(
   arena: Arena,
   kernels: Kernels,
-  { kind, scale }: Architecture['input'],
-  { input, inputBytes }: Workspace,
+  description: Architecture['input'],
+  { input, staging }: Workspace,
   observations: ObservationBatch,
 ): void {
+  const { kind, scale } = description;
   const { length } = observations;
   if (kind === 'discrete') {
     arena.integers.set(observations, input / 4);
+  } else if (arePlanes(description)) {
+    loadPlanes(arena, kernels, description, { input, staging }, observations);
   } else if (observations instanceof Uint8Array) {
-    arena.bytes.set(observations, inputBytes);
-    kernels.scaleBytes(inputBytes, input, length, scale);
+    arena.bytes.set(observations, staging);
+    kernels.scaleBytes(staging, input, length, scale);
   } else {
     arena.floats.set(observations, input / 4);
     if (scale !== 1) kernels.scaleNumbers(input, length, scale);
+  }
+}
+
+/** Whether the numbers of a pixel come from different planes; a single plane is an image as it is. */
+export function arePlanes({ channels, shape }: Architecture['input']): boolean {
+  return channels === 'first' && shape[0] !== 1;
+}
+
+/** Image by image: one fits the first level of a cache on its way. */
+function loadPlanes(
+  { bytes, floats }: Arena,
+  kernels: Kernels,
+  { shape, size, scale }: Architecture['input'],
+  { input, staging }: Pick<Workspace, 'input' | 'staging'>,
+  observations: ObservationBatch,
+): void {
+  const [channels = 1] = shape;
+  const pixels = size / channels;
+  for (let from = 0, to = input; from < observations.length; from += size, to += 4 * size) {
+    const image = observations.subarray(from, from + size);
+    if (image instanceof Uint8Array) {
+      bytes.set(image, staging);
+      kernels.interleaveBytes(staging, to, pixels, channels, scale);
+    } else {
+      floats.set(image, staging / 4);
+      kernels.interleaveNumbers(staging, to, pixels, channels, scale);
+    }
   }
 }

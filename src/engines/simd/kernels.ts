@@ -91,6 +91,20 @@ export interface Kernels {
   ): void;
   scaleBytes(from: Pointer, to: Pointer, length: number, scale: number): void;
   scaleNumbers(at: Pointer, length: number, scale: number): void;
+  interleaveBytes(
+    from: Pointer,
+    to: Pointer,
+    pixels: number,
+    channels: number,
+    scale: number,
+  ): void;
+  interleaveNumbers(
+    from: Pointer,
+    to: Pointer,
+    pixels: number,
+    channels: number,
+    scale: number,
+  ): void;
   adam(
     weights: Pointer,
     gradient: Pointer,

@@ -1,5 +1,6 @@
 import type { Architecture, DenseLayer, Layer } from '../../networks/architecture.ts';
 import type { Arena } from './arena.ts';
+import { arePlanes } from './input.ts';
 import { convScratchSize, placeGeometry, SPILL_NUMBERS } from './geometry.ts';
 import type { Pointer } from './kernels.ts';
 
@@ -20,8 +21,11 @@ export interface Workspace {
   readonly capacity: number;
   /** Shape `[capacity, size]`, float32, or int32 indices. */
   readonly input: Pointer;
-  /** Shape `[capacity, size]`, uint8: observations in bytes come here first. */
-  readonly inputBytes: Pointer;
+  /**
+   * Where observations come first that are not yet as the kernels want them:
+   * bytes, `[capacity, size]`; planes, one image of `[size]` bytes or numbers.
+   */
+  readonly staging: Pointer;
   readonly trunk: readonly Node[];
   /** The output layers, or value and advantage streams. */
   readonly heads: readonly (readonly Node[])[];
@@ -57,7 +61,7 @@ export function createWorkspace(
   return {
     capacity,
     input: place(input.size),
-    inputBytes: place(Math.ceil(input.size / 4)),
+    staging: arePlanes(input) ? arena.allocate(input.size) : place(Math.ceil(input.size / 4)),
     trunk: trunkNodes,
     heads,
     outputs: combined ? place(outputs) : (last?.output ?? 0),

@@ -61,7 +61,8 @@ const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void
     const { images, outputs, filters, patch, place } = convolution(shape);
     const [x, dz] = room.read(images, outputs * filters);
     const [gradient] = room.write(patch * filters);
-    const scratch = room.scratch(SPILL_NUMBERS + PANEL_ROWS * (eights(filters) + 2 * patch));
+    const step = (Math.ceil(patch / 16) | 1) * 16;
+    const scratch = room.scratch(SPILL_NUMBERS + PANEL_ROWS * (eights(filters) + step));
     kernels.convKernelGradient(x, dz, gradient, place(room), shape.batch, scratch);
   },
   activate(kernels, room, { inputs, choice }) {
@@ -111,6 +112,18 @@ const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void
   scaleNumbers(kernels, room, { inputs }) {
     const [at] = room.write(fours(inputs));
     kernels.scaleNumbers(at, inputs, 0.5);
+  },
+  interleaveBytes(kernels, room, { batch, inputs, choice }) {
+    const [pixels, channels] = [batch * inputs, 1 + choice];
+    const [from] = room.read(Math.ceil((pixels * channels) / 4));
+    const [to] = room.write(pixels * channels);
+    kernels.interleaveBytes(from, to, pixels, channels, 0.5);
+  },
+  interleaveNumbers(kernels, room, { batch, inputs, choice }) {
+    const [pixels, channels] = [batch * inputs, 1 + choice];
+    const [from] = room.read(pixels * channels);
+    const [to] = room.write(pixels * channels);
+    kernels.interleaveNumbers(from, to, pixels, channels, 0.5);
   },
   adam(kernels, room, { inputs }) {
     const length = fours(inputs);
