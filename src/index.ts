@@ -53,6 +53,10 @@ export { type Head, type HeadInput, type HeadResult } from './heads/head.ts';
 export { huberLoss, squaredLoss, type Loss } from './heads/losses.ts';
 export { qHead, type QHeadOptions } from './heads/qHead.ts';
 export { discountFactors, doubleQTargets, qTargets } from './heads/targets.ts';
+export { grayscale, type GrayscaleFormula } from './images/grayscale.ts';
+export { type ImageSize } from './images/imageSize.ts';
+export { maxPixels } from './images/maxPixels.ts';
+export { resizeArea, type ResizeAreaOptions } from './images/resizeArea.ts';
 export {
   type Architecture,
   type ConvLayer,
@@ -154,8 +158,19 @@ export { mp4, type Mp4Encoder, type Mp4Library, type Mp4Options } from './video/
 export { type Video } from './video/video.ts';
 export { type VideoFormat, type VideoFrames, type VideoOptions } from './video/videoFormat.ts';
 export { ActionRepeat, type ActionRepeatOptions } from './wrappers/actionRepeat.ts';
+export {
+  AtariPreprocessing,
+  type AtariPreprocessingOptions,
+} from './wrappers/atariPreprocessing.ts';
 export { ClipReward, type ClipRewardOptions, type RewardRange } from './wrappers/clipReward.ts';
+export { EpisodicLife, type EpisodicLifeOptions } from './wrappers/episodicLife.ts';
+export { FireReset, type FireResetOptions } from './wrappers/fireReset.ts';
 export { FlattenObservation } from './wrappers/flattenObservation.ts';
+export { FrameSkip, type FrameSkipOptions } from './wrappers/frameSkip.ts';
+export { type FrameSkipRange } from './wrappers/frameSkipRange.ts';
+export { FrameStack, type FrameStackOptions } from './wrappers/frameStack.ts';
+export { Grayscale, type GrayscaleOptions } from './wrappers/grayscale.ts';
+export { NoopReset, type NoopResetOptions } from './wrappers/noopReset.ts';
 export {
   NormalizeObservation,
   type NormalizeObservationOptions,
@@ -168,11 +183,13 @@ export {
 } from './wrappers/recordEpisodeStatistics.ts';
 export { RecordVideo } from './wrappers/recordVideo.ts';
 export { type RecordVideoOptions } from './wrappers/recordVideoOptions.ts';
+export { ResizeObservation, type ResizeObservationOptions } from './wrappers/resizeObservation.ts';
 export { RunningStatistics, type ObservationStatistics } from './wrappers/runningStatistics.ts';
 export {
   RescaleObservation,
   type RescaleObservationOptions,
 } from './wrappers/rescaleObservation.ts';
+export { StickyActions, type StickyActionsOptions } from './wrappers/stickyActions.ts';
 export { TimeLimit, type TimeLimitOptions } from './wrappers/timeLimit.ts';
 export {
   TransformObservation,

@@ -9,7 +9,8 @@ import type {
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
 import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
-import { Inner, withReward } from './inner.ts';
+import { Inner } from './inner.ts';
+import { repeatAction } from './repeatAction.ts';
 
 /**
  * What {@link ActionRepeat} is made from.
@@ -27,7 +28,8 @@ export interface ActionRepeatOptions {
  *
  * The reward of a step is the sum over the repetitions, not discounted;
  * observation, flags and `info` are those of the last one. Where an episode
- * ends in between, its last repetition is the end.
+ * ends in between, its last repetition is the end. {@link FrameSkip} can draw
+ * the number of repetitions, and keep what flickers.
  *
  * **Order of wrapping**: outside of {@link TimeLimit}, {@link RecordVideo} and
  * {@link RecordEpisodeStatistics}, which then count and show the steps of the
@@ -77,14 +79,7 @@ export class ActionRepeat<O extends Observation = Observation> implements Enviro
 
   /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
   step(action: number): StepResult<O> {
-    let result = this.#inner.step(action);
-    let { reward } = result;
-    for (let taken = 1; taken < this.repeat; taken++) {
-      if (result.terminated || result.truncated) break;
-      result = this.#inner.step(action);
-      reward += result.reward;
-    }
-    return reward === result.reward ? result : withReward(result, reward);
+    return repeatAction(this.#inner, action, this.repeat);
   }
 
   close(): void {

@@ -1,0 +1,162 @@
+import type { State } from '../checkpoint/state.ts';
+import type {
+  Environment,
+  ResetOptions,
+  ResetResult,
+  RgbaImage,
+  StepResult,
+} from '../environments/environment.ts';
+import { raisePixels } from '../images/maxPixels.ts';
+import type { Random } from '../random/random.ts';
+import type { Discrete } from '../spaces/discrete.ts';
+import type { Observation, ObservationSpace } from '../spaces/space.ts';
+import { rejectUnknownOptions, requireBoolean } from '../validation/options.ts';
+import { drawSkip, type FrameSkipRange, requireFrameSkip } from './frameSkipRange.ts';
+import { Inner, withObservation } from './inner.ts';
+import { repeatAction } from './repeatAction.ts';
+import { requireBoxInside } from './requireSpaceInside.ts';
+import { firstStream, streamAfter } from './seededStream.ts';
+
+/**
+ * What {@link FrameSkip} is made from.
+ *
+ * @category Wrappers
+ */
+export interface FrameSkipOptions {
+  /**
+   * How often each action is taken: a whole number of at least 1, or a range
+   * such as `{ from: 2, to: 4 }`, from which every step draws one, both ends
+   * included.
+   *
+   * @default 4
+   */
+  readonly skip?: number | FrameSkipRange;
+  /**
+   * Whether observations are the higher, element by element, of the last two
+   * of a step: what a console draws only in every other frame is then in all
+   * of them. Needs observations of a `Box`.
+   *
+   * @default false
+   */
+  readonly maxOfLastTwo?: boolean;
+}
+
+/**
+ * Takes each action for several frames and shows the agent the last one, as
+ * {@link ActionRepeat} does; the number may be drawn anew at every step, and
+ * the last two frames may be laid over one another.
+ *
+ * The reward of a step is the sum over its frames; where an episode ends in
+ * between, that frame is the last. A step of a single frame has no second one
+ * to lay over.
+ *
+ * **Order of wrapping**: outside of {@link TimeLimit}, {@link RecordVideo},
+ * {@link RecordEpisodeStatistics}, {@link StickyActions} and
+ * {@link NoopReset}, which see single frames; inside of everything that works
+ * on what the agent sees.
+ *
+ * @example
+ * ```ts
+ * import { FrameSkip } from 'deepq';
+ * import { CartPole } from 'deepq/environments';
+ *
+ * const environment = new FrameSkip(new CartPole(), { skip: { from: 2, to: 4 } });
+ * environment.reset({ seed: 1 });
+ * environment.step(0).reward; // 2, 3 or 4
+ * ```
+ * @see Machado et al. 2018, https://arxiv.org/abs/1709.06009
+ * @category Wrappers
+ */
+export class FrameSkip<O extends Observation = Observation> implements Environment<O> {
+  /** The environment inside. */
+  readonly environment: Environment<O>;
+  /** How often each action is taken. */
+  readonly skip: number | FrameSkipRange;
+  /** Whether observations are the higher of the last two. */
+  readonly maxOfLastTwo: boolean;
+  /** That of the environment inside. */
+  readonly observationSpace: ObservationSpace;
+  /** That of the environment inside. */
+  readonly actionSpace: Discrete;
+  readonly #inner: Inner<O>;
+  #random: Random = firstStream('FrameSkip');
+  /** The frame before the last one of a step. */
+  #passed: O | null = null;
+  readonly #pass = (observation: O): void => {
+    this.#passed = observation;
+  };
+
+  /**
+   * @throws {OptionsError} If an option is unknown or out of range.
+   * @throws {EnvironmentError} If `environment` has no `reset` or `step`, or
+   *   its observations have no elements to compare.
+   */
+  constructor(environment: Environment<O>, options: FrameSkipOptions = {}) {
+    rejectUnknownOptions('FrameSkip', options, ['skip', 'maxOfLastTwo']);
+    this.skip = requireFrameSkip('FrameSkip skip', options.skip ?? 4);
+    this.maxOfLastTwo = requireBoolean('FrameSkip maxOfLastTwo', options.maxOfLastTwo ?? false);
+    this.#inner = new Inner('FrameSkip', environment);
+    if (this.maxOfLastTwo) requireBoxInside('FrameSkip with maxOfLastTwo', environment);
+    this.environment = environment;
+    this.observationSpace = environment.observationSpace;
+    this.actionSpace = environment.actionSpace;
+    this.#inner.lendMethods(this, {
+      save: () => ({ random: { ...this.#random.getState() } }),
+      load: (reader) => {
+        const random = reader.random('random');
+        return () => {
+          this.#random = random;
+        };
+      },
+    });
+  }
+
+  /**
+   * @throws {ValueError} If the seed is not a whole number from 0 to 2³² − 1.
+   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
+   */
+  reset(options?: ResetOptions): ResetResult<O> {
+    const random = streamAfter('FrameSkip', options, this.#random);
+    const result = this.#inner.reset(options);
+    this.#random = random;
+    return result;
+  }
+
+  /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
+  step(action: number): StepResult<O> {
+    const times = drawSkip(this.skip, this.#random);
+    if (!this.maxOfLastTwo) return repeatAction(this.#inner, action, times);
+    // A step that threw may have left one behind.
+    this.#takePassed();
+    const result = repeatAction(this.#inner, action, times, this.#pass);
+    const passed = this.#takePassed();
+    return passed === null ? result : withObservation(result, higher(passed, result.observation));
+  }
+
+  close(): void {
+    this.#inner.close();
+  }
+
+  /** The stream, and the state of the environment inside. Absent where that has none. */
+  getState?(): State;
+
+  /** Continues from a state that `getState` returned. Absent where the environment inside has none. */
+  setState?(state: State): void;
+
+  /** The picture of the environment inside. Absent where that has none. */
+  render?(): RgbaImage;
+
+  #takePassed(): O | null {
+    const passed = this.#passed;
+    this.#passed = null;
+    return passed;
+  }
+}
+
+/** Two observations of a `Box`, one laid over the other, in a new array. */
+function higher<O extends Observation>(first: O, second: O): O {
+  // The constructor has seen to it that observations are arrays.
+  const highest = (second as Uint8Array).slice();
+  raisePixels(first as Uint8Array, highest);
+  return highest as Observation as O;
+}

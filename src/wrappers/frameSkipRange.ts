@@ -1,0 +1,40 @@
+import { OptionsError } from '../errors.ts';
+import type { Random } from '../random/random.ts';
+import { rejectUnknownOptions, requireInteger, show } from '../validation/options.ts';
+
+/**
+ * Numbers of frames, both ends included.
+ *
+ * @category Wrappers
+ */
+export interface FrameSkipRange {
+  /** The fewest frames: a whole number of at least 1. */
+  readonly from: number;
+  /** The most frames: at least `from`. */
+  readonly to: number;
+}
+
+/**
+ * Returns a number of frames, or a range of them.
+ *
+ * @throws {OptionsError} If it is neither.
+ */
+export function requireFrameSkip(name: string, skip: unknown): number | FrameSkipRange {
+  if (typeof skip === 'number') return requireInteger(name, skip, { min: 1 });
+  if (typeof skip !== 'object' || skip === null || Array.isArray(skip)) {
+    throw new OptionsError(
+      `${name} must be a number of frames or a range such as { from: 2, to: 4 }, both ends ` +
+        `included; received ${show(skip)}.`,
+    );
+  }
+  rejectUnknownOptions(name, skip, ['from', 'to']);
+  const { from, to } = skip as Partial<FrameSkipRange>;
+  const least = requireInteger(`${name}.from`, from, { min: 1 });
+  return { from: least, to: requireInteger(`${name}.to`, to, { min: least }) };
+}
+
+/** How many frames the next step takes. A fixed number draws nothing. */
+export function drawSkip(skip: number | FrameSkipRange, random: Random): number {
+  if (typeof skip === 'number') return skip;
+  return skip.from + random.integer(skip.to - skip.from + 1);
+}

@@ -1,0 +1,133 @@
+import type { State } from '../checkpoint/state.ts';
+import type {
+  Environment,
+  ResetOptions,
+  ResetResult,
+  RgbaImage,
+  StepResult,
+} from '../environments/environment.ts';
+import { EnvironmentError } from '../errors.ts';
+import {
+  type GrayscaleFormula,
+  type GrayTables,
+  grayTables,
+  writeGray,
+} from '../images/grayscale.ts';
+import { requirePixels } from '../images/requirePixels.ts';
+import { Box } from '../spaces/box.ts';
+import type { Discrete } from '../spaces/discrete.ts';
+import { rejectUnknownOptions } from '../validation/options.ts';
+import { requireImageInside } from './imageInside.ts';
+import { Inner, withObservation } from './inner.ts';
+
+/**
+ * What {@link Grayscale} is made from.
+ *
+ * @category Wrappers
+ */
+export interface GrayscaleOptions {
+  /**
+   * Which shares red, green and blue have in a gray.
+   *
+   * @default 'ale'
+   */
+  readonly formula?: GrayscaleFormula;
+}
+
+/**
+ * Makes colour pictures gray: `[height, width, 3]` becomes `[height, width]`.
+ *
+ * **Order of wrapping**: outside of {@link FrameSkip}, which would have the
+ * frames in between made gray for nothing; inside of
+ * {@link ResizeObservation}, which has less to do then, and of
+ * {@link FrameStack}. For Atari games {@link AtariPreprocessing} does all of
+ * it faster.
+ *
+ * @example
+ * ```ts
+ * import { Box, Discrete, Grayscale, type Environment } from 'deepq';
+ *
+ * const lamp: Environment<Uint8Array> = {
+ *   observationSpace: new Box({ low: 0, high: 255, shape: [1, 2, 3], dtype: 'uint8' }),
+ *   actionSpace: new Discrete(1),
+ *   reset: () => ({ observation: Uint8Array.of(250, 0, 0, 9, 9, 9), info: {} }),
+ *   step: () => ({
+ *     observation: new Uint8Array(6), reward: 0, terminated: true, truncated: false, info: {},
+ *   }),
+ * };
+ * new Grayscale(lamp).reset().observation; // Uint8Array [75, 9]
+ * ```
+ * @category Wrappers
+ */
+export class Grayscale implements Environment<Uint8Array> {
+  /** The environment inside. */
+  readonly environment: Environment<Uint8Array>;
+  /** From 0 to 255, shape `[height, width]`. */
+  readonly observationSpace: Box<'uint8'>;
+  /** That of the environment inside. */
+  readonly actionSpace: Discrete;
+  readonly #inner: Inner<Uint8Array>;
+  readonly #tables: GrayTables;
+
+  /**
+   * @throws {OptionsError} If an option is unknown, or there is no such formula.
+   * @throws {EnvironmentError} If `environment` has no `reset` or `step`, or
+   *   its observations are no RGB pictures.
+   */
+  constructor(environment: Environment<Uint8Array>, options: GrayscaleOptions = {}) {
+    rejectUnknownOptions('Grayscale', options, ['formula']);
+    this.#tables = grayTables('Grayscale formula', options.formula ?? 'ale');
+    this.#inner = new Inner('Grayscale', environment);
+    const { height, width, channels, shape } = requireImageInside('Grayscale', environment);
+    if (channels !== 3) {
+      throw new EnvironmentError(
+        'Grayscale needs RGB pictures, of shape [height, width, 3]; received an environment with ' +
+          `pictures of shape [${shape.join(', ')}]. Where they are gray already, leave it out.`,
+      );
+    }
+    this.environment = environment;
+    const space = { low: 0, high: 255, shape: [height, width], dtype: 'uint8' } as const;
+    this.observationSpace = new Box(space);
+    this.actionSpace = environment.actionSpace;
+    this.#inner.lendMethods(this);
+  }
+
+  /**
+   * @throws {ValueError | ShapeError} If the picture inside is no `Uint8Array` of its size.
+   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
+   */
+  reset(options?: ResetOptions): ResetResult<Uint8Array> {
+    const { observation, info } = this.#inner.reset(options);
+    return { observation: this.#gray(observation), info };
+  }
+
+  /**
+   * @throws {ValueError | ShapeError} If the picture inside is no `Uint8Array` of its size.
+   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
+   */
+  step(action: number): StepResult<Uint8Array> {
+    const result = this.#inner.step(action);
+    return withObservation(result, this.#gray(result.observation));
+  }
+
+  close(): void {
+    this.#inner.close();
+  }
+
+  /** The state of the environment inside. Absent where that has none. */
+  getState?(): State;
+
+  /** Sets the state of the environment inside. Absent where that has none. */
+  setState?(state: State): void;
+
+  /** The picture of the environment inside. Absent where that has none. */
+  render?(): RgbaImage;
+
+  #gray(rgb: Uint8Array): Uint8Array {
+    const { size } = this.observationSpace;
+    requirePixels('Grayscale: the observation inside', rgb, 3 * size);
+    const gray = new Uint8Array(size);
+    writeGray(this.#tables, rgb, gray);
+    return gray;
+  }
+}
