@@ -15,6 +15,7 @@ export default defineConfig(
     // AssemblyScript: TypeScript's syntax, but not its types.
     'kernels/',
     'src/engines/simd/kernels.generated.ts',
+    'src/node/gymnasium/server.generated.ts',
     '**/*.scratch.ts',
   ]),
   tseslint.configs.strictTypeChecked,
