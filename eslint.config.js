@@ -10,6 +10,7 @@ export default defineConfig(
     'coverage/',
     'docs/api/',
     'output/',
+    '.cache/',
     '.fences/',
     'test/fixtures/',
     // AssemblyScript: TypeScript's syntax, but not its types.

@@ -16,6 +16,7 @@ import { requireReset, requireStep } from '../training/checkStep.ts';
 import { requireInteger, requireSeed, show } from '../validation/options.ts';
 import { requireSpaces } from '../validation/spaces.ts';
 import type { EnvironmentGroup, GroupStepResult } from './environmentGroup.ts';
+import { stepTogether } from './stepTogether.ts';
 
 /** As many as a replay buffer can tell apart. */
 const MAX_COUNT = 65_536;
@@ -32,6 +33,8 @@ const MAX_COUNT = 65_536;
  * The copies run one after the other, in this thread. What can be saved is time
  * of acting: much on a TensorFlow.js backend, where a pass costs about as much
  * for one observation as for eight; nothing to speak of on the simd engine.
+ * Copies with `startStep` and `finishStep`, such as those of
+ * `GymnasiumEnvironment`, step at the same time, each in its own process.
  *
  * @example
  * ```ts
@@ -130,9 +133,7 @@ export class VectorEnvironment<O extends Observation = Observation> implements E
     }
     // Should one of them throw, the others have gone on without it.
     this.#running = false;
-    const results = this.environments.map((environment, index) =>
-      stepOne(environment, actions[index] as number),
-    );
+    const results = stepTogether(this.environments, actions, goOn);
     this.#running = true;
     return results;
   }
@@ -162,11 +163,11 @@ export class VectorEnvironment<O extends Observation = Observation> implements E
   }
 }
 
-function stepOne<O extends Observation>(
+/** What a step came to, and the beginning of the next episode where it ended one. */
+function goOn<O extends Observation>(
   environment: Environment<O>,
-  action: number,
+  result: StepResult<O>,
 ): GroupStepResult<O> {
-  const result = environment.step(action);
   refusePromise('step(action)', result);
   const { observation, reward, terminated, truncated, info } = requireStep(result) as StepResult<O>;
   if (!terminated && !truncated) {

@@ -1,5 +1,6 @@
 import type { StdioOptions } from 'node:child_process';
 import { EnvironmentError } from '../../errors.ts';
+import { Deadline } from './deadline.ts';
 import type { ResolvedGymnasiumOptions } from './options.ts';
 import type { OutputTail } from './outputTail.ts';
 import { OPERATIONS, writeRequest, type Reply } from './protocol.ts';
@@ -64,11 +65,7 @@ async function waitForHello(
   replies: ReplyStream,
   outputTail: OutputTail,
 ): Promise<Reply> {
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    process.kill();
-  }, settings.startTimeout);
+  const deadline = new Deadline(process, settings.startTimeout);
   try {
     return await replies.next();
   } catch (error) {
@@ -76,13 +73,13 @@ async function waitForHello(
     const how = await process.howItEnded();
     throw new EnvironmentError(
       `${where} failed: Python ` +
-        (isLate
+        (deadline.passed
           ? `made no environment within startTimeout (${settings.startTimeout} ms) and was killed; ` +
             'give it more time, or look for what it waits for.'
           : `${how} before the environment was made; try to make it in Python alone.`) +
         outputTail(),
     );
   } finally {
-    clearTimeout(timer);
+    deadline.clear();
   }
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { EnvironmentError, UsageError } from '../../errors.ts';
+import { Deadline } from './deadline.ts';
 import type { Reply } from './protocol.ts';
 import { StreamEnd } from './replyStream.ts';
 import type { StartedServer } from './startServer.ts';
@@ -58,11 +59,7 @@ export class StreamChannel {
 
   async #exchange(request: Uint8Array): Promise<Reply> {
     const { process, replies } = this.#server;
-    let isLate = false;
-    const timer = setTimeout(() => {
-      isLate = true;
-      process.kill();
-    }, this.#timeout);
+    const deadline = new Deadline(process, this.#timeout);
     this.#keepAlive(true);
     try {
       const reply = replies.next();
@@ -74,7 +71,7 @@ export class StreamChannel {
         throw new UsageError(`${NAME}.close() was called while another call was running.`);
       }
       const how = await process.howItEnded();
-      const what = isLate
+      const what = deadline.passed
         ? `did not answer within stepTimeout (${this.#timeout} ms) and was killed; give it more ` +
           'time, or look for what it waits for.'
         : `${how}.`;
@@ -83,7 +80,7 @@ export class StreamChannel {
         this.#server.outputTail();
       throw new EnvironmentError(this.#end);
     } finally {
-      clearTimeout(timer);
+      deadline.clear();
       this.#keepAlive(false);
     }
   }
