@@ -10,11 +10,13 @@ export default defineConfig(
     'coverage/',
     'docs/api/',
     'output/',
+    '.cache/',
     '.fences/',
     'test/fixtures/',
     // AssemblyScript: TypeScript's syntax, but not its types.
     'kernels/',
     'src/engines/simd/kernels.generated.ts',
+    'src/node/gymnasium/server.generated.ts',
     '**/*.scratch.ts',
   ]),
   tseslint.configs.strictTypeChecked,

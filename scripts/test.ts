@@ -1,6 +1,7 @@
 /**
  * `npm test`: the tests in Node and in Chromium, then every code block of the
- * documentation. Chromium is installed where that can be done unasked.
+ * documentation. Chromium and a Python with Gymnasium are installed where that
+ * can be done unasked.
  *
  * Usage: npm test [-- arguments for vitest; the documentation is then left out]
  */
@@ -9,11 +10,18 @@ import { box } from './support/box.ts';
 import { findChromium, installChromium } from './support/chromium.ts';
 import { runTool } from './support/command.ts';
 import { readFenceCounts, readVitestCounts } from './support/counts.ts';
+import { findPython, installPython } from './support/pythonEnvironment.ts';
 
 const noChromium = box([
   'The tests in the BROWSER were NOT run: found neither Chromium nor Chrome,',
   'and could not install it. Install one, or set the environment variable',
   'DEEPQ_CHROMIUM to its path, and run `npm test` again.',
+]);
+
+const noPython = box([
+  'The tests of the GYMNASIUM BRIDGE were NOT run: found no Python 3 with the',
+  'packages gymnasium and ale-py, and could not make one in .cache/python.',
+  'Set the environment variable DEEPQ_PYTHON to one, and run `npm test` again.',
 ]);
 
 /** No time limit of vitest's own stops a loop without an end. */
@@ -22,6 +30,10 @@ const vitestMinutes = Number(process.env['DEEPQ_TEST_MINUTES'] ?? 10);
 const vitestArguments = process.argv.slice(2);
 const chromium = findChromium() ?? (await installChromium());
 if (chromium === null) console.warn(noChromium);
+const python = findPython() ?? (await installPython());
+if (python === null) console.warn(noPython);
+const pythonVariable: Readonly<Record<string, string>> =
+  python === null ? {} : { DEEPQ_PYTHON: python };
 
 await rm('output/tests', { recursive: true, force: true });
 await mkdir('output/tests', { recursive: true });
@@ -37,7 +49,7 @@ const vitest = await runTool(
     ...vitestArguments,
   ],
   {
-    env: chromium === null ? {} : { DEEPQ_CHROMIUM: chromium },
+    env: { ...(chromium === null ? {} : { DEEPQ_CHROMIUM: chromium }), ...pythonVariable },
     timeout: vitestMinutes * 60_000,
   },
 );
@@ -47,16 +59,20 @@ if (vitest.code === 124) {
   );
 }
 const withFences = vitestArguments.length === 0;
-const fences = withFences ? await runTool('tsx', ['scripts/fences.ts']) : { code: 0, output: '' };
+const fences = withFences
+  ? await runTool('tsx', ['scripts/fences.ts'], { env: pythonVariable })
+  : { code: 0, output: '' };
 
 const summary = {
   vitest: await readVitestCounts('output/tests/vitest.json'),
   fences: withFences ? await readFenceCounts('output/tests/fences.json') : null,
   browser: chromium !== null,
+  python: python !== null,
 };
 await writeFile('output/tests/summary.json', JSON.stringify(summary, null, 2));
 
 if (chromium === null) console.warn(noChromium);
+if (python === null) console.warn(noPython);
 const ok = vitest.code === 0 && fences.code === 0 && summary.vitest.passed > 0;
 console.log(ok ? 'All that ran has passed.' : 'FAILED: see above.');
 process.exitCode = ok ? 0 : 1;

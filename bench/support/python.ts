@@ -6,9 +6,9 @@ import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
 import type { Variant } from './measure.ts';
 import type { Workload } from './workloads.ts';
 
-const script = fileURLToPath(new URL('../python/update.py', import.meta.url));
+const scripts = new URL('../python/', import.meta.url);
 
-/** The same update in a Python library, in a process of its own. */
+/** The same work in a Python library, in a process of its own. */
 export interface PythonVariant extends Variant {
   close(): void;
 }
@@ -24,7 +24,33 @@ export async function pythonVariant(
   library: 'torch' | 'jax',
   workload: Workload,
 ): Promise<PythonVariant> {
-  const child = spawn(python, [script, library, JSON.stringify(describe(workload))], {
+  const name = library === 'torch' ? 'PyTorch, one thread' : 'JAX jit, one thread';
+  return startScript(name, python, 'update.py', [library, JSON.stringify(describe(workload))]);
+}
+
+/**
+ * Starts the steps of an environment in Gymnasium, with random actions.
+ *
+ * @param python - An interpreter that has Gymnasium.
+ * @param options - Keyword arguments of `gymnasium.make`.
+ * @throws {Error} With what Python says, if it does not start.
+ */
+export async function gymnasiumVariant(
+  python: string,
+  id: string,
+  options: object,
+): Promise<PythonVariant> {
+  return startScript('Gymnasium alone', python, 'steps.py', [id, JSON.stringify(options)]);
+}
+
+/** Runs a script of bench/python, which takes numbers of calls and says when it is done. */
+async function startScript(
+  name: string,
+  python: string,
+  script: string,
+  args: readonly string[],
+): Promise<PythonVariant> {
+  const child = spawn(python, [fileURLToPath(new URL(script, scripts)), ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let complaint = '';
@@ -36,7 +62,7 @@ export async function pythonVariant(
   const expectLine = async (line: string): Promise<void> => {
     const next: IteratorResult<string, unknown> = await Promise.race([lines.next(), failed]);
     if (next.value !== line) {
-      throw new Error(`${python} ${library}: ${complaint.trim().split('\n').at(-1)}`);
+      throw new Error(`${python} ${script}: ${complaint.trim().split('\n').at(-1)}`);
     }
   };
   await expectLine('ready');
@@ -44,12 +70,7 @@ export async function pythonVariant(
     child.stdin.write(`${calls}\n`);
     await expectLine('done');
   };
-  return {
-    name: library === 'torch' ? 'PyTorch, one thread' : 'JAX jit, one thread',
-    run: () => runMany(1),
-    runMany,
-    close: () => void child.kill(),
-  };
+  return { name, run: () => runMany(1), runMany, close: () => void child.kill() };
 }
 
 /** What bench/python/update.py takes. */

@@ -14,6 +14,8 @@ export interface TestSummary {
   readonly fences: Counts | null;
   /** Whether the tests in the browser were run. */
   readonly browser: boolean;
+  /** Whether there was a Python with Gymnasium. */
+  readonly python: boolean;
 }
 
 /** Counts the tests of a JSON report by vitest. No report counts as a failure. */

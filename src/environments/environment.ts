@@ -96,6 +96,23 @@ export interface Environment<O extends Observation = Observation> {
    *   episode.
    */
   step(action: number): StepResult<O>;
+  /**
+   * Begins a step and returns at once, where another process takes it. Such an
+   * environment has {@link Environment.finishStep} too, and `step` is one after
+   * the other. `VectorEnvironment` begins the steps of all its copies before it
+   * finishes the first, so that they are taken at the same time.
+   *
+   * @throws {ValueError | UsageError} As `step` does; also if a step was begun
+   *   and not finished. Then none is begun.
+   */
+  startStep?(action: number): void;
+  /**
+   * Waits for the step that {@link Environment.startStep} began. Whether it
+   * returns or throws, that step is done with. `reset` in its place drops it.
+   *
+   * @throws {UsageError} If no step was begun.
+   */
+  finishStep?(): StepResult<O>;
   /** Releases what the environment holds (processes, files). */
   close?(): void;
   /**

@@ -1,7 +1,12 @@
 import type { State } from '../checkpoint/state.ts';
 import { abandonPromise } from '../environments/abandonPromise.ts';
 import { checkResetOptions } from '../environments/checkResetOptions.ts';
-import type { Environment, ResetOptions, ResetResult } from '../environments/environment.ts';
+import type {
+  Environment,
+  ResetOptions,
+  ResetResult,
+  StepResult,
+} from '../environments/environment.ts';
 import { EnvironmentError, UsageError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
@@ -10,6 +15,7 @@ import { requireActions, requireCopies, requireCreate, seedOfCopy } from './copi
 import type { EnvironmentGroup, GroupStepResult } from './environmentGroup.ts';
 import { begunAnew, goingOn, keepInfo } from './groupResult.ts';
 import { canBeSaved, restoreCopies, saveCopies, type Saved } from './groupState.ts';
+import { stepTogether } from './stepTogether.ts';
 
 /**
  * Several copies of an environment that are stepped together, so that an agent
@@ -23,6 +29,8 @@ import { canBeSaved, restoreCopies, saveCopies, type Saved } from './groupState.
  * The copies run one after the other, in this thread. What can be saved is time
  * of acting: much on a TensorFlow.js backend, where a pass costs about as much
  * for one observation as for eight; nothing to speak of on the simd engine.
+ * Copies with `startStep` and `finishStep`, such as those of
+ * `GymnasiumEnvironment`, step at the same time, each in its own process.
  *
  * @example
  * ```ts
@@ -107,9 +115,7 @@ export class VectorEnvironment<O extends Observation = Observation> implements E
     }
     // Should one of them throw, the others have gone on without it.
     this.#running = false;
-    const results = this.environments.map((environment, index) =>
-      stepOne(environment, actions[index] as number),
-    );
+    const results = stepTogether(this.environments, actions, goOn);
     this.#running = true;
     return results;
   }
@@ -144,11 +150,11 @@ export class VectorEnvironment<O extends Observation = Observation> implements E
   }
 }
 
-function stepOne<O extends Observation>(
+/** What a step came to, and the beginning of the next episode where it ended one. */
+function goOn<O extends Observation>(
   environment: Environment<O>,
-  action: number,
+  result: StepResult<O>,
 ): GroupStepResult<O> {
-  const result = environment.step(action);
   refusePromise('step(action)', result);
   const { terminated, truncated, info } = requireStep(result);
   if (!terminated && !truncated) return goingOn(result);

@@ -1,0 +1,98 @@
+import type { Readable } from 'node:stream';
+import { HEAD_BYTES, readHead, type Head, type Reply } from './protocol.ts';
+
+/** Who waits for a reply. */
+interface Waiting {
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Takes replies out of a stream, one for each call of `next`, in their order.
+ */
+export class ReplyStream {
+  readonly source: Readable;
+  #waiting: Waiting | null = null;
+  #ended = false;
+  readonly #head = new Uint8Array(HEAD_BYTES);
+  #parsed: Head | null = null;
+  #data = new Uint8Array(0);
+  #facts = new Uint8Array(0);
+  /** Bytes of the running reply that are here. */
+  #filled = 0;
+
+  constructor(source: Readable) {
+    this.source = source;
+    source.on('data', (chunk: Uint8Array) => {
+      this.#take(chunk);
+    });
+    const end = (): void => {
+      this.#ended = true;
+      this.#fail(new StreamEnd());
+    };
+    source.on('end', end);
+    source.on('error', end);
+    source.on('close', end);
+  }
+
+  /**
+   * The next reply. One caller at a time.
+   *
+   * @throws {StreamEnd} If the stream ends before it is here.
+   */
+  next(): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended) reject(new StreamEnd());
+      else this.#waiting = { resolve, reject };
+    });
+  }
+
+  #take(chunk: Uint8Array): void {
+    let offset = 0;
+    while (offset < chunk.length) {
+      const head = this.#parsed;
+      const [target, before] = this.#target(head);
+      const taken = Math.min(target.length - (this.#filled - before), chunk.length - offset);
+      target.set(chunk.subarray(offset, offset + taken), this.#filled - before);
+      offset += taken;
+      this.#filled += taken;
+      if (head === null && this.#filled === HEAD_BYTES) this.#begin();
+      if (this.#parsed && this.#filled === sizeOf(this.#parsed)) this.#finish(this.#parsed);
+    }
+  }
+
+  /** Which part comes next, and how many bytes are before it. */
+  #target(head: Head | null): [Uint8Array, number] {
+    if (head === null) return [this.#head, 0];
+    const afterData = HEAD_BYTES + head.dataBytes;
+    return this.#filled < afterData ? [this.#data, HEAD_BYTES] : [this.#facts, afterData];
+  }
+
+  #begin(): void {
+    this.#parsed = readHead(this.#head);
+    this.#data = new Uint8Array(this.#parsed.dataBytes);
+    this.#facts = new Uint8Array(this.#parsed.factsBytes);
+  }
+
+  #finish(head: Head): void {
+    const reply = { ...head, data: this.#data, facts: new TextDecoder().decode(this.#facts) };
+    this.#parsed = null;
+    this.#filled = 0;
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    waiting?.resolve(reply);
+  }
+
+  #fail(error: StreamEnd): void {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    waiting?.reject(error);
+  }
+}
+
+/** The other side has gone. Whoever waited knows best what to say about it. */
+export class StreamEnd extends Error {}
+
+function sizeOf({ dataBytes, factsBytes }: Head): number {
+  return HEAD_BYTES + dataBytes + factsBytes;
+}

@@ -1,0 +1,23 @@
+/**
+ * Makes two environments and ends in the way that its argument says, without
+ * closing them. Prints the numbers of their processes first.
+ */
+import { writeSync } from 'node:fs';
+import { AsyncGymnasiumEnvironment, GymnasiumEnvironment } from '../../../src/node/index.ts';
+import { fixture } from '../../support/python.ts';
+
+const [way] = process.argv.slice(2);
+const SLEEP = 4;
+
+const now = await GymnasiumEnvironment.create('Trouble-v0', fixture());
+const later = await AsyncGymnasiumEnvironment.create('Trouble-v0', fixture());
+const pids = [now.reset().info, (await later.reset()).info].map((info) => info['pid']);
+writeSync(1, `${JSON.stringify(pids)}\n`);
+
+if (way === 'exit') process.exit(5);
+if (way === 'throw') throw new Error('thrown on purpose');
+if (way === 'hang') {
+  void later.step(SLEEP);
+  now.step(SLEEP);
+}
+// Else it comes to its end: nothing is left to do.

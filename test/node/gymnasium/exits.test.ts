@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { describeWithPython, python } from '../../support/python.ts';
+import { expectEmpty, expectGone, ownTemporaryFolder } from './leftovers.ts';
+
+const script = fileURLToPath(new URL('exitChild.ts', import.meta.url));
+
+describeWithPython('nothing is left of environments that nobody closed', () => {
+  /** Runs the script, which ends in a way. */
+  async function run(
+    way: string,
+    signal?: 'SIGKILL' | 'SIGTERM' | 'SIGINT',
+  ): Promise<{ code: number | null; pids: number[] }> {
+    const child = spawn(process.execPath, ['--import', 'tsx', script, way], {
+      env: { ...process.env, DEEPQ_PYTHON: python },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const exited = once(child, 'exit');
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    if (signal !== undefined) {
+      // By then it waits for a step that does not end.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      child.kill(signal);
+    }
+    const [code] = (await exited) as [number | null];
+    return { code, pids: JSON.parse(line.toString()) as number[] };
+  }
+
+  // Without being asked, only Linux ends a process in the middle of a step together with ours;
+  // elsewhere it goes on to the end of its step.
+  const hanging = process.platform === 'linux' ? (['SIGTERM', 'SIGINT', 'SIGKILL'] as const) : [];
+
+  test.each([
+    ['end', undefined, 0],
+    ['exit', undefined, 5],
+    ['throw', undefined, 1],
+    ...hanging.map((signal) => ['hang', signal, null] as const),
+  ] as const)('%s %s', async (way, signal, expected) => {
+    const folder = ownTemporaryFolder();
+    const { code, pids } = await run(way, signal);
+    expect(code).toBe(expected);
+    expect(pids).toHaveLength(2);
+    for (const pid of pids) await expectGone(pid);
+    // What tsx keeps there is not ours.
+    expectEmpty(folder, /^tsx/);
+  });
+});
