@@ -16,6 +16,8 @@ export { atariActions } from './atari/atariActions.ts';
 export { AtariEnvironment } from './atari/atariEnvironment.ts';
 export type { AtariEnvironmentOptions } from './atari/atariEnvironmentOptions.ts';
 export type { AtariObservations } from './atari/atariEnvironmentOptions.ts';
+export { atariPresets } from './atari/atariPresets.ts';
+export type { AtariPreset } from './atari/atariPresets.ts';
 export { atariSettings } from './atari/atariSettings.ts';
 export type { AtariSettings } from './atari/atariSettings.ts';
 export { gymnasiumAtari } from './atari/gymnasiumAtari.ts';
