@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
+import { findPython } from '../scripts/support/pythonEnvironment.ts';
 import { DQNAgent } from '../src/agents/dqnAgent.ts';
 import type { Actor } from '../src/agents/agent.ts';
 import { atariPresets, type AtariPreset } from '../src/environments/atari/atariPresets.ts';
@@ -25,7 +26,13 @@ export async function run(context: BenchmarkContext): Promise<void> {
   const option = (key: string): string | undefined =>
     context.args.includes(key) ? context.args[context.args.indexOf(key) + 1] : undefined;
   const only = option('--only');
-  const python = option('--python') ?? process.env['DEEPQ_PYTHON'] ?? 'python3';
+  const python = option('--python') ?? findPython();
+  if (python === null) {
+    context.note(
+      'left out: there is no Python with gymnasium and ale-py; `npm test` installs one.',
+    );
+    return;
+  }
   const seed = context.number('seed', 1);
   mkdirSync('output', { recursive: true });
   for (const [task, settings] of Object.entries(atariPresets)) {

@@ -1,0 +1,103 @@
+import { findPython } from '../scripts/support/pythonEnvironment.ts';
+import { DQNAgent } from '../src/agents/dqnAgent.ts';
+import type { Environment } from '../src/environments/environment.ts';
+import { natureCnn } from '../src/networks/knownCnns.ts';
+import { GymnasiumEnvironment } from '../src/node/gymnasium/gymnasiumEnvironment.ts';
+import { epsilonGreedy } from '../src/policies/epsilonGreedy.ts';
+import { AtariPreprocessing } from '../src/wrappers/atariPreprocessing.ts';
+import type { BenchmarkContext } from './support/context.ts';
+
+export const name = 'frames';
+export const description =
+  'a whole loop of the Nature CNN on Breakout frames, and where its time goes (--steps 1000)';
+
+/** Trains after a start without updates, which fills the replay buffer a little. */
+export async function run(context: BenchmarkContext): Promise<void> {
+  const python = findPython();
+  if (python === null) {
+    context.note(
+      'left out: there is no Python with gymnasium and ale-py; `npm test` installs one.',
+    );
+    return;
+  }
+  const steps = context.number('steps', 1_000);
+  const clock = new PartClock();
+  const game = await GymnasiumEnvironment.create<Uint8Array>('ALE/Breakout-v5', {
+    python,
+    options: { frameskip: 1, repeat_action_probability: 0 },
+  });
+  const environment = new AtariPreprocessing(timed(game, clock), { clipReward: 'sign' });
+  const agent = new DQNAgent({
+    environment,
+    network: natureCnn(),
+    // Half of the actions are the network's: both kinds count.
+    policy: epsilonGreedy({ epsilon: 0.5 }),
+    replay: { capacity: 10_000 },
+    batchSize: 32,
+    learningStarts: 500,
+    train: { everyEnvironmentSteps: 4, updates: 1 },
+    seed: 1,
+  });
+  let { observation } = environment.reset({ seed: 1 });
+  const takeStep = (): void => {
+    const action = clock.time('act', () => agent.act(observation));
+    const { observation: nextObservation, ...outcome } = clock.time('preprocessing', () =>
+      environment.step(action),
+    );
+    clock.time('store', () => {
+      agent.observe({ observation, action, nextObservation, ...outcome });
+    });
+    while (agent.updatesDue > 0) clock.time('sample and update', () => agent.learn());
+    observation =
+      outcome.terminated || outcome.truncated
+        ? clock.time('preprocessing', () => environment.reset().observation)
+        : nextObservation;
+  };
+  for (let step = 0; step < 550; step++) takeStep();
+  clock.clear();
+  const start = performance.now();
+  for (let step = 0; step < steps; step++) takeStep();
+  const milliseconds = performance.now() - start;
+  context.report(
+    `Breakout frames, Nature CNN, batch 32, an update every 4 steps: ` +
+      `${((1000 * steps) / milliseconds).toFixed(0)} steps/s`,
+    [...clock.parts].map(([part, spent]) => ({
+      part,
+      'ms a step': spent / steps,
+      '% of the time': (100 * spent) / milliseconds,
+    })),
+  );
+  agent.dispose();
+  environment.close();
+}
+
+/** Adds up the time of parts; that of a part within another counts for the inner one alone. */
+class PartClock {
+  readonly parts: Map<string, number> = new Map();
+  #inner = 0;
+
+  time<T>(part: string, work: () => T): T {
+    const outer = this.#inner;
+    this.#inner = 0;
+    const start = performance.now();
+    const result = work();
+    const spent = performance.now() - start;
+    this.parts.set(part, (this.parts.get(part) ?? 0) + spent - this.#inner);
+    this.#inner = outer + spent;
+    return result;
+  }
+
+  clear(): void {
+    this.parts.clear();
+  }
+}
+
+function timed(game: Environment<Uint8Array>, clock: PartClock): Environment<Uint8Array> {
+  return {
+    observationSpace: game.observationSpace,
+    actionSpace: game.actionSpace,
+    reset: (options) => clock.time('game, through the bridge', () => game.reset(options)),
+    step: (action) => clock.time('game, through the bridge', () => game.step(action)),
+    close: () => game.close?.(),
+  };
+}
