@@ -69,7 +69,7 @@ export function readFrames(
   });
   const frames = readElements(reader, 'frames', dtype, [rows, ...shape]);
   const first = frames.subarray(0, size).findIndex((element) => !Object.is(element, 0));
-  if (first !== -1) throw reader.error(`frames must begin with a frame of zeros`);
+  if (first !== -1) throw reader.error('frames must begin with a frame of zeros');
   next.forEach((successor, slot) => {
     if (successor < -1) throw reader.error(`next[${slot}] is ${successor}`);
     if (successor === -1) return;

@@ -194,7 +194,7 @@ test('many wraps take no more memory', () => {
   replay.checkValid();
 });
 
-test('what does not fit is refused before anything changes', () => {
+test('what no memory can hold is refused', () => {
   // Its first frame would fill more memory than an array can be.
   const huge = { kind: 'box', shape: [4, 2 ** 21, 2 ** 21], size: 2 ** 44, dtype: 'uint8' };
   const layout = resolveFrames(huge as never, 4);
