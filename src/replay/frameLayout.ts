@@ -14,6 +14,18 @@ export interface FrameLayout {
   readonly dtype: BoxDtype;
 }
 
+/** Elements of frames side by side. */
+export type Frames = Float32Array | Uint8Array;
+
+/**
+ * Frames of zeros.
+ *
+ * @throws {RangeError} If there is not enough memory.
+ */
+export function allocateFrames({ size, dtype }: FrameLayout, count: number): Frames {
+  return dtype === 'uint8' ? new Uint8Array(count * size) : new Float32Array(count * size);
+}
+
 /**
  * Decides how observations fall into frames along their first dimension.
  *

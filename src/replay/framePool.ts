@@ -1,9 +1,6 @@
 import { OptionsError } from '../errors.ts';
+import { allocateFrames, type FrameLayout, type Frames } from './frameLayout.ts';
 import { wordsOf } from './observationColumn.ts';
-import type { FrameLayout } from './frameLayout.ts';
-
-/** The array type of frames. */
-export type Frames = Float32Array | Uint8Array;
 
 /** The frame of zeros, which is always there. */
 export const ZERO_FRAME = 0;
@@ -20,8 +17,8 @@ interface Block {
 
 /**
  * Single frames, each with a count of the references to it; a frame without
- * any is free. Memory grows in blocks, on demand: nothing is copied to grow,
- * and nothing is taken before there is something to keep.
+ * any is free. Memory grows in blocks, on demand: no frame is copied to grow,
+ * and no memory is taken long before there is something to keep.
  *
  * A frame is named by a whole number. What was freed last is used first, so
  * that in a full ring frames go on lying in the order in which they came.
@@ -70,7 +67,7 @@ export class FramePool {
     while (this.#freeCount < count) {
       const from = this.size;
       this.#grow();
-      for (let frame = this.size - 1; frame >= from; frame--) this.#release(frame);
+      for (let frame = this.size - 1; frame >= from; frame--) this.#markFree(frame);
     }
   }
 
@@ -85,7 +82,7 @@ export class FramePool {
     this.#counts.fill(0);
     this.#counts[ZERO_FRAME] = 1;
     this.#freeCount = 0;
-    for (let frame = this.size - 1; frame >= used; frame--) this.#release(frame);
+    for (let frame = this.size - 1; frame >= used; frame--) this.#markFree(frame);
   }
 
   /** Takes a free frame, of which `reserve` made sure, and fills it. */
@@ -113,7 +110,7 @@ export class FramePool {
   release(frame: number): void {
     const count = (this.#counts[frame] as number) - 1;
     this.#counts[frame] = count;
-    if (count === 0) this.#release(frame);
+    if (count === 0) this.#markFree(frame);
   }
 
   /** Whether a frame has the very bits of other words (−0 is not 0). */
@@ -185,7 +182,7 @@ export class FramePool {
     }
   }
 
-  #release(frame: number): void {
+  #markFree(frame: number): void {
     this.#free[this.#freeCount] = frame;
     this.#freeCount += 1;
   }
@@ -193,20 +190,19 @@ export class FramePool {
   /** Adds a block, whose frames nobody counts as free yet. */
   #grow(): void {
     const frames = this.size + 2 ** this.#shift;
-    const { size, dtype } = this.#layout;
+    const { size, shape } = this.#layout;
     let block: Block;
     let counts: Int32Array<ArrayBuffer>;
     let free: Int32Array<ArrayBuffer>;
     try {
-      const length = size * 2 ** this.#shift;
-      const data = dtype === 'uint8' ? new Uint8Array(length) : new Float32Array(length);
+      const data = allocateFrames(this.#layout, 2 ** this.#shift);
       block = { data, words: wordsOf(data, size) };
       counts = new Int32Array(frames);
       free = new Int32Array(frames);
     } catch (cause) {
       throw new OptionsError(
-        `The replay buffer holds ${this.used} frames of shape [${this.#layout.shape.join(', ')}], and ` +
-          "there is no memory for more; lower the replay buffer's capacity, or make frames smaller.",
+        `The replay buffer holds ${this.used} frames of shape [${shape.join(', ')}], and there is ` +
+          "no memory for more; lower the replay buffer's capacity, or make frames smaller.",
         { cause },
       );
     }

@@ -1,8 +1,8 @@
 import type { StateReader } from '../checkpoint/readState.ts';
 import type { State } from '../checkpoint/state.ts';
 import { OptionsError } from '../errors.ts';
-import type { FrameLayout } from './frameLayout.ts';
-import { type FramePool, type Frames, ZERO_FRAME } from './framePool.ts';
+import { allocateFrames, type FrameLayout, type Frames } from './frameLayout.ts';
+import { type FramePool, ZERO_FRAME } from './framePool.ts';
 import { readElements } from './observationState.ts';
 
 /** What a state says of frames. */
@@ -19,11 +19,8 @@ export interface FrameContent {
  * order in which slots refer to them, so that equal content gives equal
  * bytes, however it came about; 0 is the frame of zeros.
  */
-export function writeFrames(
-  { count, shape, size, dtype }: FrameLayout,
-  references: Int32Array,
-  pool: FramePool,
-): State {
+export function writeFrames(layout: FrameLayout, references: Int32Array, pool: FramePool): State {
+  const { count, shape } = layout;
   const rowOf = new Int32Array(pool.size).fill(-1);
   rowOf[ZERO_FRAME] = 0;
   const ranked: number[] = [ZERO_FRAME];
@@ -33,8 +30,7 @@ export function writeFrames(
   });
   let data: Frames;
   try {
-    const length = ranked.length * size;
-    data = dtype === 'uint8' ? new Uint8Array(length) : new Float32Array(length);
+    data = allocateFrames(layout, ranked.length);
   } catch (cause) {
     throw new OptionsError(
       `A copy of ${ranked.length} frames of shape [${shape.join(', ')}] needs more memory than can ` +
@@ -73,7 +69,7 @@ export function readFrames(
   });
   const frames = readElements(reader, 'frames', dtype, [rows, ...shape]);
   const first = frames.subarray(0, size).findIndex((element) => !Object.is(element, 0));
-  if (first !== -1) throw reader.error(`frames must begin with a frame of zeros`);
+  if (first !== -1) throw reader.error('frames must begin with a frame of zeros');
   next.forEach((successor, slot) => {
     if (successor < -1) throw reader.error(`next[${slot}] is ${successor}`);
     if (successor === -1) return;

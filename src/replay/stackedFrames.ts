@@ -1,13 +1,13 @@
-import { OptionsError } from '../errors.ts';
 import { StateReader } from '../checkpoint/readState.ts';
 import type { State } from '../checkpoint/state.ts';
+import { OptionsError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
 import type { BatchColumns } from './batchColumns.ts';
-import type { FrameLayout } from './frameLayout.ts';
-import { FramePool, ZERO_FRAME, type Frames } from './framePool.ts';
+import { allocateFrames, type FrameLayout, type Frames } from './frameLayout.ts';
+import { FramePool, ZERO_FRAME } from './framePool.ts';
 import { readFrames, writeFrames } from './frameState.ts';
-import { rejectOtherFrames } from './observationState.ts';
 import { wordsOf } from './observationColumn.ts';
+import { rejectOtherFrames } from './observationState.ts';
 import type { ObservationStore } from './observationStore.ts';
 import type { SlotTable } from './slotTable.ts';
 import type { Transition } from './transition.ts';
@@ -39,13 +39,12 @@ export class StackedFrames implements ObservationStore {
 
   /** @throws {OptionsError} If there is not enough memory. */
   constructor(capacity: number, layout: FrameLayout, slots: SlotTable) {
-    const { count, size, dtype } = layout;
+    const { count, size } = layout;
     this.#layout = layout;
     this.#slots = slots;
     try {
       this.#references = new Int32Array(capacity * 2 * count);
-      this.#stack =
-        dtype === 'uint8' ? new Uint8Array(count * size) : new Float32Array(count * size);
+      this.#stack = allocateFrames(layout, count);
     } catch (cause) {
       throw new OptionsError(
         `${capacity} transitions of ${count} frames need more memory than can be allocated; ` +

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import { memoryStore } from '../../src/checkpoint/memoryStore.ts';
+import type { State, StateTensor } from '../../src/checkpoint/state.ts';
 import type { Environment } from '../../src/environments/environment.ts';
 import { CheckpointError, OptionsError } from '../../src/errors.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
+import { VectorEnvironment } from '../../src/vector/vectorEnvironment.ts';
 import { train } from '../../src/training/train.ts';
 import { finish } from '../support/finish.ts';
 
@@ -73,6 +75,22 @@ test('an agent learns the same whether frames are stored apart or not', async ()
   replayOf(apart).checkValid();
   apart.dispose();
   whole.dispose();
+});
+
+test('copies of an environment share the frames of each', async () => {
+  const agents = [makeAgent(), makeAgent(1)] as const;
+  for (const agent of agents) {
+    const group = new VectorEnvironment(3, screens);
+    await finish(train(agent, group, { environmentSteps: 240, seed: 1 }));
+  }
+  expect(agents[0].network.getWeights()).toEqual(agents[1].network.getWeights());
+  const { storage } = replayOf(agents[0]).getState() as { storage: State };
+  const { frames, terminated } = storage as unknown as Record<'frames' | 'terminated', StateTensor>;
+  const ends = [...terminated.data].filter((flag) => flag === 1).length;
+  // One for each step, up to three where an episode begins, or was cut off by the ring.
+  expect(frames.shape[0]).toBeLessThanOrEqual(1 + 100 + 3 * (ends + 3));
+  expect(frames.shape[0]).toBeGreaterThan(100);
+  for (const agent of agents) agent.dispose();
 });
 
 test('an agent that was saved in between goes on as if it had not been', async () => {

@@ -194,7 +194,7 @@ test('many wraps take no more memory', () => {
   replay.checkValid();
 });
 
-test('what does not fit is refused before anything changes', () => {
+test('what no memory can hold is refused', () => {
   // Its first frame would fill more memory than an array can be.
   const huge = { kind: 'box', shape: [4, 2 ** 21, 2 ** 21], size: 2 ** 44, dtype: 'uint8' };
   const layout = resolveFrames(huge as never, 4);
@@ -218,6 +218,23 @@ test('successor follows a stream to its end, and past nothing else', () => {
   ring.add(transition(stack(8, 7, 6), stack(7, 6, 5)), 7); // slot 5, after a gap
   ring.checkValid();
   expect([0, 1, 2, 3, 4, 5].map((slot) => ring.successor(slot))).toEqual([2, 4, -1, -1, -1, -1]);
+});
+
+test('successor follows a stream in which frames look alike', () => {
+  const layout = resolveFrames(observationSpace, 'auto');
+  const ring = new StorageRing(10, observationSpace, actionSpace, layout);
+  for (let step = 0; step < 8; step++) {
+    const blink = (first: number): Uint8Array =>
+      stack(...[0, 1, 2].map((frame) => ((step + first + frame) % 2) + 1));
+    ring.add(transition(blink(0), blink(1)), 0);
+    ring.checkValid();
+    if (step > 0) expect(ring.successor(step - 1)).toBe(step);
+  }
+  // Two frames that are alike and yet stored apart, as neither is known nor next to the other.
+  ring.add(transition(stack(9, 9, 9), stack(5, 6, 5)), 1); // slot 8
+  ring.add(transition(stack(5, 6, 5), stack(6, 5, 7)), 1); // slot 9
+  ring.checkValid();
+  expect(ring.successor(8)).toBe(9);
 });
 
 test('sample hands out the same arrays again and again', () => {
