@@ -17,34 +17,28 @@ export function interleaveBytes(
   const plane = <usize>pixels;
   const scales = f32x4.splat(scale);
   let pixel = 0;
+  const bulk = pixels & ~3;
   if (channels === 4) {
-    const bulk = pixels & ~15;
-    for (; pixel < bulk; pixel += 16) {
-      const a = v128.load(from);
-      const b = v128.load(from + plane);
-      const c = v128.load(from + (plane << 1));
-      const d = v128.load(from + plane * 3);
-      // Bytes in pairs, then pairs in fours: four pixels in each vector.
+    for (; pixel < bulk; pixel += 4) {
+      const a = v128.load32_zero(from);
+      const b = v128.load32_zero(from + plane);
+      const c = v128.load32_zero(from + (plane << 1));
+      const d = v128.load32_zero(from + plane * 3);
+      // Bytes in pairs, then pairs in fours.
       const ab = v128.shuffle<u8>(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
       const cd = v128.shuffle<u8>(c, d, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-      storeBytes(v128.shuffle<u16>(ab, cd, 0, 8, 1, 9, 2, 10, 3, 11), to, scales);
-      storeBytes(v128.shuffle<u16>(ab, cd, 4, 12, 5, 13, 6, 14, 7, 15), to + 64, scales);
-      // prettier-ignore
-      const highAb = v128.shuffle<u8>(
-        a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31,
-      );
-      // prettier-ignore
-      const highCd = v128.shuffle<u8>(
-        c, d, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31,
-      );
-      storeBytes(v128.shuffle<u16>(highAb, highCd, 0, 8, 1, 9, 2, 10, 3, 11), to + 128, scales);
-      storeBytes(v128.shuffle<u16>(highAb, highCd, 4, 12, 5, 13, 6, 14, 7, 15), to + 192, scales);
-      from += 16;
-      to += 256;
+      const abcd = v128.shuffle<u16>(ab, cd, 0, 8, 1, 9, 2, 10, 3, 11);
+      const low = i16x8.extend_low_i8x16_u(abcd);
+      const high = i16x8.extend_high_i8x16_u(abcd);
+      storeScaled(i32x4.extend_low_i16x8_u(low), scales, to);
+      storeScaled(i32x4.extend_high_i16x8_u(low), scales, to + 16);
+      storeScaled(i32x4.extend_low_i16x8_u(high), scales, to + 32);
+      storeScaled(i32x4.extend_high_i16x8_u(high), scales, to + 48);
+      from += 4;
+      to += 64;
     }
   }
   const step = (<usize>channels) << 2;
-  const bulk = pixels & ~3;
   for (; pixel < bulk; pixel += 4) {
     let source = from;
     for (let at = to; at < to + step; at += 4) {
@@ -74,14 +68,8 @@ function storeApart(numbers: v128, to: usize, step: usize): void {
   v128.store_lane<f32>(to + step * 3, numbers, 3);
 }
 
-/** Sixteen bytes as numbers. */
-function storeBytes(bytes: v128, to: usize, scales: v128): void {
-  const low = i16x8.extend_low_i8x16_u(bytes);
-  const high = i16x8.extend_high_i8x16_u(bytes);
-  v128.store(to, f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(low)), scales));
-  v128.store(to, f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(low)), scales), 16);
-  v128.store(to, f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(high)), scales), 32);
-  v128.store(to, f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(high)), scales), 48);
+function storeScaled(wide: v128, scales: v128, to: usize): void {
+  v128.store(to, f32x4.mul(f32x4.convert_i32x4_u(wide), scales));
 }
 
 /**

@@ -362,10 +362,10 @@ export class QNetwork {
   /**
    * The network as a TensorFlow.js model with a copy of the online weights:
    * to save, convert or run elsewhere. It takes observations as they come from
-   * the environment, `[batch, size]` (`[batch, height, width, channels]` for
-   * convolutions, `[batch, 1]` of indices for an embedding), and gives
-   * `[batch, actions]`. Of a model that runs as it is, a copy. The caller
-   * disposes it.
+   * the environment, `[batch, size]` (`[batch, height, width, channels]` or
+   * `[batch, channels, height, width]` for convolutions, `[batch, 1]` of
+   * indices for an embedding), and gives `[batch, actions]`. Of a model that
+   * runs as it is, a copy. The caller disposes it.
    */
   async toLayersModel(): Promise<LayersModel> {
     const weights = await this.getWeights();

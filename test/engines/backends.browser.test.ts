@@ -2,10 +2,15 @@ import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import { memoryStore } from '../../src/checkpoint/memoryStore.ts';
+import { qHead } from '../../src/heads/qHead.ts';
+import { cnn } from '../../src/networks/cnn.ts';
 import { embedding } from '../../src/networks/embedding.ts';
 import { mlp } from '../../src/networks/mlp.ts';
+import { QNetwork } from '../../src/networks/qNetwork.ts';
 import { adam } from '../../src/optimizers/optimizer.ts';
 import { epsilonGreedy } from '../../src/policies/epsilonGreedy.ts';
+import { Box } from '../../src/spaces/box.ts';
+import { Discrete } from '../../src/spaces/discrete.ts';
 import { evaluate } from '../../src/training/evaluate.ts';
 import { train } from '../../src/training/train.ts';
 import doubleDueling from '../fixtures/update_double_dueling_huber_weighted.json';
@@ -15,6 +20,8 @@ import { replay, worstErrors, type RecordedUpdates } from '../networks/golden.ts
 import { setUpBackend } from '../support/backends.browser.ts';
 import { finish } from '../support/finish.ts';
 import { corridorProbe, sideProbe } from '../support/probes.ts';
+import { randomBatch } from './cases.ts';
+import { expectClose } from './expectClose.ts';
 
 const recordings: Record<string, RecordedUpdates> = { plainHuber, doubleMse, doubleDueling };
 
@@ -59,6 +66,30 @@ describe.each(['cpu', 'wasm', 'webgl', 'webgpu'] as const)('%s in Chromium', (ba
     agent.dispose();
     loaded.dispose();
     expect(memory().numTensors).toBe(before);
+  });
+
+  test('planes: the values and the update of the simd engine', async () => {
+    if (!(await setUpBackend(backend))) return;
+    const observationSpace = new Box({ low: 0, high: 255, shape: [4, 9, 8], dtype: 'uint8' });
+    const environment = { observationSpace, actionSpace: new Discrete(3) };
+    const network = cnn({ convolutions: [{ filters: 5, kernelSize: 4, stride: 2 }], hidden: [6] });
+    const [ours, theirs] = (['tfjs', 'simd'] as const).map(
+      (engine) => new QNetwork({ environment, network, engine, seed: 3 }),
+    ) as [QNetwork, QNetwork];
+    const batch = randomBatch({ name: 'planes', environment, network }, 6);
+    expectClose(
+      await ours.qValuesAsync(batch.observations),
+      theirs.qValues(batch.observations),
+      1e-4,
+    );
+    const result = await ours.updateAsync(batch, qHead());
+    expectClose(result.tdErrors, theirs.update(batch, qHead()).tdErrors, 1e-4);
+    const [gradient, expected] = await Promise.all([ours.gradient(), theirs.gradient()]);
+    for (const [name, { data }] of Object.entries(expected)) {
+      expectClose(gradient[name]?.data as Float32Array, data as Float32Array, 1e-4);
+    }
+    ours.dispose();
+    theirs.dispose();
   });
 
   test('an embedding trains', async () => {

@@ -99,7 +99,7 @@ export const engineCases: readonly EngineCase[] = [
     }),
   },
   {
-    name: 'four planes of bytes, dueling',
+    name: 'four planes of bytes',
     environment: {
       observationSpace: new Box({ low: 0, high: 255, shape: [4, 6, 5], dtype: 'uint8' }),
       actionSpace,
@@ -108,7 +108,6 @@ export const engineCases: readonly EngineCase[] = [
       convolutions: [{ filters: 3, kernelSize: 3, stride: 2 }],
       hidden: [],
       activation: 'elu',
-      dueling: true,
     }),
   },
   {

@@ -6,7 +6,7 @@ import type { Pointer } from './kernels.ts';
  * Numbers of the panel that patches are laid out in, a few hundred kilobytes
  * with the packed kernel: what the second level of a cache holds.
  */
-const PANEL_NUMBERS = 24_576;
+const PANEL_NUMBERS = 49_152;
 /** Numbers that go through a place of their own on their way out of a product. */
 export const SPILL_NUMBERS = 48;
 
