@@ -24,7 +24,7 @@ import { StreamChannel } from './streamChannel.ts';
  * One call at a time: the next one after the promise of the last is settled.
  *
  * @example
- * ```ts no-run
+ * ```ts needs-python
  * import { AsyncGymnasiumEnvironment } from 'deepq/node';
  *
  * const environment = await AsyncGymnasiumEnvironment.create('CartPole-v1');

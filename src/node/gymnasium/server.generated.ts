@@ -217,14 +217,23 @@ export const serverSource: string =
   "        except ModuleNotFoundError as error:\n" +
   "            if name.startswith(\"ALE/\") or error.name != \"ale_py\":\n" +
   "                raise\n" +
-  "    env = gymnasium.make(name, **request[\"options\"])\n" +
+  "    env = gymnasium.make(name, **with_tuples(request[\"options\"]))\n" +
   "    try:\n" +
   "        for wrapper in request[\"wrappers\"]:\n" +
-  "            env = find_wrapper(gymnasium, wrapper[\"name\"])(env, **wrapper[\"options\"])\n" +
+  "            env = find_wrapper(gymnasium, wrapper[\"name\"])(\n" +
+  "                env, **with_tuples(wrapper[\"options\"])\n" +
+  "            )\n" +
   "    except BaseException:\n" +
   "        env.close()\n" +
   "        raise\n" +
   "    return env\n" +
+  "\n" +
+  "\n" +
+  "def with_tuples(value):\n" +
+  "    \"\"\"Arguments as Python programs write them; JSON has no tuples.\"\"\"\n" +
+  "    if isinstance(value, dict):\n" +
+  "        return {key: with_tuples(one) for key, one in value.items()}\n" +
+  "    return tuple(map(with_tuples, value)) if isinstance(value, list) else value\n" +
   "\n" +
   "\n" +
   "def find_wrapper(gymnasium, name):\n" +

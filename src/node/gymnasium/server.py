@@ -213,14 +213,23 @@ def make(gymnasium, request):
         except ModuleNotFoundError as error:
             if name.startswith("ALE/") or error.name != "ale_py":
                 raise
-    env = gymnasium.make(name, **request["options"])
+    env = gymnasium.make(name, **with_tuples(request["options"]))
     try:
         for wrapper in request["wrappers"]:
-            env = find_wrapper(gymnasium, wrapper["name"])(env, **wrapper["options"])
+            env = find_wrapper(gymnasium, wrapper["name"])(
+                env, **with_tuples(wrapper["options"])
+            )
     except BaseException:
         env.close()
         raise
     return env
+
+
+def with_tuples(value):
+    """Arguments as Python programs write them; JSON has no tuples."""
+    if isinstance(value, dict):
+        return {key: with_tuples(one) for key, one in value.items()}
+    return tuple(map(with_tuples, value)) if isinstance(value, list) else value
 
 
 def find_wrapper(gymnasium, name):

@@ -39,6 +39,26 @@ describeWithPython('environments of Gymnasium', () => {
     ram.close();
   });
 
+  test('of every generation of Atari ids mean what they did', async () => {
+    const ram = { obs_type: 'ram' };
+    for (const [id, options] of [
+      ['Breakout-v0', ram],
+      ['ALE/Breakout-v5', { ...ram, frameskip: [2, 5] }],
+    ] as const) {
+      const game = await GymnasiumEnvironment.create(id, { python, options });
+      game.reset({ seed: 1 });
+      let before = 0;
+      const skipped = new Set<number>();
+      for (let step = 0; step < 40; step++) {
+        const frame = game.step(0).info['episode_frame_number'] as number;
+        skipped.add(frame - before);
+        before = frame;
+      }
+      expect([...skipped].sort()).toEqual([2, 3, 4]);
+      game.close();
+    }
+  });
+
   test('Taxi reports its mask', async () => {
     const taxi = await GymnasiumEnvironment.create('Taxi-v4', { python });
     const { observation, info } = taxi.reset({ seed: 3 });
