@@ -27,6 +27,9 @@ export const serverSource: string =
   "REQUEST = struct.Struct(\"<II\")\n" +
   "REPLY = struct.Struct(\"<BBxxIIxxxxd\")\n" +
   "\n" +
+  "# Before it, others may have written to standard output.\n" +
+  "MARKER = b\"\\0deepq\\0\\n\"\n" +
+  "\n" +
   "# Longer lists are no small facts, and are left out of `info`.\n" +
   "MAX_LIST = 1024\n" +
   "# Seconds that an environment has to close when nobody is left to wait for it.\n" +
@@ -353,6 +356,7 @@ export const serverSource: string =
   "        for descriptor in (0, 1):\n" +
   "            msvcrt.setmode(descriptor, os.O_BINARY)\n" +
   "    channel = Channel(os.dup(0), os.dup(1))\n" +
+  "    os.write(channel.replies, MARKER)\n" +
   "    nothing = os.open(os.devnull, os.O_RDONLY)\n" +
   "    os.dup2(nothing, 0)\n" +
   "    os.close(nothing)\n" +

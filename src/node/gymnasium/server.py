@@ -23,6 +23,9 @@ TERMINATED, TRUNCATED = 1, 2
 REQUEST = struct.Struct("<II")
 REPLY = struct.Struct("<BBxxIIxxxxd")
 
+# Before it, others may have written to standard output.
+MARKER = b"\0deepq\0\n"
+
 # Longer lists are no small facts, and are left out of `info`.
 MAX_LIST = 1024
 # Seconds that an environment has to close when nobody is left to wait for it.
@@ -349,6 +352,7 @@ def take_streams():
         for descriptor in (0, 1):
             msvcrt.setmode(descriptor, os.O_BINARY)
     channel = Channel(os.dup(0), os.dup(1))
+    os.write(channel.replies, MARKER)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)

@@ -9,6 +9,20 @@ import { fixture } from '../../support/python.ts';
 const [way] = process.argv.slice(2);
 const SLEEP = 4;
 
+if (way === 'early') {
+  // In the middle of the making.
+  const making = GymnasiumEnvironment.create(
+    'Trouble-v0',
+    fixture({ options: { at: 'make-hang' } }),
+  );
+  making.catch(() => undefined);
+  setTimeout(() => {
+    writeSync(1, '[]\n');
+    process.exit(6);
+  }, 700);
+  await making;
+}
+
 const now = await GymnasiumEnvironment.create('Trouble-v0', fixture());
 const later = await AsyncGymnasiumEnvironment.create('Trouble-v0', fixture());
 const pids = [now.reset().info, (await later.reset()).info].map((info) => info['pid']);

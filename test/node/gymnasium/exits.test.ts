@@ -37,12 +37,13 @@ describeWithPython('nothing is left of environments that nobody closed', () => {
     ['end', undefined, 0],
     ['exit', undefined, 5],
     ['throw', undefined, 1],
+    ['early', undefined, 6],
     ...hanging.map((signal) => ['hang', signal, null] as const),
   ] as const)('%s %s', async (way, signal, expected) => {
     const folder = ownTemporaryFolder();
     const { code, pids } = await run(way, signal);
     expect(code).toBe(expected);
-    expect(pids).toHaveLength(2);
+    expect(pids).toHaveLength(way === 'early' ? 0 : 2);
     for (const pid of pids) await expectGone(pid);
     // What tsx keeps there is not ours.
     expectEmpty(folder, /^tsx/);

@@ -160,6 +160,28 @@ describeWithPython('a step in two parts', () => {
     for (const one of [whole!, parts!]) one.close();
   });
 
+  test('is taken at the same time by all copies of a group, wrapped or not', async () => {
+    const copies = await Promise.all(
+      Array.from({ length: 4 }, () =>
+        GymnasiumEnvironment.create('Trouble-v0', fixture({ options: { seconds: 0.3 } })),
+      ),
+    );
+    for (const wrap of [
+      (one: GymnasiumEnvironment) => one,
+      (one: GymnasiumEnvironment) => new TimeLimit(one, { maxEpisodeSteps: 10 }),
+    ]) {
+      const group = new VectorEnvironment(4, (index) => wrap(copies[index]!));
+      group.reset();
+      const started = performance.now();
+      group.step([0, 0, 0, 0]);
+      const milliseconds = performance.now() - started;
+      expect(milliseconds).toBeGreaterThan(290);
+      // One after the other they take 1,200.
+      expect(milliseconds).toBeLessThan(900);
+    }
+    for (const one of copies) one.close();
+  });
+
   test('an error in one copy of a group leaves the others in order', async () => {
     const copies = await Promise.all(
       Array.from({ length: 3 }, () => GymnasiumEnvironment.create('Trouble-v0', fixture())),
