@@ -7,7 +7,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { checkFences } from './fences/check.ts';
 import { extractFences } from './fences/extract.ts';
+import { box } from './support/box.ts';
 import { listFiles } from './support/files.ts';
+import { findPython } from './support/pythonEnvironment.ts';
 
 const [filter = ''] = process.argv.slice(2);
 
@@ -24,11 +26,24 @@ const fences = (
   )
 ).flat();
 
-const results = await checkFences(fences, { folder: '.fences' });
+const python = findPython();
+if (python !== null) process.env['DEEPQ_PYTHON'] = python;
+const results = await checkFences(
+  fences.map((fence) => (python === null && fence.needsPython ? { ...fence, run: false } : fence)),
+  { folder: '.fences' },
+);
 for (const { fence, problem, seconds } of results) {
   const place = `${fence.origin}:${fence.line}`;
   if (problem !== null) console.error(`FAILED ${place}\n${problem.replaceAll(/^/gm, '    ')}`);
   else console.log(`ok     ${place}${fence.run ? ` (${seconds.toFixed(1)} s)` : ' (not run)'}`);
+}
+if (python === null && fences.some(({ needsPython }) => needsPython)) {
+  console.warn(
+    box([
+      'The code blocks with GYMNASIUM were NOT run: there is no Python that has the',
+      'packages gymnasium and ale-py. `npm test` installs one where it can.',
+    ]),
+  );
 }
 const failed = results.filter(({ problem }) => problem !== null).length;
 const passed = results.length - failed;

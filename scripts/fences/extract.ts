@@ -7,6 +7,8 @@ export interface Fence {
   readonly code: string;
   /** False where the info string says `no-run`: code for the browser alone. */
   readonly run: boolean;
+  /** Where the info string says `needs-python`: it makes environments of Gymnasium. */
+  readonly needsPython?: true;
 }
 
 const docstringLine = /^\s*\* ?/;
@@ -44,7 +46,8 @@ export function extractFences(origin: string, text: string): readonly Fence[] {
       const [language, ...words] = open.info;
       if (language === 'ts' || language === 'typescript') {
         const run = !words.includes('no-run');
-        fences.push({ origin, line: open.line, code: code.join('\n'), run });
+        const needs = words.includes('needs-python') ? ({ needsPython: true } as const) : {};
+        fences.push({ origin, line: open.line, code: code.join('\n'), run, ...needs });
       }
       open = null;
     } else {

@@ -27,7 +27,13 @@ export interface OwnState {
 }
 
 /** The methods that an environment may lack. */
-type OptionalMethods = Pick<Environment, 'getState' | 'setState' | 'render'>;
+type OptionalMethods = Pick<
+  Environment,
+  'getState' | 'setState' | 'render' | 'startStep' | 'finishStep'
+>;
+
+/** What {@link Inner.lendMethods} gives methods to. */
+type Wrapper = OptionalMethods & { step(action: number): StepResult };
 
 /**
  * The environment inside a wrapper: what all wrappers do with theirs. Whatever
@@ -37,6 +43,10 @@ export class Inner<O extends Observation> {
   readonly environment: Environment<O>;
   /** The name of the wrapper, for messages. */
   readonly #wrapper: string;
+  /** The action of a step that was begun inside; null if there is none. */
+  #begun: number | null = null;
+  /** Whether the next step is the one that was begun. */
+  #finishing = false;
 
   /** @throws {EnvironmentError} If `environment` has no `reset` or `step`. */
   constructor(wrapper: string, environment: Environment<O>) {
@@ -58,6 +68,7 @@ export class Inner<O extends Observation> {
    */
   reset(options: ResetOptions | undefined): ResetResult<O> {
     if (options !== undefined) checkResetOptions(this.#wrapper, options);
+    this.#begun = null;
     const result = this.environment.reset(options);
     if (!isResult(result)) throw this.#refusal('reset()', result);
     return result;
@@ -65,7 +76,7 @@ export class Inner<O extends Observation> {
 
   /** @throws {EnvironmentError} If the result is a promise, or no object. */
   step(action: number): StepResult<O> {
-    const result = this.environment.step(action);
+    const result = this.#finishing ? this.#finishStep() : this.environment.step(action);
     if (!isResult(result)) throw this.#refusal('step(action)', result);
     return result;
   }
@@ -81,9 +92,10 @@ export class Inner<O extends Observation> {
    * @param own - What the wrapper has to save. Without it the state of the
    *   wrapper is that of the environment inside.
    */
-  lendMethods(wrapper: OptionalMethods, own?: OwnState): void {
+  lendMethods(wrapper: Wrapper, own?: OwnState): void {
     const { environment } = this;
     if (environment.render) wrapper.render = () => environment.render!();
+    if (environment.startStep && environment.finishStep) this.#lendParts(wrapper);
     if (!environment.getState || !environment.setState) return;
     const save = (): State => environment.getState!();
     const load = (state: State): void => environment.setState!(state);
@@ -97,6 +109,36 @@ export class Inner<O extends Observation> {
           takeOver();
         }
       : load;
+  }
+
+  /**
+   * A step in two parts. The first is that of the environment inside; the
+   * second is the whole step of the wrapper, in which the environment inside
+   * finishes what it has begun.
+   */
+  #lendParts(wrapper: Wrapper): void {
+    const { environment } = this;
+    wrapper.startStep = (action) => {
+      environment.startStep!(action);
+      this.#begun = action;
+    };
+    wrapper.finishStep = () => {
+      const action = this.#begun;
+      // It has nothing to finish either, and says so.
+      if (action === null) return environment.finishStep!();
+      this.#finishing = true;
+      try {
+        return wrapper.step(action);
+      } finally {
+        this.#finishing = false;
+      }
+    };
+  }
+
+  #finishStep(): StepResult<O> {
+    this.#finishing = false;
+    this.#begun = null;
+    return this.environment.finishStep!();
   }
 
   #refusal(call: string, result: unknown): EnvironmentError {

@@ -18,6 +18,12 @@ describe('extractFences', () => {
     expect(extractFences('a.md', fenced('ts no-run', 'a();'))).toMatchObject([{ run: false }]);
   });
 
+  test('needs-python in the info string is kept', () => {
+    expect(extractFences('a.md', fenced('ts needs-python', 'a();'))).toMatchObject([
+      { run: true, needsPython: true },
+    ]);
+  });
+
   test('in a source file only docstrings count, without their stars', () => {
     const source = [
       'const text = `',

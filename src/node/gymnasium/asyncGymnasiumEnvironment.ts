@@ -18,13 +18,13 @@ import { StreamChannel } from './streamChannel.ts';
  * A {@link GymnasiumEnvironment} that answers later: it talks to Python over
  * standard input and output, which every system has, and leaves this process
  * free in the meantime. `train` and `evaluate` take it; wrappers do not, but
- * Python's can be named in the options. Each step takes about three times as
+ * Python's can be named in the options. Each step takes two to three times as
  * long on the way.
  *
  * One call at a time: the next one after the promise of the last is settled.
  *
  * @example
- * ```ts no-run
+ * ```ts needs-python
  * import { AsyncGymnasiumEnvironment } from 'deepq/node';
  *
  * const environment = await AsyncGymnasiumEnvironment.create('CartPole-v1');

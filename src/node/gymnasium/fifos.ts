@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { closeSync, constants, openSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { closeSync, constants, openSync, rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { EnvironmentError } from '../../errors.ts';
+import { atExit } from './atExit.ts';
 
 /** The two ends of a pipe, as file descriptors. */
 export interface Pipe {
@@ -20,8 +21,8 @@ export interface Fifos {
   readonly output: number;
   readonly outputPath: string;
   /** Takes the names away; what is open stays open. */
-  removeNames(): Promise<void>;
-  /** Closes whatever is still open, but for what is in `except`. */
+  removeNames(): void;
+  /** Closes whatever is still open. */
   close(): void;
   /** Closes the ends that are the other process's. */
   closeTheirs(): void;
@@ -41,7 +42,14 @@ export async function openFifos(where: string): Promise<Fifos> {
   const close = (descriptor: number): void => {
     if (open.delete(descriptor)) closeSync(descriptor);
   };
-  const removeNames = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const remove = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const callOff = atExit(remove);
+  const removeNames = (): void => {
+    callOff();
+    remove();
+  };
   try {
     const paths = [join(folder, 'requests'), join(folder, 'replies')] as const;
     await makeFifos(where, paths);
@@ -65,7 +73,7 @@ export async function openFifos(where: string): Promise<Fifos> {
     };
   } catch (error) {
     open.forEach(close);
-    await removeNames();
+    removeNames();
     throw error;
   }
 }

@@ -36,7 +36,7 @@ import { Session } from './session.ts';
  * There is no `getState`: Gymnasium has no way to save an environment.
  *
  * @example
- * ```ts no-run
+ * ```ts needs-python
  * import { GymnasiumEnvironment } from 'deepq/node';
  *
  * const environment = await GymnasiumEnvironment.create('ALE/Assault-v5', {

@@ -56,6 +56,6 @@ export async function openFifoChannel(
     fifos.close();
     throw error;
   } finally {
-    await fifos.removeNames();
+    fifos.removeNames();
   }
 }

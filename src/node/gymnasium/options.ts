@@ -20,7 +20,8 @@ export interface GymnasiumWrapper {
    */
   readonly name: string;
   /**
-   * Its keyword arguments, by their Python names: what JSON can hold.
+   * Its keyword arguments, by their Python names: what JSON can hold. Arrays
+   * become tuples.
    *
    * @default {}
    */
@@ -44,7 +45,7 @@ export interface GymnasiumOptions {
   readonly python?: string;
   /**
    * Keyword arguments of `gymnasium.make`, by their Python names: what JSON can
-   * hold.
+   * hold. Arrays become tuples.
    *
    * @default {}
    */

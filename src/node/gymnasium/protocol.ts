@@ -7,6 +7,12 @@ export type Operation = (typeof OPERATIONS)[keyof typeof OPERATIONS];
 /** Bytes before the JSON of a request: what to do, and a number. */
 export const REQUEST_BYTES = 8;
 
+/**
+ * Comes before the first reply: what precedes it on standard output is a
+ * greeting of the interpreter, or of a script in its place.
+ */
+export const MARKER = '\0deepq\0\n';
+
 /** Bytes before the data of a reply. */
 export const HEAD_BYTES = 24;
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { HEAD_BYTES, readHead, type Head, type Reply } from './protocol.ts';
+import { HEAD_BYTES, MARKER, readHead, type Head, type Reply } from './protocol.ts';
 
 /** Who waits for a reply. */
 interface Waiting {
@@ -7,11 +7,17 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** More than anybody prints in greeting. */
+const MAX_GREETING = 65_536;
+
 /**
  * Takes replies out of a stream, one for each call of `next`, in their order.
+ * They begin after the marker.
  */
 export class ReplyStream {
   readonly source: Readable;
+  /** What came before the marker; null from there on. */
+  #greeting: Buffer | null = Buffer.alloc(0);
   #waiting: Waiting | null = null;
   #ended = false;
   readonly #head = new Uint8Array(HEAD_BYTES);
@@ -24,7 +30,7 @@ export class ReplyStream {
   constructor(source: Readable) {
     this.source = source;
     source.on('data', (chunk: Uint8Array) => {
-      this.#take(chunk);
+      this.#take(this.#greeting === null ? chunk : this.#afterMarker(this.#greeting, chunk));
     });
     const end = (): void => {
       this.#ended = true;
@@ -45,6 +51,22 @@ export class ReplyStream {
       if (this.#ended) reject(new StreamEnd());
       else this.#waiting = { resolve, reject };
     });
+  }
+
+  /** What follows the marker. */
+  #afterMarker(greeting: Buffer, chunk: Uint8Array): Uint8Array {
+    const all = Buffer.concat([greeting, chunk]);
+    const index = all.indexOf(MARKER);
+    this.#greeting = index === -1 ? all : null;
+    if (index !== -1) return all.subarray(index + MARKER.length);
+    // Closed, the stream ends.
+    if (all.length > MAX_GREETING) this.source.destroy();
+    return new Uint8Array(0);
+  }
+
+  /** What was printed in place of replies: the first lines of it; '' once there are any. */
+  get greeting(): string {
+    return this.#greeting === null ? '' : this.#greeting.subarray(0, 400).toString().trim();
   }
 
   #take(chunk: Uint8Array): void {

@@ -27,6 +27,9 @@ export const serverSource: string =
   "REQUEST = struct.Struct(\"<II\")\n" +
   "REPLY = struct.Struct(\"<BBxxIIxxxxd\")\n" +
   "\n" +
+  "# Before it, others may have written to standard output.\n" +
+  "MARKER = b\"\\0deepq\\0\\n\"\n" +
+  "\n" +
   "# Longer lists are no small facts, and are left out of `info`.\n" +
   "MAX_LIST = 1024\n" +
   "# Seconds that an environment has to close when nobody is left to wait for it.\n" +
@@ -217,14 +220,23 @@ export const serverSource: string =
   "        except ModuleNotFoundError as error:\n" +
   "            if name.startswith(\"ALE/\") or error.name != \"ale_py\":\n" +
   "                raise\n" +
-  "    env = gymnasium.make(name, **request[\"options\"])\n" +
+  "    env = gymnasium.make(name, **with_tuples(request[\"options\"]))\n" +
   "    try:\n" +
   "        for wrapper in request[\"wrappers\"]:\n" +
-  "            env = find_wrapper(gymnasium, wrapper[\"name\"])(env, **wrapper[\"options\"])\n" +
+  "            env = find_wrapper(gymnasium, wrapper[\"name\"])(\n" +
+  "                env, **with_tuples(wrapper[\"options\"])\n" +
+  "            )\n" +
   "    except BaseException:\n" +
   "        env.close()\n" +
   "        raise\n" +
   "    return env\n" +
+  "\n" +
+  "\n" +
+  "def with_tuples(value):\n" +
+  "    \"\"\"Arguments as Python programs write them; JSON has no tuples.\"\"\"\n" +
+  "    if isinstance(value, dict):\n" +
+  "        return {key: with_tuples(one) for key, one in value.items()}\n" +
+  "    return tuple(map(with_tuples, value)) if isinstance(value, list) else value\n" +
   "\n" +
   "\n" +
   "def find_wrapper(gymnasium, name):\n" +
@@ -344,6 +356,7 @@ export const serverSource: string =
   "        for descriptor in (0, 1):\n" +
   "            msvcrt.setmode(descriptor, os.O_BINARY)\n" +
   "    channel = Channel(os.dup(0), os.dup(1))\n" +
+  "    os.write(channel.replies, MARKER)\n" +
   "    nothing = os.open(os.devnull, os.O_RDONLY)\n" +
   "    os.dup2(nothing, 0)\n" +
   "    os.close(nothing)\n" +

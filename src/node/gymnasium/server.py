@@ -23,6 +23,9 @@ TERMINATED, TRUNCATED = 1, 2
 REQUEST = struct.Struct("<II")
 REPLY = struct.Struct("<BBxxIIxxxxd")
 
+# Before it, others may have written to standard output.
+MARKER = b"\0deepq\0\n"
+
 # Longer lists are no small facts, and are left out of `info`.
 MAX_LIST = 1024
 # Seconds that an environment has to close when nobody is left to wait for it.
@@ -213,14 +216,23 @@ def make(gymnasium, request):
         except ModuleNotFoundError as error:
             if name.startswith("ALE/") or error.name != "ale_py":
                 raise
-    env = gymnasium.make(name, **request["options"])
+    env = gymnasium.make(name, **with_tuples(request["options"]))
     try:
         for wrapper in request["wrappers"]:
-            env = find_wrapper(gymnasium, wrapper["name"])(env, **wrapper["options"])
+            env = find_wrapper(gymnasium, wrapper["name"])(
+                env, **with_tuples(wrapper["options"])
+            )
     except BaseException:
         env.close()
         raise
     return env
+
+
+def with_tuples(value):
+    """Arguments as Python programs write them; JSON has no tuples."""
+    if isinstance(value, dict):
+        return {key: with_tuples(one) for key, one in value.items()}
+    return tuple(map(with_tuples, value)) if isinstance(value, list) else value
 
 
 def find_wrapper(gymnasium, name):
@@ -340,6 +352,7 @@ def take_streams():
         for descriptor in (0, 1):
             msvcrt.setmode(descriptor, os.O_BINARY)
     channel = Channel(os.dup(0), os.dup(1))
+    os.write(channel.replies, MARKER)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { EnvironmentError } from '../../errors.ts';
+import { atExit } from './atExit.ts';
 import type { ResolvedGymnasiumOptions } from './options.ts';
-import { endAtExit } from './runningProcesses.ts';
 import { serverSource } from './server.generated.ts';
 
 /** A Python process that runs server.py. */
@@ -13,7 +13,7 @@ export class ServerProcess {
 
   constructor(child: ChildProcess) {
     this.child = child;
-    this.#forget = endAtExit(() => {
+    this.#forget = atExit(() => {
       this.kill();
     });
     child.once('exit', () => {
@@ -21,6 +21,7 @@ export class ServerProcess {
       this.kill();
       this.#ended = true;
     });
+    // It could not be killed: it had ended.
     child.on('error', () => undefined);
     // A program that has come to its end need not wait for this one.
     child.unref();

@@ -70,15 +70,17 @@ async function waitForHello(
     return await replies.next();
   } catch (error) {
     if (!(error instanceof StreamEnd)) throw error;
+    // Whatever has closed its output, will not answer any more.
+    process.kill();
     const how = await process.howItEnded();
-    throw new EnvironmentError(
-      `${where} failed: Python ` +
-        (deadline.passed
-          ? `made no environment within startTimeout (${settings.startTimeout} ms) and was killed; ` +
-            'give it more time, or look for what it waits for.'
-          : `${how} before the environment was made; try to make it in Python alone.`) +
-        outputTail(),
-    );
+    const reason = deadline.passed
+      ? `Python made no environment within startTimeout (${settings.startTimeout} ms) and was ` +
+        'killed; give it more time, or look for what it waits for.'
+      : replies.greeting === ''
+        ? `Python ${how} before the environment was made; try to make it in Python alone.`
+        : 'what was started is no Python: instead of running the program that it was given, it ' +
+          `printed\n${replies.greeting}\nName an interpreter in the option python.`;
+    throw new EnvironmentError(`${where} failed: ${reason}${outputTail()}`);
   } finally {
     deadline.clear();
   }

@@ -26,12 +26,16 @@ setInterval(() => {
       process.kill(-pid, 'SIGKILL');
     } catch {}
   }
-  const { size } = fstatSync(file);
-  if (size > maxOutput) {
-    const kept = Buffer.alloc(keptOutput);
-    readSync(file, kept, 0, kept.length, size - kept.length);
-    ftruncateSync(file, 0);
-    writeSync(file, kept);
+  try {
+    const { size } = fstatSync(file);
+    if (size > maxOutput) {
+      const kept = Buffer.alloc(keptOutput);
+      readSync(file, kept, 0, kept.length, size - kept.length);
+      ftruncateSync(file, 0);
+      writeSync(file, kept);
+    }
+  } catch {
+    // A full disk: what is printed is of less concern than the watch.
   }
 }, period);
 parentPort.postMessage('ready');

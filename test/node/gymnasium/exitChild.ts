@@ -7,7 +7,34 @@ import { AsyncGymnasiumEnvironment, GymnasiumEnvironment } from '../../../src/no
 import { fixture } from '../../support/python.ts';
 
 const [way] = process.argv.slice(2);
+const LEAVE = 2;
 const SLEEP = 4;
+
+if (way === 'early') {
+  // In the middle of the making.
+  const making = GymnasiumEnvironment.create(
+    'Trouble-v0',
+    fixture({ options: { at: 'make-hang' } }),
+  );
+  making.catch(() => undefined);
+  setTimeout(() => {
+    writeSync(1, '[]\n');
+    process.exit(6);
+  }, 700);
+  await making;
+}
+
+if (way === 'show') {
+  for (const Kind of [GymnasiumEnvironment, AsyncGymnasiumEnvironment]) {
+    const one = await Kind.create('Trouble-v0', fixture({ output: 'show' }));
+    await one.reset();
+    await Promise.resolve(LEAVE)
+      .then((action) => one.step(action))
+      .catch((error: unknown) => writeSync(2, `${String(error)}\n`));
+  }
+  writeSync(1, '[]\n');
+  process.exit(0);
+}
 
 const now = await GymnasiumEnvironment.create('Trouble-v0', fixture());
 const later = await AsyncGymnasiumEnvironment.create('Trouble-v0', fixture());

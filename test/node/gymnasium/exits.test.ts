@@ -7,6 +7,21 @@ import { expectEmpty, expectGone, ownTemporaryFolder } from './leftovers.ts';
 
 const script = fileURLToPath(new URL('exitChild.ts', import.meta.url));
 
+describeWithPython('what Python prints', () => {
+  test('goes to standard error, if that is asked for', async () => {
+    const child = spawn(process.execPath, ['--import', 'tsx', script, 'show'], {
+      env: { ...process.env, DEEPQ_PYTHON: python },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    let text = '';
+    child.stderr.setEncoding('utf8').on('data', (part: string) => (text += part));
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(text.match(/^about to leave$/gm)).toHaveLength(2);
+    expect(text.match(/EnvironmentError: .*Create the environment anew\.$/gm)).toHaveLength(2);
+  });
+});
+
 describeWithPython('nothing is left of environments that nobody closed', () => {
   /** Runs the script, which ends in a way. */
   async function run(
@@ -37,12 +52,13 @@ describeWithPython('nothing is left of environments that nobody closed', () => {
     ['end', undefined, 0],
     ['exit', undefined, 5],
     ['throw', undefined, 1],
+    ['early', undefined, 6],
     ...hanging.map((signal) => ['hang', signal, null] as const),
   ] as const)('%s %s', async (way, signal, expected) => {
     const folder = ownTemporaryFolder();
     const { code, pids } = await run(way, signal);
     expect(code).toBe(expected);
-    expect(pids).toHaveLength(2);
+    expect(pids).toHaveLength(way === 'early' ? 0 : 2);
     for (const pid of pids) await expectGone(pid);
     // What tsx keeps there is not ours.
     expectEmpty(folder, /^tsx/);

@@ -39,6 +39,26 @@ describeWithPython('environments of Gymnasium', () => {
     ram.close();
   });
 
+  test('of every generation of Atari ids mean what they did', async () => {
+    const ram = { obs_type: 'ram' };
+    for (const [id, options] of [
+      ['Breakout-v0', ram],
+      ['ALE/Breakout-v5', { ...ram, frameskip: [2, 5] }],
+    ] as const) {
+      const game = await GymnasiumEnvironment.create(id, { python, options });
+      game.reset({ seed: 1 });
+      let before = 0;
+      const skipped = new Set<number>();
+      for (let step = 0; step < 40; step++) {
+        const frame = game.step(0).info['episode_frame_number'] as number;
+        skipped.add(frame - before);
+        before = frame;
+      }
+      expect([...skipped].sort()).toEqual([2, 3, 4]);
+      game.close();
+    }
+  });
+
   test('Taxi reports its mask', async () => {
     const taxi = await GymnasiumEnvironment.create('Taxi-v4', { python });
     const { observation, info } = taxi.reset({ seed: 3 });
@@ -138,6 +158,28 @@ describeWithPython('a step in two parts', () => {
     expect(parts!.step(1)).toEqual(whole!.step(1));
     parts!.startStep(1);
     for (const one of [whole!, parts!]) one.close();
+  });
+
+  test('is taken at the same time by all copies of a group, wrapped or not', async () => {
+    const copies = await Promise.all(
+      Array.from({ length: 4 }, () =>
+        GymnasiumEnvironment.create('Trouble-v0', fixture({ options: { seconds: 0.3 } })),
+      ),
+    );
+    for (const wrap of [
+      (one: GymnasiumEnvironment) => one,
+      (one: GymnasiumEnvironment) => new TimeLimit(one, { maxEpisodeSteps: 10 }),
+    ]) {
+      const group = new VectorEnvironment(4, (index) => wrap(copies[index]!));
+      group.reset();
+      const started = performance.now();
+      group.step([0, 0, 0, 0]);
+      const milliseconds = performance.now() - started;
+      expect(milliseconds).toBeGreaterThan(290);
+      // One after the other they take 1,200.
+      expect(milliseconds).toBeLessThan(900);
+    }
+    for (const one of copies) one.close();
   });
 
   test('an error in one copy of a group leaves the others in order', async () => {

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { HEAD_BYTES, type Reply } from '../../../src/node/gymnasium/protocol.ts';
+import { HEAD_BYTES, MARKER, type Reply } from '../../../src/node/gymnasium/protocol.ts';
 import { ReplyStream, StreamEnd } from '../../../src/node/gymnasium/replyStream.ts';
 
 /** A frame as server.py packs it. */
@@ -33,13 +33,16 @@ test('whatever the pieces that frames come in, they come out whole', async () =>
     fc.asyncProperty(
       replies,
       fc.array(fc.nat({ max: 60 }), { maxLength: 60 }),
-      async (sent, cuts) => {
+      fc.string({ maxLength: 30 }),
+      async (sent, cuts, greeting) => {
         const source = new PassThrough();
         const stream = new ReplyStream(source);
         let cut = 0;
+        let before: Uint8Array = Buffer.from(greeting + MARKER);
         for (const one of sent as Reply[]) {
           const received = stream.next();
-          let rest = frame(one);
+          let rest: Uint8Array = Buffer.concat([before, frame(one)]);
+          before = new Uint8Array(0);
           while (rest.length > 0) {
             const size = (cuts[cut++ % (cuts.length || 1)] ?? 7) + 1;
             source.write(rest.subarray(0, size));
@@ -60,8 +63,18 @@ test('an end in the middle of a frame rejects whoever waits, and all later ones'
   const source = new PassThrough();
   const stream = new ReplyStream(source);
   const waiting = stream.next();
+  source.write(MARKER);
   source.write(new Uint8Array(HEAD_BYTES - 1));
   source.end();
   await expect(waiting).rejects.toThrow(StreamEnd);
   await expect(stream.next()).rejects.toThrow(StreamEnd);
+});
+
+test('what never comes to the marker is an end, with a greeting', async () => {
+  const source = new PassThrough();
+  const stream = new ReplyStream(source);
+  const waiting = stream.next();
+  for (let time = 0; time < 100; time++) source.write('nonsense'.repeat(128));
+  await expect(waiting).rejects.toThrow(StreamEnd);
+  expect(stream.greeting).toBe('nonsense'.repeat(50));
 });

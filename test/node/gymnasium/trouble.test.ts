@@ -83,6 +83,24 @@ describeWithPython.each([GymnasiumEnvironment, AsyncGymnasiumEnvironment])('$nam
     expect(error.message).toMatch(/ended with code 7 before.*\nI am a shell/s);
   });
 
+  test('an interpreter that prints without end', async () => {
+    const path = join(ownTemporaryFolder(), 'python');
+    writeFileSync(path, '#!/bin/sh\nexec yes nonsense\n');
+    chmodSync(path, 0o755);
+    const error = await thrownBy(() => create('CartPole-v1', { python: path }));
+    expect(error).toBeInstanceOf(EnvironmentError);
+    expect(error.message).toMatch(/is no Python: .* printed\nnonsense\n/);
+  });
+
+  test('an interpreter behind a script with a greeting is one', async () => {
+    const path = join(ownTemporaryFolder(), 'python');
+    writeFileSync(path, `#!/bin/sh\necho "Welcome, and mind the step"\nexec ${python} "$@"\n`);
+    chmodSync(path, 0o755);
+    const environment = await create('CartPole-v1', { python: path });
+    expect((await environment.reset()).observation).toHaveLength(4);
+    await environment.close();
+  });
+
   test.each([
     ['gymnasium', 'CartPole-v1', /-m pip install gymnasium$/],
     ['ale_py', 'ALE/Pong-v5', /-m pip install ale-py$/],

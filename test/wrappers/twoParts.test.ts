@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import type { Environment, StepResult } from '../../src/environments/environment.ts';
+import { UsageError } from '../../src/errors.ts';
+import { VectorEnvironment } from '../../src/vector/vectorEnvironment.ts';
+import { ActionRepeat } from '../../src/wrappers/actionRepeat.ts';
+import { ClipReward } from '../../src/wrappers/clipReward.ts';
+import { NormalizeObservation } from '../../src/wrappers/normalizeObservation.ts';
+import { RecordEpisodeStatistics } from '../../src/wrappers/recordEpisodeStatistics.ts';
+import { TimeLimit } from '../../src/wrappers/timeLimit.ts';
+import { TransformReward } from '../../src/wrappers/transformReward.ts';
+import { scriptedEnvironment } from '../support/scripted.ts';
+
+const episodes = [{ rewards: [1, 2, 4, 8, 16, 32], end: 'terminated' }] as const;
+
+/** Takes steps in two parts, and writes down when. */
+function twoPart(log: string[] = [], name = ''): Environment<Float32Array> {
+  const inner = scriptedEnvironment(episodes);
+  let pending: number | null = null;
+  const finishStep = (): StepResult<Float32Array> => {
+    if (pending === null) throw new UsageError('nothing to finish');
+    const action = pending;
+    pending = null;
+    log.push(`finish ${name}`);
+    return inner.step(action);
+  };
+  const startStep = (action: number): void => {
+    if (pending !== null) throw new UsageError('not finished');
+    log.push(`start ${name}`);
+    pending = action;
+  };
+  return {
+    ...inner,
+    reset: (options) => ((pending = null), inner.reset(options)),
+    step: (action) => (startStep(action), finishStep()),
+    startStep,
+    finishStep,
+  };
+}
+
+const stacks = {
+  TimeLimit: (inner: Environment<Float32Array>) => new TimeLimit(inner, { maxEpisodeSteps: 4 }),
+  ActionRepeat: (inner: Environment<Float32Array>) => new ActionRepeat(inner, { repeat: 2 }),
+  ClipReward: (inner: Environment<Float32Array>) => new ClipReward(inner),
+  several: (inner: Environment<Float32Array>) =>
+    new NormalizeObservation(
+      new TransformReward(
+        new ActionRepeat(
+          new RecordEpisodeStatistics(new TimeLimit(inner, { maxEpisodeSteps: 5 })),
+          {
+            repeat: 2,
+          },
+        ),
+        { transform: (reward) => reward / 2 },
+      ),
+    ),
+};
+
+/** Two runs do not take the same time. */
+function withoutSeconds({ info, ...result }: StepResult): object {
+  const { episode, ...facts } = info as { episode?: { seconds: number } };
+  return { ...result, info: facts, episode: episode && { ...episode, seconds: 0 } };
+}
+
+describe.each(Object.entries(stacks))('%s', (_, wrap) => {
+  test('in two parts a step comes to the same', () => {
+    const [whole, parts] = [wrap(twoPart()), wrap(twoPart())] as Environment[];
+    for (let episode = 0; episode < 3; episode++) {
+      expect(parts!.reset()).toEqual(whole!.reset());
+      for (let ended = false; !ended;) {
+        const expected = whole!.step(1);
+        parts!.startStep!(1);
+        expect(withoutSeconds(parts!.finishStep!())).toEqual(withoutSeconds(expected));
+        ended = expected.terminated || expected.truncated;
+      }
+    }
+  });
+
+  test('what is out of turn is refused, and a reset drops what was begun', () => {
+    const environment: Environment = wrap(twoPart());
+    environment.reset();
+    expect(() => environment.finishStep!()).toThrow('nothing to finish');
+    environment.startStep!(0);
+    expect(() => environment.step(0)).toThrow('not finished');
+    expect(() => environment.startStep!(0)).toThrow('not finished');
+    environment.finishStep!();
+    environment.startStep!(0);
+    environment.reset();
+    expect(() => environment.finishStep!()).toThrow('nothing to finish');
+    environment.step(0);
+  });
+
+  test('is absent where the environment inside lacks it', () => {
+    const environment: Environment = wrap(scriptedEnvironment(episodes));
+    expect([environment.startStep, environment.finishStep]).toEqual([undefined, undefined]);
+  });
+});
+
+test('a group begins all steps before it finishes the first', () => {
+  const log: string[] = [];
+  const group = new VectorEnvironment(3, (index) => new ClipReward(twoPart(log, `${index}`)));
+  group.reset();
+  group.step([0, 1, 0]);
+  expect(log).toEqual(['start 0', 'start 1', 'start 2', 'finish 0', 'finish 1', 'finish 2']);
+});
+
+test('a group of which one copy takes whole steps only, goes one by one', () => {
+  const log: string[] = [];
+  const group = new VectorEnvironment(2, (index) =>
+    index ? scriptedEnvironment(episodes) : twoPart(log, '0'),
+  );
+  group.reset();
+  expect(group.step([0, 1]).map(({ reward }) => reward)).toEqual([1, 1]);
+  expect(log).toEqual(['start 0', 'finish 0']);
+});
+
+describe('a group of which one copy throws', () => {
+  const failing = (part: 'startStep' | 'finishStep', log: string[], name: string) => {
+    const inner = twoPart(log, name);
+    let fails = true;
+    return {
+      ...inner,
+      [part]: (action: number) => {
+        if (part === 'finishStep') inner.finishStep!();
+        if (fails) {
+          fails = false;
+          throw new Error(`${part} fails`);
+        }
+        inner.startStep!(action);
+      },
+    };
+  };
+
+  test.each([
+    ['startStep', ['start 0', 'finish 0']],
+    ['finishStep', ['start 0', 'start 1', 'start 2', 'finish 0', 'finish 1', 'finish 2']],
+  ] as const)('%s: what was begun is finished', (part, expected) => {
+    const log: string[] = [];
+    const group = new VectorEnvironment(3, (index) =>
+      index === 1 ? failing(part, log, '1') : twoPart(log, `${index}`),
+    );
+    group.reset();
+    expect(() => group.step([0, 0, 0])).toThrow(`${part} fails`);
+    expect(log).toEqual(expected);
+    // None is left with a step that another call would take for its own.
+    for (const environment of group.environments) {
+      expect(() => environment.finishStep!()).toThrow('nothing to finish');
+    }
+  });
+});
