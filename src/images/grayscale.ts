@@ -44,11 +44,52 @@ export function grayTables(name: string, formula: GrayscaleFormula): GrayTables 
   return { red: table(red), green: table(green), blue: table(blue), offset };
 }
 
-/** Writes the grays of RGB pixels; `gray` has a third of the length of `rgb`. */
+/**
+ * Writes the grays of RGB pixels; `gray` has a third of the length of `rgb`.
+ *
+ * Four pixels that are as the four before them take over their grays: screens
+ * of games are mostly areas of one colour.
+ */
 export function writeGray(tables: GrayTables, rgb: Uint8Array, gray: Uint8Array): void {
-  const { red, green, blue, offset } = tables;
   const pixels = gray.length;
-  for (let pixel = 0, byte = 0; pixel < pixels; pixel++, byte += 3) {
+  if (rgb.byteOffset % 4 !== 0 || gray.byteOffset % 4 !== 0) {
+    write(tables, rgb, gray, 0, pixels);
+    return;
+  }
+  const { red, green, blue, offset } = tables;
+  const groups = pixels >> 2;
+  const words = new Int32Array(rgb.buffer, rgb.byteOffset, 3 * groups);
+  const grayWords = new Int32Array(gray.buffer, gray.byteOffset, groups);
+  write(tables, rgb, gray, 0, Math.min(4, pixels));
+  for (let group = 1, word = 3; group < groups; group++, word += 3) {
+    if (
+      words[word] === words[word - 3] &&
+      words[word + 1] === words[word - 2] &&
+      words[word + 2] === words[word - 1]
+    ) {
+      grayWords[group] = grayWords[group - 1] as number;
+      continue;
+    }
+    const end = 4 * group + 4;
+    for (let pixel = 4 * group, byte = 12 * group; pixel < end; pixel++, byte += 3) {
+      const sum =
+        (red[rgb[byte] as number] as number) +
+        (green[rgb[byte + 1] as number] as number) +
+        (blue[rgb[byte + 2] as number] as number);
+      gray[pixel] = (sum + offset) | 0;
+    }
+  }
+  write(tables, rgb, gray, 4 * groups, pixels);
+}
+
+function write(
+  { red, green, blue, offset }: GrayTables,
+  rgb: Uint8Array,
+  gray: Uint8Array,
+  begin: number,
+  end: number,
+): void {
+  for (let pixel = begin, byte = 3 * begin; pixel < end; pixel++, byte += 3) {
     const sum =
       (red[rgb[byte] as number] as number) +
       (green[rgb[byte + 1] as number] as number) +
@@ -74,17 +115,27 @@ export function raiseToGray(
     raise(tables, rgb, gray, 0, pixels);
     return;
   }
+  const { red, green, blue, offset } = tables;
   // Four pixels are twelve bytes: three words.
   const groups = pixels >> 2;
   const words = new Int32Array(rgb.buffer, rgb.byteOffset, 3 * groups);
   const knownWords = new Int32Array(known.buffer, known.byteOffset, 3 * groups);
   for (let group = 0, word = 0; group < groups; group++, word += 3) {
     if (
-      words[word] !== knownWords[word] ||
-      words[word + 1] !== knownWords[word + 1] ||
-      words[word + 2] !== knownWords[word + 2]
+      words[word] === knownWords[word] &&
+      words[word + 1] === knownWords[word + 1] &&
+      words[word + 2] === knownWords[word + 2]
     ) {
-      raise(tables, rgb, gray, 4 * group, 4 * group + 4);
+      continue;
+    }
+    const end = 4 * group + 4;
+    for (let pixel = 4 * group, byte = 12 * group; pixel < end; pixel++, byte += 3) {
+      const sum =
+        (red[rgb[byte] as number] as number) +
+        (green[rgb[byte + 1] as number] as number) +
+        (blue[rgb[byte + 2] as number] as number);
+      const value = (sum + offset) | 0;
+      if (value > (gray[pixel] as number)) gray[pixel] = value;
     }
   }
   raise(tables, rgb, gray, 4 * groups, pixels);

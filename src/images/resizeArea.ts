@@ -42,30 +42,39 @@ export function createResize(
   if (height % toHeight === 0 && width % toWidth === 0) {
     return shrinkByWhole(from, to, channels);
   }
-  const shrinkRow = createShrinkRow(width, toWidth, channels);
+  const plan = planRow(width, toWidth, channels);
   const rowLength = toWidth * channels;
   const { count, first, weights } = areaTaps(height, toHeight);
   // Every row of the source, made narrow.
   const rows = new Float32Array(height * rowLength);
   const sums = new Float32Array(rowLength);
   return (pixels, resized) => {
-    for (let row = 0; row < height; row++) {
-      shrinkRow(pixels, row * width * channels, rows, row * rowLength);
-    }
+    let narrow = 0;
     for (let row = 0; row < toHeight; row++) {
-      const start = (first[row] as number) * rowLength;
-      sums.fill(0);
-      for (let tap = 0; tap < count; tap++) {
-        const weight = weights[tap * toHeight + row] as number;
-        // Adding nothing changes nothing.
-        if (weight !== 0) addRow(rows, start + tap * rowLength, weight, sums);
+      const start = first[row] as number;
+      // Just before they are needed, while the cache holds them.
+      for (; narrow < start + count; narrow++) {
+        shrinkRow(plan, pixels, narrow * width * channels, rows, narrow * rowLength);
       }
-      const target = row * rowLength;
-      for (let index = 0; index < rowLength; index++) {
-        resized[target + index] = Math.fround((sums[index] as number) + NO_FRACTION) - NO_FRACTION;
+      if (count === 3) {
+        addThreeRows(rows, start * rowLength, rowLength, weights, row, toHeight, sums);
+      } else {
+        sums.fill(0);
+        for (let tap = 0; tap < count; tap++) {
+          const weight = weights[tap * toHeight + row] as number;
+          addRow(rows, (start + tap) * rowLength, weight, sums);
+        }
       }
+      roundInto(sums, resized, row * rowLength);
     }
   };
+}
+
+function roundInto(sums: Float32Array, resized: Uint8Array, target: number): void {
+  const { length } = sums;
+  for (let index = 0; index < length; index++) {
+    resized[target + index] = Math.fround((sums[index] as number) + NO_FRACTION) - NO_FRACTION;
+  }
 }
 
 /** Products and sums are rounded to float32 one by one, as OpenCV's are. */
@@ -77,47 +86,87 @@ function addRow(rows: Float32Array, start: number, weight: number, sums: Float32
   }
 }
 
-type ShrinkRow = (
+/** The usual case, of three rows, in one go. */
+function addThreeRows(
+  rows: Float32Array,
+  start: number,
+  rowLength: number,
+  weights: Float32Array,
+  row: number,
+  toHeight: number,
+  sums: Float32Array,
+): void {
+  const weight0 = weights[row] as number;
+  const weight1 = weights[toHeight + row] as number;
+  const weight2 = weights[2 * toHeight + row] as number;
+  const start1 = start + rowLength;
+  const start2 = start1 + rowLength;
+  for (let index = 0; index < rowLength; index++) {
+    const a = Math.fround((rows[start + index] as number) * weight0);
+    const b = Math.fround((rows[start1 + index] as number) * weight1);
+    const c = Math.fround((rows[start2 + index] as number) * weight2);
+    sums[index] = Math.fround(a + b) + c;
+  }
+}
+
+/** How a row of pixels is made narrow: one place and three weights for each byte of the result. */
+interface RowPlan {
+  /** The first byte that each is made of. Shape `[length]`. */
+  readonly starts: Int32Array;
+  /** What that byte weighs, and the two next ones of its channel. Shape `[length, 3]`. */
+  readonly weights: Float32Array;
+  /** From the first byte to the second and the third. */
+  readonly second: number;
+  readonly third: number;
+  /** Of all others: how far from the first byte, and what they weigh. */
+  readonly more: readonly { readonly offset: number; readonly weights: Float32Array }[];
+}
+
+function planRow(width: number, toWidth: number, channels: number): RowPlan {
+  const { count, first, weights } = areaTaps(width, toWidth);
+  const length = toWidth * channels;
+  const pixelOf = (index: number): number => Math.floor(index / channels);
+  const weightOf = (index: number, tap: number): number =>
+    tap < count ? (weights[tap * toWidth + pixelOf(index)] as number) : 0;
+  return {
+    starts: Int32Array.from({ length }, (_, index) => {
+      return (first[pixelOf(index)] as number) * channels + (index % channels);
+    }),
+    weights: Float32Array.from({ length: 3 * length }, (_, index) =>
+      weightOf(Math.floor(index / 3), index % 3),
+    ),
+    // A line of one or two pixels has no third: weights of 0 for pixels that are there.
+    second: count > 1 ? channels : 0,
+    third: count > 2 ? 2 * channels : 0,
+    more: Array.from({ length: Math.max(0, count - 3) }, (_, index) => ({
+      offset: (index + 3) * channels,
+      weights: Float32Array.from({ length }, (__, place) => weightOf(place, index + 3)),
+    })),
+  };
+}
+
+function shrinkRow(
+  { starts, weights, second, third, more }: RowPlan,
   pixels: Uint8Array,
   pixelsStart: number,
   rows: Float32Array,
   rowsStart: number,
-) => void;
-
-function createShrinkRow(width: number, toWidth: number, channels: number): ShrinkRow {
-  const { count, first, weights } = areaTaps(width, toWidth);
-  const length = toWidth * channels;
-  const starts = Int32Array.from({ length }, (_, index) => {
-    const pixel = first[Math.floor(index / channels)] as number;
-    return pixel * channels + (index % channels);
-  });
-  // One array for each of the first three taps, and one for all others.
-  const weightsOf = (tap: number): Float32Array =>
-    Float32Array.from({ length }, (_, index) =>
-      tap < count ? (weights[tap * toWidth + Math.floor(index / channels)] as number) : 0,
-    );
-  const [weights0, weights1, weights2] = [weightsOf(0), weightsOf(1), weightsOf(2)];
-  // A line of one or two pixels has no third: weights of 0 for pixels that are there.
-  const second = count > 1 ? channels : 0;
-  const third = count > 2 ? 2 * channels : 0;
-  const more = Array.from({ length: Math.max(0, count - 3) }, (_, index) => weightsOf(index + 3));
-  return (pixels, pixelsStart, rows, rowsStart) => {
+): void {
+  const { length } = starts;
+  for (let index = 0, weight = 0; index < length; index++, weight += 3) {
+    const start = pixelsStart + (starts[index] as number);
+    const a = Math.fround((pixels[start] as number) * (weights[weight] as number));
+    const b = Math.fround((pixels[start + second] as number) * (weights[weight + 1] as number));
+    const c = Math.fround((pixels[start + third] as number) * (weights[weight + 2] as number));
+    rows[rowsStart + index] = Math.fround(a + b) + c;
+  }
+  for (const { offset, weights: others } of more) {
     for (let index = 0; index < length; index++) {
-      const start = pixelsStart + (starts[index] as number);
-      const a = Math.fround((pixels[start] as number) * (weights0[index] as number));
-      const b = Math.fround((pixels[start + second] as number) * (weights1[index] as number));
-      const c = Math.fround((pixels[start + third] as number) * (weights2[index] as number));
-      rows[rowsStart + index] = Math.fround(a + b) + c;
+      const pixel = pixels[pixelsStart + offset + (starts[index] as number)] as number;
+      const product = Math.fround(pixel * (others[index] as number));
+      rows[rowsStart + index] = (rows[rowsStart + index] as number) + product;
     }
-    for (const [tap, tapWeights] of more.entries()) {
-      const offset = pixelsStart + (tap + 3) * channels;
-      for (let index = 0; index < length; index++) {
-        const pixel = pixels[offset + (starts[index] as number)] as number;
-        const product = Math.fround(pixel * (tapWeights[index] as number));
-        rows[rowsStart + index] = (rows[rowsStart + index] as number) + product;
-      }
-    }
-  };
+  }
 }
 
 /**

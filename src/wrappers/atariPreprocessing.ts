@@ -6,6 +6,7 @@ import type {
   RgbaImage,
   StepResult,
 } from '../environments/environment.ts';
+import { EnvironmentError } from '../errors.ts';
 import { GRAYSCALE_FORMULAS, type GrayscaleFormula } from '../images/grayscale.ts';
 import { type ImageSize, requireImageSize } from '../images/imageSize.ts';
 import type { Box, BoxDtype } from '../spaces/box.ts';
@@ -15,6 +16,7 @@ import {
   requireBoolean,
   requireChoice,
   requireInteger,
+  show,
 } from '../validation/options.ts';
 import { AtariScreens } from './atariScreens.ts';
 import { ClipReward, type RewardRange } from './clipReward.ts';
@@ -164,6 +166,7 @@ export class AtariPreprocessing implements Environment<Uint8Array> {
     };
     // Refuses what is no environment, in the name of this wrapper.
     new Inner(where, environment);
+    if (screens.frameSkip > 1) refuseSkipping(where, environment);
     const begun = noopMax === 0 ? environment : new NoopReset(environment, { max: noopMax });
     const seen = new AtariScreens(begun, screens);
     const paid = clipReward === false ? seen : new ClipReward(seen, { to: clipReward });
@@ -210,4 +213,14 @@ export class AtariPreprocessing implements Environment<Uint8Array> {
 
   /** The picture of the environment inside. Absent where that has none. */
   render?(): RgbaImage;
+}
+
+/** Gymnasium refuses these as well: frames would be skipped twice. */
+function refuseSkipping(where: string, environment: Environment<Uint8Array>): void {
+  const { frameSkip = 1 } = environment as { readonly frameSkip?: unknown };
+  if (frameSkip === 1) return;
+  throw new EnvironmentError(
+    `${where} needs every single frame, but the environment inside takes frameSkip ` +
+      `${show(frameSkip)} itself. Make it with frameSkip: 1, and leave the skipping to this wrapper.`,
+  );
 }

@@ -82,8 +82,9 @@ export class FrameSkip<O extends Observation = Observation> implements Environme
   #random: Random = firstStream('FrameSkip');
   /** The frame before the last one of a step. */
   #passed: O | null = null;
-  readonly #pass = (observation: O): void => {
-    this.#passed = observation;
+  // Takes any observation, so that this class stays assignable to that of a wider one.
+  readonly #pass = (observation: Observation): void => {
+    this.#passed = observation as O;
   };
 
   /**

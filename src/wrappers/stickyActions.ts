@@ -72,6 +72,8 @@ export class StickyActions<O extends Observation = Observation> implements Envir
   readonly #inner: Inner<O>;
   #random: Random = firstStream('StickyActions');
   #last: number;
+  /** What was drawn for a step that was begun, and not finished. */
+  #drawn: number | null = null;
 
   /**
    * @throws {OptionsError} If an option is unknown or out of range.
@@ -96,9 +98,19 @@ export class StickyActions<O extends Observation = Observation> implements Envir
         return () => {
           this.#random = random;
           this.#last = last;
+          this.#drawn = null;
         };
       },
     });
+    const startStep = this.startStep?.bind(this);
+    if (startStep) {
+      // What is begun inside has to be what sticks.
+      this.startStep = (given) => {
+        const drawn = this.#draw(given);
+        startStep(drawn);
+        this.#drawn = drawn;
+      };
+    }
   }
 
   /**
@@ -110,6 +122,7 @@ export class StickyActions<O extends Observation = Observation> implements Envir
     const result = this.#inner.reset(options);
     this.#random = random;
     this.#last = this.action;
+    this.#drawn = null;
     return result;
   }
 
@@ -118,13 +131,18 @@ export class StickyActions<O extends Observation = Observation> implements Envir
    * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
    */
   step(action: number): StepResult<O> {
-    const sticks = this.#random.uniform() < this.probability;
-    // What is no action is for the environment inside to refuse.
-    const taken = sticks && this.actionSpace.contains(action) ? this.#last : action;
+    const taken = this.#drawn ?? this.#draw(action);
+    this.#drawn = null;
     const result = this.#inner.step(taken);
     this.#last = taken;
     return result;
   }
+
+  /** Begins a step. Absent where the environment inside takes whole steps only. */
+  startStep?(action: number): void;
+
+  /** Finishes a step that was begun. Absent where the environment inside takes whole steps only. */
+  finishStep?(): StepResult<O>;
 
   close(): void {
     this.#inner.close();
@@ -138,4 +156,10 @@ export class StickyActions<O extends Observation = Observation> implements Envir
 
   /** The picture of the environment inside. Absent where that has none. */
   render?(): RgbaImage;
+
+  #draw(action: number): number {
+    const sticks = this.#random.uniform() < this.probability;
+    // What is no action is for the environment inside to refuse.
+    return sticks && this.actionSpace.contains(action) ? this.#last : action;
+  }
 }

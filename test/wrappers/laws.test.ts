@@ -9,11 +9,17 @@ import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { ActionRepeat } from '../../src/wrappers/actionRepeat.ts';
 import { ClipReward } from '../../src/wrappers/clipReward.ts';
+import { EpisodicLife } from '../../src/wrappers/episodicLife.ts';
+import { FireReset } from '../../src/wrappers/fireReset.ts';
 import { FlattenObservation } from '../../src/wrappers/flattenObservation.ts';
+import { FrameSkip } from '../../src/wrappers/frameSkip.ts';
+import { FrameStack } from '../../src/wrappers/frameStack.ts';
+import { NoopReset } from '../../src/wrappers/noopReset.ts';
 import { NormalizeObservation } from '../../src/wrappers/normalizeObservation.ts';
 import { OneHot } from '../../src/wrappers/oneHot.ts';
 import { RecordEpisodeStatistics } from '../../src/wrappers/recordEpisodeStatistics.ts';
 import { RecordVideo } from '../../src/wrappers/recordVideo.ts';
+import { StickyActions } from '../../src/wrappers/stickyActions.ts';
 import { TimeLimit } from '../../src/wrappers/timeLimit.ts';
 import { TransformObservation } from '../../src/wrappers/transformObservation.ts';
 import { TransformReward } from '../../src/wrappers/transformReward.ts';
@@ -30,16 +36,55 @@ class DrawnCartPole extends CartPole {
   }
 }
 
+/** A cart pole that counts how far it is from losing, as lives. */
+function withLives(inside: Pole): Pole {
+  const given = inside as Partial<Pole> | null | undefined;
+  if (typeof given?.reset !== 'function' || typeof given.step !== 'function') return inside;
+  const lives = (angle: number): number => 1 + Math.ceil(20 * Math.abs(0.2 - Math.abs(angle)));
+  const report = <R extends { readonly observation: Float32Array }>(result: R): R => ({
+    ...result,
+    info: { lives: lives(result.observation[2]!) },
+  });
+  const check = <R>(result: R, then: (result: R) => R): R =>
+    typeof result === 'object' && result !== null && 'observation' in result
+      ? then(result)
+      : result;
+  const { getState, setState, render, close } = inside;
+  return {
+    observationSpace: inside.observationSpace,
+    actionSpace: inside.actionSpace,
+    reset: (options) => check(inside.reset(options), report),
+    step: (action) => check(inside.step(action), report),
+    ...(close && { close: () => inside.close!() }),
+    ...(getState && { getState: () => inside.getState!() }),
+    ...(setState && {
+      setState: (state: State) => {
+        inside.setState!(state);
+      },
+    }),
+    ...(render && { render: () => inside.render!() }),
+  };
+}
+
 const positions = new Box({ low: [-4.8, -0.42], high: [4.8, 0.42] });
 
 /** Every wrapper that takes observations of a Box. */
 const wrappers: readonly [string, Wrap][] = [
   ['ActionRepeat', (inside) => new ActionRepeat(inside, { repeat: 3 })],
   ['ClipReward', (inside) => new ClipReward(inside, { to: { max: 0.5 } })],
+  ['EpisodicLife', (inside) => new EpisodicLife(withLives(inside))],
+  ['FireReset', (inside) => new FireReset(inside, { actions: [1, 0] })],
   ['FlattenObservation', (inside) => new FlattenObservation(inside)],
+  [
+    'FrameSkip',
+    (inside) => new FrameSkip(inside, { skip: { from: 1, to: 3 }, maxOfLastTwo: true }),
+  ],
+  ['FrameStack', (inside) => new FrameStack(inside, { frames: 3 })],
+  ['NoopReset', (inside) => new NoopReset(inside, { max: 4 })],
   ['NormalizeObservation', (inside) => new NormalizeObservation(inside, { update: false })],
   ['RecordEpisodeStatistics', (inside) => new RecordEpisodeStatistics(inside)],
   ['RecordVideo', (inside) => new RecordVideo(inside, { episodes: 1, onVideo: () => undefined })],
+  ['StickyActions', (inside) => new StickyActions(inside)],
   ['TimeLimit', (inside) => new TimeLimit(inside, { maxEpisodeSteps: 15 })],
   [
     'TransformObservation',
@@ -131,13 +176,18 @@ describe.each(wrappers)('%s', (name, wrap) => {
       `${name} is for synchronous environments, but environment.reset() returned a promise`,
     );
 
-    const lateStep = wrap(Object.assign(new DrawnCartPole(), { step: late }));
-    lateStep.reset();
-    expect(() => lateStep.step(0)).toThrow('environment.step(action) returned a promise');
-
-    const nothing = wrap(Object.assign(new DrawnCartPole(), { step: () => undefined }));
-    nothing.reset();
-    expect(() => nothing.step(0)).toThrow('must return an object; received undefined');
+    // Some take steps in reset already.
+    const play = (inside: Pole) => (): unknown => {
+      const environment = wrap(inside);
+      environment.reset();
+      return environment.step(0);
+    };
+    expect(play(Object.assign(new DrawnCartPole(), { step: late }))).toThrow(
+      'environment.step(action) returned a promise',
+    );
+    expect(play(Object.assign(new DrawnCartPole(), { step: () => undefined }))).toThrow(
+      'must return an object; received undefined',
+    );
   });
 });
 

@@ -4,8 +4,12 @@ import { UsageError } from '../../src/errors.ts';
 import { VectorEnvironment } from '../../src/vector/vectorEnvironment.ts';
 import { ActionRepeat } from '../../src/wrappers/actionRepeat.ts';
 import { ClipReward } from '../../src/wrappers/clipReward.ts';
+import { FrameSkip } from '../../src/wrappers/frameSkip.ts';
+import { FrameStack } from '../../src/wrappers/frameStack.ts';
+import { NoopReset } from '../../src/wrappers/noopReset.ts';
 import { NormalizeObservation } from '../../src/wrappers/normalizeObservation.ts';
 import { RecordEpisodeStatistics } from '../../src/wrappers/recordEpisodeStatistics.ts';
+import { StickyActions } from '../../src/wrappers/stickyActions.ts';
 import { TimeLimit } from '../../src/wrappers/timeLimit.ts';
 import { TransformReward } from '../../src/wrappers/transformReward.ts';
 import { scriptedEnvironment } from '../support/scripted.ts';
@@ -41,6 +45,10 @@ const stacks = {
   TimeLimit: (inner: Environment<Float32Array>) => new TimeLimit(inner, { maxEpisodeSteps: 4 }),
   ActionRepeat: (inner: Environment<Float32Array>) => new ActionRepeat(inner, { repeat: 2 }),
   ClipReward: (inner: Environment<Float32Array>) => new ClipReward(inner),
+  FrameSkip: (inner: Environment<Float32Array>) =>
+    new FrameSkip(inner, { skip: { from: 1, to: 3 }, maxOfLastTwo: true }),
+  FrameStack: (inner: Environment<Float32Array>) => new FrameStack(inner),
+  NoopReset: (inner: Environment<Float32Array>) => new NoopReset(inner, { max: 3 }),
   several: (inner: Environment<Float32Array>) =>
     new NormalizeObservation(
       new TransformReward(
@@ -93,6 +101,32 @@ describe.each(Object.entries(stacks))('%s', (_, wrap) => {
     const environment: Environment = wrap(scriptedEnvironment(episodes));
     expect([environment.startStep, environment.finishStep]).toEqual([undefined, undefined]);
   });
+});
+
+test('what sticks is what is begun', () => {
+  const taken = (inParts: boolean): number[] => {
+    const inner = twoPart();
+    const actions: number[] = [];
+    const startStep = (action: number): void => {
+      actions.push(action);
+      inner.startStep!(action);
+    };
+    const step = (action: number) => (startStep(action), inner.finishStep!());
+    const environment = new StickyActions<Float32Array>({ ...inner, startStep, step });
+    for (let episode = 0; episode < 30; episode++) {
+      environment.reset(episode === 0 ? { seed: 1 } : undefined);
+      for (let count = 0; count < 6; count++) {
+        if (!inParts) environment.step((count + 1) % 2);
+        else {
+          environment.startStep!((count + 1) % 2);
+          environment.finishStep!();
+        }
+      }
+    }
+    return actions;
+  };
+  expect(taken(true)).toEqual(taken(false));
+  expect(taken(true)).not.toEqual(Array.from({ length: 180 }, (_, count) => (count + 1) % 2));
 });
 
 test('a group begins all steps before it finishes the first', () => {

@@ -1,0 +1,3 @@
+import { describeRecordedPictures } from './recordingsSuite.ts';
+
+describeRecordedPictures();

@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { AtariEnvironment } from '../../src/environments/atari/atariEnvironment.ts';
+import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
+import { EnvironmentError, OptionsError, ShapeError, UsageError } from '../../src/errors.ts';
+import { AtariPreprocessing } from '../../src/wrappers/atariPreprocessing.ts';
+import type { AtariPreprocessingOptions } from '../../src/wrappers/atariPreprocessing.ts';
+import { FakeConsole } from '../support/fakeConsole.ts';
+import { showing } from '../support/pictures.ts';
+import { NaiveAtari } from './naiveAtari.ts';
+
+function game(maxFrames = Infinity): AtariEnvironment {
+  const options = { frameSkip: 1, stickyActions: 0, maxFrames };
+  return new AtariEnvironment(new FakeConsole(), options);
+}
+
+describe.each([1, 2, 3, 4])('with %i frames a step', (frameSkip) => {
+  test.each([
+    [false, 'ale', 3],
+    [true, 'ale', 1],
+    [true, 'opencv', 0],
+    [true, false, 2],
+  ] as const)(
+    'law: as the algorithm with two screens (life loss ends: %s, gray: %s, %i stacked)',
+    (terminalOnLifeLoss, grayscale, frameStack) => {
+      const actions = fc.array(fc.nat(3), { minLength: 20, maxLength: 120 });
+      fc.assert(
+        fc.property(actions, fc.integer({ min: 5, max: 200 }), (taken, maxFrames) => {
+          const options = { frameSkip, terminalOnLifeLoss, grayscale, frameStack };
+          const environment = new AtariPreprocessing(game(maxFrames), {
+            ...{ ...options, noopMax: 0, size: [15, 20] },
+          });
+          const naive = new NaiveAtari(game(maxFrames), { ...options, size: [15, 20] });
+          expect(environment.reset({ seed: 4 }).observation).toEqual(naive.reset(4));
+          for (const action of taken) {
+            const { observation, reward, terminated, truncated } = environment.step(action);
+            const seen = { observation, reward, terminated, truncated };
+            expect(seen).toEqual(naive.step(action));
+            if (terminated || truncated) {
+              expect(environment.reset().observation).toEqual(naive.reset());
+            }
+          }
+        }),
+        { numRuns: 6 },
+      );
+    },
+  );
+});
+
+test('one line makes what an agent learns from, of a screen of 210 × 160', () => {
+  const emulator = new FakeConsole({ height: 210, width: 160 });
+  const screen = new AtariEnvironment(emulator, { frameSkip: 1 });
+  const environment = new AtariPreprocessing(screen, { clipReward: 'sign' });
+  expect(environment.observationSpace.toString()).toBe('Box([4, 84, 84], uint8)');
+  expect(environment.actionSpace.n).toBe(4);
+  const { observation, info } = environment.reset({ seed: 1 });
+  expect(observation.length).toBe(4 * 84 * 84);
+  expect(info['lives']).toBe(3);
+  // Between 1 and 30 frames of doing nothing.
+  expect(info['episodeFrames']).toBeGreaterThanOrEqual(1);
+  expect(info['episodeFrames']).toBeLessThanOrEqual(30);
+});
+
+test('clips the rewards of whole steps, by sign or to a range', () => {
+  const pictures = Array.from({ length: 9 }, () => new Uint8Array(4));
+  const rewards = (clipReward: AtariPreprocessingOptions['clipReward'] & {}): number => {
+    const options = { clipReward, noopMax: 0, size: 1, frameStack: 0 };
+    const environment = new AtariPreprocessing(showing(pictures, [2, 2]), options);
+    environment.reset();
+    return environment.step(0).reward;
+  };
+  expect(rewards(false)).toBe(4);
+  expect(rewards('sign')).toBe(1);
+  expect(rewards({ max: 2.5 })).toBe(2.5);
+});
+
+test('pictures that are gray already stay as they are', () => {
+  const options = { frameSkip: 1, observations: 'grayscale' } as const;
+  const gray = new AtariEnvironment(new FakeConsole(), options);
+  const environment = new AtariPreprocessing(gray, { size: [42, 32], frameStack: 0, noopMax: 0 });
+  expect(environment.observationSpace.shape).toEqual([42, 32]);
+  const twin = new FakeConsole();
+  twin.ram.set(gray.getState!()['emulator'] as never);
+  const { observation } = environment.reset();
+  expect([...new Set(observation)].sort()).toEqual([...new Set(gray.reset().observation)].sort());
+});
+
+test.each([
+  {},
+  { terminalOnLifeLoss: true, clipReward: 'sign', frameStack: 2 },
+  { grayscale: false, frameSkip: 2, noopMax: 0, frameStack: 0 },
+] as const)('keeps the rules of environments with %o', (options) => {
+  const environment = new AtariPreprocessing(game(60), { ...options, size: 12 });
+  expect(() => {
+    checkEnvironment(environment, { steps: 400 });
+  }).not.toThrow();
+  expect(environment.getState).toBeDefined();
+  expect(environment.render!()).toMatchObject({ width: 32, height: 42 });
+});
+
+test('refuses steps after an end, and pictures of another size', () => {
+  const environment = new AtariPreprocessing(game(4), { size: 12, noopMax: 0 });
+  expect(() => environment.step(0)).toThrow(UsageError);
+  environment.reset();
+  expect(environment.step(0).truncated).toBe(true);
+  expect(() => environment.step(0)).toThrow('call reset() first');
+
+  const broken = new AtariPreprocessing(showing([new Uint8Array(3)], [2, 2]), {
+    ...{ size: 1, noopMax: 0 },
+  });
+  expect(() => broken.reset()).toThrow(ShapeError);
+});
+
+test('refuses games that skip frames by themselves, or report no lives where they count', () => {
+  const skipping = new AtariEnvironment(new FakeConsole());
+  expect(() => new AtariPreprocessing(skipping)).toThrow(EnvironmentError);
+  expect(() => new AtariPreprocessing(skipping)).toThrow('takes frameSkip 4 itself');
+  expect(() => new AtariPreprocessing(skipping, { frameSkip: 1, size: 12 })).not.toThrow();
+
+  const pictures = [new Uint8Array(4), new Uint8Array(4)];
+  const options = { size: 1, noopMax: 0, terminalOnLifeLoss: true };
+  const lifeless = new AtariPreprocessing(showing(pictures, [2, 2]), options);
+  expect(() => lifeless.reset()).toThrow('info.lives');
+  const unneeded = new AtariPreprocessing(showing(pictures, [2, 2]), { size: 1, noopMax: 0 });
+  expect(() => unneeded.reset()).not.toThrow();
+});
+
+test.each([
+  [{ screenSize: 84 }, "no option 'screenSize' (write size)"],
+  [{ frameSkip: 0 }, 'AtariPreprocessing frameSkip must be a whole number of at least 1'],
+  [{ noopMax: -1 }, 'AtariPreprocessing noopMax must be a whole number of at least 0'],
+  [{ frameStack: -1 }, 'AtariPreprocessing frameStack must be a whole number of at least 0'],
+  [{ size: 84 }, 'can shrink pictures, not enlarge them; received the size 84 × 84'],
+  [{ size: 12, grayscale: 'gray' }, "grayscale must be 'ale' or 'opencv' or 'gymnasium'"],
+  [{ size: 12, terminalOnLifeLoss: 0 }, 'terminalOnLifeLoss must be true or false'],
+  [{ size: 12, clipReward: true }, "ClipReward to must be 'sign' or a range"],
+])('refuses %o', (options, message) => {
+  const make = (): unknown => new AtariPreprocessing(game(), options as never);
+  expect(make).toThrow(OptionsError);
+  expect(make).toThrow(message);
+});
+
+test('refuses what is no environment, in its own name', () => {
+  const make = (): unknown => new AtariPreprocessing({} as never);
+  expect(make).toThrow('new AtariPreprocessing(environment, …) needs an environment');
+  expect(() => new AtariPreprocessing(showing([], [3]))).toThrow('needs pictures of bytes');
+});
