@@ -151,8 +151,8 @@ export class StickyActions<O extends Observation = Observation> implements Envir
   render?(): RgbaImage;
 
   #draw(action: number): number {
-    const sticks = this.#random.uniform() < this.probability;
-    // What is no action is for the environment inside to refuse.
-    return sticks && this.actionSpace.contains(action) ? this.#last : action;
+    // What is no action is for the environment inside to refuse, and costs no draw.
+    if (!this.actionSpace.contains(action)) return action;
+    return this.#random.uniform() < this.probability ? this.#last : action;
   }
 }
