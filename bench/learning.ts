@@ -85,7 +85,7 @@ function readLog(id: string, settings: string): readonly Row[] {
 function fingerprint(preset: Preset): string {
   const counts = [0, 1_000, 10_000, 100_000];
   const values = JSON.stringify(preset, (key, value: unknown) =>
-    typeof value !== 'function' || key === 'wrap'
+    typeof value !== 'function' || key === 'training' || key === 'evaluation'
       ? value
       : counts.map(value as (count: number) => number),
   );

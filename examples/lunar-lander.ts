@@ -12,14 +12,16 @@ import { showProgress, videoFiles } from 'deepq/node';
 // A short run for automatic checks.
 const short = process.env['DEEPQ_SHORT'] === '1';
 const seed = Number(process.argv[2] ?? 1);
-const { agent: settings, environmentSteps: fullSteps } = presets['LunarLander-v3'];
+const { training, agent: settings, environmentSteps: fullSteps } = presets['LunarLander-v3'];
 const environmentSteps = short ? 2_000 : fullSteps;
 
 const environment = makeEnvironment('LunarLander-v3', { planck });
-const agent = new DQNAgent({ environment, ...settings, seed });
+// It learns from smaller rewards, and is judged by the true ones.
+const scaled = training(environment);
+const agent = new DQNAgent({ environment: scaled, ...settings, seed });
 console.log(`${agent.summary()}\n`);
 
-const events = train(agent, environment, { environmentSteps, seed });
+const events = train(agent, scaled, { environmentSteps, seed });
 for await (const event of showProgress(events, { total: environmentSteps })) {
   if (event.type === 'end') console.log(`Trained for ${event.seconds.toFixed(0)} seconds.`);
 }

@@ -11,10 +11,11 @@ import { showProgress, videoFiles } from 'deepq/node';
 // A short run for automatic checks.
 const short = process.env['DEEPQ_SHORT'] === '1';
 const seed = Number(process.argv[2] ?? 1);
-const { wrap, agent: settings, environmentSteps: fullSteps } = presets['MountainCar-v0'];
+const { training, agent: settings, environmentSteps: fullSteps } = presets['MountainCar-v0'];
 const environmentSteps = short ? 2_000 : fullSteps;
 
-const environment = wrap(makeEnvironment('MountainCar-v0'));
+// Observations are stretched to −1 … 1, here as in the evaluation.
+const environment = training(makeEnvironment('MountainCar-v0'));
 const agent = new DQNAgent({ environment, ...settings, seed });
 console.log(`${agent.summary()}\n`);
 

@@ -7,16 +7,14 @@ import { taxiActionMask } from '../../src/environments/taxi/taxiActionMask.ts';
 import { TimeLimit } from '../../src/wrappers/timeLimit.ts';
 import { EveryStart } from './everyStart.ts';
 
-/** The environment of a preset, for training. */
+/** The environment of a preset, as it is trained in. */
 export function trainingOf(id: PresetId): Environment {
-  const environment =
-    id === 'LunarLander-v3' ? makeEnvironment(id, { planck }) : makeEnvironment(id);
-  return presets[id].wrap(environment);
+  return presets[id].training(plain(id));
 }
 
 /** The environment that a preset is judged by, and for how many episodes. */
 export function evaluationOf(id: PresetId): { environment: Environment; episodes: number } {
-  if (id !== 'Taxi-v3') return { environment: trainingOf(id), episodes: 100 };
+  if (id !== 'Taxi-v3') return { environment: presets[id].evaluation(plain(id)), episodes: 100 };
   const everyStart = new EveryStart(new Taxi(), (state) => ({
     actionMask: taxiActionMask(state),
   }));
@@ -24,4 +22,8 @@ export function evaluationOf(id: PresetId): { environment: Environment; episodes
     environment: new TimeLimit(everyStart, { maxEpisodeSteps: 200 }),
     episodes: everyStart.starts.length,
   };
+}
+
+function plain(id: PresetId): Environment {
+  return id === 'LunarLander-v3' ? makeEnvironment(id, { planck }) : makeEnvironment(id);
 }

@@ -6,6 +6,7 @@ import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
 import { epsilonZGreedy } from '../policies/epsilonZGreedy.ts';
 import { linear } from '../schedules/linear.ts';
 import { RescaleObservation } from '../wrappers/rescaleObservation.ts';
+import { TransformReward } from '../wrappers/transformReward.ts';
 import type { Environment } from './environment.ts';
 import type { EnvironmentId } from './makeEnvironment.ts';
 
@@ -17,8 +18,10 @@ import type { EnvironmentId } from './makeEnvironment.ts';
 export interface Preset {
   /** How long to train. */
   readonly environmentSteps: number;
-  /** Puts around the environment what the settings count on; most need nothing. */
-  readonly wrap: (environment: Environment) => Environment;
+  /** Puts around the environment what the agent learns in; most need nothing. */
+  readonly training: (environment: Environment) => Environment;
+  /** Puts around the environment what the agent is judged in: its rewards are the true ones. */
+  readonly evaluation: (environment: Environment) => Environment;
   /** What to make the agent with, beside `environment` and `seed`. */
   readonly agent: Omit<DQNAgentOptions, 'environment' | 'seed' | 'engine'>;
 }
@@ -35,6 +38,10 @@ export type PresetId = Extract<
 
 const asItIs = (environment: Environment): Environment => environment;
 
+/** For velocities that are a twentieth of positions, and matter as much. */
+const rescaled = (environment: Environment): Environment =>
+  new RescaleObservation(environment as Environment<Float32Array>);
+
 /**
  * Tuned settings by the id of an environment. `npm run bench -- learning`
  * shows what they reach; docs/results.md has the figures.
@@ -47,8 +54,8 @@ const asItIs = (environment: Environment): Environment => environment;
  * import { makeEnvironment, presets } from 'deepq/environments';
  *
  * await ready();
- * const { wrap, agent: settings } = presets['MountainCar-v0'];
- * const environment = wrap(makeEnvironment('MountainCar-v0'));
+ * const { training, agent: settings } = presets['MountainCar-v0'];
+ * const environment = training(makeEnvironment('MountainCar-v0'));
  * const agent = new DQNAgent({ environment, ...settings, seed: 1 });
  * agent.dispose();
  * ```
@@ -57,7 +64,8 @@ const asItIs = (environment: Environment): Environment => environment;
 export const presets: Readonly<Record<PresetId, Preset>> = {
   'CartPole-v1': {
     environmentSteps: 50_000,
-    wrap: asItIs,
+    training: asItIs,
+    evaluation: asItIs,
     agent: {
       network: mlp({ hidden: [256, 256] }),
       // Falls to almost nothing, so that the last policy is a settled one.
@@ -75,8 +83,8 @@ export const presets: Readonly<Record<PresetId, Preset>> = {
   },
   'MountainCar-v0': {
     environmentSteps: 120_000,
-    // The velocity is a twentieth of the position, and matters as much.
-    wrap: (environment) => new RescaleObservation(environment as Environment<Float32Array>),
+    training: rescaled,
+    evaluation: rescaled,
     agent: {
       network: mlp({ hidden: [256, 256] }),
       optimizer: adam({ learningRate: linear({ from: 1e-3, to: 1e-5, over: 60_000 }) }),
@@ -97,7 +105,8 @@ export const presets: Readonly<Record<PresetId, Preset>> = {
   },
   'Acrobot-v1': {
     environmentSteps: 100_000,
-    wrap: asItIs,
+    training: asItIs,
+    evaluation: asItIs,
     agent: {
       network: mlp({ hidden: [256, 256] }),
       optimizer: adam({ learningRate: linear({ from: 6.3e-4, to: 1e-6, over: 100_000 }) }),
@@ -112,15 +121,15 @@ export const presets: Readonly<Record<PresetId, Preset>> = {
   },
   'LunarLander-v3': {
     environmentSteps: 200_000,
-    wrap: asItIs,
+    // A crash costs 100: values of some hundreds take a network long to reach,
+    // and the lander would learn to hover first.
+    training: (environment) =>
+      new TransformReward(environment, { transform: (reward) => reward / 20 }),
+    evaluation: asItIs,
     agent: {
       network: mlp({ hidden: [256, 256] }),
-      optimizer: adam({ learningRate: linear({ from: 5e-4, to: 1e-5, over: 200_000 }) }),
-      // A crash costs 100: squared errors would drown the rest, and Huber's of 1
-      // takes long to learn what a landing is worth, so that the lander hovers.
-      loss: 'huber',
-      huberDelta: 10,
-      policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.02, over: 40_000 }) }),
+      optimizer: adam({ learningRate: linear({ from: 5e-4, to: 1e-6, over: 200_000 }) }),
+      policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.01, over: 60_000 }) }),
       replay: { capacity: 200_000 },
       batchSize: 64,
       learningStarts: 1_000,
@@ -131,7 +140,8 @@ export const presets: Readonly<Record<PresetId, Preset>> = {
   },
   'Taxi-v3': {
     environmentSteps: 300_000,
-    wrap: asItIs,
+    training: asItIs,
+    evaluation: asItIs,
     agent: {
       network: embedding({ size: 64, hidden: [128] }),
       optimizer: adam({ learningRate: linear({ from: 1e-3, to: 1e-5, over: 75_000 }) }),
@@ -147,7 +157,8 @@ export const presets: Readonly<Record<PresetId, Preset>> = {
   },
   'FrozenLake-v1': {
     environmentSteps: 200_000,
-    wrap: asItIs,
+    training: asItIs,
+    evaluation: asItIs,
     agent: {
       network: embedding({ size: 32, hidden: [64] }),
       // Chance decides two steps in three: only small steps average it out.

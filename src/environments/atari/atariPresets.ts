@@ -11,20 +11,15 @@ import type { Environment } from '../environment.ts';
 import type { Preset } from '../presets.ts';
 
 /**
- * Settings that are known to play a game of Atari.
+ * Settings that are known to play a game of Atari. In training, lives are
+ * episodes and rewards count by their sign; an evaluation plays whole games
+ * for their score.
  *
  * @category Atari
  */
-export interface AtariPreset extends Omit<Preset, 'wrap'> {
+export interface AtariPreset extends Preset {
   /** The game they are for: what {@link atariSettings} takes. */
   readonly game: string;
-  /**
-   * Puts around the game what the agent learns in: lives are episodes, and
-   * rewards count by their sign.
-   */
-  readonly training: (game: Environment) => Environment;
-  /** Puts around the game what the agent is judged in: whole games, and the score. */
-  readonly evaluation: (game: Environment) => Environment;
 }
 
 /**

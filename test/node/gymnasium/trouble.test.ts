@@ -228,23 +228,23 @@ describeWithPython.each([GymnasiumEnvironment, AsyncGymnasiumEnvironment])('$nam
     ['hangs', SLEEP],
     ['is stopped', STOP],
   ])('a process that %s', async (_, action) => {
-    const [environment, pid] = await begin({ stepTimeout: 500 });
+    const [environment, pid] = await begin({ stepTimeout: 1000 });
     const started = performance.now();
     const error = await thrownBy(() => environment.step(action));
     const milliseconds = performance.now() - started;
     expect(error).toBeInstanceOf(EnvironmentError);
-    expect(error.message).toMatch(/did not answer within stepTimeout \(500 ms\) and was killed/);
-    expect(milliseconds).toBeGreaterThan(400);
-    expect(milliseconds).toBeLessThan(5000);
+    expect(error.message).toMatch(/did not answer within stepTimeout \(1000 ms\) and was killed/);
+    expect(milliseconds).toBeGreaterThan(900);
+    expect(milliseconds).toBeLessThan(10_000);
     await expectGone(pid);
     expect(await thrownBy(() => environment.reset())).toBeInstanceOf(EnvironmentError);
     await environment.close();
   });
 
   test('many quick steps do not add up to a slow one', async () => {
-    const [environment] = await begin({ stepTimeout: 100 });
+    const [environment] = await begin({ stepTimeout: 500 });
     const started = performance.now();
-    while (performance.now() - started < 500) await environment.step(OK);
+    while (performance.now() - started < 1500) await environment.step(OK);
     await environment.close();
   });
 
@@ -271,7 +271,7 @@ describeWithPython.each([GymnasiumEnvironment, AsyncGymnasiumEnvironment])('$nam
   });
 
   test.each(['close', 'close-raise'])('a close that goes wrong: %s', async (at) => {
-    const [environment, pid] = await begin({ options: { at }, stepTimeout: 500 });
+    const [environment, pid] = await begin({ options: { at }, stepTimeout: 1000 });
     await environment.close();
     await expectGone(pid);
   });
