@@ -149,12 +149,12 @@ export function drawZeta(random: Random, exponent: number, max: number): number 
   const power = exponent - 1;
   const atOne = 2 ** power;
   for (;;) {
-    // 1 − u is never 0.
+    // 1 − u is never 0; n may be beyond all doubles.
     const n = Math.floor((1 - random.uniform()) ** (-1 / power));
     const v = random.uniform();
-    // Beyond all doubles the draw is infinite, and the ratio 1.
-    if (n >= max && !Number.isFinite(n)) return max;
-    const ratio = (1 + 1 / n) ** power;
-    if ((v * n * (ratio - 1)) / (atOne - 1) <= ratio / atOne) return Math.min(n, max);
+    // The ratio less 1, of which nothing would be left if it were subtracted.
+    const above = Math.expm1(power * Math.log1p(1 / n));
+    const times = Number.isFinite(n) ? n * above : power;
+    if ((v * times) / Math.expm1(power * Math.LN2) <= (1 + above) / atOne) return Math.min(n, max);
   }
 }

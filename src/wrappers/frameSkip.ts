@@ -125,7 +125,8 @@ export class FrameSkip<O extends Observation = Observation> implements Environme
 
   /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
   step(action: number): StepResult<O> {
-    const times = drawSkip(this.skip, this.#random);
+    // What is no action is for the environment inside to refuse, and costs no draw.
+    const times = this.actionSpace.contains(action) ? drawSkip(this.skip, this.#random) : 1;
     if (!this.maxOfLastTwo) return repeatAction(this.#inner, action, times);
     // A step that threw may have left one behind.
     this.#takePassed();

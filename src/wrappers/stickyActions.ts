@@ -72,8 +72,6 @@ export class StickyActions<O extends Observation = Observation> implements Envir
   readonly #inner: Inner<O>;
   #random: Random = firstStream('StickyActions');
   #last: number;
-  /** What was drawn for a step that was begun, and not finished. */
-  #drawn: number | null = null;
 
   /**
    * @throws {OptionsError} If an option is unknown or out of range.
@@ -98,17 +96,14 @@ export class StickyActions<O extends Observation = Observation> implements Envir
         return () => {
           this.#random = random;
           this.#last = last;
-          this.#drawn = null;
         };
       },
     });
     const startStep = this.startStep?.bind(this);
     if (startStep) {
       // What is begun inside has to be what sticks.
-      this.startStep = (given) => {
-        const drawn = this.#draw(given);
-        startStep(drawn);
-        this.#drawn = drawn;
+      this.startStep = (action) => {
+        startStep(this.#draw(action));
       };
     }
   }
@@ -122,7 +117,6 @@ export class StickyActions<O extends Observation = Observation> implements Envir
     const result = this.#inner.reset(options);
     this.#random = random;
     this.#last = this.action;
-    this.#drawn = null;
     return result;
   }
 
@@ -131,8 +125,7 @@ export class StickyActions<O extends Observation = Observation> implements Envir
    * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
    */
   step(action: number): StepResult<O> {
-    const taken = this.#drawn ?? this.#draw(action);
-    this.#drawn = null;
+    const taken = this.#inner.isFinishing ? action : this.#draw(action);
     const result = this.#inner.step(taken);
     this.#last = taken;
     return result;
@@ -158,8 +151,8 @@ export class StickyActions<O extends Observation = Observation> implements Envir
   render?(): RgbaImage;
 
   #draw(action: number): number {
-    const sticks = this.#random.uniform() < this.probability;
-    // What is no action is for the environment inside to refuse.
-    return sticks && this.actionSpace.contains(action) ? this.#last : action;
+    // What is no action is for the environment inside to refuse, and costs no draw.
+    if (!this.actionSpace.contains(action)) return action;
+    return this.#random.uniform() < this.probability ? this.#last : action;
   }
 }
