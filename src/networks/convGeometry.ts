@@ -40,10 +40,28 @@ export function image(
     throw new OptionsError(
       `A convolution of ${spec.filters} filters needs observations of shape ` +
         `[height, width, channels] or [channels, height, width]; received ${space.toString()}. ` +
-        'Use mlp({ hidden }) instead.',
+        remedyFor(space.shape),
     );
   }
   return order === 'first' ? [two, three, one] : [one, two, three];
+}
+
+/** What to do about observations that are no images, by their shape. */
+function remedyFor(shape: readonly number[]): string {
+  if (shape.length === 2) {
+    return (
+      'If that is a gray picture, new FrameStack(environment, { frames: 1 }) makes it ' +
+      `[1, ${shape.join(', ')}], and more frames show what moves. Else use mlp({ hidden }).`
+    );
+  }
+  if (shape.length === 4) {
+    return (
+      'Colour pictures cannot be stacked for a cnn: make them gray before they are stacked, ' +
+      'with Grayscale or the option grayscale of AtariPreprocessing, or leave the stack out ' +
+      '(frameStack: 0).'
+    );
+  }
+  return 'Use mlp({ hidden }) instead.';
 }
 
 /**

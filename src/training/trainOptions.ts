@@ -2,6 +2,7 @@ import type { AsyncEnvironment, Environment } from '../environments/environment.
 import { OptionsError } from '../errors.ts';
 import type { Agent } from '../agents/agent.ts';
 import { isGroup, type EnvironmentGroup } from '../vector/environmentGroup.ts';
+import { receivedInstead } from '../validation/environment.ts';
 import { rejectUnknownOptions, requireInteger, requireSeed, show } from '../validation/options.ts';
 
 /**
@@ -153,7 +154,8 @@ function requireMethods(
   const given = environment as Partial<Environment> | null | undefined;
   if (typeof given?.reset === 'function' && typeof given.step === 'function') return;
   throw new OptionsError(
-    `${name} must be an environment with the methods reset and step; received ${show(environment)}.`,
+    `${name} must be an environment with the methods reset and step; ` +
+      receivedInstead(environment),
   );
 }
 

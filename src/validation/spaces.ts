@@ -1,6 +1,7 @@
 import type { EnvironmentSpaces } from '../environments/spaces.ts';
 import { OptionsError } from '../errors.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
+import { receivedInstead } from './environment.ts';
 import { show } from './options.ts';
 
 /**
@@ -18,8 +19,11 @@ export function requireSpaces(where: string, environment: EnvironmentSpaces): En
   }
   throw new OptionsError(
     `${where} needs an environment, or an object with its observationSpace (a Box or a Discrete) ` +
-      `and actionSpace (a Discrete); received ${show(environment)} with the observationSpace ` +
-      `${describe(observationSpace)} and the actionSpace ${describe(actionSpace)}.`,
+      'and actionSpace (a Discrete); ' +
+      (seen === undefined && actionSpace === undefined
+        ? receivedInstead(environment)
+        : `received ${show(environment)} with the observationSpace ${describe(observationSpace)} ` +
+          `and the actionSpace ${describe(actionSpace)}.`),
   );
 }
 

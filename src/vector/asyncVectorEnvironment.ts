@@ -8,6 +8,7 @@ import type {
 import { UsageError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
+import { refuseNew } from '../validation/constructor.ts';
 import { requireReset, requireStep } from '../training/checkStep.ts';
 import { requireActions, requireCopies, requireCreate, seedOfCopy } from './copies.ts';
 import type { EnvironmentGroup, GroupStepResult } from './environmentGroup.ts';
@@ -51,6 +52,8 @@ export class AsyncVectorEnvironment<
   #state: 'idle' | 'running' | 'busy' = 'idle';
 
   private constructor(environments: readonly Copy<O>[]) {
+    // A program in plain JavaScript may call it too.
+    if (!Array.isArray(environments)) throw refuseNew(NAME, 'count, create');
     const { observationSpace, actionSpace } = requireCopies(NAME, environments);
     this.count = environments.length;
     this.observationSpace = observationSpace;

@@ -1,3 +1,4 @@
+import { abandonPromise } from '../environments/abandonPromise.ts';
 import type { AsyncEnvironment, Environment } from '../environments/environment.ts';
 import type { EnvironmentSpaces } from '../environments/spaces.ts';
 import { OptionsError, ValueError } from '../errors.ts';
@@ -35,6 +36,15 @@ export function requireCopies(
   name: string,
   copies: readonly (Environment | AsyncEnvironment)[],
 ): EnvironmentSpaces {
+  // All of them: none of the promises is to fail unheard.
+  const promises = copies.filter(abandonPromise);
+  if (promises.length > 0) {
+    throw new OptionsError(
+      `${name}: create must return an environment, and returned a promise. Write await ` +
+        'AsyncVectorEnvironment.create(count, create), or make the copies first, with await ' +
+        'Promise.all([…]), and let create return one of them.',
+    );
+  }
   copies.forEach((copy, index) => {
     requireEnvironment(name, copy, index);
   });

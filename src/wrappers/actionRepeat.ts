@@ -63,7 +63,12 @@ export class ActionRepeat<O extends Observation = Observation> implements Enviro
    * @throws {EnvironmentError} If `environment` has no `reset` or `step`.
    */
   constructor(environment: Environment<O>, options: ActionRepeatOptions) {
-    rejectUnknownOptions('ActionRepeat', options, ['repeat']);
+    rejectUnknownOptions('ActionRepeat', options, ['repeat'], {
+      skip: 'repeat',
+      frames: 'repeat',
+      frameSkip: 'repeat',
+      times: 'repeat',
+    });
     this.repeat = requireInteger('ActionRepeat repeat', options.repeat, { min: 1 });
     this.#inner = new Inner('ActionRepeat', environment);
     this.environment = environment;

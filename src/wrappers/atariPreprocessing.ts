@@ -20,8 +20,10 @@ import {
 } from '../validation/options.ts';
 import { AtariScreens } from './atariScreens.ts';
 import { ClipReward, type RewardRange } from './clipReward.ts';
+import type { FrameSkipRange } from './frameSkipRange.ts';
 import { FrameStack } from './frameStack.ts';
 import { Inner } from './inner.ts';
+import { lookInside } from './lookInside.ts';
 import { NoopReset } from './noopReset.ts';
 
 /**
@@ -52,7 +54,8 @@ export interface AtariPreprocessingOptions {
   readonly size?: ImageSize;
   /**
    * How colours become gray, or `false` to keep them. Pictures that are gray
-   * already stay as they are.
+   * already stay as they are. Stacks of colour pictures, `[4, 84, 84, 3]`, are
+   * nothing that a cnn takes: with `false` goes `frameStack: 0`.
    *
    * @default 'ale'
    */
@@ -90,6 +93,19 @@ const OPTIONS = [
   'clipReward',
   'frameStack',
 ] as const;
+
+/** What others call these options. */
+const HINTS = {
+  skip: 'frameSkip',
+  repeat: 'frameSkip',
+  frames: 'frameStack',
+  stack: 'frameStack',
+  screenSize: 'size',
+  noops: 'noopMax',
+  noopmax: 'noopMax',
+  grayscaleObs: 'grayscale',
+  episodicLife: 'terminalOnLifeLoss',
+};
 
 /**
  * All that is usually done to the screens of an Atari game, in one wrapper:
@@ -148,7 +164,7 @@ export class AtariPreprocessing implements Environment<Uint8Array> {
    */
   constructor(environment: Environment<Uint8Array>, options: AtariPreprocessingOptions = {}) {
     const where = 'AtariPreprocessing';
-    rejectUnknownOptions(where, options, OPTIONS, { screenSize: 'size', noopmax: 'noopMax' });
+    rejectUnknownOptions(where, options, OPTIONS, HINTS);
     const { grayscale = 'ale', clipReward = false } = options;
     const noopMax = requireInteger(`${where} noopMax`, options.noopMax ?? 30, { min: 0 });
     const frames = requireInteger(`${where} frameStack`, options.frameStack ?? 4, { min: 0 });
@@ -217,10 +233,17 @@ export class AtariPreprocessing implements Environment<Uint8Array> {
 
 /** Gymnasium refuses these as well: frames would be skipped twice. */
 function refuseSkipping(where: string, environment: Environment<Uint8Array>): void {
-  const { frameSkip = 1 } = environment as { readonly frameSkip?: unknown };
+  const frameSkip = lookInside(environment, 'frameSkip') ?? 1;
   if (frameSkip === 1) return;
   throw new EnvironmentError(
     `${where} needs every single frame, but the environment inside takes frameSkip ` +
-      `${show(frameSkip)} itself. Make it with frameSkip: 1, and leave the skipping to this wrapper.`,
+      `${showSkip(frameSkip)} itself. Make it with frameSkip: 1 (in Gymnasium: options: ` +
+      '{ frameskip: 1 }), and leave the skipping to this wrapper; or give this one frameSkip: 1.',
   );
+}
+
+function showSkip(frameSkip: unknown): string {
+  if (typeof frameSkip !== 'object' || frameSkip === null) return show(frameSkip);
+  const { from, to } = frameSkip as Partial<FrameSkipRange>;
+  return `from ${show(from)} to ${show(to)}`;
 }

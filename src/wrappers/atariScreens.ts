@@ -6,7 +6,7 @@ import type {
   RgbaImage,
   StepResult,
 } from '../environments/environment.ts';
-import { UsageError } from '../errors.ts';
+import { EnvironmentError, UsageError } from '../errors.ts';
 import { type GrayscaleFormula, grayTables, raiseToGray, writeGray } from '../images/grayscale.ts';
 import { raisePixels } from '../images/maxPixels.ts';
 import { requirePixels } from '../images/requirePixels.ts';
@@ -61,6 +61,13 @@ export class AtariScreens implements Environment<Uint8Array> {
     const where = 'AtariPreprocessing';
     this.#inner = new Inner(where, environment);
     const { height, width, channels, shape } = requireImageInside(where, environment);
+    if (channels !== 1 && channels !== 3 && options.grayscale !== null) {
+      throw new EnvironmentError(
+        `${where} needs pictures that are gray or RGB, [height, width] or [height, width, 3]; ` +
+          `received pictures of shape [${shape.join(', ')}]. Where the fourth is opacity, wrap the ` +
+          'environment in Grayscale first.',
+      );
+    }
     this.#options = options;
     this.#frames = framesOf(channels, options.grayscale);
     this.#frameLength = height * width * channels;

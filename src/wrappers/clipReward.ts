@@ -85,7 +85,10 @@ export class ClipReward<O extends Observation = Observation> implements Environm
    * @throws {EnvironmentError} If `environment` has no `reset` or `step`.
    */
   constructor(environment: Environment<O>, options: ClipRewardOptions = {}) {
-    rejectUnknownOptions('ClipReward', options, ['to']);
+    rejectUnknownOptions('ClipReward', options, ['to'], {
+      min: 'to: { min, max }',
+      max: 'to: { min, max }',
+    });
     const { to = 'sign' } = options;
     this.#range = to === 'sign' ? null : requireRange(to);
     this.#inner = new Inner('ClipReward', environment);

@@ -6,11 +6,12 @@ import type {
   RgbaImage,
   StepResult,
 } from '../environments/environment.ts';
-import { OptionsError } from '../errors.ts';
+import { EnvironmentError, OptionsError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
 import { rejectUnknownOptions, show } from '../validation/options.ts';
 import { Inner } from './inner.ts';
+import { lookInside } from './lookInside.ts';
 import { requireAction } from './requireAction.ts';
 
 /**
@@ -29,8 +30,11 @@ export interface FireResetOptions {
 
 /**
  * Begins every episode with the actions that start the game, for games that
- * stand still until somebody fires. Their rewards are lost; where the episode
- * ends in between, another one is begun.
+ * stand still until somebody fires. Other games need none of it: in some of
+ * them action 1 is no FIRE but UP, or FIRE is a shot.
+ *
+ * Rewards of these actions are lost; where the episode ends in between,
+ * another one is begun.
  *
  * **Order of wrapping**: outside of {@link FrameSkip} and {@link EpisodicLife},
  * after each of whose ends the ball has to be served again.
@@ -58,7 +62,8 @@ export class FireReset<O extends Observation = Observation> implements Environme
 
   /**
    * @throws {OptionsError} If an option is unknown, or there is no such action.
-   * @throws {EnvironmentError} If `environment` has no `reset` or `step`.
+   * @throws {EnvironmentError} If `environment` has no `reset` or `step`, or
+   *   says what its actions do, and none of the default ones is FIRE.
    */
   constructor(environment: Environment<O>, options: FireResetOptions = {}) {
     rejectUnknownOptions('FireReset', options, ['actions']);
@@ -69,6 +74,7 @@ export class FireReset<O extends Observation = Observation> implements Environme
       );
     }
     this.#inner = new Inner('FireReset', environment);
+    if (options.actions === undefined) requireFire(environment);
     this.actions = Array.from(actions, (action, index) =>
       requireAction(`FireReset actions[${index}]`, action, environment),
     );
@@ -110,4 +116,16 @@ export class FireReset<O extends Observation = Observation> implements Environme
 
   /** The picture of the environment inside. Absent where that has none. */
   render?(): RgbaImage;
+}
+
+/** Where an environment says what its actions do, action 1 has to be the one that the default takes it for. */
+function requireFire(environment: Environment): void {
+  const meanings = lookInside(environment, 'actionMeanings');
+  if (!Array.isArray(meanings) || meanings.length !== environment.actionSpace.n) return;
+  if (meanings[1] === 'FIRE') return;
+  throw new EnvironmentError(
+    'FireReset is for games that wait for FIRE, which it takes to be action 1; the actions of this ' +
+      `game are ${meanings.join(', ')}. Leave it out, or say which actions start the game: ` +
+      '{ actions: […] }.',
+  );
 }

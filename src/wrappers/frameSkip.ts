@@ -93,7 +93,13 @@ export class FrameSkip<O extends Observation = Observation> implements Environme
    *   its observations have no elements to compare.
    */
   constructor(environment: Environment<O>, options: FrameSkipOptions = {}) {
-    rejectUnknownOptions('FrameSkip', options, ['skip', 'maxOfLastTwo']);
+    rejectUnknownOptions('FrameSkip', options, ['skip', 'maxOfLastTwo'], {
+      frames: 'skip',
+      frameSkip: 'skip',
+      frameskip: 'skip',
+      repeat: 'skip',
+      max: 'maxOfLastTwo',
+    });
     this.skip = requireFrameSkip('FrameSkip skip', options.skip ?? 4);
     this.maxOfLastTwo = requireBoolean('FrameSkip maxOfLastTwo', options.maxOfLastTwo ?? false);
     this.#inner = new Inner('FrameSkip', environment);

@@ -82,7 +82,14 @@ export class FrameStack<
    *   its observations are not those of a `Box`.
    */
   constructor(environment: Environment<O>, options: FrameStackOptions = {}) {
-    rejectUnknownOptions('FrameStack', options, ['frames', 'padding']);
+    rejectUnknownOptions('FrameStack', options, ['frames', 'padding'], {
+      frameStack: 'frames',
+      stackSize: 'frames',
+      stack: 'frames',
+      size: 'frames',
+      count: 'frames',
+      paddingType: 'padding',
+    });
     const range = { min: 1, max: 1024 };
     this.frames = requireInteger('FrameStack frames', options.frames ?? 4, range);
     const choices = ['repeat', 'zero'] as const;

@@ -36,6 +36,7 @@ export interface GrayscaleOptions {
 
 /**
  * Makes colour pictures gray: `[height, width, 3]` becomes `[height, width]`.
+ * So does `[height, width, 4]`, whose opacity counts for nothing.
  *
  * **Order of wrapping**: outside of {@link FrameSkip}, which would have the
  * frames in between made gray for nothing; inside of
@@ -68,6 +69,8 @@ export class Grayscale implements Environment<Uint8Array> {
   readonly actionSpace: Discrete;
   readonly #inner: Inner<Uint8Array>;
   readonly #tables: GrayTables;
+  /** Bytes a pixel inside: 3, or 4. */
+  readonly #channels: number;
 
   /**
    * @throws {OptionsError} If an option is unknown, or there is no such formula.
@@ -79,12 +82,13 @@ export class Grayscale implements Environment<Uint8Array> {
     this.#tables = grayTables('Grayscale formula', options.formula ?? 'ale');
     this.#inner = new Inner('Grayscale', environment);
     const { height, width, channels, shape } = requireImageInside('Grayscale', environment);
-    if (channels !== 3) {
+    if (channels !== 3 && channels !== 4) {
       throw new EnvironmentError(
-        'Grayscale needs RGB pictures, of shape [height, width, 3]; received an environment with ' +
+        'Grayscale needs pictures of RGB or RGBA, [height, width, 3] or [height, width, 4]; received an environment with ' +
           `pictures of shape [${shape.join(', ')}]. Where they are gray already, leave it out.`,
       );
     }
+    this.#channels = channels;
     this.environment = environment;
     const space = { low: 0, high: 255, shape: [height, width], dtype: 'uint8' } as const;
     this.observationSpace = new Box(space);
@@ -123,11 +127,22 @@ export class Grayscale implements Environment<Uint8Array> {
   /** The picture of the environment inside. Absent where that has none. */
   render?(): RgbaImage;
 
-  #gray(rgb: Uint8Array): Uint8Array {
+  #gray(pixels: Uint8Array): Uint8Array {
     const { size } = this.observationSpace;
-    requirePixels('Grayscale: the observation inside', rgb, 3 * size);
+    requirePixels('Grayscale: the observation inside', pixels, this.#channels * size);
     const gray = new Uint8Array(size);
-    writeGray(this.#tables, rgb, gray);
+    writeGray(this.#tables, this.#channels === 4 ? withoutOpacity(pixels) : pixels, gray);
     return gray;
   }
+}
+
+/** Red, green and blue of pixels that have a fourth byte. */
+function withoutOpacity(rgba: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array((rgba.length / 4) * 3);
+  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
+    rgb[to] = rgba[from] as number;
+    rgb[to + 1] = rgba[from + 1] as number;
+    rgb[to + 2] = rgba[from + 2] as number;
+  }
+  return rgb;
 }

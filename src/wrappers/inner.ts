@@ -10,6 +10,7 @@ import type {
 } from '../environments/environment.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
+import { receivedInstead } from '../validation/environment.ts';
 import { show } from '../validation/options.ts';
 
 /** What a wrapper adds to the state of the environment inside. */
@@ -53,9 +54,8 @@ export class Inner<O extends Observation> {
     const given = environment as Partial<Environment> | null | undefined;
     if (typeof given?.reset !== 'function' || typeof given.step !== 'function') {
       throw new EnvironmentError(
-        `new ${wrapper}(environment, …) needs an environment, with reset and step; received ` +
-          `${show(environment)}.` +
-          (typeof environment === 'function' ? ' Pass an instance: new MyEnvironment().' : ''),
+        `new ${wrapper}(environment, …) needs an environment, with reset and step; ` +
+          receivedInstead(environment),
       );
     }
     this.environment = environment;

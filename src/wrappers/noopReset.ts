@@ -73,7 +73,7 @@ export class NoopReset<O extends Observation = Observation> implements Environme
    * @throws {EnvironmentError} If `environment` has no `reset` or `step`.
    */
   constructor(environment: Environment<O>, options: NoopResetOptions = {}) {
-    rejectUnknownOptions('NoopReset', options, ['max', 'action']);
+    rejectUnknownOptions('NoopReset', options, ['max', 'action'], { noopMax: 'max', noops: 'max' });
     this.max = requireInteger('NoopReset max', options.max ?? 30, { min: 1, max: 2 ** 31 });
     this.#inner = new Inner('NoopReset', environment);
     this.action = requireAction('NoopReset action', options.action ?? 0, environment);

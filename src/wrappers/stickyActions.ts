@@ -79,7 +79,9 @@ export class StickyActions<O extends Observation = Observation> implements Envir
    */
   constructor(environment: Environment<O>, options: StickyActionsOptions = {}) {
     const where = 'StickyActions';
-    rejectUnknownOptions(where, options, ['probability', 'action']);
+    rejectUnknownOptions(where, options, ['probability', 'action'], {
+      stickyActions: 'probability',
+    });
     const { probability = 0.25, action = 0 } = options;
     this.probability = requireNumber(`${where} probability`, probability, { min: 0, max: 1 });
     this.#inner = new Inner(where, environment);

@@ -64,7 +64,10 @@ export class TimeLimit<O extends Observation = Observation> implements Environme
    * @throws {EnvironmentError} If `environment` has no `reset` or `step`.
    */
   constructor(environment: Environment<O>, options: TimeLimitOptions) {
-    rejectUnknownOptions('TimeLimit', options, ['maxEpisodeSteps']);
+    rejectUnknownOptions('TimeLimit', options, ['maxEpisodeSteps'], {
+      steps: 'maxEpisodeSteps',
+      maxSteps: 'maxEpisodeSteps',
+    });
     this.maxEpisodeSteps = requireInteger('TimeLimit maxEpisodeSteps', options.maxEpisodeSteps, {
       min: 1,
     });

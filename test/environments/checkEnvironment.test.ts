@@ -141,6 +141,7 @@ describe('accepts', () => {
 describe('refuses, and says why:', () => {
   test.each<[string, unknown, string]>([
     ['no environment', undefined, 'needs an object with observationSpace'],
+    ['a promise', Promise.resolve(new Corridor()), 'received a promise; await it'],
     ['a class', Corridor, 'Pass an instance: new MyEnvironment()'],
     [
       'no action space',
@@ -297,6 +298,7 @@ describe('refuses shared arrays:', () => {
     );
 
     expect(complaint(environment)).toContain('returned the same array as an earlier call');
+    expect(complaint(environment)).toContain('Return a copy: observation.slice().');
   });
 
   test('a view of one buffer that is written to at every step', () => {

@@ -188,6 +188,13 @@ test.each(['CartPole', 'toString', '__proto__'])('refuses the id %s', (id) => {
   );
 });
 
+test('suggests the newest of several versions', () => {
+  for (const id of ['LunarLander', 'LunarLander-v1'] as string[]) {
+    const refused = (): unknown => makeEnvironment(id as 'CartPole-v1');
+    expect(refused).toThrow("(did you mean 'LunarLander-v3'?)");
+  }
+});
+
 test('refuses unknown and bad options', () => {
   expect(() => makeEnvironment('CartPole-v1', { maxSteps: 20 } as object)).toThrow(
     new OptionsError(

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { DQNAgent } from '../../src/agents/dqnAgent.ts';
+import { OptionsError } from '../../src/errors.ts';
 import type { ConvLayer } from '../../src/networks/architecture.ts';
 import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
 import { cnn, type ConvOptions } from '../../src/networks/cnn.ts';
+import { natureCnn } from '../../src/networks/knownCnns.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 
@@ -149,4 +152,18 @@ test.each([
 ] satisfies [Parameters<typeof cnn>[0], string][])('cnn refuses %o', (options, message) => {
   expect(() => cnn(options)).toThrow(expect.objectContaining({ name: 'OptionsError' }));
   expect(() => cnn(options)).toThrow(message);
+});
+
+test.each([
+  [[40, 30], 'new FrameStack(environment, { frames: 1 }) makes it [1, 40, 30]'],
+  [[4, 40, 30, 3], 'Colour pictures cannot be stacked for a cnn'],
+  [[40], 'Use mlp({ hidden }) instead'],
+])('a cnn for observations of shape %j says what to do', (shape, message) => {
+  const environment = {
+    observationSpace: new Box({ low: 0, high: 255, shape, dtype: 'uint8' }),
+    actionSpace: new Discrete(2),
+  };
+  const make = (): unknown => new DQNAgent({ environment, network: natureCnn() });
+  expect(make).toThrow(OptionsError);
+  expect(make).toThrow(message);
 });

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
+import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { epsilonGreedy } from '../../src/policies/epsilonGreedy.ts';
 import type { Policy } from '../../src/policies/policy.ts';
 import { evaluate } from '../../src/training/evaluate.ts';
+import { train } from '../../src/training/train.ts';
 import { setUpBackend } from '../support/backends.ts';
 import { sideProbe } from '../support/probes.ts';
 import { scriptedAgent, scriptedEnvironment, type ScriptedEpisode } from '../support/scripted.ts';
@@ -210,4 +212,14 @@ test('others get a turn at least every 16 ms or so', async () => {
   running = false;
   // 7 of them in 120 ms; fewer if the machine holds the process up.
   expect(turns).toBeGreaterThanOrEqual(3);
+});
+
+test('asks for the await that was forgotten, as train and agents do', async () => {
+  const late = (): never => Promise.resolve(new CartPole()) as never;
+  const agent = new DQNAgent({ environment: new CartPole() });
+  const message = 'received a promise; await it';
+  await expect(evaluate(agent, late())).rejects.toThrow(message);
+  await expect(train(agent, late(), { environmentSteps: 1 }).next()).rejects.toThrow(message);
+  expect(() => new DQNAgent({ environment: late() })).toThrow(message);
+  agent.dispose();
 });

@@ -158,3 +158,9 @@ test('close closes every copy, also after one that fails to', async () => {
     '2 ends close',
   ]);
 });
+
+test('is made by create, and says so where it is made with new', () => {
+  const make = (): unknown => Reflect.construct(AsyncVectorEnvironment, [2, () => sideProbe()]);
+  expect(make).toThrow(UsageError);
+  expect(make).toThrow('write await AsyncVectorEnvironment.create(count, create)');
+});

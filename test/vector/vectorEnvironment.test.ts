@@ -197,3 +197,10 @@ test('close closes every copy', () => {
   group.close();
   expect(closed).toEqual([0, 1, 2]);
 });
+
+test('names the group for environments that are still to come, and lets none fail unheard', () => {
+  const make = (): unknown =>
+    new VectorEnvironment(2, () => Promise.reject(new Error('no Python')) as never);
+  expect(make).toThrow(OptionsError);
+  expect(make).toThrow('returned a promise. Write await AsyncVectorEnvironment.create(');
+});

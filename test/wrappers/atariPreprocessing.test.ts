@@ -2,9 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AtariEnvironment } from '../../src/environments/atari/atariEnvironment.ts';
 import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
+import type { Environment } from '../../src/environments/environment.ts';
 import { EnvironmentError, OptionsError, ShapeError, UsageError } from '../../src/errors.ts';
 import { AtariPreprocessing } from '../../src/wrappers/atariPreprocessing.ts';
 import type { AtariPreprocessingOptions } from '../../src/wrappers/atariPreprocessing.ts';
+import { Grayscale } from '../../src/wrappers/grayscale.ts';
+import { RecordEpisodeStatistics } from '../../src/wrappers/recordEpisodeStatistics.ts';
+import { StickyActions } from '../../src/wrappers/stickyActions.ts';
 import { FakeConsole } from '../support/fakeConsole.ts';
 import { showing } from '../support/pictures.ts';
 import { NaiveAtari } from './naiveAtari.ts';
@@ -116,6 +120,10 @@ test('refuses games that skip frames by themselves, or report no lives where the
   expect(() => new AtariPreprocessing(skipping)).toThrow(EnvironmentError);
   expect(() => new AtariPreprocessing(skipping)).toThrow('takes frameSkip 4 itself');
   expect(() => new AtariPreprocessing(skipping, { frameSkip: 1, size: 12 })).not.toThrow();
+  const wrapped = new StickyActions(new RecordEpisodeStatistics(skipping));
+  expect(() => new AtariPreprocessing(wrapped)).toThrow('takes frameSkip 4 itself');
+  const drawing = new AtariEnvironment(new FakeConsole(), { frameSkip: { from: 2, to: 4 } });
+  expect(() => new AtariPreprocessing(drawing)).toThrow('takes frameSkip from 2 to 4 itself');
 
   const pictures = [new Uint8Array(4), new Uint8Array(4)];
   const options = { size: 1, noopMax: 0, terminalOnLifeLoss: true };
@@ -127,6 +135,8 @@ test('refuses games that skip frames by themselves, or report no lives where the
 
 test.each([
   [{ screenSize: 84 }, "no option 'screenSize' (write size)"],
+  [{ skip: 4 }, "no option 'skip' (write frameSkip)"],
+  [{ frames: 4 }, "no option 'frames' (write frameStack)"],
   [{ frameSkip: 0 }, 'AtariPreprocessing frameSkip must be a whole number of at least 1'],
   [{ noopMax: -1 }, 'AtariPreprocessing noopMax must be a whole number of at least 0'],
   [{ frameStack: -1 }, 'AtariPreprocessing frameStack must be a whole number of at least 0'],
@@ -144,4 +154,14 @@ test('refuses what is no environment, in its own name', () => {
   const make = (): unknown => new AtariPreprocessing({} as never);
   expect(make).toThrow('new AtariPreprocessing(environment, …) needs an environment');
   expect(() => new AtariPreprocessing(showing([], [3]))).toThrow('needs pictures of bytes');
+});
+
+test('refuses pictures with opacity, unless they keep their channels', () => {
+  const rgba = (): Environment<Uint8Array> => showing([new Uint8Array(16)], [2, 2, 4]);
+  expect(() => new AtariPreprocessing(rgba(), { size: 1 })).toThrow(EnvironmentError);
+  expect(() => new AtariPreprocessing(rgba(), { size: 1 })).toThrow('wrap the environment in Gray');
+  const kept = new AtariPreprocessing(rgba(), { size: 1, grayscale: false, frameStack: 0 });
+  expect(kept.observationSpace.shape).toEqual([1, 1, 4]);
+  const gray = new AtariPreprocessing(new Grayscale(rgba()), { size: 1 });
+  expect(gray.observationSpace.shape).toEqual([4, 1, 1]);
 });

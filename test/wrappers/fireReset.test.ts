@@ -1,6 +1,9 @@
 import { expect, test, vi } from 'vitest';
-import { OptionsError } from '../../src/errors.ts';
+import { AtariEnvironment } from '../../src/environments/atari/atariEnvironment.ts';
+import { EnvironmentError, OptionsError } from '../../src/errors.ts';
 import { FireReset } from '../../src/wrappers/fireReset.ts';
+import { StickyActions } from '../../src/wrappers/stickyActions.ts';
+import { FakeConsole } from '../support/fakeConsole.ts';
 import { Rover } from '../support/rover.ts';
 import { paying } from './rewards.ts';
 
@@ -31,4 +34,16 @@ test.each([
 ])('refuses impossible options', (make, message) => {
   expect(make).toThrow(OptionsError);
   expect(make).toThrow(message);
+});
+
+test('refuses games that say they have no FIRE there, unless it is told what starts them', () => {
+  const game = (actions: number[]): AtariEnvironment => {
+    const emulator = Object.assign(new FakeConsole(), { getMinimalActionSet: () => actions });
+    return new AtariEnvironment(emulator);
+  };
+  const freeway = new StickyActions(game([0, 2, 5]));
+  expect(() => new FireReset(freeway)).toThrow(EnvironmentError);
+  expect(() => new FireReset(freeway)).toThrow('actions of this game are NOOP, UP, DOWN. Leave');
+  expect(() => new FireReset(freeway, { actions: [1] })).not.toThrow();
+  expect(() => new FireReset(new StickyActions(game([0, 1, 3, 4])))).not.toThrow();
 });

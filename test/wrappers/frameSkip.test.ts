@@ -111,7 +111,9 @@ test.each([
   [{ skip: { from: 3 } }, 'skip.to must be a whole number'],
   [{ skip: { from: 2, to: 4, step: 1 } }, "has no option 'step'"],
   [{ maxOfLastTwo: 1 }, 'maxOfLastTwo must be true or false'],
-  [{ frameSkip: 4 }, "has no option 'frameSkip'"],
+  [{ frameSkip: 4 }, "has no option 'frameSkip' (write skip)"],
+  [{ frames: 4 }, "has no option 'frames' (write skip)"],
+  [{ repeat: 4 }, "has no option 'repeat' (write skip)"],
 ])('refuses %o', (options, message) => {
   const make = (): unknown => new FrameSkip(paying([1]), options as never);
   expect(make).toThrow(OptionsError);

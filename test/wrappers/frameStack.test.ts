@@ -103,7 +103,8 @@ test('a state holds the stack, as a copy, and setting it changes no observation'
 test.each([
   [{ frames: 0 }, 'FrameStack frames must be a whole number from 1 to 1024; received 0'],
   [{ padding: 'reset' }, "FrameStack padding must be 'repeat' or 'zero'; received 'reset'"],
-  [{ stack: 4 }, "FrameStack has no option 'stack'"],
+  [{ stack: 4 }, "FrameStack has no option 'stack' (write frames)"],
+  [{ frameStack: 4 }, "FrameStack has no option 'frameStack' (write frames)"],
 ])('refuses %o', (options, message) => {
   const make = (): unknown => new FrameStack(new CartPole(), options as never);
   expect(make).toThrow(OptionsError);

@@ -68,3 +68,13 @@ test('refuse what is no picture', () => {
   const short = new Grayscale(showing([new Uint8Array(3)], [2, 2, 3]));
   expect(() => short.reset()).toThrow('Grayscale: the observation inside needs 12 bytes');
 });
+
+test('Grayscale leaves the opacity of RGBA out', () => {
+  const transparent = Uint8Array.of(250, 0, 0, 0, 0, 250, 0, 255);
+  const environment = new Grayscale(showing([transparent], [1, 2, 4]));
+  expect(environment.observationSpace.shape).toEqual([1, 2]);
+  // round(0.2989 · 250), round(0.587 · 250)
+  expect(environment.reset().observation).toEqual(Uint8Array.of(75, 147));
+  const short = new Grayscale(showing([new Uint8Array(6)], [1, 2, 4]));
+  expect(() => short.reset()).toThrow('needs 8 bytes; received 6');
+});

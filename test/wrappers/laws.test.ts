@@ -161,6 +161,13 @@ describe.each(wrappers)('%s', (name, wrap) => {
     }
   });
 
+  test('asks for the await that was forgotten', () => {
+    const late = Promise.resolve(new DrawnCartPole());
+    const make = (): unknown => wrap(late as never);
+    expect(make).toThrow(EnvironmentError);
+    expect(make).toThrow('received a promise; await it');
+  });
+
   test('refuses a bare seed', () => {
     const environment = wrap(new DrawnCartPole());
     expect(() => environment.reset(42 as never)).toThrow(OptionsError);

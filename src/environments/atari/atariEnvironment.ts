@@ -18,7 +18,14 @@ import {
   type AtariObservations,
   resolveAtariOptions,
 } from './atariEnvironmentOptions.ts';
-import { readActions, requireEmulator, toRgba, type View, viewOf } from './emulatorReader.ts';
+import {
+  readActions,
+  requireEmulator,
+  requirePoints,
+  toRgba,
+  type View,
+  viewOf,
+} from './emulatorReader.ts';
 
 /** NOOP: what the joystick does before the first action of an episode. */
 const NOOP = 0;
@@ -133,6 +140,7 @@ export class AtariEnvironment implements Environment<Uint8Array> {
    * @throws {ValueError} If `action` is not in the action space.
    * @throws {UsageError} Before the first `reset`, and after the end of an
    *   episode.
+   * @throws {EnvironmentError} If the emulator's `act` returns no number.
    */
   step(action: number): StepResult<Uint8Array> {
     const { n } = this.actionSpace;
@@ -146,7 +154,7 @@ export class AtariEnvironment implements Environment<Uint8Array> {
     for (let frame = 0; frame < skip && !terminated && !truncated; frame++) {
       const sticks = this.stickyActions > 0 && random.uniform() < this.stickyActions;
       if (!sticks) this.#held = wanted;
-      reward += this.#emulator.act(this.#held);
+      reward += requirePoints(this.#emulator.act(this.#held));
       this.#frames++;
       terminated = this.#emulator.gameOver();
       truncated = this.#frames >= this.maxFrames;

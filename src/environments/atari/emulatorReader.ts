@@ -46,6 +46,19 @@ export function readActions(emulator: ArcadeEmulator, full: boolean): readonly n
   );
 }
 
+/**
+ * Returns the points that a frame gained.
+ *
+ * @throws {EnvironmentError} If they are no finite number.
+ */
+export function requirePoints(points: unknown): number {
+  if (typeof points === 'number' && Number.isFinite(points)) return points;
+  throw new EnvironmentError(
+    'emulator.act(action) must return the points that the frame gained, 0 for none; received ' +
+      `${show(points)}.`,
+  );
+}
+
 /** What the agent sees, and how long it is. */
 export interface View {
   readonly shape: readonly number[];

@@ -1,6 +1,8 @@
 import { EnvironmentError } from '../../errors.ts';
+import { abandonPromise } from '../abandonPromise.ts';
 import type { Box } from '../../spaces/box.ts';
 import type { Discrete } from '../../spaces/discrete.ts';
+import { receivedInstead } from '../../validation/environment.ts';
 import { show } from '../../validation/options.ts';
 
 /**
@@ -9,11 +11,12 @@ import { show } from '../../validation/options.ts';
  * program understand each other.
  */
 export function checkMembers(environment: unknown): void {
-  if (typeof environment !== 'object' || environment === null) {
+  const isPromise = abandonPromise(environment);
+  if (isPromise || typeof environment !== 'object' || environment === null) {
     throw new EnvironmentError(
       'checkEnvironment(environment) needs an object with observationSpace, actionSpace, reset and ' +
-        `step; received ${show(environment)}.` +
-        (typeof environment === 'function' ? ' Pass an instance: new MyEnvironment().' : ''),
+        'step; ' +
+        receivedInstead(environment),
     );
   }
   const { observationSpace, actionSpace, reset, step } = environment as Record<string, unknown>;

@@ -202,7 +202,7 @@ export class WatchedEnvironment {
       throw new EnvironmentError(
         array === observation
           ? `${call} returned the same array as ${earlier} before it; every observation must be a ` +
-              'new array, since it may still be in use. Return a copy: Float32Array.from(observation).'
+              'new array, since it may still be in use. Return a copy: observation.slice().'
           : `${call} wrote to the array that ${earlier} had returned before; a returned observation ` +
               'must stay as it is, since it may still be in use. Return a copy, or a new array.',
       );
@@ -211,7 +211,7 @@ export class WatchedEnvironment {
     if (this.#returned.has(observation)) {
       throw new EnvironmentError(
         `${call} returned the same array as an earlier call; every observation must be a new ` +
-          'array, since it may still be in use. Return a copy: Float32Array.from(observation).',
+          'array, since it may still be in use. Return a copy: observation.slice().',
       );
     }
     this.#returned.add(observation);

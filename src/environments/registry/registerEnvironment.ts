@@ -128,7 +128,9 @@ export function findRegistration(id: string): AnyRegistration {
     : registered.get(id);
   if (found) return found;
   const known = [...Object.keys(builtInEnvironments), ...registered.keys()];
-  const hint = typeof id === 'string' ? suggestion(id, known) : '';
+  // Of names as near as one another the first is suggested: that of the highest version.
+  const newestFirst = [...known].sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+  const hint = typeof id === 'string' ? suggestion(id, newestFirst) : '';
   throw new OptionsError(
     `makeEnvironment knows no environment ${show(id)}${hint}; known ids: ${known.join(', ')}. ` +
       'Add one of your own with registerEnvironment(id, { create }).',

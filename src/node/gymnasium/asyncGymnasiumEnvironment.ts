@@ -7,6 +7,8 @@ import type {
 } from '../../environments/environment.ts';
 import type { Discrete } from '../../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../../spaces/space.ts';
+import { refuseNew } from '../../validation/constructor.ts';
+import type { FrameSkipRange } from '../../wrappers/frameSkipRange.ts';
 import { resolveGymnasiumOptions, type GymnasiumOptions } from './options.ts';
 import { noTail, streamTail } from './outputTail.ts';
 import { OPERATIONS, REQUEST_BYTES, writeRequest, writeStep } from './protocol.ts';
@@ -43,15 +45,26 @@ export class AsyncGymnasiumEnvironment<
   readonly python: string;
   readonly observationSpace: ObservationSpace;
   readonly actionSpace: Discrete;
+  /**
+   * How many frames each action is taken for; undefined where it is no Atari
+   * game. `AtariPreprocessing` needs 1.
+   */
+  readonly frameSkip: number | FrameSkipRange | undefined;
+  /** What each action of an Atari game does, such as `['NOOP', 'FIRE', 'RIGHT', 'LEFT']`. */
+  readonly actionMeanings: readonly string[] | undefined;
   readonly #channel: StreamChannel;
   readonly #session: Session<O>;
 
   private constructor(id: string, server: StartedServer, timeout: number) {
-    const { made } = server;
+    const { made } = (server as Partial<StartedServer> | undefined) ?? {};
+    // A program in plain JavaScript may call it too.
+    if (!made) throw refuseNew('AsyncGymnasiumEnvironment', "'CartPole-v1', options");
     this.id = id;
     this.python = made.executable;
     this.observationSpace = made.observationSpace;
     this.actionSpace = made.actionSpace;
+    this.frameSkip = made.frameSkip;
+    this.actionMeanings = made.actionMeanings;
     this.#channel = new StreamChannel(server, timeout);
     this.#session = new Session('AsyncGymnasiumEnvironment', id, made);
     if (made.canRender) this.render = () => this.#render();

@@ -8,6 +8,8 @@ import type {
 import { EnvironmentError, UsageError } from '../../errors.ts';
 import type { Discrete } from '../../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../../spaces/space.ts';
+import { refuseNew } from '../../validation/constructor.ts';
+import type { FrameSkipRange } from '../../wrappers/frameSkipRange.ts';
 import type { FifoChannel } from './fifoChannel.ts';
 import { openFifoChannel, type Connection } from './openFifoChannel.ts';
 import { resolveGymnasiumOptions, type GymnasiumOptions } from './options.ts';
@@ -55,17 +57,29 @@ export class GymnasiumEnvironment<O extends Observation = Observation> implement
   readonly python: string;
   readonly observationSpace: ObservationSpace;
   readonly actionSpace: Discrete;
+  /**
+   * How many frames each action is taken for; undefined where it is no Atari
+   * game. `AtariPreprocessing` needs 1.
+   */
+  readonly frameSkip: number | FrameSkipRange | undefined;
+  /** What each action of an Atari game does, such as `['NOOP', 'FIRE', 'RIGHT', 'LEFT']`. */
+  readonly actionMeanings: readonly string[] | undefined;
   readonly #channel: FifoChannel;
   readonly #session: Session<O>;
   readonly #request: Uint8Array = new Uint8Array(REQUEST_BYTES);
   /** The action of a step that was started, and not finished. */
   #pending: number | null = null;
 
-  private constructor(id: string, { channel, made }: Connection) {
+  private constructor(id: string, connection: Connection) {
+    // A program in plain JavaScript may call it too.
+    const { channel, made } = (connection as Partial<Connection> | undefined) ?? {};
+    if (!channel || !made) throw refuseNew('GymnasiumEnvironment', "'CartPole-v1', options");
     this.id = id;
     this.python = made.executable;
     this.observationSpace = made.observationSpace;
     this.actionSpace = made.actionSpace;
+    this.frameSkip = made.frameSkip;
+    this.actionMeanings = made.actionMeanings;
     this.#channel = channel;
     this.#session = new Session('GymnasiumEnvironment', id, made);
     if (made.canRender) this.render = () => this.#render();

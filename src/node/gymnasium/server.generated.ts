@@ -135,6 +135,7 @@ export const serverSource: string =
   "            \"actions\": self.actions,\n" +
   "            \"renderMode\": getattr(self.env, \"render_mode\", None),\n" +
   "            \"executable\": sys.executable,\n" +
+  "            **describe_game(self.env, self.actions),\n" +
   "        }\n" +
   "        return low + high, encode(facts)\n" +
   "\n" +
@@ -288,6 +289,23 @@ export const serverSource: string =
   "    }\n" +
   "\n" +
   "\n" +
+  "def describe_game(env, actions):\n" +
+  "    \"\"\"Of an Atari game: how many frames a step takes, and what each action does.\"\"\"\n" +
+  "    game = env.unwrapped\n" +
+  "    skip = getattr(game, \"_frameskip\", None)\n" +
+  "    if skip is None or not hasattr(game, \"ale\"):\n" +
+  "        return {}\n" +
+  "    # A wrapper of Gymnasium may skip them instead.\n" +
+  "    while skip == 1 and env is not game:\n" +
+  "        skip = vars(env).get(\"frame_skip\", 1)\n" +
+  "        env = getattr(env, \"env\", game)\n" +
+  "    meanings = list(map(str, game.get_action_meanings()))\n" +
+  "    return {\n" +
+  "        \"frameSkip\": [int(skip[0]), int(skip[1]) - 1] if isinstance(skip, tuple) else int(skip),\n" +
+  "        \"actionMeanings\": meanings if len(meanings) == actions else None,\n" +
+  "    }\n" +
+  "\n" +
+  "\n" +
   "def read_actions(np, env, flatten):\n" +
   "    \"\"\"What makes an action of a number from 0 (None: nothing), and how many there are.\"\"\"\n" +
   "    from gymnasium import spaces\n" +
@@ -301,6 +319,12 @@ export const serverSource: string =
   "    elif isinstance(space, spaces.MultiBinary):\n" +
   "        lengths, start = np.full(space.shape, 2), 0\n" +
   "    else:\n" +
+  "        if isinstance(space, spaces.Box):\n" +
+  "            raise Refusal(\n" +
+  "                f\"its actions are {space}, and deepq chooses among a finite number. Try wrappers: \"\n" +
+  "                \"[{ name: 'DiscretizeAction', options: { bins: 5 } }], which takes so many values \"\n" +
+  "                \"along each axis\"\n" +
+  "            )\n" +
   "        raise Refusal(\n" +
   "            f\"its actions are {space}, and deepq chooses among a finite number: Discrete, or with \"\n" +
   "            \"flattenActions also MultiDiscrete and MultiBinary. Wrap it in Python so that its \"\n" +

@@ -131,6 +131,7 @@ class Server:
             "actions": self.actions,
             "renderMode": getattr(self.env, "render_mode", None),
             "executable": sys.executable,
+            **describe_game(self.env, self.actions),
         }
         return low + high, encode(facts)
 
@@ -284,6 +285,23 @@ def describe_observations(np, env):
     }
 
 
+def describe_game(env, actions):
+    """Of an Atari game: how many frames a step takes, and what each action does."""
+    game = env.unwrapped
+    skip = getattr(game, "_frameskip", None)
+    if skip is None or not hasattr(game, "ale"):
+        return {}
+    # A wrapper of Gymnasium may skip them instead.
+    while skip == 1 and env is not game:
+        skip = vars(env).get("frame_skip", 1)
+        env = getattr(env, "env", game)
+    meanings = list(map(str, game.get_action_meanings()))
+    return {
+        "frameSkip": [int(skip[0]), int(skip[1]) - 1] if isinstance(skip, tuple) else int(skip),
+        "actionMeanings": meanings if len(meanings) == actions else None,
+    }
+
+
 def read_actions(np, env, flatten):
     """What makes an action of a number from 0 (None: nothing), and how many there are."""
     from gymnasium import spaces
@@ -297,6 +315,12 @@ def read_actions(np, env, flatten):
     elif isinstance(space, spaces.MultiBinary):
         lengths, start = np.full(space.shape, 2), 0
     else:
+        if isinstance(space, spaces.Box):
+            raise Refusal(
+                f"its actions are {space}, and deepq chooses among a finite number. Try wrappers: "
+                "[{ name: 'DiscretizeAction', options: { bins: 5 } }], which takes so many values "
+                "along each axis"
+            )
         raise Refusal(
             f"its actions are {space}, and deepq chooses among a finite number: Discrete, or with "
             "flattenActions also MultiDiscrete and MultiBinary. Wrap it in Python so that its "

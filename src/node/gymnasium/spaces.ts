@@ -2,6 +2,7 @@ import { Box } from '../../spaces/box.ts';
 import { Discrete } from '../../spaces/discrete.ts';
 import type { ObservationSpace } from '../../spaces/space.ts';
 import type { EnvironmentSpaces } from '../../environments/spaces.ts';
+import type { FrameSkipRange } from '../../wrappers/frameSkipRange.ts';
 import type { Reply } from './protocol.ts';
 
 /** What the server says of an environment that it has made. */
@@ -17,6 +18,10 @@ interface Hello {
   readonly actions: number;
   readonly renderMode: string | null;
   readonly executable: string;
+  /** Of Atari games only: a number, or the first and the last of a range. */
+  readonly frameSkip?: number | readonly [from: number, to: number];
+  /** Of Atari games only; null where a wrapper has changed the actions. */
+  readonly actionMeanings?: readonly string[] | null;
 }
 
 /** An environment in Python, as deepq sees it. */
@@ -26,6 +31,10 @@ export interface MadeEnvironment extends EnvironmentSpaces {
   readonly canRender: boolean;
   /** The interpreter's path. */
   readonly executable: string;
+  /** How many frames a step of an Atari game takes; undefined for all else. */
+  readonly frameSkip: number | FrameSkipRange | undefined;
+  /** What each action of an Atari game does; undefined for all else. */
+  readonly actionMeanings: readonly string[] | undefined;
 }
 
 /**
@@ -41,7 +50,15 @@ export function readMade({ facts, data }: Reply): MadeEnvironment {
     observationBytes: hello.observation.bytes,
     canRender: hello.renderMode === 'rgb_array',
     executable: hello.executable,
+    frameSkip: readFrameSkip(hello.frameSkip),
+    actionMeanings: hello.actionMeanings ?? undefined,
   };
+}
+
+function readFrameSkip(frameSkip: Hello['frameSkip']): number | FrameSkipRange | undefined {
+  if (frameSkip === undefined || typeof frameSkip === 'number') return frameSkip;
+  const [from, to] = frameSkip;
+  return { from, to };
 }
 
 function readObservationSpace(

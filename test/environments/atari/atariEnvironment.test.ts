@@ -277,6 +277,10 @@ test('refuses what is no emulator, or has no game', () => {
   expect(make(idle)).toThrow('numbers of at least one action');
   const flat = Object.assign(new FakeConsole(), { getScreenHeight: () => 0 });
   expect(make(flat)).toThrow('Load a game before the environment is made');
+  const silent = new AtariEnvironment(Object.assign(new FakeConsole(), { act: () => undefined }));
+  silent.reset();
+  expect(() => silent.step(0)).toThrow(EnvironmentError);
+  expect(() => silent.step(0)).toThrow('emulator.act(action) must return the points');
   const short = Object.assign(new FakeConsole(), { getScreenRGB: () => new Uint8Array(5) });
   const environment = new AtariEnvironment(short);
   expect(() => environment.reset()).toThrow('must return 4032 bytes');

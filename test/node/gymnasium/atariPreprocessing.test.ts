@@ -44,6 +44,7 @@ describe.skipIf(!hasOpenCv)('AtariPreprocessing is that of Gymnasium', () => {
       ]);
       const ours = new AtariPreprocessing(game, { noopMax: 0, terminalOnLifeLoss });
       expect(ours.observationSpace).toEqual(theirs.observationSpace);
+      expect([game.frameSkip, theirs.frameSkip]).toEqual([1, 4]);
 
       const random = createRandom(7);
       let ends = 0;

@@ -130,7 +130,9 @@ describeWithPython('actions', () => {
   });
 
   test('that are numbers without end are refused', async () => {
-    await expect(create({ action: 'box' })).rejects.toThrow(/its actions are Box.*Discrete/);
+    await expect(create({ action: 'box' })).rejects.toThrow(
+      /its actions are Box.*DiscretizeAction/,
+    );
   });
 });
 
