@@ -70,9 +70,9 @@ export class GymnasiumEnvironment<O extends Observation = Observation> implement
   /** The action of a step that was started, and not finished. */
   #pending: number | null = null;
 
-  private constructor(id: string, connection: Connection) {
+  private constructor(id: string, connection?: Connection) {
     // A program in plain JavaScript may call it too.
-    const { channel, made } = (connection as Partial<Connection> | undefined) ?? {};
+    const { channel, made }: Partial<Connection> = connection ?? {};
     if (!channel || !made) throw refuseNew('GymnasiumEnvironment', "'CartPole-v1', options");
     this.id = id;
     this.python = made.executable;
