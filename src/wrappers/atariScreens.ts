@@ -6,13 +6,14 @@ import type {
   RgbaImage,
   StepResult,
 } from '../environments/environment.ts';
-import { UsageError } from '../errors.ts';
+import { EnvironmentError, UsageError } from '../errors.ts';
 import { type GrayscaleFormula, grayTables, raiseToGray, writeGray } from '../images/grayscale.ts';
 import { raisePixels } from '../images/maxPixels.ts';
 import { requirePixels } from '../images/requirePixels.ts';
 import { createResize, type Resize } from '../images/resizeArea.ts';
 import { Box } from '../spaces/box.ts';
 import type { Discrete } from '../spaces/discrete.ts';
+import { requireOwnArray } from '../training/checkStep.ts';
 import { requireImageInside } from './imageInside.ts';
 import { Inner } from './inner.ts';
 import { livesOf } from './livesOf.ts';
@@ -61,6 +62,13 @@ export class AtariScreens implements Environment<Uint8Array> {
     const where = 'AtariPreprocessing';
     this.#inner = new Inner(where, environment);
     const { height, width, channels, shape } = requireImageInside(where, environment);
+    if (options.grayscale !== null && channels !== 1 && channels !== 3) {
+      throw new EnvironmentError(
+        'AtariPreprocessing makes RGB pictures gray, of shape [height, width, 3], and takes gray ones; ' +
+          `received an environment with pictures of shape [${shape.join(', ')}]. Put it around single ` +
+          'screens, before they are stacked; or keep the channels with grayscale: false.',
+      );
+    }
     this.#options = options;
     this.#frames = framesOf(channels, options.grayscale);
     this.#frameLength = height * width * channels;
@@ -155,7 +163,9 @@ export class AtariScreens implements Environment<Uint8Array> {
   #draw(last: Uint8Array, passed: Uint8Array | null): void {
     this.#check(last);
     this.#frames.write(last, this.#screen);
-    if (passed !== null) this.#frames.raise(passed, this.#screen, last);
+    if (passed === null) return;
+    requireOwnArray(passed, last);
+    this.#frames.raise(passed, this.#screen, last);
   }
 
   #shrunk(): Uint8Array {

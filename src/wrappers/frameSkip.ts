@@ -10,12 +10,13 @@ import { raisePixels } from '../images/maxPixels.ts';
 import type { Random } from '../random/random.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
+import { requireOwnArray } from '../training/checkStep.ts';
 import { rejectUnknownOptions, requireBoolean } from '../validation/options.ts';
 import { drawSkip, type FrameSkipRange, requireFrameSkip } from './frameSkipRange.ts';
 import { Inner, withObservation } from './inner.ts';
 import { repeatAction } from './repeatAction.ts';
 import { requireBoxInside } from './requireSpaceInside.ts';
-import { firstStream, streamAfter } from './seededStream.ts';
+import { drawingFrom, firstStream, streamAfter } from './seededStream.ts';
 
 /**
  * What {@link FrameSkip} is made from.
@@ -125,13 +126,20 @@ export class FrameSkip<O extends Observation = Observation> implements Environme
 
   /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
   step(action: number): StepResult<O> {
-    const times = drawSkip(this.skip, this.#random);
+    // A number draws nothing.
+    if (typeof this.skip === 'number') return this.#take(action, this.skip);
+    return drawingFrom(this.#random, () => this.#take(action, drawSkip(this.skip, this.#random)));
+  }
+
+  #take(action: number, times: number): StepResult<O> {
     if (!this.maxOfLastTwo) return repeatAction(this.#inner, action, times);
     // A step that threw may have left one behind.
     this.#takePassed();
     const result = repeatAction(this.#inner, action, times, this.#pass);
     const passed = this.#takePassed();
-    return passed === null ? result : withObservation(result, higher(passed, result.observation));
+    if (passed === null) return result;
+    requireOwnArray(passed, result.observation);
+    return withObservation(result, higher(passed, result.observation));
   }
 
   close(): void {

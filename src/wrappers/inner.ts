@@ -48,7 +48,7 @@ export class Inner<O extends Observation> {
   /** Whether the next step is the one that was begun. */
   #finishing = false;
 
-  /** @throws {EnvironmentError} If `environment` has no `reset` or `step`. */
+  /** @throws {EnvironmentError} If `environment` has no `reset` or `step`, or is a group. */
   constructor(wrapper: string, environment: Environment<O>) {
     const given = environment as Partial<Environment> | null | undefined;
     if (typeof given?.reset !== 'function' || typeof given.step !== 'function') {
@@ -56,6 +56,13 @@ export class Inner<O extends Observation> {
         `new ${wrapper}(environment, …) needs an environment, with reset and step; received ` +
           `${show(environment)}.` +
           (typeof environment === 'function' ? ' Pass an instance: new MyEnvironment().' : ''),
+      );
+    }
+    const { kind, count } = given as { readonly kind?: unknown; readonly count?: unknown };
+    if (kind === 'group') {
+      throw new EnvironmentError(
+        `new ${wrapper}(environment, …) needs one environment; received a group of ${show(count)}. Wrap ` +
+          `each copy where it is made: new VectorEnvironment(count, () => new ${wrapper}(…)).`,
       );
     }
     this.environment = environment;

@@ -128,8 +128,8 @@ test('refuses games that skip frames by themselves, or report no lives where the
 test.each([
   [{ screenSize: 84 }, "no option 'screenSize' (write size)"],
   [{ frameSkip: 0 }, 'AtariPreprocessing frameSkip must be a whole number of at least 1'],
-  [{ noopMax: -1 }, 'AtariPreprocessing noopMax must be a whole number of at least 0'],
-  [{ frameStack: -1 }, 'AtariPreprocessing frameStack must be a whole number of at least 0'],
+  [{ noopMax: -1 }, 'AtariPreprocessing noopMax must be a whole number from 0 to 2147483648'],
+  [{ frameStack: -1 }, 'AtariPreprocessing frameStack must be a whole number from 0 to 1024'],
   [{ size: 84 }, 'can shrink pictures, not enlarge them; received the size 84 × 84'],
   [{ size: 12, grayscale: 'gray' }, "grayscale must be 'ale' or 'opencv' or 'gymnasium'"],
   [{ size: 12, terminalOnLifeLoss: 0 }, 'terminalOnLifeLoss must be true or false'],
