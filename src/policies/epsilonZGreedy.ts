@@ -8,7 +8,7 @@ import {
   show,
 } from '../validation/options.ts';
 import { OptionsError } from '../errors.ts';
-import { isAllowed } from './actionMask.ts';
+import { countAllowed, isAllowed } from './actionMask.ts';
 import { epsilonGreedy, probability } from './epsilonGreedy.ts';
 import type { ActionValues, Exploration, Policy, PolicyContext } from './policy.ts';
 
@@ -100,6 +100,8 @@ class EpsilonZGreedy implements Policy {
   select(values: ActionValues, context: PolicyContext): number {
     const { held, random } = context;
     if (held && held.steps > 0) {
+      // A mask that is none must not shorten the hold.
+      countAllowed(context);
       held.steps -= 1;
       if (isHoldable(held.action, context)) return held.action;
       held.steps = 0;
@@ -147,14 +149,18 @@ function isHoldable(
  */
 export function drawZeta(random: Random, exponent: number, max: number): number {
   const power = exponent - 1;
+  // 2 is then less likely than any double can say.
+  if (power > 1000) return 1;
   const atOne = 2 ** power;
+  // The ratio less 1, where that is too little to be seen beside 1.
+  const excess = Math.expm1(power * Math.LN2);
   for (;;) {
-    // 1 − u is never 0.
-    const n = Math.floor((1 - random.uniform()) ** (-1 / power));
+    // 1 − u is never 0. Beyond all doubles the draw is the largest of them.
+    const n = Math.min(Math.floor((1 - random.uniform()) ** (-1 / power)), Number.MAX_VALUE);
     const v = random.uniform();
-    // Beyond all doubles the draw is infinite, and the ratio 1.
-    if (n >= max && !Number.isFinite(n)) return max;
-    const ratio = (1 + 1 / n) ** power;
-    if ((v * n * (ratio - 1)) / (atOne - 1) <= ratio / atOne) return Math.min(n, max);
+    const logRatio = power * Math.log1p(1 / n);
+    if ((v * n * Math.expm1(logRatio)) / excess <= Math.exp(logRatio) / atOne) {
+      return Math.min(n, max);
+    }
   }
 }
