@@ -1,3 +1,4 @@
+import { abandonPromise } from '../environments/abandonPromise.ts';
 import type { AsyncEnvironment, Environment } from '../environments/environment.ts';
 import type { EnvironmentSpaces } from '../environments/spaces.ts';
 import { OptionsError, ValueError } from '../errors.ts';
@@ -86,9 +87,13 @@ export function seedOfCopy(seed: number): (index: number) => number {
 function requireEnvironment(name: string, environment: unknown, index: number): void {
   const given = environment as Partial<Environment> | null | undefined;
   if (typeof given?.reset === 'function' && typeof given.step === 'function') return;
+  const isPromise = abandonPromise(environment);
   throw new OptionsError(
     `create(index) of ${name} must return an environment with the methods reset and ` +
-      `step; create(${index}) returned ${show(environment)}.`,
+      `step; create(${index}) returned ${isPromise ? 'a promise' : show(environment)}.` +
+      (isPromise
+        ? ' Make the environments first, await them, and return those; or take AsyncVectorEnvironment.create.'
+        : ''),
   );
 }
 
