@@ -44,7 +44,7 @@ export interface GymnasiumAtari {
  */
 export function gymnasiumAtari(settings: AtariSettings): GymnasiumAtari {
   // A program in plain JavaScript may hand in anything, such as the id itself.
-  const { game, maxFrames } = ((settings as unknown) ?? {}) as AtariSettings;
+  const { game } = (settings as Partial<AtariSettings> | null | undefined) ?? {};
   if (typeof game !== 'string' || game === '') {
     throw new OptionsError(
       'gymnasiumAtari(settings) needs the settings of a game, as atariSettings(id) returns them; ' +
@@ -60,7 +60,7 @@ export function gymnasiumAtari(settings: AtariSettings): GymnasiumAtari {
       frameskip: typeof frameSkip === 'number' ? frameSkip : [frameSkip.from, frameSkip.to + 1],
       repeat_action_probability: settings.stickyActions,
       full_action_space: settings.fullActionSpace,
-      max_num_frames_per_episode: maxFrames === Infinity ? null : maxFrames,
+      max_num_frames_per_episode: settings.maxFrames === Infinity ? null : settings.maxFrames,
     },
   };
 }

@@ -283,8 +283,7 @@ test('refuses what is no emulator, or has no game', () => {
 });
 
 describe('an emulator that answers nonsense', () => {
-  const odd = (calls: Partial<Record<keyof FakeConsole, unknown>>): FakeConsole =>
-    Object.assign(new FakeConsole(), calls);
+  const odd = (calls: object): FakeConsole => Object.assign(new FakeConsole(), calls);
 
   test.each([
     [{ act: () => undefined }, 'emulator.act(0) must return the points gained, a finite number'],
@@ -298,9 +297,13 @@ describe('an emulator that answers nonsense', () => {
   });
 
   test.each([
-    [{ getMinimalActionSet: () => null }, {}, 'the numbers of at least one action; received []'],
-    [{ getRAM: () => null }, { observations: 'ram' }, 'the bytes of a memory; received none'],
-    [{ getRAM: () => new Uint8Array(0) }, { observations: 'ram' }, 'received none'],
+    [
+      { getMinimalActionSet: (): null => null },
+      {},
+      'the numbers of at least one action; received []',
+    ],
+    [{ getRAM: (): null => null }, { observations: 'ram' }, 'the bytes of a memory; received none'],
+    [{ getRAM: (): Uint8Array => new Uint8Array(0) }, { observations: 'ram' }, 'received none'],
   ] as const)('where it is made: %o', (calls, options, message) => {
     const make = (): unknown => new AtariEnvironment(odd(calls), options);
     expect(make).toThrow(EnvironmentError);
