@@ -138,8 +138,19 @@ export class Inner<O extends Observation> {
         return wrapper.step(action);
       } finally {
         this.#finishing = false;
+        this.#dropBegun();
       }
     };
+  }
+
+  /** Finishes inside what the wrapper has refused to finish: it would stand in the way of the next. */
+  #dropBegun(): void {
+    if (this.#begun === null) return;
+    try {
+      this.#finishStep();
+    } catch {
+      // The refusal of the wrapper is the error to report.
+    }
   }
 
   #finishStep(): StepResult<O> {

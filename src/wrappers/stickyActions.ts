@@ -103,7 +103,8 @@ export class StickyActions<O extends Observation = Observation> implements Envir
       },
     });
     const startStep = this.startStep?.bind(this);
-    if (startStep) {
+    const finishStep = this.finishStep?.bind(this);
+    if (startStep && finishStep) {
       // What is begun inside has to be what sticks.
       this.startStep = (given) => {
         drawingFrom(this.#random, () => {
@@ -111,6 +112,13 @@ export class StickyActions<O extends Observation = Observation> implements Envir
           startStep(drawn);
           this.#drawn = drawn;
         });
+      };
+      this.finishStep = () => {
+        try {
+          return finishStep();
+        } finally {
+          this.#drawn = null;
+        }
       };
     }
   }
@@ -135,8 +143,8 @@ export class StickyActions<O extends Observation = Observation> implements Envir
   step(action: number): StepResult<O> {
     return drawingFrom(this.#random, () => {
       const taken = this.#drawn ?? this.#draw(action);
-      this.#drawn = null;
       const result = this.#inner.step(taken);
+      this.#drawn = null;
       this.#last = taken;
       return result;
     });
