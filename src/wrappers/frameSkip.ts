@@ -11,6 +11,7 @@ import type { Random } from '../random/random.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
 import { requireOwnArray } from '../training/checkStep.ts';
+import { checkObservation } from '../validation/observation.ts';
 import { rejectUnknownOptions, requireBoolean } from '../validation/options.ts';
 import { drawSkip, type FrameSkipRange, requireFrameSkip } from './frameSkipRange.ts';
 import { Inner, withObservation } from './inner.ts';
@@ -124,7 +125,11 @@ export class FrameSkip<O extends Observation = Observation> implements Environme
     return result;
   }
 
-  /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
+  /**
+   * @throws {ValueError | ShapeError} If frames to lay over one another are none of the space.
+   * @throws {EnvironmentError} If the environment inside returns a promise, no
+   *   object, or frames that overwrite one another.
+   */
   step(action: number): StepResult<O> {
     // A number draws nothing.
     if (typeof this.skip === 'number') return this.#take(action, this.skip);
@@ -138,6 +143,9 @@ export class FrameSkip<O extends Observation = Observation> implements Environme
     const result = repeatAction(this.#inner, action, times, this.#pass);
     const passed = this.#takePassed();
     if (passed === null) return result;
+    const where = 'FrameSkip: the observation inside';
+    checkObservation(this.observationSpace, passed, where);
+    checkObservation(this.observationSpace, result.observation, where);
     requireOwnArray(passed, result.observation);
     return withObservation(result, higher(passed, result.observation));
   }

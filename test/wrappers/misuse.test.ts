@@ -177,3 +177,15 @@ test('RescaleObservation lets no NaN through', () => {
   const environment = new RescaleObservation({ ...inside, reset } as never);
   expect(() => environment.reset()).toThrow(/\[1\] must be a finite number; received NaN/);
 });
+
+test.each([
+  [undefined, ValueError],
+  [new Uint8Array(3), ShapeError],
+])('FrameSkip lays nothing over the observation %o', (observation, error) => {
+  const step = (): unknown => ({ observation, reward: 0, terminated: false, truncated: false });
+  const inside = { ...screens([2, 2]), step };
+  const environment = new FrameSkip(inside as never, { skip: 2, maxOfLastTwo: true });
+  environment.reset();
+  expect(() => environment.step(0)).toThrow(error);
+  expect(() => environment.step(0)).toThrow('FrameSkip: the observation inside must');
+});
