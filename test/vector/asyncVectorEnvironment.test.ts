@@ -158,3 +158,14 @@ test('close closes every copy, also after one that fails to', async () => {
     '2 ends close',
   ]);
 });
+
+test('a group that is closed during a step takes no other one', async () => {
+  const group = await AsyncVectorEnvironment.create(2, async () => late(cartPole(), 5));
+  await group.reset();
+  const running = group.step([0, 1]);
+  await group.close();
+  expect(await running).toHaveLength(2);
+  await expect(group.step([0, 1])).rejects.toThrow(UsageError);
+  await group.reset();
+  expect(await group.step([0, 1])).toHaveLength(2);
+});
