@@ -115,6 +115,7 @@ export {
 } from './policies/policy.ts';
 export { createRandom } from './random/createRandom.ts';
 export { type Random, type RandomState } from './random/random.ts';
+export { type NStepOptions } from './replay/nStep.ts';
 export { type Batch, type ObservationBatch } from './replay/batch.ts';
 export { type ReplayBuffer } from './replay/replayBuffer.ts';
 export { type Transition } from './replay/transition.ts';

@@ -10,6 +10,7 @@ import type { NetworkSpec } from '../networks/spec.ts';
 import { adam, type OptimizerSpec } from '../optimizers/optimizer.ts';
 import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
 import type { Policy } from '../policies/policy.ts';
+import type { NStepOptions } from '../replay/nStep.ts';
 import type { ReplayBuffer } from '../replay/replayBuffer.ts';
 import { linear } from '../schedules/linear.ts';
 import {
@@ -96,6 +97,16 @@ export interface DQNAgentOptions extends QHeadOptions {
         readonly frames?: number | 'auto';
       };
   /**
+   * How many rewards are summed before the value of the next state is
+   * estimated (n-step returns): a whole number from 1 to 1,000. Rewards then
+   * take effect sooner, at the price of sums that the actions of an older
+   * policy had a part in. A replay buffer or a head of one's own sees to it by
+   * itself.
+   *
+   * @default 1
+   */
+  readonly nStep?: number;
+  /**
    * Transitions in each update: a whole number from 1 to the capacity.
    *
    * @default 32
@@ -180,6 +191,8 @@ export interface ResolvedDQNAgentOptions {
         readonly capacity: number;
         /** How many frames an observation is a stack of; `replay.frames` says what `'auto'` chose. */
         readonly frames: number | 'auto';
+        /** How rewards are summed; missing where they are not. */
+        readonly nStep?: NStepOptions;
       };
   /** Transitions in each update. */
   readonly batchSize: number;
@@ -211,6 +224,7 @@ const known = [
   'gradientClipNorm',
   'policy',
   'replay',
+  'nStep',
   'batchSize',
   'learningStarts',
   'train',
@@ -244,7 +258,7 @@ const hints: Readonly<Record<string, string>> = {
 /** Fills in the defaults and checks what no other part checks. */
 export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOptions {
   rejectUnknownOptions('DQNAgent', options, known, hints);
-  const { discount, double, loss, huberDelta, head, replay, ...rest } = options;
+  const { discount, double, loss, huberDelta, head, replay, nStep: _nStep, ...rest } = options;
   const headOptions = definedOnly({ discount, double, loss, huberDelta }) as QHeadOptions;
   if (head && Object.keys(headOptions).length > 0) {
     throw new OptionsError(
@@ -266,7 +280,7 @@ export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOption
     engine: 'auto',
     relaxedSimd: true,
     ...definedOnly(rest),
-    replay: resolveReplay(replay),
+    replay: resolveReplay(replay, resolveSteps(options)),
     environment,
     head: head ?? qHead(headOptions),
   };
@@ -320,14 +334,31 @@ function requirePolicy(policy: Policy): void {
   );
 }
 
+/** What `nStep` of the agent is to its replay buffer. */
+function resolveSteps({ nStep = 1, discount, head, replay }: DQNAgentOptions): NStepOptions | null {
+  requireInteger('nStep', nStep, { min: 1, max: 1_000 });
+  if (nStep === 1) return null;
+  const own = head ? 'head' : isReplayBuffer(replay) ? 'replay' : null;
+  if (own === null) return { steps: nStep, discount: discount ?? 0.99 };
+  throw new OptionsError(
+    `nStep (${nStep}) and a ${own} of your own exclude each other; leave nStep out, and give the ` +
+      'replay buffer nStep: { steps, discount } with the discount of the head.',
+  );
+}
+
+function isReplayBuffer(replay: unknown): replay is ReplayBuffer {
+  const { sample, add } = (replay as Partial<ReplayBuffer> | null | undefined) ?? {};
+  return typeof sample === 'function' && typeof add === 'function';
+}
+
 function resolveReplay(
   replay: DQNAgentOptions['replay'] = { capacity: 50_000 },
+  nStep: NStepOptions | null,
 ): ResolvedDQNAgentOptions['replay'] {
-  const { sample, add } = (replay as Partial<ReplayBuffer> | null) ?? {};
-  if (typeof sample === 'function' && typeof add === 'function') return replay as ReplayBuffer;
+  if (isReplayBuffer(replay)) return replay;
   rejectUnknownOptions('replay (unless it is a replay buffer)', replay, ['capacity', 'frames']);
   const { capacity, frames = 'auto' } = replay as { capacity: number; frames?: number | 'auto' };
-  return { capacity, frames };
+  return { capacity, frames, ...(nStep && { nStep }) };
 }
 
 function checkTargetUpdate(targetUpdate: TargetUpdate): void {

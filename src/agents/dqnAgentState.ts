@@ -35,7 +35,8 @@ export function decodeAgentState(state: State, actions: number): DecodedAgentSta
     random: reader.random('random').getState(),
     network: reader.record('network'),
     replay: state['replay'] === null ? null : reader.record('replay'),
-    held: decodeHeld(reader, actions),
+    // Checkpoints from before actions were held hold none.
+    held: Object.hasOwn(state, 'held') ? decodeHeld(reader, actions) : [],
   };
 }
 

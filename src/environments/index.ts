@@ -9,6 +9,7 @@ export type { AcrobotOptions } from './acrobot/acrobot.ts';
 export type { AcrobotEquations } from './acrobot/acrobotDynamics.ts';
 export { aleEmulator } from './atari/aleEmulator.ts';
 export type { AleEmulatorOptions } from './atari/aleEmulator.ts';
+export type { AleConstructor } from './atari/aleModule.ts';
 export type { AleInterface } from './atari/aleModule.ts';
 export type { AleModule } from './atari/aleModule.ts';
 export type { ArcadeEmulator } from './atari/arcadeEmulator.ts';

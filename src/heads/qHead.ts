@@ -45,8 +45,8 @@ export interface QHeadOptions {
 /**
  * The head of plain and double deep Q-learning: the network's outputs are the
  * action values, and the value of the action that was taken is moved towards
- * `y = r + γ (1 − terminated) max_a Q⁻(s', a)`, with the maximum over the
- * actions that are allowed in s'.
+ * `y = r + γᵏ (1 − terminated) max_a Q⁻(s', a)`, with the maximum over the
+ * actions that are allowed in s'; k is 1, or what `steps` of the batch says.
  *
  * @throws {OptionsError} If an option is unknown or out of range.
  * @see Mnih et al. 2015, https://doi.org/10.1038/nature14236
@@ -76,7 +76,7 @@ export function qHead(options: QHeadOptions = {}): Head {
         columns = createColumns(batch.size, online.length);
       }
       const { discounts, targets, tdErrors, outputGradient } = columns;
-      writeDiscountFactors(discounts, batch.terminated, discount);
+      writeDiscountFactors(discounts, batch.terminated, discount, batch.steps);
       const chooser = usesNextOnline && nextOnline ? nextOnline : nextTarget;
       const masks = batch.nextActionMasks ?? undefined;
       writeTargets(targets, batch.rewards, discounts, chooser, nextTarget, masks);

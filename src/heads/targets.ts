@@ -18,19 +18,24 @@ export function discountFactors(terminated: ArrayLike<number>, discount: number)
 /**
  * As {@link discountFactors}, into an array that is there already.
  *
+ * @param steps - Shape `[batch]`: how many steps lie between; one each, without it.
  * @throws {ShapeError} If the two are not of one length.
  */
 export function writeDiscountFactors(
   factors: Float32Array,
   terminated: ArrayLike<number>,
   discount: number,
+  steps?: ArrayLike<number>,
 ): void {
   if (terminated.length !== factors.length) {
     throw new ShapeError(
       `A batch of ${factors.length} needs as many flags in terminated; received ${terminated.length}.`,
     );
   }
-  for (let row = 0; row < factors.length; row++) factors[row] = terminated[row] ? 0 : discount;
+  for (let row = 0; row < factors.length; row++) {
+    const future = steps ? discount ** (steps[row] as number) : discount;
+    factors[row] = terminated[row] ? 0 : future;
+  }
 }
 
 /**

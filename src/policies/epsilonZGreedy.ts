@@ -152,15 +152,13 @@ export function drawZeta(random: Random, exponent: number, max: number): number 
   // 2 is then less likely than any double can say.
   if (power > 1000) return 1;
   const atOne = 2 ** power;
-  // The ratio less 1, where that is too little to be seen beside 1.
-  const excess = Math.expm1(power * Math.LN2);
   for (;;) {
-    // 1 − u is never 0. Beyond all doubles the draw is the largest of them.
-    const n = Math.min(Math.floor((1 - random.uniform()) ** (-1 / power)), Number.MAX_VALUE);
+    // 1 − u is never 0; n may be beyond all doubles.
+    const n = Math.floor((1 - random.uniform()) ** (-1 / power));
     const v = random.uniform();
-    const logRatio = power * Math.log1p(1 / n);
-    if ((v * n * Math.expm1(logRatio)) / excess <= Math.exp(logRatio) / atOne) {
-      return Math.min(n, max);
-    }
+    // The ratio less 1, of which nothing would be left if it were subtracted.
+    const above = Math.expm1(power * Math.log1p(1 / n));
+    const times = Number.isFinite(n) ? n * above : power;
+    if ((v * times) / Math.expm1(power * Math.LN2) <= (1 + above) / atOne) return Math.min(n, max);
   }
 }

@@ -21,9 +21,12 @@ export interface Batch {
   readonly observations: ObservationBatch;
   /** Shape `[size]`. */
   readonly actions: Int32Array;
-  /** Shape `[size]`. */
+  /**
+   * What the action earned; with n-step returns the discounted sum of so many
+   * rewards as `steps` says. Shape `[size]`.
+   */
   readonly rewards: Float32Array;
-  /** Shape `[size, ...observation]`. */
+  /** What came after the last of the rewards. Shape `[size, ...observation]`. */
   readonly nextObservations: ObservationBatch;
   /** 1 where the episode terminated, else 0. Shape `[size]`. */
   readonly terminated: Uint8Array;
@@ -38,4 +41,9 @@ export interface Batch {
    * as no transition came with a mask. Shape `[size, actions]`.
    */
   readonly nextActionMasks: Uint8Array | null;
+  /**
+   * How many rewards each of `rewards` sums, so that the value of the next
+   * state counts γ to this power; missing where it is one each. Shape `[size]`.
+   */
+  readonly steps?: Int32Array;
 }

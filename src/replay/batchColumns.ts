@@ -14,6 +14,8 @@ export interface BatchColumns {
   readonly columns: SlotColumns;
   readonly observations: ObservationColumn;
   readonly nextObservations: ObservationColumn;
+  /** The slots whose next observations are wanted: `indices`, or those n steps on. Shape `[size]`. */
+  readonly last: Int32Array;
 }
 
 /** Batches of more sizes than this are not kept. */
@@ -25,10 +27,13 @@ const MAX_SIZES = 8;
  */
 export class BatchCache {
   readonly #space: ObservationSpace;
+  readonly #several: boolean;
   readonly #bySize = new Map<number, BatchColumns>();
 
-  constructor(space: ObservationSpace) {
+  /** @param several - Whether batches are of several steps a row. */
+  constructor(space: ObservationSpace, several: boolean) {
     this.#space = space;
+    this.#several = several;
   }
 
   get(size: number): BatchColumns {
@@ -36,13 +41,13 @@ export class BatchCache {
     if (cached) return cached;
     // Sizes that never come back must not pile up.
     if (this.#bySize.size === MAX_SIZES) this.#bySize.clear();
-    const created = allocate(this.#space, size);
+    const created = allocate(this.#space, size, this.#several);
     this.#bySize.set(size, created);
     return created;
   }
 }
 
-function allocate(space: ObservationSpace, size: number): BatchColumns {
+function allocate(space: ObservationSpace, size: number, several: boolean): BatchColumns {
   const observations = new ObservationColumn(space, size);
   const nextObservations = new ObservationColumn(space, size);
   const columns = {
@@ -63,6 +68,8 @@ function allocate(space: ObservationSpace, size: number): BatchColumns {
     weights: new Float32Array(size).fill(1),
     indices: new Int32Array(size),
     nextActionMasks: null,
+    ...(several && { steps: new Int32Array(size) }),
   };
-  return { batch, columns, observations, nextObservations };
+  const last = several ? new Int32Array(size) : batch.indices;
+  return { batch, columns, observations, nextObservations, last };
 }

@@ -31,7 +31,7 @@ export interface ObservationStore {
   /** Gives up what `slot` holds. */
   evict(slot: number): void;
 
-  /** Fills the observations of a batch, whose `indices` and `next` are there. */
+  /** Fills the observations of a batch, whose `indices`, `last` and `next` are there. */
   gather(columns: BatchColumns): void;
 
   /** A copy of what the first `size` slots hold, their `next` included. */

@@ -64,6 +64,18 @@ export class SlotTable {
     this.#words[slot * WORDS + 2] = next;
   }
 
+  reward(slot: number): number {
+    return this.#floats[slot * WORDS + 1] as number;
+  }
+
+  isTerminated(slot: number): boolean {
+    return ((this.#words[slot * WORDS + 3] as number) & TERMINATED) !== 0;
+  }
+
+  isTruncated(slot: number): boolean {
+    return ((this.#words[slot * WORDS + 3] as number) & TRUNCATED) !== 0;
+  }
+
   stream(slot: number): number {
     return (this.#words[slot * WORDS + 3] as number) >>> STREAM_SHIFT;
   }

@@ -83,7 +83,7 @@ export class StackedFrames implements ObservationStore {
     for (let at = end - 1; at >= begin; at--) this.#pool.release(this.#references[at] as number);
   }
 
-  gather({ batch, observations, nextObservations }: BatchColumns): void {
+  gather({ batch, last, observations, nextObservations }: BatchColumns): void {
     const { count, size } = this.#layout;
     const { indices } = batch;
     const references = this.#references;
@@ -95,7 +95,8 @@ export class StackedFrames implements ObservationStore {
       const start = row * count * size;
       this.#pool.copy(references, at, at + count, to, start);
       // Most of these frames have just been read, and are in the cache.
-      this.#pool.copy(references, at + count, at + 2 * count, toNext, start);
+      const atLast = 2 * count * (last[row] as number);
+      this.#pool.copy(references, atLast + count, atLast + 2 * count, toNext, start);
     }
   }
 

@@ -3,6 +3,7 @@ import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import type { BatchColumns } from './batchColumns.ts';
 import type { FrameLayout } from './frameLayout.ts';
+import { sumSteps, type NStepOptions } from './nStep.ts';
 import { MaskColumn } from './maskColumn.ts';
 import type { ObservationStore } from './observationStore.ts';
 import { SlotTable } from './slotTable.ts';
@@ -81,12 +82,15 @@ export class StorageRing {
     return Math.max(this.#slots.next(slot), -1);
   }
 
-  /** Fills a batch from the slots that its `indices` name. */
-  gather(columns: BatchColumns): void {
-    const { batch } = columns;
+  /** Fills a batch from the slots that its `indices` name, summing rewards if `nStep` says so. */
+  gather(columns: BatchColumns, nStep: NStepOptions | null = null): void {
+    const { batch, last } = columns;
     this.#slots.gather(batch.indices, columns.columns);
+    if (nStep && batch.steps) {
+      sumSteps(this.#slots, batch.indices, columns.columns, last, batch.steps, nStep);
+    }
     this.#observations.gather(columns);
-    batch.nextActionMasks = this.#masks.gather(batch.indices, batch.nextActionMasks);
+    batch.nextActionMasks = this.#masks.gather(last, batch.nextActionMasks);
   }
 
   /** A copy of the used slots and of the streams that may go on. */

@@ -13,6 +13,7 @@ import { BatchCache } from './batchColumns.ts';
 import { checkTransition } from './checkTransition.ts';
 import { resolveFrames } from './frameLayout.ts';
 import type { ReplayBuffer } from './replayBuffer.ts';
+import { resolveNStep, type NStepOptions } from './nStep.ts';
 import { StorageRing } from './storageRing.ts';
 import type { Transition } from './transition.ts';
 
@@ -48,6 +49,15 @@ export interface UniformReplayBufferOptions {
    * @default 'auto'
    */
   readonly frames?: number | 'auto';
+  /**
+   * Sums rewards over several steps (n-step returns), as far as the episode
+   * goes: `r₀ + γ r₁ + …`. `Batch.steps` says how many were summed. Saved states
+   * do not depend on it.
+   *
+   * @default `{ steps: 1, … }`: single rewards
+   * @see Sutton 1988, https://doi.org/10.1007/BF00115009
+   */
+  readonly nStep?: NStepOptions;
 }
 
 /**
@@ -90,6 +100,7 @@ export class UniformReplayBuffer implements ReplayBuffer {
   readonly #random: Random;
   readonly #storage: StorageRing;
   readonly #batches: BatchCache;
+  readonly #nStep: NStepOptions | null;
 
   /** @throws {OptionsError} If an option is unknown, missing or out of range. */
   constructor(options: UniformReplayBufferOptions) {
@@ -101,11 +112,12 @@ export class UniformReplayBuffer implements ReplayBuffer {
     );
     this.observationSpace = observationSpace;
     this.actionSpace = actionSpace;
+    this.#nStep = resolveNStep(options.nStep);
     this.#random = chooseRandom(options);
     const layout = resolveFrames(observationSpace, options.frames ?? 'auto');
     this.frames = layout?.count ?? 1;
     this.#storage = new StorageRing(this.capacity, observationSpace, actionSpace, layout);
-    this.#batches = new BatchCache(this.observationSpace);
+    this.#batches = new BatchCache(this.observationSpace, this.#nStep !== null);
   }
 
   get size(): number {
@@ -144,7 +156,7 @@ export class UniformReplayBuffer implements ReplayBuffer {
     const columns = this.#batches.get(batchSize);
     const { indices } = columns.batch;
     for (let row = 0; row < batchSize; row++) indices[row] = this.#random.integer(size);
-    this.#storage.gather(columns);
+    this.#storage.gather(columns, this.#nStep);
     return columns.batch;
   }
 
@@ -179,7 +191,7 @@ export class UniformReplayBuffer implements ReplayBuffer {
   }
 }
 
-const KNOWN_OPTIONS = ['capacity', 'environment', 'random', 'seed', 'frames'] as const;
+const KNOWN_OPTIONS = ['capacity', 'environment', 'random', 'seed', 'frames', 'nStep'] as const;
 
 function chooseRandom({ random, seed }: UniformReplayBufferOptions): Random {
   if (random !== undefined && seed !== undefined) {

@@ -47,7 +47,7 @@ export class AsyncVectorEnvironment<
   /** Which actions each copy has. */
   readonly actionSpace: Discrete;
   /** The copies, in order. Do not step them apart. */
-  readonly environments: readonly Copy<O>[];
+  readonly environments: readonly (Environment<O> | AsyncEnvironment<O>)[];
   #state: 'idle' | 'running' | 'busy' = 'idle';
 
   private constructor(environments: readonly Copy<O>[]) {
@@ -70,7 +70,9 @@ export class AsyncVectorEnvironment<
    */
   static async create<O extends Observation>(
     count: number,
-    create: (index: number) => Copy<O> | Promise<Copy<O>>,
+    create: (
+      index: number,
+    ) => Environment<O> | AsyncEnvironment<O> | Promise<Environment<O> | AsyncEnvironment<O>>,
   ): Promise<AsyncVectorEnvironment<O>> {
     requireCreate(`${NAME}.create(count, create)`, count, create);
     const made = await Promise.allSettled(

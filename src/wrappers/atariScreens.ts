@@ -15,7 +15,7 @@ import { Box } from '../spaces/box.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import { requireOwnArray } from '../training/checkStep.ts';
 import { requireImageInside } from './imageInside.ts';
-import { Inner } from './inner.ts';
+import { Inner, type OwnState } from './inner.ts';
 import { livesOf } from './livesOf.ts';
 
 /** What {@link AtariScreens} is made from, checked already. */
@@ -83,7 +83,7 @@ export class AtariScreens implements Environment<Uint8Array> {
       dtype: 'uint8',
     });
     this.actionSpace = environment.actionSpace;
-    this.#inner.lendMethods(this, {
+    const own: OwnState = {
       save: () => ({
         screen: { shape: [this.#screen.length], data: this.#screen.slice() },
         lives: this.#lives,
@@ -99,6 +99,9 @@ export class AtariScreens implements Environment<Uint8Array> {
           this.#running = running;
         };
       },
+    };
+    this.#inner.lendMethods(this, own, () => {
+      this.#requireRunning();
     });
   }
 
@@ -112,12 +115,7 @@ export class AtariScreens implements Environment<Uint8Array> {
   }
 
   step(action: number): StepResult<Uint8Array> {
-    if (!this.#running) {
-      throw new UsageError(
-        'AtariPreprocessing.step() needs a running episode, but none was started or the last one ' +
-          'has ended; call reset() first.',
-      );
-    }
+    this.#requireRunning();
     const { frameSkip } = this.#options;
     let reward = 0;
     /** The frame before the last one. */
@@ -150,6 +148,14 @@ export class AtariScreens implements Environment<Uint8Array> {
   getState?(): State;
   setState?(state: State): void;
   render?(): RgbaImage;
+
+  #requireRunning(): void {
+    if (this.#running) return;
+    throw new UsageError(
+      'AtariPreprocessing.step() needs a running episode, but none was started or the last one ' +
+        'has ended; call reset() first.',
+    );
+  }
 
   /** Whether an episode ends here: with the game, or with a life. */
   #ends({ terminated, info }: StepResult<Uint8Array>): boolean {

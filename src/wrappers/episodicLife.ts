@@ -6,11 +6,11 @@ import type {
   RgbaImage,
   StepResult,
 } from '../environments/environment.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError, ValueError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
 import { rejectUnknownOptions } from '../validation/options.ts';
-import { Inner } from './inner.ts';
+import { Inner, type OwnState } from './inner.ts';
 import { livesOf } from './livesOf.ts';
 import { requireAction } from './requireAction.ts';
 
@@ -89,7 +89,7 @@ export class EpisodicLife<O extends Observation = Observation> implements Enviro
     this.environment = environment;
     this.observationSpace = environment.observationSpace;
     this.actionSpace = environment.actionSpace;
-    this.#inner.lendMethods(this, {
+    const own: OwnState = {
       save: () => ({ lives: this.#lives, running: this.#running, gameOver: this.#gameOver }),
       load: (reader) => {
         const lives = reader.number('lives');
@@ -101,6 +101,9 @@ export class EpisodicLife<O extends Observation = Observation> implements Enviro
           this.#gameOver = gameOver;
         };
       },
+    };
+    this.#inner.lendMethods(this, own, () => {
+      this.#requireRunning();
     });
   }
 
@@ -123,13 +126,8 @@ export class EpisodicLife<O extends Observation = Observation> implements Enviro
    *   returns a promise, or no object.
    */
   step(action: number): StepResult<O> {
-    if (!this.#running) {
-      throw new UsageError(
-        'EpisodicLife.step() needs a running episode, but none was started or the last one has ' +
-          'ended with a life or the game; call reset() first.',
-      );
-    }
-    const result = this.#inner.step(action);
+    this.#requireRunning();
+    const result = this.#take(action);
     this.#gameOver = result.terminated || result.truncated;
     this.#running = !this.#gameOver;
     const lives = livesOf('EpisodicLife', result.info);
@@ -141,10 +139,30 @@ export class EpisodicLife<O extends Observation = Observation> implements Enviro
     return lost && !result.terminated ? { ...result, terminated: true } : result;
   }
 
+  #requireRunning(): void {
+    if (this.#running) return;
+    throw new UsageError(
+      'EpisodicLife.step() needs a running episode, but none was started or the last one has ' +
+        'ended with a life or the game; call reset() first.',
+    );
+  }
+
+  /** Where a step fails, and not for a wrong call, there is no game to go on with. */
+  #take(action: number): StepResult<O> {
+    try {
+      return this.#inner.step(action);
+    } catch (error) {
+      if (!(error instanceof ValueError || error instanceof UsageError)) this.#gameOver = true;
+      throw error;
+    }
+  }
+
   /** Begins a game, or goes on with the one that is running. */
   #next(options: ResetOptions | undefined): ResetResult<O> {
-    if (this.#gameOver || options?.seed !== undefined) return this.#inner.reset(options);
-    const { observation, terminated, truncated, info } = this.#inner.step(this.action);
+    if (this.#gameOver || options?.seed !== undefined || !this.#inner.dropStep()) {
+      return this.#inner.reset(options);
+    }
+    const { observation, terminated, truncated, info } = this.#take(this.action);
     return terminated || truncated ? this.#inner.reset(options) : { observation, info };
   }
 

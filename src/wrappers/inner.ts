@@ -75,8 +75,9 @@ export class Inner<O extends Observation> {
    */
   reset(options: ResetOptions | undefined): ResetResult<O> {
     if (options !== undefined) checkResetOptions(this.#wrapper, options);
-    this.#begun = null;
     const result = this.environment.reset(options);
+    // A seed that is refused drops no step.
+    this.#begun = null;
     if (!isResult(result)) throw this.#refusal('reset()', result);
     return result;
   }
@@ -86,6 +87,27 @@ export class Inner<O extends Observation> {
     const result = this.#finishing ? this.#finishStep() : this.environment.step(action);
     if (!isResult(result)) throw this.#refusal('step(action)', result);
     return result;
+  }
+
+  /** Whether the next step is one that was begun, with the action that it was begun with. */
+  get isFinishing(): boolean {
+    return this.#finishing;
+  }
+
+  /**
+   * Drops a step that was begun, for resets that go on inside where they are.
+   *
+   * @returns Whether the episode inside goes on.
+   */
+  dropStep(): boolean {
+    if (this.#begun === null) return true;
+    try {
+      const { terminated, truncated } = this.#finishStep();
+      return !terminated && !truncated;
+    } catch {
+      // What nobody waits for, nobody is told; the episode is over.
+      return false;
+    }
   }
 
   close(): void {
@@ -98,11 +120,13 @@ export class Inner<O extends Observation> {
    *
    * @param own - What the wrapper has to save. Without it the state of the
    *   wrapper is that of the environment inside.
+   * @param requireStep - What throws where `step` of the wrapper would, while
+   *   the environment inside might take one: then none is begun in it.
    */
-  lendMethods(wrapper: Wrapper, own?: OwnState): void {
+  lendMethods(wrapper: Wrapper, own?: OwnState, requireStep?: () => void): void {
     const { environment } = this;
     if (environment.render) wrapper.render = () => environment.render!();
-    if (environment.startStep && environment.finishStep) this.#lendParts(wrapper);
+    if (environment.startStep && environment.finishStep) this.#lendParts(wrapper, requireStep);
     if (!environment.getState || !environment.setState) return;
     const save = (): State => environment.getState!();
     const load = (state: State): void => environment.setState!(state);
@@ -123,9 +147,10 @@ export class Inner<O extends Observation> {
    * second is the whole step of the wrapper, in which the environment inside
    * finishes what it has begun.
    */
-  #lendParts(wrapper: Wrapper): void {
+  #lendParts(wrapper: Wrapper, requireStep?: () => void): void {
     const { environment } = this;
     wrapper.startStep = (action) => {
+      requireStep?.();
       environment.startStep!(action);
       this.#begun = action;
     };
@@ -138,19 +163,10 @@ export class Inner<O extends Observation> {
         return wrapper.step(action);
       } finally {
         this.#finishing = false;
-        this.#dropBegun();
+        // What the wrapper has refused to finish would stand in the way of the next.
+        this.dropStep();
       }
     };
-  }
-
-  /** Finishes inside what the wrapper has refused to finish: it would stand in the way of the next. */
-  #dropBegun(): void {
-    if (this.#begun === null) return;
-    try {
-      this.#finishStep();
-    } catch {
-      // The refusal of the wrapper is the error to report.
-    }
   }
 
   #finishStep(): StepResult<O> {

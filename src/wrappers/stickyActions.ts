@@ -72,8 +72,6 @@ export class StickyActions<O extends Observation = Observation> implements Envir
   readonly #inner: Inner<O>;
   #random: Random = firstStream('StickyActions');
   #last: number;
-  /** What was drawn for a step that was begun, and not finished. */
-  #drawn: number | null = null;
 
   /**
    * @throws {OptionsError} If an option is unknown or out of range.
@@ -98,27 +96,16 @@ export class StickyActions<O extends Observation = Observation> implements Envir
         return () => {
           this.#random = random;
           this.#last = last;
-          this.#drawn = null;
         };
       },
     });
     const startStep = this.startStep?.bind(this);
-    const finishStep = this.finishStep?.bind(this);
-    if (startStep && finishStep) {
+    if (startStep) {
       // What is begun inside has to be what sticks.
-      this.startStep = (given) => {
+      this.startStep = (action) => {
         drawingFrom(this.#random, () => {
-          const drawn = this.#draw(given);
-          startStep(drawn);
-          this.#drawn = drawn;
+          startStep(this.#draw(action));
         });
-      };
-      this.finishStep = () => {
-        try {
-          return finishStep();
-        } finally {
-          this.#drawn = null;
-        }
       };
     }
   }
@@ -132,7 +119,6 @@ export class StickyActions<O extends Observation = Observation> implements Envir
     const result = this.#inner.reset(options);
     this.#random = random;
     this.#last = this.action;
-    this.#drawn = null;
     return result;
   }
 
@@ -142,9 +128,8 @@ export class StickyActions<O extends Observation = Observation> implements Envir
    */
   step(action: number): StepResult<O> {
     return drawingFrom(this.#random, () => {
-      const taken = this.#drawn ?? this.#draw(action);
+      const taken = this.#inner.isFinishing ? action : this.#draw(action);
       const result = this.#inner.step(taken);
-      this.#drawn = null;
       this.#last = taken;
       return result;
     });
@@ -170,8 +155,8 @@ export class StickyActions<O extends Observation = Observation> implements Envir
   render?(): RgbaImage;
 
   #draw(action: number): number {
-    const sticks = this.#random.uniform() < this.probability;
-    // What is no action is for the environment inside to refuse.
-    return sticks && this.actionSpace.contains(action) ? this.#last : action;
+    // What is no action is for the environment inside to refuse, and costs no draw.
+    if (!this.actionSpace.contains(action)) return action;
+    return this.#random.uniform() < this.probability ? this.#last : action;
   }
 }

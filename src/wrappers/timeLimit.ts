@@ -10,7 +10,7 @@ import { UsageError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
 import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
-import { Inner } from './inner.ts';
+import { Inner, type OwnState } from './inner.ts';
 
 /**
  * What {@link TimeLimit} is made from.
@@ -72,7 +72,7 @@ export class TimeLimit<O extends Observation = Observation> implements Environme
     this.environment = environment;
     this.observationSpace = environment.observationSpace;
     this.actionSpace = environment.actionSpace;
-    this.#inner.lendMethods(this, {
+    const own: OwnState = {
       save: () => ({ episodeSteps: this.#episodeSteps, running: this.#running }),
       load: (reader) => {
         const episodeSteps = reader.integer('episodeSteps', {
@@ -85,6 +85,9 @@ export class TimeLimit<O extends Observation = Observation> implements Environme
           this.#running = running;
         };
       },
+    };
+    this.#inner.lendMethods(this, own, () => {
+      this.#requireRunning();
     });
   }
 
@@ -107,12 +110,7 @@ export class TimeLimit<O extends Observation = Observation> implements Environme
    *   no object.
    */
   step(action: number): StepResult<O> {
-    if (!this.#running) {
-      throw new UsageError(
-        'TimeLimit.step() needs a running episode, but none was started or the last one has ended ' +
-          `(after ${this.#episodeSteps} of at most ${this.maxEpisodeSteps} steps); call reset() first.`,
-      );
-    }
+    this.#requireRunning();
     const result = this.#inner.step(action);
     this.#episodeSteps++;
     const truncated = result.truncated || this.#episodeSteps >= this.maxEpisodeSteps;
@@ -140,4 +138,12 @@ export class TimeLimit<O extends Observation = Observation> implements Environme
 
   /** The picture of the environment inside. Absent where that has none. */
   render?(): RgbaImage;
+
+  #requireRunning(): void {
+    if (this.#running) return;
+    throw new UsageError(
+      'TimeLimit.step() needs a running episode, but none was started or the last one has ended ' +
+        `(after ${this.#episodeSteps} of at most ${this.maxEpisodeSteps} steps); call reset() first.`,
+    );
+  }
 }

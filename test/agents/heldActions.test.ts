@@ -103,3 +103,15 @@ test.each([
   expect(await agent.getState()).toEqual(before);
   agent.dispose();
 });
+
+test('a checkpoint from before actions were held holds none', async () => {
+  const agent = makeAgent(explore(1));
+  play(agent, 20);
+  const { held: _, ...before } = await agent.getState();
+  agent.setState(before);
+  expect(await agent.getState()).toEqual({
+    ...before,
+    held: { shape: [0, 2], data: new Int32Array(0) },
+  });
+  agent.dispose();
+});

@@ -86,7 +86,7 @@ describe.each(['cpu', 'wasm', 'webgl', 'webgpu'] as const)('%s in Chromium', (ba
     expectClose(result.tdErrors, theirs.update(batch, qHead()).tdErrors, 1e-4);
     const [gradient, expected] = await Promise.all([ours.gradient(), theirs.gradient()]);
     for (const [name, { data }] of Object.entries(expected)) {
-      expectClose(gradient[name]?.data as Float32Array, data as Float32Array, 1e-4);
+      expectClose(gradient[name]?.data as Float32Array, data, 1e-4);
     }
     ours.dispose();
     theirs.dispose();

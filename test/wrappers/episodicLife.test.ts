@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { AtariEnvironment } from '../../src/environments/atari/atariEnvironment.ts';
 import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
-import { EnvironmentError, OptionsError, UsageError } from '../../src/errors.ts';
+import { EnvironmentError, OptionsError, UsageError, ValueError } from '../../src/errors.ts';
 import { EpisodicLife } from '../../src/wrappers/episodicLife.ts';
 import { TimeLimit } from '../../src/wrappers/timeLimit.ts';
 import { FakeConsole } from '../support/fakeConsole.ts';
@@ -49,6 +49,34 @@ test('begins a new game after a time limit, and with a seed', () => {
   expect(environment.reset({ seed: 1 }).observation[0]).toBe(0);
   environment.step(0);
   expect(environment.reset().observation[0]).toBe(2);
+});
+
+test('after a step that failed, a new game is begun; after a wrong call, the old one goes on', () => {
+  const inside = showing(
+    frames(9),
+    [1],
+    Array.from({ length: 9 }, () => 3),
+  );
+  const { step } = inside;
+  const environment = new EpisodicLife({
+    ...inside,
+    step: (action) => {
+      if (action === 2) throw new EnvironmentError('out of order');
+      if (action > 2) throw new ValueError('no action');
+      return step(action);
+    },
+  });
+  environment.reset();
+  expect(() => environment.step(3)).toThrow('no action');
+  expect(environment.reset().observation[0]).toBe(1);
+  expect(() => environment.step(2)).toThrow('out of order');
+  expect(environment.reset().observation[0]).toBe(0);
+
+  const broken = new EpisodicLife(environment.environment, { action: 2 });
+  broken.reset();
+  // The step that the reset itself takes.
+  expect(() => broken.reset()).toThrow('out of order');
+  expect(broken.reset().observation[0]).toBe(0);
 });
 
 test('keeps the rules of environments around a game', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
 import { EnvironmentError, OptionsError } from '../../src/errors.ts';
 import { FrameSkip } from '../../src/wrappers/frameSkip.ts';
 import { Rover } from '../support/rover.ts';
@@ -115,6 +116,14 @@ test.each([
   const make = (): unknown => new FrameSkip(paying([1]), options as never);
   expect(make).toThrow(OptionsError);
   expect(make).toThrow(message);
+});
+
+test('what is no action costs no draw', () => {
+  const environment = new FrameSkip(new CartPole(), { skip: { from: 1, to: 9 } });
+  environment.reset({ seed: 1 });
+  const before = environment.getState!();
+  for (const action of [2, -1, 0.5]) expect(() => environment.step(action)).toThrow();
+  expect(environment.getState!()).toEqual(before);
 });
 
 test('refuses to lay numbers over one another', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
 import { OptionsError } from '../../src/errors.ts';
 import { StickyActions } from '../../src/wrappers/stickyActions.ts';
 import { Rover } from '../support/rover.ts';
@@ -45,6 +46,14 @@ test('begins an episode with no-op, and is seeded', () => {
   const first = walk();
   environment.setState!(state);
   expect(walk()).toEqual(first);
+});
+
+test('what is no action costs no draw', () => {
+  const environment = new StickyActions(new CartPole());
+  environment.reset({ seed: 1 });
+  const before = environment.getState!();
+  for (const action of [2, -1, 0.5]) expect(() => environment.step(action)).toThrow();
+  expect(environment.getState!()).toEqual(before);
 });
 
 test.each([

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Environment, StepResult } from '../../src/environments/environment.ts';
-import { UsageError } from '../../src/errors.ts';
+import type { Environment, ResetOptions, StepResult } from '../../src/environments/environment.ts';
+import { OptionsError, UsageError } from '../../src/errors.ts';
 import { VectorEnvironment } from '../../src/vector/vectorEnvironment.ts';
 import { ActionRepeat } from '../../src/wrappers/actionRepeat.ts';
 import { ClipReward } from '../../src/wrappers/clipReward.ts';
+import { EpisodicLife } from '../../src/wrappers/episodicLife.ts';
 import { FrameSkip } from '../../src/wrappers/frameSkip.ts';
 import { FrameStack } from '../../src/wrappers/frameStack.ts';
 import { NoopReset } from '../../src/wrappers/noopReset.ts';
@@ -12,13 +13,17 @@ import { RecordEpisodeStatistics } from '../../src/wrappers/recordEpisodeStatist
 import { StickyActions } from '../../src/wrappers/stickyActions.ts';
 import { TimeLimit } from '../../src/wrappers/timeLimit.ts';
 import { TransformReward } from '../../src/wrappers/transformReward.ts';
-import { scriptedEnvironment } from '../support/scripted.ts';
+import { scriptedEnvironment, type ScriptedEpisode } from '../support/scripted.ts';
 
 const episodes = [{ rewards: [1, 2, 4, 8, 16, 32], end: 'terminated' }] as const;
 
 /** Takes steps in two parts, and writes down when. */
-function twoPart(log: string[] = [], name = ''): Environment<Float32Array> {
-  const inner = scriptedEnvironment(episodes);
+function twoPart(
+  log: string[] = [],
+  name = '',
+  script: readonly ScriptedEpisode[] = episodes,
+): Environment<Float32Array> {
+  const inner = scriptedEnvironment(script);
   let pending: number | null = null;
   const finishStep = (): StepResult<Float32Array> => {
     if (pending === null) throw new UsageError('nothing to finish');
@@ -103,6 +108,101 @@ describe.each(Object.entries(stacks))('%s', (_, wrap) => {
   });
 });
 
+/** A game of so many steps, each of which costs a life. */
+function game(steps: number, log: string[] = []): Environment<Float32Array> {
+  const rewards = Array.from({ length: steps }, () => 1);
+  const inner = twoPart(log, '', [{ rewards, end: 'terminated' }]);
+  let lives = 9;
+  const finishStep = (): StepResult<Float32Array> => {
+    const result = inner.finishStep!();
+    lives--;
+    return { ...result, info: { lives } };
+  };
+  return {
+    ...inner,
+    reset: (options) => ((lives = 9), { ...inner.reset(options), info: { lives } }),
+    step: (action) => (inner.startStep!(action), finishStep()),
+    finishStep,
+  };
+}
+
+describe('EpisodicLife', () => {
+  // Observations are the number of the game, and the steps taken in it.
+  test('a reset that goes on with the game drops what was begun', () => {
+    const environment: Environment<Float32Array> = new EpisodicLife(game(9));
+    environment.reset();
+    environment.step(0);
+    expect([...environment.reset().observation]).toEqual([1, 2]);
+    environment.startStep!(1);
+    expect([...environment.reset().observation]).toEqual([1, 4]);
+    expect(() => environment.finishStep!()).toThrow('nothing to finish');
+    expect([...environment.step(0).observation]).toEqual([1, 5]);
+  });
+
+  test('where what is dropped ends the game, another one is begun', () => {
+    const environment: Environment<Float32Array> = new EpisodicLife(game(3));
+    environment.reset();
+    environment.step(0);
+    environment.reset();
+    environment.startStep!(1);
+    expect([...environment.reset().observation]).toEqual([2, 0]);
+  });
+
+  test('where what is dropped fails, another one is begun', () => {
+    const inner = game(9);
+    const finishStep = (): never => {
+      inner.finishStep!();
+      throw new Error('out of order');
+    };
+    const environment: Environment<Float32Array> = new EpisodicLife({ ...inner, finishStep });
+    environment.reset();
+    environment.startStep!(0);
+    expect([...environment.reset().observation]).toEqual([2, 0]);
+  });
+});
+
+describe('after the end of an episode that goes on inside', () => {
+  test.each([
+    [
+      'TimeLimit',
+      (inner: Environment<Float32Array>) => new TimeLimit(inner, { maxEpisodeSteps: 1 }),
+    ],
+    ['EpisodicLife', (inner: Environment<Float32Array>) => new EpisodicLife(inner)],
+    [
+      'several',
+      (inner: Environment<Float32Array>) => new FrameStack(new ClipReward(new EpisodicLife(inner))),
+    ],
+  ])('%s begins no step', (_, wrap) => {
+    const log: string[] = [];
+    const environment: Environment = wrap(game(9, log));
+    expect(() => {
+      environment.startStep!(0);
+    }).toThrow(UsageError);
+    environment.reset();
+    const { terminated, truncated } = environment.step(0);
+    expect(terminated || truncated).toBe(true);
+    log.length = 0;
+    expect(() => {
+      environment.startStep!(0);
+    }).toThrow('needs a running episode');
+    expect(log).toEqual([]);
+  });
+});
+
+test('a reset with a seed that is none drops nothing', () => {
+  const inner = twoPart();
+  const reset = (options: ResetOptions = {}): ReturnType<typeof inner.reset> => {
+    if (options.seed === -1) throw new OptionsError('no seed');
+    return inner.reset(options);
+  };
+  const environment: Environment = new TimeLimit({ ...inner, reset }, { maxEpisodeSteps: 1 });
+  environment.reset();
+  environment.startStep!(0);
+  expect(() => environment.reset({ seed: -1 })).toThrow('no seed');
+  // Of the wrapper, not of the environment inside.
+  expect(environment.finishStep!().truncated).toBe(true);
+});
+
 test('what sticks is what is begun', () => {
   const taken = (inParts: boolean): number[] => {
     const inner = twoPart();
@@ -127,6 +227,28 @@ test('what sticks is what is begun', () => {
   };
   expect(taken(true)).toEqual(taken(false));
   expect(taken(true)).not.toEqual(Array.from({ length: 180 }, (_, count) => (count + 1) % 2));
+});
+
+test('what sticks is what was begun, also after a call that is out of turn', () => {
+  const inner = twoPart();
+  let begun = NaN;
+  const environment = new StickyActions<Float32Array>({
+    ...inner,
+    startStep: (action) => {
+      inner.startStep!(action);
+      begun = action;
+    },
+    step: () => inner.step(0),
+    getState: () => ({}),
+    setState: () => undefined,
+  });
+  for (let seed = 0; seed < 40; seed++) {
+    environment.reset({ seed });
+    environment.startStep!(1);
+    expect(() => environment.step(1)).toThrow('not finished');
+    environment.finishStep!();
+    expect(environment.getState!()['last']).toBe(begun);
+  }
 });
 
 test('a group begins all steps before it finishes the first', () => {
@@ -180,19 +302,6 @@ describe('a group of which one copy throws', () => {
       expect(() => environment.finishStep!()).toThrow('nothing to finish');
     }
   });
-});
-
-test("a step that the wrapper refuses to finish is finished inside, and in nobody's way", () => {
-  const log: string[] = [];
-  const environment: Environment = new TimeLimit(twoPart(log), { maxEpisodeSteps: 1 });
-  environment.reset();
-  environment.step(0);
-  environment.startStep!(0);
-  expect(() => environment.finishStep!()).toThrow(/TimeLimit/);
-  expect(log.filter((line) => line.startsWith('start'))).toHaveLength(2);
-  expect(log.filter((line) => line.startsWith('finish'))).toHaveLength(2);
-  // The environment inside would refuse a second one that is begun.
-  environment.startStep!(0);
 });
 
 test('a step in between that is refused changes nothing about what sticks', () => {

@@ -42,7 +42,7 @@ const NOOP = 0;
  * `terminated` when the game is over, and `truncated` after `maxFrames`.
  *
  * For what an agent learns from, take `frameSkip: 1` and put
- * {@link AtariPreprocessing} around it.
+ * `AtariPreprocessing` around it.
  *
  * @example
  * ```ts

@@ -39,7 +39,7 @@ export interface AtariEnvironmentOptions {
   /**
    * How many frames each action is taken for: a whole number of at least 1, or
    * a range such as `{ from: 2, to: 4 }`, from which every step draws one.
-   * {@link AtariPreprocessing} needs 1.
+   * `AtariPreprocessing` needs 1.
    *
    * @default 4
    */

@@ -75,6 +75,8 @@ export const atariPresets: Readonly<Record<'breakoutRam' | 'assault', AtariPrese
       learningStarts: 2_000,
       train: { everyEnvironmentSteps: 2, updates: 1 },
       targetUpdate: { fraction: 0.005 },
+      // A shot takes some steps to hit: sums of rewards tell sooner that it was a good one.
+      nStep: 10,
       double: true,
       discount: 0.99,
     },

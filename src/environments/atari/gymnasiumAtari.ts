@@ -14,10 +14,13 @@ export interface GymnasiumAtari {
   readonly id: string;
   /** The keyword arguments, by their names in Python. */
   readonly options: {
+    /** What is observed. */
     readonly obs_type: 'rgb' | 'grayscale' | 'ram';
     /** A number, or the first of a range and the one after its last. */
     readonly frameskip: number | readonly [from: number, beyond: number];
+    /** The probability of a sticky action. */
     readonly repeat_action_probability: number;
+    /** Whether there are all 18 actions, or those that do something. */
     readonly full_action_space: boolean;
     /** Null for none. */
     readonly max_num_frames_per_episode: number | null;

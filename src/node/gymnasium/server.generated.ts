@@ -183,7 +183,7 @@ export const serverSource: string =
   "        facts = self.plain(info)\n" +
   "        mask = info.get(\"action_mask\")\n" +
   "        if isinstance(mask, self.np.ndarray) and mask.shape == (self.actions,):\n" +
-  "            # A long one is no small fact, and was left out.\n" +
+  "            # It is not there if it is longer than what info holds of other arrays.\n" +
   "            facts.pop(\"action_mask\", None)\n" +
   "            facts[\"actionMask\"] = mask.astype(self.np.uint8).tolist()\n" +
   "        return encode(facts) if facts else b\"\"\n" +

@@ -179,7 +179,7 @@ class Server:
         facts = self.plain(info)
         mask = info.get("action_mask")
         if isinstance(mask, self.np.ndarray) and mask.shape == (self.actions,):
-            # A long one is no small fact, and was left out.
+            # It is not there if it is longer than what info holds of other arrays.
             facts.pop("action_mask", None)
             facts["actionMask"] = mask.astype(self.np.uint8).tolist()
         return encode(facts) if facts else b""

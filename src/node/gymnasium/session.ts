@@ -6,14 +6,13 @@ import type {
   RgbaImage,
   StepResult,
 } from '../../environments/environment.ts';
+import { NO_INFO } from '../../environments/support/episode.ts';
 import { UsageError, ValueError } from '../../errors.ts';
 import type { Observation } from '../../spaces/space.ts';
 import { requireSeed, show } from '../../validation/options.ts';
 import { OPERATIONS, writeRequest, type Reply } from './protocol.ts';
 import { callError } from './pythonErrors.ts';
 import type { MadeEnvironment } from './spaces.ts';
-
-const NO_INFO: Info = Object.freeze({});
 
 /**
  * Where an environment in Python is in its episode: what may be asked of it,

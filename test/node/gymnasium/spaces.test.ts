@@ -151,6 +151,14 @@ describeWithPython('info', () => {
     environment.close();
   });
 
+  test('has the mask however long it is', async () => {
+    const environment = await create({ action: 'many' });
+    environment.reset();
+    const expected = Uint8Array.from({ length: 1500 }, (_, action) => (action + 1) % 2);
+    expect(environment.step(0).info['actionMask']).toEqual(expected);
+    environment.close();
+  });
+
   test('is left out if it is not wanted', async () => {
     const environment = await create({}, { info: false });
     environment.reset();
