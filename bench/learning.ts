@@ -84,11 +84,11 @@ function readLog(id: string, settings: string): readonly Row[] {
 /** Tells settings apart, schedules by some of their values. */
 function fingerprint(preset: Preset): string {
   const counts = [0, 1_000, 10_000, 100_000];
-  const values = JSON.stringify(preset, (key, value: unknown) =>
-    typeof value !== 'function' || key === 'training' || key === 'evaluation'
-      ? value
-      : counts.map(value as (count: number) => number),
-  );
+  const values = JSON.stringify(preset, (key, value: unknown) => {
+    if (typeof value !== 'function') return value;
+    if (key === 'training' || key === 'evaluation') return String(value);
+    return counts.map(value as (count: number) => number);
+  });
   const { policy } = preset.agent;
   return `${values} ${counts.map((count) => policy?.exploration(count)?.value).join()}`;
 }

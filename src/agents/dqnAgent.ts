@@ -4,6 +4,7 @@ import type { CheckpointStore } from '../checkpoint/store.ts';
 import { OptionsError, ShapeError, UsageError, ValueError } from '../errors.ts';
 import { QNetwork } from '../networks/qNetwork.ts';
 import type { UpdateResult } from '../networks/update.ts';
+import { countAllowed } from '../policies/actionMask.ts';
 import { greedy } from '../policies/greedy.ts';
 import type {
   ActionValues,
@@ -378,6 +379,8 @@ export class DQNAgent implements Agent {
     const { explore = true, actionMask, random = this.#random } = options;
     const { policy, environment } = this.options;
     const { actionSpace } = environment;
+    // Before anything is drawn: a mask that is refused changes nothing.
+    if (actionMask) countAllowed({ actions: actionSpace.n, actionMask });
     const rest = { random, environmentSteps: this.#environmentSteps, actions: actionSpace.n };
     // Draws from another stream belong to another run of steps, such as an evaluation.
     const own =
@@ -404,6 +407,9 @@ export class DQNAgent implements Agent {
       );
     }
     const { n } = this.options.environment.actionSpace;
+    for (const actionMask of actionMasks ?? []) {
+      if (actionMask) countAllowed({ actions: n, actionMask });
+    }
     // One array for all, filled when a policy asks: a view for each would cost more than the pass.
     const ofRow = new Float32Array(n);
     return observations.map((_, row) => {

@@ -79,8 +79,9 @@ export function convGeometry(
   const [columns, left, right] = along(spec, width);
   if (rows < 1 || columns < 1) {
     throw new OptionsError(
-      `A kernel of ${kernelSize} × ${kernelSize} does not fit an image of ${height} × ${width}; ` +
-        "make it smaller, leave a convolution out, or use padding: 'same'.",
+      `A kernel of ${kernelSize} × ${kernelSize} does not fit an image of ${height} × ${width} with ` +
+        `${inputShape[2]} channels; make it smaller, leave a convolution out, or use padding: 'same'. ` +
+        "Where a number of channels is taken for a length, correct the option channels ('first' or 'last').",
     );
   }
   return {

@@ -26,10 +26,7 @@ export function resolveSpec(spec: NetworkSpec): NetworkSpec {
   }
   return {
     layers: layers.map(resolveLayer),
-    dueling: dueling && {
-      hidden: dueling.hidden.map(size),
-      activation: requireChoice('dueling.activation', dueling.activation, activations),
-    },
+    dueling: dueling === null ? null : resolveDueling(dueling),
     inputScale: inputScale === null ? null : requireInputScale(inputScale),
     channels: channels === null ? null : requireChannels(channels),
   };
@@ -54,7 +51,28 @@ export function requireChannels(channels: ChannelOrder): ChannelOrder {
   return requireChoice('channels', channels, channelOrders);
 }
 
+function resolveDueling(dueling: NonNullable<NetworkSpec['dueling']>): NetworkSpec['dueling'] {
+  const { hidden, activation: name } = dueling as Partial<typeof dueling>;
+  if (isList(hidden)) {
+    return {
+      hidden: hidden.map(size),
+      activation: requireChoice('dueling.activation', name, activations),
+    };
+  }
+  throw new OptionsError(
+    "dueling of a network's spec must be null, or { hidden: […], activation: 'relu' }; received " +
+      `${show(dueling)}. mlp and cnn make it from dueling: true or a list.`,
+  );
+}
+
 function resolveLayer(layer: LayerSpec): LayerSpec {
+  const given: unknown = layer;
+  if (typeof given !== 'object' || given === null) {
+    throw new OptionsError(
+      "Each of the layers of a network's spec must be an object such as " +
+        `{ type: 'dense', units: 64, activation: 'relu' }; received ${show(given)}.`,
+    );
+  }
   requireChoice('The type of a layer', layer.type, ['dense', 'embedding', 'conv']);
   switch (layer.type) {
     case 'embedding':

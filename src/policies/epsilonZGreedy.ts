@@ -8,7 +8,7 @@ import {
   show,
 } from '../validation/options.ts';
 import { OptionsError } from '../errors.ts';
-import { isAllowed } from './actionMask.ts';
+import { countAllowed, isAllowed } from './actionMask.ts';
 import { epsilonGreedy, probability } from './epsilonGreedy.ts';
 import type { ActionValues, Exploration, Policy, PolicyContext } from './policy.ts';
 
@@ -100,6 +100,8 @@ class EpsilonZGreedy implements Policy {
   select(values: ActionValues, context: PolicyContext): number {
     const { held, random } = context;
     if (held && held.steps > 0) {
+      // A mask that is none must not shorten the hold.
+      countAllowed(context);
       held.steps -= 1;
       if (isHoldable(held.action, context)) return held.action;
       held.steps = 0;
@@ -147,6 +149,8 @@ function isHoldable(
  */
 export function drawZeta(random: Random, exponent: number, max: number): number {
   const power = exponent - 1;
+  // 2 is then less likely than any double can say.
+  if (power > 1000) return 1;
   const atOne = 2 ** power;
   for (;;) {
     // 1 − u is never 0; n may be beyond all doubles.

@@ -144,14 +144,20 @@ export class AsyncVectorEnvironment<
   async #together<T>(act: (environment: Copy<O>, index: number) => Promise<T>): Promise<T[]> {
     this.#state = 'busy';
     const outcomes = await Promise.allSettled(this.environments.map(act));
+    // Closed in the meantime, the copies are in no episode any more.
+    const isOpen = this.#isBusy;
     this.#state = 'idle';
     const results = unwrap(outcomes);
-    this.#state = 'running';
+    if (isOpen) this.#state = 'running';
     return results;
   }
 
+  get #isBusy(): boolean {
+    return this.#state === 'busy';
+  }
+
   #requireIdle(call: string): void {
-    if (this.#state !== 'busy') return;
+    if (!this.#isBusy) return;
     throw new UsageError(
       `${NAME}.${call} was called while the copies are still at work; await the call before it first.`,
     );

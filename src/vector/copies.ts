@@ -36,15 +36,6 @@ export function requireCopies(
   name: string,
   copies: readonly (Environment | AsyncEnvironment)[],
 ): EnvironmentSpaces {
-  // All of them: none of the promises is to fail unheard.
-  const promises = copies.filter(abandonPromise);
-  if (promises.length > 0) {
-    throw new OptionsError(
-      `${name}: create must return an environment, and returned a promise. Write await ` +
-        'AsyncVectorEnvironment.create(count, create), or make the copies first, with await ' +
-        'Promise.all([…]), and let create return one of them.',
-    );
-  }
   copies.forEach((copy, index) => {
     requireEnvironment(name, copy, index);
   });
@@ -96,9 +87,13 @@ export function seedOfCopy(seed: number): (index: number) => number {
 function requireEnvironment(name: string, environment: unknown, index: number): void {
   const given = environment as Partial<Environment> | null | undefined;
   if (typeof given?.reset === 'function' && typeof given.step === 'function') return;
+  const isPromise = abandonPromise(environment);
   throw new OptionsError(
     `create(index) of ${name} must return an environment with the methods reset and ` +
-      `step; create(${index}) returned ${show(environment)}.`,
+      `step; create(${index}) returned ${isPromise ? 'a promise' : show(environment)}.` +
+      (isPromise
+        ? ' Make the environments first, await them, and return those; or take AsyncVectorEnvironment.create.'
+        : ''),
   );
 }
 

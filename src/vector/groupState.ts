@@ -25,7 +25,10 @@ export function saveCopies(copies: readonly Saved[], running: boolean): State {
 export function restoreCopies(copies: readonly Saved[], state: State): boolean {
   const reader = new StateReader('VectorEnvironment', state);
   const { length } = copies;
-  reader.integer('count', { min: length, max: length });
+  const count = reader.integer('count', { min: 1, max: Number.MAX_SAFE_INTEGER });
+  if (count !== length) {
+    throw reader.error(`it is of a group of ${count}, and this one has ${length}`);
+  }
   const running = reader.boolean('running');
   const states = new StateReader('VectorEnvironment', reader.record('copies'));
   const wanted = copies.map((_, index) => states.record(String(index)));

@@ -64,15 +64,25 @@ export class VectorEnvironment<O extends Observation = Observation> implements E
    * @throws {OptionsError} If `count` is out of range, or `create` is no
    *   function or makes no environment, the same one twice, or one of other
    *   spaces.
+   * @throws What `create` throws. The copies that were made are closed then.
    */
   constructor(count: number, create: (index: number) => Environment<O>) {
     const where = 'new VectorEnvironment(count, create)';
     requireCreate(where, count, create);
     this.count = count;
-    this.environments = Array.from({ length: count }, (_, index) => create(index));
-    const { observationSpace, actionSpace } = requireCopies(where, this.environments);
-    this.observationSpace = observationSpace;
-    this.actionSpace = actionSpace;
+    const made: Environment<O>[] = [];
+    try {
+      while (made.length < count) made.push(create(made.length));
+      const { observationSpace, actionSpace } = requireCopies(where, made);
+      this.observationSpace = observationSpace;
+      this.actionSpace = actionSpace;
+    } catch (error) {
+      // Promises are refused together: no failure of theirs may go unhandled.
+      made.forEach(abandonPromise);
+      closeAll(made);
+      throw error;
+    }
+    this.environments = made;
     this.#lendState();
   }
 
@@ -134,10 +144,11 @@ export class VectorEnvironment<O extends Observation = Observation> implements E
    */
   setState?(state: State): void;
 
-  /** Closes every copy. */
+  /** Closes every copy; the first failure is thrown when all have been. */
   close(): void {
     this.#running = false;
-    for (const environment of this.environments) environment.close?.();
+    const [failure] = closeAll(this.environments);
+    if (failure) throw failure.error;
   }
 
   #lendState(): void {
@@ -169,6 +180,21 @@ function begin<O extends Observation>(
   const result = options ? environment.reset(options) : environment.reset();
   refusePromise('reset()', result);
   return requireReset(result) as ResetResult<O>;
+}
+
+/** Closes what can be closed, and tells what failed. */
+function closeAll(
+  // One that the constructor has refused may be anything.
+  copies: readonly (Pick<Environment, 'close'> | null | undefined)[],
+): { readonly error: unknown }[] {
+  return copies.flatMap((copy) => {
+    try {
+      copy?.close?.();
+      return [];
+    } catch (error) {
+      return [{ error }];
+    }
+  });
 }
 
 function refusePromise(call: string, result: unknown): void {

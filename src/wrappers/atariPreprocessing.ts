@@ -166,8 +166,14 @@ export class AtariPreprocessing implements Environment<Uint8Array> {
     const where = 'AtariPreprocessing';
     rejectUnknownOptions(where, options, OPTIONS, HINTS);
     const { grayscale = 'ale', clipReward = false } = options;
-    const noopMax = requireInteger(`${where} noopMax`, options.noopMax ?? 30, { min: 0 });
-    const frames = requireInteger(`${where} frameStack`, options.frameStack ?? 4, { min: 0 });
+    const noopMax = requireInteger(`${where} noopMax`, options.noopMax ?? 30, {
+      min: 0,
+      max: 2 ** 31,
+    });
+    const frames = requireInteger(`${where} frameStack`, options.frameStack ?? 4, {
+      min: 0,
+      max: 1024,
+    });
     const screens = {
       frameSkip: requireInteger(`${where} frameSkip`, options.frameSkip ?? 4, { min: 1 }),
       size: requireImageSize(`${where} size`, options.size ?? 84),

@@ -13,6 +13,7 @@ import { requirePixels } from '../images/requirePixels.ts';
 import { createResize, type Resize } from '../images/resizeArea.ts';
 import { Box } from '../spaces/box.ts';
 import type { Discrete } from '../spaces/discrete.ts';
+import { requireOwnArray } from '../training/checkStep.ts';
 import { requireImageInside } from './imageInside.ts';
 import { Inner, type OwnState } from './inner.ts';
 import { livesOf } from './livesOf.ts';
@@ -61,11 +62,12 @@ export class AtariScreens implements Environment<Uint8Array> {
     const where = 'AtariPreprocessing';
     this.#inner = new Inner(where, environment);
     const { height, width, channels, shape } = requireImageInside(where, environment);
-    if (channels !== 1 && channels !== 3 && options.grayscale !== null) {
+    if (options.grayscale !== null && channels !== 1 && channels !== 3) {
       throw new EnvironmentError(
-        `${where} needs pictures that are gray or RGB, [height, width] or [height, width, 3]; ` +
-          `received pictures of shape [${shape.join(', ')}]. Where the fourth is opacity, wrap the ` +
-          'environment in Grayscale first.',
+        'AtariPreprocessing makes RGB pictures gray, of shape [height, width, 3], and takes gray ones; ' +
+          `received an environment with pictures of shape [${shape.join(', ')}]. Put it around single ` +
+          'screens, before they are stacked, those with opacity in Grayscale first; or keep the channels ' +
+          'with grayscale: false.',
       );
     }
     this.#options = options;
@@ -168,7 +170,9 @@ export class AtariScreens implements Environment<Uint8Array> {
   #draw(last: Uint8Array, passed: Uint8Array | null): void {
     this.#check(last);
     this.#frames.write(last, this.#screen);
-    if (passed !== null) this.#frames.raise(passed, this.#screen, last);
+    if (passed === null) return;
+    requireOwnArray(passed, last);
+    this.#frames.raise(passed, this.#screen, last);
   }
 
   #shrunk(): Uint8Array {

@@ -128,13 +128,14 @@ export class EpisodicLife<O extends Observation = Observation> implements Enviro
   step(action: number): StepResult<O> {
     this.#requireRunning();
     const result = this.#take(action);
+    this.#gameOver = result.terminated || result.truncated;
+    this.#running = !this.#gameOver;
     const lives = livesOf('EpisodicLife', result.info);
     // Some games count no life left for some frames before they are over: the
     // end of the game is the end of that episode.
     const lost = lives > 0 && lives < this.#lives;
     this.#lives = lives;
-    this.#gameOver = result.terminated || result.truncated;
-    this.#running = !(this.#gameOver || lost);
+    if (lost) this.#running = false;
     return lost && !result.terminated ? { ...result, terminated: true } : result;
   }
 

@@ -10,12 +10,14 @@ import { raisePixels } from '../images/maxPixels.ts';
 import type { Random } from '../random/random.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
+import { requireOwnArray } from '../training/checkStep.ts';
+import { checkObservation } from '../validation/observation.ts';
 import { rejectUnknownOptions, requireBoolean } from '../validation/options.ts';
 import { drawSkip, type FrameSkipRange, requireFrameSkip } from './frameSkipRange.ts';
 import { Inner, withObservation } from './inner.ts';
 import { repeatAction } from './repeatAction.ts';
 import { requireBoxInside } from './requireSpaceInside.ts';
-import { firstStream, streamAfter } from './seededStream.ts';
+import { drawingFrom, firstStream, streamAfter } from './seededStream.ts';
 
 /**
  * What {@link FrameSkip} is made from.
@@ -129,16 +131,29 @@ export class FrameSkip<O extends Observation = Observation> implements Environme
     return result;
   }
 
-  /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
+  /**
+   * @throws {ValueError | ShapeError} If frames to lay over one another are none of the space.
+   * @throws {EnvironmentError} If the environment inside returns a promise, no
+   *   object, or frames that overwrite one another.
+   */
   step(action: number): StepResult<O> {
-    // What is no action is for the environment inside to refuse, and costs no draw.
-    const times = this.actionSpace.contains(action) ? drawSkip(this.skip, this.#random) : 1;
+    // A number draws nothing.
+    if (typeof this.skip === 'number') return this.#take(action, this.skip);
+    return drawingFrom(this.#random, () => this.#take(action, drawSkip(this.skip, this.#random)));
+  }
+
+  #take(action: number, times: number): StepResult<O> {
     if (!this.maxOfLastTwo) return repeatAction(this.#inner, action, times);
     // A step that threw may have left one behind.
     this.#takePassed();
     const result = repeatAction(this.#inner, action, times, this.#pass);
     const passed = this.#takePassed();
-    return passed === null ? result : withObservation(result, higher(passed, result.observation));
+    if (passed === null) return result;
+    const where = 'FrameSkip: the observation inside';
+    checkObservation(this.observationSpace, passed, where);
+    checkObservation(this.observationSpace, result.observation, where);
+    requireOwnArray(passed, result.observation);
+    return withObservation(result, higher(passed, result.observation));
   }
 
   close(): void {

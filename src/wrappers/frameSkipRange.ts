@@ -29,8 +29,10 @@ export function requireFrameSkip(name: string, skip: unknown): number | FrameSki
   }
   rejectUnknownOptions(name, skip, ['from', 'to']);
   const { from, to } = skip as Partial<FrameSkipRange>;
-  const least = requireInteger(`${name}.from`, from, { min: 1 });
-  return { from: least, to: requireInteger(`${name}.to`, to, { min: least }) };
+  // As far as a stream can draw.
+  const max = 2 ** 32;
+  const least = requireInteger(`${name}.from`, from, { min: 1, max });
+  return { from: least, to: requireInteger(`${name}.to`, to, { min: least, max }) };
 }
 
 /** How many frames the next step takes. A fixed number draws nothing. */

@@ -49,13 +49,20 @@ export class Inner<O extends Observation> {
   /** Whether the next step is the one that was begun. */
   #finishing = false;
 
-  /** @throws {EnvironmentError} If `environment` has no `reset` or `step`. */
+  /** @throws {EnvironmentError} If `environment` has no `reset` or `step`, or is a group. */
   constructor(wrapper: string, environment: Environment<O>) {
     const given = environment as Partial<Environment> | null | undefined;
     if (typeof given?.reset !== 'function' || typeof given.step !== 'function') {
       throw new EnvironmentError(
         `new ${wrapper}(environment, …) needs an environment, with reset and step; ` +
           receivedInstead(environment),
+      );
+    }
+    const { kind, count } = given as { readonly kind?: unknown; readonly count?: unknown };
+    if (kind === 'group') {
+      throw new EnvironmentError(
+        `new ${wrapper}(environment, …) needs one environment; received a group of ${show(count)}. Wrap ` +
+          `each copy where it is made: new VectorEnvironment(count, () => new ${wrapper}(…)).`,
       );
     }
     this.environment = environment;
@@ -156,6 +163,8 @@ export class Inner<O extends Observation> {
         return wrapper.step(action);
       } finally {
         this.#finishing = false;
+        // What the wrapper has refused to finish would stand in the way of the next.
+        this.dropStep();
       }
     };
   }

@@ -8,7 +8,8 @@ import { show } from '../validation/options.ts';
  * @throws {EnvironmentError} If it reports none.
  */
 export function livesOf(wrapper: string, info: Info): number {
-  const lives = info['lives'];
+  // Programs in plain JavaScript may report nothing at all.
+  const lives = (info as Info | undefined)?.['lives'];
   if (typeof lives === 'number') return lives;
   throw new EnvironmentError(
     `${wrapper} needs the lives left as a number in info.lives of every reset and step; received ` +

@@ -7,8 +7,9 @@ import type {
   StepResult,
 } from '../environments/environment.ts';
 import { EnvironmentError, OptionsError } from '../errors.ts';
-import { Box } from '../spaces/box.ts';
+import { Box, type BoxDtype } from '../spaces/box.ts';
 import type { Discrete } from '../spaces/discrete.ts';
+import { checkObservation } from '../validation/observation.ts';
 import { rejectUnknownOptions, requireNumber, show } from '../validation/options.ts';
 import { Inner, withObservation } from './inner.ts';
 import { requireBoxInside } from './requireSpaceInside.ts';
@@ -63,6 +64,7 @@ export class RescaleObservation implements Environment<Float32Array> {
   /** That of the environment inside. */
   readonly actionSpace: Discrete;
   readonly #inner: Inner<Float32Array | Uint8Array>;
+  readonly #spaceInside: Box<BoxDtype>;
   readonly #factors: Float64Array;
   readonly #offsets: Float64Array;
 
@@ -101,19 +103,26 @@ export class RescaleObservation implements Environment<Float32Array> {
       return width === 0 ? 0 : (high - low) / width;
     });
     this.#offsets = this.#factors.map((factor, index) => low - factor * (space.low[index] ?? 0));
+    this.#spaceInside = space;
     this.environment = environment;
     this.observationSpace = new Box({ low, high, shape: space.shape });
     this.actionSpace = environment.actionSpace;
     this.#inner.lendMethods(this);
   }
 
-  /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
+  /**
+   * @throws {ValueError | ShapeError} If the observation inside is not one of its space.
+   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
+   */
   reset(options?: ResetOptions): ResetResult<Float32Array> {
     const { observation, info } = this.#inner.reset(options);
     return { observation: this.#rescale(observation), info };
   }
 
-  /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
+  /**
+   * @throws {ValueError | ShapeError} If the observation inside is not one of its space.
+   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
+   */
   step(action: number): StepResult<Float32Array> {
     const result = this.#inner.step(action);
     return withObservation(result, this.#rescale(result.observation));
@@ -133,6 +142,7 @@ export class RescaleObservation implements Environment<Float32Array> {
   render?(): RgbaImage;
 
   #rescale(observation: Float32Array | Uint8Array): Float32Array {
+    checkObservation(this.#spaceInside, observation, 'RescaleObservation: the observation inside');
     const rescaled = new Float32Array(this.#factors.length);
     for (let index = 0; index < rescaled.length; index++) {
       const value = observation[index] as number;

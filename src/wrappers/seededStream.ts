@@ -16,6 +16,17 @@ export function streamAfter(
   return options?.seed === undefined ? current : firstStream(wrapper, options.seed);
 }
 
+/** Lets a step draw; should it be refused, the stream is as it was before. */
+export function drawingFrom<R>(random: Random, step: () => R): R {
+  const before = random.getState();
+  try {
+    return step();
+  } catch (error) {
+    random.setState(before);
+    throw error;
+  }
+}
+
 /** The stream of a wrapper for a seed; before the first one, that of 0. */
 export function firstStream(wrapper: string, seed = 0): Random {
   return createRandom(seed).fork(wrapper);

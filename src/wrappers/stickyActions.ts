@@ -12,7 +12,7 @@ import type { Observation, ObservationSpace } from '../spaces/space.ts';
 import { rejectUnknownOptions, requireNumber } from '../validation/options.ts';
 import { Inner } from './inner.ts';
 import { requireAction } from './requireAction.ts';
-import { firstStream, streamAfter } from './seededStream.ts';
+import { drawingFrom, firstStream, streamAfter } from './seededStream.ts';
 
 /**
  * What {@link StickyActions} is made from.
@@ -105,7 +105,9 @@ export class StickyActions<O extends Observation = Observation> implements Envir
     if (startStep) {
       // What is begun inside has to be what sticks.
       this.startStep = (action) => {
-        startStep(this.#draw(action));
+        drawingFrom(this.#random, () => {
+          startStep(this.#draw(action));
+        });
       };
     }
   }
@@ -127,10 +129,12 @@ export class StickyActions<O extends Observation = Observation> implements Envir
    * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
    */
   step(action: number): StepResult<O> {
-    const taken = this.#inner.isFinishing ? action : this.#draw(action);
-    const result = this.#inner.step(taken);
-    this.#last = taken;
-    return result;
+    return drawingFrom(this.#random, () => {
+      const taken = this.#inner.isFinishing ? action : this.#draw(action);
+      const result = this.#inner.step(taken);
+      this.#last = taken;
+      return result;
+    });
   }
 
   /** Begins a step. Absent where the environment inside takes whole steps only. */

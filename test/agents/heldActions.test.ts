@@ -88,6 +88,22 @@ test('a checkpoint whose held action cannot be is refused', async () => {
   agent.dispose();
 });
 
+test.each([
+  [new Uint8Array(3), 'must have one element for each of 50 actions'],
+  [new Uint8Array(50), 'allows none of 50 actions'],
+])('a mask that is refused neither draws nor shortens a hold', async (wrong, message) => {
+  const agent = makeAgent(explore(0.5));
+  play(agent, 20);
+  const before = await agent.getState();
+  expect(() => agent.act(observation, { actionMask: wrong })).toThrow(message);
+  const right = new Uint8Array(50).fill(1);
+  // The first row could be chosen for; the second one cannot.
+  const rows = [observation, observation];
+  expect(() => agent.actMany(rows, { actionMasks: [right, wrong] })).toThrow(message);
+  expect(await agent.getState()).toEqual(before);
+  agent.dispose();
+});
+
 test('a checkpoint from before actions were held holds none', async () => {
   const agent = makeAgent(explore(1));
   play(agent, 20);

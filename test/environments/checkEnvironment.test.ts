@@ -297,8 +297,9 @@ describe('refuses shared arrays:', () => {
       call === 0 || call === 200 ? { ...result, terminated: false, observation: constant } : result,
     );
 
-    expect(complaint(environment)).toContain('returned the same array as an earlier call');
-    expect(complaint(environment)).toContain('Return a copy: observation.slice().');
+    expect(complaint(environment)).toMatch(
+      /returned the same array as an earlier call.*Return a copy: observation\.slice\(\)\./,
+    );
   });
 
   test('a view of one buffer that is written to at every step', () => {

@@ -3,6 +3,7 @@ import type { Architecture } from '../../src/networks/architecture.ts';
 import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
 import { cnn } from '../../src/networks/cnn.ts';
 import { embedding } from '../../src/networks/embedding.ts';
+import { natureCnn } from '../../src/networks/knownCnns.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import type { LayerSpec, NetworkSpec } from '../../src/networks/spec.ts';
 import { Box } from '../../src/spaces/box.ts';
@@ -146,4 +147,26 @@ describe('a spec that does not suit', () => {
     expect(make).toThrow(expect.objectContaining({ name: 'OptionsError' }));
     expect(make).toThrow(message);
   });
+
+  test.each([
+    [{ layers: [null] }, "Each of the layers of a network's spec must be an object"],
+    [{ layers: ['dense'] }, "received 'dense'"],
+    [{ layers: [], dueling: true }, "dueling of a network's spec must be null, or { hidden: […]"],
+    [{ layers: [], dueling: { hidden: 5, activation: 'relu' } }, "dueling of a network's spec"],
+    [{ layers: [], dueling: { hidden: [5] } }, 'dueling.activation must be'],
+  ])('written by hand, %o is refused', (spec, message) => {
+    const make = (): unknown => buildArchitecture(spec as never, three, actions);
+    expect(make).toThrow(expect.objectContaining({ name: 'OptionsError' }));
+    expect(make).toThrow(message);
+  });
+
+  test.each(['first', 'last'] as const)(
+    'with channels %s against the shape says so',
+    (channels) => {
+      const shape = channels === 'first' ? [84, 84, 4] : [4, 84, 84];
+      const screens = new Box({ low: 0, high: 255, shape, dtype: 'uint8' });
+      const make = (): unknown => buildArchitecture(natureCnn({ channels }), screens, actions);
+      expect(make).toThrow(/with 84 channels; .* correct the option channels/);
+    },
+  );
 });

@@ -113,3 +113,36 @@ test('a schedule out of range is found when it is used', () => {
   expect(() => policy.select(values, contextOf(3))).toThrow(ValueError);
   expect(() => policy.exploration(3)).toThrow('epsilonZGreedy.epsilon returned -1 at count 3');
 });
+
+test.each([
+  [[1, 1], 'must have one element for each of 3 actions'],
+  [[0, 0, 0], 'allows none of 3 actions'],
+])('a mask that is none does not shorten a hold: %o', (mask, message) => {
+  const policy = epsilonZGreedy({ epsilon: 0 });
+  const context = holding(3, { action: 0, steps: 5 }, mask);
+  expect(() => policy.select(values, context)).toThrow(message);
+  expect(context.held).toEqual({ action: 0, steps: 5 });
+});
+
+test('the largest exponents never hold', () => {
+  const random = createRandom(1);
+  for (const exponent of [900, 1025, 2000, 1e300]) {
+    expect(drawZeta(random, exponent, 10)).toBe(1);
+  }
+});
+
+test('with an exponent near 1 the draws beyond all doubles are as likely as they should be', () => {
+  // The tail of n ** -1.01 by Euler and Maclaurin: it is nearly 100 · n ** -0.01.
+  const tail = (from: number): number => 100 * from ** -0.01 + from ** -1.01 / 2;
+  let head = 0;
+  for (let n = 1; n < 10_000; n++) head += n ** -1.01;
+  const expected = tail(10_000) / (head + tail(10_000));
+  const random = createRandom(2);
+  const draws = 20_000;
+  let long = 0;
+  for (let draw = 0; draw < draws; draw++) {
+    if (drawZeta(random, 1.01, 10_000) === 10_000) long += 1;
+  }
+  const deviation = Math.sqrt((expected * (1 - expected)) / draws);
+  expect(Math.abs(long / draws - expected)).toBeLessThan(4 * deviation);
+});

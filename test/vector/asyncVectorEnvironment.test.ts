@@ -164,3 +164,14 @@ test('is made by create, and says so where it is made with new', () => {
   expect(make).toThrow(UsageError);
   expect(make).toThrow('write await AsyncVectorEnvironment.create(count, create)');
 });
+
+test('a group that is closed during a step takes no other one', async () => {
+  const group = await AsyncVectorEnvironment.create(2, async () => late(cartPole(), 5));
+  await group.reset();
+  const running = group.step([0, 1]);
+  await group.close();
+  expect(await running).toHaveLength(2);
+  await expect(group.step([0, 1])).rejects.toThrow(UsageError);
+  await group.reset();
+  expect(await group.step([0, 1])).toHaveLength(2);
+});

@@ -57,3 +57,10 @@ test('a state that does not fit is refused, and no copy changes', () => {
     expect(group.getState!()).toEqual(before);
   }
 });
+
+test('a state of another number of copies says so', () => {
+  const state = cartPoles(2).getState!();
+  expect(() => {
+    cartPoles(3).setState!(state);
+  }).toThrow(/it is of a group of 2, and this one has 3/);
+});

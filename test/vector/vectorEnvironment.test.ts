@@ -198,9 +198,44 @@ test('close closes every copy', () => {
   expect(closed).toEqual([0, 1, 2]);
 });
 
-test('names the group for environments that are still to come, and lets none fail unheard', () => {
-  const make = (): unknown =>
-    new VectorEnvironment(2, () => Promise.reject(new Error('no Python')) as never);
-  expect(make).toThrow(OptionsError);
-  expect(make).toThrow('returned a promise. Write await AsyncVectorEnvironment.create(');
+describe('what was made is closed', () => {
+  const closing = (closed: number[], index: number): Environment => ({
+    ...scriptedEnvironment(short),
+    close: () => {
+      closed.push(index);
+      if (index < 2) throw new Error(`failure ${index}`);
+    },
+  });
+
+  test('all copies, also where one of them fails; the first failure is thrown', () => {
+    const closed: number[] = [];
+    const group = new VectorEnvironment(3, (index) => closing(closed, index));
+    expect(() => {
+      group.close();
+    }).toThrow('failure 0');
+    expect(closed).toEqual([0, 1, 2]);
+  });
+
+  test.each([
+    [new EnvironmentError('no third one'), EnvironmentError],
+    [null, OptionsError],
+  ])('where the group cannot be made: %o', (third, error) => {
+    const closed: number[] = [];
+    const make = (): unknown =>
+      new VectorEnvironment(3, (index) => {
+        if (index < 2) return closing(closed, index);
+        if (third) throw third;
+        return null as never;
+      });
+    expect(make).toThrow(error);
+    expect(closed).toEqual([0, 1]);
+  });
+});
+
+test('promises of environments are named as such, and their failures taken care of', () => {
+  const create = (): never => Promise.reject(new Error('not in vain')) as never;
+  expect(() => new VectorEnvironment(2, create)).toThrow(OptionsError);
+  expect(() => new VectorEnvironment(2, create)).toThrow(
+    /create\(0\) returned a promise\. .*await them.*AsyncVectorEnvironment\.create/,
+  );
 });

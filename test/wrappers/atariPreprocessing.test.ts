@@ -138,8 +138,8 @@ test.each([
   [{ skip: 4 }, "no option 'skip' (write frameSkip)"],
   [{ frames: 4 }, "no option 'frames' (write frameStack)"],
   [{ frameSkip: 0 }, 'AtariPreprocessing frameSkip must be a whole number of at least 1'],
-  [{ noopMax: -1 }, 'AtariPreprocessing noopMax must be a whole number of at least 0'],
-  [{ frameStack: -1 }, 'AtariPreprocessing frameStack must be a whole number of at least 0'],
+  [{ noopMax: -1 }, 'AtariPreprocessing noopMax must be a whole number from 0 to 2147483648'],
+  [{ frameStack: -1 }, 'AtariPreprocessing frameStack must be a whole number from 0 to 1024'],
   [{ size: 84 }, 'can shrink pictures, not enlarge them; received the size 84 × 84'],
   [{ size: 12, grayscale: 'gray' }, "grayscale must be 'ale' or 'opencv' or 'gymnasium'"],
   [{ size: 12, terminalOnLifeLoss: 0 }, 'terminalOnLifeLoss must be true or false'],
@@ -159,7 +159,9 @@ test('refuses what is no environment, in its own name', () => {
 test('refuses pictures with opacity, unless they keep their channels', () => {
   const rgba = (): Environment<Uint8Array> => showing([new Uint8Array(16)], [2, 2, 4]);
   expect(() => new AtariPreprocessing(rgba(), { size: 1 })).toThrow(EnvironmentError);
-  expect(() => new AtariPreprocessing(rgba(), { size: 1 })).toThrow('wrap the environment in Gray');
+  expect(() => new AtariPreprocessing(rgba(), { size: 1 })).toThrow(
+    'those with opacity in Grayscale first',
+  );
   const kept = new AtariPreprocessing(rgba(), { size: 1, grayscale: false, frameStack: 0 });
   expect(kept.observationSpace.shape).toEqual([1, 1, 4]);
   const gray = new AtariPreprocessing(new Grayscale(rgba()), { size: 1 });

@@ -303,3 +303,29 @@ describe('a group of which one copy throws', () => {
     }
   });
 });
+
+test('a step in between that is refused changes nothing about what sticks', () => {
+  const play = (between: boolean): unknown[] => {
+    const taken: number[] = [];
+    const inner = twoPart();
+    const startStep = inner.startStep!.bind(inner);
+    inner.startStep = (action) => {
+      startStep(action);
+      taken.push(action);
+    };
+    const environment = new StickyActions(inner, { probability: 0.5 });
+    environment.reset({ seed: 4 });
+    for (let step = 0; step < 5; step++) {
+      environment.startStep!((step + 1) % 2);
+      if (between) {
+        expect(() => environment.step(0)).toThrow(UsageError);
+        expect(() => {
+          environment.startStep!(1);
+        }).toThrow(UsageError);
+      }
+      environment.finishStep!();
+    }
+    return [taken, environment.getState?.()];
+  };
+  expect(play(true)).toEqual(play(false));
+});

@@ -62,6 +62,17 @@ export function aleEmulator(module: AleModule, options: AleEmulatorOptions): Arc
   requireModule(module);
   const path = placeRom(module, options);
   const ale = new module.ALEInterface();
+  const set = (name: string, value: number | undefined, call: (value: number) => void): void => {
+    if (value === undefined) return;
+    try {
+      call(value);
+    } catch (cause) {
+      throw new EnvironmentError(
+        `ALE refused the ${name} ${value} of the game ${path}. Choose one that the game has.`,
+        { cause },
+      );
+    }
+  };
   const load = (): void => {
     try {
       ale.loadROM(path);
@@ -72,16 +83,26 @@ export function aleEmulator(module: AleModule, options: AleEmulatorOptions): Arc
         { cause },
       );
     }
-    if (mode !== undefined) ale.setMode(mode);
-    if (difficulty !== undefined) ale.setDifficulty(difficulty);
+    set('mode', mode, (value) => {
+      ale.setMode(value);
+    });
+    set('difficulty', difficulty, (value) => {
+      ale.setDifficulty(value);
+    });
   };
-  ale.setFloat('repeat_action_probability', 0);
-  ale.setInt('random_seed', 1);
-  load();
+  try {
+    ale.setFloat('repeat_action_probability', 0);
+    ale.setInt('random_seed', 1);
+    load();
+  } catch (error) {
+    ale.delete?.();
+    throw error;
+  }
   return emulatorOf(ale, load);
 }
 
 function emulatorOf(ale: AleInterface, load: () => void): ArcadeEmulator {
+  let isClosed = false;
   return {
     resetGame: () => {
       ale.resetGame();
@@ -106,13 +127,15 @@ function emulatorOf(ale: AleInterface, load: () => void): ArcadeEmulator {
       ale.loadState(state);
     },
     close: () => {
-      ale.delete?.();
+      // A second delete would be an error of Emscripten's.
+      if (!isClosed) ale.delete?.();
+      isClosed = true;
     },
   };
 }
 
 /** Returns the path of the ROM; writes it where it came as bytes. */
-function placeRom({ FS }: AleModule, { rom, game = 'game' }: AleEmulatorOptions): string {
+function placeRom({ FS }: Partial<AleModule>, { rom, game = 'game' }: AleEmulatorOptions): string {
   if (typeof rom === 'string' && rom !== '') return rom;
   if (!(rom instanceof Uint8Array) || rom.length === 0) {
     throw new OptionsError(
@@ -123,6 +146,12 @@ function placeRom({ FS }: AleModule, { rom, game = 'game' }: AleEmulatorOptions)
   if (typeof game !== 'string' || !/^\w+$/.test(game)) {
     throw new OptionsError(
       `aleEmulator game must be a name such as 'space_invaders'; received ${show(game)}.`,
+    );
+  }
+  if (typeof FS?.writeFile !== 'function') {
+    throw new EnvironmentError(
+      'aleEmulator needs the file system FS of the module to write a ROM to; the module has none. ' +
+        'Export FS when the module is built, or pack the ROM with it and pass its path.',
     );
   }
   try {

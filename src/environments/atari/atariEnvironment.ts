@@ -19,9 +19,10 @@ import {
   resolveAtariOptions,
 } from './atariEnvironmentOptions.ts';
 import {
+  act,
+  isOver,
   readActions,
   requireEmulator,
-  requirePoints,
   toRgba,
   type View,
   viewOf,
@@ -125,11 +126,16 @@ export class AtariEnvironment implements Environment<Uint8Array> {
    */
   reset(options: ResetOptions = {}): ResetResult<Uint8Array> {
     const random = this.#episode.start(options);
-    // Without a new seed it goes on where it was, as this environment does.
-    if (options.seed !== undefined) {
-      this.#emulator.seed?.(random.fork('emulator').integer(2 ** 32));
+    try {
+      // Without a new seed it goes on where it was, as this environment does.
+      if (options.seed !== undefined) {
+        this.#emulator.seed?.(random.fork('emulator').integer(2 ** 32));
+      }
+      this.#emulator.resetGame();
+    } catch (error) {
+      this.#episode.end();
+      throw error;
     }
-    this.#emulator.resetGame();
     this.#frames = 0;
     this.#held = NOOP;
     this.#restoredScreen = null;
@@ -154,9 +160,9 @@ export class AtariEnvironment implements Environment<Uint8Array> {
     for (let frame = 0; frame < skip && !terminated && !truncated; frame++) {
       const sticks = this.stickyActions > 0 && random.uniform() < this.stickyActions;
       if (!sticks) this.#held = wanted;
-      reward += requirePoints(this.#emulator.act(this.#held));
+      reward += act(this.#emulator, this.#held);
       this.#frames++;
-      terminated = this.#emulator.gameOver();
+      terminated = isOver(this.#emulator);
       truncated = this.#frames >= this.maxFrames;
     }
     this.#restoredScreen = null;
@@ -216,6 +222,11 @@ export class AtariEnvironment implements Environment<Uint8Array> {
     const screen = reader.tensor('screen', Uint8Array, this.#screen.shape);
     const frames = reader.integer('frames', { min: 0, max: Number.MAX_SAFE_INTEGER });
     const held = reader.integer('held', { min: 0, max: 2 ** 31 });
+    if (held !== NOOP && !this.#actions.includes(held)) {
+      throw reader.error(
+        `held is ${held}, which is none of the actions ${this.#actions.join(', ')}`,
+      );
+    }
     // To go back to, should the stream be amiss.
     const before = new Uint8Array(this.#emulator.saveState!());
     try {

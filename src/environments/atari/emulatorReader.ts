@@ -38,7 +38,7 @@ export function requireEmulator(
 /** The numbers of the actions that an agent has. */
 export function readActions(emulator: ArcadeEmulator, full: boolean): readonly number[] {
   const call = full ? 'getLegalActionSet' : 'getMinimalActionSet';
-  const actions = Array.from(emulator[call]());
+  const actions = Array.from((emulator[call]() as ArrayLike<number> | null | undefined) ?? []);
   if (actions.length > 0 && actions.every((action) => Number.isInteger(action))) return actions;
   throw new EnvironmentError(
     `emulator.${call}() must return the numbers of at least one action; received ` +
@@ -46,16 +46,21 @@ export function readActions(emulator: ArcadeEmulator, full: boolean): readonly n
   );
 }
 
-/**
- * Returns the points that a frame gained.
- *
- * @throws {EnvironmentError} If they are no finite number.
- */
-export function requirePoints(points: unknown): number {
+/** The points that a frame gained. @throws {EnvironmentError} If the emulator returns none. */
+export function act(emulator: ArcadeEmulator, action: number): number {
+  const points: unknown = emulator.act(action);
   if (typeof points === 'number' && Number.isFinite(points)) return points;
   throw new EnvironmentError(
-    'emulator.act(action) must return the points that the frame gained, 0 for none; received ' +
-      `${show(points)}.`,
+    `emulator.act(${action}) must return the points gained, a finite number; received ${show(points)}.`,
+  );
+}
+
+/** Whether the game has ended. @throws {EnvironmentError} If the emulator does not say. */
+export function isOver(emulator: ArcadeEmulator): boolean {
+  const over: unknown = emulator.gameOver();
+  if (typeof over === 'boolean') return over;
+  throw new EnvironmentError(
+    `emulator.gameOver() must return true or false; received ${show(over)}.`,
   );
 }
 
@@ -76,7 +81,14 @@ export function viewOf(emulator: ArcadeEmulator, observations: AtariObservations
     );
   }
   if (observations === 'ram') {
-    const shape = [emulator.getRAM!().length];
+    const length = (emulator.getRAM!() as Uint8Array | null | undefined)?.length ?? 0;
+    if (length === 0) {
+      throw new EnvironmentError(
+        'emulator.getRAM() must return the bytes of a memory; received none. Load a game before the ' +
+          "environment is made, pass a rom, or take the observations 'rgb'.",
+      );
+    }
+    const shape = [length];
     return { shape, read: () => copyOf('getRAM', emulator.getRAM!(), shape) };
   }
   if (observations === 'grayscale') {

@@ -1,3 +1,6 @@
+import { OptionsError } from '../../errors.ts';
+import { show } from '../../validation/options.ts';
+import { requireFrameSkip } from '../../wrappers/frameSkipRange.ts';
 import { atariGameTitle } from './atariGames.ts';
 import type { AtariSettings } from './atariSettings.ts';
 
@@ -29,6 +32,7 @@ export interface GymnasiumAtari {
  * arguments of `gymnasium.make`. Ids with `-ram` and `Deterministic` have gone
  * from Gymnasium, but what they stood for can be had.
  *
+ * @throws {OptionsError} If these are no settings.
  * @example
  * ```ts
  * import { atariSettings, gymnasiumAtari } from 'deepq/environments';
@@ -42,7 +46,15 @@ export interface GymnasiumAtari {
  * @category Atari
  */
 export function gymnasiumAtari(settings: AtariSettings): GymnasiumAtari {
-  const { game, frameSkip, maxFrames } = settings;
+  // A program in plain JavaScript may hand in anything, such as the id itself.
+  const { game } = (settings as Partial<AtariSettings> | null | undefined) ?? {};
+  if (typeof game !== 'string' || game === '') {
+    throw new OptionsError(
+      'gymnasiumAtari(settings) needs the settings of a game, as atariSettings(id) returns them; ' +
+        `received ${show(settings)}. Write gymnasiumAtari(atariSettings('Breakout-v4')).`,
+    );
+  }
+  const frameSkip = requireFrameSkip('gymnasiumAtari frameSkip', settings.frameSkip);
   return {
     id: `ALE/${atariGameTitle(game)}-v5`,
     options: {
@@ -51,7 +63,7 @@ export function gymnasiumAtari(settings: AtariSettings): GymnasiumAtari {
       frameskip: typeof frameSkip === 'number' ? frameSkip : [frameSkip.from, frameSkip.to + 1],
       repeat_action_probability: settings.stickyActions,
       full_action_space: settings.fullActionSpace,
-      max_num_frames_per_episode: maxFrames === Infinity ? null : maxFrames,
+      max_num_frames_per_episode: settings.maxFrames === Infinity ? null : settings.maxFrames,
     },
   };
 }

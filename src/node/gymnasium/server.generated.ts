@@ -32,6 +32,10 @@ export const serverSource: string =
   "\n" +
   "# Longer lists are no small facts, and are left out of `info`.\n" +
   "MAX_LIST = 1024\n" +
+  "# And so is what is nested deeper.\n" +
+  "MAX_DEPTH = 16\n" +
+  "# As many actions and states as deepq can tell apart.\n" +
+  "MAX_CHOICES = 2**31\n" +
   "# Seconds that an environment has to close when nobody is left to wait for it.\n" +
   "CLOSE_SECONDS = 10\n" +
   "\n" +
@@ -95,12 +99,19 @@ export const serverSource: string =
   "    return {\n" +
   "        \"type\": type(error).__name__,\n" +
   "        \"module\": type(error).__module__,\n" +
-  "        \"message\": str(error),\n" +
+  "        \"message\": text_of(error),\n" +
   "        \"missing\": getattr(error, \"name\", None) if isinstance(error, ImportError) else None,\n" +
   "        \"traceback\": \"\".join(traceback.format_tb(frames)),\n" +
   "        \"executable\": sys.executable,\n" +
   "        \"refused\": isinstance(error, Refusal),\n" +
   "    }\n" +
+  "\n" +
+  "\n" +
+  "def text_of(error):\n" +
+  "    try:\n" +
+  "        return str(error)\n" +
+  "    except Exception:  # Its own __str__ is amiss.\n" +
+  "        return \"(its message could not be read)\"\n" +
   "\n" +
   "\n" +
   "def encode(value):\n" +
@@ -130,10 +141,11 @@ export const serverSource: string =
   "    def hello(self):\n" +
   "        \"\"\"What the other side is to know: JSON, and the bounds in binary.\"\"\"\n" +
   "        low, high = self.observation.get(\"bounds\", (b\"\", b\"\"))\n" +
+  "        mode = getattr(self.env, \"render_mode\", None)\n" +
   "        facts = {\n" +
   "            \"observation\": {k: v for k, v in self.observation.items() if k != \"bounds\"},\n" +
   "            \"actions\": self.actions,\n" +
-  "            \"renderMode\": getattr(self.env, \"render_mode\", None),\n" +
+  "            \"renderMode\": mode if isinstance(mode, str) else None,\n" +
   "            \"executable\": sys.executable,\n" +
   "            **describe_game(self.env, self.actions),\n" +
   "        }\n" +
@@ -167,6 +179,8 @@ export const serverSource: string =
   "    def pack_info(self, info):\n" +
   "        if not info or not self.with_info:\n" +
   "            return b\"\"\n" +
+  "        if not isinstance(info, dict):\n" +
+  "            raise Refusal(f\"it returned as info {type(info).__name__}, not a dict\")\n" +
   "        facts = self.plain(info)\n" +
   "        mask = info.get(\"action_mask\")\n" +
   "        if isinstance(mask, self.np.ndarray) and mask.shape == (self.actions,):\n" +
@@ -175,30 +189,43 @@ export const serverSource: string =
   "            facts[\"actionMask\"] = mask.astype(self.np.uint8).tolist()\n" +
   "        return encode(facts) if facts else b\"\"\n" +
   "\n" +
-  "    def plain(self, value):\n" +
+  "    def plain(self, value, outer=()):\n" +
   "        \"\"\"What of a value JSON can hold; None for all else.\"\"\"\n" +
   "        kind = type(value)\n" +
-  "        if kind is int or kind is str or kind is bool:\n" +
+  "        if kind is str or kind is bool:\n" +
   "            return value\n" +
+  "        if kind is int:\n" +
+  "            # What is longer no number of JavaScript can hold.\n" +
+  "            return value if value.bit_length() < 1024 else None\n" +
   "        if kind is float:\n" +
   "            return value if math.isfinite(value) else None\n" +
+  "        # What holds itself would have no end.\n" +
+  "        if id(value) in outer or len(outer) > MAX_DEPTH:\n" +
+  "            return None\n" +
+  "        outer = (*outer, id(value))\n" +
   "        if isinstance(value, dict):\n" +
-  "            pairs = ((str(key), self.plain(one)) for key, one in value.items())\n" +
+  "            pairs = ((str(key), self.plain(one, outer)) for key, one in value.items())\n" +
   "            return {key: one for key, one in pairs if one is not None}\n" +
+  "        if isinstance(value, self.np.floating):\n" +
+  "            return self.plain(float(value))\n" +
   "        if isinstance(value, self.np.generic):\n" +
-  "            return self.plain(value.item())\n" +
+  "            return self.plain(value.item(), outer)\n" +
   "        if isinstance(value, self.np.ndarray):\n" +
-  "            return self.plain(value.tolist()) if value.size <= MAX_LIST else None\n" +
+  "            return self.plain(value.tolist(), outer) if value.size <= MAX_LIST else None\n" +
   "        if isinstance(value, (list, tuple)) and len(value) <= MAX_LIST:\n" +
-  "            return [self.plain(one) for one in value]\n" +
+  "            return [self.plain(one, outer) for one in value]\n" +
   "        return None\n" +
   "\n" +
   "    def render(self):\n" +
   "        \"\"\"Red, green, blue and opacity of each pixel.\"\"\"\n" +
   "        np = self.np\n" +
   "        picture = self.env.render()\n" +
-  "        if not isinstance(picture, np.ndarray) or picture.ndim != 3 or picture.shape[2] != 3:\n" +
-  "            raise Refusal(f\"its render() returned {type(picture).__name__}, not an RGB array\")\n" +
+  "        is_array = isinstance(picture, np.ndarray)\n" +
+  "        if not is_array or picture.ndim != 3 or picture.shape[2] != 3 or picture.size == 0:\n" +
+  "            what = f\"an array of shape {picture.shape}\" if is_array else type(picture).__name__\n" +
+  "            raise Refusal(f\"its render() returned {what}, not an RGB array\")\n" +
+  "        if picture.dtype != np.uint8:\n" +
+  "            raise Refusal(f\"its render() returned an array of {picture.dtype}, not of uint8\")\n" +
   "        height, width, _ = picture.shape\n" +
   "        pixels = np.empty((height, width, 4), np.uint8)\n" +
   "        pixels[:, :, :3] = picture\n" +
@@ -264,6 +291,7 @@ export const serverSource: string =
   "\n" +
   "    space = env.observation_space\n" +
   "    if isinstance(space, spaces.Discrete):\n" +
+  "        check_choices(\"observations\", space, int(space.n))\n" +
   "        return {\n" +
   "            \"kind\": \"discrete\",\n" +
   "            \"n\": int(space.n),\n" +
@@ -276,6 +304,8 @@ export const serverSource: string =
   "            f\"its observations are {space}, and deepq knows only Box and Discrete. Try \"\n" +
   "            \"wrappers: [{ name: 'FlattenObservation' }], which makes one vector of them\"\n" +
   "        )\n" +
+  "    if math.prod(space.shape) == 0:\n" +
+  "        raise Refusal(f\"its observations are {space}, which have no elements\")\n" +
   "    dtype = \"|u1\" if space.dtype == np.uint8 else \"<f4\"\n" +
   "    # Bounds that float32 cannot hold become infinite.\n" +
   "    with np.errstate(over=\"ignore\"):\n" +
@@ -306,6 +336,14 @@ export const serverSource: string =
   "    }\n" +
   "\n" +
   "\n" +
+  "def check_choices(what, space, count):\n" +
+  "    if count > MAX_CHOICES:\n" +
+  "        raise Refusal(\n" +
+  "            f\"its {what} are {space}, {count} in all, and deepq can tell at most {MAX_CHOICES} apart. \"\n" +
+  "            \"Wrap it in Python so that there are fewer, and name the wrapper in wrappers as 'module:Name'\"\n" +
+  "        )\n" +
+  "\n" +
+  "\n" +
   "def read_actions(np, env, flatten):\n" +
   "    \"\"\"What makes an action of a number from 0 (None: nothing), and how many there are.\"\"\"\n" +
   "    from gymnasium import spaces\n" +
@@ -313,6 +351,7 @@ export const serverSource: string =
   "    space = env.action_space\n" +
   "    if isinstance(space, spaces.Discrete):\n" +
   "        start = int(space.start)\n" +
+  "        check_choices(\"actions\", space, int(space.n))\n" +
   "        return (lambda number: number + start) if start else None, int(space.n)\n" +
   "    if isinstance(space, spaces.MultiDiscrete):\n" +
   "        lengths, start = space.nvec, getattr(space, \"start\", 0)\n" +
@@ -336,6 +375,7 @@ export const serverSource: string =
   "            f\"combination of them is one action, {math.prod(lengths.ravel().tolist())} in all\"\n" +
   "        )\n" +
   "    sizes = tuple(lengths.ravel().tolist())\n" +
+  "    check_choices(\"actions\", space, math.prod(sizes))\n" +
   "\n" +
   "    def to_action(number):\n" +
   "        digits = np.array(np.unravel_index(number, sizes)).reshape(lengths.shape)\n" +

@@ -28,6 +28,10 @@ MARKER = b"\0deepq\0\n"
 
 # Longer lists are no small facts, and are left out of `info`.
 MAX_LIST = 1024
+# And so is what is nested deeper.
+MAX_DEPTH = 16
+# As many actions and states as deepq can tell apart.
+MAX_CHOICES = 2**31
 # Seconds that an environment has to close when nobody is left to wait for it.
 CLOSE_SECONDS = 10
 
@@ -91,12 +95,19 @@ def describe_error(error):
     return {
         "type": type(error).__name__,
         "module": type(error).__module__,
-        "message": str(error),
+        "message": text_of(error),
         "missing": getattr(error, "name", None) if isinstance(error, ImportError) else None,
         "traceback": "".join(traceback.format_tb(frames)),
         "executable": sys.executable,
         "refused": isinstance(error, Refusal),
     }
+
+
+def text_of(error):
+    try:
+        return str(error)
+    except Exception:  # Its own __str__ is amiss.
+        return "(its message could not be read)"
 
 
 def encode(value):
@@ -126,10 +137,11 @@ class Server:
     def hello(self):
         """What the other side is to know: JSON, and the bounds in binary."""
         low, high = self.observation.get("bounds", (b"", b""))
+        mode = getattr(self.env, "render_mode", None)
         facts = {
             "observation": {k: v for k, v in self.observation.items() if k != "bounds"},
             "actions": self.actions,
-            "renderMode": getattr(self.env, "render_mode", None),
+            "renderMode": mode if isinstance(mode, str) else None,
             "executable": sys.executable,
             **describe_game(self.env, self.actions),
         }
@@ -163,6 +175,8 @@ class Server:
     def pack_info(self, info):
         if not info or not self.with_info:
             return b""
+        if not isinstance(info, dict):
+            raise Refusal(f"it returned as info {type(info).__name__}, not a dict")
         facts = self.plain(info)
         mask = info.get("action_mask")
         if isinstance(mask, self.np.ndarray) and mask.shape == (self.actions,):
@@ -171,30 +185,43 @@ class Server:
             facts["actionMask"] = mask.astype(self.np.uint8).tolist()
         return encode(facts) if facts else b""
 
-    def plain(self, value):
+    def plain(self, value, outer=()):
         """What of a value JSON can hold; None for all else."""
         kind = type(value)
-        if kind is int or kind is str or kind is bool:
+        if kind is str or kind is bool:
             return value
+        if kind is int:
+            # What is longer no number of JavaScript can hold.
+            return value if value.bit_length() < 1024 else None
         if kind is float:
             return value if math.isfinite(value) else None
+        # What holds itself would have no end.
+        if id(value) in outer or len(outer) > MAX_DEPTH:
+            return None
+        outer = (*outer, id(value))
         if isinstance(value, dict):
-            pairs = ((str(key), self.plain(one)) for key, one in value.items())
+            pairs = ((str(key), self.plain(one, outer)) for key, one in value.items())
             return {key: one for key, one in pairs if one is not None}
+        if isinstance(value, self.np.floating):
+            return self.plain(float(value))
         if isinstance(value, self.np.generic):
-            return self.plain(value.item())
+            return self.plain(value.item(), outer)
         if isinstance(value, self.np.ndarray):
-            return self.plain(value.tolist()) if value.size <= MAX_LIST else None
+            return self.plain(value.tolist(), outer) if value.size <= MAX_LIST else None
         if isinstance(value, (list, tuple)) and len(value) <= MAX_LIST:
-            return [self.plain(one) for one in value]
+            return [self.plain(one, outer) for one in value]
         return None
 
     def render(self):
         """Red, green, blue and opacity of each pixel."""
         np = self.np
         picture = self.env.render()
-        if not isinstance(picture, np.ndarray) or picture.ndim != 3 or picture.shape[2] != 3:
-            raise Refusal(f"its render() returned {type(picture).__name__}, not an RGB array")
+        is_array = isinstance(picture, np.ndarray)
+        if not is_array or picture.ndim != 3 or picture.shape[2] != 3 or picture.size == 0:
+            what = f"an array of shape {picture.shape}" if is_array else type(picture).__name__
+            raise Refusal(f"its render() returned {what}, not an RGB array")
+        if picture.dtype != np.uint8:
+            raise Refusal(f"its render() returned an array of {picture.dtype}, not of uint8")
         height, width, _ = picture.shape
         pixels = np.empty((height, width, 4), np.uint8)
         pixels[:, :, :3] = picture
@@ -260,6 +287,7 @@ def describe_observations(np, env):
 
     space = env.observation_space
     if isinstance(space, spaces.Discrete):
+        check_choices("observations", space, int(space.n))
         return {
             "kind": "discrete",
             "n": int(space.n),
@@ -272,6 +300,8 @@ def describe_observations(np, env):
             f"its observations are {space}, and deepq knows only Box and Discrete. Try "
             "wrappers: [{ name: 'FlattenObservation' }], which makes one vector of them"
         )
+    if math.prod(space.shape) == 0:
+        raise Refusal(f"its observations are {space}, which have no elements")
     dtype = "|u1" if space.dtype == np.uint8 else "<f4"
     # Bounds that float32 cannot hold become infinite.
     with np.errstate(over="ignore"):
@@ -302,6 +332,14 @@ def describe_game(env, actions):
     }
 
 
+def check_choices(what, space, count):
+    if count > MAX_CHOICES:
+        raise Refusal(
+            f"its {what} are {space}, {count} in all, and deepq can tell at most {MAX_CHOICES} apart. "
+            "Wrap it in Python so that there are fewer, and name the wrapper in wrappers as 'module:Name'"
+        )
+
+
 def read_actions(np, env, flatten):
     """What makes an action of a number from 0 (None: nothing), and how many there are."""
     from gymnasium import spaces
@@ -309,6 +347,7 @@ def read_actions(np, env, flatten):
     space = env.action_space
     if isinstance(space, spaces.Discrete):
         start = int(space.start)
+        check_choices("actions", space, int(space.n))
         return (lambda number: number + start) if start else None, int(space.n)
     if isinstance(space, spaces.MultiDiscrete):
         lengths, start = space.nvec, getattr(space, "start", 0)
@@ -332,6 +371,7 @@ def read_actions(np, env, flatten):
             f"combination of them is one action, {math.prod(lengths.ravel().tolist())} in all"
         )
     sizes = tuple(lengths.ravel().tolist())
+    check_choices("actions", space, math.prod(sizes))
 
     def to_action(number):
         digits = np.array(np.unravel_index(number, sizes)).reshape(lengths.shape)

@@ -59,3 +59,41 @@ test('refuses what is no module, and games that are not there', () => {
   expect(make(module, { rom, difficulty: '1' })).toThrow('difficulty must be a whole number');
   expect(make(module, { rom, seed: 1 })).toThrow("no option 'seed'");
 });
+
+test.each(['setMode', 'setDifficulty'] as const)('frees an emulator whose %s fails', (call) => {
+  const module = fakeAleModule();
+  class Refusing extends module.ALEInterface {
+    override setMode(mode: number): void {
+      if (call === 'setMode') throw new Error(`no ${mode}`);
+    }
+    override setDifficulty(): void {
+      throw new Error('none');
+    }
+  }
+  const make = (): unknown =>
+    aleEmulator({ ...module, ALEInterface: Refusing }, { rom, mode: 99, difficulty: 98 });
+  expect(make).toThrow(EnvironmentError);
+  expect(module.calls.at(-1)).toBe('delete');
+  expect(make).toThrow(call === 'setMode' ? 'refused the mode 99' : 'refused the difficulty 98');
+});
+
+test('frees an emulator whose game cannot be loaded', () => {
+  const module = fakeAleModule();
+  expect(() => aleEmulator(module, { rom: '/roms/none.bin' })).toThrow(EnvironmentError);
+  expect(module.calls.at(-1)).toBe('delete');
+});
+
+test('is freed once, however often it is closed', () => {
+  const module = fakeAleModule();
+  const environment = new AtariEnvironment(aleEmulator(module, { rom }));
+  environment.close();
+  environment.close();
+  expect(module.calls.filter((call) => call === 'delete')).toHaveLength(1);
+});
+
+test('bytes need a file system to write them to', () => {
+  const { ALEInterface } = fakeAleModule();
+  const make = (): unknown => aleEmulator({ ALEInterface } as never, { rom: Uint8Array.of(7) });
+  expect(make).toThrow(EnvironmentError);
+  expect(make).toThrow(/file system FS of the module/);
+});

@@ -254,7 +254,7 @@ test.each([
   [{ observations: 'pixels' }, "observations must be 'rgb' or 'grayscale' or 'ram'"],
   [{ frameSkip: 0 }, 'frameSkip must be a whole number of at least 1; received 0'],
   [{ frameSkip: [2, 5] }, 'a range such as { from: 2, to: 4 }'],
-  [{ frameSkip: { from: 4, to: 2 } }, 'frameSkip.to must be a whole number of at least 4'],
+  [{ frameSkip: { from: 4, to: 2 } }, 'frameSkip.to must be a whole number from 4 to 4294967296'],
   [{ stickyActions: 1.5 }, 'stickyActions must be a finite number from 0 to 1'],
   [{ fullActionSpace: 1 }, 'fullActionSpace must be true or false'],
   [{ maxFrames: 0 }, 'maxFrames must be a whole number'],
@@ -277,11 +277,65 @@ test('refuses what is no emulator, or has no game', () => {
   expect(make(idle)).toThrow('numbers of at least one action');
   const flat = Object.assign(new FakeConsole(), { getScreenHeight: () => 0 });
   expect(make(flat)).toThrow('Load a game before the environment is made');
-  const silent = new AtariEnvironment(Object.assign(new FakeConsole(), { act: () => undefined }));
-  silent.reset();
-  expect(() => silent.step(0)).toThrow(EnvironmentError);
-  expect(() => silent.step(0)).toThrow('emulator.act(action) must return the points');
   const short = Object.assign(new FakeConsole(), { getScreenRGB: () => new Uint8Array(5) });
   const environment = new AtariEnvironment(short);
   expect(() => environment.reset()).toThrow('must return 4032 bytes');
+});
+
+describe('an emulator that answers nonsense', () => {
+  const odd = (calls: object): FakeConsole => Object.assign(new FakeConsole(), calls);
+
+  test.each([
+    [{ act: () => undefined }, 'emulator.act(0) must return the points gained, a finite number'],
+    [{ act: () => NaN }, 'received NaN'],
+    [{ gameOver: () => 1 }, 'emulator.gameOver() must return true or false; received 1'],
+  ])('in a step: %o', (calls, message) => {
+    const environment = new AtariEnvironment(odd(calls), plain);
+    environment.reset();
+    expect(() => environment.step(0)).toThrow(EnvironmentError);
+    expect(() => environment.step(0)).toThrow(message);
+  });
+
+  test.each([
+    [
+      { getMinimalActionSet: (): null => null },
+      {},
+      'the numbers of at least one action; received []',
+    ],
+    [{ getRAM: (): null => null }, { observations: 'ram' }, 'the bytes of a memory; received none'],
+    [{ getRAM: (): Uint8Array => new Uint8Array(0) }, { observations: 'ram' }, 'received none'],
+  ] as const)('where it is made: %o', (calls, options, message) => {
+    const make = (): unknown => new AtariEnvironment(odd(calls), options);
+    expect(make).toThrow(EnvironmentError);
+    expect(make).toThrow(message);
+  });
+
+  test('and cannot begin a game: there is no episode then', () => {
+    let broken = false;
+    const console = new FakeConsole();
+    const resetGame = console.resetGame.bind(console);
+    console.resetGame = () => {
+      if (broken) throw new Error('broken');
+      resetGame();
+    };
+    const environment = new AtariEnvironment(console, plain);
+    environment.reset();
+    broken = true;
+    expect(() => environment.reset()).toThrow('broken');
+    expect(() => environment.step(0)).toThrow(UsageError);
+    broken = false;
+    environment.reset();
+    expect(environment.step(0).truncated).toBe(false);
+  });
+});
+
+test('a state holds the joystick only where the game knows it', () => {
+  const environment = new AtariEnvironment(new FakeConsole(), plain);
+  environment.reset({ seed: 1 });
+  const state = environment.getState!();
+  const before = encodeCheckpoint({ kind: 'agent', state });
+  expect(() => {
+    environment.setState!({ ...state, held: 12345 });
+  }).toThrow(CheckpointError);
+  expect(encodeCheckpoint({ kind: 'agent', state: environment.getState!() })).toEqual(before);
 });

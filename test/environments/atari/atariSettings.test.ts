@@ -83,3 +83,14 @@ test.each([
   expect(look).toThrow(OptionsError);
   expect(look).toThrow(message);
 });
+
+test.each([
+  ['Breakout-v4', "received 'Breakout-v4'. Write gymnasiumAtari(atariSettings('Breakout-v4'))"],
+  [undefined, 'received undefined'],
+  [{ game: 5, frameSkip: 4 }, 'needs the settings of a game'],
+  [{ game: 'breakout' }, 'gymnasiumAtari frameSkip must be a number of frames or a range'],
+])('refuses to make arguments of %o', (settings, message) => {
+  const make = (): unknown => gymnasiumAtari(settings as never);
+  expect(make).toThrow(OptionsError);
+  expect(make).toThrow(message);
+});
