@@ -323,13 +323,13 @@ export const serverSource: string =
   "    \"\"\"Of an Atari game: how many frames a step takes, and what each action does.\"\"\"\n" +
   "    game = env.unwrapped\n" +
   "    skip = getattr(game, \"_frameskip\", None)\n" +
-  "    if skip is None or not hasattr(game, \"ale\"):\n" +
+  "    if not isinstance(skip, (int, tuple)) or not hasattr(game, \"ale\"):\n" +
   "        return {}\n" +
   "    # A wrapper of Gymnasium may skip them instead.\n" +
   "    while skip == 1 and env is not game:\n" +
   "        skip = vars(env).get(\"frame_skip\", 1)\n" +
   "        env = getattr(env, \"env\", game)\n" +
-  "    meanings = list(map(str, game.get_action_meanings()))\n" +
+  "    meanings = list(map(str, getattr(game, \"get_action_meanings\", list)()))\n" +
   "    return {\n" +
   "        \"frameSkip\": [int(skip[0]), int(skip[1]) - 1] if isinstance(skip, tuple) else int(skip),\n" +
   "        \"actionMeanings\": meanings if len(meanings) == actions else None,\n" +

@@ -319,13 +319,13 @@ def describe_game(env, actions):
     """Of an Atari game: how many frames a step takes, and what each action does."""
     game = env.unwrapped
     skip = getattr(game, "_frameskip", None)
-    if skip is None or not hasattr(game, "ale"):
+    if not isinstance(skip, (int, tuple)) or not hasattr(game, "ale"):
         return {}
     # A wrapper of Gymnasium may skip them instead.
     while skip == 1 and env is not game:
         skip = vars(env).get("frame_skip", 1)
         env = getattr(env, "env", game)
-    meanings = list(map(str, game.get_action_meanings()))
+    meanings = list(map(str, getattr(game, "get_action_meanings", list)()))
     return {
         "frameSkip": [int(skip[0]), int(skip[1]) - 1] if isinstance(skip, tuple) else int(skip),
         "actionMeanings": meanings if len(meanings) == actions else None,
