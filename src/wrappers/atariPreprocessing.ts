@@ -131,12 +131,12 @@ const HINTS = {
  * import { AtariPreprocessing, Box, Discrete, type Environment } from 'deepq';
  *
  * // In place of a game: a screen that stays black.
- * const screen = { observation: new Uint8Array(210 * 160 * 3), info: { lives: 3 } };
+ * const look = () => ({ observation: new Uint8Array(210 * 160 * 3), info: { lives: 3 } });
  * const game: Environment<Uint8Array> = {
  *   observationSpace: new Box({ low: 0, high: 255, shape: [210, 160, 3], dtype: 'uint8' }),
  *   actionSpace: new Discrete(4),
- *   reset: () => screen,
- *   step: () => ({ ...screen, reward: 1, terminated: false, truncated: false }),
+ *   reset: look,
+ *   step: () => ({ ...look(), reward: 1, terminated: false, truncated: false }),
  * };
  * const environment = new AtariPreprocessing(game, { clipReward: 'sign' });
  * environment.observationSpace.shape; // [4, 84, 84]
