@@ -32,6 +32,8 @@ export async function run(context: BenchmarkContext): Promise<void> {
     network: natureCnn(),
     // Half of the actions are the network's: both kinds count.
     policy: epsilonGreedy({ epsilon: 0.5 }),
+    // As in Stable-Baselines3, to compare with.
+    double: false,
     replay: { capacity: 10_000 },
     batchSize: 32,
     learningStarts: 500,

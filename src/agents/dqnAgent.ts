@@ -381,11 +381,15 @@ export class DQNAgent implements Agent {
     const { actionSpace } = environment;
     // Before anything is drawn: a mask that is refused changes nothing.
     if (actionMask) countAllowed({ actions: actionSpace.n, actionMask });
-    const rest = { random, environmentSteps: this.#environmentSteps, actions: actionSpace.n };
-    // Draws from another stream belong to another run of steps, such as an evaluation.
-    const own =
-      random === this.#random ? { ...rest, held: (this.#held[stream] ??= emptyHold()) } : rest;
-    const context: PolicyContext = actionMask ? { ...own, actionMask } : own;
+    // Not spread: it is made at every step.
+    const context: PolicyContext = {
+      random,
+      environmentSteps: this.#environmentSteps,
+      actions: actionSpace.n,
+      actionMask,
+      // Draws from another stream belong to another run of steps, such as an evaluation.
+      held: random === this.#random ? (this.#held[stream] ??= emptyHold()) : undefined,
+    };
     const action = (explore ? policy : this.#greedy).select(values, context);
     if (actionSpace.contains(action)) return action;
     throw new ValueError(

@@ -3,7 +3,7 @@ import { ShapeError, ValueError } from '../errors.ts';
 /** What the helpers need of a policy's context. */
 export interface Choices {
   readonly actions: number;
-  readonly actionMask?: ArrayLike<number>;
+  readonly actionMask?: ArrayLike<number> | undefined;
 }
 
 /** Whether the mask allows an action; without a mask everything is allowed. */

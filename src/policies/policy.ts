@@ -39,14 +39,14 @@ export interface PolicyContext {
    *
    * @default all
    */
-  readonly actionMask?: ArrayLike<number>;
+  readonly actionMask?: ArrayLike<number> | undefined;
   /**
    * What the policy goes on with. A policy that would hold an action takes it
    * once where this is missing.
    *
    * @default nothing is held
    */
-  readonly held?: HeldAction;
+  readonly held?: HeldAction | undefined;
 }
 
 /**
