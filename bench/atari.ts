@@ -1,5 +1,4 @@
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
-import { findPython } from '../scripts/support/pythonEnvironment.ts';
 import { DQNAgent } from '../src/agents/dqnAgent.ts';
 import type { Actor } from '../src/agents/agent.ts';
 import { atariPresets, type AtariPreset } from '../src/environments/atari/atariPresets.ts';
@@ -10,8 +9,8 @@ import { GymnasiumEnvironment } from '../src/node/gymnasium/gymnasiumEnvironment
 import { createRandom } from '../src/random/createRandom.ts';
 import { evaluate } from '../src/training/evaluate.ts';
 import { train } from '../src/training/train.ts';
-
 import type { BenchmarkContext } from './support/context.ts';
+import { requirePython } from './support/requirePython.ts';
 
 export const name = 'atari';
 export const description: string =
@@ -26,13 +25,8 @@ export async function run(context: BenchmarkContext): Promise<void> {
   const option = (key: string): string | undefined =>
     context.args.includes(key) ? context.args[context.args.indexOf(key) + 1] : undefined;
   const only = option('--only');
-  const python = option('--python') ?? findPython();
-  if (python === null) {
-    context.note(
-      'left out: there is no Python with gymnasium and ale-py; `npm test` installs one.',
-    );
-    return;
-  }
+  const python = option('--python') ?? requirePython(context);
+  if (python === null) return;
   const seed = context.number('seed', 1);
   mkdirSync('output', { recursive: true });
   for (const [task, settings] of Object.entries(atariPresets)) {

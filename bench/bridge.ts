@@ -3,8 +3,8 @@ import { AsyncGymnasiumEnvironment } from '../src/node/gymnasium/asyncGymnasiumE
 import { GymnasiumEnvironment } from '../src/node/gymnasium/gymnasiumEnvironment.ts';
 import { createRandom } from '../src/random/createRandom.ts';
 import { VectorEnvironment } from '../src/vector/vectorEnvironment.ts';
-import { findPython } from '../scripts/support/pythonEnvironment.ts';
 import type { BenchmarkContext } from './support/context.ts';
+import { requirePython } from './support/requirePython.ts';
 import { measureInterleaved, type Variant } from './support/measure.ts';
 import { gymnasiumVariant } from './support/python.ts';
 
@@ -23,13 +23,8 @@ const COPIES = 2;
 
 /** Measures each environment alone in Python, and through the bridge in each way there is. */
 export async function run(context: BenchmarkContext): Promise<void> {
-  const python = findPython();
-  if (python === null) {
-    context.note(
-      'left out: there is no Python with gymnasium and ale-py; `npm test` installs one.',
-    );
-    return;
-  }
+  const python = requirePython(context);
+  if (python === null) return;
   const minSeconds = context.number('seconds', 2);
   for (const [label, id, options] of cases) {
     const alone = await gymnasiumVariant(python, id, options);

@@ -1,4 +1,3 @@
-import { findPython } from '../scripts/support/pythonEnvironment.ts';
 import { DQNAgent } from '../src/agents/dqnAgent.ts';
 import type { Environment } from '../src/environments/environment.ts';
 import { natureCnn } from '../src/networks/knownCnns.ts';
@@ -6,6 +5,7 @@ import { GymnasiumEnvironment } from '../src/node/gymnasium/gymnasiumEnvironment
 import { epsilonGreedy } from '../src/policies/epsilonGreedy.ts';
 import { AtariPreprocessing } from '../src/wrappers/atariPreprocessing.ts';
 import type { BenchmarkContext } from './support/context.ts';
+import { requirePython } from './support/requirePython.ts';
 
 export const name = 'frames';
 export const description =
@@ -13,13 +13,8 @@ export const description =
 
 /** Trains after a start without updates, which fills the replay buffer a little. */
 export async function run(context: BenchmarkContext): Promise<void> {
-  const python = findPython();
-  if (python === null) {
-    context.note(
-      'left out: there is no Python with gymnasium and ale-py; `npm test` installs one.',
-    );
-    return;
-  }
+  const python = requirePython(context);
+  if (python === null) return;
   const steps = context.number('steps', 1_000);
   const clock = new PartClock();
   const game = await GymnasiumEnvironment.create<Uint8Array>('ALE/Breakout-v5', {

@@ -168,13 +168,16 @@ export class DQNAgent implements Agent {
   act(observation: Observation, options: ActOptions = {}): number {
     this.network.requireAlive();
     this.#checkObservation(observation);
+    this.#checkMask(options.actionMask);
     return this.#select(() => this.network.qValues(observation), options);
   }
 
   /** As {@link DQNAgent.act}, on every backend. */
   async actAsync(observation: Observation, options: ActOptions = {}): Promise<number> {
     this.#checkObservation(observation);
-    return this.#select(await this.network.qValuesAsync(observation), options);
+    const values = await this.network.qValuesAsync(observation);
+    this.#checkMask(options.actionMask);
+    return this.#select(values, options);
   }
 
   /**
@@ -374,13 +377,17 @@ export class DQNAgent implements Agent {
     checkObservation(this.options.environment.observationSpace, observation, 'observation');
   }
 
+  /** Before anything is drawn: a mask that is refused changes nothing. */
+  #checkMask(actionMask: ArrayLike<number> | undefined): void {
+    const { n } = this.options.environment.actionSpace;
+    if (actionMask) countAllowed({ actions: n, actionMask });
+  }
+
   /** @param stream - Whose held action the policy may go on with. */
   #select(values: ActionValues, options: ActOptions, stream = 0): number {
     const { explore = true, actionMask, random = this.#random } = options;
     const { policy, environment } = this.options;
     const { actionSpace } = environment;
-    // Before anything is drawn: a mask that is refused changes nothing.
-    if (actionMask) countAllowed({ actions: actionSpace.n, actionMask });
     // Not spread: it is made at every step.
     const context: PolicyContext = {
       random,
@@ -411,9 +418,7 @@ export class DQNAgent implements Agent {
       );
     }
     const { n } = this.options.environment.actionSpace;
-    for (const actionMask of actionMasks ?? []) {
-      if (actionMask) countAllowed({ actions: n, actionMask });
-    }
+    for (const actionMask of actionMasks ?? []) this.#checkMask(actionMask);
     // One array for all, filled when a policy asks: a view for each would cost more than the pass.
     const ofRow = new Float32Array(n);
     return observations.map((_, row) => {

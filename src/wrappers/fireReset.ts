@@ -12,6 +12,7 @@ import type { Observation, ObservationSpace } from '../spaces/space.ts';
 import { rejectUnknownOptions, show } from '../validation/options.ts';
 import { Inner } from './inner.ts';
 import { lookInside } from './lookInside.ts';
+import { playFirst } from './playFirst.ts';
 import { requireAction } from './requireAction.ts';
 
 /**
@@ -86,17 +87,7 @@ export class FireReset<O extends Observation = Observation> implements Environme
 
   /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
   reset(options?: ResetOptions): ResetResult<O> {
-    let { observation, info } = this.#inner.reset(options);
-    for (const action of this.actions) {
-      const result = this.#inner.step(action);
-      if (result.terminated || result.truncated) {
-        ({ observation, info } = this.#inner.reset(undefined));
-      } else {
-        observation = result.observation;
-        info = { ...info, ...result.info };
-      }
-    }
-    return { observation, info };
+    return playFirst(this.#inner, this.actions, this.#inner.reset(options), undefined);
   }
 
   /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */

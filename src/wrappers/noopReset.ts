@@ -11,6 +11,7 @@ import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
 import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
 import { Inner } from './inner.ts';
+import { playFirst } from './playFirst.ts';
 import { requireAction } from './requireAction.ts';
 import { firstStream, streamAfter } from './seededStream.ts';
 
@@ -100,19 +101,10 @@ export class NoopReset<O extends Observation = Observation> implements Environme
    */
   reset(options?: ResetOptions): ResetResult<O> {
     const random = streamAfter('NoopReset', options, this.#random);
-    let { observation, info } = this.#inner.reset(options);
+    const begun = this.#inner.reset(options);
     this.#random = random;
     const steps = 1 + random.integer(this.max);
-    for (let step = 0; step < steps; step++) {
-      const result = this.#inner.step(this.action);
-      if (result.terminated || result.truncated) {
-        ({ observation, info } = this.#inner.reset(options));
-      } else {
-        observation = result.observation;
-        info = { ...info, ...result.info };
-      }
-    }
-    return { observation, info };
+    return playFirst(this.#inner, repeated(this.action, steps), begun, options);
   }
 
   /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
@@ -132,4 +124,8 @@ export class NoopReset<O extends Observation = Observation> implements Environme
 
   /** The picture of the environment inside. Absent where that has none. */
   render?(): RgbaImage;
+}
+
+function* repeated(action: number, times: number): Generator<number, void, void> {
+  for (let taken = 0; taken < times; taken++) yield action;
 }

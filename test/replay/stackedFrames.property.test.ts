@@ -1,12 +1,10 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/encode.ts';
-import { createRandom } from '../../src/random/createRandom.ts';
 import type { Transition } from '../../src/replay/transition.ts';
 import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
 import { Box, type BoxDtype } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
-import { NaiveReplayBuffer, plain } from './naiveReplayBuffer.ts';
+import { expectSameAsNaive, expectStateToReplace } from './laws.ts';
 
 type Elements = Float32Array | Uint8Array;
 
@@ -156,37 +154,13 @@ test('any steps, gaps, samples and restores give the batches of the naive buffer
       (capacity, setup, padding, layout, seed, sequence) => {
         const environment = { observationSpace: setup.space, actionSpace: new Discrete(4) };
         const { frames } = setup;
-        const create = (random = createRandom(seed)): UniformReplayBuffer =>
-          new UniformReplayBuffer({ capacity, environment, random, frames });
-        let replay = create();
-        expect(replay.frames).toBe(frames);
-        const naive = new NaiveReplayBuffer(capacity, createRandom(seed));
-        const streams = new Streams(setup, padding, layout);
-        for (const command of sequence) {
-          if (command.type === 'step') {
-            const transition = streams.take(command.step);
-            if (command.step.skipped) continue;
-            replay.add(transition, command.step.stream);
-            naive.add(transition);
-          } else if (command.type === 'restore') {
-            const saved = encodeCheckpoint({ kind: 'replay', state: replay.getState() });
-            // Another stream of numbers: the saved one must take its place.
-            replay = create(createRandom(seed + 1));
-            replay.setState(decodeCheckpoint(saved, { kind: 'replay' }));
-            expect(encodeCheckpoint({ kind: 'replay', state: replay.getState() })).toEqual(saved);
-          } else if (naive.size > 0) {
-            const batchSize = 1 + Math.floor(command.fraction * (naive.size - 1));
-            expect(plain(replay.sample(batchSize))).toEqual(naive.sample(batchSize));
-          }
-          replay.checkValid();
-          expect(replay.size).toBe(naive.size);
-        }
-        // Random draws may miss a slot, so look at every one in the end.
-        if (naive.size > 0) {
-          for (let round = 0; round < 5; round++) {
-            expect(plain(replay.sample(naive.size))).toEqual(naive.sample(naive.size));
-          }
-        }
+        expect(new UniformReplayBuffer({ capacity, environment, frames }).frames).toBe(frames);
+        expectSameAsNaive(
+          (random) => new UniformReplayBuffer({ capacity, environment, random, frames }),
+          { capacity, seed },
+          new Streams(setup, padding, layout),
+          sequence,
+        );
       },
     ),
     { numRuns: 200 },
@@ -212,21 +186,13 @@ test('a state taken over half-way leaves nothing of the old one, and goes on as 
             replay.checkValid();
           }
         };
-        const uninterrupted = create(1);
-        run(uninterrupted, first);
-        const state = uninterrupted.getState();
-        const used = create(2);
-        run(used, second);
-        used.setState(state);
-        used.checkValid();
-        run(used, second);
-        run(uninterrupted, second);
-        expect(used.getState()).toEqual(uninterrupted.getState());
-        // The state was a copy: going on has not changed it.
-        const fresh = create(3);
-        fresh.setState(state);
-        run(fresh, second);
-        expect(fresh.getState()).toEqual(uninterrupted.getState());
+        const begin = (replay: UniformReplayBuffer): void => {
+          run(replay, first);
+        };
+        const goOn = (replay: UniformReplayBuffer): void => {
+          run(replay, second);
+        };
+        expectStateToReplace(create, begin, goOn, goOn);
       },
     ),
     { numRuns: 100 },

@@ -1,13 +1,11 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/encode.ts';
-import { createRandom } from '../../src/random/createRandom.ts';
+import { describe, test } from 'vitest';
 import type { Transition } from '../../src/replay/transition.ts';
 import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../../src/spaces/space.ts';
-import { NaiveReplayBuffer, plain } from './naiveReplayBuffer.ts';
+import { expectSameAsNaive, expectStateToReplace } from './laws.ts';
 
 const actionSpace = new Discrete(4);
 
@@ -112,40 +110,13 @@ describe('UniformReplayBuffer against the naive buffer', () => {
         commands,
         fc.boolean(),
         (capacity, observationSpace, seed, sequence, isMasked) => {
-          const create = (random = createRandom(seed)): UniformReplayBuffer =>
-            new UniformReplayBuffer({
-              capacity,
-              environment: { observationSpace, actionSpace },
-              random,
-            });
-          let replay = create();
-          const naive = new NaiveReplayBuffer(capacity, createRandom(seed));
-          const streams = new Streams(observationSpace, isMasked);
-          for (const command of sequence) {
-            if (command.type === 'step') {
-              const transition = streams.take(command.step);
-              if (command.step.skipped) continue;
-              replay.add(transition, command.step.stream);
-              naive.add(transition);
-            } else if (command.type === 'restore') {
-              const bytes = encodeCheckpoint({ kind: 'replay', state: replay.getState() });
-              // Another stream of numbers: the saved one must take its place.
-              replay = create(createRandom(seed + 1));
-              replay.setState(decodeCheckpoint(bytes, { kind: 'replay' }));
-              expect(encodeCheckpoint({ kind: 'replay', state: replay.getState() })).toEqual(bytes);
-            } else if (naive.size > 0) {
-              const batchSize = 1 + Math.floor(command.fraction * (naive.size - 1));
-              expect(plain(replay.sample(batchSize))).toEqual(naive.sample(batchSize));
-            }
-            replay.checkValid();
-            expect(replay.size).toBe(naive.size);
-          }
-          // Random draws may miss a slot, so look at every one in the end.
-          if (naive.size > 0) {
-            for (let round = 0; round < 5; round++) {
-              expect(plain(replay.sample(naive.size))).toEqual(naive.sample(naive.size));
-            }
-          }
+          const environment = { observationSpace, actionSpace };
+          expectSameAsNaive(
+            (random) => new UniformReplayBuffer({ capacity, environment, random }),
+            { capacity, seed },
+            new Streams(observationSpace, isMasked),
+            sequence,
+          );
         },
       ),
       { numRuns: 300 },
@@ -180,22 +151,18 @@ describe('UniformReplayBuffer against the naive buffer', () => {
               replay.checkValid();
             }
           };
-          const uninterrupted = create(1);
-          run(uninterrupted, first, isMasked);
-          const state = uninterrupted.getState();
-
-          const used = create(2);
-          run(used, second, isUsedMasked);
-          used.setState(state);
-          used.checkValid();
-          run(used, second, isMasked);
-          run(uninterrupted, second, isMasked);
-          expect(used.getState()).toEqual(uninterrupted.getState());
-          // The state was a copy: going on has not changed it.
-          const fresh = create(3);
-          fresh.setState(state);
-          run(fresh, second, isMasked);
-          expect(fresh.getState()).toEqual(uninterrupted.getState());
+          expectStateToReplace(
+            create,
+            (replay) => {
+              run(replay, first, isMasked);
+            },
+            (replay) => {
+              run(replay, second, isMasked);
+            },
+            (replay) => {
+              run(replay, second, isUsedMasked);
+            },
+          );
         },
       ),
       { numRuns: 150 },
