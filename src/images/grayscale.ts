@@ -56,7 +56,6 @@ export function writeGray(tables: GrayTables, rgb: Uint8Array, gray: Uint8Array)
     write(tables, rgb, gray, 0, pixels);
     return;
   }
-  const { red, green, blue, offset } = tables;
   const groups = pixels >> 2;
   const words = new Int32Array(rgb.buffer, rgb.byteOffset, 3 * groups);
   const grayWords = new Int32Array(gray.buffer, gray.byteOffset, groups);
@@ -70,14 +69,7 @@ export function writeGray(tables: GrayTables, rgb: Uint8Array, gray: Uint8Array)
       grayWords[group] = grayWords[group - 1] as number;
       continue;
     }
-    const end = 4 * group + 4;
-    for (let pixel = 4 * group, byte = 12 * group; pixel < end; pixel++, byte += 3) {
-      const sum =
-        (red[rgb[byte] as number] as number) +
-        (green[rgb[byte + 1] as number] as number) +
-        (blue[rgb[byte + 2] as number] as number);
-      gray[pixel] = (sum + offset) | 0;
-    }
+    write(tables, rgb, gray, 4 * group, 4 * group + 4);
   }
   write(tables, rgb, gray, 4 * groups, pixels);
 }
@@ -115,7 +107,6 @@ export function raiseToGray(
     raise(tables, rgb, gray, 0, pixels);
     return;
   }
-  const { red, green, blue, offset } = tables;
   // Four pixels are twelve bytes: three words.
   const groups = pixels >> 2;
   const words = new Int32Array(rgb.buffer, rgb.byteOffset, 3 * groups);
@@ -128,15 +119,7 @@ export function raiseToGray(
     ) {
       continue;
     }
-    const end = 4 * group + 4;
-    for (let pixel = 4 * group, byte = 12 * group; pixel < end; pixel++, byte += 3) {
-      const sum =
-        (red[rgb[byte] as number] as number) +
-        (green[rgb[byte + 1] as number] as number) +
-        (blue[rgb[byte + 2] as number] as number);
-      const value = (sum + offset) | 0;
-      if (value > (gray[pixel] as number)) gray[pixel] = value;
-    }
+    raise(tables, rgb, gray, 4 * group, 4 * group + 4);
   }
   raise(tables, rgb, gray, 4 * groups, pixels);
 }
