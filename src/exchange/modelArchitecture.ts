@@ -46,6 +46,8 @@ export function describeModel(
     input: describeInput(observationSpace, 1),
     trunk: [],
     output: { type: 'model', reason },
+    actions: actionSpace.n,
+    outputsPerAction: 1,
     outputs: actionSpace.n,
     parameters,
     parameterCount: offset,
