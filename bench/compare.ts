@@ -39,9 +39,9 @@ interface Effort {
 /**
  * Times both checkouts in processes of their own, which take turns in blocks of
  * 30 ms: what slows the machine down slows both down. (With blocks of 100 ms
- * and as much time in all, the intervals were twice as wide.) Every group of
- * cases is measured in several pairs of fresh processes, as a process keeps some
- * of its speed from its start to its end.
+ * and as much time in all, the intervals were twice as wide.) Every case is
+ * measured in several pairs of fresh processes: a process keeps some of its
+ * speed from its start to its end, and the cases before change how code is compiled.
  */
 export async function run(context: BenchmarkContext): Promise<void> {
   const base = textOption(context, 'base');
@@ -59,12 +59,10 @@ export async function run(context: BenchmarkContext): Promise<void> {
   };
   const rounds = new Map<Case, Round[]>(chosen.map((each) => [each, []]));
   for (let round = 1; round <= processes; round++) {
-    for (const group of groups) {
-      const members = chosen.filter((each) => each.group === group);
-      if (members.length === 0) continue;
-      context.note(`pair of processes ${round} of ${processes}: ${group}`);
-      await withSides(folders, round % 2 === 0, async (sides) => {
-        for (const each of members) rounds.get(each)!.push(await measure(sides, each, effort));
+    context.note(`pairs of processes, ${round} of ${processes}`);
+    for (const each of chosen) {
+      await withSides(folders, async (sides) => {
+        rounds.get(each)!.push(await measure(sides, each, effort));
       });
     }
   }
@@ -76,22 +74,20 @@ interface Sides {
   readonly own: Side;
 }
 
-/** Starts both processes, in either order, and ends them in any case. */
+/** Starts both processes, and ends them in any case. */
 async function withSides(
   folders: { readonly base: string; readonly own: string },
-  isOwnFirst: boolean,
   use: (sides: Sides) => Promise<void>,
 ): Promise<void> {
-  const first = await startSide(isOwnFirst ? folders.own : folders.base);
+  const started = await Promise.allSettled([startSide(folders.base), startSide(folders.own)]);
   try {
-    const second = await startSide(isOwnFirst ? folders.base : folders.own);
-    try {
-      await use(isOwnFirst ? { base: second, own: first } : { base: first, own: second });
-    } finally {
-      second.close();
-    }
+    const [base, own] = started.map((side) => {
+      if (side.status === 'rejected') throw side.reason;
+      return side.value;
+    }) as [Side, Side];
+    await use({ base, own });
   } finally {
-    first.close();
+    for (const side of started) if (side.status === 'fulfilled') side.value.close();
   }
 }
 
