@@ -44,6 +44,7 @@ export async function openFifoChannel(
         pid: process.child.pid!,
         timeout,
         output: fifos.outputPath,
+        replies: fifos.replies.read,
       });
       const dataBytes = made.observationBytes;
       const parts = { process, fifos, watchdog, timeout, dataBytes, outputTail };
