@@ -450,7 +450,8 @@ export const serverSource: string =
   "  allowed = array.astype(bool)\n" +
   "  if (allowed != array).any():\n" +
   "   raise Refusal(\n" +
-  "    f\"it returned an action_mask in info with {array[allowed != array].flat[0]} in it, which must be 0 or 1 for each action. {ADVICE}\"\n" +
+  "    f\"it returned an action_mask in info with {array[allowed != array].flat[0]} in it, which \"\n" +
+  "    f\"must be 0 or 1 for each action. {ADVICE}\"\n" +
   "   )\n" +
   "  if not terminated and not allowed.any():\n" +
   "   raise Refusal(f\"it returned an action_mask in info that allows no action at all. {ADVICE}\")\n" +
@@ -655,7 +656,7 @@ export const serverSource: string =
   " \"\"\"Says why the server ends, to whom reads what Python prints.\"\"\"\n" +
   " try:\n" +
   "  os.write(2, f\"{text}\\n\".encode(errors=\"replace\"))\n" +
-  " except OSError:\n" +
+  " except BaseException:\n" +
   "  pass\n" +
   "def run(channel, servers):\n" +
   " \"\"\"Makes the environment, and serves it; puts the server into a list.\"\"\"\n" +

@@ -50,7 +50,8 @@ class Facts:
         allowed = array.astype(bool)
         if (allowed != array).any():
             raise Refusal(
-                f"it returned an action_mask in info with {array[allowed != array].flat[0]} in it, which must be 0 or 1 for each action. {ADVICE}"
+                f"it returned an action_mask in info with {array[allowed != array].flat[0]} in it, which "
+                f"must be 0 or 1 for each action. {ADVICE}"
             )
         # After the end there may be nothing left to do.
         if not terminated and not allowed.any():

@@ -184,7 +184,7 @@ def complain(text):
     """Says why the server ends, to whom reads what Python prints."""
     try:
         os.write(2, f"{text}\n".encode(errors="replace"))
-    except OSError:
+    except BaseException:
         pass
 
 
