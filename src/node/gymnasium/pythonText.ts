@@ -14,7 +14,7 @@ const UNPRINTABLE = /(?![\n\t])[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu;
  * A text that comes from Python, made fit for a message: of limited length, and
  * without anything that a terminal obeys.
  *
- * @param limit - Characters.
+ * @param limit - Characters, at least 1.
  * @param kept - Which part of a text that is too long.
  */
 export function pythonText(text: string, limit: number, kept: 'start' | 'end' = 'start'): string {
