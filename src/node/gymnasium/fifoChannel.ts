@@ -45,6 +45,8 @@ export class FifoChannel {
   /** @throws {EnvironmentError} If the other process has gone. */
   send(request: Uint8Array): void {
     this.#requireOpen();
+    // A process that it has left behind may hold the pipe open.
+    if (this.#parts.process.hasEnded) throw this.#hasGone(undefined);
     try {
       writeSync(this.#parts.fifos.requests.write, request);
     } catch (error) {

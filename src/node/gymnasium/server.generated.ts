@@ -353,6 +353,7 @@ export const serverSource: string =
   " \"\"\"Makes bytes of observations, and refuses those that are not of their space.\"\"\"\n" +
   " def __init__(self, np, space, described):\n" +
   "  self.np = np\n" +
+  "  self.array = np.ndarray\n" +
   "  self.text = cut(space)\n" +
   "  self.dtype = np.dtype(described[\"dtype\"])\n" +
   "  self.start = described.get(\"start\", 0)\n" +
@@ -364,8 +365,8 @@ export const serverSource: string =
   "   self.pack = self.pack_box\n" +
   " def pack_box(self, observation):\n" +
   "  if (\n" +
-  "   type(observation) is not self.np.ndarray\n" +
-  "   or observation.dtype != self.dtype\n" +
+  "   type(observation) is not self.array\n" +
+  "   or observation.dtype is not self.dtype\n" +
   "   or observation.shape != self.shape\n" +
   "  ):\n" +
   "   observation = self.convert(observation)\n" +
@@ -441,6 +442,10 @@ export const serverSource: string =
   " def read_mask(self, mask, terminated):\n" +
   "  \"\"\"0 or 1 for each action.\"\"\"\n" +
   "  np = self.np\n" +
+  "  if type(mask) is np.ndarray and mask.dtype.itemsize == 1 and mask.shape == (self.actions,):\n" +
+  "   values = mask.tobytes()\n" +
+  "   if not values.translate(None, b\"\\0\\1\") and b\"\\1\" in values:\n" +
+  "    return list(values)\n" +
   "  array = self.combine(mask)\n" +
   "  if array is None or array.dtype.kind not in \"biuf\" or array.shape != (self.actions,):\n" +
   "   raise Refusal(\n" +
@@ -555,7 +560,8 @@ export const serverSource: string =
   "   result = self.env.step(action if to_action is None else to_action(action))\n" +
   "  except Exception as error:\n" +
   "   self.explain(\"step\", error)\n" +
-  "  if not isinstance(result, (tuple, list)) or len(result) != 5:\n" +
+  "  is_row = type(result) is tuple or isinstance(result, (tuple, list))\n" +
+  "  if not is_row or len(result) != 5:\n" +
   "   raise Refusal(describe_step(result))\n" +
   "  observation, reward, terminated, truncated, info = result\n" +
   "  data = self.pack(observation)\n" +

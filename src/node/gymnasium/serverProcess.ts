@@ -65,7 +65,7 @@ export class ServerProcess {
    */
   async howItEnded(): Promise<string> {
     const { child } = this;
-    if (!this.#isOver) {
+    if (!this.hasEnded) {
       child.ref();
       const patience = new AbortController();
       const timer = setTimeout(() => {
@@ -85,14 +85,15 @@ export class ServerProcess {
    */
   howItEndedNow(): string {
     const { child } = this;
-    const end = this.#isOver
+    const end = this.hasEnded
       ? { code: child.exitCode, signal: child.signalCode }
       : waitForEnd(child.pid!, PATIENCE);
     if (end === 'running') return HUNG_UP;
     return end === null ? 'has ended by itself or was killed' : describeEnd(end);
   }
 
-  get #isOver(): boolean {
+  /** Whether it has ended, as far as Node has learned. */
+  get hasEnded(): boolean {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 }

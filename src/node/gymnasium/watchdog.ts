@@ -30,7 +30,8 @@ function attempt(action) {
 
 /** Whether it ended, and another process that it has left behind keeps the pipe open. */
 function hasEnded() {
-  const stat = attempt(() => fs.readFileSync('/proc/' + pid + '/stat', 'latin1')) ?? '';
+  const stat = attempt(() => fs.readFileSync('/proc/' + pid + '/stat', 'latin1'));
+  if (stat === undefined) return fs.existsSync('/proc/self/stat');
   return stat[stat.lastIndexOf(')') + 2] === 'Z';
 }
 

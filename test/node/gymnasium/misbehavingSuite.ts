@@ -121,6 +121,21 @@ export function testMisbehaving(Class: Kind): void {
       check(actual, expected);
     });
 
+    test('an end between two calls, with pipes that another process holds', async () => {
+      const environment = await create('Fatal-v0', {
+        imports: ['misbehaving_fatal'],
+        options: { deed: 'fork and die later' },
+      });
+      await environment.reset();
+      await environment.step(1);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      const started = performance.now();
+      check(await outcome(() => environment.step(0)), /environment ended with code 9\. Create/);
+      // Not after stepTimeout, which is a minute here.
+      expect(performance.now() - started).toBeLessThan(PATIENCE);
+      await environment.close();
+    });
+
     test.each(DEEDS)('$at: $deed', async ({ at, deed, expected, large = false }) => {
       const environment = await create('Fatal-v0', {
         imports: ['misbehaving_fatal'],

@@ -41,6 +41,11 @@ class Facts:
     def read_mask(self, mask, terminated):
         """0 or 1 for each action."""
         np = self.np
+        if type(mask) is np.ndarray and mask.dtype.itemsize == 1 and mask.shape == (self.actions,):
+            # The usual kind, quickly: nothing but zeros and ones, and a one among them.
+            values = mask.tobytes()
+            if not values.translate(None, b"\0\1") and b"\1" in values:
+                return list(values)
         array = self.combine(mask)
         if array is None or array.dtype.kind not in "biuf" or array.shape != (self.actions,):
             raise Refusal(

@@ -66,7 +66,8 @@ class Server:
             result = self.env.step(action if to_action is None else to_action(action))
         except Exception as error:
             self.explain("step", error)
-        if not isinstance(result, (tuple, list)) or len(result) != 5:
+        is_row = type(result) is tuple or isinstance(result, (tuple, list))
+        if not is_row or len(result) != 5:
             raise Refusal(describe_step(result))
         observation, reward, terminated, truncated, info = result
         data = self.pack(observation)

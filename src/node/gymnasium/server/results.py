@@ -79,6 +79,7 @@ class Observations:
 
     def __init__(self, np, space, described):
         self.np = np
+        self.array = np.ndarray
         self.text = cut(space)
         self.dtype = np.dtype(described["dtype"])
         self.start = described.get("start", 0)
@@ -91,8 +92,8 @@ class Observations:
 
     def pack_box(self, observation):
         if (
-            type(observation) is not self.np.ndarray
-            or observation.dtype != self.dtype
+            type(observation) is not self.array
+            or observation.dtype is not self.dtype
             or observation.shape != self.shape
         ):
             observation = self.convert(observation)
