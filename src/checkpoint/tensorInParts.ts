@@ -117,6 +117,18 @@ export function* partsOf(tensor: StateTensor): Generator<StateArray, void, undef
   for (let begin = 0; begin < data.length; begin += step) yield data.subarray(begin, begin + step);
 }
 
+/** Calls a function for each element, in order. */
+export function forEachElement(
+  tensor: StateTensor,
+  use: (element: number, index: number) => void,
+): void {
+  let start = 0;
+  for (const part of partsOf(tensor)) {
+    for (let index = 0; index < part.length; index++) use(part[index] as number, start + index);
+    start += part.length;
+  }
+}
+
 /** Writes the rows from `begin` to `end`, which is not among them, to the start of `part`. */
 export type FillRows<T extends StateArray> = (part: T, begin: number, end: number) => void;
 

@@ -103,6 +103,10 @@ class Xoshiro128 implements Random {
   }
 
   setState(state: RandomState): void {
+    this.prepareState(state)();
+  }
+
+  prepareState(state: RandomState): () => void {
     // The state may come from a file, so its type proves nothing.
     const given = state as Partial<Record<keyof RandomState, unknown>> | null | undefined;
     const { seed, words } = given ?? {};
@@ -119,8 +123,15 @@ class Xoshiro128 implements Random {
           `unsigned 32-bit numbers, not all words zero; received ${describe(state)}.`,
       );
     }
-    this.#seed = state.seed;
-    [this.#a, this.#b, this.#c, this.#d] = state.words;
+    // A copy: the caller may change its own before this is taken over.
+    const { seed: newSeed, words: newWords } = {
+      seed: state.seed,
+      words: [...state.words] as const,
+    };
+    return () => {
+      this.#seed = newSeed;
+      [this.#a, this.#b, this.#c, this.#d] = newWords as RandomState['words'];
+    };
   }
 }
 

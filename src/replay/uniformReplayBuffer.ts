@@ -1,5 +1,7 @@
+import { copyState } from '../checkpoint/copyState.ts';
 import { StateReader } from '../checkpoint/readState.ts';
 import type { State } from '../checkpoint/state.ts';
+import { setStateOf } from '../checkpoint/stateful.ts';
 import type { EnvironmentSpaces } from '../environments/spaces.ts';
 import { OptionsError, UsageError } from '../errors.ts';
 import { createRandom } from '../random/createRandom.ts';
@@ -162,8 +164,16 @@ export class UniformReplayBuffer implements ReplayBuffer {
 
   /** A copy of the stored transitions and of the random stream. */
   getState(): State {
-    const { seed, words } = this.#random.getState();
-    return { storage: this.#storage.getState(), random: { seed, words } };
+    return copyState(this.viewState());
+  }
+
+  /**
+   * As `getState`, but without a copy: tensors read the memory of this buffer
+   * when they are asked, so that nothing may be added until they have been. For
+   * checkpoints of any size, by {@link saveCheckpoint}.
+   */
+  viewState(): State {
+    return { storage: this.#storage.viewState(), random: this.#random.getState() };
   }
 
   /**
@@ -174,15 +184,25 @@ export class UniformReplayBuffer implements ReplayBuffer {
    *   spaces, or contradicts itself; nothing changes then.
    */
   setState(state: State): void {
+    setStateOf(this, state);
+  }
+
+  /**
+   * The first half of `setState`: checks a state.
+   *
+   * @returns The second half, which takes it over. Where the state is read from a
+   *   file that fails now, it throws a {@link CheckpointError}, and the buffer is
+   *   empty.
+   * @throws {CheckpointError} As `setState`.
+   */
+  prepareState(state: State): () => void {
     const reader = new StateReader('replay buffer', state);
-    const commit = this.#storage.prepare(reader.record('storage'));
-    const random: unknown = reader.record('random');
-    try {
-      this.#random.setState(random as RandomState);
-    } catch (cause) {
-      throw reader.error('random is not the state of its random stream', { cause });
-    }
-    commit();
+    const takeOverStorage = this.#storage.prepare(reader.record('storage'));
+    const takeOverRandom = prepareRandom(reader, this.#random);
+    return () => {
+      takeOverStorage();
+      takeOverRandom();
+    };
   }
 
   /** Throws if the inner structure contradicts itself. For tests; slow. */
@@ -192,6 +212,14 @@ export class UniformReplayBuffer implements ReplayBuffer {
 }
 
 const KNOWN_OPTIONS = ['capacity', 'environment', 'random', 'seed', 'frames', 'nStep'] as const;
+
+function prepareRandom(reader: StateReader, random: Random): () => void {
+  try {
+    return random.prepareState(reader.record('random') as RandomState);
+  } catch (cause) {
+    throw reader.error('random is not the state of its random stream', { cause });
+  }
+}
 
 function chooseRandom({ random, seed }: UniformReplayBufferOptions): Random {
   if (random !== undefined && seed !== undefined) {
