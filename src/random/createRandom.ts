@@ -123,14 +123,10 @@ class Xoshiro128 implements Random {
           `unsigned 32-bit numbers, not all words zero; received ${describe(state)}.`,
       );
     }
-    // A copy: the caller may change its own before this is taken over.
-    const { seed: newSeed, words: newWords } = {
-      seed: state.seed,
-      words: [...state.words] as const,
-    };
+    const [a, b, c, d] = state.words;
     return () => {
-      this.#seed = newSeed;
-      [this.#a, this.#b, this.#c, this.#d] = newWords as RandomState['words'];
+      this.#seed = seed;
+      [this.#a, this.#b, this.#c, this.#d] = [a, b, c, d];
     };
   }
 }
