@@ -1,5 +1,5 @@
-import { requireBytes } from '../checkpoint/bytes.ts';
-import type { CheckpointWriter } from '../checkpoint/store.ts';
+import { requireBytes } from '../state/bytes.ts';
+import type { CheckpointWriter } from '../state/store.ts';
 import { OptionsError, UsageError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 

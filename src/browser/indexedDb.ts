@@ -1,7 +1,7 @@
-import { copyToBlocks, joinBlocks } from '../checkpoint/blocks.ts';
-import { requireBytes } from '../checkpoint/bytes.ts';
-import { sourceOf, type CheckpointSource } from '../checkpoint/source.ts';
-import type { CheckpointStore } from '../checkpoint/store.ts';
+import { copyToBlocks, joinBlocks } from '../state/blocks.ts';
+import { requireBytes } from '../state/bytes.ts';
+import { sourceOf, type CheckpointSource } from '../state/source.ts';
+import type { CheckpointStore } from '../state/store.ts';
 import { CheckpointError, OptionsError, UsageError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 

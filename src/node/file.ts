@@ -1,9 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { requireBytes } from '../checkpoint/bytes.ts';
-import { allocate } from '../checkpoint/blocks.ts';
-import type { CheckpointSource } from '../checkpoint/source.ts';
-import type { CheckpointStore } from '../checkpoint/store.ts';
+import { requireBytes } from '../state/bytes.ts';
+import { allocate } from '../state/blocks.ts';
+import type { CheckpointSource } from '../state/source.ts';
+import type { CheckpointStore } from '../state/store.ts';
 import { CheckpointError, DeepQError, OptionsError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 import { codeOf, explain } from './fileErrors.ts';

@@ -1,8 +1,8 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
-import { joinBlocks } from '../checkpoint/blocks.ts';
-import { parseStrictJson } from '../checkpoint/strictJson.ts';
+import { joinBlocks } from '../state/blocks.ts';
+import { parseStrictJson } from '../state/strictJson.ts';
 import { CheckpointError, OptionsError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 import { file } from './file.ts';

@@ -1,10 +1,6 @@
-import type { StateReader } from '../checkpoint/readState.ts';
-import type { State } from '../checkpoint/state.ts';
-import {
-  tensorOfRows,
-  type StateArrayType,
-  type TensorInParts,
-} from '../checkpoint/tensorInParts.ts';
+import type { StateReader } from '../state/stateReader.ts';
+import type { State } from '../state/state.ts';
+import { tensorOfRows, type StateArrayType, type TensorInParts } from '../state/tensorInParts.ts';
 import type { FrameLayout, Frames } from './frameLayout.ts';
 import { type FramePool, ZERO_FRAME } from './framePool.ts';
 import { readElements } from './observationState.ts';

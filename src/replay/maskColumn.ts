@@ -1,4 +1,4 @@
-import { partsOf, TensorInParts } from '../checkpoint/tensorInParts.ts';
+import { partsOf, TensorInParts } from '../state/tensorInParts.ts';
 import { OptionsError } from '../errors.ts';
 
 /**

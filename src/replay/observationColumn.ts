@@ -1,4 +1,4 @@
-import type { StateArrayType, TensorInParts } from '../checkpoint/tensorInParts.ts';
+import type { StateArrayType, TensorInParts } from '../state/tensorInParts.ts';
 import { OptionsError } from '../errors.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
 import type { ObservationBatch } from './batch.ts';

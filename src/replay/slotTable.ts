@@ -1,6 +1,6 @@
-import { forEachElement, tensorOfRows, type TensorInParts } from '../checkpoint/tensorInParts.ts';
+import { forEachElement, tensorOfRows, type TensorInParts } from '../state/tensorInParts.ts';
 import { OptionsError } from '../errors.ts';
-import type { Transition } from './transition.ts';
+import type { Transition } from '../protocol/transition.ts';
 
 /** What is kept of slots beside their observations, as columns. Shape of each: `[slots]`. */
 export interface SlotColumns {
