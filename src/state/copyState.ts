@@ -23,7 +23,7 @@ function copy(value: StateValue): StateValue {
 }
 
 /** @param maxBytes - Above this length the copy stays in parts. */
-export function copyTensor(tensor: StateTensor, maxBytes = MAX_BYTES_IN_ONE): StateTensor {
+export function copyTensor(tensor: StateTensor, maxBytes: number = MAX_BYTES_IN_ONE): StateTensor {
   const shape = [...tensor.shape];
   if (!isInParts(tensor)) return { shape, data: tensor.data.slice() };
   if (tensor.length * tensor.Type.BYTES_PER_ELEMENT <= maxBytes) {

@@ -4,7 +4,11 @@ import type { StateArray, StateTensor } from './state.ts';
 /** About how long a part is. Small enough to stay in the processor's cache. */
 const PART_BYTES = 2 ** 20;
 
-/** A class of typed arrays, such as `Float32Array`. */
+/**
+ * A class of typed arrays, such as `Float32Array`.
+ *
+ * @category Checkpoints
+ */
 export interface StateArrayType<T extends StateArray = StateArray> {
   readonly name: string;
   readonly BYTES_PER_ELEMENT: number;
