@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, open, readSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { requireBytes } from '../state/bytes.ts';
 import { allocate } from '../state/blocks.ts';
 import type { CheckpointSource } from '../state/source.ts';
@@ -66,7 +67,7 @@ export function file(path: string): Required<CheckpointStore> {
     },
     writeParts,
     async read(): Promise<Uint8Array> {
-      const source = openSource(target);
+      const source = await openSource(target);
       try {
         const bytes = allocate(source.byteLength);
         source.readInto(0, bytes);
@@ -75,17 +76,16 @@ export function file(path: string): Required<CheckpointStore> {
         source.close();
       }
     },
-    async open(): Promise<CheckpointSource> {
-      return openSource(target);
-    },
+    open: () => openSource(target),
   };
 }
 
 /** A file that stays open, and so stays what it is when another one takes its place. */
-function openSource(path: string): CheckpointSource {
+async function openSource(path: string): Promise<CheckpointSource> {
   try {
     requireOrdinary(path);
-    const descriptor = openSync(path, 'r');
+    // Not at once: who reads in a loop should let others do something meanwhile.
+    const descriptor = await promisify(open)(path, 'r');
     try {
       const { size } = fstatSync(descriptor);
       // Reading a folder fails where it is opened, or here.
