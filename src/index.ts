@@ -18,8 +18,20 @@ export {
 } from './agents/dqnAgentOptions.ts';
 export { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './state/encode.ts';
 export { memoryStore } from './state/memoryStore.ts';
+export { loadCheckpoint, saveCheckpoint } from './state/saved.ts';
+export { type CheckpointSource } from './state/source.ts';
 export { type State, type StateArray, type StateTensor, type StateValue } from './state/state.ts';
-export { type CheckpointStore } from './state/store.ts';
+export { setStateOf, takeOverAll, type Stateful } from './state/stateful.ts';
+export {
+  type CheckpointReader,
+  type CheckpointStore,
+  type CheckpointWriter,
+} from './state/store.ts';
+export {
+  TensorInParts,
+  type StateArrayType,
+  type TensorInPartsOptions,
+} from './state/tensorInParts.ts';
 export { type EngineChoice } from './engines/createEngine.ts';
 export { type WeightsName } from './engines/engine.ts';
 export { checkEnvironment, type CheckEnvironmentOptions } from './conformance/checkEnvironment.ts';
@@ -51,6 +63,7 @@ export {
   type HeadInput,
   type HeadResult,
 } from './heads/head.ts';
+export { fromPlainError, toPlainError, type PlainError } from './plainErrors.ts';
 export { huberLoss, squaredLoss, type Loss } from './heads/losses.ts';
 export { qHead, type QHeadOptions } from './heads/qHead.ts';
 export { discountFactors, doubleQTargets, qTargets } from './heads/targets.ts';

@@ -1,6 +1,6 @@
-import { decodeCheckpoint, encodeCheckpoint } from '../state/encode.ts';
+import { loadCheckpoint, saveCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
-import type { CheckpointStore } from '../state/store.ts';
+import type { CheckpointReader, CheckpointWriter } from '../state/store.ts';
 import { OptionsError, ShapeError, UsageError, ValueError } from '../errors.ts';
 import { QNetwork } from '../qnetwork/qNetwork.ts';
 import type { UpdateResult } from '../qnetwork/update.ts';
@@ -282,15 +282,18 @@ export class DQNAgent implements Agent {
     const { replay } = resolveParts(parts);
     while (this.#learning) await this.#learning;
     // All but the network's numbers is copied before the next await.
-    const { seed, words } = this.#random.getState();
-    const rest = {
+    const rest = this.#stateBesideNetwork(replay ? this.replay.getState() : null);
+    return { ...rest, network: await this.network.getState() };
+  }
+
+  #stateBesideNetwork(replay: State | null): State {
+    return {
       environmentSteps: this.#environmentSteps,
       updatesDue: this.#updatesDue,
-      random: { seed, words },
-      replay: replay ? this.replay.getState() : null,
+      random: this.#random.getState(),
+      replay,
       held: encodeHeld(this.#held),
     };
-    return { ...rest, network: await this.network.getState() };
   }
 
   /**
@@ -338,9 +341,18 @@ export class DQNAgent implements Agent {
    * agent.dispose();
    * ```
    */
-  async save(store: Pick<CheckpointStore, 'write'>, parts: CheckpointParts = {}): Promise<void> {
+  async save(store: CheckpointWriter, parts: CheckpointParts = {}): Promise<void> {
     requireMethod(store, 'write');
-    await store.write(encodeCheckpoint({ kind: 'agent', state: await this.getState(parts) }));
+    const { replay } = resolveParts(parts);
+    while (this.#learning) await this.#learning;
+    const network = this.network.stateNow();
+    // Where the network's numbers come later, the replay buffer's must not change
+    // until then; else they can be written as they are.
+    const isLater = network instanceof Promise;
+    const view = replay && !isLater ? this.replay.viewState?.() : undefined;
+    const rest = this.#stateBesideNetwork(replay ? (view ?? this.replay.getState()) : null);
+    const state = { ...rest, network: isLater ? await network : network };
+    await saveCheckpoint(store, { kind: 'agent', state });
   }
 
   /**
@@ -352,9 +364,10 @@ export class DQNAgent implements Agent {
    *   or foreign, or belongs to another architecture; nothing changes then.
    * @throws {UsageError} If an asynchronous update is running.
    */
-  async load(store: Pick<CheckpointStore, 'read'>, parts: CheckpointParts = {}): Promise<void> {
+  async load(store: CheckpointReader, parts: CheckpointParts = {}): Promise<void> {
     requireMethod(store, 'read');
-    this.setState(decodeCheckpoint(await store.read(), { kind: 'agent' }), parts);
+    resolveParts(parts);
+    await loadCheckpoint(store, { kind: 'agent' }, (state) => this.setState(state, parts));
   }
 
   /** The network and the settings, for people. */

@@ -10,7 +10,7 @@ import type { SamplerSpec } from './sampler.ts';
  */
 export function requireSampler(sampler: SamplerSpec): SamplerSpec {
   // A program in plain JavaScript may hand in anything.
-  const { kind, create } = (sampler as Partial<SamplerSpec> | null | undefined) ?? {};
+  const { kind, create } = (sampler) ?? {};
   if (typeof kind === 'string' && typeof create === 'function') return sampler;
   throw new OptionsError(
     'sampler must be made by a function such as uniform() or prioritized(), or be an object with ' +

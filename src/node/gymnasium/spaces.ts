@@ -4,7 +4,6 @@ import type { ObservationSpace } from '../../spaces/space.ts';
 import type { EnvironmentSpaces } from '../../protocol/environmentSpaces.ts';
 import type { FrameSkipRange } from '../../protocol/frameSkipRange.ts';
 import { readFacts, type Reply } from './protocol.ts';
-import type { EnvironmentSpaces } from '../../protocol/environmentSpaces.ts';
 
 /** What the server says of an environment that it has made. */
 interface Hello {
