@@ -1,15 +1,15 @@
-import { OptionsError, type DeepQError } from '../errors.ts';
+import { OptionsError, type DeepQError } from '../../errors.ts';
 import {
   rejectUnknownOptions,
   requireFunction,
   requireInteger,
   show,
-} from '../validation/options.ts';
-import { apng } from '../video/apng.ts';
-import { requireFrameRate } from '../video/timing.ts';
-import type { Video } from '../video/video.ts';
-import type { VideoFormat } from '../video/videoFormat.ts';
-import type { VideoQueueOptions } from '../video/videoQueue.ts';
+} from '../../validation/options.ts';
+import { apng } from '../../video/apng.ts';
+import { requireFrameRate } from '../../video/timing.ts';
+import type { Video } from '../../video/video.ts';
+import type { VideoFormat } from '../../video/videoFormat.ts';
+import type { VideoQueueOptions } from '../../video/videoQueue.ts';
 
 /**
  * What {@link RecordVideo} is made from.
