@@ -1,7 +1,7 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { rm } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
-import { crc32 } from '../checkpoint/crc32.ts';
+import { crc32 } from '../state/crc32.ts';
 import { CheckpointError, OptionsError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 import { file } from './file.ts';

@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { crc32 } from '../checkpoint/crc32.ts';
+import { crc32 } from '../state/crc32.ts';
 
 /** No write of a checkpoint takes this long. */
 const MAX_AGE_MS = 24 * 60 * 60 * 1000;

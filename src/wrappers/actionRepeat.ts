@@ -1,4 +1,4 @@
-import type { Environment, StepResult } from '../environments/environment.ts';
+import type { Environment, StepResult } from '../protocol/environment.ts';
 import type { Observation } from '../spaces/space.ts';
 import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
 import { repeatAction } from './parts/repeatAction.ts';

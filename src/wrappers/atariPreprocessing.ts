@@ -1,7 +1,7 @@
-import type { Environment } from '../environments/environment.ts';
+import type { Environment } from '../protocol/environment.ts';
 import { EnvironmentError } from '../errors.ts';
-import { GRAYSCALE_FORMULAS, type GrayscaleFormula } from '../images/grayscale.ts';
-import { type ImageSize, requireImageSize } from '../images/imageSize.ts';
+import { GRAYSCALE_FORMULAS, type GrayscaleFormula } from '../pictures/images/grayscale.ts';
+import { type ImageSize, requireImageSize } from '../pictures/images/imageSize.ts';
 import type { Box, BoxDtype } from '../spaces/box.ts';
 import {
   rejectUnknownOptions,
@@ -11,7 +11,7 @@ import {
   show,
 } from '../validation/options.ts';
 import { ClipReward, type RewardRange } from './clipReward.ts';
-import type { FrameSkipRange } from './frameSkipRange.ts';
+import type { FrameSkipRange } from '../protocol/frameSkipRange.ts';
 import { FrameStack } from './frameStack.ts';
 import { NoopReset } from './noopReset.ts';
 import { AtariScreens } from './parts/atariScreens.ts';

@@ -3,7 +3,7 @@ import type {
   ResetOptions,
   ResetResult,
   StepResult,
-} from '../environments/environment.ts';
+} from '../protocol/environment.ts';
 import { UsageError, ValueError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
 import { rejectUnknownOptions } from '../validation/options.ts';

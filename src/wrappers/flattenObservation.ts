@@ -1,4 +1,4 @@
-import type { Environment } from '../environments/environment.ts';
+import type { Environment } from '../protocol/environment.ts';
 import { Box, type BoxDtype } from '../spaces/box.ts';
 import { requireBoxInside } from './parts/requireSpaceInside.ts';
 import { Wrapper } from './wrapper.ts';

@@ -3,13 +3,13 @@ import type {
   ResetOptions,
   ResetResult,
   StepResult,
-} from '../environments/environment.ts';
-import { raisePixels } from '../images/maxPixels.ts';
+} from '../protocol/environment.ts';
+import { raisePixels } from '../pictures/images/maxPixels.ts';
 import type { Observation } from '../spaces/space.ts';
-import { requireOwnArray } from '../training/checkStep.ts';
-import { checkObservation } from '../validation/observation.ts';
+import { requireOwnArray } from '../protocol/checkStep.ts';
+import { checkObservation } from '../spaces/checkObservation.ts';
 import { rejectUnknownOptions, requireBoolean } from '../validation/options.ts';
-import { drawSkip, type FrameSkipRange, requireFrameSkip } from './frameSkipRange.ts';
+import { drawSkip, type FrameSkipRange, requireFrameSkip } from '../protocol/frameSkipRange.ts';
 import { repeatAction } from './parts/repeatAction.ts';
 import { requireBoxInside } from './parts/requireSpaceInside.ts';
 import { withObservation } from './parts/results.ts';

@@ -3,9 +3,9 @@ import type {
   ResetOptions,
   ResetResult,
   StepResult,
-} from '../environments/environment.ts';
+} from '../protocol/environment.ts';
 import { Box, type BoxDtype } from '../spaces/box.ts';
-import { checkObservation } from '../validation/observation.ts';
+import { checkObservation } from '../spaces/checkObservation.ts';
 import { rejectUnknownOptions, requireChoice, requireInteger } from '../validation/options.ts';
 import { FrameHistory } from './parts/frameHistory.ts';
 import { requireBoxInside } from './parts/requireSpaceInside.ts';

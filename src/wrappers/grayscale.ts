@@ -1,12 +1,12 @@
-import type { Environment } from '../environments/environment.ts';
+import type { Environment } from '../protocol/environment.ts';
 import { EnvironmentError } from '../errors.ts';
 import {
   type GrayscaleFormula,
   type GrayTables,
   grayTables,
   writeGray,
-} from '../images/grayscale.ts';
-import { requirePixels } from '../images/requirePixels.ts';
+} from '../pictures/images/grayscale.ts';
+import { requirePixels } from '../pictures/images/requirePixels.ts';
 import { Box } from '../spaces/box.ts';
 import { rejectUnknownOptions } from '../validation/options.ts';
 import { requireImageInside } from './parts/imageInside.ts';

@@ -1,4 +1,4 @@
-import type { Environment, ResetOptions, ResetResult } from '../environments/environment.ts';
+import type { Environment, ResetOptions, ResetResult } from '../protocol/environment.ts';
 import type { Observation } from '../spaces/space.ts';
 import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
 import { playFirst } from './parts/playFirst.ts';

@@ -1,7 +1,7 @@
-import type { Environment } from '../environments/environment.ts';
+import type { Environment } from '../protocol/environment.ts';
 import { OptionsError } from '../errors.ts';
 import { Box, type BoxDtype } from '../spaces/box.ts';
-import { checkObservation } from '../validation/observation.ts';
+import { checkObservation } from '../spaces/checkObservation.ts';
 import {
   rejectUnknownOptions,
   requireBoolean,

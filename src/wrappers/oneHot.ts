@@ -1,7 +1,7 @@
-import type { Environment } from '../environments/environment.ts';
+import type { Environment } from '../protocol/environment.ts';
 import { Box } from '../spaces/box.ts';
 import type { Discrete } from '../spaces/discrete.ts';
-import { checkObservation } from '../validation/observation.ts';
+import { checkObservation } from '../spaces/checkObservation.ts';
 import { requireDiscreteInside } from './parts/requireSpaceInside.ts';
 import { Wrapper } from './wrapper.ts';
 

@@ -1,11 +1,11 @@
-import type { StateReader } from '../checkpoint/readState.ts';
-import type { State } from '../checkpoint/state.ts';
+import type { StateReader } from '../state/stateReader.ts';
+import type { State } from '../state/state.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
   StepResult,
-} from '../environments/environment.ts';
+} from '../protocol/environment.ts';
 import { EnvironmentError, OptionsError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
 import { rejectUnknownOptions, requireInteger, show } from '../validation/options.ts';

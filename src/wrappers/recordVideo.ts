@@ -3,11 +3,11 @@ import type {
   ResetOptions,
   ResetResult,
   StepResult,
-} from '../environments/environment.ts';
+} from '../protocol/environment.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
-import { FrameStore } from '../video/frameStore.ts';
-import { VideoQueue } from '../video/videoQueue.ts';
+import { FrameStore } from '../pictures/video/frameStore.ts';
+import { VideoQueue } from '../pictures/video/videoQueue.ts';
 import {
   type RecordVideoOptions,
   resolveRecordVideoOptions,

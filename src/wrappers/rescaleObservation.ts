@@ -1,7 +1,7 @@
-import type { Environment } from '../environments/environment.ts';
+import type { Environment } from '../protocol/environment.ts';
 import { EnvironmentError, OptionsError } from '../errors.ts';
 import { Box, type BoxDtype } from '../spaces/box.ts';
-import { checkObservation } from '../validation/observation.ts';
+import { checkObservation } from '../spaces/checkObservation.ts';
 import { rejectUnknownOptions, requireNumber, show } from '../validation/options.ts';
 import { requireBoxInside } from './parts/requireSpaceInside.ts';
 import { Wrapper } from './wrapper.ts';

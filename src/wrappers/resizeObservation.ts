@@ -1,7 +1,7 @@
-import type { Environment } from '../environments/environment.ts';
-import { type ImageSize, requireImageSize } from '../images/imageSize.ts';
-import { requirePixels } from '../images/requirePixels.ts';
-import { createResize, type Resize } from '../images/resizeArea.ts';
+import type { Environment } from '../protocol/environment.ts';
+import { type ImageSize, requireImageSize } from '../pictures/images/imageSize.ts';
+import { requirePixels } from '../pictures/images/requirePixels.ts';
+import { createResize, type Resize } from '../pictures/images/resizeArea.ts';
 import { Box } from '../spaces/box.ts';
 import { rejectUnknownOptions } from '../validation/options.ts';
 import { requireImageInside } from './parts/imageInside.ts';

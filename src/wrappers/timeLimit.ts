@@ -3,7 +3,7 @@ import type {
   ResetOptions,
   ResetResult,
   StepResult,
-} from '../environments/environment.ts';
+} from '../protocol/environment.ts';
 import type { Observation } from '../spaces/space.ts';
 import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
 import { RunningEpisode } from './parts/runningEpisode.ts';

@@ -1,8 +1,8 @@
-import type { Environment } from '../environments/environment.ts';
+import type { Environment } from '../protocol/environment.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
-import { checkObservation } from '../validation/observation.ts';
+import { checkObservation } from '../spaces/checkObservation.ts';
 import { rejectUnknownOptions, requireFunction } from '../validation/options.ts';
-import { requireSpace } from '../validation/spaces.ts';
+import { requireSpace } from '../protocol/requireSpaces.ts';
 import { Wrapper } from './wrapper.ts';
 
 /**

@@ -1,15 +1,15 @@
 import { describe, expect, test, vi } from 'vitest';
-import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/encode.ts';
-import type { State } from '../../src/checkpoint/state.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/state/encode.ts';
+import type { State } from '../../src/state/state.ts';
 import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
-import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
+import { checkEnvironment } from '../../src/conformance/checkEnvironment.ts';
 import type {
   Environment,
   Info,
   ResetOptions,
   RgbaImage,
   StepResult,
-} from '../../src/environments/environment.ts';
+} from '../../src/protocol/environment.ts';
 import {
   CheckpointError,
   EnvironmentError,

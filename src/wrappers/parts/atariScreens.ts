@@ -3,19 +3,19 @@ import type {
   ResetOptions,
   ResetResult,
   StepResult,
-} from '../../environments/environment.ts';
+} from '../../protocol/environment.ts';
 import { EnvironmentError } from '../../errors.ts';
 import {
   type GrayscaleFormula,
   grayTables,
   raiseToGray,
   writeGray,
-} from '../../images/grayscale.ts';
-import { raisePixels } from '../../images/maxPixels.ts';
-import { requirePixels } from '../../images/requirePixels.ts';
-import { createResize, type Resize } from '../../images/resizeArea.ts';
+} from '../../pictures/images/grayscale.ts';
+import { raisePixels } from '../../pictures/images/maxPixels.ts';
+import { requirePixels } from '../../pictures/images/requirePixels.ts';
+import { createResize, type Resize } from '../../pictures/images/resizeArea.ts';
 import { Box } from '../../spaces/box.ts';
-import { requireOwnArray } from '../../training/checkStep.ts';
+import { requireOwnArray } from '../../protocol/checkStep.ts';
 import { requireImageInside } from './imageInside.ts';
 import type { OwnState } from './lentState.ts';
 import { Wrapper } from '../wrapper.ts';

@@ -1,10 +1,10 @@
-import { checkResetOptions } from '../../environments/checkResetOptions.ts';
+import { checkResetOptions } from '../../protocol/checkResetOptions.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
   StepResult,
-} from '../../environments/environment.ts';
+} from '../../protocol/environment.ts';
 import { UsageError, ValueError } from '../../errors.ts';
 import type { Observation } from '../../spaces/space.ts';
 import { show } from '../../validation/options.ts';

@@ -1,4 +1,4 @@
-import type { Environment } from '../../environments/environment.ts';
+import type { Environment } from '../../protocol/environment.ts';
 
 /** Deeper than anybody wraps; an environment might hold itself. */
 const MAX_DEPTH = 64;

@@ -1,5 +1,5 @@
-import type { StateReader } from '../../checkpoint/readState.ts';
-import type { StateValue } from '../../checkpoint/state.ts';
+import type { StateReader } from '../../state/stateReader.ts';
+import type { StateValue } from '../../state/state.ts';
 import type { Observation, ObservationSpace } from '../../spaces/space.ts';
 
 /** An observation as a field of a state. */

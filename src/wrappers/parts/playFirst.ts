@@ -1,4 +1,4 @@
-import type { ResetResult, StepResult } from '../../environments/environment.ts';
+import type { ResetResult, StepResult } from '../../protocol/environment.ts';
 import type { Observation } from '../../spaces/space.ts';
 
 /** What {@link playFirst} calls. */

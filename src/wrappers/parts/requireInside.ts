@@ -1,6 +1,6 @@
-import type { Environment } from '../../environments/environment.ts';
+import type { Environment } from '../../protocol/environment.ts';
 import { EnvironmentError } from '../../errors.ts';
-import { receivedInstead } from '../../validation/environment.ts';
+import { receivedInstead } from '../../protocol/receivedInstead.ts';
 import { show } from '../../validation/options.ts';
 
 /**

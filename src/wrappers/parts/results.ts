@@ -1,5 +1,5 @@
-import { abandonPromise } from '../../environments/abandonPromise.ts';
-import type { StepResult } from '../../environments/environment.ts';
+import { abandonPromise } from '../../protocol/abandonPromise.ts';
+import type { StepResult } from '../../protocol/environment.ts';
 import { EnvironmentError } from '../../errors.ts';
 import type { Observation } from '../../spaces/space.ts';
 import { show } from '../../validation/options.ts';

@@ -1,6 +1,6 @@
-import type { StateReader } from '../../checkpoint/readState.ts';
-import type { State } from '../../checkpoint/state.ts';
-import type { ResetOptions } from '../../environments/environment.ts';
+import type { StateReader } from '../../state/stateReader.ts';
+import type { State } from '../../state/state.ts';
+import type { ResetOptions } from '../../protocol/environment.ts';
 import { createRandom } from '../../random/createRandom.ts';
 import type { Random } from '../../random/random.ts';
 
