@@ -175,6 +175,7 @@ export {
   NormalizeObservation,
   type NormalizeObservationOptions,
 } from './wrappers/normalizeObservation.ts';
+export { NormalizeReward, type NormalizeRewardOptions } from './wrappers/normalizeReward.ts';
 export { OneHot } from './wrappers/oneHot.ts';
 export {
   RecordEpisodeStatistics,

@@ -1,14 +1,9 @@
 import type { Environment } from '../protocol/environment.ts';
-import { OptionsError } from '../errors.ts';
 import { Box, type BoxDtype } from '../spaces/box.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
-import {
-  rejectUnknownOptions,
-  requireBoolean,
-  requireNumber,
-  show,
-} from '../validation/options.ts';
+import { rejectUnknownOptions, requireBoolean, requireNumber } from '../validation/options.ts';
 import { requireBoxInside } from './parts/requireSpaceInside.ts';
+import { prepareStatistics, requireStatistics } from './parts/statistics.ts';
 import { RunningStatistics, type ObservationStatistics } from './runningStatistics.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
@@ -83,17 +78,7 @@ export class NormalizeObservation extends Wrapper<Float32Array | Uint8Array, Flo
   readonly #space: Box<BoxDtype>;
   protected override readonly ownState: OwnState = {
     getState: () => ({ statistics: this.statistics.getState() }),
-    prepareState: (reader) => {
-      const saved = reader.record('statistics');
-      // A rehearsal: they refuse here or not at all, and the environment
-      // inside has yet to agree.
-      const before = this.statistics.getState();
-      this.statistics.setState(saved);
-      this.statistics.setState(before);
-      return () => {
-        this.statistics.setState(saved);
-      };
-    },
+    prepareState: (reader) => prepareStatistics(this.statistics, reader.record('statistics')),
   };
 
   /**
@@ -114,7 +99,9 @@ export class NormalizeObservation extends Wrapper<Float32Array | Uint8Array, Flo
     this.#space = requireBoxInside(where, environment);
     const { shape, size } = this.#space;
     this.statistics =
-      statistics === undefined ? new RunningStatistics(size) : requireStatistics(statistics, size);
+      statistics === undefined
+        ? new RunningStatistics(size)
+        : requireStatistics(where, statistics, size);
     this.observationSpace = new Box({ low: -Infinity, high: Infinity, shape });
   }
 
@@ -135,19 +122,4 @@ export class NormalizeObservation extends Wrapper<Float32Array | Uint8Array, Flo
     }
     return normalized;
   }
-}
-
-function requireStatistics(statistics: unknown, size: number): ObservationStatistics {
-  const given = statistics as Partial<ObservationStatistics> | null;
-  if (typeof given?.update !== 'function' || typeof given.getState !== 'function') {
-    throw new OptionsError(
-      'NormalizeObservation statistics must be those of another such wrapper, or a ' +
-        `RunningStatistics; received ${show(statistics)}.`,
-    );
-  }
-  if (given.mean?.length === size) return statistics as ObservationStatistics;
-  throw new OptionsError(
-    `NormalizeObservation statistics must have ${size} elements, as the observations have; ` +
-      `received ${given.mean?.length ?? 'none'}.`,
-  );
 }

@@ -32,6 +32,7 @@ import { Grayscale } from '../../src/wrappers/grayscale.ts';
 import { lookInside } from '../../src/wrappers/parts/lookInside.ts';
 import { NoopReset } from '../../src/wrappers/noopReset.ts';
 import { NormalizeObservation } from '../../src/wrappers/normalizeObservation.ts';
+import { NormalizeReward } from '../../src/wrappers/normalizeReward.ts';
 import { OneHot } from '../../src/wrappers/oneHot.ts';
 import { RecordEpisodeStatistics } from '../../src/wrappers/recordEpisodeStatistics.ts';
 import { RecordVideo } from '../../src/wrappers/recordVideo.ts';
@@ -137,6 +138,7 @@ const wrappers: readonly [string, Wrap][] = [
   ['Grayscale', (inside) => new Grayscale(asPictures(inside))],
   ['NoopReset', (inside) => new NoopReset(inside, { max: 4 })],
   ['NormalizeObservation', (inside) => new NormalizeObservation(inside, { update: false })],
+  ['NormalizeReward', (inside) => new NormalizeReward(inside, { update: false })],
   ['OneHot', (inside) => new OneHot(asNumbers(inside))],
   ['RecordEpisodeStatistics', (inside) => new RecordEpisodeStatistics(inside)],
   ['RecordVideo', (inside) => new RecordVideo(inside, { episodes: 1, onVideo: () => undefined })],
