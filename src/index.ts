@@ -198,6 +198,7 @@ export {
   NormalizeObservation,
   type NormalizeObservationOptions,
 } from './wrappers/normalizeObservation.ts';
+export { NormalizeReward, type NormalizeRewardOptions } from './wrappers/normalizeReward.ts';
 export { OneHot } from './wrappers/oneHot.ts';
 export {
   RecordEpisodeStatistics,
@@ -205,7 +206,7 @@ export {
   type RecordEpisodeStatisticsOptions,
 } from './wrappers/recordEpisodeStatistics.ts';
 export { RecordVideo } from './wrappers/recordVideo.ts';
-export { type RecordVideoOptions } from './wrappers/recordVideoOptions.ts';
+export { type RecordVideoOptions } from './wrappers/parts/recordVideoOptions.ts';
 export { ResizeObservation, type ResizeObservationOptions } from './wrappers/resizeObservation.ts';
 export { RunningStatistics, type ObservationStatistics } from './wrappers/runningStatistics.ts';
 export {
@@ -219,3 +220,6 @@ export {
   type TransformObservationOptions,
 } from './wrappers/transformObservation.ts';
 export { TransformReward, type TransformRewardOptions } from './wrappers/transformReward.ts';
+export { type OwnState } from './wrappers/parts/lentState.ts';
+export { type StepOutcome } from './wrappers/stepOutcome.ts';
+export { Wrapper } from './wrappers/wrapper.ts';

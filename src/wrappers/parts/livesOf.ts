@@ -1,6 +1,6 @@
-import type { Info } from '../protocol/environment.ts';
-import { EnvironmentError } from '../errors.ts';
-import { show } from '../validation/options.ts';
+import type { Info } from '../../protocol/environment.ts';
+import { EnvironmentError } from '../../errors.ts';
+import { show } from '../../validation/options.ts';
 
 /**
  * The lives left, as an environment reports them in `info.lives`.

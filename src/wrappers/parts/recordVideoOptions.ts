@@ -1,15 +1,15 @@
-import { OptionsError, type DeepQError } from '../errors.ts';
+import { OptionsError, type DeepQError } from '../../errors.ts';
 import {
   rejectUnknownOptions,
   requireFunction,
   requireInteger,
   show,
-} from '../validation/options.ts';
-import { apng } from '../pictures/video/apng.ts';
-import { requireFrameRate } from '../pictures/video/timing.ts';
-import type { Video } from '../pictures/video/video.ts';
-import type { VideoFormat } from '../pictures/video/videoFormat.ts';
-import type { VideoQueueOptions } from '../pictures/video/videoQueue.ts';
+} from '../../validation/options.ts';
+import { apng } from '../../pictures/video/apng.ts';
+import { requireFrameRate } from '../../pictures/video/timing.ts';
+import type { Video } from '../../pictures/video/video.ts';
+import type { VideoFormat } from '../../pictures/video/videoFormat.ts';
+import type { VideoQueueOptions } from '../../pictures/video/videoQueue.ts';
 
 /**
  * What {@link RecordVideo} is made from.

@@ -1,4 +1,6 @@
-import type { BoxDtype } from '../spaces/box.ts';
+import type { StateReader } from '../../state/stateReader.ts';
+import type { State } from '../../state/state.ts';
+import type { BoxDtype } from '../../spaces/box.ts';
 
 /** Flat frames, in the array type of their space. */
 export type Frame = Float32Array | Uint8Array;
@@ -37,10 +39,21 @@ export class FrameHistory {
     return this.#buffer.subarray(end - this.frames * this.frameSize, end);
   }
 
-  /** Begins anew with a whole stack. Shape `[frames, frameSize]`; it is copied. */
-  setStack(stack: Frame): void {
-    this.#advance(this.frames, 0);
-    this.stack.set(stack);
+  getState(): State {
+    return { frames: { shape: [this.frames, this.frameSize], data: this.stack.slice() } };
+  }
+
+  /** Begins anew with the whole stack of a state. */
+  prepareState(reader: StateReader): () => void {
+    const shape = [this.frames, this.frameSize];
+    const stack =
+      this.#dtype === 'uint8'
+        ? reader.tensor('frames', Uint8Array, shape)
+        : reader.tensor('frames', Float32Array, shape);
+    return () => {
+      this.#advance(this.frames, 0);
+      this.stack.set(stack);
+    };
   }
 
   /**

@@ -1,6 +1,11 @@
-import type { ResetOptions, ResetResult } from '../protocol/environment.ts';
-import type { Observation } from '../spaces/space.ts';
-import type { Inner } from './inner.ts';
+import type { ResetResult, StepResult } from '../../protocol/environment.ts';
+import type { Observation } from '../../spaces/space.ts';
+
+/** What {@link playFirst} calls. */
+interface Inside<O extends Observation> {
+  step(action: number): StepResult<O>;
+  reset(): ResetResult<O>;
+}
 
 /**
  * Takes actions at the beginning of an episode; their rewards are lost. Where
@@ -8,21 +13,19 @@ import type { Inner } from './inner.ts';
  * that.
  *
  * @param begun - What the reset gave.
- * @param again - What another reset is given.
  * @returns The last observation, and the facts of all that was taken, later
  *   ones over earlier ones.
  */
 export function playFirst<O extends Observation>(
-  inner: Inner<O>,
   actions: Iterable<number>,
   begun: ResetResult<O>,
-  again: ResetOptions | undefined,
+  inside: Inside<O>,
 ): ResetResult<O> {
   let { observation, info } = begun;
   for (const action of actions) {
-    const result = inner.step(action);
+    const result = inside.step(action);
     if (result.terminated || result.truncated) {
-      ({ observation, info } = inner.reset(again));
+      ({ observation, info } = inside.reset());
     } else {
       observation = result.observation;
       info = { ...info, ...result.info };

@@ -1,8 +1,8 @@
-import type { Environment } from '../protocol/environment.ts';
-import { EnvironmentError } from '../errors.ts';
-import type { Box, BoxDtype } from '../spaces/box.ts';
-import type { Discrete } from '../spaces/discrete.ts';
-import type { Observation } from '../spaces/space.ts';
+import type { Environment } from '../../protocol/environment.ts';
+import { EnvironmentError } from '../../errors.ts';
+import type { Box, BoxDtype } from '../../spaces/box.ts';
+import type { Discrete } from '../../spaces/discrete.ts';
+import type { Observation } from '../../spaces/space.ts';
 
 /**
  * The `Box` that observations inside a wrapper come from.

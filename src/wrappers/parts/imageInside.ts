@@ -1,6 +1,6 @@
-import type { Environment } from '../protocol/environment.ts';
-import { EnvironmentError } from '../errors.ts';
-import type { Observation } from '../spaces/space.ts';
+import type { Environment } from '../../protocol/environment.ts';
+import { EnvironmentError } from '../../errors.ts';
+import type { Observation } from '../../spaces/space.ts';
 import { requireBoxInside } from './requireSpaceInside.ts';
 
 /** What the pictures of an environment are like. */

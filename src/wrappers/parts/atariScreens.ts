@@ -1,27 +1,26 @@
-import type { State } from '../state/state.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
-  RgbaImage,
   StepResult,
-} from '../protocol/environment.ts';
-import { EnvironmentError, UsageError } from '../errors.ts';
+} from '../../protocol/environment.ts';
+import { EnvironmentError } from '../../errors.ts';
 import {
   type GrayscaleFormula,
   grayTables,
   raiseToGray,
   writeGray,
-} from '../pictures/images/grayscale.ts';
-import { raisePixels } from '../pictures/images/maxPixels.ts';
-import { requirePixels } from '../pictures/images/requirePixels.ts';
-import { createResize, type Resize } from '../pictures/images/resizeArea.ts';
-import { Box } from '../spaces/box.ts';
-import type { Discrete } from '../spaces/discrete.ts';
-import { requireOwnArray } from '../protocol/checkStep.ts';
+} from '../../pictures/images/grayscale.ts';
+import { raisePixels } from '../../pictures/images/maxPixels.ts';
+import { requirePixels } from '../../pictures/images/requirePixels.ts';
+import { createResize, type Resize } from '../../pictures/images/resizeArea.ts';
+import { Box } from '../../spaces/box.ts';
+import { requireOwnArray } from '../../protocol/checkStep.ts';
 import { requireImageInside } from './imageInside.ts';
-import { Inner, type OwnState } from './inner.ts';
+import type { OwnState } from './lentState.ts';
+import { Wrapper } from '../wrapper.ts';
 import { livesOf } from './livesOf.ts';
+import { RunningEpisode } from './runningEpisode.ts';
 
 /** What {@link AtariScreens} is made from, checked already. */
 export interface AtariScreensOptions {
@@ -50,22 +49,37 @@ interface Frames {
  * between, older frames show through. The higher of the two stays where the
  * first was, so that a single screen is all that has to be remembered.
  */
-export class AtariScreens implements Environment<Uint8Array> {
-  readonly observationSpace: Box<'uint8'>;
-  readonly actionSpace: Discrete;
-  readonly #inner: Inner<Uint8Array>;
+export class AtariScreens extends Wrapper<Uint8Array> {
+  override readonly observationSpace: Box<'uint8'>;
   readonly #options: AtariScreensOptions;
   readonly #frames: Frames;
   readonly #frameLength: number;
   readonly #resize: Resize;
   /** The last screen before it was shrunk. */
   readonly #screen: Uint8Array;
+  readonly #episode = new RunningEpisode('AtariPreprocessing');
   #lives = 0;
-  #running = false;
+  protected override readonly ownState: OwnState = {
+    getState: () => ({
+      screen: { shape: [this.#screen.length], data: this.#screen.slice() },
+      lives: this.#lives,
+      running: this.#episode.isRunning,
+    }),
+    prepareState: (reader) => {
+      const screen = reader.tensor('screen', Uint8Array, [this.#screen.length]);
+      const lives = reader.number('lives');
+      const running = reader.boolean('running');
+      return () => {
+        this.#screen.set(screen);
+        this.#lives = lives;
+        this.#episode.isRunning = running;
+      };
+    },
+  };
 
   constructor(environment: Environment<Uint8Array>, options: AtariScreensOptions) {
     const where = 'AtariPreprocessing';
-    this.#inner = new Inner(where, environment);
+    super(environment, where);
     const { height, width, channels, shape } = requireImageInside(where, environment);
     if (options.grayscale !== null && channels !== 1 && channels !== 3) {
       throw new EnvironmentError(
@@ -88,46 +102,25 @@ export class AtariScreens implements Environment<Uint8Array> {
       shape: [...options.size, ...newShape],
       dtype: 'uint8',
     });
-    this.actionSpace = environment.actionSpace;
-    const own: OwnState = {
-      save: () => ({
-        screen: { shape: [this.#screen.length], data: this.#screen.slice() },
-        lives: this.#lives,
-        running: this.#running,
-      }),
-      load: (reader) => {
-        const screen = reader.tensor('screen', Uint8Array, [this.#screen.length]);
-        const lives = reader.number('lives');
-        const running = reader.boolean('running');
-        return () => {
-          this.#screen.set(screen);
-          this.#lives = lives;
-          this.#running = running;
-        };
-      },
-    };
-    this.#inner.lendMethods(this, own, () => {
-      this.#requireRunning();
-    });
   }
 
-  reset(options?: ResetOptions): ResetResult<Uint8Array> {
-    const { observation, info } = this.#inner.reset(options);
+  override reset(options?: ResetOptions): ResetResult<Uint8Array> {
+    const { observation, info } = this.resetInside(options);
     this.#check(observation);
     if (this.#options.terminalOnLifeLoss) this.#lives = livesOf('AtariPreprocessing', info);
     this.#frames.write(observation, this.#screen);
-    this.#running = true;
+    this.#episode.isRunning = true;
     return { observation: this.#shrunk(), info };
   }
 
-  step(action: number): StepResult<Uint8Array> {
-    this.#requireRunning();
+  override step(action: number): StepResult<Uint8Array> {
+    this.#episode.requireStep();
     const { frameSkip } = this.#options;
     let reward = 0;
     /** The frame before the last one. */
     let passed: Uint8Array | null = null;
     for (let frame = 1; ; frame++) {
-      const result = this.#inner.step(action);
+      const result = this.stepInside(action);
       reward += result.reward;
       const terminated = this.#ends(result);
       const over = terminated || result.truncated;
@@ -141,26 +134,15 @@ export class AtariScreens implements Environment<Uint8Array> {
       if (!over) this.#draw(result.observation, passed);
       // The frame at which an episode ends is not drawn, but the one before it.
       else if (passed !== null) this.#frames.raise(passed, this.#screen, null);
-      this.#running = !over;
+      this.#episode.isRunning = !over;
       const { truncated, info } = result;
       return { observation: this.#shrunk(), reward, terminated, truncated, info };
     }
   }
 
-  close(): void {
-    this.#inner.close();
-  }
-
-  getState?(): State;
-  setState?(state: State): void;
-  render?(): RgbaImage;
-
-  #requireRunning(): void {
-    if (this.#running) return;
-    throw new UsageError(
-      'AtariPreprocessing.step() needs a running episode, but none was started or the last one ' +
-        'has ended; call reset() first.',
-    );
+  protected override startInside(action: number): void {
+    this.#episode.requireStep();
+    super.startInside(action);
   }
 
   /** Whether an episode ends here: with the game, or with a life. */

@@ -1,6 +1,6 @@
-import type { Environment } from '../protocol/environment.ts';
-import { EnvironmentError } from '../errors.ts';
-import { requireInteger, show } from '../validation/options.ts';
+import type { Environment } from '../../protocol/environment.ts';
+import { EnvironmentError } from '../../errors.ts';
+import { requireInteger, show } from '../../validation/options.ts';
 
 /**
  * Returns an action that a wrapper is to take by itself.
