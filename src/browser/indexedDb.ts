@@ -2,6 +2,7 @@ import { copyBytes } from '../checkpoint/bytes.ts';
 import type { CheckpointStore } from '../checkpoint/store.ts';
 import { CheckpointError, OptionsError, UsageError } from '../errors.ts';
 import { show } from '../validation/options.ts';
+import { isUint8Array } from '../validation/typedArrays.ts';
 
 const DATABASE = 'deepq';
 const OBJECT_STORE = 'checkpoints';
@@ -38,7 +39,7 @@ export function indexedDb(name: string): CheckpointStore {
       const found = await transact(name, 'readonly', (objects): IDBRequest<unknown> =>
         objects.get(name),
       );
-      if (found instanceof Uint8Array) return found;
+      if (isUint8Array(found)) return found;
       throw new CheckpointError(
         `IndexedDB holds no checkpoint named '${name}'; received ${show(found)}. ` +
           'Check the name, or save a checkpoint first.',

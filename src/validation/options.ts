@@ -1,4 +1,7 @@
 import { OptionsError } from '../errors.ts';
+import { show } from './show.ts';
+
+export { show } from './show.ts';
 
 /**
  * Throws if `options` is no object, or has a key that is not in `known`: a
@@ -81,17 +84,6 @@ export function requireChoice<T extends string>(
 export function requireFunction<F>(name: string, value: F): F {
   if (typeof value === 'function') return value;
   throw new OptionsError(`${name} must be a function; received ${show(value)}.`);
-}
-
-/** How a received value appears in a message. */
-export function show(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
-  if (typeof value === 'function') return 'a function';
-  if (ArrayBuffer.isView(value)) return value.constructor.name;
-  if (typeof value === 'object' && value !== null) {
-    return Array.isArray(value) ? `an array of ${value.length}` : 'an object';
-  }
-  return String(value);
 }
 
 function inRange(value: number, { min = -Infinity, max = Infinity, exclusiveMin }: Range): boolean {

@@ -1,16 +1,15 @@
-import { show } from '../../validation/options.ts';
+import { messageOf, show } from '../../validation/show.ts';
 
 /** How something that was thrown, which may be anything, appears in a message. */
 export function describeThrown(thrown: unknown): string {
   if (typeof thrown !== 'object' || thrown === null) {
     return `${show(thrown)} (which is not an Error)`;
   }
-  const { name, message }: { readonly name?: unknown; readonly message?: unknown } = thrown;
   // By its members: an error may come from another realm.
-  if (typeof message === 'string') {
-    return typeof name === 'string' && name !== '' ? `${name}: ${message}` : message;
-  }
-  return `${describeObject(thrown)} (which is not an Error)`;
+  const message = messageOf(thrown);
+  if (message === undefined) return `${describeObject(thrown)} (which is not an Error)`;
+  const { name } = thrown as { readonly name?: unknown };
+  return typeof name === 'string' && name !== '' ? `${name}: ${message}` : message;
 }
 
 function describeObject(thrown: object): string {
