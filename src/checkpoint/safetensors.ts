@@ -1,5 +1,6 @@
 import { CheckpointError } from '../errors.ts';
 import type { StateArray, StateTensor } from './state.ts';
+import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
 /** The tensors and the `__metadata__` of a safetensors file. */
 export interface Safetensors {
@@ -48,7 +49,7 @@ export function writeSafetensors({ metadata, tensors }: Safetensors): Uint8Array
     const entry = { dtype: dtypeOf(data), shape, data_offsets: [begin, end] };
     entries.push(`${JSON.stringify(name)}:${JSON.stringify(entry)}`);
   }
-  const json = new TextEncoder().encode(`{${entries.join(',')}}`);
+  const json = encodeUtf8(`{${entries.join(',')}}`);
   const dataStart = LENGTH_BYTES + Math.ceil(json.length / 8) * 8;
 
   const bytes = allocate(dataStart + end);
@@ -105,10 +106,9 @@ export function headerLength(bytes: Uint8Array): number {
 export function parseHeader(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   const length = headerLength(bytes);
   if (length > bytes.length - LENGTH_BYTES) throw malformed('its header is longer than the file');
-  const text = new TextDecoder().decode(bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + length));
   let header: unknown;
   try {
-    header = JSON.parse(text);
+    header = JSON.parse(decodeUtf8(bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + length)));
   } catch (cause) {
     throw malformed('its header is not JSON', { cause });
   }

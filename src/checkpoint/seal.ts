@@ -1,6 +1,7 @@
 import { CheckpointError } from '../errors.ts';
 import { crc32 } from './crc32.ts';
 import { headerLength, LENGTH_BYTES, METADATA_KEY, parseHeader } from './safetensors.ts';
+import { encodeUtf8 } from './utf8.ts';
 
 /** The version of the format that this code reads and writes. */
 export const FORMAT_VERSION = '1';
@@ -25,7 +26,7 @@ export const SEAL_METADATA: readonly (readonly [string, string])[] = [
  * CRC-32 of the whole file with the eight digits still zero.
  */
 export function seal(bytes: Uint8Array): void {
-  bytes.set(new TextEncoder().encode(checksum(bytes)), CHECKSUM_START);
+  bytes.set(encodeUtf8(checksum(bytes)), CHECKSUM_START);
 }
 
 /**
@@ -49,7 +50,7 @@ export function verifySeal(bytes: Uint8Array): void {
 
 function checksum(bytes: Uint8Array): string {
   let crc = crc32(bytes.subarray(0, CHECKSUM_START));
-  crc = crc32(new TextEncoder().encode(ZEROS), crc);
+  crc = crc32(encodeUtf8(ZEROS), crc);
   crc = crc32(bytes.subarray(CHECKSUM_END), crc);
   return crc.toString(16).padStart(ZEROS.length, '0');
 }

@@ -1,6 +1,7 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { rm } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
+import { TextDecoder, TextEncoder } from 'node:util';
 import { crc32 } from '../checkpoint/crc32.ts';
 import { CheckpointError, OptionsError } from '../errors.ts';
 import { show } from '../validation/options.ts';

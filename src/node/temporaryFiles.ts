@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from '../checkpoint/crc32.ts';
+import { encodeUtf8 } from '../checkpoint/utf8.ts';
 
 /** No write of a checkpoint takes this long. */
 const MAX_AGE_MS = 24 * 60 * 60 * 1000;
@@ -14,13 +16,13 @@ let count = 0;
 /** The name of a new temporary file for the file `name`, in the same folder. */
 export function temporaryName(name: string): string {
   count += 1;
-  const tag = globalThis.crypto.randomUUID().slice(0, 8);
+  const tag = randomUUID().slice(0, 8);
   return `.${stem(name)}.${process.pid}-${count}-${tag}.tmp`;
 }
 
 /** The name, or where that leaves no room for more (255 bytes is all), a digest of it. */
 function stem(name: string): string {
-  const bytes = new TextEncoder().encode(name);
+  const bytes = encodeUtf8(name);
   if (bytes.length <= MAX_STEM_BYTES) return name;
   // Whole characters: half of a surrogate pair would not come back from the disk.
   return `${[...name].slice(0, 40).join('')}~${crc32(bytes).toString(16).padStart(8, '0')}`;

@@ -38,7 +38,7 @@ export interface EncodeApngOptions {
  * @throws {ValueError} If there is no frame, one is not a picture, or they
  *   differ in size.
  * @throws {OptionsError} If an option is unknown or out of range.
- * @throws {UsageError} If the host has no `CompressionStream`.
+ * @throws {UsageError} If the host lacks `CompressionStream`, `Blob` or `Response`.
  * @example
  * ```ts
  * import { encodeApng, type RgbaImage } from 'deepq';

@@ -1,3 +1,5 @@
+import { TextEncoder } from 'node:util';
+
 /** What can be asked of the server; server.py has the same numbers. */
 export const OPERATIONS = { make: 1, reset: 2, step: 3, render: 4, close: 5 } as const;
 

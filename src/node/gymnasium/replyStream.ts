@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { TextDecoder } from 'node:util';
 import { HEAD_BYTES, MARKER, readHead, type Head, type Reply } from './protocol.ts';
 
 /** Who waits for a reply. */
