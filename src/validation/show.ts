@@ -26,19 +26,25 @@ export function show(value: unknown): string {
   }
 }
 
-/** The words of `show` for whatever was thrown: the message of an error, of whatever realm. */
+/** How something that was thrown, which may be anything, appears: `TypeError: far`. */
 export function showThrown(thrown: unknown): string {
   const message = messageOf(thrown);
-  return message === undefined ? show(thrown) : message;
+  if (message === undefined) return show(thrown);
+  const name = read(thrown, 'name');
+  return typeof name === 'string' && name !== '' ? `${name}: ${message}` : message;
 }
 
 /** The message of an error, cut to a length that can be read; undefined if there is none. */
 export function messageOf(thrown: unknown): string | undefined {
+  const message = read(thrown, 'message');
+  if (typeof message !== 'string') return undefined;
+  return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message;
+}
+
+function read(thrown: unknown, member: 'name' | 'message'): unknown {
   if (typeof thrown !== 'object' || thrown === null) return undefined;
   try {
-    const { message } = thrown as { readonly message?: unknown };
-    if (typeof message !== 'string') return undefined;
-    return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message;
+    return (thrown as Partial<Record<typeof member, unknown>>)[member];
   } catch {
     // A getter or a proxy that throws.
     return undefined;

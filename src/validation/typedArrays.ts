@@ -9,10 +9,10 @@ interface TypedArrays {
 }
 
 /** The getter behind `Symbol.toStringTag` of typed arrays: it looks at the array itself. */
-const tagOf = Object.getOwnPropertyDescriptor(
+const { get: tagOf } = Object.getOwnPropertyDescriptor(
   Object.getPrototypeOf(Uint8Array.prototype) as object,
   Symbol.toStringTag,
-)?.get as (this: unknown) => string | undefined;
+) as { readonly get: { call(value: unknown): string | undefined } };
 
 /**
  * The class of a typed array, such as `'Float32Array'`; undefined for all else,

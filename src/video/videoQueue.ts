@@ -1,5 +1,5 @@
 import { DeepQError } from '../errors.ts';
-import { showThrown } from '../validation/show.ts';
+import { messageOf, show, showThrown } from '../validation/show.ts';
 import type { FrameStore } from './frameStore.ts';
 import type { Video } from './video.ts';
 import type { VideoFormat } from './videoFormat.ts';
@@ -73,7 +73,7 @@ export class VideoQueue {
   }
 
   async #fail(episode: number, cause: unknown): Promise<void> {
-    const reason = showThrown(cause);
+    const reason = messageOf(cause) ?? show(cause);
     const error = new DeepQError(`The video of episode ${episode} was lost: ${reason}`, { cause });
     const { onError } = this.#options;
     if (!onError) {

@@ -71,7 +71,8 @@ describe('messageOf and showThrown', () => {
     expect(messageOf('text')).toBeUndefined();
     expect(messageOf({ message: 1 })).toBeUndefined();
     expect(messageOf(throwing({}))).toBeUndefined();
-    expect(showThrown(new Error('far'))).toBe('far');
+    expect(showThrown(new Error('far'))).toBe('Error: far');
+    expect(showThrown({ message: 'far', name: 1 })).toBe('far');
     expect(showThrown('text')).toBe("'text'");
     expect(showThrown(revoked({}))).toBe('a revoked proxy');
   });

@@ -19,6 +19,7 @@ import {
   typedArrayName,
 } from '../../src/validation/typedArrays.ts';
 
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- says what comes
 const foreign = <T>(code: string): T => runInNewContext(code) as T;
 
 describe('typedArrayName', () => {

@@ -58,8 +58,7 @@ function isBox(space: unknown): space is Box {
   const { shape, dtype, size, low, high } = space;
   if (!Array.isArray(shape) || (dtype !== 'float32' && dtype !== 'uint8')) return false;
   const expected = (shape as number[]).reduce((product, length) => product * length, 1);
-  const isBound = (bound: unknown): boolean =>
-    isFloat32Array(bound) && bound.length === expected;
+  const isBound = (bound: unknown): boolean => isFloat32Array(bound) && bound.length === expected;
   return size === expected && isBound(low) && isBound(high);
 }
 

@@ -1,4 +1,4 @@
-import { messageOf, show } from '../../validation/show.ts';
+import { messageOf, show, showThrown } from '../../validation/show.ts';
 
 /** How something that was thrown, which may be anything, appears in a message. */
 export function describeThrown(thrown: unknown): string {
@@ -6,10 +6,8 @@ export function describeThrown(thrown: unknown): string {
     return `${show(thrown)} (which is not an Error)`;
   }
   // By its members: an error may come from another realm.
-  const message = messageOf(thrown);
-  if (message === undefined) return `${describeObject(thrown)} (which is not an Error)`;
-  const { name } = thrown as { readonly name?: unknown };
-  return typeof name === 'string' && name !== '' ? `${name}: ${message}` : message;
+  if (messageOf(thrown) !== undefined) return showThrown(thrown);
+  return `${describeObject(thrown)} (which is not an Error)`;
 }
 
 function describeObject(thrown: object): string {
