@@ -65,7 +65,7 @@ export default defineConfig(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/node/**'],
+    ignores: ['src/node.ts', 'src/node/**'],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -82,7 +82,7 @@ export default defineConfig(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/browser/**'],
+    ignores: ['src/browser.ts', 'src/browser/**'],
     rules: {
       'no-restricted-globals': [
         'error',

@@ -3,9 +3,9 @@ import type { Options } from 'tsup';
 const options: Options = {
   entry: {
     index: 'src/index.ts',
-    environments: 'src/environments/index.ts',
-    node: 'src/node/index.ts',
-    browser: 'src/browser/index.ts',
+    environments: 'src/environments.ts',
+    node: 'src/node.ts',
+    browser: 'src/browser.ts',
   },
   format: ['esm'],
   target: 'es2022',

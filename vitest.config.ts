@@ -34,7 +34,7 @@ const config: ViteUserConfig = defineConfig({
   resolve: {
     alias: [
       { find: /^deepq$/, replacement: source('index.ts') },
-      { find: /^deepq\/(environments|node|browser)$/, replacement: source('$1/index.ts') },
+      { find: /^deepq\/(environments|node|browser)$/, replacement: source('$1.ts') },
     ],
   },
   test: {

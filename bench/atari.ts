@@ -1,9 +1,9 @@
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import { DQNAgent } from '../src/agents/dqnAgent.ts';
 import type { Actor } from '../src/agents/agent.ts';
-import { atariPresets, type AtariPreset } from '../src/environments/atari/atariPresets.ts';
-import { atariSettings } from '../src/environments/atari/atariSettings.ts';
-import { gymnasiumAtari } from '../src/environments/atari/gymnasiumAtari.ts';
+import { atariPresets, type AtariPreset } from '../src/presets/atariPresets.ts';
+import { atariSettings } from '../src/atari/atariSettings.ts';
+import { gymnasiumAtari } from '../src/atari/gymnasiumAtari.ts';
 import { file } from '../src/node/file.ts';
 import { GymnasiumEnvironment } from '../src/node/gymnasium/gymnasiumEnvironment.ts';
 import { createRandom } from '../src/random/createRandom.ts';

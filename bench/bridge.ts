@@ -1,4 +1,4 @@
-import type { AsyncEnvironment, Environment } from '../src/environments/environment.ts';
+import type { AsyncEnvironment, Environment } from '../src/protocol/environment.ts';
 import { AsyncGymnasiumEnvironment } from '../src/node/gymnasium/asyncGymnasiumEnvironment.ts';
 import { GymnasiumEnvironment } from '../src/node/gymnasium/gymnasiumEnvironment.ts';
 import { createRandom } from '../src/random/createRandom.ts';

@@ -1,5 +1,5 @@
 import * as planck from 'planck';
-import type { Environment } from '../src/environments/environment.ts';
+import type { Environment } from '../src/protocol/environment.ts';
 import { makeEnvironment } from '../src/environments/makeEnvironment.ts';
 import { createRandom } from '../src/random/createRandom.ts';
 import type { BenchmarkContext } from './support/context.ts';

@@ -1,5 +1,5 @@
 import { DQNAgent } from '../src/agents/dqnAgent.ts';
-import type { Environment } from '../src/environments/environment.ts';
+import type { Environment } from '../src/protocol/environment.ts';
 import { natureCnn } from '../src/networks/knownCnns.ts';
 import { GymnasiumEnvironment } from '../src/node/gymnasium/gymnasiumEnvironment.ts';
 import { epsilonGreedy } from '../src/policies/epsilonGreedy.ts';

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { DQNAgent } from '../src/agents/dqnAgent.ts';
-import { presets, type Preset, type PresetId } from '../src/environments/presets.ts';
+import { presets, type Preset, type PresetId } from '../src/presets/presets.ts';
 import { evaluate } from '../src/training/evaluate.ts';
 import { train } from '../src/training/train.ts';
 import type { BenchmarkContext } from './support/context.ts';

@@ -1,6 +1,6 @@
-import type { Environment, StepResult } from '../src/environments/environment.ts';
-import { grayTables, raiseToGray, writeGray } from '../src/images/grayscale.ts';
-import { createResize } from '../src/images/resizeArea.ts';
+import type { Environment, StepResult } from '../src/protocol/environment.ts';
+import { grayTables, raiseToGray, writeGray } from '../src/pictures/images/grayscale.ts';
+import { createResize } from '../src/pictures/images/resizeArea.ts';
 import { createRandom } from '../src/random/createRandom.ts';
 import { Box } from '../src/spaces/box.ts';
 import { Discrete } from '../src/spaces/discrete.ts';

@@ -1,5 +1,5 @@
 import { qHead } from '../src/heads/qHead.ts';
-import { QNetwork } from '../src/networks/qNetwork.ts';
+import { QNetwork } from '../src/qnetwork/qNetwork.ts';
 import { useBackend } from './support/backends.ts';
 import type { BenchmarkContext } from './support/context.ts';
 import { createBaseline, type MlpWorkload } from './support/layersModelBaseline.ts';

@@ -5,7 +5,7 @@
  * Usage: npm run build:curves
  */
 import { readFile, writeFile } from 'node:fs/promises';
-import { svgChart } from '../src/plots/svgChart.ts';
+import { svgChart } from '../src/pictures/plots/svgChart.ts';
 
 interface Row {
   readonly random?: number;

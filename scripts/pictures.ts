@@ -5,9 +5,9 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import * as planck from 'planck';
-import type { Environment } from '../src/environments/environment.ts';
+import type { Environment } from '../src/protocol/environment.ts';
 import { makeEnvironment } from '../src/environments/makeEnvironment.ts';
-import { encodePng } from '../src/video/encodePng.ts';
+import { encodePng } from '../src/pictures/video/encodePng.ts';
 
 /** The actions are taken in turn, again and again. */
 const pictures: readonly [file: string, Environment, actions: readonly number[], steps: number][] =

@@ -16,18 +16,13 @@ export {
   type ResolvedDQNAgentOptions,
   type TargetUpdate,
 } from './agents/dqnAgentOptions.ts';
-export { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint/encode.ts';
-export { memoryStore } from './checkpoint/memoryStore.ts';
-export {
-  type State,
-  type StateArray,
-  type StateTensor,
-  type StateValue,
-} from './checkpoint/state.ts';
-export { type CheckpointStore } from './checkpoint/store.ts';
+export { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './state/encode.ts';
+export { memoryStore } from './state/memoryStore.ts';
+export { type State, type StateArray, type StateTensor, type StateValue } from './state/state.ts';
+export { type CheckpointStore } from './state/store.ts';
 export { type EngineChoice } from './engines/createEngine.ts';
 export { type WeightsName } from './engines/engine.ts';
-export { checkEnvironment, type CheckEnvironmentOptions } from './environments/checkEnvironment.ts';
+export { checkEnvironment, type CheckEnvironmentOptions } from './conformance/checkEnvironment.ts';
 export {
   type AsyncEnvironment,
   type Environment,
@@ -36,8 +31,8 @@ export {
   type ResetResult,
   type RgbaImage,
   type StepResult,
-} from './environments/environment.ts';
-export { type EnvironmentSpaces } from './environments/spaces.ts';
+} from './protocol/environment.ts';
+export { type EnvironmentSpaces } from './protocol/environmentSpaces.ts';
 export {
   BackendError,
   CheckpointError,
@@ -53,10 +48,10 @@ export { type Head, type HeadInput, type HeadResult } from './heads/head.ts';
 export { huberLoss, squaredLoss, type Loss } from './heads/losses.ts';
 export { qHead, type QHeadOptions } from './heads/qHead.ts';
 export { discountFactors, doubleQTargets, qTargets } from './heads/targets.ts';
-export { grayscale, type GrayscaleFormula } from './images/grayscale.ts';
-export { type ImageSize } from './images/imageSize.ts';
-export { maxPixels } from './images/maxPixels.ts';
-export { resizeArea, type ResizeAreaOptions } from './images/resizeArea.ts';
+export { grayscale, type GrayscaleFormula } from './pictures/images/grayscale.ts';
+export { type ImageSize } from './pictures/images/imageSize.ts';
+export { maxPixels } from './pictures/images/maxPixels.ts';
+export { resizeArea, type ResizeAreaOptions } from './pictures/images/resizeArea.ts';
 export {
   type Architecture,
   type ConvLayer,
@@ -76,7 +71,7 @@ export {
   type KnownCnnOptions,
 } from './networks/knownCnns.ts';
 export { mlp, type MlpOptions } from './networks/mlp.ts';
-export { QNetwork, type QNetworkOptions } from './networks/qNetwork.ts';
+export { QNetwork, type QNetworkOptions } from './qnetwork/qNetwork.ts';
 export {
   type Activation,
   type ChannelOrder,
@@ -86,7 +81,7 @@ export {
   type LayerSpec,
   type NetworkSpec,
 } from './networks/spec.ts';
-export { type UpdateResult } from './networks/update.ts';
+export { type UpdateResult } from './qnetwork/update.ts';
 export { type WeightTensors } from './networks/weightTensors.ts';
 export {
   adam,
@@ -98,10 +93,10 @@ export {
   type RmspropSpec,
   type SgdSpec,
 } from './optimizers/optimizer.ts';
-export { type ChartOptions, type ChartSeries } from './plots/lineChart.ts';
-export { movingAverage } from './plots/movingAverage.ts';
-export { svgChart } from './plots/svgChart.ts';
-export { terminalChart, type TerminalChartOptions } from './plots/terminalChart.ts';
+export { type ChartOptions, type ChartSeries } from './pictures/plots/lineChart.ts';
+export { movingAverage } from './pictures/plots/movingAverage.ts';
+export { svgChart } from './pictures/plots/svgChart.ts';
+export { terminalChart, type TerminalChartOptions } from './pictures/plots/terminalChart.ts';
 export { boltzmann, type BoltzmannOptions } from './policies/boltzmann.ts';
 export { epsilonGreedy, type EpsilonGreedyOptions } from './policies/epsilonGreedy.ts';
 export { epsilonZGreedy, type EpsilonZGreedyOptions } from './policies/epsilonZGreedy.ts';
@@ -118,7 +113,7 @@ export { type Random, type RandomState } from './random/random.ts';
 export { type NStepOptions } from './replay/nStep.ts';
 export { type Batch, type ObservationBatch } from './replay/batch.ts';
 export { type ReplayBuffer } from './replay/replayBuffer.ts';
-export { type Transition } from './replay/transition.ts';
+export { type Transition } from './protocol/transition.ts';
 export {
   UniformReplayBuffer,
   type UniformReplayBufferOptions,
@@ -148,16 +143,20 @@ export {
 export { train } from './training/train.ts';
 export { type TrainOptions } from './training/trainOptions.ts';
 export { AsyncVectorEnvironment } from './vector/asyncVectorEnvironment.ts';
-export { type EnvironmentGroup, type GroupStepResult } from './vector/environmentGroup.ts';
+export { type EnvironmentGroup, type GroupStepResult } from './protocol/environmentGroup.ts';
 export { VectorEnvironment } from './vector/vectorEnvironment.ts';
-export { apng, type ApngOptions } from './video/apng.ts';
-export { encodeApng, type EncodeApngOptions } from './video/encodeApng.ts';
-export { encodePng } from './video/encodePng.ts';
-export { gif, type GifEncoder, type GifLibrary, type GifOptions } from './video/gif.ts';
-export { type LibrarySource } from './video/loadLibrary.ts';
-export { mp4, type Mp4Encoder, type Mp4Library, type Mp4Options } from './video/mp4.ts';
-export { type Video } from './video/video.ts';
-export { type VideoFormat, type VideoFrames, type VideoOptions } from './video/videoFormat.ts';
+export { apng, type ApngOptions } from './pictures/video/apng.ts';
+export { encodeApng, type EncodeApngOptions } from './pictures/video/encodeApng.ts';
+export { encodePng } from './pictures/video/encodePng.ts';
+export { gif, type GifEncoder, type GifLibrary, type GifOptions } from './pictures/video/gif.ts';
+export { type LibrarySource } from './pictures/video/loadLibrary.ts';
+export { mp4, type Mp4Encoder, type Mp4Library, type Mp4Options } from './pictures/video/mp4.ts';
+export { type Video } from './pictures/video/video.ts';
+export {
+  type VideoFormat,
+  type VideoFrames,
+  type VideoOptions,
+} from './pictures/video/videoFormat.ts';
 export { ActionRepeat, type ActionRepeatOptions } from './wrappers/actionRepeat.ts';
 export {
   AtariPreprocessing,
@@ -168,7 +167,7 @@ export { EpisodicLife, type EpisodicLifeOptions } from './wrappers/episodicLife.
 export { FireReset, type FireResetOptions } from './wrappers/fireReset.ts';
 export { FlattenObservation } from './wrappers/flattenObservation.ts';
 export { FrameSkip, type FrameSkipOptions } from './wrappers/frameSkip.ts';
-export { type FrameSkipRange } from './wrappers/frameSkipRange.ts';
+export { type FrameSkipRange } from './protocol/frameSkipRange.ts';
 export { FrameStack, type FrameStackOptions } from './wrappers/frameStack.ts';
 export { Grayscale, type GrayscaleOptions } from './wrappers/grayscale.ts';
 export { NoopReset, type NoopResetOptions } from './wrappers/noopReset.ts';

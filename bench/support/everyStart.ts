@@ -4,7 +4,7 @@ import type {
   ResetOptions,
   ResetResult,
   StepResult,
-} from '../../src/environments/environment.ts';
+} from '../../src/protocol/environment.ts';
 import type { TabularEnvironment } from '../../src/environments/tabular/tabularEnvironment.ts';
 import type { Discrete } from '../../src/spaces/discrete.ts';
 

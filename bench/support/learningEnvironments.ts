@@ -1,7 +1,7 @@
 import * as planck from 'planck';
-import type { Environment } from '../../src/environments/environment.ts';
+import type { Environment } from '../../src/protocol/environment.ts';
 import { makeEnvironment } from '../../src/environments/makeEnvironment.ts';
-import { presets, type PresetId } from '../../src/environments/presets.ts';
+import { presets, type PresetId } from '../../src/presets/presets.ts';
 import { Taxi } from '../../src/environments/taxi/taxi.ts';
 import { taxiActionMask } from '../../src/environments/taxi/taxiActionMask.ts';
 import { TimeLimit } from '../../src/wrappers/timeLimit.ts';

@@ -1,6 +1,6 @@
 import { hasRelaxedSimd, loadKernels } from '../../src/engines/simd/kernels.ts';
 import { qHead } from '../../src/heads/qHead.ts';
-import { QNetwork } from '../../src/networks/qNetwork.ts';
+import { QNetwork } from '../../src/qnetwork/qNetwork.ts';
 import { operations } from './operations.ts';
 import type { RatedVariant } from './rates.ts';
 import { randomBatch, type Workload } from './workloads.ts';

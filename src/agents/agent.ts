@@ -1,6 +1,6 @@
 import type { Exploration } from '../policies/policy.ts';
-import type { UpdateResult } from '../networks/update.ts';
-import type { Transition } from '../replay/transition.ts';
+import type { UpdateResult } from '../qnetwork/update.ts';
+import type { Transition } from '../protocol/transition.ts';
 import type { Random } from '../random/random.ts';
 import type { Observation } from '../spaces/space.ts';
 

@@ -1,10 +1,10 @@
-import { decodeCheckpoint, encodeCheckpoint } from '../checkpoint/encode.ts';
-import type { State } from '../checkpoint/state.ts';
-import type { CheckpointStore } from '../checkpoint/store.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../state/encode.ts';
+import type { State } from '../state/state.ts';
+import type { CheckpointStore } from '../state/store.ts';
 import { OptionsError, ShapeError, UsageError, ValueError } from '../errors.ts';
-import { QNetwork } from '../networks/qNetwork.ts';
-import type { UpdateResult } from '../networks/update.ts';
-import { countAllowed } from '../policies/actionMask.ts';
+import { QNetwork } from '../qnetwork/qNetwork.ts';
+import type { UpdateResult } from '../qnetwork/update.ts';
+import { countAllowed } from '../protocol/allowedActions.ts';
 import { greedy } from '../policies/greedy.ts';
 import type {
   ActionValues,
@@ -16,10 +16,10 @@ import type {
 import { createRandom } from '../random/createRandom.ts';
 import type { Random } from '../random/random.ts';
 import type { ReplayBuffer } from '../replay/replayBuffer.ts';
-import type { Transition } from '../replay/transition.ts';
+import type { Transition } from '../protocol/transition.ts';
 import { UniformReplayBuffer } from '../replay/uniformReplayBuffer.ts';
 import type { Observation } from '../spaces/space.ts';
-import { checkObservation } from '../validation/observation.ts';
+import { checkObservation } from '../spaces/checkObservation.ts';
 import { rejectUnknownOptions, requireBoolean, show } from '../validation/options.ts';
 import type { ActManyOptions, ActOptions, Agent } from './agent.ts';
 import {

@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { EngineChoice } from '../engines/createEngine.ts';
-import type { EnvironmentSpaces } from '../environments/spaces.ts';
+import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import { OptionsError } from '../errors.ts';
 import { qHead, type QHeadOptions } from '../heads/qHead.ts';
 import type { Head } from '../heads/head.ts';
@@ -20,7 +20,7 @@ import {
   requireSeed,
   show,
 } from '../validation/options.ts';
-import { requireSpaces } from '../validation/spaces.ts';
+import { requireSpaces } from '../protocol/requireSpaces.ts';
 
 /**
  * When the target network is renewed: exactly one of the three.

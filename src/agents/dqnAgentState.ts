@@ -1,5 +1,5 @@
-import { StateReader } from '../checkpoint/readState.ts';
-import type { State, StateTensor } from '../checkpoint/state.ts';
+import { StateReader } from '../state/stateReader.ts';
+import type { State, StateTensor } from '../state/state.ts';
 import type { HeldAction } from '../policies/policy.ts';
 import type { RandomState } from '../random/random.ts';
 

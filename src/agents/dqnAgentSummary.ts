@@ -1,4 +1,4 @@
-import type { QNetwork } from '../networks/qNetwork.ts';
+import type { QNetwork } from '../qnetwork/qNetwork.ts';
 import type { ReplayBuffer } from '../replay/replayBuffer.ts';
 import type { ResolvedDQNAgentOptions, TargetUpdate } from './dqnAgentOptions.ts';
 

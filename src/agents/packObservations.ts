@@ -2,7 +2,7 @@ import { ValueError } from '../errors.ts';
 import type { ObservationBatch } from '../replay/batch.ts';
 import { allocateObservations, elementsOf } from '../replay/observationColumn.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
-import { checkObservation } from '../validation/observation.ts';
+import { checkObservation } from '../spaces/checkObservation.ts';
 import { show } from '../validation/options.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { copyBytes } from '../checkpoint/bytes.ts';
-import type { CheckpointStore } from '../checkpoint/store.ts';
+import { copyBytes } from '../state/bytes.ts';
+import type { CheckpointStore } from '../state/store.ts';
 import { OptionsError, UsageError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 

@@ -1,4 +1,4 @@
-import type { Video } from '../video/video.ts';
+import type { Video } from '../pictures/video/video.ts';
 
 /**
  * A video of `RecordVideo` as a `Blob`: to be shown, downloaded or

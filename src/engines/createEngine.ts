@@ -2,7 +2,7 @@ import { getBackend } from '@tensorflow/tfjs-core';
 import { BackendError } from '../errors.ts';
 import { requireChoice } from '../validation/options.ts';
 import type { ModelArchitecture } from '../networks/architecture.ts';
-import { isModelArchitecture } from '../networks/modelArchitecture.ts';
+import { isModelArchitecture } from '../exchange/modelArchitecture.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { createSimdEngine } from './simd/simdEngine.ts';
 import { createTfjsEngine, type TfjsEngineOptions } from './tfjs/tfjsEngine.ts';

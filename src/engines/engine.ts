@@ -65,6 +65,19 @@ export interface EngineState {
 }
 
 /**
+ * The random numbers of one forward pass, drawn by whoever asks for the pass, so
+ * that every engine computes with the same ones.
+ *
+ * @category Engines
+ */
+export interface Draws {
+  /** Of noisy layers, one behind the other; `null` for none: the means alone. */
+  readonly noise: Float32Array | null;
+  /** Quantile fractions τ in (0, 1), for networks that take them. Shape `[batch, fractions]`. */
+  readonly fractions: Float32Array | null;
+}
+
+/**
  * Runs a network: forward, backward, optimizer. It knows nothing of targets
  * and losses, which are the {@link Head}'s.
  *
@@ -83,11 +96,17 @@ export interface Engine {
    * Runs a network forward.
    *
    * @param observations - `batch` rows.
-   * @returns Shape `[batch, outputs]`.
+   * @param draws - Where the network takes any.
+   * @returns Shape `[batch, actions, outputsPerAction]`.
    */
-  forward(weights: WeightsName, observations: ObservationBatch, batch: number): Readback;
+  forward(
+    weights: WeightsName,
+    observations: ObservationBatch,
+    batch: number,
+    draws?: Draws,
+  ): Readback;
   /** Runs the online network forward, ready for `backward`. */
-  forwardForTraining(observations: ObservationBatch, batch: number): TrainingPass;
+  forwardForTraining(observations: ObservationBatch, batch: number, draws?: Draws): TrainingPass;
   /** The gradient of the last step before clipping. Shape `[parameters]`. */
   gradient(): Readback;
   /**

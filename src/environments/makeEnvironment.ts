@@ -1,5 +1,5 @@
 import type { Observation } from '../spaces/space.ts';
-import type { Environment } from './environment.ts';
+import type { Environment } from '../protocol/environment.ts';
 import type { KnownEnvironments } from './registry/environmentTypes.ts';
 import { makeRegistered } from './registry/makeRegistered.ts';
 import { findRegistration } from './registry/registerEnvironment.ts';

@@ -120,7 +120,11 @@ export interface NetworkShape {
      */
     readonly channels: ChannelOrder | null;
   };
-  /** Outputs for one observation. */
+  /** How many actions there are. */
+  readonly actions: number;
+  /** How many outputs each action has: 1, or the atoms or quantiles of a distribution. */
+  readonly outputsPerAction: number;
+  /** Outputs for one observation: `actions · outputsPerAction`. */
   readonly outputs: number;
   /** In the order of their offsets. */
   readonly parameters: readonly ParameterInfo[];
@@ -151,7 +155,7 @@ export interface Architecture extends NetworkShape {
     | {
         /** `V(s) + A(s, a) − mean_a A`. */
         readonly type: 'dueling';
-        /** The stream of V, with one output. */
+        /** The stream of V, with `outputsPerAction` outputs. */
         readonly value: readonly DenseLayer[];
         /** The stream of A, with an output for each action. */
         readonly advantage: readonly DenseLayer[];

@@ -18,6 +18,7 @@ const MAX_PARAMETERS = 2 ** 28;
 /**
  * Fits a spec to its input and output.
  *
+ * @param outputsPerAction - As the head asks for.
  * @throws {OptionsError} If the spec does not suit the observation space.
  * @category Networks
  */
@@ -25,6 +26,7 @@ export function buildArchitecture(
   given: NetworkSpec,
   observationSpace: ObservationSpace,
   actionSpace: Discrete,
+  outputsPerAction = 1,
 ): Architecture {
   const spec = resolveSpec(given);
   const channels = orderOfChannels(spec, observationSpace);
@@ -88,9 +90,14 @@ export function buildArchitecture(
       return layer;
     });
   };
-  const outputs = actionSpace.n;
+  const actions = actionSpace.n;
+  const outputs = actions * outputsPerAction;
   const output: Architecture['output'] = spec.dueling
-    ? { type: 'dueling', value: addStream('value', 1), advantage: addStream('advantage', outputs) }
+    ? {
+        type: 'dueling',
+        value: addStream('value', outputsPerAction),
+        advantage: addStream('advantage', outputs),
+      }
     : { type: 'linear', layers: [addDense(outputs, 'linear', width, 'output')] };
 
   if (parameterCount > MAX_PARAMETERS) {
@@ -108,6 +115,8 @@ export function buildArchitecture(
     ),
     trunk,
     output,
+    actions,
+    outputsPerAction,
     outputs,
     parameters,
     parameterCount,

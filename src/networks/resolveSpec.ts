@@ -1,6 +1,6 @@
 import { OptionsError } from '../errors.ts';
 import { requireChoice, requireInteger, requireNumber, show } from '../validation/options.ts';
-import { graphModelHint } from './modelFit.ts';
+import { graphModelHint } from '../exchange/modelFit.ts';
 import {
   activations,
   channelOrders,

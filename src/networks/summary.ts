@@ -1,5 +1,5 @@
 import type { Architecture, Layer, ModelArchitecture } from './architecture.ts';
-import { isModelArchitecture } from './modelArchitecture.ts';
+import { isModelArchitecture } from '../exchange/modelArchitecture.ts';
 
 /** Lists the layers with their shapes and numbers of weights. */
 export function summarize(architecture: Architecture | ModelArchitecture): string {

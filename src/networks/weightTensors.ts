@@ -1,4 +1,4 @@
-import type { StateTensor, StateValue } from '../checkpoint/state.ts';
+import type { StateTensor, StateValue } from '../state/state.ts';
 import { ShapeError, ValueError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 import { isFloat32Array } from '../validation/typedArrays.ts';

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { copyBytes } from '../checkpoint/bytes.ts';
-import type { CheckpointStore } from '../checkpoint/store.ts';
+import { copyBytes } from '../state/bytes.ts';
+import type { CheckpointStore } from '../state/store.ts';
 import { CheckpointError, OptionsError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 import { CHUNK_BYTES, codeOf, explain, replaceFile, requireOrdinary } from './replaceFile.ts';

@@ -1,8 +1,8 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { rm } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
+import { crc32 } from '../state/crc32.ts';
 import { TextDecoder, TextEncoder } from 'node:util';
-import { crc32 } from '../checkpoint/crc32.ts';
 import { CheckpointError, OptionsError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 import { file } from './file.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { crc32 } from '../checkpoint/crc32.ts';
-import { encodeUtf8 } from '../checkpoint/utf8.ts';
+import { crc32 } from '../state/crc32.ts';
+import { encodeUtf8 } from '../state/utf8.ts';
 
 /** No write of a checkpoint takes this long. */
 const MAX_AGE_MS = 24 * 60 * 60 * 1000;

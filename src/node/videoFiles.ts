@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { DeepQError, OptionsError } from '../errors.ts';
 import { rejectUnknownOptions, requireFunction, show } from '../validation/options.ts';
-import type { Video } from '../video/video.ts';
+import type { Video } from '../pictures/video/video.ts';
 import { explain, replaceFile } from './replaceFile.ts';
 
 /**

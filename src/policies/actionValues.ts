@@ -1,5 +1,11 @@
 import { ShapeError, ValueError } from '../errors.ts';
-import { checkActions, checkMask, isAllowed, nothingAllowed, type Choices } from './actionMask.ts';
+import {
+  checkActions,
+  checkMask,
+  isAllowed,
+  nothingAllowed,
+  type Choices,
+} from '../protocol/allowedActions.ts';
 import type { ActionValues } from './policy.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { toSchedule, type ScheduleRange } from '../schedules/resolve.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 import { rejectUnknownOptions } from '../validation/options.ts';
-import { allowedAt, countAllowed, isAllowed } from './actionMask.ts';
+import { allowedAt, countAllowed, isAllowed } from '../protocol/allowedActions.ts';
 import { greedy } from './greedy.ts';
 import type { ActionValues, Exploration, Policy, PolicyContext } from './policy.ts';
 

@@ -8,7 +8,7 @@ import {
   show,
 } from '../validation/options.ts';
 import { OptionsError } from '../errors.ts';
-import { countAllowed, isAllowed } from './actionMask.ts';
+import { countAllowed, isAllowed } from '../protocol/allowedActions.ts';
 import { epsilonGreedy, probability } from './epsilonGreedy.ts';
 import type { ActionValues, Exploration, Policy, PolicyContext } from './policy.ts';
 

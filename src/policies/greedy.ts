@@ -1,4 +1,4 @@
-import { isAllowed } from './actionMask.ts';
+import { isAllowed } from '../protocol/allowedActions.ts';
 import { countEqual, evaluate, largestAllowed } from './actionValues.ts';
 import type { ActionValues, Policy, PolicyContext } from './policy.ts';
 

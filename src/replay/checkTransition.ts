@@ -1,10 +1,10 @@
 import { ShapeError, ValueError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
-import { checkObservation } from '../validation/observation.ts';
-import { findMaskProblem } from '../validation/actionMask.ts';
+import { checkObservation } from '../spaces/checkObservation.ts';
+import { findMaskProblem } from '../protocol/maskProblem.ts';
 import { show } from '../validation/options.ts';
-import type { Transition } from './transition.ts';
+import type { Transition } from '../protocol/transition.ts';
 
 /** The largest number of a stream; the ring keeps one in 16 bits. */
 export const MAX_STREAM = 65_535;

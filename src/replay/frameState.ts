@@ -1,5 +1,5 @@
-import type { StateReader } from '../checkpoint/readState.ts';
-import type { State } from '../checkpoint/state.ts';
+import type { StateReader } from '../state/stateReader.ts';
+import type { State } from '../state/state.ts';
 import { OptionsError } from '../errors.ts';
 import { allocateFrames, type FrameLayout, type Frames } from './frameLayout.ts';
 import { type FramePool, ZERO_FRAME } from './framePool.ts';

@@ -1,5 +1,5 @@
-import type { StateReader } from '../checkpoint/readState.ts';
-import type { State } from '../checkpoint/state.ts';
+import type { StateReader } from '../state/stateReader.ts';
+import type { State } from '../state/state.ts';
 import { CheckpointError } from '../errors.ts';
 import type { BoxDtype } from '../spaces/box.ts';
 import type { ObservationSpace } from '../spaces/space.ts';

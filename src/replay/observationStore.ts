@@ -1,6 +1,6 @@
-import type { State } from '../checkpoint/state.ts';
-import type { BatchColumns } from './batchColumns.ts';
-import type { Transition } from './transition.ts';
+import type { State } from '../state/state.ts';
+import type { BatchColumns } from './batchCache.ts';
+import type { Transition } from '../protocol/transition.ts';
 
 /**
  * Keeps the two observations of each slot of a ring. How, is its own affair;

@@ -1,6 +1,6 @@
-import type { State } from '../checkpoint/state.ts';
+import type { State } from '../state/state.ts';
 import type { Batch } from './batch.ts';
-import type { Transition } from './transition.ts';
+import type { Transition } from '../protocol/transition.ts';
 
 /**
  * A memory of transitions to learn from. Implement it to bring your own.

@@ -1,5 +1,5 @@
 import { OptionsError } from '../errors.ts';
-import type { Transition } from './transition.ts';
+import type { Transition } from '../protocol/transition.ts';
 
 /** What is kept of slots beside their observations, as columns. Shape of each: `[slots]`. */
 export interface SlotColumns {

@@ -1,8 +1,8 @@
-import { StateReader } from '../checkpoint/readState.ts';
-import type { State } from '../checkpoint/state.ts';
+import { StateReader } from '../state/stateReader.ts';
+import type { State } from '../state/state.ts';
 import { OptionsError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
-import type { BatchColumns } from './batchColumns.ts';
+import type { BatchColumns } from './batchCache.ts';
 import { allocateFrames, type FrameLayout, type Frames } from './frameLayout.ts';
 import { FramePool, ZERO_FRAME } from './framePool.ts';
 import { readFrames, writeFrames } from './frameState.ts';
@@ -10,7 +10,7 @@ import { wordsOf } from './observationColumn.ts';
 import { rejectOtherFrames } from './observationState.ts';
 import type { ObservationStore } from './observationStore.ts';
 import type { SlotTable } from './slotTable.ts';
-import type { Transition } from './transition.ts';
+import type { Transition } from '../protocol/transition.ts';
 
 /**
  * Observations that are stacks of frames, as references to single frames.

@@ -1,7 +1,7 @@
-import type { State } from '../checkpoint/state.ts';
+import type { State } from '../state/state.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
-import type { BatchColumns } from './batchColumns.ts';
+import type { BatchColumns } from './batchCache.ts';
 import type { FrameLayout } from './frameLayout.ts';
 import { sumSteps, type NStepOptions } from './nStep.ts';
 import { MaskColumn } from './maskColumn.ts';
@@ -9,7 +9,7 @@ import type { ObservationStore } from './observationStore.ts';
 import { SlotTable } from './slotTable.ts';
 import { StackedFrames } from './stackedFrames.ts';
 import { readStorageState, writeStorageState } from './storageState.ts';
-import type { Transition } from './transition.ts';
+import type { Transition } from '../protocol/transition.ts';
 import { WholeObservations } from './wholeObservations.ts';
 
 /**

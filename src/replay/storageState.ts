@@ -1,5 +1,5 @@
-import { StateReader } from '../checkpoint/readState.ts';
-import type { State } from '../checkpoint/state.ts';
+import { StateReader } from '../state/stateReader.ts';
+import type { State } from '../state/state.ts';
 import { CheckpointError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import { MAX_STREAM } from './checkTransition.ts';

@@ -1,21 +1,21 @@
-import { StateReader } from '../checkpoint/readState.ts';
-import type { State } from '../checkpoint/state.ts';
-import type { EnvironmentSpaces } from '../environments/spaces.ts';
+import { StateReader } from '../state/stateReader.ts';
+import type { State } from '../state/state.ts';
+import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import { OptionsError, UsageError } from '../errors.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Random, RandomState } from '../random/random.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import { rejectUnknownOptions, requireInteger, requireSeed, show } from '../validation/options.ts';
-import { requireSpaces } from '../validation/spaces.ts';
+import { requireSpaces } from '../protocol/requireSpaces.ts';
 import type { Batch } from './batch.ts';
-import { BatchCache } from './batchColumns.ts';
+import { BatchCache } from './batchCache.ts';
 import { checkTransition } from './checkTransition.ts';
 import { resolveFrames } from './frameLayout.ts';
 import type { ReplayBuffer } from './replayBuffer.ts';
 import { resolveNStep, type NStepOptions } from './nStep.ts';
 import { StorageRing } from './storageRing.ts';
-import type { Transition } from './transition.ts';
+import type { Transition } from '../protocol/transition.ts';
 
 /**
  * What {@link UniformReplayBuffer} is made from.

@@ -1,13 +1,13 @@
-import { StateReader } from '../checkpoint/readState.ts';
-import type { State } from '../checkpoint/state.ts';
+import { StateReader } from '../state/stateReader.ts';
+import type { State } from '../state/state.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
-import type { BatchColumns } from './batchColumns.ts';
+import type { BatchColumns } from './batchCache.ts';
 import { allocateObservations, elementsOf, ObservationColumn } from './observationColumn.ts';
 import { ObservationPool } from './observationPool.ts';
 import { readObservations, rejectOtherFrames } from './observationState.ts';
 import type { ObservationStore } from './observationStore.ts';
 import type { SlotTable } from './slotTable.ts';
-import type { Transition } from './transition.ts';
+import type { Transition } from '../protocol/transition.ts';
 
 /**
  * Each observation in one piece, and once: where a transition's next

@@ -1,5 +1,5 @@
 import type { Actor } from '../agents/agent.ts';
-import type { AsyncEnvironment, Environment } from '../environments/environment.ts';
+import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Random } from '../random/random.ts';
 import {
@@ -10,11 +10,11 @@ import {
 } from '../validation/options.ts';
 import type { Evaluation } from './events.ts';
 import { summarizeEpisodes } from './statistics.ts';
-import { readActionMask } from './actionMask.ts';
-import { requireReset, requireStep } from './checkStep.ts';
-import { isPromise } from './isPromise.ts';
+import { readActionMask } from '../protocol/readActionMask.ts';
+import { requireReset, requireStep } from '../protocol/checkStep.ts';
+import { isPromise } from '../protocol/isPromise.ts';
 import { requireEnvironment, requireSignal } from './trainOptions.ts';
-import { createTurnTaker, type TurnTaker } from './turn.ts';
+import { createTurnTaker, type TurnTaker } from '../protocol/turnTaker.ts';
 
 /**
  * Options of {@link evaluate}.

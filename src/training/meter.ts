@@ -1,5 +1,5 @@
 import type { Agent } from '../agents/agent.ts';
-import type { UpdateResult } from '../networks/update.ts';
+import type { UpdateResult } from '../qnetwork/update.ts';
 import type { EndEvent, TrainingEvent } from './events.ts';
 
 /** Counts steps and updates between two events of the training loop. */

@@ -1,12 +1,12 @@
 import type { Agent } from '../agents/agent.ts';
-import type { AsyncEnvironment, Environment } from '../environments/environment.ts';
+import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
 import { createRandom } from '../random/createRandom.ts';
-import { isGroup, type EnvironmentGroup } from '../vector/environmentGroup.ts';
-import { readActionMask } from './actionMask.ts';
-import { requireOwnArray, requireReset, requireStep } from './checkStep.ts';
+import { isGroup, type EnvironmentGroup } from '../protocol/environmentGroup.ts';
+import { readActionMask } from '../protocol/readActionMask.ts';
+import { requireOwnArray, requireReset, requireStep } from '../protocol/checkStep.ts';
 import { EpisodeTally } from './episodeTally.ts';
 import type { TrainingEvent } from './events.ts';
-import { isPromise } from './isPromise.ts';
+import { isPromise } from '../protocol/isPromise.ts';
 import { Meter } from './meter.ts';
 import { isMilestone, passMilestones } from './milestones.ts';
 import { trainGroup } from './trainGroup.ts';
@@ -16,7 +16,7 @@ import {
   type ResolvedTrainOptions,
   type TrainOptions,
 } from './trainOptions.ts';
-import { createTurnTaker } from './turn.ts';
+import { createTurnTaker } from '../protocol/turnTaker.ts';
 
 /**
  * Trains an agent in an environment, and reports what happens as a stream of

@@ -1,17 +1,17 @@
 import type { ActManyOptions, ActOptions, Agent } from '../agents/agent.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Observation } from '../spaces/space.ts';
-import type { EnvironmentGroup, GroupStepResult } from '../vector/environmentGroup.ts';
-import { readActionMask } from './actionMask.ts';
-import { requireGroupReset, requireGroupSteps } from './checkGroup.ts';
-import { requireOwnArray } from './checkStep.ts';
+import type { EnvironmentGroup, GroupStepResult } from '../protocol/environmentGroup.ts';
+import { readActionMask } from '../protocol/readActionMask.ts';
+import { requireGroupReset, requireGroupSteps } from '../protocol/checkGroup.ts';
+import { requireOwnArray } from '../protocol/checkStep.ts';
 import { EpisodeTally } from './episodeTally.ts';
 import type { EpisodeEvent, TrainingEvent } from './events.ts';
-import { isPromise } from './isPromise.ts';
+import { isPromise } from '../protocol/isPromise.ts';
 import { Meter } from './meter.ts';
 import { isMilestone, passMilestones } from './milestones.ts';
 import type { ResolvedTrainOptions } from './trainOptions.ts';
-import { createTurnTaker } from './turn.ts';
+import { createTurnTaker } from '../protocol/turnTaker.ts';
 
 /**
  * The loop of `train` for several copies stepped together: each is a stream of

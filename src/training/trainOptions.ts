@@ -1,8 +1,8 @@
-import type { AsyncEnvironment, Environment } from '../environments/environment.ts';
+import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
 import { OptionsError } from '../errors.ts';
 import type { Agent } from '../agents/agent.ts';
-import { isGroup, type EnvironmentGroup } from '../vector/environmentGroup.ts';
-import { receivedInstead } from '../validation/environment.ts';
+import { isGroup, type EnvironmentGroup } from '../protocol/environmentGroup.ts';
+import { receivedInstead } from '../protocol/receivedInstead.ts';
 import { rejectUnknownOptions, requireInteger, requireSeed, show } from '../validation/options.ts';
 
 /**

@@ -1,17 +1,17 @@
-import { checkResetOptions } from '../environments/checkResetOptions.ts';
+import { checkResetOptions } from '../protocol/checkResetOptions.ts';
 import type {
   AsyncEnvironment,
   Environment,
   ResetOptions,
   ResetResult,
-} from '../environments/environment.ts';
+} from '../protocol/environment.ts';
 import { UsageError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
 import { refuseNew } from '../validation/constructor.ts';
-import { requireReset, requireStep } from '../training/checkStep.ts';
+import { requireReset, requireStep } from '../protocol/checkStep.ts';
 import { requireActions, requireCopies, requireCreate, seedOfCopy } from './copies.ts';
-import type { EnvironmentGroup, GroupStepResult } from './environmentGroup.ts';
+import type { EnvironmentGroup, GroupStepResult } from '../protocol/environmentGroup.ts';
 import { begunAnew, goingOn, keepInfo } from './groupResult.ts';
 
 const NAME = 'AsyncVectorEnvironment';

@@ -1,11 +1,11 @@
-import { abandonPromise } from '../environments/abandonPromise.ts';
-import type { AsyncEnvironment, Environment } from '../environments/environment.ts';
-import type { EnvironmentSpaces } from '../environments/spaces.ts';
+import { abandonPromise } from '../protocol/abandonPromise.ts';
+import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
+import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import { OptionsError, ValueError } from '../errors.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import { requireInteger, requireSeed, show } from '../validation/options.ts';
-import { requireSpaces } from '../validation/spaces.ts';
+import { requireSpaces } from '../protocol/requireSpaces.ts';
 
 /** As many as a replay buffer can tell apart. */
 const MAX_COUNT = 65_536;

@@ -1,8 +1,8 @@
-import type { Info, ResetResult, StepResult } from '../environments/environment.ts';
+import type { Info, ResetResult, StepResult } from '../protocol/environment.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
+import type { GroupStepResult } from '../protocol/environmentGroup.ts';
 import { typedArrayName } from '../validation/typedArrays.ts';
-import type { GroupStepResult } from './environmentGroup.ts';
 
 /** The result of a step with which no episode ended. */
 export function goingOn<O extends Observation>(result: StepResult<O>): GroupStepResult<O> {

@@ -1,6 +1,6 @@
-import { StateReader } from '../checkpoint/readState.ts';
-import type { State } from '../checkpoint/state.ts';
-import type { Environment } from '../environments/environment.ts';
+import { StateReader } from '../state/stateReader.ts';
+import type { State } from '../state/state.ts';
+import type { Environment } from '../protocol/environment.ts';
 
 /** A copy whose state can be taken out and put back. */
 export type Saved = Required<Pick<Environment, 'getState' | 'setState'>>;

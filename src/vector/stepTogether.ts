@@ -1,4 +1,4 @@
-import type { Environment, StepResult } from '../environments/environment.ts';
+import type { Environment, StepResult } from '../protocol/environment.ts';
 import type { Observation } from '../spaces/space.ts';
 
 /** An environment that takes a step in two parts. */

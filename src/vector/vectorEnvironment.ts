@@ -1,18 +1,18 @@
-import type { State } from '../checkpoint/state.ts';
-import { abandonPromise } from '../environments/abandonPromise.ts';
-import { checkResetOptions } from '../environments/checkResetOptions.ts';
+import type { State } from '../state/state.ts';
+import { abandonPromise } from '../protocol/abandonPromise.ts';
+import { checkResetOptions } from '../protocol/checkResetOptions.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
   StepResult,
-} from '../environments/environment.ts';
+} from '../protocol/environment.ts';
 import { EnvironmentError, UsageError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
-import { requireReset, requireStep } from '../training/checkStep.ts';
+import { requireReset, requireStep } from '../protocol/checkStep.ts';
 import { requireActions, requireCopies, requireCreate, seedOfCopy } from './copies.ts';
-import type { EnvironmentGroup, GroupStepResult } from './environmentGroup.ts';
+import type { EnvironmentGroup, GroupStepResult } from '../protocol/environmentGroup.ts';
 import { begunAnew, goingOn, keepInfo } from './groupResult.ts';
 import { canBeSaved, restoreCopies, saveCopies, type Saved } from './groupState.ts';
 import { stepTogether } from './stepTogether.ts';

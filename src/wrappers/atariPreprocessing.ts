@@ -1,14 +1,14 @@
-import type { State } from '../checkpoint/state.ts';
+import type { State } from '../state/state.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
   RgbaImage,
   StepResult,
-} from '../environments/environment.ts';
+} from '../protocol/environment.ts';
 import { EnvironmentError } from '../errors.ts';
-import { GRAYSCALE_FORMULAS, type GrayscaleFormula } from '../images/grayscale.ts';
-import { type ImageSize, requireImageSize } from '../images/imageSize.ts';
+import { GRAYSCALE_FORMULAS, type GrayscaleFormula } from '../pictures/images/grayscale.ts';
+import { type ImageSize, requireImageSize } from '../pictures/images/imageSize.ts';
 import type { Box, BoxDtype } from '../spaces/box.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import {
@@ -20,7 +20,7 @@ import {
 } from '../validation/options.ts';
 import { AtariScreens } from './atariScreens.ts';
 import { ClipReward, type RewardRange } from './clipReward.ts';
-import type { FrameSkipRange } from './frameSkipRange.ts';
+import type { FrameSkipRange } from '../protocol/frameSkipRange.ts';
 import { FrameStack } from './frameStack.ts';
 import { Inner } from './inner.ts';
 import { lookInside } from './lookInside.ts';

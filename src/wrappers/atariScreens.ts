@@ -1,19 +1,24 @@
-import type { State } from '../checkpoint/state.ts';
+import type { State } from '../state/state.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
   RgbaImage,
   StepResult,
-} from '../environments/environment.ts';
+} from '../protocol/environment.ts';
 import { EnvironmentError, UsageError } from '../errors.ts';
-import { type GrayscaleFormula, grayTables, raiseToGray, writeGray } from '../images/grayscale.ts';
-import { raisePixels } from '../images/maxPixels.ts';
-import { requirePixels } from '../images/requirePixels.ts';
-import { createResize, type Resize } from '../images/resizeArea.ts';
+import {
+  type GrayscaleFormula,
+  grayTables,
+  raiseToGray,
+  writeGray,
+} from '../pictures/images/grayscale.ts';
+import { raisePixels } from '../pictures/images/maxPixels.ts';
+import { requirePixels } from '../pictures/images/requirePixels.ts';
+import { createResize, type Resize } from '../pictures/images/resizeArea.ts';
 import { Box } from '../spaces/box.ts';
 import type { Discrete } from '../spaces/discrete.ts';
-import { requireOwnArray } from '../training/checkStep.ts';
+import { requireOwnArray } from '../protocol/checkStep.ts';
 import { requireImageInside } from './imageInside.ts';
 import { Inner, type OwnState } from './inner.ts';
 import { livesOf } from './livesOf.ts';

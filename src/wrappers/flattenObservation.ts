@@ -1,11 +1,11 @@
-import type { State } from '../checkpoint/state.ts';
+import type { State } from '../state/state.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
   RgbaImage,
   StepResult,
-} from '../environments/environment.ts';
+} from '../protocol/environment.ts';
 import { Box, type BoxDtype } from '../spaces/box.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import { Inner } from './inner.ts';

@@ -1,19 +1,19 @@
-import type { State } from '../checkpoint/state.ts';
+import type { State } from '../state/state.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
   RgbaImage,
   StepResult,
-} from '../environments/environment.ts';
-import { raisePixels } from '../images/maxPixels.ts';
+} from '../protocol/environment.ts';
+import { raisePixels } from '../pictures/images/maxPixels.ts';
 import type { Random } from '../random/random.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
-import { requireOwnArray } from '../training/checkStep.ts';
-import { checkObservation } from '../validation/observation.ts';
+import { requireOwnArray } from '../protocol/checkStep.ts';
+import { checkObservation } from '../spaces/checkObservation.ts';
 import { rejectUnknownOptions, requireBoolean } from '../validation/options.ts';
-import { drawSkip, type FrameSkipRange, requireFrameSkip } from './frameSkipRange.ts';
+import { drawSkip, type FrameSkipRange, requireFrameSkip } from '../protocol/frameSkipRange.ts';
 import { Inner, withObservation } from './inner.ts';
 import { repeatAction } from './repeatAction.ts';
 import { requireBoxInside } from './requireSpaceInside.ts';

@@ -1,14 +1,14 @@
-import type { State } from '../checkpoint/state.ts';
+import type { State } from '../state/state.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
   RgbaImage,
   StepResult,
-} from '../environments/environment.ts';
+} from '../protocol/environment.ts';
 import { Box, type BoxDtype } from '../spaces/box.ts';
 import type { Discrete } from '../spaces/discrete.ts';
-import { checkObservation } from '../validation/observation.ts';
+import { checkObservation } from '../spaces/checkObservation.ts';
 import { rejectUnknownOptions, requireChoice, requireInteger } from '../validation/options.ts';
 import { FrameHistory } from './frameHistory.ts';
 import { Inner, withObservation } from './inner.ts';

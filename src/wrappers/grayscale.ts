@@ -1,19 +1,19 @@
-import type { State } from '../checkpoint/state.ts';
+import type { State } from '../state/state.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
   RgbaImage,
   StepResult,
-} from '../environments/environment.ts';
+} from '../protocol/environment.ts';
 import { EnvironmentError } from '../errors.ts';
 import {
   type GrayscaleFormula,
   type GrayTables,
   grayTables,
   writeGray,
-} from '../images/grayscale.ts';
-import { requirePixels } from '../images/requirePixels.ts';
+} from '../pictures/images/grayscale.ts';
+import { requirePixels } from '../pictures/images/requirePixels.ts';
 import { Box } from '../spaces/box.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import { rejectUnknownOptions } from '../validation/options.ts';

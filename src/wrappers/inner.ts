@@ -1,16 +1,16 @@
-import { StateReader } from '../checkpoint/readState.ts';
-import type { State } from '../checkpoint/state.ts';
-import { abandonPromise } from '../environments/abandonPromise.ts';
-import { checkResetOptions } from '../environments/checkResetOptions.ts';
+import { StateReader } from '../state/stateReader.ts';
+import type { State } from '../state/state.ts';
+import { abandonPromise } from '../protocol/abandonPromise.ts';
+import { checkResetOptions } from '../protocol/checkResetOptions.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
   StepResult,
-} from '../environments/environment.ts';
+} from '../protocol/environment.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
-import { receivedInstead } from '../validation/environment.ts';
+import { receivedInstead } from '../protocol/receivedInstead.ts';
 import { show } from '../validation/options.ts';
 
 /** What a wrapper adds to the state of the environment inside. */

@@ -1,4 +1,4 @@
-import type { Info } from '../environments/environment.ts';
+import type { Info } from '../protocol/environment.ts';
 import { EnvironmentError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 

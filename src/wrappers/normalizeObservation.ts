@@ -1,15 +1,15 @@
-import type { State } from '../checkpoint/state.ts';
+import type { State } from '../state/state.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
   RgbaImage,
   StepResult,
-} from '../environments/environment.ts';
+} from '../protocol/environment.ts';
 import { OptionsError } from '../errors.ts';
 import { Box, type BoxDtype } from '../spaces/box.ts';
 import type { Discrete } from '../spaces/discrete.ts';
-import { checkObservation } from '../validation/observation.ts';
+import { checkObservation } from '../spaces/checkObservation.ts';
 import {
   rejectUnknownOptions,
   requireBoolean,

@@ -1,4 +1,4 @@
-import type { ResetOptions, ResetResult } from '../environments/environment.ts';
+import type { ResetOptions, ResetResult } from '../protocol/environment.ts';
 import type { Observation } from '../spaces/space.ts';
 import type { Inner } from './inner.ts';
 

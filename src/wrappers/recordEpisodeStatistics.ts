@@ -1,12 +1,12 @@
-import type { StateReader } from '../checkpoint/readState.ts';
-import type { State } from '../checkpoint/state.ts';
+import type { StateReader } from '../state/stateReader.ts';
+import type { State } from '../state/state.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
   RgbaImage,
   StepResult,
-} from '../environments/environment.ts';
+} from '../protocol/environment.ts';
 import { EnvironmentError, OptionsError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';

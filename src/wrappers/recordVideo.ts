@@ -1,16 +1,16 @@
-import type { State } from '../checkpoint/state.ts';
+import type { State } from '../state/state.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
   RgbaImage,
   StepResult,
-} from '../environments/environment.ts';
+} from '../protocol/environment.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
-import { VideoQueue } from '../video/videoQueue.ts';
-import { FrameStore } from '../video/frameStore.ts';
+import { VideoQueue } from '../pictures/video/videoQueue.ts';
+import { FrameStore } from '../pictures/video/frameStore.ts';
 import { Inner } from './inner.ts';
 import {
   resolveRecordVideoOptions,

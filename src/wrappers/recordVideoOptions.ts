@@ -5,11 +5,11 @@ import {
   requireInteger,
   show,
 } from '../validation/options.ts';
-import { apng } from '../video/apng.ts';
-import { requireFrameRate } from '../video/timing.ts';
-import type { Video } from '../video/video.ts';
-import type { VideoFormat } from '../video/videoFormat.ts';
-import type { VideoQueueOptions } from '../video/videoQueue.ts';
+import { apng } from '../pictures/video/apng.ts';
+import { requireFrameRate } from '../pictures/video/timing.ts';
+import type { Video } from '../pictures/video/video.ts';
+import type { VideoFormat } from '../pictures/video/videoFormat.ts';
+import type { VideoQueueOptions } from '../pictures/video/videoQueue.ts';
 
 /**
  * What {@link RecordVideo} is made from.

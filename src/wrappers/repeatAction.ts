@@ -1,4 +1,4 @@
-import type { StepResult } from '../environments/environment.ts';
+import type { StepResult } from '../protocol/environment.ts';
 import type { Observation } from '../spaces/space.ts';
 import { type Inner, withReward } from './inner.ts';
 

@@ -1,4 +1,4 @@
-import type { Environment } from '../environments/environment.ts';
+import type { Environment } from '../protocol/environment.ts';
 import { EnvironmentError } from '../errors.ts';
 import { requireInteger, show } from '../validation/options.ts';
 

@@ -1,14 +1,14 @@
-import type { State } from '../checkpoint/state.ts';
+import type { State } from '../state/state.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
   RgbaImage,
   StepResult,
-} from '../environments/environment.ts';
-import { type ImageSize, requireImageSize } from '../images/imageSize.ts';
-import { requirePixels } from '../images/requirePixels.ts';
-import { createResize, type Resize } from '../images/resizeArea.ts';
+} from '../protocol/environment.ts';
+import { type ImageSize, requireImageSize } from '../pictures/images/imageSize.ts';
+import { requirePixels } from '../pictures/images/requirePixels.ts';
+import { createResize, type Resize } from '../pictures/images/resizeArea.ts';
 import { Box } from '../spaces/box.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import { rejectUnknownOptions } from '../validation/options.ts';

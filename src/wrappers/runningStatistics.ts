@@ -1,5 +1,5 @@
-import { StateReader } from '../checkpoint/readState.ts';
-import type { State } from '../checkpoint/state.ts';
+import { StateReader } from '../state/stateReader.ts';
+import type { State } from '../state/state.ts';
 import { ShapeError } from '../errors.ts';
 import { requireInteger } from '../validation/options.ts';
 

@@ -1,4 +1,4 @@
-import type { ResetOptions } from '../environments/environment.ts';
+import type { ResetOptions } from '../protocol/environment.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Random } from '../random/random.ts';
 

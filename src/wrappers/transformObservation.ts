@@ -1,16 +1,16 @@
-import type { State } from '../checkpoint/state.ts';
+import type { State } from '../state/state.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
   RgbaImage,
   StepResult,
-} from '../environments/environment.ts';
+} from '../protocol/environment.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
-import { checkObservation } from '../validation/observation.ts';
+import { checkObservation } from '../spaces/checkObservation.ts';
 import { rejectUnknownOptions, requireFunction } from '../validation/options.ts';
-import { requireSpace } from '../validation/spaces.ts';
+import { requireSpace } from '../protocol/requireSpaces.ts';
 import { Inner, withObservation } from './inner.ts';
 
 /**

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
-import type { EnvironmentSpaces } from '../../src/environments/spaces.ts';
+import type { EnvironmentSpaces } from '../../src/protocol/environmentSpaces.ts';
 import { ShapeError, ValueError } from '../../src/errors.ts';
 import { boltzmann } from '../../src/policies/boltzmann.ts';
 import { epsilonGreedy } from '../../src/policies/epsilonGreedy.ts';

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import type { DQNAgentOptions } from '../../src/agents/dqnAgentOptions.ts';
-import { encodeCheckpoint } from '../../src/checkpoint/encode.ts';
-import { memoryStore } from '../../src/checkpoint/memoryStore.ts';
-import type { State } from '../../src/checkpoint/state.ts';
+import { encodeCheckpoint } from '../../src/state/encode.ts';
+import { memoryStore } from '../../src/state/memoryStore.ts';
+import type { State } from '../../src/state/state.ts';
 import { DeepQError } from '../../src/errors.ts';
 import { qHead } from '../../src/heads/qHead.ts';
 import { embedding } from '../../src/networks/embedding.ts';

@@ -2,7 +2,7 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { describe, expect, test, vi } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import type { DQNAgentOptions } from '../../src/agents/dqnAgentOptions.ts';
-import { memoryStore } from '../../src/checkpoint/memoryStore.ts';
+import { memoryStore } from '../../src/state/memoryStore.ts';
 import { hasRelaxedSimd } from '../../src/engines/simd/kernels.ts';
 import { cnn } from '../../src/networks/cnn.ts';
 import { embedding } from '../../src/networks/embedding.ts';

@@ -1,6 +1,6 @@
 /** Prints what one update leaves for the garbage collector, in bytes: `[heap, array buffers]`. */
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
-import { makeEnvironment } from '../../src/environments/index.ts';
+import { makeEnvironment } from '../../src/environments.ts';
 import { train } from '../../src/training/train.ts';
 import { finish } from '../support/finish.ts';
 

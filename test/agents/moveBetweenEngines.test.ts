@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
-import { memoryStore } from '../../src/checkpoint/memoryStore.ts';
-import type { State, StateTensor } from '../../src/checkpoint/state.ts';
+import { memoryStore } from '../../src/state/memoryStore.ts';
+import type { State, StateTensor } from '../../src/state/state.ts';
 import type { EngineChoice } from '../../src/engines/createEngine.ts';
 import { adam, rmsprop, sgd, type OptimizerSpec } from '../../src/optimizers/optimizer.ts';
 import { optimizerSlots } from '../../src/optimizers/slots.ts';

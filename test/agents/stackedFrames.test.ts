@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
-import { memoryStore } from '../../src/checkpoint/memoryStore.ts';
-import type { State, StateTensor } from '../../src/checkpoint/state.ts';
-import type { Environment } from '../../src/environments/environment.ts';
+import { memoryStore } from '../../src/state/memoryStore.ts';
+import type { State, StateTensor } from '../../src/state/state.ts';
+import type { Environment } from '../../src/protocol/environment.ts';
 import { CheckpointError, OptionsError } from '../../src/errors.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { indexedDb } from '../../src/browser/indexedDb.ts';
-import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/encode.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/state/encode.ts';
 import { CheckpointError, OptionsError } from '../../src/errors.ts';
 
 function deleteDatabase(): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { qHead } from '../../src/heads/qHead.ts';
-import { QNetwork, type QNetworkOptions } from '../../src/networks/qNetwork.ts';
+import { QNetwork, type QNetworkOptions } from '../../src/qnetwork/qNetwork.ts';
 import { adam, rmsprop, sgd, type OptimizerSpec } from '../../src/optimizers/optimizer.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import type { Random } from '../../src/random/random.ts';

@@ -1,4 +1,4 @@
-import type { EnvironmentSpaces } from '../../src/environments/spaces.ts';
+import type { EnvironmentSpaces } from '../../src/protocol/environmentSpaces.ts';
 import { cnn } from '../../src/networks/cnn.ts';
 import { embedding } from '../../src/networks/embedding.ts';
 import { mlp } from '../../src/networks/mlp.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { State } from '../../src/checkpoint/state.ts';
+import type { State } from '../../src/state/state.ts';
 import { Acrobot } from '../../src/environments/acrobot/acrobot.ts';
 import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
-import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
+import { checkEnvironment } from '../../src/conformance/checkEnvironment.ts';
 import { MountainCar } from '../../src/environments/mountainCar/mountainCar.ts';
 import { CheckpointError, OptionsError, UsageError, ValueError } from '../../src/errors.ts';
 import { createRandom } from '../../src/random/createRandom.ts';

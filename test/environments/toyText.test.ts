@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { State } from '../../src/checkpoint/state.ts';
+import type { State } from '../../src/state/state.ts';
 import { Blackjack } from '../../src/environments/blackjack/blackjack.ts';
-import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
+import { checkEnvironment } from '../../src/conformance/checkEnvironment.ts';
 import { CliffWalking } from '../../src/environments/cliffWalking/cliffWalking.ts';
 import { FrozenLake } from '../../src/environments/frozenLake/frozenLake.ts';
 import { makeEnvironment } from '../../src/environments/makeEnvironment.ts';

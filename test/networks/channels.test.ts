@@ -3,7 +3,7 @@ import { qHead } from '../../src/heads/qHead.ts';
 import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
 import { cnn } from '../../src/networks/cnn.ts';
 import { mlp } from '../../src/networks/mlp.ts';
-import { QNetwork } from '../../src/networks/qNetwork.ts';
+import { QNetwork } from '../../src/qnetwork/qNetwork.ts';
 import { resolveSpec } from '../../src/networks/resolveSpec.ts';
 import type { ChannelOrder, NetworkSpec } from '../../src/networks/spec.ts';
 import { createRandom } from '../../src/random/createRandom.ts';

@@ -2,7 +2,7 @@
  * Saves two checkpoints in turn until it is killed. Started by file.test.ts
  * with the path as its argument; says 'saving' after the first.
  */
-import { encodeCheckpoint } from '../../src/checkpoint/encode.ts';
+import { encodeCheckpoint } from '../../src/state/encode.ts';
 import { file } from '../../src/node/file.ts';
 
 /** A checkpoint of about 4 MB that the test can recognise. */

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DeepQError, OptionsError } from '../../src/errors.ts';
 import { videoFiles } from '../../src/node/videoFiles.ts';
-import type { Video } from '../../src/video/video.ts';
+import type { Video } from '../../src/pictures/video/video.ts';
 import { RecordVideo } from '../../src/wrappers/recordVideo.ts';
 import { Rover } from '../support/rover.ts';
-import { decodePng } from '../video/decodePng.ts';
+import { decodePng } from '../pictures/video/decodePng.ts';
 
 let folder = '';
 beforeEach(async () => {

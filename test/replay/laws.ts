@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/encode.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/state/encode.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import type { Random } from '../../src/random/random.ts';
-import type { Transition } from '../../src/replay/transition.ts';
+import type { Transition } from '../../src/protocol/transition.ts';
 import type { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
 import { NaiveReplayBuffer, plain } from './naiveReplayBuffer.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { State } from '../../src/checkpoint/state.ts';
+import type { State } from '../../src/state/state.ts';
 import { CheckpointError, ShapeError, ValueError } from '../../src/errors.ts';
-import { holdBatch } from '../../src/networks/update.ts';
+import { holdBatch } from '../../src/qnetwork/update.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import type { Random } from '../../src/random/random.ts';
-import type { Transition } from '../../src/replay/transition.ts';
+import type { Transition } from '../../src/protocol/transition.ts';
 import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 

@@ -5,7 +5,7 @@ import { OptionsError } from '../../src/errors.ts';
 import { qHead } from '../../src/heads/qHead.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import type { Random } from '../../src/random/random.ts';
-import type { Transition } from '../../src/replay/transition.ts';
+import type { Transition } from '../../src/protocol/transition.ts';
 import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';

@@ -1,5 +1,5 @@
 import type { Batch } from '../../src/replay/batch.ts';
-import type { Transition } from '../../src/replay/transition.ts';
+import type { Transition } from '../../src/protocol/transition.ts';
 import type { Random } from '../../src/random/random.ts';
 import type { Observation } from '../../src/spaces/space.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SlotTable } from '../../src/replay/slotTable.ts';
-import type { Transition } from '../../src/replay/transition.ts';
+import type { Transition } from '../../src/protocol/transition.ts';
 
 function transition(parts: Partial<Transition>): Transition {
   const rest = { action: 0, reward: 0, terminated: false, truncated: false };

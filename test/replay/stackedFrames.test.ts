@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { State, StateTensor } from '../../src/checkpoint/state.ts';
+import type { State, StateTensor } from '../../src/state/state.ts';
 import { CheckpointError, OptionsError } from '../../src/errors.ts';
 import { resolveFrames } from '../../src/replay/frameLayout.ts';
 import { StorageRing } from '../../src/replay/storageRing.ts';
-import type { Transition } from '../../src/replay/transition.ts';
+import type { Transition } from '../../src/protocol/transition.ts';
 import {
   UniformReplayBuffer,
   type UniformReplayBufferOptions,

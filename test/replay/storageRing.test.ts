@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { StorageRing } from '../../src/replay/storageRing.ts';
-import type { Transition } from '../../src/replay/transition.ts';
+import type { Transition } from '../../src/protocol/transition.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 
 function createRing(capacity: number): StorageRing {

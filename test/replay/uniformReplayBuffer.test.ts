@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { State, StateTensor } from '../../src/checkpoint/state.ts';
+import type { State, StateTensor } from '../../src/state/state.ts';
 import {
   CheckpointError,
   OptionsError,
@@ -8,7 +8,7 @@ import {
   ValueError,
 } from '../../src/errors.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
-import type { Transition } from '../../src/replay/transition.ts';
+import type { Transition } from '../../src/protocol/transition.ts';
 import {
   UniformReplayBuffer,
   type UniformReplayBufferOptions,

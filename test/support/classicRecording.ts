@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { State } from '../../src/checkpoint/state.ts';
-import type { Environment } from '../../src/environments/environment.ts';
+import type { State } from '../../src/state/state.ts';
+import type { Environment } from '../../src/protocol/environment.ts';
 
 /** One episode that Gymnasium 1.4.0 played; index t holds what step t led to. */
 export interface ClassicRecording {

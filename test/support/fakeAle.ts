@@ -1,4 +1,4 @@
-import type { AleInterface, AleModule } from '../../src/environments/atari/aleModule.ts';
+import type { AleInterface, AleModule } from '../../src/atari/aleModule.ts';
 import { FakeConsole } from './fakeConsole.ts';
 
 /** A module made by hand, with the calls that ALE documents for its WebAssembly build. */

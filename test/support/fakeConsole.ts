@@ -1,4 +1,4 @@
-import type { ArcadeEmulator } from '../../src/environments/atari/arcadeEmulator.ts';
+import type { ArcadeEmulator } from '../../src/atari/arcadeEmulator.ts';
 
 /** What a {@link FakeConsole} is made from. */
 export interface FakeConsoleOptions {

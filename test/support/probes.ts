@@ -1,4 +1,4 @@
-import type { Environment } from '../../src/environments/environment.ts';
+import type { Environment } from '../../src/protocol/environment.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';

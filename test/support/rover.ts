@@ -1,12 +1,12 @@
-import { StateReader } from '../../src/checkpoint/readState.ts';
-import type { State } from '../../src/checkpoint/state.ts';
+import { StateReader } from '../../src/state/stateReader.ts';
+import type { State } from '../../src/state/state.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
   RgbaImage,
   StepResult,
-} from '../../src/environments/environment.ts';
+} from '../../src/protocol/environment.ts';
 import { UsageError } from '../../src/errors.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import type { Random } from '../../src/random/random.ts';

@@ -1,8 +1,8 @@
 import type { ActOptions, Agent } from '../../src/agents/agent.ts';
-import type { Environment, ResetOptions } from '../../src/environments/environment.ts';
-import type { UpdateResult } from '../../src/networks/update.ts';
+import type { Environment, ResetOptions } from '../../src/protocol/environment.ts';
+import type { UpdateResult } from '../../src/qnetwork/update.ts';
 import type { Exploration } from '../../src/policies/policy.ts';
-import type { Transition } from '../../src/replay/transition.ts';
+import type { Transition } from '../../src/protocol/transition.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import type { Observation } from '../../src/spaces/space.ts';

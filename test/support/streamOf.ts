@@ -1,4 +1,4 @@
-import type { State } from '../../src/checkpoint/state.ts';
+import type { State } from '../../src/state/state.ts';
 
 /**
  * The state of a random stream whose next `uniform()` is a given number, so

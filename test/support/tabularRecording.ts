@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import type { State } from '../../src/checkpoint/state.ts';
+import type { State } from '../../src/state/state.ts';
 import type {
   TabularEnvironment,
   Transition,

@@ -1,7 +1,7 @@
 /** Prints by how many bytes the heap grew over 200,000 steps of training. */
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import type { EngineChoice } from '../../src/engines/createEngine.ts';
-import { makeEnvironment } from '../../src/environments/index.ts';
+import { makeEnvironment } from '../../src/environments.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { epsilonGreedy } from '../../src/policies/epsilonGreedy.ts';
 import { train } from '../../src/training/train.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { makeEnvironment } from '../../src/environments/index.ts';
+import { makeEnvironment } from '../../src/environments.ts';
 import { DQNAgent, encodePng, evaluate, memoryStore, train, UsageError } from '../../src/index.ts';
 import { finish } from '../support/finish.ts';
 import { withoutGlobals } from '../support/withoutGlobals.ts';

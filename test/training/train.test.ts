@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Agent } from '../../src/agents/agent.ts';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
-import type { AsyncEnvironment, Environment } from '../../src/environments/environment.ts';
+import type { AsyncEnvironment, Environment } from '../../src/protocol/environment.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { adam } from '../../src/optimizers/optimizer.ts';
 import type { TrainingEvent } from '../../src/training/events.ts';

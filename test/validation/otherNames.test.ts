@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as deepq from '../../src/index.ts';
-import { makeEnvironment } from '../../src/environments/index.ts';
+import { makeEnvironment } from '../../src/environments.ts';
 import { callHint } from '../../src/validation/calls.ts';
 import { otherNameHint } from '../../src/validation/otherNames.ts';
 

@@ -8,7 +8,7 @@ import {
   Grayscale,
   grayscale,
 } from '../../src/index.ts';
-import { makeEnvironment } from '../../src/environments/index.ts';
+import { makeEnvironment } from '../../src/environments.ts';
 import type { Observation } from '../../src/spaces/space.ts';
 import {
   inThisRealm,

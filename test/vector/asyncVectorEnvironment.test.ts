@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AsyncEnvironment, Environment } from '../../src/environments/environment.ts';
+import type { AsyncEnvironment, Environment } from '../../src/protocol/environment.ts';
 import { makeEnvironment } from '../../src/environments/makeEnvironment.ts';
 import { EnvironmentError, OptionsError, UsageError, ValueError } from '../../src/errors.ts';
 import { AsyncVectorEnvironment } from '../../src/vector/asyncVectorEnvironment.ts';

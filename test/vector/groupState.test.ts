@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { State } from '../../src/checkpoint/state.ts';
-import type { Environment } from '../../src/environments/environment.ts';
+import type { State } from '../../src/state/state.ts';
+import type { Environment } from '../../src/protocol/environment.ts';
 import { makeEnvironment } from '../../src/environments/makeEnvironment.ts';
 import { CheckpointError, UsageError } from '../../src/errors.ts';
 import { VectorEnvironment } from '../../src/vector/vectorEnvironment.ts';

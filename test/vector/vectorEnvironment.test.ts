@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Environment } from '../../src/environments/environment.ts';
+import type { Environment } from '../../src/protocol/environment.ts';
 import { makeEnvironment } from '../../src/environments/makeEnvironment.ts';
 import { EnvironmentError, OptionsError, UsageError, ValueError } from '../../src/errors.ts';
 import { VectorEnvironment } from '../../src/vector/vectorEnvironment.ts';

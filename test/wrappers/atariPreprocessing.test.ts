@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { AtariEnvironment } from '../../src/environments/atari/atariEnvironment.ts';
-import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
-import type { Environment } from '../../src/environments/environment.ts';
+import { AtariEnvironment } from '../../src/atari/atariEnvironment.ts';
+import { checkEnvironment } from '../../src/conformance/checkEnvironment.ts';
+import type { Environment } from '../../src/protocol/environment.ts';
 import { EnvironmentError, OptionsError, ShapeError, UsageError } from '../../src/errors.ts';
 import { AtariPreprocessing } from '../../src/wrappers/atariPreprocessing.ts';
 import type { AtariPreprocessingOptions } from '../../src/wrappers/atariPreprocessing.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { AtariEnvironment } from '../../src/environments/atari/atariEnvironment.ts';
-import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
+import { AtariEnvironment } from '../../src/atari/atariEnvironment.ts';
+import { checkEnvironment } from '../../src/conformance/checkEnvironment.ts';
 import { EnvironmentError, OptionsError, UsageError, ValueError } from '../../src/errors.ts';
 import { EpisodicLife } from '../../src/wrappers/episodicLife.ts';
 import { TimeLimit } from '../../src/wrappers/timeLimit.ts';

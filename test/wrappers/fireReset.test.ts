@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { AtariEnvironment } from '../../src/environments/atari/atariEnvironment.ts';
+import { AtariEnvironment } from '../../src/atari/atariEnvironment.ts';
 import { EnvironmentError, OptionsError } from '../../src/errors.ts';
 import { FireReset } from '../../src/wrappers/fireReset.ts';
 import { StickyActions } from '../../src/wrappers/stickyActions.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Environment } from '../../src/environments/environment.ts';
+import type { Environment } from '../../src/protocol/environment.ts';
 import { EnvironmentError } from '../../src/errors.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { AtariEnvironment } from '../../src/environments/atari/atariEnvironment.ts';
-import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
+import { AtariEnvironment } from '../../src/atari/atariEnvironment.ts';
+import { checkEnvironment } from '../../src/conformance/checkEnvironment.ts';
 import { EnvironmentError, OptionsError, ShapeError } from '../../src/errors.ts';
-import { grayscale } from '../../src/images/grayscale.ts';
-import { resizeArea } from '../../src/images/resizeArea.ts';
+import { grayscale } from '../../src/pictures/images/grayscale.ts';
+import { resizeArea } from '../../src/pictures/images/resizeArea.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { FrameStack } from '../../src/wrappers/frameStack.ts';
 import { Grayscale } from '../../src/wrappers/grayscale.ts';

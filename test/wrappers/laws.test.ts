@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
-import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/encode.ts';
-import type { State } from '../../src/checkpoint/state.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/state/encode.ts';
+import type { State } from '../../src/state/state.ts';
 import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
-import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
-import type { Environment, RgbaImage } from '../../src/environments/environment.ts';
+import { checkEnvironment } from '../../src/conformance/checkEnvironment.ts';
+import type { Environment, RgbaImage } from '../../src/protocol/environment.ts';
 import { CheckpointError, EnvironmentError, OptionsError, ValueError } from '../../src/errors.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';

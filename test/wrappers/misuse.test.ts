@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Environment, StepResult } from '../../src/environments/environment.ts';
+import type { Environment, StepResult } from '../../src/protocol/environment.ts';
 import {
   EnvironmentError,
   OptionsError,

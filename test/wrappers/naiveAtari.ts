@@ -1,6 +1,6 @@
-import type { Environment } from '../../src/environments/environment.ts';
-import { grayscale, type GrayscaleFormula } from '../../src/images/grayscale.ts';
-import { resizeArea } from '../../src/images/resizeArea.ts';
+import type { Environment } from '../../src/protocol/environment.ts';
+import { grayscale, type GrayscaleFormula } from '../../src/pictures/images/grayscale.ts';
+import { resizeArea } from '../../src/pictures/images/resizeArea.ts';
 
 interface NaiveOptions {
   readonly frameSkip: number;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { State } from '../../src/checkpoint/state.ts';
+import type { State } from '../../src/state/state.ts';
 import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
-import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
-import type { Environment } from '../../src/environments/environment.ts';
+import { checkEnvironment } from '../../src/conformance/checkEnvironment.ts';
+import type { Environment } from '../../src/protocol/environment.ts';
 import { CheckpointError, EnvironmentError, OptionsError, ValueError } from '../../src/errors.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, expectTypeOf, test } from 'vitest';
 import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
-import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
-import type { Environment } from '../../src/environments/environment.ts';
+import { checkEnvironment } from '../../src/conformance/checkEnvironment.ts';
+import type { Environment } from '../../src/protocol/environment.ts';
 import { EnvironmentError, ValueError } from '../../src/errors.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { EnvironmentError, OptionsError } from '../../src/errors.ts';
-import type { Environment } from '../../src/environments/environment.ts';
+import type { Environment } from '../../src/protocol/environment.ts';
 import { RecordEpisodeStatistics } from '../../src/wrappers/recordEpisodeStatistics.ts';
 import { Rover } from '../support/rover.ts';
 import { paying, rewardsOf } from './rewards.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Actor } from '../../src/agents/agent.ts';
 import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
-import type { RgbaImage } from '../../src/environments/environment.ts';
+import type { RgbaImage } from '../../src/protocol/environment.ts';
 import {
   CheckpointError,
   DeepQError,
@@ -10,14 +10,14 @@ import {
   ValueError,
 } from '../../src/errors.ts';
 import { evaluate } from '../../src/training/evaluate.ts';
-import type { Video } from '../../src/video/video.ts';
-import type { VideoFormat, VideoFrames } from '../../src/video/videoFormat.ts';
+import type { Video } from '../../src/pictures/video/video.ts';
+import type { VideoFormat, VideoFrames } from '../../src/pictures/video/videoFormat.ts';
 import { ActionRepeat } from '../../src/wrappers/actionRepeat.ts';
 import { RecordVideo } from '../../src/wrappers/recordVideo.ts';
 import type { RecordVideoOptions } from '../../src/wrappers/recordVideoOptions.ts';
 import { TimeLimit } from '../../src/wrappers/timeLimit.ts';
 import { Rover } from '../support/rover.ts';
-import { decodePng } from '../video/decodePng.ts';
+import { decodePng } from '../pictures/video/decodePng.ts';
 
 /** A recorder around a rover, and the videos that it delivers. */
 function recorded(options: Partial<RecordVideoOptions> = {}): {

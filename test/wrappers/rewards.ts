@@ -1,4 +1,4 @@
-import type { Environment } from '../../src/environments/environment.ts';
+import type { Environment } from '../../src/protocol/environment.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 
 /** An environment that pays the rewards of a list, and ends with the last. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import type { State } from '../../src/checkpoint/state.ts';
+import type { State } from '../../src/state/state.ts';
 import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
-import { checkEnvironment } from '../../src/environments/checkEnvironment.ts';
-import type { Environment, StepResult } from '../../src/environments/environment.ts';
+import { checkEnvironment } from '../../src/conformance/checkEnvironment.ts';
+import type { Environment, StepResult } from '../../src/protocol/environment.ts';
 import {
   CheckpointError,
   EnvironmentError,

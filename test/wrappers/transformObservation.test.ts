@@ -1,6 +1,6 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
-import type { StepResult } from '../../src/environments/environment.ts';
+import type { StepResult } from '../../src/protocol/environment.ts';
 import { OptionsError, ShapeError, ValueError } from '../../src/errors.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Environment, ResetOptions, StepResult } from '../../src/environments/environment.ts';
+import type { Environment, ResetOptions, StepResult } from '../../src/protocol/environment.ts';
 import { OptionsError, UsageError } from '../../src/errors.ts';
 import { VectorEnvironment } from '../../src/vector/vectorEnvironment.ts';
 import { ActionRepeat } from '../../src/wrappers/actionRepeat.ts';

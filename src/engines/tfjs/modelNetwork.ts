@@ -18,7 +18,7 @@ import {
 import type { LayerVariable, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { BackendError } from '../../errors.ts';
 import type { ModelArchitecture } from '../../networks/architecture.ts';
-import { modelVariables, readVariable } from '../../networks/modelArchitecture.ts';
+import { modelVariables, readVariable } from '../../exchange/modelArchitecture.ts';
 import type { TfjsNetwork } from './network.ts';
 
 /**

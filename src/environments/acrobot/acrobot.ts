@@ -1,19 +1,19 @@
-import { StateReader } from '../../checkpoint/readState.ts';
-import type { State } from '../../checkpoint/state.ts';
+import { StateReader } from '../../state/stateReader.ts';
+import type { State } from '../../state/state.ts';
 import { Box } from '../../spaces/box.ts';
 import { Discrete } from '../../spaces/discrete.ts';
 import { rejectUnknownOptions, requireChoice, requireNumber } from '../../validation/options.ts';
 import { AcrobotDynamics, type AcrobotEquations } from './acrobotDynamics.ts';
-import { drawAcrobot } from '../drawing/acrobot.ts';
+import { drawAcrobot } from './drawAcrobot.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
   RgbaImage,
   StepResult,
-} from '../environment.ts';
-import { Episode, NO_INFO } from '../support/episode.ts';
-import { cosine, sine } from '../support/trigonometry.ts';
+} from '../../protocol/environment.ts';
+import { Episode, NO_INFO } from '../parts/episode.ts';
+import { cosine, sine } from '../parts/trigonometry.ts';
 
 /**
  * What {@link Acrobot} is made from.

@@ -1,4 +1,4 @@
-import { cosine, sine } from '../support/trigonometry.ts';
+import { cosine, sine } from '../parts/trigonometry.ts';
 
 /**
  * Whose equations of motion: those of Sutton and Barto's book, or those of

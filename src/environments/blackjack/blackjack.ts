@@ -1,17 +1,17 @@
-import { StateReader } from '../../checkpoint/readState.ts';
-import type { State } from '../../checkpoint/state.ts';
+import { StateReader } from '../../state/stateReader.ts';
+import type { State } from '../../state/state.ts';
 import { OptionsError } from '../../errors.ts';
 import { Discrete } from '../../spaces/discrete.ts';
 import { rejectUnknownOptions, requireBoolean } from '../../validation/options.ts';
-import { drawBlackjack } from '../drawing/blackjack.ts';
+import { drawBlackjack } from './drawBlackjack.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
   RgbaImage,
   StepResult,
-} from '../environment.ts';
-import { Episode, NO_INFO } from '../support/episode.ts';
+} from '../../protocol/environment.ts';
+import { Episode, NO_INFO } from '../parts/episode.ts';
 import { encodeBlackjack, OBSERVATIONS } from './blackjackObservation.ts';
 import {
   cardValue,

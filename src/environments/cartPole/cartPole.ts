@@ -1,18 +1,18 @@
-import { StateReader } from '../../checkpoint/readState.ts';
-import type { State } from '../../checkpoint/state.ts';
+import { StateReader } from '../../state/stateReader.ts';
+import type { State } from '../../state/state.ts';
 import { Box } from '../../spaces/box.ts';
 import { Discrete } from '../../spaces/discrete.ts';
 import { rejectUnknownOptions } from '../../validation/options.ts';
-import { drawCartPole } from '../drawing/cartPole.ts';
+import { drawCartPole } from './drawCartPole.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
   RgbaImage,
   StepResult,
-} from '../environment.ts';
-import { Episode, NO_INFO } from '../support/episode.ts';
-import { cosine, sine } from '../support/trigonometry.ts';
+} from '../../protocol/environment.ts';
+import { Episode, NO_INFO } from '../parts/episode.ts';
+import { cosine, sine } from '../parts/trigonometry.ts';
 
 /**
  * What {@link CartPole} is made from.

@@ -1,8 +1,13 @@
-import type { State } from '../../checkpoint/state.ts';
+import type { State } from '../../state/state.ts';
 import { Discrete } from '../../spaces/discrete.ts';
 import { rejectUnknownOptions, requireBoolean } from '../../validation/options.ts';
-import { drawCliffWalking } from '../drawing/cliffWalking.ts';
-import type { ResetOptions, ResetResult, RgbaImage, StepResult } from '../environment.ts';
+import { drawCliffWalking } from './drawCliffWalking.ts';
+import type {
+  ResetOptions,
+  ResetResult,
+  RgbaImage,
+  StepResult,
+} from '../../protocol/environment.ts';
 import type { TabularEnvironment, Transition } from '../tabular/tabularEnvironment.ts';
 import { TabularWorld } from '../tabular/tabularWorld.ts';
 import { TransitionTable } from '../tabular/transitionTable.ts';

@@ -1,4 +1,4 @@
-import type { State } from '../../checkpoint/state.ts';
+import type { State } from '../../state/state.ts';
 import { OptionsError } from '../../errors.ts';
 import { Discrete } from '../../spaces/discrete.ts';
 import {
@@ -7,8 +7,13 @@ import {
   requireChoice,
   requireNumber,
 } from '../../validation/options.ts';
-import { drawFrozenLake } from '../drawing/frozenLake.ts';
-import type { ResetOptions, ResetResult, RgbaImage, StepResult } from '../environment.ts';
+import { drawFrozenLake } from './drawFrozenLake.ts';
+import type {
+  ResetOptions,
+  ResetResult,
+  RgbaImage,
+  StepResult,
+} from '../../protocol/environment.ts';
 import type { TabularEnvironment, Transition } from '../tabular/tabularEnvironment.ts';
 import { TabularWorld } from '../tabular/tabularWorld.ts';
 import { TransitionTable } from '../tabular/transitionTable.ts';

@@ -1,7 +1,7 @@
 import type { Body } from 'planck';
-import type { RgbaImage } from '../environment.ts';
-import type { Point } from '../raster/coverage.ts';
-import { Raster, type Color } from '../raster/raster.ts';
+import type { RgbaImage } from '../../protocol/environment.ts';
+import type { Point } from '../../pictures/raster/coverage.ts';
+import { Raster, type Color } from '../../pictures/raster/raster.ts';
 import { HEIGHT, SCALE, VIEWPORT_HEIGHT, VIEWPORT_WIDTH, WIDTH } from './constants.ts';
 import { EXHAUST_RADIUS, exhaustGlow, exhaustPlace, type Exhaust } from './exhaust.ts';
 import { LANDER_OUTLINE, LEG_OUTLINE } from './lander.ts';

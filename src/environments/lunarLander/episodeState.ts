@@ -1,5 +1,5 @@
-import type { StateReader } from '../../checkpoint/readState.ts';
-import type { State } from '../../checkpoint/state.ts';
+import type { StateReader } from '../../state/stateReader.ts';
+import type { State } from '../../state/state.ts';
 import { ACTIONS } from './constants.ts';
 import { EpisodeLog } from './episodeLog.ts';
 import type { CheckedPlanck } from './planck.ts';

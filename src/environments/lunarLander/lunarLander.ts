@@ -1,5 +1,5 @@
-import { StateReader } from '../../checkpoint/readState.ts';
-import type { State } from '../../checkpoint/state.ts';
+import { StateReader } from '../../state/stateReader.ts';
+import type { State } from '../../state/state.ts';
 import { UsageError } from '../../errors.ts';
 import { Box } from '../../spaces/box.ts';
 import { Discrete } from '../../spaces/discrete.ts';
@@ -10,8 +10,8 @@ import type {
   ResetResult,
   RgbaImage,
   StepResult,
-} from '../environment.ts';
-import { Episode, NO_INFO } from '../support/episode.ts';
+} from '../../protocol/environment.ts';
+import { Episode, NO_INFO } from '../parts/episode.ts';
 import { ACTION_MEANINGS, ACTIONS } from './constants.ts';
 import { drawWorld } from './drawLander.ts';
 import { EpisodeLog } from './episodeLog.ts';

@@ -1,18 +1,18 @@
-import { StateReader } from '../../checkpoint/readState.ts';
-import type { State } from '../../checkpoint/state.ts';
+import { StateReader } from '../../state/stateReader.ts';
+import type { State } from '../../state/state.ts';
 import { Box } from '../../spaces/box.ts';
 import { Discrete } from '../../spaces/discrete.ts';
 import { rejectUnknownOptions, requireNumber } from '../../validation/options.ts';
-import { drawMountainCar } from '../drawing/mountainCar.ts';
+import { drawMountainCar } from './drawMountainCar.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
   RgbaImage,
   StepResult,
-} from '../environment.ts';
-import { Episode, NO_INFO } from '../support/episode.ts';
-import { cosine } from '../support/trigonometry.ts';
+} from '../../protocol/environment.ts';
+import { Episode, NO_INFO } from '../parts/episode.ts';
+import { cosine } from '../parts/trigonometry.ts';
 
 /**
  * What {@link MountainCar} is made from.

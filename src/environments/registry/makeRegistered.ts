@@ -2,8 +2,8 @@ import { EnvironmentError } from '../../errors.ts';
 import type { Observation } from '../../spaces/space.ts';
 import { rejectUnknownOptions, show } from '../../validation/options.ts';
 import { TimeLimit } from '../../wrappers/timeLimit.ts';
-import { abandonPromise } from '../abandonPromise.ts';
-import type { Environment } from '../environment.ts';
+import { abandonPromise } from '../../protocol/abandonPromise.ts';
+import type { Environment } from '../../protocol/environment.ts';
 import type { EnvironmentRegistration, EpisodeLimitOptions } from './registration.ts';
 
 /**

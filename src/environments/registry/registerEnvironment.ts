@@ -6,7 +6,7 @@ import {
   show,
   suggestion,
 } from '../../validation/options.ts';
-import type { Environment } from '../environment.ts';
+import type { Environment } from '../../protocol/environment.ts';
 import { builtInEnvironments } from './builtIn.ts';
 import { makeRegistered } from './makeRegistered.ts';
 import type {

@@ -1,5 +1,5 @@
 import type { Observation } from '../../spaces/space.ts';
-import type { Environment } from '../environment.ts';
+import type { Environment } from '../../protocol/environment.ts';
 
 /**
  * How an environment is made by its id: what {@link registerEnvironment} takes.

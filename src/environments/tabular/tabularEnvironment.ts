@@ -1,5 +1,5 @@
 import type { Discrete } from '../../spaces/discrete.ts';
-import type { Environment } from '../environment.ts';
+import type { Environment } from '../../protocol/environment.ts';
 
 /**
  * One thing that an action may lead to.

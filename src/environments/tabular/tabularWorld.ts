@@ -1,10 +1,10 @@
-import { StateReader } from '../../checkpoint/readState.ts';
-import type { State } from '../../checkpoint/state.ts';
+import { StateReader } from '../../state/stateReader.ts';
+import type { State } from '../../state/state.ts';
 import { ValueError } from '../../errors.ts';
 import type { Random } from '../../random/random.ts';
 import { show } from '../../validation/options.ts';
-import type { ResetOptions } from '../environment.ts';
-import { Episode } from '../support/episode.ts';
+import type { ResetOptions } from '../../protocol/environment.ts';
+import { Episode } from '../parts/episode.ts';
 import type { Transition } from './tabularEnvironment.ts';
 import type { TransitionTable } from './transitionTable.ts';
 

@@ -1,10 +1,16 @@
-import { StateReader } from '../../checkpoint/readState.ts';
-import type { State } from '../../checkpoint/state.ts';
+import { StateReader } from '../../state/stateReader.ts';
+import type { State } from '../../state/state.ts';
 import { OptionsError } from '../../errors.ts';
 import { Discrete } from '../../spaces/discrete.ts';
 import { rejectUnknownOptions, requireBoolean, requireNumber } from '../../validation/options.ts';
-import { drawTaxi } from '../drawing/taxi.ts';
-import type { Info, ResetOptions, ResetResult, RgbaImage, StepResult } from '../environment.ts';
+import { drawTaxi } from './drawTaxi.ts';
+import type {
+  Info,
+  ResetOptions,
+  ResetResult,
+  RgbaImage,
+  StepResult,
+} from '../../protocol/environment.ts';
 import type { TabularEnvironment, Transition } from '../tabular/tabularEnvironment.ts';
 import { TabularWorld } from '../tabular/tabularWorld.ts';
 import { TransitionTable } from '../tabular/transitionTable.ts';

@@ -4,11 +4,11 @@ import type {
   ResetResult,
   RgbaImage,
   StepResult,
-} from '../../environments/environment.ts';
+} from '../../protocol/environment.ts';
 import type { Discrete } from '../../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../../spaces/space.ts';
 import { refuseNew } from '../../validation/constructor.ts';
-import type { FrameSkipRange } from '../../wrappers/frameSkipRange.ts';
+import type { FrameSkipRange } from '../../protocol/frameSkipRange.ts';
 import { resolveGymnasiumOptions, type GymnasiumOptions } from './options.ts';
 import { noTail, streamTail } from './outputTail.ts';
 import { OPERATIONS, REQUEST_BYTES, writeRequest, writeStep } from './protocol.ts';

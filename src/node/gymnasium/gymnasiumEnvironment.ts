@@ -4,12 +4,12 @@ import type {
   ResetResult,
   RgbaImage,
   StepResult,
-} from '../../environments/environment.ts';
+} from '../../protocol/environment.ts';
 import { EnvironmentError, UsageError } from '../../errors.ts';
 import type { Discrete } from '../../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../../spaces/space.ts';
 import { refuseNew } from '../../validation/constructor.ts';
-import type { FrameSkipRange } from '../../wrappers/frameSkipRange.ts';
+import type { FrameSkipRange } from '../../protocol/frameSkipRange.ts';
 import type { FifoChannel } from './fifoChannel.ts';
 import { openFifoChannel, type Connection } from './openFifoChannel.ts';
 import { resolveGymnasiumOptions, type GymnasiumOptions } from './options.ts';

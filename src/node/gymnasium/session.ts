@@ -1,12 +1,12 @@
-import { checkResetOptions } from '../../environments/checkResetOptions.ts';
+import { checkResetOptions } from '../../protocol/checkResetOptions.ts';
 import type {
   Info,
   ResetOptions,
   ResetResult,
   RgbaImage,
   StepResult,
-} from '../../environments/environment.ts';
-import { NO_INFO } from '../../environments/support/episode.ts';
+} from '../../protocol/environment.ts';
+import { NO_INFO } from '../../environments/parts/episode.ts';
 import { UsageError, ValueError } from '../../errors.ts';
 import type { Observation } from '../../spaces/space.ts';
 import { requireSeed, show } from '../../validation/options.ts';

@@ -1,8 +1,8 @@
 import { Box } from '../../spaces/box.ts';
 import { Discrete } from '../../spaces/discrete.ts';
 import type { ObservationSpace } from '../../spaces/space.ts';
-import type { EnvironmentSpaces } from '../../environments/spaces.ts';
-import type { FrameSkipRange } from '../../wrappers/frameSkipRange.ts';
+import type { EnvironmentSpaces } from '../../protocol/environmentSpaces.ts';
+import type { FrameSkipRange } from '../../protocol/frameSkipRange.ts';
 import type { Reply } from './protocol.ts';
 
 /** What the server says of an environment that it has made. */

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { DQNAgent } from '../../../src/agents/dqnAgent.ts';
-import type { State, StateTensor } from '../../../src/checkpoint/state.ts';
-import { makeEnvironment, presets } from '../../../src/environments/index.ts';
+import type { State, StateTensor } from '../../../src/state/state.ts';
+import { makeEnvironment, presets } from '../../../src/environments.ts';
 import { mlp } from '../../../src/networks/mlp.ts';
 import { train } from '../../../src/training/train.ts';
 import { finish } from '../../support/finish.ts';

@@ -1,8 +1,8 @@
 /** Prints, as JSON, what 10,000 updates of the simd engine leave behind. */
-import { makeEnvironment } from '../../../src/environments/index.ts';
+import { makeEnvironment } from '../../../src/environments.ts';
 import { qHead } from '../../../src/heads/qHead.ts';
 import { mlp } from '../../../src/networks/mlp.ts';
-import { QNetwork } from '../../../src/networks/qNetwork.ts';
+import { QNetwork } from '../../../src/qnetwork/qNetwork.ts';
 import { createRandom } from '../../../src/random/createRandom.ts';
 import { UniformReplayBuffer } from '../../../src/replay/uniformReplayBuffer.ts';
 import { makeEngine } from './support.ts';

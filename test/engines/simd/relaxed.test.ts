@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { DQNAgent } from '../../../src/agents/dqnAgent.ts';
 import { hasRelaxedSimd } from '../../../src/engines/simd/kernels.ts';
 import { mlp } from '../../../src/networks/mlp.ts';
-import { QNetwork } from '../../../src/networks/qNetwork.ts';
+import { QNetwork } from '../../../src/qnetwork/qNetwork.ts';
 import { sideProbe } from '../../support/probes.ts';
 import { builds } from './support.ts';
 

@@ -1,6 +1,6 @@
 import { DQNAgent } from '../../../src/agents/dqnAgent.ts';
-import { crc32 } from '../../../src/checkpoint/crc32.ts';
-import { makeEnvironment } from '../../../src/environments/index.ts';
+import { crc32 } from '../../../src/state/crc32.ts';
+import { makeEnvironment } from '../../../src/environments.ts';
 import { mlp } from '../../../src/networks/mlp.ts';
 import { adam } from '../../../src/optimizers/optimizer.ts';
 import { epsilonGreedy } from '../../../src/policies/epsilonGreedy.ts';

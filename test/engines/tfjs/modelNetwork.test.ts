@@ -9,10 +9,10 @@ import {
 } from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DQNAgent } from '../../../src/agents/dqnAgent.ts';
-import { memoryStore } from '../../../src/checkpoint/memoryStore.ts';
+import { memoryStore } from '../../../src/state/memoryStore.ts';
 import { qHead } from '../../../src/heads/qHead.ts';
 import { mlp } from '../../../src/networks/mlp.ts';
-import { QNetwork } from '../../../src/networks/qNetwork.ts';
+import { QNetwork } from '../../../src/qnetwork/qNetwork.ts';
 import { adam, rmsprop, sgd } from '../../../src/optimizers/optimizer.ts';
 import { Box } from '../../../src/spaces/box.ts';
 import { Discrete } from '../../../src/spaces/discrete.ts';

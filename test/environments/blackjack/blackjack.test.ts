@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { State } from '../../../src/checkpoint/state.ts';
+import type { State } from '../../../src/state/state.ts';
 import { Blackjack, type BlackjackOptions } from '../../../src/environments/blackjack/blackjack.ts';
 import {
   decodeBlackjack,

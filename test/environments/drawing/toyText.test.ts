@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { drawBlackjack } from '../../../src/environments/drawing/blackjack.ts';
-import { drawCliffWalking } from '../../../src/environments/drawing/cliffWalking.ts';
-import { drawFrozenLake } from '../../../src/environments/drawing/frozenLake.ts';
-import { drawTaxi } from '../../../src/environments/drawing/taxi.ts';
-import type { RgbaImage } from '../../../src/environments/environment.ts';
+import { drawBlackjack } from '../../../src/environments/blackjack/drawBlackjack.ts';
+import { drawCliffWalking } from '../../../src/environments/cliffWalking/drawCliffWalking.ts';
+import { drawFrozenLake } from '../../../src/environments/frozenLake/drawFrozenLake.ts';
+import { drawTaxi } from '../../../src/environments/taxi/drawTaxi.ts';
+import type { RgbaImage } from '../../../src/protocol/environment.ts';
 
 const colorAt = ({ data, width }: RgbaImage, x: number, y: number): number[] => [
   ...data.slice(4 * (y * width + x), 4 * (y * width + x) + 3),

@@ -1,6 +1,6 @@
 import * as planck from 'planck';
 import { describe, expect, test } from 'vitest';
-import type { RgbaImage } from '../../../src/environments/environment.ts';
+import type { RgbaImage } from '../../../src/protocol/environment.ts';
 import { LunarLander } from '../../../src/environments/lunarLander/lunarLander.ts';
 
 const BODY = [128, 102, 230, 255];

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as planck from 'planck';
 import { describe, expect, test } from 'vitest';
-import { checkEnvironment } from '../../../src/environments/checkEnvironment.ts';
+import { checkEnvironment } from '../../../src/conformance/checkEnvironment.ts';
 import { drawDispersion, drawEpisode } from '../../../src/environments/lunarLander/draws.ts';
 import { LunarLander } from '../../../src/environments/lunarLander/lunarLander.ts';
 import { requirePlanck } from '../../../src/environments/lunarLander/planck.ts';

@@ -1,8 +1,8 @@
 import * as planck from 'planck';
 import { describe, expect, test } from 'vitest';
-import { decodeCheckpoint, encodeCheckpoint } from '../../../src/checkpoint/encode.ts';
-import type { State, StateArray, StateTensor } from '../../../src/checkpoint/state.ts';
-import type { StepResult } from '../../../src/environments/environment.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../../src/state/encode.ts';
+import type { State, StateArray, StateTensor } from '../../../src/state/state.ts';
+import type { StepResult } from '../../../src/protocol/environment.ts';
 import { LunarLander } from '../../../src/environments/lunarLander/lunarLander.ts';
 import { CheckpointError, UsageError } from '../../../src/errors.ts';
 import { landLunarLander } from '../../support/landLunarLander.ts';

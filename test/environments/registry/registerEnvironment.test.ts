@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, expectTypeOf, test } from 'vitest';
 import { CartPole } from '../../../src/environments/cartPole/cartPole.ts';
-import type { Environment } from '../../../src/environments/environment.ts';
+import type { Environment } from '../../../src/protocol/environment.ts';
 import { makeEnvironment } from '../../../src/environments/makeEnvironment.ts';
 import {
   registerEnvironment,

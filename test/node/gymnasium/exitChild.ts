@@ -3,7 +3,7 @@
  * closing them. Prints the numbers of their processes first.
  */
 import { writeSync } from 'node:fs';
-import { AsyncGymnasiumEnvironment, GymnasiumEnvironment } from '../../../src/node/index.ts';
+import { AsyncGymnasiumEnvironment, GymnasiumEnvironment } from '../../../src/node.ts';
 import { fixture } from '../../support/python.ts';
 
 const [way] = process.argv.slice(2);

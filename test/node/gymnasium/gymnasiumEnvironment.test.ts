@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
-import type { State } from '../../../src/checkpoint/state.ts';
+import type { State } from '../../../src/state/state.ts';
 import { CartPole } from '../../../src/environments/cartPole/cartPole.ts';
-import { checkEnvironment } from '../../../src/environments/checkEnvironment.ts';
+import { checkEnvironment } from '../../../src/conformance/checkEnvironment.ts';
 import { makeEnvironment } from '../../../src/environments/makeEnvironment.ts';
 import { EnvironmentError, UsageError } from '../../../src/errors.ts';
 import { GymnasiumEnvironment } from '../../../src/node/gymnasium/gymnasiumEnvironment.ts';

@@ -1,0 +1,73 @@
+/**
+ * Environments to learn in, made by their Gymnasium id with
+ * {@link makeEnvironment}. Nothing here needs a backend, Node or a page.
+ *
+ * @module deepq/environments
+ */
+export { Acrobot } from './environments/acrobot/acrobot.ts';
+export type { AcrobotOptions } from './environments/acrobot/acrobot.ts';
+export type { AcrobotEquations } from './environments/acrobot/acrobotDynamics.ts';
+export { aleEmulator } from './atari/aleEmulator.ts';
+export type { AleEmulatorOptions } from './atari/aleEmulator.ts';
+export type { AleConstructor } from './atari/aleModule.ts';
+export type { AleInterface } from './atari/aleModule.ts';
+export type { AleModule } from './atari/aleModule.ts';
+export type { ArcadeEmulator } from './atari/arcadeEmulator.ts';
+export { atariActions } from './atari/atariActions.ts';
+export { AtariEnvironment } from './atari/atariEnvironment.ts';
+export type { AtariEnvironmentOptions } from './atari/atariEnvironmentOptions.ts';
+export type { AtariObservations } from './atari/atariEnvironmentOptions.ts';
+export { atariPresets } from './presets/atariPresets.ts';
+export type { AtariPreset } from './presets/atariPresets.ts';
+export { atariSettings } from './atari/atariSettings.ts';
+export type { AtariSettings } from './atari/atariSettings.ts';
+export { gymnasiumAtari } from './atari/gymnasiumAtari.ts';
+export type { GymnasiumAtari } from './atari/gymnasiumAtari.ts';
+export { Blackjack } from './environments/blackjack/blackjack.ts';
+export type { BlackjackOptions } from './environments/blackjack/blackjack.ts';
+export { decodeBlackjack } from './environments/blackjack/blackjackObservation.ts';
+export { encodeBlackjack } from './environments/blackjack/blackjackObservation.ts';
+export type { BlackjackObservation } from './environments/blackjack/blackjackObservation.ts';
+export { CartPole } from './environments/cartPole/cartPole.ts';
+export type { CartPoleOptions } from './environments/cartPole/cartPole.ts';
+export { CliffWalking } from './environments/cliffWalking/cliffWalking.ts';
+export type { CliffWalkingOptions } from './environments/cliffWalking/cliffWalking.ts';
+export { FrozenLake } from './environments/frozenLake/frozenLake.ts';
+export type { FrozenLakeOptions } from './environments/frozenLake/frozenLake.ts';
+export type { FrozenLakeRewards } from './environments/frozenLake/frozenLake.ts';
+export { generateRandomMap } from './environments/frozenLake/frozenLakeMap.ts';
+export type { RandomMapOptions } from './environments/frozenLake/frozenLakeMap.ts';
+export { LunarLander } from './environments/lunarLander/lunarLander.ts';
+export type { LunarLanderOptions } from './environments/lunarLander/options.ts';
+export type { Planck } from './environments/lunarLander/planck.ts';
+export { makeEnvironment } from './environments/makeEnvironment.ts';
+export type { EnvironmentId } from './environments/makeEnvironment.ts';
+export type { EnvironmentObservation } from './environments/makeEnvironment.ts';
+export type { MakeEnvironmentOptions } from './environments/makeEnvironment.ts';
+export { MountainCar } from './environments/mountainCar/mountainCar.ts';
+export type { MountainCarOptions } from './environments/mountainCar/mountainCar.ts';
+export { presets } from './presets/presets.ts';
+export type { Preset } from './presets/presets.ts';
+export type { PresetId } from './presets/presets.ts';
+export type { Point } from './pictures/raster/coverage.ts';
+export { Raster } from './pictures/raster/raster.ts';
+export { textSize } from './pictures/raster/raster.ts';
+export type { Color } from './pictures/raster/raster.ts';
+export type { BuiltInEnvironments } from './environments/registry/environmentTypes.ts';
+export type { EnvironmentTypes } from './environments/registry/environmentTypes.ts';
+export type { KnownEnvironments } from './environments/registry/environmentTypes.ts';
+export type { RegisteredEnvironments } from './environments/registry/environmentTypes.ts';
+export { registerEnvironment } from './environments/registry/registerEnvironment.ts';
+export { unregisterEnvironment } from './environments/registry/registerEnvironment.ts';
+export type { EnvironmentRegistration } from './environments/registry/registration.ts';
+export type { EpisodeLimitOptions } from './environments/registry/registration.ts';
+export type { OptionsArgument } from './environments/registry/registration.ts';
+export type { TabularEnvironment } from './environments/tabular/tabularEnvironment.ts';
+export type { Transition } from './environments/tabular/tabularEnvironment.ts';
+export { Taxi } from './environments/taxi/taxi.ts';
+export type { TaxiInfo } from './environments/taxi/taxi.ts';
+export type { TaxiOptions } from './environments/taxi/taxi.ts';
+export { taxiActionMask } from './environments/taxi/taxiActionMask.ts';
+export { decodeTaxi } from './environments/taxi/taxiState.ts';
+export { encodeTaxi } from './environments/taxi/taxiState.ts';
+export type { TaxiState } from './environments/taxi/taxiState.ts';

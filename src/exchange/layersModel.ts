@@ -1,0 +1,146 @@
+import { tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  input as inputLayer,
+  layers as kit,
+  model as createModel,
+  models,
+  type LayersModel,
+  type SymbolicTensor,
+} from '@tensorflow/tfjs-layers';
+import type { StateTensor } from '../state/state.ts';
+import type { Architecture, Layer, ModelArchitecture } from '../networks/architecture.ts';
+import { duelingKernel } from './duelingKernel.ts';
+import { isModelArchitecture, modelVariables } from './modelArchitecture.ts';
+import { PLANES_TO_IMAGES } from './layerReaders.ts';
+import type { LayerSpec } from '../networks/spec.ts';
+import type { WeightTensors } from '../networks/weightTensors.ts';
+
+/** Makes the TensorFlow.js model of a network, with the given weights. */
+export async function toLayersModel(
+  architecture: Architecture | ModelArchitecture,
+  weights: WeightTensors,
+): Promise<LayersModel> {
+  return isModelArchitecture(architecture)
+    ? copyModel(architecture, weights)
+    : buildLayersModel(architecture, weights);
+}
+
+/** A model like the one that the network runs. */
+async function copyModel(
+  { spec, parameters }: ModelArchitecture,
+  weights: WeightTensors,
+): Promise<LayersModel> {
+  const copy = await models.modelFromJSON(spec.toJSON(null, false) as Topology);
+  const variables = modelVariables(copy);
+  tidy(() => {
+    parameters.forEach(({ name }, index) => variables[index]?.write(toTensor(weights[name])));
+  });
+  return copy;
+}
+
+type Topology = Parameters<typeof models.modelFromJSON>[0];
+
+function toTensor(weights: StateTensor | undefined): Tensor {
+  const { data, shape } = weights ?? { data: new Float32Array(), shape: [] };
+  return tensor(data as Float32Array, [...shape], 'float32');
+}
+
+function buildLayersModel(architecture: Architecture, weights: WeightTensors): LayersModel {
+  const { spec, input, trunk, output } = architecture;
+  const start = inputLayer({
+    shape: input.channels === null ? [input.size] : [...input.shape],
+    dtype: input.kind === 'discrete' ? 'int32' : 'float32',
+    name: 'observation',
+  });
+  const images =
+    input.channels === 'first'
+      ? (kit
+          .permute({ dims: [...PLANES_TO_IMAGES], name: 'images' })
+          .apply(start) as SymbolicTensor)
+      : start;
+  const { scale } = input;
+  const scaled =
+    scale === 1 || input.kind === 'discrete'
+      ? images
+      : (kit.rescaling({ scale, name: 'scale' }).apply(images) as SymbolicTensor);
+  // Flattened here, as the streams would do it twice, under one name.
+  const features = flattened(stack('layer', trunk, scaled, spec.layers));
+  let outputs: SymbolicTensor;
+  if (output.type === 'linear') {
+    outputs = stack('output', output.layers, features);
+  } else {
+    const value = stack('value', output.value, features);
+    const advantage = stack('advantage', output.advantage, features);
+    outputs = combineStreams(value, advantage, architecture.outputs);
+  }
+  const model = createModel({ inputs: start, outputs, name: 'q_network' });
+  setWeights(model, architecture, weights);
+  return model;
+}
+
+function stack(
+  name: string,
+  layers: readonly Layer[],
+  from: SymbolicTensor,
+  specs: readonly LayerSpec[] = [],
+): SymbolicTensor {
+  let x = from;
+  layers.forEach((layer, index) => {
+    // The names under which the weights are stored; the kit wants no dots.
+    const layerName = name === 'output' ? name : `${name}${index}`;
+    if (layer.type === 'embedding') {
+      const { inputs: inputDim, units: outputDim } = layer;
+      const table = kit.embedding({ inputDim, outputDim, name: layerName });
+      x = kit.flatten({ name: `${layerName}_row` }).apply(table.apply(x)) as SymbolicTensor;
+    } else if (layer.type === 'conv') {
+      const { kernelSize, stride: strides, activation, outputShape } = layer;
+      const spec = specs[index];
+      const padding = spec?.type === 'conv' ? spec.padding : 'valid';
+      const [, , filters] = outputShape;
+      x = kit
+        .conv2d({ kernelSize, strides, padding, filters, activation, name: layerName })
+        .apply(x) as SymbolicTensor;
+    } else {
+      const { units, activation } = layer;
+      x = kit.dense({ units, activation, name: layerName }).apply(flattened(x)) as SymbolicTensor;
+    }
+  });
+  return x;
+}
+
+/** Rows, which dense layers want. */
+function flattened(x: SymbolicTensor): SymbolicTensor {
+  return x.shape.length > 2 ? (kit.flatten({ name: 'flatten' }).apply(x) as SymbolicTensor) : x;
+}
+
+/**
+ * `V + A − mean A` from standard layers, so that the model can be saved and
+ * loaded anywhere: a dense layer with constant weights on both streams.
+ */
+function combineStreams(
+  value: SymbolicTensor,
+  advantage: SymbolicTensor,
+  actions: number,
+): SymbolicTensor {
+  const both = kit.concatenate({ name: 'streams' }).apply([value, advantage]);
+  return kit
+    .dense({ units: actions, useBias: false, trainable: false, name: 'dueling' })
+    .apply(both) as SymbolicTensor;
+}
+
+function setWeights(model: LayersModel, architecture: Architecture, weights: WeightTensors): void {
+  const byLayer = new Map<string, Tensor[]>();
+  tidy(() => {
+    for (const { name } of architecture.parameters) {
+      const [layer = ''] = name.split('.');
+      const list = byLayer.get(layer) ?? [];
+      list.push(toTensor(weights[name]));
+      byLayer.set(layer, list);
+    }
+    if (architecture.output.type === 'dueling') {
+      const { outputs } = architecture;
+      byLayer.set('dueling', [tensor(duelingKernel(outputs), [outputs + 1, outputs])]);
+    }
+    for (const [layer, tensors] of byLayer) model.getLayer(layer).setWeights(tensors);
+  });
+}

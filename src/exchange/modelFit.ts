@@ -1,0 +1,89 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
+import { OptionsError } from '../errors.ts';
+import { show } from '../validation/options.ts';
+import type { NetworkSpec } from '../networks/spec.ts';
+
+type Shape = readonly (number | null)[];
+
+/** Tells a TensorFlow.js model from a spec. */
+export function isLayersModel(network: NetworkSpec | LayersModel): network is LayersModel {
+  // A program in plain JavaScript may hand in anything.
+  const given = network as Partial<LayersModel> | null | undefined;
+  return typeof given?.predict === 'function' && typeof given.getWeights === 'function';
+}
+
+/**
+ * Returns a model if it is one.
+ *
+ * @throws {OptionsError} If it is not.
+ */
+export function requireLayersModel(model: LayersModel): LayersModel {
+  if (isLayersModel(model)) return model;
+  throw new OptionsError(
+    'A model must be a LayersModel of @tensorflow/tfjs-layers, as sequential(…), model(…) and ' +
+      `loadLayersModel(…) give; received ${show(model)}.` +
+      graphModelHint(model),
+  );
+}
+
+/** A graph model can only predict. */
+export function graphModelHint(model: unknown): string {
+  const given = model as Partial<LayersModel> | null | undefined;
+  if (typeof given?.predict !== 'function') return '';
+  return (
+    ' What loadGraphModel(…) gives has no layers: convert the original with ' +
+    '--output_format=tfjs_layers_model instead.'
+  );
+}
+
+/**
+ * Checks that a model takes observations of a space and gives a value for each
+ * action.
+ *
+ * @throws {OptionsError} If it does not.
+ */
+export function checkModelFits(model: LayersModel, spaces: EnvironmentSpaces): void {
+  const { observationSpace, actionSpace } = spaces;
+  const [input, ...moreInputs] = model.inputs;
+  const [output, ...moreOutputs] = model.outputs;
+  if (!input || !output || moreInputs.length + moreOutputs.length > 0) {
+    throw new OptionsError(
+      'The layers model must have one input and one output; received ' +
+        `${model.inputs.length} and ${model.outputs.length}. ` +
+        'Make a model of the input and the output that are wanted, with tf.model({ inputs, outputs }).',
+    );
+  }
+  const accepted: Shape[] =
+    observationSpace.kind === 'discrete'
+      ? [[1]]
+      : [observationSpace.shape, [observationSpace.size]];
+  const [, ...inputShape] = input.shape;
+  if (!accepted.some((shape) => fits(inputShape, shape))) {
+    throw new OptionsError(
+      `The layers model takes inputs of shape ${list(inputShape)}, but observations from ` +
+        `${observationSpace.toString()} need ${[...new Set(accepted.map(list))].join(' or ')}; ` +
+        'make its first layer with that inputShape.',
+    );
+  }
+  const [, ...outputShape] = output.shape;
+  if (!fits(outputShape, [actionSpace.n])) {
+    throw new OptionsError(
+      `The layers model gives outputs of shape ${list(outputShape)}, but one value for each of ` +
+        `${actionSpace.n} actions is needed; end it with a Dense layer of ${actionSpace.n} units` +
+        (outputShape.length > 1 ? ', and put a Flatten layer before that.' : '.'),
+    );
+  }
+}
+
+/** A length that the model leaves open fits any. */
+function fits(given: Shape, wanted: Shape): boolean {
+  return (
+    given.length === wanted.length &&
+    given.every((length, axis) => length === null || length === wanted[axis])
+  );
+}
+
+function list(shape: Shape): string {
+  return `[${shape.map((length) => length ?? 'any').join(', ')}]`;
+}

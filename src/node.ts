@@ -1,0 +1,16 @@
+/**
+ * For Node only: checkpoints, TensorFlow.js models and videos in files, a
+ * progress bar for the terminal, and the environments of Python's Gymnasium.
+ *
+ * @module deepq/node
+ */
+export { file } from './node/file.ts';
+export { AsyncGymnasiumEnvironment } from './node/gymnasium/asyncGymnasiumEnvironment.ts';
+export { GymnasiumEnvironment } from './node/gymnasium/gymnasiumEnvironment.ts';
+export type { GymnasiumOptions } from './node/gymnasium/options.ts';
+export type { GymnasiumWrapper } from './node/gymnasium/options.ts';
+export { modelFolder } from './node/modelFolder.ts';
+export { showProgress } from './node/progress.ts';
+export type { ProgressOptions } from './node/progress.ts';
+export { videoFiles } from './node/videoFiles.ts';
+export type { VideoFilesOptions } from './node/videoFiles.ts';

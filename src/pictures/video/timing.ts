@@ -1,0 +1,28 @@
+import { requireNumber } from '../../validation/options.ts';
+
+/** Returns `framesPerSecond` if it is one that videos can have. */
+export function requireFrameRate(where: string, framesPerSecond: unknown): number {
+  return requireNumber(`${where} framesPerSecond`, framesPerSecond, {
+    min: 0,
+    exclusiveMin: true,
+    max: 1000,
+  });
+}
+
+/** What APNG and GIF have two bytes for. */
+const MAX_TICKS = 65_535;
+
+/** A time in parts that are short enough for a file. */
+export function splitTicks(ticks: number): readonly number[] {
+  const parts: number[] = [];
+  for (let rest = ticks; rest > 0; rest -= MAX_TICKS) parts.push(Math.min(rest, MAX_TICKS));
+  return parts;
+}
+
+/**
+ * When a frame begins, in whole ticks. Rounded from the start of the video, so
+ * that rounding does not add up.
+ */
+export function frameStart(frame: number, framesPerSecond: number, ticksPerSecond: number): number {
+  return Math.round((frame * ticksPerSecond) / framesPerSecond);
+}

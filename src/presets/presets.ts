@@ -1,0 +1,178 @@
+import type { DQNAgentOptions } from '../agents/dqnAgentOptions.ts';
+import { embedding } from '../networks/embedding.ts';
+import { mlp } from '../networks/mlp.ts';
+import { adam } from '../optimizers/optimizer.ts';
+import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
+import { epsilonZGreedy } from '../policies/epsilonZGreedy.ts';
+import { linear } from '../schedules/linear.ts';
+import { RescaleObservation } from '../wrappers/rescaleObservation.ts';
+import { TransformReward } from '../wrappers/transformReward.ts';
+import type { Environment } from '../protocol/environment.ts';
+import type { EnvironmentId } from '../environments/makeEnvironment.ts';
+
+/**
+ * Settings that are known to solve an environment.
+ *
+ * @category Environments
+ */
+export interface Preset {
+  /** How long to train. */
+  readonly environmentSteps: number;
+  /** Puts around the environment what the agent learns in; most need nothing. */
+  readonly training: (environment: Environment) => Environment;
+  /** Puts around the environment what the agent is judged in: its rewards are the true ones. */
+  readonly evaluation: (environment: Environment) => Environment;
+  /** What to make the agent with, beside `environment` and `seed`. */
+  readonly agent: Omit<DQNAgentOptions, 'environment' | 'seed' | 'engine'>;
+}
+
+/**
+ * The ids that there are settings for in {@link presets}.
+ *
+ * @category Environments
+ */
+export type PresetId = Extract<
+  EnvironmentId,
+  'CartPole-v1' | 'MountainCar-v0' | 'Acrobot-v1' | 'LunarLander-v3' | 'Taxi-v3' | 'FrozenLake-v1'
+>;
+
+const asItIs = (environment: Environment): Environment => environment;
+
+/** For velocities that are a twentieth of positions, and matter as much. */
+const rescaled = (environment: Environment): Environment =>
+  new RescaleObservation(environment as Environment<Float32Array>);
+
+/**
+ * Tuned settings by the id of an environment. `npm run bench -- learning`
+ * shows what they reach; docs/results.md has the figures.
+ *
+ * @example
+ * ```ts
+ * import '@tensorflow/tfjs-backend-cpu';
+ * import { ready } from '@tensorflow/tfjs-core';
+ * import { DQNAgent } from 'deepq';
+ * import { makeEnvironment, presets } from 'deepq/environments';
+ *
+ * await ready();
+ * const { training, agent: settings } = presets['MountainCar-v0'];
+ * const environment = training(makeEnvironment('MountainCar-v0'));
+ * const agent = new DQNAgent({ environment, ...settings, seed: 1 });
+ * agent.dispose();
+ * ```
+ * @category Environments
+ */
+export const presets: Readonly<Record<PresetId, Preset>> = {
+  'CartPole-v1': {
+    environmentSteps: 50_000,
+    training: asItIs,
+    evaluation: asItIs,
+    agent: {
+      network: mlp({ hidden: [256, 256] }),
+      // Falls to almost nothing, so that the last policy is a settled one.
+      optimizer: adam({ learningRate: linear({ from: 1e-3, to: 1e-5, over: 25_000 }) }),
+      // Falling costs up to 100, rarely: Huber's gradient of 1 would hide it.
+      loss: 'mse',
+      policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.04, over: 8_000 }) }),
+      replay: { capacity: 100_000 },
+      batchSize: 64,
+      learningStarts: 1_000,
+      train: { everyEnvironmentSteps: 2, updates: 1 },
+      targetUpdate: { fraction: 0.01 },
+      discount: 0.99,
+    },
+  },
+  'MountainCar-v0': {
+    environmentSteps: 120_000,
+    training: rescaled,
+    evaluation: rescaled,
+    agent: {
+      network: mlp({ hidden: [256, 256] }),
+      optimizer: adam({ learningRate: linear({ from: 1e-3, to: 1e-5, over: 60_000 }) }),
+      loss: 'huber',
+      huberDelta: 10,
+      // Single random actions never climb the hill; held ones do.
+      policy: epsilonZGreedy({
+        epsilon: linear({ from: 1, to: 0.01, over: 60_000 }),
+        maxSteps: 50,
+      }),
+      replay: { capacity: 120_000 },
+      batchSize: 64,
+      learningStarts: 1_000,
+      train: { everyEnvironmentSteps: 2, updates: 1 },
+      targetUpdate: { fraction: 0.01 },
+      discount: 0.99,
+    },
+  },
+  'Acrobot-v1': {
+    environmentSteps: 100_000,
+    training: asItIs,
+    evaluation: asItIs,
+    agent: {
+      network: mlp({ hidden: [256, 256] }),
+      optimizer: adam({ learningRate: linear({ from: 6.3e-4, to: 1e-6, over: 100_000 }) }),
+      policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.05, over: 12_000 }) }),
+      replay: { capacity: 100_000 },
+      batchSize: 128,
+      learningStarts: 1_000,
+      train: { everyEnvironmentSteps: 1, updates: 1 },
+      targetUpdate: { fraction: 0.005 },
+      discount: 0.995,
+    },
+  },
+  'LunarLander-v3': {
+    environmentSteps: 200_000,
+    // A crash costs 100: values of some hundreds take a network long to reach,
+    // and the lander would learn to hover first.
+    training: (environment) =>
+      new TransformReward(environment, { transform: (reward) => reward / 20 }),
+    evaluation: asItIs,
+    agent: {
+      network: mlp({ hidden: [256, 256] }),
+      optimizer: adam({ learningRate: linear({ from: 5e-4, to: 1e-6, over: 200_000 }) }),
+      policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.01, over: 60_000 }) }),
+      replay: { capacity: 200_000 },
+      batchSize: 64,
+      learningStarts: 1_000,
+      train: { everyEnvironmentSteps: 1, updates: 1 },
+      targetUpdate: { fraction: 0.005 },
+      // With single rewards, one seed in three flies off in the end.
+      nStep: 3,
+      discount: 0.99,
+    },
+  },
+  'Taxi-v3': {
+    environmentSteps: 300_000,
+    training: asItIs,
+    evaluation: asItIs,
+    agent: {
+      network: embedding({ size: 64, hidden: [128] }),
+      optimizer: adam({ learningRate: linear({ from: 1e-3, to: 1e-5, over: 75_000 }) }),
+      loss: 'mse',
+      policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.05, over: 150_000 }) }),
+      replay: { capacity: 300_000 },
+      batchSize: 128,
+      learningStarts: 1_000,
+      train: { everyEnvironmentSteps: 4, updates: 1 },
+      targetUpdate: { fraction: 0.01 },
+      discount: 0.99,
+    },
+  },
+  'FrozenLake-v1': {
+    environmentSteps: 200_000,
+    training: asItIs,
+    evaluation: asItIs,
+    agent: {
+      network: embedding({ size: 32, hidden: [64] }),
+      // Chance decides two steps in three: only small steps average it out.
+      optimizer: adam({ learningRate: linear({ from: 1e-3, to: 1e-5, over: 50_000 }) }),
+      loss: 'mse',
+      policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.1, over: 100_000 }) }),
+      replay: { capacity: 200_000 },
+      batchSize: 128,
+      learningStarts: 1_000,
+      train: { everyEnvironmentSteps: 4, updates: 1 },
+      targetUpdate: { fraction: 0.01 },
+      discount: 0.99,
+    },
+  },
+};

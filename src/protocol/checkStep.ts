@@ -1,0 +1,59 @@
+import type { ResetResult, StepResult } from './environment.ts';
+import { EnvironmentError } from '../errors.ts';
+import type { Observation } from '../spaces/space.ts';
+import { show } from '../validation/options.ts';
+
+/**
+ * Returns what `reset` gave, if it has the form of a result.
+ *
+ * @throws {EnvironmentError} If it has not.
+ */
+export function requireReset(result: ResetResult): ResetResult {
+  const given = result as Partial<ResetResult> | null | undefined;
+  if (typeof given === 'object' && given !== null && 'observation' in given) return result;
+  throw new EnvironmentError(
+    `environment.reset() must return { observation, info }; received ${show(result)}. ` +
+      'checkEnvironment(environment) tells what else is amiss.',
+  );
+}
+
+/**
+ * Returns what `step` gave, if it has the form of a result.
+ *
+ * @throws {EnvironmentError} If it has not.
+ */
+export function requireStep(result: StepResult): StepResult {
+  const problem = findProblem(result);
+  if (problem === null) return result;
+  throw new EnvironmentError(
+    'environment.step(action) must return { observation, reward, terminated, truncated, info }; ' +
+      `${problem}. checkEnvironment(environment) tells what else is amiss.`,
+  );
+}
+
+/**
+ * Checks that an environment does not write into the array it returned before.
+ *
+ * @throws {EnvironmentError} If it does.
+ */
+export function requireOwnArray(observation: Observation, nextObservation: Observation): void {
+  if (typeof observation === 'number' || observation !== nextObservation) return;
+  throw new EnvironmentError(
+    'environment.step(action) must return a new array each time, and returned the one of the step ' +
+      'before: what was seen then is overwritten. Return a copy: observation.slice().',
+  );
+}
+
+function findProblem(result: unknown): string | null {
+  if (typeof result !== 'object' || result === null) return `received ${show(result)}`;
+  const { reward, terminated, truncated } = result as Partial<Record<string, unknown>>;
+  if (!('observation' in result)) return 'observation is missing';
+  if (typeof reward !== 'number' || !Number.isFinite(reward)) {
+    return `reward must be a finite number; received ${show(reward)}`;
+  }
+  return notFlag('terminated', terminated) ?? notFlag('truncated', truncated);
+}
+
+function notFlag(name: string, flag: unknown): string | null {
+  return typeof flag === 'boolean' ? null : `${name} must be true or false; received ${show(flag)}`;
+}

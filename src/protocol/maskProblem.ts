@@ -1,0 +1,54 @@
+import { show } from '../validation/options.ts';
+
+/** What is wrong with a mask: the end of a sentence that begins with its name. */
+export interface MaskProblem {
+  readonly isShape: boolean;
+  readonly text: string;
+}
+
+/**
+ * Finds out why a mask cannot be used, or null if it can: it needs an element
+ * for each action, non-zero for at least one of them.
+ *
+ * Called at every step, so it allocates nothing unless something is wrong.
+ *
+ * @param isEnd - Whether the episode terminated: then nothing may be allowed.
+ */
+export function findMaskProblem(
+  mask: unknown,
+  actions: number,
+  isEnd: boolean,
+): MaskProblem | null {
+  if (!isList(mask)) {
+    return {
+      isShape: false,
+      text:
+        `must be an array with an element for each of ${actions} actions, such as ` +
+        `new Uint8Array(${actions}).fill(1); received ${show(mask)}.`,
+    };
+  }
+  if (mask.length !== actions) {
+    return {
+      isShape: true,
+      text: `must have one element for each of ${actions} actions; received ${mask.length}.`,
+    };
+  }
+  if (isEnd || hasAllowed(mask)) return null;
+  return {
+    isShape: false,
+    text:
+      `allows none of ${actions} actions; at least one element must be non-zero. ` +
+      'An environment that is left without a move should have terminated.',
+  };
+}
+
+function hasAllowed(mask: ArrayLike<number>): boolean {
+  for (let action = 0; action < mask.length; action++) {
+    if (mask[action]) return true;
+  }
+  return false;
+}
+
+function isList(mask: unknown): mask is ArrayLike<number> {
+  return Array.isArray(mask) || (ArrayBuffer.isView(mask) && 'length' in mask);
+}

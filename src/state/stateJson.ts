@@ -1,0 +1,157 @@
+import { CheckpointError, ShapeError, ValueError } from '../errors.ts';
+import { show } from '../validation/options.ts';
+import { isTensor } from './stateReader.ts';
+import { METADATA_KEY } from './safetensors.ts';
+import type { State, StateTensor, StateValue } from './state.ts';
+
+/**
+ * A state as JSON, its tensors taken out and named by their path.
+ *
+ * In the JSON, `{"$tensor": name}` stands for a tensor and `{"$number": "-0"}`
+ * for the one finite number that JSON cannot write. Keys of the state that
+ * begin with `$` get another one in front.
+ */
+export interface SplitState {
+  readonly json: string;
+  readonly tensors: ReadonlyMap<string, StateTensor>;
+}
+
+/** Deeper than any sensible state; a cycle gets here quickly. */
+const MAX_DEPTH = 100;
+
+/**
+ * Takes a state apart.
+ *
+ * @throws {ValueError} If it holds NaN, infinity, `undefined`, or anything
+ *   else that would not come back as it was; the message says where.
+ * @throws {ShapeError} If a tensor's data does not fill its shape.
+ */
+export function splitState(state: State): SplitState {
+  const tensors = new Map<string, StateTensor>();
+
+  function visit(value: unknown, path: string, depth: number): unknown {
+    if (depth > MAX_DEPTH) {
+      throw new ValueError(
+        `The state is nested deeper than ${MAX_DEPTH} levels at '${path.slice(0, 60)}…'; ` +
+          'make sure that no part of it contains itself.',
+      );
+    }
+    if (typeof value === 'number') return encodeNumber(value, path);
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+    if (isTensor(value)) return { $tensor: addTensor(value, path) };
+    // Array.from, unlike map, visits holes, which are undefined and refused.
+    if (Array.isArray(value)) {
+      return Array.from(value, (item, index) => visit(item, join(path, String(index)), depth + 1));
+    }
+    if (!isPlainObject(value)) throw unsupported(value, path);
+    // fromEntries makes '__proto__' a property like any other.
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [
+        key.startsWith('$') ? `$${key}` : key,
+        visit(item, join(path, key), depth + 1),
+      ]),
+    );
+  }
+
+  function addTensor(tensor: StateTensor, path: string): string {
+    checkTensor(tensor, path);
+    // A key may hold a dot, so that two paths can read the same.
+    let name = path;
+    for (let copy = 2; tensors.has(name) || name === METADATA_KEY; copy++) name = `${path}~${copy}`;
+    tensors.set(name, tensor);
+    return name;
+  }
+
+  if (!isPlainObject(state) || isTensor(state)) throw unsupported(state, 'state');
+  return { json: JSON.stringify(visit(state, '', 0)), tensors };
+}
+
+/**
+ * Puts a state together again.
+ *
+ * @throws {CheckpointError} If the parts do not belong together.
+ */
+export function joinState({ json, tensors }: SplitState): State {
+  function visit(value: unknown, depth: number): StateValue {
+    if (depth > MAX_DEPTH) throw malformed(`is nested deeper than ${MAX_DEPTH} levels`);
+    if (typeof value !== 'object' || value === null) return value as StateValue;
+    if (Array.isArray(value)) return value.map((item) => visit(item, depth + 1));
+    const entries = Object.entries(value);
+    const [first] = entries;
+    if (entries.length === 1 && first?.[0] === '$tensor') {
+      const tensor = tensors.get(String(first[1]));
+      if (!tensor) throw malformed(`refers to a tensor that is missing: ${show(first[1])}`);
+      return tensor;
+    }
+    if (entries.length === 1 && first?.[0] === '$number') return -0;
+    return Object.fromEntries(
+      entries.map(([key, item]) => [
+        key.startsWith('$') ? key.slice(1) : key,
+        visit(item, depth + 1),
+      ]),
+    );
+  }
+
+  const root = visit(parse(json), 0);
+  if (isPlainObject(root) && !isTensor(root)) return root;
+  throw malformed('is not a record');
+}
+
+function encodeNumber(value: number, path: string): unknown {
+  if (!Number.isFinite(value)) {
+    throw new ValueError(
+      `'${path}' must be a finite number to be saved; received ${value}. ` +
+        'Save null or a string in its place, or put it in a tensor.',
+    );
+  }
+  return Object.is(value, -0) ? { $number: '-0' } : value;
+}
+
+function checkTensor({ shape, data }: StateTensor, path: string): void {
+  const supported = [Float32Array, Float64Array, Int32Array, Uint32Array, Uint8Array];
+  if (!supported.some((TypedArray) => data instanceof TypedArray)) {
+    throw new ValueError(
+      `Tensor '${path}' must hold a Float32Array, Float64Array, Int32Array, Uint32Array or ` +
+        `Uint8Array; received ${show(data)}. Convert it.`,
+    );
+  }
+  const sizes = shape.every((size) => Number.isSafeInteger(size) && size >= 0);
+  if (sizes && shape.reduce((product, size) => product * size, 1) === data.length) return;
+  throw new ShapeError(
+    `Tensor '${path}' must hold as many elements as its shape says; ` +
+      `received ${data.length} elements for shape [${shape.join(', ')}]. Correct the shape.`,
+  );
+}
+
+function unsupported(value: unknown, path: string): ValueError {
+  return new ValueError(
+    `'${path}' cannot be saved; received ${show(value)}. A state holds finite numbers, strings, ` +
+      'booleans, null, tensors { shape, data }, and lists and plain objects of these.',
+  );
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // Object.prototype of this realm or another: the end of the chain.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function join(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`;
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw malformed('is not JSON', { cause });
+  }
+}
+
+function malformed(problem: string, options?: ErrorOptions): CheckpointError {
+  return new CheckpointError(
+    `The state in this checkpoint ${problem}; load another copy of it.`,
+    options,
+  );
+}
