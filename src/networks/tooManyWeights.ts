@@ -2,7 +2,7 @@ import { OptionsError } from '../errors.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 
 /** A vector of all weights must fit one typed array of every browser. */
-export const MAX_PARAMETERS = 2 ** 28;
+export const MAX_PARAMETERS: number = 2 ** 28;
 
 /** The error of a network that has too many weights: it names the layer that has most of them. */
 export function tooManyWeights(

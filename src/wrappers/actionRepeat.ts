@@ -1,3 +1,4 @@
+import { MAX_REPEATS } from '../protocol/frameSkipRange.ts';
 import type { State } from '../state/state.ts';
 import type {
   Environment,
@@ -18,7 +19,7 @@ import { repeatAction } from './repeatAction.ts';
  * @category Wrappers
  */
 export interface ActionRepeatOptions {
-  /** How often each action is taken: a whole number of at least 1. */
+  /** How often each action is taken: a whole number from 1 to 10,000. */
   readonly repeat: number;
 }
 
@@ -69,7 +70,10 @@ export class ActionRepeat<O extends Observation = Observation> implements Enviro
       frameSkip: 'repeat',
       times: 'repeat',
     });
-    this.repeat = requireInteger('ActionRepeat repeat', options.repeat, { min: 1 });
+    this.repeat = requireInteger('ActionRepeat repeat', options.repeat, {
+      min: 1,
+      max: MAX_REPEATS,
+    });
     this.#inner = new Inner('ActionRepeat', environment);
     this.environment = environment;
     this.observationSpace = environment.observationSpace;

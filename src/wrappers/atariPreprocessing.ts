@@ -20,7 +20,7 @@ import {
 } from '../validation/options.ts';
 import { AtariScreens } from './atariScreens.ts';
 import { ClipReward, type RewardRange } from './clipReward.ts';
-import type { FrameSkipRange } from '../protocol/frameSkipRange.ts';
+import { MAX_REPEATS, type FrameSkipRange } from '../protocol/frameSkipRange.ts';
 import { FrameStack } from './frameStack.ts';
 import { Inner } from './inner.ts';
 import { lookInside } from './lookInside.ts';
@@ -33,14 +33,14 @@ import { NoopReset } from './noopReset.ts';
  */
 export interface AtariPreprocessingOptions {
   /**
-   * The most frames that an episode begins with doing nothing; 0 for none.
+   * The most frames that an episode begins with doing nothing, at most 10,000; 0 for none.
    * Each reset draws from 1 to so many.
    *
    * @default 30
    */
   readonly noopMax?: number;
   /**
-   * How many frames each action is taken for: a whole number of at least 1.
+   * How many frames each action is taken for: a whole number from 1 to 10,000.
    * The environment inside must not skip any by itself.
    *
    * @default 4
@@ -168,14 +168,17 @@ export class AtariPreprocessing implements Environment<Uint8Array> {
     const { grayscale = 'ale', clipReward = false } = options;
     const noopMax = requireInteger(`${where} noopMax`, options.noopMax ?? 30, {
       min: 0,
-      max: 2 ** 31,
+      max: MAX_REPEATS,
     });
     const frames = requireInteger(`${where} frameStack`, options.frameStack ?? 4, {
       min: 0,
       max: 1024,
     });
     const screens = {
-      frameSkip: requireInteger(`${where} frameSkip`, options.frameSkip ?? 4, { min: 1 }),
+      frameSkip: requireInteger(`${where} frameSkip`, options.frameSkip ?? 4, {
+        min: 1,
+        max: MAX_REPEATS,
+      }),
       size: requireImageSize(`${where} size`, options.size ?? 84),
       grayscale:
         grayscale === false

@@ -26,7 +26,7 @@ import { drawingFrom, firstStream, streamAfter } from './seededStream.ts';
  */
 export interface FrameSkipOptions {
   /**
-   * How often each action is taken: a whole number of at least 1, or a range
+   * How often each action is taken: a whole number from 1 to 10,000, or a range
    * such as `{ from: 2, to: 4 }`, from which every step draws one, both ends
    * included.
    *

@@ -1,3 +1,4 @@
+import { MAX_REPEATS } from '../protocol/frameSkipRange.ts';
 import type { State } from '../state/state.ts';
 import type {
   Environment,
@@ -22,7 +23,7 @@ import { firstStream, streamAfter } from './seededStream.ts';
  */
 export interface NoopResetOptions {
   /**
-   * The most steps that are taken: a whole number of at least 1. Each reset
+   * The most steps that are taken: a whole number from 1 to 10,000. Each reset
    * draws from 1 to so many.
    *
    * @default 30
@@ -75,7 +76,7 @@ export class NoopReset<O extends Observation = Observation> implements Environme
    */
   constructor(environment: Environment<O>, options: NoopResetOptions = {}) {
     rejectUnknownOptions('NoopReset', options, ['max', 'action'], { noopMax: 'max', noops: 'max' });
-    this.max = requireInteger('NoopReset max', options.max ?? 30, { min: 1, max: 2 ** 31 });
+    this.max = requireInteger('NoopReset max', options.max ?? 30, { min: 1, max: MAX_REPEATS });
     this.#inner = new Inner('NoopReset', environment);
     this.action = requireAction('NoopReset action', options.action ?? 0, environment);
     this.environment = environment;

@@ -14,7 +14,7 @@ import { requireFrameRate } from './timing.ts';
  */
 export interface EncodeApngOptions {
   /**
-   * How many frames to show in a second. Above 0, at most 1,000; browsers slow
+   * How many frames to show in a second: from 0.001 to 1,000; browsers slow
    * down what has more than about 90.
    *
    * @default 30
