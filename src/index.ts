@@ -4,7 +4,7 @@
  * you set up before the first network is made.
  *
  * Begin with {@link DQNAgent} and {@link train}; {@link evaluate} plays
- * without learning. {@link QNetwork}, {@link UniformReplayBuffer},
+ * without learning. {@link QNetwork}, {@link ReplayBuffer},
  * {@link qHead} and {@link epsilonGreedy} are the parts for a loop of your own.
  *
  * @module deepq
@@ -44,7 +44,13 @@ export {
   UsageError,
   ValueError,
 } from './errors.ts';
-export { type Head, type HeadInput, type HeadResult } from './heads/head.ts';
+export {
+  createHeadResult,
+  type FractionCounts,
+  type Head,
+  type HeadInput,
+  type HeadResult,
+} from './heads/head.ts';
 export { huberLoss, squaredLoss, type Loss } from './heads/losses.ts';
 export { qHead, type QHeadOptions } from './heads/qHead.ts';
 export { discountFactors, doubleQTargets, qTargets } from './heads/targets.ts';
@@ -110,14 +116,18 @@ export {
 } from './policies/policy.ts';
 export { createRandom } from './random/createRandom.ts';
 export { type Random, type RandomState } from './random/random.ts';
-export { type NStepOptions } from './replay/nStep.ts';
-export { type Batch, type ObservationBatch } from './replay/batch.ts';
-export { type ReplayBuffer } from './replay/replayBuffer.ts';
-export { type Transition } from './protocol/transition.ts';
+export { type Batch, type ObservationBatch, type SampledBatch } from './replay/batch.ts';
+export { type Replay } from './replay/replay.ts';
+export { ReplayBuffer, type ReplayBufferOptions } from './replay/replayBuffer.ts';
+export { type Returns, type ReturnsOptions } from './replay/returns.ts';
 export {
-  UniformReplayBuffer,
-  type UniformReplayBufferOptions,
-} from './replay/uniformReplayBuffer.ts';
+  type Sampler,
+  type SamplerContext,
+  type SamplerSpec,
+  type SlotDraw,
+} from './replay/sampler.ts';
+export { uniform } from './replay/samplers/uniform.ts';
+export { type Transition } from './protocol/transition.ts';
 export { constant } from './schedules/constant.ts';
 export { cosine } from './schedules/cosine.ts';
 export { exponential } from './schedules/exponential.ts';

@@ -15,9 +15,10 @@ import type {
 } from '../policies/policy.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Random } from '../random/random.ts';
-import type { ReplayBuffer } from '../replay/replayBuffer.ts';
+import { copyBatch } from '../replay/batch.ts';
+import type { Replay } from '../replay/replay.ts';
 import type { Transition } from '../protocol/transition.ts';
-import { UniformReplayBuffer } from '../replay/uniformReplayBuffer.ts';
+import { ReplayBuffer } from '../replay/replayBuffer.ts';
 import type { Observation } from '../spaces/space.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
 import { rejectUnknownOptions, requireBoolean, show } from '../validation/options.ts';
@@ -81,7 +82,7 @@ export class DQNAgent implements Agent {
   /** The network with its target copy and its optimizer. */
   readonly network: QNetwork;
   /** Where the transitions are kept. */
-  readonly replay: ReplayBuffer;
+  readonly replay: Replay;
   readonly #random: Random;
   readonly #greedy: Policy = greedy();
   /** What the policy goes on with, by stream. */
@@ -107,7 +108,7 @@ export class DQNAgent implements Agent {
     this.replay =
       'sample' in replay
         ? replay
-        : new UniformReplayBuffer({
+        : new ReplayBuffer({
             ...replay,
             environment,
             random: random.fork('replay'),
@@ -115,6 +116,7 @@ export class DQNAgent implements Agent {
     this.network = new QNetwork({
       environment,
       network,
+      head: this.options.head,
       optimizer,
       gradientClipNorm,
       seed,
@@ -242,10 +244,9 @@ export class DQNAgent implements Agent {
    */
   learn(): UpdateResult {
     this.#requireReady();
-    const result = this.network.update(
-      this.replay.sample(this.options.batchSize),
-      this.options.head,
-    );
+    const batch = this.replay.sample(this.options.batchSize);
+    const result = this.network.update(batch);
+    this.replay.learned?.(batch, result.tdErrors);
     this.#afterUpdate();
     return result;
   }
@@ -253,8 +254,10 @@ export class DQNAgent implements Agent {
   /** As {@link DQNAgent.learn}, on every backend. */
   async learnAsync(): Promise<UpdateResult> {
     this.#requireReady();
-    const batch = this.replay.sample(this.options.batchSize);
-    const learned = this.network.updateAsync(batch, this.options.head).then((result) => {
+    // A copy, as the replay buffer may be sampled again meanwhile.
+    const batch = copyBatch(this.replay.sample(this.options.batchSize));
+    const learned = this.network.updateAsync(batch).then((result) => {
+      this.replay.learned?.(batch, result.tdErrors);
       this.#afterUpdate();
       return result;
     });

@@ -1,17 +1,6 @@
 import { OptionsError } from '../errors.ts';
 import type { Transition } from '../protocol/transition.ts';
-
-/** What is kept of slots beside their observations, as columns. Shape of each: `[slots]`. */
-export interface SlotColumns {
-  readonly actions: Int32Array;
-  readonly rewards: Float32Array;
-  /** 1 where the episode terminated, else 0. */
-  readonly terminated: Uint8Array;
-  /** 1 where the episode was cut short, else 0. */
-  readonly truncated: Uint8Array;
-  /** Where the next observation lies. */
-  readonly next: Int32Array;
-}
+import { createSlotColumns, type SlotColumns } from './columns.ts';
 
 /** Words of a slot: action, reward, next, and flags with the stream above them. */
 const WORDS = 4;
@@ -104,13 +93,7 @@ export class SlotTable {
 
   /** A copy of the first `slots` slots. */
   toColumns(slots: number): SlotColumns {
-    const columns = {
-      actions: new Int32Array(slots),
-      rewards: new Float32Array(slots),
-      terminated: new Uint8Array(slots),
-      truncated: new Uint8Array(slots),
-      next: new Int32Array(slots),
-    };
+    const columns = createSlotColumns(slots);
     this.gather(
       Int32Array.from({ length: slots }, (_, slot) => slot),
       columns,

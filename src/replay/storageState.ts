@@ -4,7 +4,7 @@ import { CheckpointError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import { MAX_STREAM } from './checkTransition.ts';
 import { requireAll } from './observationState.ts';
-import type { SlotColumns } from './slotTable.ts';
+import { mapColumns, type SlotColumns } from './columns.ts';
 
 /** What a storage ring consists of, but for the observations. */
 export interface StorageContent extends SlotColumns {
@@ -29,21 +29,15 @@ export interface StorageLimits {
  * @param observations - The observations, as their store writes them; `next`
  *   is among them.
  */
-export function writeStorageState(
-  content: Omit<StorageContent, 'next'>,
-  observations: State,
-): State {
-  const { size, capacity, head, nextActionMasks } = content;
+export function writeStorageState(content: StorageContent, observations: State): State {
+  const { size, capacity, head, nextActionMasks, ...columns } = content;
   const streams = [...content.open.keys()].filter((stream) => (content.open[stream] ?? -1) >= 0);
   return {
     capacity,
     size,
     head,
     ...observations,
-    actions: { shape: [size], data: content.actions },
-    rewards: { shape: [size], data: content.rewards },
-    terminated: { shape: [size], data: content.terminated },
-    truncated: { shape: [size], data: content.truncated },
+    ...mapColumns((name) => ({ shape: [size], data: columns[name] }), ['next']),
     openStreams: { shape: [streams.length], data: Int32Array.from(streams) },
     openSlots: {
       shape: [streams.length],
@@ -90,11 +84,7 @@ export function readStorageState(
     capacity,
     size,
     head,
-    actions: reader.tensor('actions', Int32Array, [size]),
-    rewards: reader.tensor('rewards', Float32Array, [size]),
-    terminated: reader.tensor('terminated', Uint8Array, [size]),
-    truncated: reader.tensor('truncated', Uint8Array, [size]),
-    next: reader.tensor('next', Int32Array, [size]),
+    ...readColumns(reader, size),
     nextActionMasks: Object.hasOwn(state, 'nextActionMasks')
       ? reader.tensor('nextActionMasks', Uint8Array, [size, actionSpace.n])
       : null,
@@ -106,6 +96,14 @@ export function readStorageState(
   checkMasks(reader, content);
   checkReferences(reader, content);
   return { ...content, open: readOpen(reader, content) };
+}
+
+function readColumns(reader: StateReader, size: number): SlotColumns {
+  const read = mapColumns((name, type) =>
+    // The type of each column goes with its name.
+    reader.tensor<Int32Array | Float32Array | Uint8Array>(name, type, [size]),
+  );
+  return read as unknown as SlotColumns;
 }
 
 function isFlag(value: number): boolean {

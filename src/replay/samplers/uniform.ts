@@ -1,0 +1,28 @@
+import { StateReader } from '../../state/stateReader.ts';
+import type { SamplerSpec } from '../sampler.ts';
+
+/**
+ * Every transition is equally likely, each time anew (with replacement).
+ *
+ * @see Mnih et al. 2015, https://doi.org/10.1038/nature14236
+ * @category Samplers
+ */
+export function uniform(): SamplerSpec {
+  return {
+    kind: 'uniform',
+    create: ({ random }) => ({
+      added: () => undefined,
+      sample({ indices }, size) {
+        // The weights of a batch are 1 from the beginning.
+        for (let row = 0; row < indices.length; row++) indices[row] = random.integer(size);
+      },
+      getState: () => ({ random: { ...random.getState() } }),
+      prepareState(state) {
+        const saved = new StateReader("replay buffer's sampler", state).random('random');
+        return () => {
+          random.setState(saved.getState());
+        };
+      },
+    }),
+  };
+}
