@@ -11,9 +11,7 @@ import type {
 } from './architecture.ts';
 import { resolveSpec } from './resolveSpec.ts';
 import type { Activation, ChannelOrder, LayerSpec, NetworkSpec } from './spec.ts';
-
-/** A vector of all weights must fit one typed array of every browser. */
-const MAX_PARAMETERS = 2 ** 28;
+import { MAX_PARAMETERS, tooManyWeights } from './tooManyWeights.ts';
 
 /**
  * Fits a spec to its input and output.
@@ -101,10 +99,7 @@ export function buildArchitecture(
     : { type: 'linear', layers: [addDense(outputs, 'linear', width, 'output')] };
 
   if (parameterCount > MAX_PARAMETERS) {
-    throw new OptionsError(
-      `The network would have ${parameterCount} weights, and at most ${MAX_PARAMETERS} are ` +
-        'possible; use smaller layers.',
-    );
+    throw tooManyWeights(parameterCount, parameters, observationSpace);
   }
   return {
     spec,

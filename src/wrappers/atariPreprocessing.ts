@@ -11,7 +11,7 @@ import {
   show,
 } from '../validation/options.ts';
 import { ClipReward, type RewardRange } from './clipReward.ts';
-import type { FrameSkipRange } from '../protocol/frameSkipRange.ts';
+import { MAX_REPEATS, type FrameSkipRange } from '../protocol/frameSkipRange.ts';
 import { FrameStack } from './frameStack.ts';
 import { NoopReset } from './noopReset.ts';
 import { AtariScreens } from './parts/atariScreens.ts';
@@ -28,14 +28,14 @@ const WHERE = 'AtariPreprocessing';
  */
 export interface AtariPreprocessingOptions {
   /**
-   * The most frames that an episode begins with doing nothing; 0 for none.
+   * The most frames that an episode begins with doing nothing, at most 10,000; 0 for none.
    * Each reset draws from 1 to so many.
    *
    * @default 30
    */
   readonly noopMax?: number;
   /**
-   * How many frames each action is taken for: a whole number of at least 1.
+   * How many frames each action is taken for: a whole number from 1 to 10,000.
    * The environment inside must not skip any by itself.
    *
    * @default 4
@@ -167,14 +167,17 @@ function partsAround(
   const { grayscale = 'ale', clipReward = false, terminalOnLifeLoss = false } = options;
   const noopMax = requireInteger(`${WHERE} noopMax`, options.noopMax ?? 30, {
     min: 0,
-    max: 2 ** 31,
+    max: MAX_REPEATS,
   });
   const frames = requireInteger(`${WHERE} frameStack`, options.frameStack ?? 4, {
     min: 0,
     max: 1024,
   });
   const screens = {
-    frameSkip: requireInteger(`${WHERE} frameSkip`, options.frameSkip ?? 4, { min: 1 }),
+    frameSkip: requireInteger(`${WHERE} frameSkip`, options.frameSkip ?? 4, {
+      min: 1,
+      max: MAX_REPEATS,
+    }),
     size: requireImageSize(`${WHERE} size`, options.size ?? 84),
     grayscale:
       grayscale === false

@@ -1,3 +1,4 @@
+import { TextEncoder } from 'node:util';
 import { EnvironmentError } from '../../errors.ts';
 
 /** What can be asked of the server; server/channel.py has the same numbers. */

@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util';
 import type { Readable } from 'node:stream';
 import { ForeignBytes, HEAD_BYTES, MARKER, readHead, type Head, type Reply } from './protocol.ts';
 import { pythonText } from './pythonText.ts';
