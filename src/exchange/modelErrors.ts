@@ -1,6 +1,6 @@
 import { OptionsError } from '../errors.ts';
 import type { ModelLayer } from './modelPaths.ts';
-import { activations } from '../networks/spec.ts';
+import { activations } from '../networks/activation.ts';
 
 /**
  * A layer of a TensorFlow.js model has no counterpart in a spec. To callers, an

@@ -1,37 +1,18 @@
 import { OptionsError } from '../errors.ts';
-import {
-  rejectUnknownOptions,
-  requireChoice,
-  requireInteger,
-  show,
-} from '../validation/options.ts';
+import { rejectUnknownOptions, requireChoice, show } from '../validation/options.ts';
+import { activations, type Activation } from './activation.ts';
+import { requireChannels, type ChannelOrder } from './channels.ts';
+import { conv, type ConvSpec, type KernelOptions } from './layers/conv.ts';
 import { denseLayers, duelingStreams, type MlpOptions } from './mlp.ts';
-import { requireChannels, requireInputScale } from './resolveSpec.ts';
-import { activations, type ChannelOrder, type ConvSpec, type NetworkSpec } from './spec.ts';
+import { requireInputScale } from './resolveSpec.ts';
+import type { NetworkSpec } from './spec.ts';
 
 /**
  * One convolution of {@link cnn}.
  *
  * @category Networks
  */
-export interface ConvOptions {
-  /** Output channels. */
-  readonly filters: number;
-  /** Height and width of the kernel, in pixels. */
-  readonly kernelSize: number;
-  /**
-   * Step of the kernel, in pixels.
-   *
-   * @default 1
-   */
-  readonly stride?: number;
-  /**
-   * `'valid'`: the kernel stays inside the image; `'same'`: zeros around it.
-   *
-   * @default 'valid'
-   */
-  readonly padding?: 'valid' | 'same';
-}
+export type ConvOptions = KernelOptions;
 
 /**
  * Options of {@link cnn}.
@@ -100,15 +81,7 @@ export function cnn(options: CnnOptions): NetworkSpec {
   };
 }
 
-function convLayer(options: ConvOptions, activation: ConvSpec['activation']): ConvSpec {
+function convLayer(options: ConvOptions, activation: Activation): ConvSpec {
   rejectUnknownOptions('A convolution', options, ['filters', 'kernelSize', 'stride', 'padding']);
-  const { filters, kernelSize, stride = 1, padding = 'valid' } = options;
-  return {
-    type: 'conv',
-    filters: requireInteger('filters', filters, { min: 1, max: 65_536 }),
-    kernelSize: requireInteger('kernelSize', kernelSize, { min: 1, max: 1_024 }),
-    stride: requireInteger('stride', stride, { min: 1, max: 1_024 }),
-    padding: requireChoice('padding', padding, ['valid', 'same']),
-    activation,
-  };
+  return conv({ ...options, activation });
 }

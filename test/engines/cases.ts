@@ -2,7 +2,8 @@ import type { EnvironmentSpaces } from '../../src/protocol/environmentSpaces.ts'
 import { cnn } from '../../src/networks/cnn.ts';
 import { embedding } from '../../src/networks/embedding.ts';
 import { mlp } from '../../src/networks/mlp.ts';
-import { activations, type NetworkSpec } from '../../src/networks/spec.ts';
+import { activations } from '../../src/networks/activation.ts';
+import type { NetworkSpec } from '../../src/networks/spec.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { createRandom } from '../../src/random/createRandom.ts';

@@ -3,7 +3,7 @@ import { test } from 'vitest';
 import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
 import { cnn, type ConvOptions } from '../../src/networks/cnn.ts';
 import { initialWeights } from '../../src/networks/initialize.ts';
-import { activations } from '../../src/networks/spec.ts';
+import { activations } from '../../src/networks/activation.ts';
 import { sgd } from '../../src/optimizers/optimizer.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import { Box } from '../../src/spaces/box.ts';

@@ -1,11 +1,9 @@
-import type {
-  Architecture,
-  ConvLayer,
-  DenseLayer,
-  EmbeddingLayer,
-  Layer,
-} from '../../src/networks/architecture.ts';
-import type { Activation } from '../../src/networks/spec.ts';
+import type { Architecture } from '../../src/networks/architecture.ts';
+import type { ConvLayer } from '../../src/networks/layers/conv.ts';
+import type { DenseLayer } from '../../src/networks/layers/dense.ts';
+import type { EmbeddingLayer } from '../../src/networks/layers/embedding.ts';
+import type { Layer } from '../../src/networks/layers/table.ts';
+import type { Activation } from '../../src/networks/activation.ts';
 import { activate, referenceInput } from './referenceNetwork.ts';
 
 /** What {@link referenceGradient} finds. */

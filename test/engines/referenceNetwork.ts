@@ -1,10 +1,8 @@
-import type {
-  Architecture,
-  ConvLayer,
-  DenseLayer,
-  Layer,
-} from '../../src/networks/architecture.ts';
-import type { Activation } from '../../src/networks/spec.ts';
+import type { Architecture } from '../../src/networks/architecture.ts';
+import type { ConvLayer } from '../../src/networks/layers/conv.ts';
+import type { DenseLayer } from '../../src/networks/layers/dense.ts';
+import type { Layer } from '../../src/networks/layers/table.ts';
+import type { Activation } from '../../src/networks/activation.ts';
 
 /**
  * A network computed in the plainest way, one number after the other in

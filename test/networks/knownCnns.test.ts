@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Layer } from '../../src/networks/architecture.ts';
+import type { Layer } from '../../src/networks/layers/table.ts';
 import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
 import { initialWeights } from '../../src/networks/initialize.ts';
 import { dataEfficientCnn, dqnNips2013Cnn, natureCnn } from '../../src/networks/knownCnns.ts';
