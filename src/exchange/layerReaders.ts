@@ -58,6 +58,13 @@ export function readModelLayers(path: readonly PlacedLayer[], isStart: boolean):
       case 'Flatten':
         requireSetting(layer, 'dataFormat', config['dataFormat'] ?? 'channelsLast', 'channelsLast');
         break;
+      case 'Dropout':
+      case 'SpatialDropout1D':
+      case 'GaussianDropout':
+      case 'AlphaDropout':
+      case 'GaussianNoise':
+        // They do something only when tfjs-layers itself trains the model.
+        break;
       case 'Activation':
       case 'ReLU':
       case 'ELU':
@@ -85,14 +92,15 @@ function readLayer(placed: PlacedLayer): LayerSpec {
 function applyActivation(layers: ReadLayer[], layer: ModelLayer): void {
   const activation = readActivation(layer);
   if (activation === 'linear') return;
-  const before = layers.pop();
+  const index = layers.findLastIndex(({ spec }) => spec.type !== 'reshape');
+  const before = layers[index];
   if (before && 'activation' in before.spec && before.spec.activation === 'linear') {
-    layers.push({ ...before, spec: { ...before.spec, activation } });
+    layers[index] = { ...before, spec: { ...before.spec, activation } };
     return;
   }
   throw inexpressible(
     layer,
-    'does not follow a Dense or Conv2D layer without activation',
+    'does not follow a Dense, Conv2D or pooling layer without activation',
     'Put it there, or leave it out.',
   );
 }

@@ -29,8 +29,9 @@ export function inexpressible(
 /** What a model may consist of, in words. */
 export function supportedLayers(): string {
   return (
-    'Supported are Rescaling without offset (first), Permute of planes (first), Conv2D, Flatten, ' +
-    `Embedding, Dense, Activation, ReLU and ELU, with the activations ${activations.join(', ')}, and ` +
-    'the dueling head that toLayersModel() makes.'
+    'Supported are Rescaling without offset (first), Permute of planes (first), Conv2D, ' +
+    'MaxPooling2D, AveragePooling2D, Flatten, Reshape, Embedding, Dense, Activation, ReLU and ELU, ' +
+    `with the activations ${activations.join(', ')}; layers that do nothing in prediction, such as ` +
+    'Dropout; and the dueling head that toLayersModel() makes.'
   );
 }

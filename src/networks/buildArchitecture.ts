@@ -78,8 +78,11 @@ export function buildArchitecture(
         'possible; use smaller layers.',
     );
   }
+  const layers = spec.layers.map(
+    (layerSpec, index) => kindOf(layerSpec).settle?.(trunk[index] as Layer) ?? layerSpec,
+  );
   return {
-    spec,
+    spec: { ...spec, layers },
     input: describeInput(
       observationSpace,
       spec.inputScale ?? defaultInputScale(observationSpace),

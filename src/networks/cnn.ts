@@ -2,7 +2,11 @@ import { OptionsError } from '../errors.ts';
 import { rejectUnknownOptions, requireChoice, show } from '../validation/options.ts';
 import { activations, type Activation } from './activation.ts';
 import { requireChannels, type ChannelOrder } from './channels.ts';
-import { conv, type ConvSpec, type KernelOptions } from './layers/conv.ts';
+import { averagePool } from './layers/averagePool.ts';
+import { conv, type KernelOptions } from './layers/conv.ts';
+import { maxPool } from './layers/maxPool.ts';
+import type { PoolOptions } from './layers/pooling.ts';
+import type { LayerSpec } from './layers/table.ts';
 import { denseLayers, duelingStreams, type MlpOptions } from './mlp.ts';
 import { requireInputScale } from './resolveSpec.ts';
 import type { NetworkSpec } from './spec.ts';
@@ -12,7 +16,23 @@ import type { NetworkSpec } from './spec.ts';
  *
  * @category Networks
  */
-export type ConvOptions = KernelOptions;
+export interface ConvOptions extends KernelOptions {
+  /**
+   * Pooling behind the convolution, and before its activation. For another
+   * order, give the layers one by one to {@link network}.
+   */
+  readonly pooling?: PoolingOptions;
+}
+
+/**
+ * Pooling behind a convolution of {@link cnn}.
+ *
+ * @category Networks
+ */
+export interface PoolingOptions extends Omit<PoolOptions, 'activation'> {
+  /** The largest number of each window, or the mean. */
+  readonly type: 'max' | 'average';
+}
 
 /**
  * Options of {@link cnn}.
@@ -72,7 +92,7 @@ export function cnn(options: CnnOptions): NetworkSpec {
   const activation = requireChoice('activation', options.activation ?? 'relu', activations);
   return {
     layers: [
-      ...convolutions.map((convolution) => convLayer(convolution, activation)),
+      ...convolutions.flatMap((convolution) => convLayers(convolution, activation)),
       ...denseLayers('hidden', options.hidden, activation),
     ],
     dueling: duelingStreams(dueling, activation),
@@ -81,7 +101,18 @@ export function cnn(options: CnnOptions): NetworkSpec {
   };
 }
 
-function convLayer(options: ConvOptions, activation: Activation): ConvSpec {
-  rejectUnknownOptions('A convolution', options, ['filters', 'kernelSize', 'stride', 'padding']);
-  return conv({ ...options, activation });
+function convLayers(options: ConvOptions, activation: Activation): LayerSpec[] {
+  const known = ['filters', 'kernelSize', 'stride', 'padding', 'pooling'];
+  rejectUnknownOptions('A convolution', options, known);
+  const { pooling, ...kernel } = options;
+  if (pooling === undefined) return [conv({ ...kernel, activation })];
+  return [conv({ ...kernel, activation: 'linear' }), poolLayer(pooling, activation)];
+}
+
+function poolLayer(pooling: PoolingOptions, activation: Activation): LayerSpec {
+  rejectUnknownOptions('pooling', pooling, ['type', 'size', 'stride', 'padding']);
+  const { type, ...window } = pooling;
+  const make =
+    requireChoice('pooling.type', type, ['max', 'average']) === 'max' ? maxPool : averagePool;
+  return make({ ...window, activation });
 }

@@ -54,7 +54,8 @@ function resolveDueling(dueling: NonNullable<NetworkSpec['dueling']>): NetworkSp
   );
 }
 
-function resolveLayer(layer: LayerSpec): LayerSpec {
+/** As {@link resolveSpec}, of one layer. */
+export function resolveLayer(layer: LayerSpec): LayerSpec {
   const given: unknown = layer;
   if (typeof given !== 'object' || given === null) {
     throw new OptionsError(

@@ -2,3 +2,5 @@
 export { conv } from './conv.ts';
 export { dense } from './dense.ts';
 export { embedding } from './embedding.ts';
+export { averagePool, maxPool } from './pooling.ts';
+export { reshape } from './reshape.ts';

@@ -1,3 +1,4 @@
+import { layers as kit, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { activations, type Activation } from '../../networks/activation.ts';
 import { inexpressible } from '../modelErrors.ts';
 import type { ModelLayer } from '../modelPaths.ts';
@@ -31,6 +32,12 @@ export function readActivation(layer: ModelLayer): Activation {
   const given = config['activation'];
   requireSetting(layer, 'activation', given, ...activations);
   return given as Activation;
+}
+
+/** Puts an activation behind a layer that cannot apply it by itself. */
+export function activated(x: SymbolicTensor, activation: Activation, name: string): SymbolicTensor {
+  if (activation === 'linear') return x;
+  return kit.activation({ activation, name: `${name}_activation` }).apply(x) as SymbolicTensor;
 }
 
 /** The one number of a pair such as `strides`. */

@@ -73,6 +73,8 @@ export interface LayerKind<S extends { readonly type: string }, L extends AnyLay
    * @throws {OptionsError} If it does not suit.
    */
   build(spec: S, input: LayerInput, parts: LayerParts): L;
+  /** The spec with what it left open, for specs that are alike once they are fitted. */
+  settle?(layer: L): S;
   /** For summaries. */
   describe(layer: L): LayerDescription;
 }
