@@ -411,7 +411,7 @@ describe('bad input gets an error of the library, and leaves everything as it wa
       probabilities: () => Float32Array.of(0, 0),
       exploration: () => null,
     };
-    const agent = makeAgent({ policy });
+    const agent = makeAgent({ policy, beforeLearning: 'policy' });
     expect(() => agent.act(Float32Array.of(1))).toThrow('whole number from 0 to 1; it picked 2');
     await expect(agent.actAsync(Float32Array.of(1))).rejects.toThrow('it picked 2');
     agent.dispose();

@@ -20,7 +20,7 @@ export interface Pins {
   readonly samples: string;
   /** Where the random streams of the agent and of the replay buffer are. */
   readonly random: string;
-  /** Steps, updates due, and the actions that the policy holds. */
+  /** Steps and updates, and those that are due. */
   readonly counters: string;
 }
 
@@ -47,7 +47,7 @@ export async function record(run: Run): Promise<Recorded> {
       const isTurn = event.type === 'steps' || event.type === 'updates';
       (isTurn ? turns : episodes).push(withoutTime(event));
     }
-    const { network, replay, random, held, ...counters } = await agent.getState();
+    const { network, replay, random, environmentSteps, updatesDue } = await agent.getState();
     const { random: draws, ...stored } = replay as State;
     const { online, target, optimizer, updates } = network as State;
     const pins: Pins = {
@@ -58,7 +58,7 @@ export async function record(run: Run): Promise<Recorded> {
       replay: hashOf(stored),
       samples: hashOf(nextBatch(agent.replay)),
       random: hashOf([random, draws]),
-      counters: hashOf({ ...counters, held, updates }),
+      counters: hashOf({ environmentSteps, updatesDue, updates }),
     };
     const ended = episodes.filter((event) => (event as TrainingEvent).type === 'episode');
     return { pins, updates: agent.updates, episodes: ended.length };
