@@ -138,6 +138,7 @@ export {
   type UpdatesEvent,
 } from './training/events.ts';
 export { train } from './training/train.ts';
+export { type Training } from './training/training.ts';
 export { type TrainOptions } from './training/trainOptions.ts';
 export { AsyncVectorEnvironment } from './vector/asyncVectorEnvironment.ts';
 export { type EnvironmentGroup, type GroupStepResult } from './protocol/environmentGroup.ts';

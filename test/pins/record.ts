@@ -79,7 +79,11 @@ function nextBatch(replay: ReplayBuffer): unknown {
   ];
 }
 
-/** An event without the time that it took. */
+/** An event without the time that it took, and without fields that were added since the pins were set. */
 function withoutTime(event: TrainingEvent): unknown {
-  return { ...event, seconds: undefined };
+  if (event.type === 'evaluation') {
+    const evaluation = { ...event.evaluation, unfinished: undefined, warning: undefined };
+    return { ...event, evaluation };
+  }
+  return { ...event, seconds: undefined, nothingLearned: undefined };
 }

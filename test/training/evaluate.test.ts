@@ -32,6 +32,8 @@ describe('statistics', () => {
       standardDeviation: 2,
       min: 2,
       max: 9,
+      unfinished: 0,
+      warning: null,
     });
   });
 
