@@ -10,12 +10,10 @@
  * @module deepq
  */
 export { type ActManyOptions, type ActOptions, type Actor, type Agent } from './agents/agent.ts';
-export { DQNAgent, type CheckpointParts } from './agents/dqnAgent.ts';
-export {
-  type DQNAgentOptions,
-  type ResolvedDQNAgentOptions,
-  type TargetUpdate,
-} from './agents/dqnAgentOptions.ts';
+export { type CheckpointParts } from './agents/checkpointParts.ts';
+export { DQNAgent } from './agents/dqnAgent.ts';
+export { type DQNAgentOptions, type ResolvedDQNAgentOptions } from './agents/dqnAgentOptions.ts';
+export { type TargetUpdate, type TrainRhythm } from './agents/rhythmOptions.ts';
 export { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './state/encode.ts';
 export { memoryStore } from './state/memoryStore.ts';
 export { loadCheckpoint, saveCheckpoint } from './state/saved.ts';
@@ -128,7 +126,6 @@ export { greedy } from './policies/greedy.ts';
 export {
   type ActionValues,
   type Exploration,
-  type HeldAction,
   type Policy,
   type PolicyContext,
 } from './policies/policy.ts';
@@ -169,6 +166,7 @@ export {
   type UpdatesEvent,
 } from './training/events.ts';
 export { train } from './training/train.ts';
+export { type Training } from './training/training.ts';
 export { type TrainOptions } from './training/trainOptions.ts';
 export { AsyncVectorEnvironment } from './vector/asyncVectorEnvironment.ts';
 export { type EnvironmentGroup, type GroupStepResult } from './protocol/environmentGroup.ts';

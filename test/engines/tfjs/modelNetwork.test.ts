@@ -18,7 +18,6 @@ import { Discrete } from '../../../src/spaces/discrete.ts';
 import { evaluate } from '../../../src/training/evaluate.ts';
 import { train } from '../../../src/training/train.ts';
 import { setUpBackend } from '../../support/backends.ts';
-import { finish } from '../../support/finish.ts';
 import { corridorProbe, sideProbe } from '../../support/probes.ts';
 import { randomBatch, type EngineCase } from '../cases.ts';
 
@@ -269,7 +268,7 @@ describe('the whole way', () => {
       ],
     });
     const agent = new DQNAgent({ environment: sideProbe(), network: model, ...common });
-    await finish(train(agent, sideProbe(), { environmentSteps: 400 }));
+    await train(agent, sideProbe(), { environmentSteps: 400 }).finish();
     const { mean } = await evaluate(agent, sideProbe(), { episodes: 40 });
     expect(mean).toBe(5);
     expect(agent.summary()).toContain(
