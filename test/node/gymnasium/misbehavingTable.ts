@@ -28,7 +28,8 @@ const raised = (name: string, text: string): RegExp =>
 /** By the space of observations and the case: what leaves its process alive. */
 export const SURVIVED: Readonly<Record<string, Readonly<Record<string, Expected>>>> = {
   box: {
-    'old step': /step\(\) returned 4 values \(observation, reward, done, info\), as in Gym before/,
+    'old step':
+      /step\(\) returned 4 values \(observation, reward, done, info\), the API of Gym before/,
     'three values': values,
     'six values': values,
     'no values': values,
@@ -69,7 +70,7 @@ export const SURVIVED: Readonly<Record<string, Readonly<Record<string, Expected>
     'reward None': /it returned as reward None, which must be one number/,
     'reward of text': noReward,
     "reward of numpy's text": noReward,
-    'reward of two': /reward an array of shape \(2,\).* Several rewards can be added up/,
+    'reward of two': /reward an array of shape \(2,\).* one number\. Add them up in a wrapper/,
     'reward of a list': noReward,
     'reward of a dict': noReward,
     'reward of complex': noReward,
@@ -111,6 +112,7 @@ export const SURVIVED: Readonly<Record<string, Readonly<Record<string, Expected>
     'info recursive': { info: { one: 1 } },
     'info wide': FINE,
     'info huge text': { info: { small: 'y' } },
+    'info of much text': { info: { 0: 'x'.repeat(60_000), 105: 'x'.repeat(60_000) } },
     'info odd keys': { info: { 1: 1, None: 2, '(1, 2)': 3 } },
     'info of odd values': { info: { one: 1 } },
     'info unprintable key': { info: { a: 1 } },
@@ -197,7 +199,8 @@ export const SURVIVED: Readonly<Record<string, Readonly<Record<string, Expected>
 
 /** Those of resets, which are cases of `box` too. */
 const RESETS: Readonly<Record<string, Expected>> = {
-  'old reset': /reset\(\) returned an array .*perhaps an observation alone, as in Gym before 0\.26/,
+  'old reset':
+    /reset\(\) returned an array .*perhaps an observation alone, the API of Gym before 0\.26/,
   'reset of None': /its reset\(\) returned None\. It must return 2 values/,
   'reset of three': noPair,
   'reset of one': noPair,
@@ -239,10 +242,11 @@ Object.assign(SURVIVED['box']!, RESETS, PICTURES);
 
 /** Cases of `box` whose results meet Gymnasium's wrappers first. */
 export const LIMITED: Readonly<Record<string, Expected>> = {
-  'old step': /step\(\) returned 4 values \(observation, reward, done, info\), as in Gym before/,
+  'old step':
+    /step\(\) returned 4 values \(observation, reward, done, info\), the API of Gym before/,
   'three values': /three|five element|5 values/,
   'step of None': /Expects step result to be a tuple, actual type: <class 'NoneType'>/,
-  'old reset': /as in Gym before 0\.26|must be a tuple/,
+  'old reset': /the API of Gym before 0\.26|must be a tuple/,
 };
 
 /** What happens while it is made, or before anything else can. */
@@ -303,6 +307,7 @@ export const MAKING: readonly Making[] = [
   ofSpace('observation of sequence', /its observations are Sequence.*knows only Box/),
   ofSpace('observation without elements', /its observations are Box.* no elements/),
   ofSpace('observation of too many states', /at most 2147483648 apart/),
+  ofSpace('observation enormous', /67117056 elements, and deepq takes at most 67108864/),
   ofSpace('observation None', noSpace('observation_space')),
   ofSpace('observation a class', noSpace('observation_space')),
   ofSpace('observation a string', noSpace('observation_space')),
