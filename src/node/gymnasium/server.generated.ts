@@ -484,8 +484,10 @@ export const serverSource: string =
   "  if kind is bool:\n" +
   "   return value\n" +
   "  if kind is str:\n" +
+  "   if len(value) > MAX_TEXT:\n" +
+  "    return None\n" +
   "   self.room -= len(value) // 64\n" +
-  "   return value if len(value) <= MAX_TEXT and self.room >= 0 else None\n" +
+  "   return value if self.room >= 0 else None\n" +
   "  if kind is int:\n" +
   "   return value if value.bit_length() < 1024 else None\n" +
   "  if kind is float:\n" +

@@ -85,8 +85,10 @@ class Facts:
         if kind is bool:
             return value
         if kind is str:
+            if len(value) > MAX_TEXT:
+                return None
             self.room -= len(value) // 64
-            return value if len(value) <= MAX_TEXT and self.room >= 0 else None
+            return value if self.room >= 0 else None
         if kind is int:
             # What is longer no number of JavaScript can hold.
             return value if value.bit_length() < 1024 else None
