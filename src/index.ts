@@ -44,6 +44,7 @@ export {
   UsageError,
   ValueError,
 } from './errors.ts';
+export { c51Head, type C51HeadOptions } from './heads/c51Head.ts';
 export {
   createHeadResult,
   type FractionCounts,
