@@ -127,6 +127,8 @@ export {
   type SamplerSpec,
   type SlotDraw,
 } from './replay/sampler.ts';
+export { prioritized, type PrioritizedOptions } from './replay/samplers/prioritized.ts';
+export { ranked, type RankedOptions } from './replay/samplers/ranked.ts';
 export { uniform } from './replay/samplers/uniform.ts';
 export { type Transition } from './protocol/transition.ts';
 export { constant } from './schedules/constant.ts';

@@ -31,7 +31,7 @@ export interface ReplayBufferOptions {
   /** What the transitions come from; only its two spaces are read. */
   readonly environment: EnvironmentSpaces;
   /**
-   * Which transitions are drawn, made by `uniform()` or `prioritized()`.
+   * Which transitions are drawn, made by `uniform()`, `prioritized()` or `ranked()`.
    *
    * @default uniform()
    */
@@ -192,7 +192,7 @@ export class ReplayBuffer implements Replay {
   getState(): State {
     return {
       storage: this.#storage.getState(),
-      sampler: { kind: this.samplerKind, ...this.#sampler.getState() },
+      sampler: { kind: this.samplerKind, ...this.#sampler.getState(this.size) },
     };
   }
 

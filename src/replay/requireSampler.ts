@@ -10,11 +10,12 @@ import type { SamplerSpec } from './sampler.ts';
  */
 export function requireSampler(sampler: SamplerSpec): SamplerSpec {
   // A program in plain JavaScript may hand in anything.
-  const { kind, create } = (sampler as Partial<SamplerSpec> | null | undefined) ?? {};
+  const given: unknown = sampler;
+  const { kind, create } = (given ?? {}) as Partial<Record<keyof SamplerSpec, unknown>>;
   if (typeof kind === 'string' && typeof create === 'function') return sampler;
   throw new OptionsError(
-    'sampler must be made by a function such as uniform() or prioritized(), or be an object with ' +
-      `kind and create(context); received ${show(sampler)}.`,
+    'sampler must be made by a function such as uniform(), prioritized() or ranked(), or be an ' +
+      `object with kind and create(context); received ${show(sampler)}.`,
   );
 }
 
