@@ -54,6 +54,7 @@ export {
   UsageError,
   ValueError,
 } from './errors.ts';
+export { c51Head, type C51HeadOptions } from './heads/c51Head.ts';
 export {
   createHeadResult,
   type FractionCounts,
@@ -141,6 +142,8 @@ export {
   type SamplerSpec,
   type SlotDraw,
 } from './replay/sampler.ts';
+export { prioritized, type PrioritizedOptions } from './replay/samplers/prioritized.ts';
+export { ranked, type RankedOptions } from './replay/samplers/ranked.ts';
 export { uniform } from './replay/samplers/uniform.ts';
 export { type Transition } from './protocol/transition.ts';
 export { constant } from './schedules/constant.ts';
