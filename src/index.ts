@@ -70,6 +70,12 @@ export {
   natureCnn,
   type KnownCnnOptions,
 } from './networks/knownCnns.ts';
+export * as initializers from './networks/initializers/index.ts';
+export {
+  type Initializer,
+  type LayerInitializers,
+  type NetworkInitializers,
+} from './networks/initializers/initializer.ts';
 export { mlp, type MlpOptions } from './networks/mlp.ts';
 export { QNetwork, type QNetworkOptions } from './qnetwork/qNetwork.ts';
 export {

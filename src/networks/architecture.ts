@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Initializer } from './initializers/initializer.ts';
 import type { Activation, ChannelOrder, NetworkSpec } from './spec.ts';
 
 /**
@@ -20,6 +21,10 @@ export interface ParameterInfo {
   readonly size: number;
   /** Inputs of each unit of the layer. */
   readonly fanIn: number;
+  /** Units of the next layer that each input goes to; of a convolution, by all places of its kernel. */
+  readonly fanOut: number;
+  /** How its first numbers are drawn. */
+  readonly initial: Initializer;
 }
 
 /**

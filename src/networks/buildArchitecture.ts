@@ -9,6 +9,9 @@ import type {
   NetworkShape,
   ParameterInfo,
 } from './architecture.ts';
+import type { Initializer, LayerInitializers } from './initializers/initializer.ts';
+import { normal } from './initializers/fixed.ts';
+import { fanInUniform } from './initializers/scaled.ts';
 import { resolveSpec } from './resolveSpec.ts';
 import type { Activation, ChannelOrder, LayerSpec, NetworkSpec } from './spec.ts';
 
@@ -32,9 +35,14 @@ export function buildArchitecture(
   const channels = orderOfChannels(spec, observationSpace);
   const parameters: ParameterInfo[] = [];
   let parameterCount = 0;
-  const addParameter = (name: string, shape: readonly number[], fanIn: number): number => {
+  const addParameter = (
+    name: string,
+    shape: readonly number[],
+    [fanIn, fanOut]: readonly [number, number],
+    initial: Initializer = fanInUniform(),
+  ): number => {
     const size = shape.reduce((product, length) => product * length, 1);
-    parameters.push({ name, shape, offset: parameterCount, size, fanIn });
+    parameters.push({ name, shape, offset: parameterCount, size, fanIn, fanOut, initial });
     parameterCount += size;
     return parameters.length - 1;
   };
@@ -45,29 +53,33 @@ export function buildArchitecture(
     previous: Layer | null,
   ): Layer => {
     if (layer.type === 'embedding') {
-      const table = addParameter(`${name}.table`, [inputs, layer.size], inputs);
+      const { size, tableInitializer = normal() } = layer;
+      const fans = [inputs, size] as const;
+      const table = addParameter(`${name}.table`, [inputs, size], fans, tableInitializer);
       return { type: 'embedding', inputs, units: layer.size, table };
     }
     if (layer.type === 'conv') {
       const shape = image(layer, observationSpace, channels, previous);
       const geometry = convGeometry(layer, shape);
       const { kernelSize, activation } = layer;
-      const fanIn = kernelSize * kernelSize * shape[2];
+      const fans = [kernelSize ** 2 * shape[2], kernelSize ** 2 * layer.filters] as const;
       const kernelShape = [kernelSize, kernelSize, shape[2], layer.filters];
-      const kernel = addParameter(`${name}.kernel`, kernelShape, fanIn);
-      const bias = addParameter(`${name}.bias`, [layer.filters], fanIn);
+      const kernel = addParameter(`${name}.kernel`, kernelShape, fans, layer.kernelInitializer);
+      const bias = addParameter(`${name}.bias`, [layer.filters], fans, layer.biasInitializer);
       return { type: 'conv', ...geometry, activation, kernel, bias };
     }
-    return addDense(layer.units, layer.activation, inputs, name);
+    return addDense(layer.units, layer.activation, inputs, name, layer);
   };
   const addDense = (
     units: number,
     activation: Activation,
     inputs: number,
     name: string,
+    { kernelInitializer, biasInitializer }: LayerInitializers = {},
   ): DenseLayer => {
-    const kernel = addParameter(`${name}.kernel`, [inputs, units], inputs);
-    const bias = addParameter(`${name}.bias`, [units], inputs);
+    const fans = [inputs, units] as const;
+    const kernel = addParameter(`${name}.kernel`, [inputs, units], fans, kernelInitializer);
+    const bias = addParameter(`${name}.bias`, [units], fans, biasInitializer);
     return { type: 'dense', inputs, units, activation, kernel, bias };
   };
 
@@ -85,7 +97,9 @@ export function buildArchitecture(
     const sizes = [...hidden, outputs];
     return sizes.map((units, index) => {
       const last = index === sizes.length - 1;
-      const layer = addDense(units, last ? 'linear' : activation, inputs, `${name}${index}`);
+      const initializers = (last ? spec.output : spec.dueling) ?? {};
+      const used = last ? 'linear' : activation;
+      const layer = addDense(units, used, inputs, `${name}${index}`, initializers);
       inputs = units;
       return layer;
     });
@@ -98,7 +112,7 @@ export function buildArchitecture(
         value: addStream('value', outputsPerAction),
         advantage: addStream('advantage', outputs),
       }
-    : { type: 'linear', layers: [addDense(outputs, 'linear', width, 'output')] };
+    : { type: 'linear', layers: [addDense(outputs, 'linear', width, 'output', spec.output)] };
 
   if (parameterCount > MAX_PARAMETERS) {
     throw new OptionsError(

@@ -5,16 +5,19 @@ import {
   requireInteger,
   show,
 } from '../validation/options.ts';
+import type { LayerInitializers } from './initializers/initializer.ts';
+import { initializerOptions, resolveInitializers } from './initializers/resolve.ts';
 import { denseLayers, duelingStreams, type MlpOptions } from './mlp.ts';
 import { requireChannels, requireInputScale } from './resolveSpec.ts';
 import { activations, type ChannelOrder, type ConvSpec, type NetworkSpec } from './spec.ts';
+import { withInitializers } from './withInitializers.ts';
 
 /**
  * One convolution of {@link cnn}.
  *
  * @category Networks
  */
-export interface ConvOptions {
+export interface ConvOptions extends LayerInitializers {
   /** Output channels. */
   readonly filters: number;
   /** Height and width of the kernel, in pixels. */
@@ -80,6 +83,7 @@ export function cnn(options: CnnOptions): NetworkSpec {
     'dueling',
     'inputScale',
     'channels',
+    ...initializerOptions,
   ]);
   const { convolutions, inputScale, channels, dueling = false } = options;
   const isList = (value: unknown): boolean => Array.isArray(value);
@@ -89,7 +93,7 @@ export function cnn(options: CnnOptions): NetworkSpec {
     );
   }
   const activation = requireChoice('activation', options.activation ?? 'relu', activations);
-  return {
+  const spec = {
     layers: [
       ...convolutions.map((convolution) => convLayer(convolution, activation)),
       ...denseLayers('hidden', options.hidden, activation),
@@ -98,10 +102,18 @@ export function cnn(options: CnnOptions): NetworkSpec {
     inputScale: inputScale === undefined ? null : requireInputScale(inputScale),
     channels: channels === undefined ? null : requireChannels(channels),
   };
+  return withInitializers(spec, options);
 }
 
 function convLayer(options: ConvOptions, activation: ConvSpec['activation']): ConvSpec {
-  rejectUnknownOptions('A convolution', options, ['filters', 'kernelSize', 'stride', 'padding']);
+  rejectUnknownOptions('A convolution', options, [
+    'filters',
+    'kernelSize',
+    'stride',
+    'padding',
+    'kernelInitializer',
+    'biasInitializer',
+  ]);
   const { filters, kernelSize, stride = 1, padding = 'valid' } = options;
   return {
     type: 'conv',
@@ -110,5 +122,6 @@ function convLayer(options: ConvOptions, activation: ConvSpec['activation']): Co
     stride: requireInteger('stride', stride, { min: 1, max: 1_024 }),
     padding: requireChoice('padding', padding, ['valid', 'same']),
     activation,
+    ...resolveInitializers(options),
   };
 }

@@ -1,13 +1,16 @@
 import { rejectUnknownOptions, requireChoice, requireInteger } from '../validation/options.ts';
+import type { Initializer, NetworkInitializers } from './initializers/initializer.ts';
+import { initializerOptions, resolveInitializer } from './initializers/resolve.ts';
 import { denseLayers, duelingStreams, type MlpOptions } from './mlp.ts';
 import { activations, type NetworkSpec } from './spec.ts';
+import { withInitializers } from './withInitializers.ts';
 
 /**
  * Options of {@link embedding}.
  *
  * @category Networks
  */
-export interface EmbeddingOptions {
+export interface EmbeddingOptions extends NetworkInitializers {
   /** Numbers learned for each state: a whole number from 1 to 65,536. */
   readonly size: number;
   /**
@@ -28,6 +31,12 @@ export interface EmbeddingOptions {
    * @default false
    */
   readonly dueling?: boolean | readonly number[];
+  /**
+   * How the table begins, made by one of {@link initializers}.
+   *
+   * @default initializers.normal()
+   */
+  readonly tableInitializer?: Initializer;
 }
 
 /**
@@ -44,15 +53,28 @@ export interface EmbeddingOptions {
  * @category Networks
  */
 export function embedding(options: EmbeddingOptions): NetworkSpec {
-  rejectUnknownOptions('embedding', options, ['size', 'hidden', 'activation', 'dueling']);
+  rejectUnknownOptions('embedding', options, [
+    'size',
+    'hidden',
+    'activation',
+    'dueling',
+    'tableInitializer',
+    ...initializerOptions,
+  ]);
+  const { tableInitializer: table } = options;
   const activation = requireChoice('activation', options.activation ?? 'relu', activations);
   const size = requireInteger('embedding size', options.size, { min: 1, max: 65_536 });
-  return {
+  const spec: NetworkSpec = {
     layers: [
-      { type: 'embedding', size },
+      {
+        type: 'embedding',
+        size,
+        ...(table && { tableInitializer: resolveInitializer('tableInitializer', table) }),
+      },
       ...denseLayers('hidden', options.hidden ?? [], activation),
     ],
     dueling: duelingStreams(options.dueling ?? false, activation),
     inputScale: null,
   };
+  return withInitializers(spec, options);
 }

@@ -5,15 +5,18 @@ import {
   requireInteger,
   show,
 } from '../validation/options.ts';
+import type { NetworkInitializers } from './initializers/initializer.ts';
+import { initializerOptions } from './initializers/resolve.ts';
 import { requireInputScale } from './resolveSpec.ts';
 import { activations, type Activation, type DenseSpec, type NetworkSpec } from './spec.ts';
+import { withInitializers } from './withInitializers.ts';
 
 /**
  * Options of {@link mlp}.
  *
  * @category Networks
  */
-export interface MlpOptions {
+export interface MlpOptions extends NetworkInitializers {
   /** The number of units of each hidden layer, from 1 to 65,536; `[]` for none. */
   readonly hidden: readonly number[];
   /**
@@ -51,14 +54,21 @@ export interface MlpOptions {
  * @category Networks
  */
 export function mlp(options: MlpOptions): NetworkSpec {
-  rejectUnknownOptions('mlp', options, ['hidden', 'activation', 'dueling', 'inputScale']);
+  rejectUnknownOptions('mlp', options, [
+    'hidden',
+    'activation',
+    'dueling',
+    'inputScale',
+    ...initializerOptions,
+  ]);
   const activation = requireChoice('activation', options.activation ?? 'relu', activations);
   const { inputScale, dueling = false } = options;
-  return {
+  const spec = {
     layers: denseLayers('hidden', options.hidden, activation),
     dueling: duelingStreams(dueling, activation),
     inputScale: inputScale === undefined ? null : requireInputScale(inputScale),
   };
+  return withInitializers(spec, options);
 }
 
 /** Checks sizes and makes a layer of each. */

@@ -1,6 +1,7 @@
 import { OptionsError } from '../errors.ts';
 import { requireChoice, requireInteger, requireNumber, show } from '../validation/options.ts';
 import { graphModelHint } from '../exchange/modelFit.ts';
+import { resolveInitializer, resolveInitializers, resolveOutput } from './initializers/resolve.ts';
 import {
   activations,
   channelOrders,
@@ -17,7 +18,7 @@ import {
  */
 export function resolveSpec(spec: NetworkSpec): NetworkSpec {
   const given = spec as Partial<NetworkSpec> | null | undefined;
-  const { layers, dueling = null, inputScale = null, channels = null } = given ?? {};
+  const { layers, dueling = null, inputScale = null, channels = null, output } = given ?? {};
   if (!isList(layers)) {
     throw new OptionsError(
       'network must be made by mlp(…), cnn(…), natureCnn() or embedding(…), or be such a spec with ' +
@@ -27,6 +28,7 @@ export function resolveSpec(spec: NetworkSpec): NetworkSpec {
   return {
     layers: layers.map(resolveLayer),
     dueling: dueling === null ? null : resolveDueling(dueling),
+    ...resolveOutput(output),
     inputScale: inputScale === null ? null : requireInputScale(inputScale),
     channels: channels === null ? null : requireChannels(channels),
   };
@@ -57,6 +59,7 @@ function resolveDueling(dueling: NonNullable<NetworkSpec['dueling']>): NetworkSp
     return {
       hidden: hidden.map(size),
       activation: requireChoice('dueling.activation', name, activations),
+      ...resolveInitializers(dueling),
     };
   }
   throw new OptionsError(
@@ -76,9 +79,20 @@ function resolveLayer(layer: LayerSpec): LayerSpec {
   requireChoice('The type of a layer', layer.type, ['dense', 'embedding', 'conv']);
   switch (layer.type) {
     case 'embedding':
-      return { type: 'embedding', size: size(layer.size) };
+      return {
+        type: 'embedding',
+        size: size(layer.size),
+        ...(layer.tableInitializer && {
+          tableInitializer: resolveInitializer('tableInitializer', layer.tableInitializer),
+        }),
+      };
     case 'dense':
-      return { type: 'dense', units: size(layer.units), activation: activation(layer) };
+      return {
+        type: 'dense',
+        units: size(layer.units),
+        activation: activation(layer),
+        ...resolveInitializers(layer),
+      };
     case 'conv':
       return {
         type: 'conv',
@@ -87,6 +101,7 @@ function resolveLayer(layer: LayerSpec): LayerSpec {
         stride: size(layer.stride),
         padding: requireChoice('padding', layer.padding, ['valid', 'same']),
         activation: activation(layer),
+        ...resolveInitializers(layer),
       };
   }
 }

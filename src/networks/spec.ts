@@ -1,3 +1,5 @@
+import type { Initializer, LayerInitializers } from './initializers/initializer.ts';
+
 /**
  * What a layer applies to its outputs.
  *
@@ -24,7 +26,7 @@ export const activations: readonly Activation[] = ['linear', 'relu', 'tanh', 'si
  *
  * @category Networks
  */
-export interface DenseSpec {
+export interface DenseSpec extends LayerInitializers {
   /** Tells it from the other layers. */
   readonly type: 'dense';
   /** Outputs. */
@@ -44,6 +46,12 @@ export interface EmbeddingSpec {
   readonly type: 'embedding';
   /** Length of a row. */
   readonly size: number;
+  /**
+   * How the table begins, made by one of {@link initializers}.
+   *
+   * @default initializers.normal()
+   */
+  readonly tableInitializer?: Initializer;
 }
 
 /**
@@ -51,7 +59,7 @@ export interface EmbeddingSpec {
  *
  * @category Networks
  */
-export interface ConvSpec {
+export interface ConvSpec extends LayerInitializers {
   /** Tells it from the other layers. */
   readonly type: 'conv';
   /** Output channels. */
@@ -87,12 +95,16 @@ export interface NetworkSpec {
    * Whether the values come from two streams, `V(s) + A(s, a) − mean_a A`,
    * and the hidden layers of each stream; `null` for a single output layer.
    */
-  readonly dueling: {
-    /** The number of units of each hidden layer of a stream; `[]` for none. */
-    readonly hidden: readonly number[];
-    /** The activation of these layers. */
-    readonly activation: Activation;
-  } | null;
+  readonly dueling:
+    | (LayerInitializers & {
+        /** The number of units of each hidden layer of a stream; `[]` for none. */
+        readonly hidden: readonly number[];
+        /** The activation of these layers. */
+        readonly activation: Activation;
+      })
+    | null;
+  /** How the last layer begins; with dueling streams, the last one of each. */
+  readonly output?: LayerInitializers;
   /**
    * What observations are multiplied by, to bring them near 1; `null` for
    * 1/255 where they are bytes and 1 where they are floats.

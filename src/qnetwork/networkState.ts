@@ -27,7 +27,15 @@ export function describeArchitecture(architecture: Architecture | ModelArchitect
 
 function describeSpec({ layers, dueling }: NetworkSpec): object {
   const streams = dueling?.hidden.length === 0 ? { hidden: [], activation: null } : dueling;
-  return { layers, dueling: streams };
+  return {
+    layers: layers.map(withoutInitializers),
+    dueling: streams && withoutInitializers(streams),
+  };
+}
+
+/** How weights began makes no difference to those that are there now. */
+function withoutInitializers(part: object): object {
+  return Object.fromEntries(Object.entries(part).filter(([key]) => !key.endsWith('Initializer')));
 }
 
 /** Where two architectures differ first, in words; null if they do not. */

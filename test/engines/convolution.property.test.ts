@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { test } from 'vitest';
 import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
 import { cnn, type ConvOptions } from '../../src/networks/cnn.ts';
+import type { LayerInitializers } from '../../src/networks/initializers/initializer.ts';
 import { initialWeights } from '../../src/networks/initialize.ts';
 import { activations } from '../../src/networks/spec.ts';
 import { sgd } from '../../src/optimizers/optimizer.ts';
@@ -14,8 +15,9 @@ import { convolutionEngines, makeOn } from './onEngine.ts';
 import { referenceGradient } from './referenceGradient.ts';
 import { referenceOutputs } from './referenceNetwork.ts';
 
+type Convolution = Required<Omit<ConvOptions, keyof LayerInitializers>>;
 const between = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
-const convolution = (filters: number): fc.Arbitrary<Required<ConvOptions>> =>
+const convolution = (filters: number): fc.Arbitrary<Convolution> =>
   fc.record({
     filters: between(1, filters),
     kernelSize: between(1, 5),
@@ -86,9 +88,9 @@ test('any convolution: outputs and gradients as defined, alike on every engine',
 
 /** Kernels made small enough for their images. */
 function fit(
-  convolutions: readonly Required<ConvOptions>[],
+  convolutions: readonly Convolution[],
   [height, width]: readonly number[],
-): Required<ConvOptions>[] {
+): Convolution[] {
   let size = Math.min(height ?? 0, width ?? 0);
   return convolutions.map((options) => {
     const { stride, padding } = options;
