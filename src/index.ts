@@ -89,16 +89,18 @@ export {
 } from './networks/spec.ts';
 export { type UpdateResult } from './qnetwork/update.ts';
 export { type WeightTensors } from './networks/weightTensors.ts';
+export { adamw, type AdamwSpec } from './optimizers/adamw.ts';
+export { type LearningRate } from './optimizers/learningRate.ts';
 export {
   adam,
   rmsprop,
   sgd,
   type AdamSpec,
-  type LearningRate,
   type OptimizerSpec,
   type RmspropSpec,
   type SgdSpec,
 } from './optimizers/optimizer.ts';
+export { radam, type RadamSpec } from './optimizers/radam.ts';
 export { type ChartOptions, type ChartSeries } from './pictures/plots/lineChart.ts';
 export { movingAverage } from './pictures/plots/movingAverage.ts';
 export { svgChart } from './pictures/plots/svgChart.ts';

@@ -3,6 +3,7 @@ import type { State, StateValue } from '../state/state.ts';
 import type { EngineState } from '../engines/engine.ts';
 import { CheckpointError, DeepQError, DivergenceError, ValueError } from '../errors.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer.ts';
+import { isMeanOfSquares } from '../optimizers/slots.ts';
 import type { Architecture, ModelArchitecture } from '../networks/architecture.ts';
 import { modelTopology } from '../exchange/modelArchitecture.ts';
 import { isLayersModel } from '../exchange/modelFit.ts';
@@ -122,7 +123,7 @@ export function decodeNetworkState(
   try {
     const slot = (name: string): Float32Array => {
       const values = fromTensors(architecture, slotReader.record(name));
-      if (averagesOfSquares.includes(name) && values.some((value) => value < 0)) {
+      if (isMeanOfSquares(name) && values.some((value) => value < 0)) {
         throw new ValueError(`The optimizer slot ${name} holds negative numbers.`);
       }
       return values;
@@ -140,9 +141,6 @@ export function decodeNetworkState(
     });
   }
 }
-
-/** Slots whose square root is taken. */
-const averagesOfSquares: readonly string[] = ['secondMoment', 'meanSquare'];
 
 /** Where two pieces of plain data differ first, in words; null if they do not. */
 function findDifference(ours: StateValue, theirs: StateValue, path: string): string | null {

@@ -103,7 +103,7 @@ function backwardStack(
     const previous = index > 0 ? nodes[index - 1] : before;
     if (layer.type === 'embedding') {
       const table = place(architecture, gradient, layer.table);
-      kernels.embeddingGradient(workspace.input, dz, table, batch, layer.inputs, layer.units);
+      kernels.embeddingGradient(workspace.input, dz, table, batch, layer.units);
       continue;
     }
     if (layer.activation !== 'linear') {

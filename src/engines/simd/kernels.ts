@@ -66,6 +66,10 @@ export interface Kernels {
   activationGradient(y: Pointer, dy: Pointer, length: number, activation: number): void;
   columnSums(from: Pointer, rows: number, columns: number, to: Pointer): void;
   sumOfSquares(from: Pointer, length: number): number;
+  sumOfSquaresWide(from: Pointer, length: number): number;
+  uniqueRows(indices: Pointer, batch: number, marks: Pointer, rows: Pointer): number;
+  clearRows(table: Pointer, rows: Pointer, count: number, units: number): void;
+  sumOfSquaresOfRows(table: Pointer, rows: Pointer, count: number, units: number): number;
   dueling(value: Pointer, advantage: Pointer, q: Pointer, batch: number, actions: number): void;
   duelingGradient(
     q: Pointer,
@@ -86,7 +90,6 @@ export interface Kernels {
     dy: Pointer,
     tableGradient: Pointer,
     batch: number,
-    states: number,
     units: number,
   ): void;
   scaleBytes(from: Pointer, to: Pointer, length: number, scale: number): void;
@@ -117,6 +120,22 @@ export interface Kernels {
     rate: number,
     epsilon: number,
   ): void;
+  adamOfRows(
+    weights: Pointer,
+    gradient: Pointer,
+    firstMoment: Pointer,
+    secondMoment: Pointer,
+    rows: Pointer,
+    count: number,
+    units: number,
+    scale: number,
+    keep1: number,
+    keep2: number,
+    rate: number,
+    epsilon: number,
+    shrink: number,
+  ): void;
+  shrink(weights: Pointer, length: number, factor: number): void;
   sgd(
     weights: Pointer,
     gradient: Pointer,

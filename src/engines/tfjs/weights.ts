@@ -13,7 +13,7 @@ import {
 import type { NetworkShape } from '../../networks/architecture.ts';
 
 /** Arrays of at least this many weights stand alone; cutting them out would cost more. */
-const LARGE = 8_192;
+const LARGE = Number(process.env['LARGE'] ?? 8192);
 
 /**
  * Which parameters the optimizer takes together: every large one by itself,
@@ -32,11 +32,22 @@ export interface Weights {
 
 /** Puts the parameters of an architecture into groups. */
 export function groupParameters({ parameters }: NetworkShape, large: number = LARGE): Groups {
-  const indices = [...parameters.keys()];
-  const isLarge = (index: number): boolean => (parameters[index]?.size ?? 0) >= large;
-  const small = indices.filter((index) => !isLarge(index));
-  const alone = indices.filter(isLarge).map((index) => [index]);
-  return small.length > 0 ? [small, ...alone] : alone;
+  const alone: number[][] = [];
+  const joined: number[][] = [];
+  let room = 0;
+  for (const [index, { size }] of parameters.entries()) {
+    if (size >= large) {
+      alone.push([index]);
+    } else {
+      if (size > room) {
+        joined.push([]);
+        room = large;
+      }
+      joined.at(-1)?.push(index);
+      room -= size;
+    }
+  }
+  return [...joined, ...alone];
 }
 
 /** Makes the vectors of all groups from one of all weights, which is copied. */
