@@ -61,7 +61,7 @@ const cases: { name: string; optimizer: OptimizerSpec; reference: Reference }[] 
     optimizer: radam(adamOptions),
     reference(weight, gradient, memory, step) {
       const [first, second] = means(gradient, memory, step);
-      // ρ∞ = 2 / (1 − 0.95) − 1 = 39; ρ is 1, 1.98, 2.93, … and above 5 from the seventh step on.
+      // ρ∞ = 2 / (1 − 0.95) − 1 = 39; ρ is 1, 1.98, 2.93, … and above 5 from the sixth step on.
       const length = 39 - (2 * step * 0.95 ** step) / (1 - 0.95 ** step);
       expect(length > 5).toBe(step >= 6);
       if (length < 5) return weight - 0.02 * first;

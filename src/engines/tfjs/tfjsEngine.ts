@@ -49,9 +49,10 @@ export interface TfjsEngineOptions extends Omit<EngineOptions, 'architecture'> {
   /** Of a spec, or of a TensorFlow.js model that runs as it is. */
   readonly architecture: Architecture | ModelArchitecture;
   /**
-   * Elements from which an array is stepped by itself, not with others.
+   * Elements from which an array is stepped by itself, not with others; what
+   * is stepped together has fewer.
    *
-   * @default 8192
+   * @default 2048
    */
   readonly largeArray?: number;
 }

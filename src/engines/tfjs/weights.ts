@@ -12,12 +12,18 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { NetworkShape } from '../../networks/architecture.ts';
 
-/** Arrays of at least this many weights stand alone; cutting them out would cost more. */
-const LARGE = Number(process.env['LARGE'] ?? 8192);
+/**
+ * Arrays of at least so many weights stand alone, and joined they come to no
+ * more. Larger vectors, made and freed at every update beside the arrays that
+ * are cut out of them, leave holes in the memory of the wasm backend that its
+ * allocator does not fill again: it grew by up to 33 kB an update, without end.
+ */
+const LARGE = 2_048;
 
 /**
  * Which parameters the optimizer takes together: every large one by itself,
- * all small ones as one. Each group is a list of indices.
+ * small ones as many at a time as are not large together. Each group is a list
+ * of indices.
  */
 export type Groups = readonly (readonly number[])[];
 
@@ -34,7 +40,7 @@ export interface Weights {
 export function groupParameters({ parameters }: NetworkShape, large: number = LARGE): Groups {
   const alone: number[][] = [];
   const joined: number[][] = [];
-  let room = 0;
+  let room = -1;
   for (const [index, { size }] of parameters.entries()) {
     if (size >= large) {
       alone.push([index]);
