@@ -82,6 +82,8 @@ export { dense, type DenseOptions } from './networks/layers/dense.ts';
 export { type DenseLayer, type DenseSpec } from './networks/layers/dense.ts';
 export { embeddingTable, type EmbeddingTableOptions } from './networks/layers/embedding.ts';
 export { type EmbeddingLayer, type EmbeddingSpec } from './networks/layers/embedding.ts';
+export { layerNorm, type LayerNormOptions } from './networks/layers/layerNorm.ts';
+export { type LayerNormLayer, type LayerNormSpec } from './networks/layers/layerNorm.ts';
 export { maxPool } from './networks/layers/maxPool.ts';
 export { type MaxPoolLayer, type MaxPoolSpec } from './networks/layers/maxPool.ts';
 export { type PoolLayer, type PoolOptions, type PoolSpec } from './networks/layers/pooling.ts';

@@ -67,6 +67,18 @@ const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void
     const scratch = room.scratch(SPILL_NUMBERS + PANEL_ROWS * (eights(filters) + step));
     kernels.convKernelGradient(x, dz, gradient, place(room), shape.batch, scratch);
   },
+  layerNormForward(kernels, room, { batch, units }) {
+    const [x, scale, offset] = room.read(batch * units, units, units);
+    const [y, moments] = room.write(batch * units, 2 * batch);
+    kernels.layerNormForward(x, scale, offset, y, moments, batch, units, 1e-5);
+  },
+  layerNormGradient(kernels, room, { batch, units, choice }) {
+    const [x, scale, moments] = room.read(batch * units, units, 2 * batch);
+    const [dy] = room.read(batch * units);
+    const [dscale, doffset] = room.write(units, units);
+    const dx = choice > 2 ? 0 : room.write(batch * units)[0];
+    kernels.layerNormGradient(x, scale, moments, dy, dscale, doffset, dx, batch, units);
+  },
   maxPoolForward(kernels, room, shape) {
     const { images, outputs, place } = pool(shape);
     const [x] = room.read(images);
