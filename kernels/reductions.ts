@@ -52,3 +52,17 @@ export function sumOfSquares(from: usize, length: i32): f64 {
   }
   return total;
 }
+
+/**
+ * As {@link sumOfSquares}, in double precision throughout: slower, but numbers
+ * whose squares are too large for single precision do not overflow.
+ */
+export function sumOfSquaresWide(from: usize, length: i32): f64 {
+  let total: f64 = 0;
+  const end = from + ((<usize>length) << 2);
+  for (; from < end; from += 4) {
+    const value = <f64>load<f32>(from);
+    total += value * value;
+  }
+  return total;
+}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { OptionsError, ValueError } from '../../src/errors.ts';
-import { adam, learningRateAt, rmsprop, sgd } from '../../src/optimizers/optimizer.ts';
+import { learningRateAt } from '../../src/optimizers/learningRate.ts';
+import { adam, rmsprop, sgd } from '../../src/optimizers/optimizer.ts';
 import { linear } from '../../src/schedules/linear.ts';
 
 test.each([adam, rmsprop, sgd])(
