@@ -7,5 +7,5 @@ export { embeddingForward, embeddingGradient } from './embedding';
 export { scaleBytes, scaleNumbers } from './input';
 export { adam, adamOfRows, rmsprop, sgd, shrink, towards } from './optimizers';
 export { interleaveBytes, interleaveNumbers } from './planes';
-export { columnSums, sumOfSquares, sumOfSquaresWide } from './reductions';
+export { columnSums, quickSumOfSquares, sumOfSquares, sumOfSquaresWide } from './reductions';
 export { clearRows, sumOfSquaresOfRows, uniqueRows } from './rows';

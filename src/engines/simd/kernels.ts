@@ -66,6 +66,7 @@ export interface Kernels {
   activationGradient(y: Pointer, dy: Pointer, length: number, activation: number): void;
   columnSums(from: Pointer, rows: number, columns: number, to: Pointer): void;
   sumOfSquares(from: Pointer, length: number): number;
+  quickSumOfSquares(from: Pointer, length: number): number;
   sumOfSquaresWide(from: Pointer, length: number): number;
   uniqueRows(indices: Pointer, batch: number, marks: Pointer, rows: Pointer): number;
   clearRows(table: Pointer, rows: Pointer, count: number, units: number): void;
