@@ -288,8 +288,9 @@ export class QNetwork {
    * One step of training: forward, loss and gradient by the head, backward,
    * optimizer.
    *
-   * @throws {DivergenceError} If the loss is NaN or infinite; the weights stay
-   *   as they were.
+   * @throws {DivergenceError} If the loss is NaN or infinite, or the gradient
+   *   too large to step by even when it is clipped; the weights stay as they
+   *   were.
    * @throws {ShapeError} If the batch does not fit the network.
    * @throws {BackendError} On a backend that can only be read asynchronously.
    */

@@ -134,7 +134,7 @@ class SimdEngine implements Engine {
     this.#usedRows?.renew(pass.gradient, pass.workspace.input, batch);
     backward(pass, batch);
     this.#hasGradient = true;
-    const norm = gradientNorm(this.#kernels, this.#vectors);
+    const norm = gradientNorm(this.#kernels, this.#vectors, this.#gradientClipNorm !== null);
     this.#gradientNorm = norm;
     const update = this.#updates + 1;
     const scale = clipFactor(norm, this.#gradientClipNorm, update);
