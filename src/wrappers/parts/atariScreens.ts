@@ -21,6 +21,7 @@ import type { OwnState } from './lentState.ts';
 import { Wrapper } from '../wrapper.ts';
 import { livesOf } from './livesOf.ts';
 import { RunningEpisode } from './runningEpisode.ts';
+import { FrameCounter } from './singleFrames.ts';
 
 /** What {@link AtariScreens} is made from, checked already. */
 export interface AtariScreensOptions {
@@ -58,6 +59,7 @@ export class AtariScreens extends Wrapper<Uint8Array> {
   /** The last screen before it was shrunk. */
   readonly #screen: Uint8Array;
   readonly #episode = new RunningEpisode('AtariPreprocessing');
+  readonly #counter = new FrameCounter('AtariPreprocessing');
   #lives = 0;
   protected override readonly ownState: OwnState = {
     getState: () => ({
@@ -71,6 +73,7 @@ export class AtariScreens extends Wrapper<Uint8Array> {
       const running = reader.boolean('running');
       return () => {
         this.#screen.set(screen);
+        this.#counter.begin();
         this.#lives = lives;
         this.#episode.isRunning = running;
       };
@@ -108,6 +111,7 @@ export class AtariScreens extends Wrapper<Uint8Array> {
     const { observation, info } = this.resetInside(options);
     this.#check(observation);
     if (this.#options.terminalOnLifeLoss) this.#lives = livesOf('AtariPreprocessing', info);
+    this.#counter.begin(info);
     this.#frames.write(observation, this.#screen);
     this.#episode.isRunning = true;
     return { observation: this.#shrunk(), info };
@@ -121,6 +125,7 @@ export class AtariScreens extends Wrapper<Uint8Array> {
     let passed: Uint8Array | null = null;
     for (let frame = 1; ; frame++) {
       const result = this.stepInside(action);
+      if (frameSkip > 1) this.#counter.requireNext(result.info);
       reward += result.reward;
       const terminated = this.#ends(result);
       const over = terminated || result.truncated;
