@@ -23,15 +23,15 @@ export async function run(context: BenchmarkContext): Promise<void> {
   }
   const backend = context.args.includes('--backend-cpu') ? 'cpu' : 'wasm';
   await useBackend(backend);
-  const head = qHead({ double: false });
   for (const workload of workloads) {
     const batch = randomBatch(workload);
     const { environment, network: spec } = workload;
-    const options = { environment, network: spec, gradientClipNorm: null };
+    const head = qHead({ double: false });
+    const options = { environment, network: spec, head, gradientClipNorm: null };
     const tfjs = new QNetwork({ ...options, engine: 'tfjs' });
     const simd = simdVariants(workload);
     const variants: Variant[] = [
-      { name: 'deepq, tfjs engine', run: () => void tfjs.update(batch, head) },
+      { name: 'deepq, tfjs engine', run: () => void tfjs.update(batch) },
       ...simd.variants,
     ];
     if (isMlp(workload)) {

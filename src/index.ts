@@ -4,7 +4,7 @@
  * you set up before the first network is made.
  *
  * Begin with {@link DQNAgent} and {@link train}; {@link evaluate} plays
- * without learning. {@link QNetwork}, {@link UniformReplayBuffer},
+ * without learning. {@link QNetwork}, {@link ReplayBuffer},
  * {@link qHead} and {@link epsilonGreedy} are the parts for a loop of your own.
  *
  * @module deepq
@@ -18,8 +18,20 @@ export {
 } from './agents/dqnAgentOptions.ts';
 export { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './state/encode.ts';
 export { memoryStore } from './state/memoryStore.ts';
+export { loadCheckpoint, saveCheckpoint } from './state/saved.ts';
+export { type CheckpointSource } from './state/source.ts';
 export { type State, type StateArray, type StateTensor, type StateValue } from './state/state.ts';
-export { type CheckpointStore } from './state/store.ts';
+export { setStateOf, takeOverAll, type Stateful } from './state/stateful.ts';
+export {
+  type CheckpointReader,
+  type CheckpointStore,
+  type CheckpointWriter,
+} from './state/store.ts';
+export {
+  TensorInParts,
+  type StateArrayType,
+  type TensorInPartsOptions,
+} from './state/tensorInParts.ts';
 export { type EngineChoice } from './engines/createEngine.ts';
 export { type WeightsName } from './engines/engine.ts';
 export { checkEnvironment, type CheckEnvironmentOptions } from './conformance/checkEnvironment.ts';
@@ -44,7 +56,14 @@ export {
   UsageError,
   ValueError,
 } from './errors.ts';
-export { type Head, type HeadInput, type HeadResult } from './heads/head.ts';
+export {
+  createHeadResult,
+  type FractionCounts,
+  type Head,
+  type HeadInput,
+  type HeadResult,
+} from './heads/head.ts';
+export { fromPlainError, toPlainError, type PlainError } from './plainErrors.ts';
 export { huberLoss, squaredLoss, type Loss } from './heads/losses.ts';
 export { qHead, type QHeadOptions } from './heads/qHead.ts';
 export { discountFactors, doubleQTargets, qTargets } from './heads/targets.ts';
@@ -110,14 +129,18 @@ export {
 } from './policies/policy.ts';
 export { createRandom } from './random/createRandom.ts';
 export { type Random, type RandomState } from './random/random.ts';
-export { type NStepOptions } from './replay/nStep.ts';
-export { type Batch, type ObservationBatch } from './replay/batch.ts';
-export { type ReplayBuffer } from './replay/replayBuffer.ts';
-export { type Transition } from './protocol/transition.ts';
+export { type Batch, type ObservationBatch, type SampledBatch } from './replay/batch.ts';
+export { type Replay } from './replay/replay.ts';
+export { ReplayBuffer, type ReplayBufferOptions } from './replay/replayBuffer.ts';
+export { type Returns, type ReturnsOptions } from './replay/returns.ts';
 export {
-  UniformReplayBuffer,
-  type UniformReplayBufferOptions,
-} from './replay/uniformReplayBuffer.ts';
+  type Sampler,
+  type SamplerContext,
+  type SamplerSpec,
+  type SlotDraw,
+} from './replay/sampler.ts';
+export { uniform } from './replay/samplers/uniform.ts';
+export { type Transition } from './protocol/transition.ts';
 export { constant } from './schedules/constant.ts';
 export { cosine } from './schedules/cosine.ts';
 export { exponential } from './schedules/exponential.ts';

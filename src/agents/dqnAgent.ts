@@ -1,6 +1,6 @@
-import { decodeCheckpoint, encodeCheckpoint } from '../state/encode.ts';
+import { loadCheckpoint, saveCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
-import type { CheckpointStore } from '../state/store.ts';
+import type { CheckpointReader, CheckpointWriter } from '../state/store.ts';
 import { OptionsError, ShapeError, UsageError, ValueError } from '../errors.ts';
 import { QNetwork } from '../qnetwork/qNetwork.ts';
 import type { UpdateResult } from '../qnetwork/update.ts';
@@ -15,9 +15,10 @@ import type {
 } from '../policies/policy.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Random } from '../random/random.ts';
-import type { ReplayBuffer } from '../replay/replayBuffer.ts';
+import { copyBatch } from '../replay/batch.ts';
+import type { Replay } from '../replay/replay.ts';
 import type { Transition } from '../protocol/transition.ts';
-import { UniformReplayBuffer } from '../replay/uniformReplayBuffer.ts';
+import { ReplayBuffer } from '../replay/replayBuffer.ts';
 import type { Observation } from '../spaces/space.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
 import { rejectUnknownOptions, requireBoolean, show } from '../validation/options.ts';
@@ -81,7 +82,7 @@ export class DQNAgent implements Agent {
   /** The network with its target copy and its optimizer. */
   readonly network: QNetwork;
   /** Where the transitions are kept. */
-  readonly replay: ReplayBuffer;
+  readonly replay: Replay;
   readonly #random: Random;
   readonly #greedy: Policy = greedy();
   /** What the policy goes on with, by stream. */
@@ -107,7 +108,7 @@ export class DQNAgent implements Agent {
     this.replay =
       'sample' in replay
         ? replay
-        : new UniformReplayBuffer({
+        : new ReplayBuffer({
             ...replay,
             environment,
             random: random.fork('replay'),
@@ -115,6 +116,7 @@ export class DQNAgent implements Agent {
     this.network = new QNetwork({
       environment,
       network,
+      head: this.options.head,
       optimizer,
       gradientClipNorm,
       seed,
@@ -242,10 +244,9 @@ export class DQNAgent implements Agent {
    */
   learn(): UpdateResult {
     this.#requireReady();
-    const result = this.network.update(
-      this.replay.sample(this.options.batchSize),
-      this.options.head,
-    );
+    const batch = this.replay.sample(this.options.batchSize);
+    const result = this.network.update(batch);
+    this.replay.learned?.(batch, result.tdErrors);
     this.#afterUpdate();
     return result;
   }
@@ -253,8 +254,10 @@ export class DQNAgent implements Agent {
   /** As {@link DQNAgent.learn}, on every backend. */
   async learnAsync(): Promise<UpdateResult> {
     this.#requireReady();
-    const batch = this.replay.sample(this.options.batchSize);
-    const learned = this.network.updateAsync(batch, this.options.head).then((result) => {
+    // A copy, as the replay buffer may be sampled again meanwhile.
+    const batch = copyBatch(this.replay.sample(this.options.batchSize));
+    const learned = this.network.updateAsync(batch).then((result) => {
+      this.replay.learned?.(batch, result.tdErrors);
       this.#afterUpdate();
       return result;
     });
@@ -279,15 +282,18 @@ export class DQNAgent implements Agent {
     const { replay } = resolveParts(parts);
     while (this.#learning) await this.#learning;
     // All but the network's numbers is copied before the next await.
-    const { seed, words } = this.#random.getState();
-    const rest = {
+    const rest = this.#stateBesideNetwork(replay ? this.replay.getState() : null);
+    return { ...rest, network: await this.network.getState() };
+  }
+
+  #stateBesideNetwork(replay: State | null): State {
+    return {
       environmentSteps: this.#environmentSteps,
       updatesDue: this.#updatesDue,
-      random: { seed, words },
-      replay: replay ? this.replay.getState() : null,
+      random: this.#random.getState(),
+      replay,
       held: encodeHeld(this.#held),
     };
-    return { ...rest, network: await this.network.getState() };
   }
 
   /**
@@ -335,9 +341,18 @@ export class DQNAgent implements Agent {
    * agent.dispose();
    * ```
    */
-  async save(store: Pick<CheckpointStore, 'write'>, parts: CheckpointParts = {}): Promise<void> {
+  async save(store: CheckpointWriter, parts: CheckpointParts = {}): Promise<void> {
     requireMethod(store, 'write');
-    await store.write(encodeCheckpoint({ kind: 'agent', state: await this.getState(parts) }));
+    const { replay } = resolveParts(parts);
+    while (this.#learning) await this.#learning;
+    const network = this.network.stateNow();
+    // Where the network's numbers come later, the replay buffer's must not change
+    // until then; else they can be written as they are.
+    const isLater = network instanceof Promise;
+    const view = replay && !isLater ? this.replay.viewState?.() : undefined;
+    const rest = this.#stateBesideNetwork(replay ? (view ?? this.replay.getState()) : null);
+    const state = { ...rest, network: isLater ? await network : network };
+    await saveCheckpoint(store, { kind: 'agent', state });
   }
 
   /**
@@ -349,9 +364,10 @@ export class DQNAgent implements Agent {
    *   or foreign, or belongs to another architecture; nothing changes then.
    * @throws {UsageError} If an asynchronous update is running.
    */
-  async load(store: Pick<CheckpointStore, 'read'>, parts: CheckpointParts = {}): Promise<void> {
+  async load(store: CheckpointReader, parts: CheckpointParts = {}): Promise<void> {
     requireMethod(store, 'read');
-    this.setState(decodeCheckpoint(await store.read(), { kind: 'agent' }), parts);
+    resolveParts(parts);
+    await loadCheckpoint(store, { kind: 'agent' }, (state) => this.setState(state, parts));
   }
 
   /** The network and the settings, for people. */

@@ -10,8 +10,10 @@ import type { NetworkSpec } from '../networks/spec.ts';
 import { adam, type OptimizerSpec } from '../optimizers/optimizer.ts';
 import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
 import type { Policy } from '../policies/policy.ts';
-import type { NStepOptions } from '../replay/nStep.ts';
-import type { ReplayBuffer } from '../replay/replayBuffer.ts';
+import type { Replay } from '../replay/replay.ts';
+import { DEFAULT_DISCOUNT, type Returns } from '../replay/returns.ts';
+import type { SamplerSpec } from '../replay/sampler.ts';
+import { uniform } from '../replay/samplers/uniform.ts';
 import { linear } from '../schedules/linear.ts';
 import {
   rejectUnknownOptions,
@@ -79,33 +81,44 @@ export interface DQNAgentOptions extends QHeadOptions {
    */
   readonly policy?: Policy;
   /**
-   * A replay buffer, or what a uniform one is made from.
+   * A replay buffer, or what one is made from.
    *
-   * @default `{ capacity: 50_000, frames: 'auto' }`
+   * @default `{ capacity: 50_000, frames: 'auto', sampler: uniform() }`
    */
   readonly replay?:
-    | ReplayBuffer
+    | Replay
     | {
         /** The most transitions that are kept, from 1 to 2³¹ − 1. */
         readonly capacity: number;
         /**
          * How many frames an observation is a stack of, each of which is then
-         * kept once; see {@link UniformReplayBufferOptions}.
+         * kept once; see {@link ReplayBufferOptions}.
          *
          * @default 'auto'
          */
         readonly frames?: number | 'auto';
+        /**
+         * Which transitions are drawn, made by `uniform()` or `prioritized()`.
+         *
+         * @default uniform()
+         */
+        readonly sampler?: SamplerSpec;
       };
   /**
    * How many rewards are summed before the value of the next state is
    * estimated (n-step returns): a whole number from 1 to 1,000. Rewards then
    * take effect sooner, at the price of sums that the actions of an older
-   * policy had a part in. A replay buffer or a head of one's own sees to it by
-   * itself.
+   * policy had a part in. A replay buffer of one's own sees to it by itself.
    *
    * @default 1
    */
   readonly nStep?: number;
+  /**
+   * γ, in `[0, 1]`: what a reward is worth one step later.
+   *
+   * @default 0.99
+   */
+  readonly discount?: number;
   /**
    * Transitions in each update: a whole number from 1 to the capacity.
    *
@@ -132,10 +145,10 @@ export interface DQNAgentOptions extends QHeadOptions {
     readonly updates: number;
   };
   /**
-   * The maths of targets and loss, instead of that of `qHead`, which takes the
-   * options `discount`, `double`, `loss` and `huberDelta`.
+   * What the network's outputs are and how they learn, instead of `qHead`, which
+   * takes the options `double`, `loss` and `huberDelta`.
    *
-   * @default `qHead({ discount, double, loss, huberDelta })`
+   * @default `qHead({ double, loss, huberDelta })`
    */
   readonly head?: Head;
   /**
@@ -185,14 +198,16 @@ export interface ResolvedDQNAgentOptions {
   readonly policy: Policy;
   /** The replay buffer, or what the agent made one from. */
   readonly replay:
-    | ReplayBuffer
+    | Replay
     | {
         /** The most transitions that are kept, from 1 to 2³¹ − 1. */
         readonly capacity: number;
         /** How many frames an observation is a stack of; `replay.frames` says what `'auto'` chose. */
         readonly frames: number | 'auto';
-        /** How rewards are summed; missing where they are not. */
-        readonly nStep?: NStepOptions;
+        /** Which transitions are drawn. */
+        readonly sampler: SamplerSpec;
+        /** γ, and how many rewards are summed: `discount` and `nStep`. */
+        readonly returns: Returns;
       };
   /** Transitions in each update. */
   readonly batchSize: number;
@@ -207,7 +222,7 @@ export interface ResolvedDQNAgentOptions {
   };
   /** When the target network is renewed. */
   readonly targetUpdate: TargetUpdate;
-  /** The maths of targets and loss, made from `discount`, `double`, `loss` and `huberDelta`. */
+  /** What the outputs are and how they learn, made from `double`, `loss` and `huberDelta`. */
   readonly head: Head;
   /** Decides everything random. */
   readonly seed: number;
@@ -258,8 +273,8 @@ const hints: Readonly<Record<string, string>> = {
 /** Fills in the defaults and checks what no other part checks. */
 export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOptions {
   rejectUnknownOptions('DQNAgent', options, known, hints);
-  const { discount, double, loss, huberDelta, head, replay, nStep: _nStep, ...rest } = options;
-  const headOptions = definedOnly({ discount, double, loss, huberDelta }) as QHeadOptions;
+  const { discount, double, loss, huberDelta, head, replay, nStep, ...rest } = options;
+  const headOptions = definedOnly({ double, loss, huberDelta }) as QHeadOptions;
   if (head && Object.keys(headOptions).length > 0) {
     throw new OptionsError(
       `head and ${Object.keys(headOptions).join(', ')} exclude each other; ` +
@@ -280,7 +295,7 @@ export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOption
     engine: 'auto',
     relaxedSimd: true,
     ...definedOnly(rest),
-    replay: resolveReplay(replay, resolveSteps(options)),
+    replay: resolveReplay(replay, { discount, nStep }),
     environment,
     head: head ?? qHead(headOptions),
   };
@@ -334,32 +349,40 @@ function requirePolicy(policy: Policy): void {
   );
 }
 
-/** What `nStep` of the agent is to its replay buffer. */
-function resolveSteps({ nStep = 1, discount, head, replay }: DQNAgentOptions): NStepOptions | null {
-  requireInteger('nStep', nStep, { min: 1, max: 1_000 });
-  if (nStep === 1) return null;
-  const own = head ? 'head' : isReplayBuffer(replay) ? 'replay' : null;
-  if (own === null) return { steps: nStep, discount: discount ?? 0.99 };
-  throw new OptionsError(
-    `nStep (${nStep}) and a ${own} of your own exclude each other; leave nStep out, and give the ` +
-      'replay buffer nStep: { steps, discount } with the discount of the head.',
-  );
-}
-
-function isReplayBuffer(replay: unknown): replay is ReplayBuffer {
-  const { sample, add } = (replay as Partial<ReplayBuffer> | null | undefined) ?? {};
+function isReplay(replay: unknown): replay is Replay {
+  const { sample, add } = (replay as Partial<Replay> | null | undefined) ?? {};
   return typeof sample === 'function' && typeof add === 'function';
 }
 
+/** What the agent says of returns goes to the replay buffer, whose batches carry the discounts. */
 function resolveReplay(
   replay: DQNAgentOptions['replay'] = { capacity: 50_000 },
-  nStep: NStepOptions | null,
+  given: { readonly discount: number | undefined; readonly nStep: number | undefined },
 ): ResolvedDQNAgentOptions['replay'] {
-  if (isReplayBuffer(replay)) return replay;
-  rejectUnknownOptions('replay (unless it is a replay buffer)', replay, ['capacity', 'frames']);
-  const { capacity, frames = 'auto' } = replay as { capacity: number; frames?: number | 'auto' };
-  return { capacity, frames, ...(nStep && { nStep }) };
+  if (isReplay(replay)) {
+    const names = Object.keys(definedOnly(given));
+    if (names.length === 0) return replay;
+    throw new OptionsError(
+      `${names.join(' and ')} and a replay buffer of your own exclude each other, as its batches carry ` +
+        `the discounts; leave ${names.length > 1 ? 'them' : 'it'} out, and give the replay buffer ` +
+        'returns: { steps, discount }.',
+    );
+  }
+  rejectUnknownOptions('replay (unless it is a replay buffer)', replay, [
+    'capacity',
+    'frames',
+    'sampler',
+  ]);
+  const { capacity, frames = 'auto', sampler = uniform() } = replay as ReplayDescription;
+  const { discount = DEFAULT_DISCOUNT, nStep = 1 } = given;
+  const returns = {
+    steps: requireInteger('nStep', nStep, { min: 1, max: 1_000 }),
+    discount: requireNumber('discount', discount, { min: 0, max: 1 }),
+  };
+  return { capacity, frames, sampler, returns };
 }
+
+type ReplayDescription = Exclude<NonNullable<DQNAgentOptions['replay']>, Replay>;
 
 function checkTargetUpdate(targetUpdate: TargetUpdate): void {
   rejectUnknownOptions('targetUpdate', targetUpdate, [

@@ -1,12 +1,12 @@
 import type { QNetwork } from '../qnetwork/qNetwork.ts';
-import type { ReplayBuffer } from '../replay/replayBuffer.ts';
+import type { Replay } from '../replay/replay.ts';
 import type { ResolvedDQNAgentOptions, TargetUpdate } from './dqnAgentOptions.ts';
 
 /** What the summary is about: an agent. */
 interface Summarized {
   readonly options: ResolvedDQNAgentOptions;
   readonly network: QNetwork;
-  readonly replay: ReplayBuffer;
+  readonly replay: Replay;
   readonly environmentSteps: number;
   readonly updates: number;
 }

@@ -10,32 +10,7 @@ import { ShapeError } from '../errors.ts';
  * @category Targets
  */
 export function discountFactors(terminated: ArrayLike<number>, discount: number): Float32Array {
-  const factors = new Float32Array(terminated.length);
-  writeDiscountFactors(factors, terminated, discount);
-  return factors;
-}
-
-/**
- * As {@link discountFactors}, into an array that is there already.
- *
- * @param steps - Shape `[batch]`: how many steps lie between; one each, without it.
- * @throws {ShapeError} If the two are not of one length.
- */
-export function writeDiscountFactors(
-  factors: Float32Array,
-  terminated: ArrayLike<number>,
-  discount: number,
-  steps?: ArrayLike<number>,
-): void {
-  if (terminated.length !== factors.length) {
-    throw new ShapeError(
-      `A batch of ${factors.length} needs as many flags in terminated; received ${terminated.length}.`,
-    );
-  }
-  for (let row = 0; row < factors.length; row++) {
-    const future = steps ? discount ** (steps[row] as number) : discount;
-    factors[row] = terminated[row] ? 0 : future;
-  }
+  return Float32Array.from(terminated, (ended) => (ended ? 0 : discount));
 }
 
 /**
@@ -103,24 +78,6 @@ export function doubleQTargets(
   nextTargetQ: ArrayLike<number>,
   nextActionMask?: ArrayLike<number>,
 ): Float32Array {
-  const targets = new Float32Array(rewards.length);
-  writeTargets(targets, rewards, discounts, nextOnlineQ, nextTargetQ, nextActionMask);
-  return targets;
-}
-
-/**
- * As {@link doubleQTargets}, into an array that is there already.
- *
- * @param targets - Shape `[batch]`.
- */
-export function writeTargets(
-  targets: Float32Array,
-  rewards: ArrayLike<number>,
-  discounts: ArrayLike<number>,
-  nextOnlineQ: ArrayLike<number>,
-  nextTargetQ: ArrayLike<number>,
-  nextActionMask?: ArrayLike<number>,
-): void {
   const batch = rewards.length;
   const actions = nextTargetQ.length / batch;
   const agree =
@@ -135,25 +92,40 @@ export function writeTargets(
         `${nextTargetQ.length} target values, ${nextActionMask?.length ?? 'no'} mask entries.`,
     );
   }
-  for (let row = 0; row < batch; row++) {
-    const reward = rewards[row] as number;
+  const mask = nextActionMask ?? null;
+  return Float32Array.from({ length: batch }, (_, row) => {
     const discount = discounts[row] as number;
-    if (discount === 0) {
-      // 0 · NaN is NaN: a state without a future must not be looked at.
-      targets[row] = reward;
-    } else {
-      const best = bestAllowed(nextOnlineQ, row * actions, actions, nextActionMask);
-      targets[row] = reward + discount * (nextTargetQ[best] as number);
-    }
-  }
+    const future = bootstrapValue(discount, nextOnlineQ, nextTargetQ, row * actions, actions, mask);
+    return (rewards[row] as number) + future;
+  });
+}
+
+/**
+ * `discount · q_target(s', argmax_a q_online(s', a))` of one transition, whose
+ * values are the `actions` ones from `first` on.
+ *
+ * @throws {ShapeError} If the mask allows no action though the future counts.
+ */
+export function bootstrapValue(
+  discount: number,
+  nextOnlineQ: ArrayLike<number>,
+  nextTargetQ: ArrayLike<number>,
+  first: number,
+  actions: number,
+  mask: ArrayLike<number> | null,
+): number {
+  // 0 · NaN is NaN: a state without a future must not be looked at.
+  if (discount === 0) return 0;
+  const best = bestAllowed(nextOnlineQ, first, actions, mask);
+  return discount * (nextTargetQ[best] as number);
 }
 
 /** The index of the highest allowed value among `count` from `start`; NaN counts as highest. */
-function bestAllowed(
+export function bestAllowed(
   values: ArrayLike<number>,
   start: number,
   count: number,
-  mask: ArrayLike<number> | undefined,
+  mask: ArrayLike<number> | null,
 ): number {
   let best = -1;
   for (let index = start; index < start + count; index++) {

@@ -23,7 +23,12 @@ function play(agent: DQNAgent, steps: number): number[][] {
   return Array.from({ length: steps }, () => {
     const actions = agent.actMany([observation, observation]);
     actions.forEach((action, copy) => {
-      const rest = { reward: 0, nextObservation: observation, terminated: false, truncated: false };
+      const rest = {
+        reward: 0,
+        nextObservation: observation.slice(),
+        terminated: false,
+        truncated: false,
+      };
       agent.observe({ observation, action, ...rest }, copy);
     });
     return actions;
@@ -58,7 +63,7 @@ test('an episode that ends lets go, in its own stream only', async () => {
   const [first] = await held();
   agent.observe(
     {
-      ...{ observation, action: 0, reward: 0, nextObservation: observation },
+      ...{ observation, action: 0, reward: 0, nextObservation: observation.slice() },
       terminated: false,
       truncated: true,
     },

@@ -156,7 +156,7 @@ class SimdEngine implements Engine {
     else this.#kernels.towards(this.#target, weights, length, fraction);
   }
 
-  async getState(): Promise<EngineState> {
+  getState(): EngineState {
     const { weights, slots } = this.#vectors;
     return {
       online: this.#read(weights).slice(),

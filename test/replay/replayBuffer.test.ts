@@ -9,10 +9,7 @@ import {
 } from '../../src/errors.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import type { Transition } from '../../src/protocol/transition.ts';
-import {
-  UniformReplayBuffer,
-  type UniformReplayBufferOptions,
-} from '../../src/replay/uniformReplayBuffer.ts';
+import { ReplayBuffer, type ReplayBufferOptions } from '../../src/replay/replayBuffer.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 
@@ -20,10 +17,8 @@ const observationSpace = new Box({ low: -1, high: 1, shape: [2] });
 const actionSpace = new Discrete(3);
 const environment = { observationSpace, actionSpace };
 
-function createReplay(
-  options: Partial<UniformReplayBufferOptions> = { seed: 1 },
-): UniformReplayBuffer {
-  return new UniformReplayBuffer({ capacity: 4, environment, ...options });
+function createReplay(options: Partial<ReplayBufferOptions> = { seed: 1 }): ReplayBuffer {
+  return new ReplayBuffer({ capacity: 4, environment, ...options });
 }
 
 /** From observation `[from, from]` to `[to, to]`. */
@@ -40,7 +35,7 @@ function transition(from: number, to: number, changes: Partial<Transition> = {})
 }
 
 /** The two observations of everything in the buffer, by slot. */
-function contents(replay: UniformReplayBuffer): Record<number, string> {
+function contents(replay: ReplayBuffer): Record<number, string> {
   const found: Record<number, string> = {};
   for (let draw = 0; draw < 200; draw++) {
     const { indices, observations, nextObservations } = replay.sample(1);
@@ -50,7 +45,7 @@ function contents(replay: UniformReplayBuffer): Record<number, string> {
 }
 
 /** How many observations lie beside the ring. */
-function poolRows(replay: UniformReplayBuffer): number {
+function poolRows(replay: ReplayBuffer): number {
   const storage = replay.getState()['storage'] as State;
   return (storage['finalObservations'] as StateTensor).shape[0] ?? -1;
 }
@@ -185,12 +180,14 @@ describe('sample', () => {
       observations: Float32Array.of(3, 3),
       actions: Int32Array.of(2),
       rewards: Float32Array.of(-2),
+      discounts: Float32Array.of(0),
       nextObservations: Float32Array.of(4, 4),
       terminated: Uint8Array.of(1),
       truncated: Uint8Array.of(1),
       weights: Float32Array.of(1),
       indices: Int32Array.of(0),
       nextActionMasks: null,
+      added: 1,
     });
   });
 
@@ -266,7 +263,7 @@ test('getState copies: a full buffer that is overwritten leaves the state alone'
 
 describe('setState', () => {
   /** Slot 3 is the oldest; 4 → 5 ended, 6 → 7 may go on. */
-  function wrapped(): UniformReplayBuffer {
+  function wrapped(): ReplayBuffer {
     const replay = createReplay();
     for (let step = 0; step < 4; step++) replay.add(transition(step, step + 1));
     replay.add(transition(4, 5, { terminated: true }));
@@ -326,15 +323,15 @@ describe('setState', () => {
     ['a stream outside', { openStreams: int(65_536) }],
     ['a negative stream', { openStreams: int(-5) }],
   ])('refuses %s and changes nothing', (_, changes) => {
-    const { storage, random } = wrapped().getState() as { storage: State; random: State };
+    const { storage, sampler } = wrapped().getState() as { storage: State; sampler: State };
     const replay = createReplay({ seed: 5 });
     replay.add(transition(20, 21));
     const before = replay.getState();
-    expect(() => replay.setState({ storage: { ...storage, ...changes }, random })).toThrow(
+    expect(() => replay.setState({ storage: { ...storage, ...changes }, sampler })).toThrow(
       CheckpointError,
     );
     expect(replay.getState()).toEqual(before);
-    replay.setState({ storage, random });
+    replay.setState({ storage, sampler });
     expect(contents(replay)[3]).toBe('3 -> 4');
   });
 
@@ -350,10 +347,18 @@ describe('setState', () => {
 
   test.each<[string, (state: State) => unknown]>([
     ['nothing', () => null],
-    ['no random stream', ({ storage }) => ({ storage })],
+    ['no sampler', ({ storage }) => ({ storage })],
+    ['no random stream', ({ storage }) => ({ storage, sampler: { kind: 'uniform' } })],
     [
       'a random stream of zeros',
-      ({ storage }) => ({ storage, random: { seed: 0, words: [0, 0, 0, 0] } }),
+      ({ storage }) => {
+        const random = { seed: 0, words: [0, 0, 0, 0] };
+        return { storage, sampler: { kind: 'uniform', random } };
+      },
+    ],
+    [
+      'the state of another sampler',
+      ({ storage, sampler }) => ({ storage, sampler: { ...(sampler as State), kind: 'ranked' } }),
     ],
   ])('refuses %s and changes nothing', (_, damage) => {
     const replay = createReplay();

@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import { OptionsError } from '../../src/errors.ts';
+import { embedding } from '../../src/networks/embedding.ts';
+import { sgd } from '../../src/optimizers/optimizer.ts';
+import { QNetwork } from '../../src/qnetwork/qNetwork.ts';
 import { qHead } from '../../src/heads/qHead.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import type { Random } from '../../src/random/random.ts';
 import type { Transition } from '../../src/protocol/transition.ts';
-import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
+import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 
@@ -88,11 +91,11 @@ describe.each(['whole', 'frames'] as const)('observations kept: %s', (kind) => {
         fc.integer({ min: 2, max: 5 }),
         (script, capacity, n) => {
           const discount = 0.5;
-          const replay = new UniformReplayBuffer({
+          const replay = new ReplayBuffer({
             capacity,
             environment: environments[kind],
             random: inOrder(),
-            nStep: { steps: n, discount },
+            returns: { steps: n, discount },
           });
           const all = unroll(kind, script);
           for (const { transition, stream } of all) replay.add(transition, stream);
@@ -110,7 +113,7 @@ describe.each(['whole', 'frames'] as const)('observations kept: %s', (kind) => {
               next: [...batch.nextObservations.slice(row * size, (row + 1) * size)],
               terminated: batch.terminated[row],
               truncated: batch.truncated[row],
-              steps: batch.steps![row],
+              discount: batch.discounts[row],
               mask: [...batch.nextActionMasks!.slice(2 * row, 2 * row + 2)],
             }).toEqual(expected);
           }
@@ -155,72 +158,90 @@ function naiveSum(
     next: listOf(last.nextObservation),
     terminated: Number(last.terminated),
     truncated: Number(last.truncated),
-    steps: count,
+    discount: last.terminated ? 0 : discount ** count,
     mask: Array.from(last.nextActionMask!, Number),
   };
 }
 
 test('the value of what comes after k steps counts γ to the power of k', () => {
-  const head = qHead({ discount: 0.5, double: false, loss: 'mse' });
-  const { tdErrors } = head.evaluate({
-    batch: {
-      size: 3,
-      observations: Int32Array.of(0, 0, 0),
-      actions: Int32Array.of(0, 0, 0),
-      rewards: Float32Array.of(1, 1, 1),
-      nextObservations: Int32Array.of(0, 0, 0),
-      terminated: Uint8Array.of(0, 0, 1),
-      truncated: Uint8Array.of(0, 0, 0),
-      weights: Float32Array.of(1, 1, 1),
-      indices: Int32Array.of(0, 1, 2),
-      nextActionMasks: null,
-      steps: Int32Array.of(1, 3, 2),
-    },
-    online: new Float32Array(6),
-    nextTarget: Float32Array.of(8, 0, 8, 0, 8, 0),
-    nextOnline: null,
+  const replay = new ReplayBuffer({
+    capacity: 3,
+    environment: environments.whole,
+    random: inOrder(),
+    returns: { steps: 3, discount: 0.5 },
   });
-  // 1 + 0.5 · 8, 1 + 0.125 · 8, and 1 alone.
-  expect([...tdErrors]).toEqual([5, 2, 1]);
+  const ends = [null, null, 'terminated'] as const;
+  const script = ends.map((end) => ({ stream: 0, end, gap: false, reward: 1 }));
+  for (const { transition } of unroll('whole', script.slice(0, 2))) replay.add(transition);
+  // The newest transition has no successor yet: one reward, then γ.
+  expect([...replay.sample(2).discounts]).toEqual([0.25, 0.5]);
+  replay.add(unroll('whole', script)[2]!.transition);
+  // The slots are drawn in turn, from the third on.
+  const { indices, rewards, discounts } = replay.sample(3);
+  const bySlot = new Map([...indices].map((slot, row) => [slot, [rewards[row], discounts[row]]]));
+  expect([0, 1, 2].map((slot) => bySlot.get(slot))).toEqual([
+    [1.75, 0],
+    [1.5, 0],
+    [1, 0],
+  ]);
 });
 
-test('without it, batches have no steps, and one step is none', () => {
-  for (const nStep of [undefined, { steps: 1, discount: 0.9 }]) {
-    const environment = environments.whole;
-    const options = { capacity: 3, environment, ...(nStep && { nStep }) };
-    const replay = new UniformReplayBuffer(options);
-    const [first] = unroll('whole', [{ stream: 0, end: null, gap: false, reward: 1 }]);
-    replay.add(first!.transition);
-    expect('steps' in replay.sample(1)).toBe(false);
+test('a copy of a batch keeps every column while the replay buffer is sampled again', async () => {
+  const options = {
+    environment: environments.whole,
+    network: embedding({ size: 2 }),
+    head: qHead({ loss: 'mse' }),
+    optimizer: sgd({ learningRate: 0.1 }),
+    seed: 3,
+  };
+  const outcomes = [];
+  for (const again of [false, true]) {
+    const replay = new ReplayBuffer({
+      capacity: 100,
+      environment: environments.whole,
+      returns: { steps: 3, discount: 0.5 },
+      seed: 5,
+    });
+    const script = Array.from({ length: 40 }, (_, index) => ({
+      stream: 0,
+      end: index % 2 === 1 ? ('terminated' as const) : null,
+      gap: false,
+      reward: 1,
+    }));
+    for (const { transition } of unroll('whole', script)) replay.add(transition);
+    const network = new QNetwork(options);
+    const running = network.updateAsync(replay.sample(8));
+    if (again) replay.sample(8);
+    await running;
+    outcomes.push(await network.getWeights());
+    network.dispose();
   }
+  expect(outcomes[1]).toEqual(outcomes[0]);
 });
 
-test('an agent hands it to its replay buffer, with the discount of its targets', () => {
+test('an agent hands γ and n to its replay buffer', () => {
   const environment = environments.whole;
-  const agent = new DQNAgent({ environment, nStep: 3, discount: 0.9 });
-  expect(agent.options.replay).toMatchObject({ nStep: { steps: 3, discount: 0.9 } });
+  const agent = new DQNAgent({ environment, nStep: 3, discount: 0.9, head: qHead() });
+  expect(agent.options.replay).toMatchObject({ returns: { steps: 3, discount: 0.9 } });
   agent.dispose();
-  for (const own of [
-    { head: qHead() },
-    { replay: new UniformReplayBuffer({ capacity: 100, environment }) },
-  ]) {
+  const replay = new ReplayBuffer({ capacity: 100, environment });
+  for (const own of [{ nStep: 3 }, { discount: 0.9 }]) {
     const make = (): unknown =>
-      new DQNAgent({ environment, nStep: 3, batchSize: 8, learningStarts: 8, ...own });
+      new DQNAgent({ environment, replay, batchSize: 8, learningStarts: 8, ...own });
     expect(make).toThrow(OptionsError);
-    expect(make).toThrow(/nStep \(3\) and a (head|replay) of your own exclude each other/);
+    expect(make).toThrow(/(nStep|discount) and a replay buffer of your own exclude each other/);
   }
   expect(() => new DQNAgent({ environment, nStep: 0 })).toThrow(/nStep must be a whole number/);
 });
 
 test.each([
-  [{ steps: 0, discount: 0.9 }, 'nStep.steps'],
-  [{ steps: 2, discount: 1.5 }, 'nStep.discount'],
-  [{ steps: 2 }, 'nStep.discount'],
+  [{ steps: 0, discount: 0.9 }, 'returns.steps'],
+  [{ steps: 2, discount: 1.5 }, 'returns.discount'],
   [{ n: 2, discount: 0.9 }, "'n'"],
-  [3, 'nStep must be such as'],
-])('refuses %o', (nStep, message) => {
+  [3, 'returns'],
+])('refuses %o', (returns, message) => {
   const make = (): unknown =>
-    new UniformReplayBuffer({ capacity: 5, environment: environments.whole, nStep } as never);
+    new ReplayBuffer({ capacity: 5, environment: environments.whole, returns } as never);
   expect(make).toThrow(OptionsError);
   expect(make).toThrow(message);
 });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, test } from 'vitest';
 import type { Transition } from '../../src/protocol/transition.ts';
-import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
+import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../../src/spaces/space.ts';
@@ -100,7 +100,7 @@ class Streams {
   }
 }
 
-describe('UniformReplayBuffer against the naive buffer', () => {
+describe('ReplayBuffer against the naive buffer', () => {
   test('any sequence of steps, gaps, samples and restores gives the same batches', () => {
     fc.assert(
       fc.property(
@@ -112,7 +112,7 @@ describe('UniformReplayBuffer against the naive buffer', () => {
         (capacity, observationSpace, seed, sequence, isMasked) => {
           const environment = { observationSpace, actionSpace };
           expectSameAsNaive(
-            (random) => new UniformReplayBuffer({ capacity, environment, random }),
+            (random) => new ReplayBuffer({ capacity, environment, random }),
             { capacity, seed },
             new Streams(observationSpace, isMasked),
             sequence,
@@ -133,14 +133,14 @@ describe('UniformReplayBuffer against the naive buffer', () => {
         fc.boolean(),
         (capacity, first, second, isMasked, isUsedMasked) => {
           const [observationSpace] = spaces as [ObservationSpace];
-          const create = (seed: number): UniformReplayBuffer =>
-            new UniformReplayBuffer({
+          const create = (seed: number): ReplayBuffer =>
+            new ReplayBuffer({
               capacity,
               environment: { observationSpace, actionSpace },
               seed,
             });
           const run = (
-            replay: UniformReplayBuffer,
+            replay: ReplayBuffer,
             sequence: readonly Command[],
             masked: boolean,
           ): void => {
