@@ -20,6 +20,7 @@ import { requireImageInside } from './imageInside.ts';
 import type { OwnState } from './lentState.ts';
 import { Wrapper } from '../wrapper.ts';
 import { livesOf } from './livesOf.ts';
+import { innermost } from './lookInside.ts';
 import { RunningEpisode } from './runningEpisode.ts';
 import { FrameCounter } from './singleFrames.ts';
 
@@ -59,6 +60,8 @@ export class AtariScreens extends Wrapper<Uint8Array> {
   /** The last screen before it was shrunk. */
   readonly #screen: Uint8Array;
   readonly #episode = new RunningEpisode('AtariPreprocessing');
+  /** Tells a game that can leave it out that a frame will not be looked at. */
+  readonly #discard: () => void;
   readonly #counter = new FrameCounter('AtariPreprocessing');
   #lives = 0;
   protected override readonly ownState: OwnState = {
@@ -93,6 +96,7 @@ export class AtariScreens extends Wrapper<Uint8Array> {
       );
     }
     this.#options = options;
+    this.#discard = discarderOf(environment);
     this.#frames = framesOf(channels, options.grayscale);
     this.#frameLength = height * width * channels;
     const outChannels = this.#frames.channels;
@@ -129,6 +133,7 @@ export class AtariScreens extends Wrapper<Uint8Array> {
       reward += result.reward;
       const terminated = this.#ends(result);
       const over = terminated || result.truncated;
+      if (over || frame < frameSkip - 1) this.#discard();
       if (!over && frame < frameSkip - 1) continue;
       if (!over && frame < frameSkip) {
         // Environments write to no observation that they have returned.
@@ -198,4 +203,9 @@ function framesOf(channels: number, formula: GrayscaleFormula | null): Frames {
     },
     raise: raisePixels,
   };
+}
+
+function discarderOf(environment: Environment<Uint8Array>): () => void {
+  const game = innermost(environment) as Partial<{ discardObservation(): void }>;
+  return () => game.discardObservation?.();
 }
