@@ -8,6 +8,7 @@ import { EnvironmentError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
 import { FrameStore } from '../pictures/video/frameStore.ts';
 import { VideoQueue } from '../pictures/video/videoQueue.ts';
+import { StateReader } from '../state/stateReader.ts';
 import {
   type RecordVideoOptions,
   resolveRecordVideoOptions,
@@ -78,7 +79,8 @@ export class RecordVideo<O extends Observation = Observation> extends Wrapper<O>
   /** The number of episodes. What has been recorded is not part of it. */
   protected override readonly ownState: OwnState = {
     getState: () => ({ episodes: this.#episode }),
-    prepareState: (reader) => {
+    prepareState: (state) => {
+      const reader = new StateReader('RecordVideo', state);
       const episodes = reader.integer('episodes', { min: 0, max: Number.MAX_SAFE_INTEGER });
       return () => {
         // The next recording can begin at the next reset.

@@ -6,6 +6,7 @@ import type { Environment, RgbaImage, StepResult } from '../../src/protocol/envi
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import type { State } from '../../src/state/state.ts';
+import { StateReader } from '../../src/state/stateReader.ts';
 import { VectorEnvironment } from '../../src/vector/vectorEnvironment.ts';
 import { ClipReward } from '../../src/wrappers/clipReward.ts';
 import type { OwnState } from '../../src/wrappers/parts/lentState.ts';
@@ -56,7 +57,8 @@ class Steps extends Wrapper<Float32Array> {
   #steps = 0;
   protected override readonly ownState: OwnState = {
     getState: () => ({ steps: this.#steps }),
-    prepareState: (reader) => {
+    prepareState: (state) => {
+      const reader = new StateReader('Steps', state);
       const steps = reader.integer('steps', { min: 0, max: 1000 });
       return () => {
         this.#steps = steps;

@@ -16,6 +16,7 @@ import { requirePixels } from '../../pictures/images/requirePixels.ts';
 import { createResize, type Resize } from '../../pictures/images/resizeArea.ts';
 import { Box } from '../../spaces/box.ts';
 import { requireOwnArray } from '../../protocol/checkStep.ts';
+import { StateReader } from '../../state/stateReader.ts';
 import { requireImageInside } from './imageInside.ts';
 import type { OwnState } from './lentState.ts';
 import { Wrapper } from '../wrapper.ts';
@@ -70,7 +71,8 @@ export class AtariScreens extends Wrapper<Uint8Array> {
       lives: this.#lives,
       running: this.#episode.isRunning,
     }),
-    prepareState: (reader) => {
+    prepareState: (state) => {
+      const reader = new StateReader('AtariPreprocessing', state);
       const screen = reader.tensor('screen', Uint8Array, [this.#screen.length]);
       const lives = reader.number('lives');
       const running = reader.boolean('running');
