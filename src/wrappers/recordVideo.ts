@@ -122,8 +122,6 @@ export class RecordVideo<O extends Observation = Observation> extends Wrapper<O>
    * @throws {DeepQError} If a video was lost since the last call, and there is
    *   no `onError`. No episode begins then; the next call is as if it had not
    *   happened.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or
-   *   no object.
    * @throws {ValueError} If `render` does not return a picture.
    */
   override reset(options?: ResetOptions): ResetResult<O> {
@@ -145,8 +143,6 @@ export class RecordVideo<O extends Observation = Observation> extends Wrapper<O>
   }
 
   /**
-   * @throws {EnvironmentError} If the environment inside returns a promise, or
-   *   no object.
    * @throws {ValueError} If `render` does not return a picture of the size
    *   that it has had so far. Nothing more is recorded of the episode.
    */

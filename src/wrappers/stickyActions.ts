@@ -96,10 +96,7 @@ export class StickyActions<O extends Observation = Observation> extends Wrapper<
     this.#taken = this.action;
   }
 
-  /**
-   * @throws {ValueError} If the seed is not a whole number from 0 to 2³² − 1.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
-   */
+  /** @throws {ValueError} If the seed is not a whole number from 0 to 2³² − 1. */
   override reset(options?: ResetOptions): ResetResult<O> {
     const result = this.#stream.reset(options, () => this.resetInside(options));
     this.#last = this.action;

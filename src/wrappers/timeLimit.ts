@@ -89,8 +89,6 @@ export class TimeLimit<O extends Observation = Observation> extends Wrapper<O> {
   /**
    * @throws {UsageError} Before the first `reset`, and after the end of an
    *   episode.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or
-   *   no object.
    */
   override step(action: number): StepResult<O> {
     this.#requireRunning();
