@@ -6,6 +6,7 @@ import type { Transition } from '../src/protocol/transition.ts';
 import { ReplayBuffer } from '../src/replay/replayBuffer.ts';
 import { Box } from '../src/spaces/box.ts';
 import { Discrete } from '../src/spaces/discrete.ts';
+import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
 import { measureInterleaved, quantile } from './support/measure.ts';
 import type { Row } from './support/table.ts';
@@ -14,6 +15,7 @@ export const name = 'replay';
 export const description: string =
   'memory, add and sample of replay buffers (--capacity 100000, --seconds 3; --whole for stacks of ' +
   'frames kept whole as well, which takes 2.8 GB)';
+export const options: Options = { capacity: 'number', seconds: 'number', whole: 'flag' };
 
 const STACK = 4;
 const SIDE = 84;

@@ -10,12 +10,10 @@
  * @module deepq
  */
 export { type ActManyOptions, type ActOptions, type Actor, type Agent } from './agents/agent.ts';
-export { DQNAgent, type CheckpointParts } from './agents/dqnAgent.ts';
-export {
-  type DQNAgentOptions,
-  type ResolvedDQNAgentOptions,
-  type TargetUpdate,
-} from './agents/dqnAgentOptions.ts';
+export { type CheckpointParts } from './agents/checkpointParts.ts';
+export { DQNAgent } from './agents/dqnAgent.ts';
+export { type DQNAgentOptions, type ResolvedDQNAgentOptions } from './agents/dqnAgentOptions.ts';
+export { type TargetUpdate, type TrainRhythm } from './agents/rhythmOptions.ts';
 export { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './state/encode.ts';
 export { memoryStore } from './state/memoryStore.ts';
 export { loadCheckpoint, saveCheckpoint } from './state/saved.ts';
@@ -74,15 +72,13 @@ export { maxPixels } from './pictures/images/maxPixels.ts';
 export { resizeArea, type ResizeAreaOptions } from './pictures/images/resizeArea.ts';
 export {
   type Architecture,
-  type ConvLayer,
-  type DenseLayer,
-  type EmbeddingLayer,
-  type Layer,
   type ModelArchitecture,
   type NetworkShape,
   type ParameterInfo,
 } from './networks/architecture.ts';
-export { cnn, type CnnOptions, type ConvOptions } from './networks/cnn.ts';
+export { type Activation } from './networks/activation.ts';
+export { type ChannelOrder } from './networks/channels.ts';
+export { cnn, type CnnOptions, type ConvOptions, type PoolingOptions } from './networks/cnn.ts';
 export { embedding, type EmbeddingOptions } from './networks/embedding.ts';
 export {
   dataEfficientCnn,
@@ -90,17 +86,24 @@ export {
   natureCnn,
   type KnownCnnOptions,
 } from './networks/knownCnns.ts';
+export { averagePool } from './networks/layers/averagePool.ts';
+export { type AveragePoolLayer, type AveragePoolSpec } from './networks/layers/averagePool.ts';
+export { conv, type ConvLayerOptions, type KernelOptions } from './networks/layers/conv.ts';
+export { type ConvLayer, type ConvSpec } from './networks/layers/conv.ts';
+export { dense, type DenseOptions } from './networks/layers/dense.ts';
+export { type DenseLayer, type DenseSpec } from './networks/layers/dense.ts';
+export { embeddingTable, type EmbeddingTableOptions } from './networks/layers/embedding.ts';
+export { type EmbeddingLayer, type EmbeddingSpec } from './networks/layers/embedding.ts';
+export { maxPool } from './networks/layers/maxPool.ts';
+export { type MaxPoolLayer, type MaxPoolSpec } from './networks/layers/maxPool.ts';
+export { type PoolLayer, type PoolOptions, type PoolSpec } from './networks/layers/pooling.ts';
+export { flatten, reshape, type ReshapeOptions } from './networks/layers/reshape.ts';
+export { type ReshapeLayer, type ReshapeSpec } from './networks/layers/reshape.ts';
+export { type Layer, type LayerSpec } from './networks/layers/table.ts';
 export { mlp, type MlpOptions } from './networks/mlp.ts';
+export { network, type NetworkOptions } from './networks/network.ts';
 export { QNetwork, type QNetworkOptions } from './qnetwork/qNetwork.ts';
-export {
-  type Activation,
-  type ChannelOrder,
-  type ConvSpec,
-  type DenseSpec,
-  type EmbeddingSpec,
-  type LayerSpec,
-  type NetworkSpec,
-} from './networks/spec.ts';
+export { type NetworkSpec } from './networks/spec.ts';
 export { type UpdateResult } from './qnetwork/update.ts';
 export { type WeightTensors } from './networks/weightTensors.ts';
 export {
@@ -124,7 +127,6 @@ export { greedy } from './policies/greedy.ts';
 export {
   type ActionValues,
   type Exploration,
-  type HeldAction,
   type Policy,
   type PolicyContext,
 } from './policies/policy.ts';
@@ -165,6 +167,7 @@ export {
   type UpdatesEvent,
 } from './training/events.ts';
 export { train } from './training/train.ts';
+export { type Training } from './training/training.ts';
 export { type TrainOptions } from './training/trainOptions.ts';
 export { AsyncVectorEnvironment } from './vector/asyncVectorEnvironment.ts';
 export { type EnvironmentGroup, type GroupStepResult } from './protocol/environmentGroup.ts';

@@ -1,4 +1,6 @@
 import { ShapeError } from '../errors.ts';
+import { requireFlags, requireNumbers } from '../validation/numbers.ts';
+import { requireNumber } from '../validation/options.ts';
 
 /**
  * The factor of each transition's future: `discount` where the episode goes
@@ -7,9 +9,13 @@ import { ShapeError } from '../errors.ts';
  * @param terminated - Shape `[batch]`; non-zero where the task ended.
  * @param discount - γ, in `[0, 1]`.
  * @returns Shape `[batch]`.
+ * @throws {OptionsError} If γ is out of range.
+ * @throws {ValueError} If `terminated` is no array of flags.
  * @category Targets
  */
 export function discountFactors(terminated: ArrayLike<number>, discount: number): Float32Array {
+  requireNumber('discountFactors discount', discount, { min: 0, max: 1 });
+  requireFlags('discountFactors terminated', terminated);
   return Float32Array.from(terminated, (ended) => (ended ? 0 : discount));
 }
 
@@ -27,6 +33,7 @@ export function discountFactors(terminated: ArrayLike<number>, discount: number)
  * @returns Shape `[batch]`.
  * @throws {ShapeError} If the dimensions disagree, or a mask allows no action
  *   in a state whose future counts.
+ * @throws {ValueError} If an array is none, or holds something else than numbers.
  * @example
  * ```ts
  * import { qTargets } from 'deepq';
@@ -61,6 +68,7 @@ export function qTargets(
  * @returns Shape `[batch]`.
  * @throws {ShapeError} If the dimensions disagree, or a mask allows no action
  *   in a state whose future counts.
+ * @throws {ValueError} If an array is none, or holds something else than numbers.
  * @example
  * ```ts
  * import { doubleQTargets } from 'deepq';
@@ -78,6 +86,11 @@ export function doubleQTargets(
   nextTargetQ: ArrayLike<number>,
   nextActionMask?: ArrayLike<number>,
 ): Float32Array {
+  requireNumbers('rewards', rewards);
+  requireNumbers('discounts', discounts);
+  requireNumbers('nextOnlineQ', nextOnlineQ);
+  if (nextTargetQ !== nextOnlineQ) requireNumbers('nextTargetQ', nextTargetQ);
+  if (nextActionMask !== undefined) requireFlags('nextActionMask', nextActionMask);
   const batch = rewards.length;
   const actions = nextTargetQ.length / batch;
   const agree =

@@ -3,6 +3,12 @@ import type { NetworkShape } from '../networks/architecture.ts';
 import type { ObservationBatch } from '../replay/batch.ts';
 import type { Observation } from '../spaces/space.ts';
 import { show } from '../validation/options.ts';
+import {
+  inThisRealm,
+  isFloat32Array,
+  isInt32Array,
+  isUint8Array,
+} from '../validation/typedArrays.ts';
 
 /**
  * One observation or several as rows.
@@ -12,10 +18,10 @@ import { show } from '../validation/options.ts';
 export function toRows(observations: Observation | ObservationBatch): ObservationBatch {
   const given: unknown = observations;
   if (Number.isSafeInteger(given)) return Int32Array.of(given as number);
-  if (given instanceof Uint8Array) return given;
-  const isArray = given instanceof Float32Array;
+  if (isUint8Array(given)) return inThisRealm(given);
+  const isArray = isFloat32Array(given);
   // On wasm a fused ReLU turns NaN into 0: it would not be seen in the values.
-  if (given instanceof Int32Array || (isArray && areFinite(given))) return given;
+  if (isInt32Array(given) || (isArray && areFinite(given))) return inThisRealm(given);
   throw new ValueError(
     'Observations must be a whole number, or a Float32Array, Uint8Array or Int32Array of finite ' +
       `numbers; received ${show(given)}${isArray ? ' with NaN or infinity' : ''}.`,
@@ -32,11 +38,11 @@ export function checkRows(architecture: NetworkShape, rows: ObservationBatch): n
         'Pass one observation, or whole observations one behind the other.',
     );
   }
-  const isIndex = rows instanceof Int32Array;
+  const isIndex = isInt32Array(rows);
   if (isIndex !== (kind === 'discrete')) {
     throw new ShapeError(
       kind === 'discrete'
-        ? `This network takes a number, or an Int32Array of them; received ${rows.constructor.name}.`
+        ? `This network takes a number, or an Int32Array of them; received ${show(rows)}.`
         : 'This network takes a Float32Array or Uint8Array of observations; received whole numbers.',
     );
   }

@@ -3,6 +3,7 @@ import { BackendError, DivergenceError, ShapeError } from '../errors.ts';
 import { createHeadResult, type Head, type HeadResult } from '../heads/head.ts';
 import type { Batch } from '../replay/batch.ts';
 import { show } from '../validation/options.ts';
+import { inThisRealm } from '../validation/typedArrays.ts';
 import { checkBatch } from './checkBatch.ts';
 
 /**
@@ -55,7 +56,9 @@ export function beginUpdate(
   draws: UpdateDraws = {},
 ): PendingUpdate {
   checkBatch(engine.architecture, batch);
-  const { size, observations, nextObservations } = batch;
+  const { size } = batch;
+  const observations = inThisRealm(batch.observations);
+  const nextObservations = inThisRealm(batch.nextObservations);
   const { uses } = head;
   const at = (name: OtherPass): Readback => {
     const rows = name === 'target' ? observations : nextObservations;

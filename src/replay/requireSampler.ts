@@ -2,6 +2,7 @@ import { OptionsError, ShapeError, ValueError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 import type { SampledBatch } from './batch.ts';
 import type { SamplerSpec } from './sampler.ts';
+import { isFloat32Array, isInt32Array } from '../validation/typedArrays.ts';
 
 /**
  * Returns what was given as `sampler`.
@@ -25,14 +26,14 @@ export function requireSampler(sampler: SamplerSpec): SamplerSpec {
  */
 export function requireErrors(batch: SampledBatch, tdErrors: Float32Array): void {
   const { indices, added } = (batch as Partial<SampledBatch> | null | undefined) ?? {};
-  if (!(indices instanceof Int32Array) || typeof added !== 'number') {
+  if (!isInt32Array(indices) || typeof added !== 'number') {
     throw new ValueError(
       'learned(batch, tdErrors) needs the batch that sample returned, with its indices; ' +
         `received ${show(batch)}.`,
     );
   }
   const given: unknown = tdErrors;
-  if (!(given instanceof Float32Array) || given.length !== indices.length) {
+  if (!isFloat32Array(given) || given.length !== indices.length) {
     throw new ShapeError(
       `learned(batch, tdErrors) needs a Float32Array of ${indices.length}, one for each transition; ` +
         `received ${show(given)}. An update returns them as result.tdErrors.`,

@@ -85,7 +85,7 @@ function closable(source: CheckpointSource): CheckpointSource {
   return {
     byteLength: source.byteLength,
     readInto(position, into): void {
-      if (!isClosed) return source.readInto(position, into);
+      if (!isClosed) { source.readInto(position, into); return; }
       throw new CheckpointError(
         'This tensor was to be read from a checkpoint that is closed by now. Read it before the ' +
           'function that loadCheckpoint calls returns, or copy the state there.',

@@ -1,3 +1,4 @@
+import { MAX_REPEATS } from '../protocol/frameSkipRange.ts';
 import type { Environment, StepResult } from '../protocol/environment.ts';
 import type { Observation } from '../spaces/space.ts';
 import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
@@ -10,7 +11,7 @@ import { Wrapper } from './wrapper.ts';
  * @category Wrappers
  */
 export interface ActionRepeatOptions {
-  /** How often each action is taken: a whole number of at least 1. */
+  /** How often each action is taken: a whole number from 1 to 10,000. */
   readonly repeat: number;
 }
 
@@ -56,7 +57,10 @@ export class ActionRepeat<O extends Observation = Observation> extends Wrapper<O
       frameSkip: 'repeat',
       times: 'repeat',
     });
-    this.repeat = requireInteger('ActionRepeat repeat', options.repeat, { min: 1 });
+    this.repeat = requireInteger('ActionRepeat repeat', options.repeat, {
+      min: 1,
+      max: MAX_REPEATS,
+    });
   }
 
   override step(action: number): StepResult<O> {

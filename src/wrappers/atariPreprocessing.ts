@@ -2,6 +2,7 @@ import type { Environment } from '../protocol/environment.ts';
 import { GRAYSCALE_FORMULAS, type GrayscaleFormula } from '../pictures/images/grayscale.ts';
 import { type ImageSize, requireImageSize } from '../pictures/images/imageSize.ts';
 import type { Box, BoxDtype } from '../spaces/box.ts';
+import { MAX_REPEATS } from '../protocol/frameSkipRange.ts';
 import {
   rejectUnknownOptions,
   requireBoolean,
@@ -25,14 +26,14 @@ const WHERE = 'AtariPreprocessing';
  */
 export interface AtariPreprocessingOptions {
   /**
-   * The most frames that an episode begins with doing nothing; 0 for none.
+   * The most frames that an episode begins with doing nothing, at most 10,000; 0 for none.
    * Each reset draws from 1 to so many.
    *
    * @default 30
    */
   readonly noopMax?: number;
   /**
-   * How many frames each action is taken for: a whole number of at least 1.
+   * How many frames each action is taken for: a whole number from 1 to 10,000.
    * Above 1 the environment inside must not skip any by itself.
    *
    * @default 4
@@ -164,14 +165,17 @@ function partsAround(
   const { grayscale = 'ale', clipReward = false, terminalOnLifeLoss = false } = options;
   const noopMax = requireInteger(`${WHERE} noopMax`, options.noopMax ?? 30, {
     min: 0,
-    max: 2 ** 31,
+    max: MAX_REPEATS,
   });
   const frames = requireInteger(`${WHERE} frameStack`, options.frameStack ?? 4, {
     min: 0,
     max: 1024,
   });
   const screens = {
-    frameSkip: requireInteger(`${WHERE} frameSkip`, options.frameSkip ?? 4, { min: 1 }),
+    frameSkip: requireInteger(`${WHERE} frameSkip`, options.frameSkip ?? 4, {
+      min: 1,
+      max: MAX_REPEATS,
+    }),
     size: requireImageSize(`${WHERE} size`, options.size ?? 84),
     grayscale:
       grayscale === false

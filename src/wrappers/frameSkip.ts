@@ -24,7 +24,7 @@ import { Wrapper } from './wrapper.ts';
  */
 export interface FrameSkipOptions {
   /**
-   * How often each action is taken: a whole number of at least 1, or a range
+   * How often each action is taken: a whole number from 1 to 10,000, or a range
    * such as `{ from: 2, to: 4 }`, from which every step draws one, both ends
    * included.
    *

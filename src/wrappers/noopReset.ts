@@ -1,3 +1,4 @@
+import { MAX_REPEATS } from '../protocol/frameSkipRange.ts';
 import type { Environment, ResetOptions, ResetResult } from '../protocol/environment.ts';
 import type { Observation } from '../spaces/space.ts';
 import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
@@ -14,7 +15,7 @@ import { Wrapper } from './wrapper.ts';
  */
 export interface NoopResetOptions {
   /**
-   * The most steps that are taken: a whole number of at least 1. Each reset
+   * The most steps that are taken: a whole number from 1 to 10,000. Each reset
    * draws from 1 to so many.
    *
    * @default 30
@@ -62,7 +63,7 @@ export class NoopReset<O extends Observation = Observation> extends Wrapper<O> {
   constructor(environment: Environment<O>, options: NoopResetOptions = {}) {
     super(environment, 'NoopReset');
     rejectUnknownOptions('NoopReset', options, ['max', 'action'], { noopMax: 'max', noops: 'max' });
-    this.max = requireInteger('NoopReset max', options.max ?? 30, { min: 1, max: 2 ** 31 });
+    this.max = requireInteger('NoopReset max', options.max ?? 30, { min: 1, max: MAX_REPEATS });
     this.action = requireAction('NoopReset action', options.action ?? 0, environment);
   }
 

@@ -33,7 +33,7 @@ export interface EpisodeStatistics {
  */
 export interface RecordEpisodeStatisticsOptions {
   /**
-   * How many of the last episodes to remember: a whole number of at least 1.
+   * How many of the last episodes to remember: a whole number from 1 to 1,000,000.
    *
    * @default 100
    */
@@ -96,7 +96,10 @@ export class RecordEpisodeStatistics<O extends Observation = Observation> extend
     super(environment, where);
     rejectUnknownOptions(where, options, ['recentEpisodes', 'infoKey']);
     const { recentEpisodes = 100, infoKey = 'episode' } = options;
-    this.#capacity = requireInteger(`${where} recentEpisodes`, recentEpisodes, { min: 1 });
+    this.#capacity = requireInteger(`${where} recentEpisodes`, recentEpisodes, {
+      min: 1,
+      max: 1_000_000,
+    });
     this.#infoKey = requireKey(infoKey);
   }
 

@@ -55,7 +55,7 @@ export class RunningStatistics implements ObservationStatistics {
    * @throws {OptionsError} If `size` is not such a number.
    */
   constructor(size: number) {
-    requireInteger('new RunningStatistics(size): size', size, { min: 1 });
+    requireInteger('new RunningStatistics(size): size', size, { min: 1, max: 2 ** 27 });
     this.mean = new Float64Array(size);
     this.variance = new Float64Array(size).fill(1);
   }

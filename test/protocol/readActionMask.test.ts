@@ -229,3 +229,22 @@ describe('a mask that is none', () => {
     agent.dispose();
   });
 });
+
+test.each(['action_mask', 'action_masks', 'actionMasks'])(
+  'a mask under the name %s is not ignored by train, nor by evaluate',
+  async (name) => {
+    const world: Environment<number> = {
+      observationSpace: new Discrete(2),
+      actionSpace: new Discrete(2),
+      reset: () => ({ observation: 0, info: { [name]: [1, 0] } }),
+      step: () => ({ observation: 1, reward: 0, terminated: true, truncated: false, info: {} }),
+    };
+    const agent = new DQNAgent({ environment: world });
+    const message = `write actionMask instead of ${name}`;
+    const training = train(agent, world, { environmentSteps: 10 });
+    await expect(training.next()).rejects.toThrow(EnvironmentError);
+    await expect(train(agent, world, { environmentSteps: 10 }).next()).rejects.toThrow(message);
+    await expect(evaluate(agent, world)).rejects.toThrow(message);
+    agent.dispose();
+  },
+);

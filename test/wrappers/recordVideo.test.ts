@@ -395,7 +395,7 @@ test.each<[unknown, string]>([
   [{ onVideo: 'output' }, "onVideo must be a function; received 'output'"],
   [{ onVideo: play, episodes: 0 }, 'episodes must be a whole number of at least 1; received 0'],
   [{ onVideo: play, episodes: 1.5 }, 'received 1.5'],
-  [{ onVideo: play, framesPerSecond: 0 }, 'framesPerSecond must be a finite number above 0'],
+  [{ onVideo: play, framesPerSecond: 0 }, 'framesPerSecond must be a finite number from 0.001'],
   [{ onVideo: play, format: 'gif' }, 'format must be one such as apng() or gif(library) returns'],
   [{ onVideo: play, onError: 1 }, 'onError must be a function; received 1'],
   [{ onVideo: play, fps: 1 }, "RecordVideo has no option 'fps'"],

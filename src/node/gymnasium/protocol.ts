@@ -1,3 +1,4 @@
+import { TextEncoder } from 'node:util';
 import { EnvironmentError } from '../../errors.ts';
 
 /** What can be asked of the server; server/channel.py has the same numbers. */
@@ -21,8 +22,8 @@ export const HEAD_BYTES = 24;
 /** Is in every head. */
 const MARK = 0x7164;
 
-/** More than any data or JSON that the server sends. */
-const MAX_BYTES = 2 ** 31;
+/** As much data or JSON as the server sends at most: both bounds of the largest observation. */
+const MAX_BYTES = 2 ** 29;
 
 /** What came is no reply of the server: somebody else has written to its pipe. */
 export class ForeignBytes extends Error {}

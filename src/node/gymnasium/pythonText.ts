@@ -34,3 +34,8 @@ function cut(text: string, limit: number, kept: 'start' | 'end'): string {
   if (text.length <= limit) return text;
   return kept === 'start' ? text.slice(0, limit) : text.slice(-limit);
 }
+
+/** An id as messages show it. */
+export function shortId(id: string): string {
+  return pythonText(id, 200);
+}

@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util';
 import type { Readable } from 'node:stream';
 import { ForeignBytes, HEAD_BYTES, MARKER, readHead, type Head, type Reply } from './protocol.ts';
 import { pythonText } from './pythonText.ts';
@@ -40,7 +41,8 @@ export class ReplyStream {
       try {
         this.#take(this.#greeting === null ? chunk : this.#afterMarker(this.#greeting, chunk));
       } catch (error) {
-        if (!(error instanceof ForeignBytes)) throw error;
+        // The other error is that there is not enough memory.
+        if (!(error instanceof ForeignBytes || error instanceof RangeError)) throw error;
         this.#end = new StreamEnd(true);
         end();
         source.destroy();

@@ -200,7 +200,7 @@ export const serverSource: string =
   "  \"actionMeanings\": meanings if len(meanings) == actions else None,\n" +
   " }\n" +
   "MAX_CHOICES = 2**31\n" +
-  "MAX_BYTES = 2**30\n" +
+  "MAX_ELEMENTS = 2**26\n" +
   "def describe_observations(np, env):\n" +
   " \"\"\"Observations as they are sent: the dtype, and what makes up the space.\"\"\"\n" +
   " from gymnasium import spaces\n" +
@@ -224,8 +224,11 @@ export const serverSource: string =
   " if size == 0:\n" +
   "  raise Refusal(f\"its observations are {cut(space)}, which have no elements\")\n" +
   " dtype = \"|u1\" if space.dtype == np.uint8 else \"<f4\"\n" +
-  " if size * np.dtype(dtype).itemsize > MAX_BYTES:\n" +
-  "  raise Refusal(f\"its observations are {cut(space)}, and deepq takes at most {MAX_BYTES} bytes\")\n" +
+  " if size > MAX_ELEMENTS:\n" +
+  "  raise Refusal(\n" +
+  "   f\"its observations are {cut(space)}, {size} elements, and deepq takes at most \"\n" +
+  "   f\"{MAX_ELEMENTS}. Make them smaller with a wrapper of Python, named in wrappers\"\n" +
+  "  )\n" +
   " with np.errstate(all=\"ignore\"):\n" +
   "  bounds = tuple(np.asarray(bound, \"<f4\").tobytes() for bound in (space.low, space.high))\n" +
   " return {\n" +
@@ -292,7 +295,7 @@ export const serverSource: string =
   " \"\"\"What is wrong with a result of step().\"\"\"\n" +
   " if isinstance(result, (tuple, list)) and len(result) == 4:\n" +
   "  return (\n" +
-  "   \"its step() returned 4 values (observation, reward, done, info), as in Gym before 0.26. \"\n" +
+  "   \"its step() returned 4 values (observation, reward, done, info), the API of Gym before 0.26. \"\n" +
   "   f\"It must return 5, {STEP_RESULT}: done is terminated, or truncated where only a limit \"\n" +
   "   \"of time ended the episode. What belongs to the package gym goes through the package \"\n" +
   "   \"shimmy\"\n" +
@@ -302,7 +305,7 @@ export const serverSource: string =
   "def describe_reset(result):\n" +
   " \"\"\"What is wrong with a result of reset().\"\"\"\n" +
   " what = show(result)\n" +
-  " old = \"\" if result is None else \", perhaps an observation alone, as in Gym before 0.26\"\n" +
+  " old = \"\" if result is None else \", perhaps an observation alone, the API of Gym before 0.26\"\n" +
   " return f\"its reset() returned {what}{old}. It must return 2 values, {RESET_RESULT}\"\n" +
   "def describe_call(gymnasium, name, error):\n" +
   " \"\"\"What is wrong where the results or arguments of a call do not fit; None for all other errors.\"\"\"\n" +
@@ -311,7 +314,7 @@ export const serverSource: string =
   "  return None\n" +
   " if name == \"reset\" and \"unexpected keyword argument\" in text:\n" +
   "  return (\n" +
-  "   f\"its reset() does not take what Gymnasium hands over ({text}), as in Gym before 0.26. \"\n" +
+  "   f\"its reset() does not take what Gymnasium hands over ({text}), the API of Gym before 0.26. \"\n" +
   "   \"It must begin with: def reset(self, *, seed=None, options=None)\"\n" +
   "  )\n" +
   " if \"unpack\" not in text:\n" +
@@ -336,10 +339,9 @@ export const serverSource: string =
   "   return float(reward)\n" +
   " except Exception:\n" +
   "  pass\n" +
-  " raise Refusal(\n" +
-  "  f\"it returned as reward {show(reward)}, which must be one number. Several rewards can be \"\n" +
-  "  \"added up in a wrapper of Python, named in wrappers as 'module:Name'\"\n" +
-  " )\n" +
+  " several = isinstance(reward, (np.ndarray, tuple, list, dict))\n" +
+  " advice = \". Add them up in a wrapper of Python, named in wrappers as 'module:Name'\" if several else \"\"\n" +
+  " raise Refusal(f\"it returned as reward {show(reward)}, which must be one number{advice}\")\n" +
   "def read_flag(np, name, value):\n" +
   " \"\"\"Whether an episode has ended: True and False, and 0 and 1 of all kinds.\"\"\"\n" +
   " if type(value) is np.bool_:\n" +
@@ -411,6 +413,7 @@ export const serverSource: string =
   "  return Refusal(f\"it returned {what}, but its observation_space is {self.text}{advice}\")\n" +
   "MAX_LIST = 1024\n" +
   "MAX_TEXT = 65_536\n" +
+  "MAX_NAME = 256\n" +
   "MAX_DEPTH = 16\n" +
   "MAX_VALUES = 100_000\n" +
   "ADVICE = \"Correct it, or leave it out together with all of info: info: false\"\n" +
@@ -481,7 +484,10 @@ export const serverSource: string =
   "  if kind is bool:\n" +
   "   return value\n" +
   "  if kind is str:\n" +
-  "   return value if len(value) <= MAX_TEXT else None\n" +
+  "   if len(value) > MAX_TEXT:\n" +
+  "    return None\n" +
+  "   self.room -= len(value) // 64\n" +
+  "   return value if self.room >= 0 else None\n" +
   "  if kind is int:\n" +
   "   return value if value.bit_length() < 1024 else None\n" +
   "  if kind is float:\n" +
@@ -492,7 +498,7 @@ export const serverSource: string =
   "  if isinstance(value, dict):\n" +
   "   self.room -= len(value)\n" +
   "   pairs = ((str(key), self.plain(one, outer)) for key, one in value.items())\n" +
-  "   return {key: one for key, one in pairs if one is not None and len(key) <= MAX_TEXT}\n" +
+  "   return {key: one for key, one in pairs if one is not None and len(key) <= MAX_NAME}\n" +
   "  if isinstance(value, self.np.floating):\n" +
   "   return self.plain(float(value))\n" +
   "  if isinstance(value, self.np.generic):\n" +

@@ -4,6 +4,7 @@ import { Deadline } from './deadline.ts';
 import type { ResolvedGymnasiumOptions } from './options.ts';
 import type { OutputTail } from './outputTail.ts';
 import { FOREIGN_BYTES, OPERATIONS, writeRequest, type Reply } from './protocol.ts';
+import { shortId } from './pythonText.ts';
 import { makeError } from './pythonErrors.ts';
 import { ReplyStream, StreamEnd } from './replyStream.ts';
 import { startProcess, type ServerProcess } from './serverProcess.ts';
@@ -51,7 +52,7 @@ export async function startServer(options: StartServerOptions): Promise<StartedS
     const request = { id, imports, wrappers, flattenActions, info, options: settings.options };
     stdin.write(writeRequest(OPERATIONS.make, { ...request, descriptors }));
     const reply = await waitForHello(options, process, replies, outputTail);
-    if (reply.failed) throw makeError(where, id, reply);
+    if (reply.failed) throw makeError(where, shortId(id), reply);
     return { process, replies, made: readHello(where, reply), outputTail };
   } catch (error) {
     process.kill();

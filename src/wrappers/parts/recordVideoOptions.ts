@@ -31,7 +31,7 @@ export interface RecordVideoOptions {
    */
   readonly episodes?: number | ((episode: number) => boolean);
   /**
-   * How many frames, and so steps, to show in a second. Above 0, at most 1,000.
+   * How many frames, and so steps, to show in a second: from 0.001 to 1,000.
    *
    * @default 30
    */

@@ -8,7 +8,8 @@ import type { GymnasiumEnvironment } from '../../../src/node/gymnasium/gymnasium
 import type { GymnasiumOptions } from '../../../src/node/gymnasium/options.ts';
 import { describeWithPython, fixture } from '../../support/python.ts';
 import { childrenOfThisProcess, expectGone } from './leftovers.ts';
-import { DEEDS, LIMITED, MAKING, SURVIVED, type Expected } from './misbehavingTable.ts';
+import { DEEDS, MAKING } from './misbehavingProcesses.ts';
+import { LIMITED, SURVIVED, type Expected } from './misbehavingResults.ts';
 
 type Kind = typeof GymnasiumEnvironment | typeof AsyncGymnasiumEnvironment;
 type Either = GymnasiumEnvironment | AsyncGymnasiumEnvironment;

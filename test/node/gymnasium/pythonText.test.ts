@@ -48,7 +48,7 @@ test('whatever comes, it is short and holds nothing that a terminal obeys', () =
       fc.integer({ min: 1, max: 50 }),
       fc.constantFrom('start', 'end'),
       (all, limit, kept) => {
-        const text = pythonText(all.join(''), limit, kept as 'start' | 'end');
+        const text = pythonText(all.join(''), limit, kept);
         expect(text.length).toBeLessThanOrEqual(limit + 1);
         expect(text).not.toMatch(/(?![\n\t])[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u);
       },

@@ -1,10 +1,11 @@
 # Longer lists are no small facts, and are left out of `info`.
 MAX_LIST = 1024
-# And so are longer texts,
+# And so are longer texts and names,
 MAX_TEXT = 65_536
+MAX_NAME = 256
 # what is nested deeper,
 MAX_DEPTH = 16
-# and what comes after so many values in all.
+# and what comes after so many values in all; 64 characters of text count as one more.
 MAX_VALUES = 100_000
 
 ADVICE = "Correct it, or leave it out together with all of info: info: false"
@@ -84,7 +85,10 @@ class Facts:
         if kind is bool:
             return value
         if kind is str:
-            return value if len(value) <= MAX_TEXT else None
+            if len(value) > MAX_TEXT:
+                return None
+            self.room -= len(value) // 64
+            return value if self.room >= 0 else None
         if kind is int:
             # What is longer no number of JavaScript can hold.
             return value if value.bit_length() < 1024 else None
@@ -97,7 +101,7 @@ class Facts:
         if isinstance(value, dict):
             self.room -= len(value)
             pairs = ((str(key), self.plain(one, outer)) for key, one in value.items())
-            return {key: one for key, one in pairs if one is not None and len(key) <= MAX_TEXT}
+            return {key: one for key, one in pairs if one is not None and len(key) <= MAX_NAME}
         if isinstance(value, self.np.floating):
             return self.plain(float(value))
         if isinstance(value, self.np.generic):

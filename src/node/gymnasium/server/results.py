@@ -6,7 +6,7 @@ def describe_step(result):
     """What is wrong with a result of step()."""
     if isinstance(result, (tuple, list)) and len(result) == 4:
         return (
-            "its step() returned 4 values (observation, reward, done, info), as in Gym before 0.26. "
+            "its step() returned 4 values (observation, reward, done, info), the API of Gym before 0.26. "
             f"It must return 5, {STEP_RESULT}: done is terminated, or truncated where only a limit "
             "of time ended the episode. What belongs to the package gym goes through the package "
             "shimmy"
@@ -19,7 +19,7 @@ def describe_reset(result):
     """What is wrong with a result of reset()."""
     # That something else has two elements, such as an observation, does not make it a pair.
     what = show(result)
-    old = "" if result is None else ", perhaps an observation alone, as in Gym before 0.26"
+    old = "" if result is None else ", perhaps an observation alone, the API of Gym before 0.26"
     return f"its reset() returned {what}{old}. It must return 2 values, {RESET_RESULT}"
 
 
@@ -30,7 +30,7 @@ def describe_call(gymnasium, name, error):
         return None
     if name == "reset" and "unexpected keyword argument" in text:
         return (
-            f"its reset() does not take what Gymnasium hands over ({text}), as in Gym before 0.26. "
+            f"its reset() does not take what Gymnasium hands over ({text}), the API of Gym before 0.26. "
             "It must begin with: def reset(self, *, seed=None, options=None)"
         )
     if "unpack" not in text:
@@ -57,10 +57,9 @@ def read_reward(np, reward):
             return float(reward)
     except Exception:
         pass
-    raise Refusal(
-        f"it returned as reward {show(reward)}, which must be one number. Several rewards can be "
-        "added up in a wrapper of Python, named in wrappers as 'module:Name'"
-    )
+    several = isinstance(reward, (np.ndarray, tuple, list, dict))
+    advice = ". Add them up in a wrapper of Python, named in wrappers as 'module:Name'" if several else ""
+    raise Refusal(f"it returned as reward {show(reward)}, which must be one number{advice}")
 
 
 def read_flag(np, name, value):

@@ -1,7 +1,7 @@
 # As many actions and states as deepq can tell apart.
 MAX_CHOICES = 2**31
-# Bytes of one observation, and of one picture.
-MAX_BYTES = 2**30
+# Elements of one observation.
+MAX_ELEMENTS = 2**26
 
 
 def describe_observations(np, env):
@@ -28,8 +28,11 @@ def describe_observations(np, env):
     if size == 0:
         raise Refusal(f"its observations are {cut(space)}, which have no elements")
     dtype = "|u1" if space.dtype == np.uint8 else "<f4"
-    if size * np.dtype(dtype).itemsize > MAX_BYTES:
-        raise Refusal(f"its observations are {cut(space)}, and deepq takes at most {MAX_BYTES} bytes")
+    if size > MAX_ELEMENTS:
+        raise Refusal(
+            f"its observations are {cut(space)}, {size} elements, and deepq takes at most "
+            f"{MAX_ELEMENTS}. Make them smaller with a wrapper of Python, named in wrappers"
+        )
     # Bounds that float32 cannot hold become infinite.
     with np.errstate(all="ignore"):
         bounds = tuple(np.asarray(bound, "<f4").tobytes() for bound in (space.low, space.high))

@@ -17,58 +17,33 @@ import {
   type Tensor2D,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
-import type { ConvLayer } from '../../networks/architecture.ts';
-import { activationBackward, activationForward, inKernel, type LayerGradients } from './layers.ts';
+import type { ConvLayer } from '../../../networks/layers/conv.ts';
+import { activateRest, activationBackward, inKernel } from './activation.ts';
+import { explicitPadding, images } from './images.ts';
+import type { TfjsLayer } from './tfjsLayer.ts';
 
-type Padding = [[number, number], [number, number], [number, number], [number, number]];
-
-/**
- * `activation(x ∗ kernel + bias)`, images in rows.
- *
- * @param x - Shape `[batch, height · width · channels]`.
- * @returns Shape `[batch, units]`.
- */
-export function convForward(
-  layer: ConvLayer,
-  parameters: readonly Tensor[],
-  x: Tensor2D,
-): Tensor2D {
-  const z = fused.conv2d({
-    x: images(x, layer.inputShape),
-    filter: parameters[layer.kernel] as Tensor4D,
-    bias: parameters[layer.bias] as Tensor1D,
-    strides: layer.stride,
-    pad: explicitPadding(layer),
-    activation: inKernel(layer.activation),
-  });
-  return activationForward(layer.activation, reshape<Rank.R2>(z, [x.shape[0], layer.units]));
-}
-
-/**
- * Follows {@link convForward} back.
- *
- * @param x - What went in.
- * @param y - What came out.
- * @param outputGradient - Shape `[batch, units]`.
- */
-export function convBackward(
-  layer: ConvLayer,
-  parameters: readonly Tensor[],
-  x: Tensor2D,
-  y: Tensor2D,
-  outputGradient: Tensor2D,
-  ones: (rows: number) => Tensor2D,
-  wantsInput: boolean,
-): LayerGradients {
-  const dz = images(activationBackward(layer.activation, y, outputGradient), layer.outputShape);
-  const [rows, columns, filters] = layer.outputShape;
-  const pixels = x.shape[0] * rows * columns;
-  return {
-    kernel: kernelGradient(layer, images(x, layer.inputShape), dz),
-    bias: matMul(ones(pixels), reshape<Rank.R2>(dz, [pixels, filters])),
-    input: wantsInput ? inputGradient(layer, parameters[layer.kernel] as Tensor4D, dz) : null,
-  };
-}
+/** `activation(x ∗ kernel + bias)`, images in rows. */
+export const conv: TfjsLayer<ConvLayer> = {
+  forward({ parameters }, layer, x) {
+    const z = fused.conv2d({
+      x: images(x, layer.inputShape),
+      filter: parameters[layer.kernel] as Tensor4D,
+      bias: parameters[layer.bias] as Tensor1D,
+      strides: layer.stride,
+      pad: explicitPadding(layer),
+      activation: inKernel(layer.activation),
+    });
+    return activateRest(layer.activation, reshape<Rank.R2>(z, [x.shape[0], layer.units]));
+  },
+  backward({ parameters, ones, gradients }, layer, { x, y }, dy, wantsInput) {
+    const dz = images(activationBackward(layer.activation, y, dy), layer.outputShape);
+    const [rows, columns, filters] = layer.outputShape;
+    const pixels = x.shape[0] * rows * columns;
+    gradients[layer.kernel] = kernelGradient(layer, images(x, layer.inputShape), dz);
+    gradients[layer.bias] = matMul(ones(pixels), reshape<Rank.R2>(dz, [pixels, filters]));
+    return wantsInput ? inputGradient(layer, parameters[layer.kernel] as Tensor4D, dz) : null;
+  },
+};
 
 function kernelGradient(layer: ConvLayer, x: Tensor4D, dz: Tensor4D): Tensor {
   const { kernelSize, stride } = layer;
@@ -121,19 +96,6 @@ function inputGradient(layer: ConvLayer, kernel: Tensor4D, dz: Tensor4D): Tensor
   return reshape<Rank.R2>(inside, [batch, height * width * channels]);
 }
 
-function images(rows: Tensor2D, [height, width, channels]: ConvLayer['inputShape']): Tensor4D {
-  return reshape<Rank.R4>(rows, [rows.shape[0], height, width, channels]);
-}
-
 function padImages(layer: ConvLayer, x: Tensor4D): Tensor4D {
   return layer.padding.every((zeros) => zeros === 0) ? x : pad(x, explicitPadding(layer));
-}
-
-function explicitPadding({ padding: [top, bottom, left, right] }: ConvLayer): Padding {
-  return [
-    [0, 0],
-    [top, bottom],
-    [left, right],
-    [0, 0],
-  ];
 }
