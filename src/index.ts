@@ -20,6 +20,7 @@ export { loadCheckpoint, saveCheckpoint } from './state/saved.ts';
 export { type CheckpointSource } from './state/source.ts';
 export { type State, type StateArray, type StateTensor, type StateValue } from './state/state.ts';
 export { setStateOf, takeOverAll, type Stateful } from './state/stateful.ts';
+export { StateReader } from './state/stateReader.ts';
 export {
   type CheckpointReader,
   type CheckpointStore,
