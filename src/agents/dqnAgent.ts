@@ -302,7 +302,8 @@ export class DQNAgent implements Agent {
    */
   setState(state: State, parts: CheckpointParts = {}): void {
     const { replay } = resolveParts(parts);
-    const decoded = decodeAgentState(state, this.options.environment.actionSpace.n);
+    const { environment, train } = this.options;
+    const decoded = decodeAgentState(state, environment.actionSpace.n, train.updates);
     const takeOverNetwork = this.network.prepareState(decoded.network);
     const isReplayTaken = replay && decoded.replay !== null;
     if (replay && decoded.replay) this.replay.setState(decoded.replay);

@@ -24,14 +24,20 @@ export function encodeHeld(held: readonly HeldAction[]): StateTensor {
  * Takes a checkpoint apart.
  *
  * @param actions - How many the environment has.
+ * @param updatesPerStep - The most updates that one environment step makes due.
  * @throws {CheckpointError} If a part is missing or of the wrong kind.
  */
-export function decodeAgentState(state: State, actions: number): DecodedAgentState {
+export function decodeAgentState(
+  state: State,
+  actions: number,
+  updatesPerStep: number,
+): DecodedAgentState {
   const reader = new StateReader('agent', state);
-  const counter = { min: 0, max: Number.MAX_SAFE_INTEGER };
+  const environmentSteps = reader.count('environmentSteps');
   return {
-    environmentSteps: reader.integer('environmentSteps', counter),
-    updatesDue: reader.integer('updatesDue', counter),
+    environmentSteps,
+    // Each is carried out: what no steps can have made due would take for ever.
+    updatesDue: reader.count('updatesDue', environmentSteps * updatesPerStep),
     random: reader.random('random').getState(),
     network: reader.record('network'),
     replay: state['replay'] === null ? null : reader.record('replay'),
