@@ -5,6 +5,7 @@ import { StateReader } from '../state/stateReader.ts';
 import type { State } from '../state/state.ts';
 import type { Acting } from './acting.ts';
 import { resolveParts, type CheckpointParts } from './checkpointParts.ts';
+import type { ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
 import type { Counters, CountersState } from './counters.ts';
 import type { Learning } from './learning.ts';
 
@@ -54,19 +55,18 @@ function stateBesideNetwork({ acting, counters }: AgentParts, replay: State | nu
 /**
  * Takes a state over.
  *
- * @param actions - How many the environment has.
  * @throws {CheckpointError} If it does not fit; nothing changes then.
  */
 export function setAgentState(
   agent: AgentParts,
   state: State,
   parts: CheckpointParts,
-  actions: number,
+  { environment, train }: ResolvedDQNAgentOptions,
 ): void {
   const { acting, counters, learning, network } = agent;
   const { replay } = resolveParts(parts);
-  const decoded = decode(state);
-  const takeOverMemory = acting.memories.prepareState(decoded.memory, actions);
+  const decoded = decode(state, train === 'never' ? 1 : train.updates);
+  const takeOverMemory = acting.memories.prepareState(decoded.memory, environment.actionSpace.n);
   const takeOverNetwork = network.prepareState(decoded.network);
   const takeOverRandom = acting.random.prepareState(decoded.random);
   const isReplayTaken = replay && decoded.replay !== null;
@@ -87,13 +87,15 @@ interface DecodedState extends CountersState {
   readonly memory: State;
 }
 
-function decode(state: State): DecodedState {
+/** @param updatesPerStep - The most updates that one environment step makes due. */
+function decode(state: State, updatesPerStep: number): DecodedState {
   const reader = new StateReader('agent', state);
-  const counter = { min: 0, max: Number.MAX_SAFE_INTEGER };
+  const environmentSteps = reader.count('environmentSteps');
   return {
-    environmentSteps: reader.integer('environmentSteps', counter),
-    episodes: reader.integer('episodes', counter),
-    updatesDue: reader.integer('updatesDue', counter),
+    environmentSteps,
+    episodes: reader.count('episodes', environmentSteps),
+    // Each is carried out: what no steps can have made due would take for ever.
+    updatesDue: reader.count('updatesDue', environmentSteps * updatesPerStep),
     random: reader.random('random').getState(),
     network: reader.record('network'),
     replay: state['replay'] === null ? null : reader.record('replay'),

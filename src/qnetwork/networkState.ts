@@ -118,7 +118,7 @@ export function decodeNetworkState(
         `[${slots.join(', ')}]; make it with the same optimizer options.`,
     );
   }
-  const updates = reader.integer('updates', { min: 0, max: Number.MAX_SAFE_INTEGER });
+  const updates = reader.count('updates');
   const slotReader = new StateReader("optimizer's slots", savedSlots);
   try {
     const slot = (name: string): Float32Array => {

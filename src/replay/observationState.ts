@@ -28,8 +28,22 @@ export function readElements(
 ): TensorInParts<Float32Array | Uint8Array> {
   if (dtype === 'uint8') return reader.parts(key, Uint8Array, shape);
   const elements = reader.parts(key, Float32Array, shape);
-  requireAll(reader, key, elements, Number.isFinite);
+  requireFinite(reader, key, elements);
   return elements;
+}
+
+/** Throws unless each element of a tensor is finite. */
+export function requireFinite(reader: StateReader, key: string, tensor: TensorInParts): void {
+  let start = 0;
+  for (const part of tensor.parts()) {
+    for (let index = 0; index < part.length; index++) {
+      const element = part[index] as number;
+      // Several times as fast as a call: this is 0, but for NaN and infinity.
+      if (element - element === 0) continue;
+      throw reader.error(`element ${start + index} of ${key} is ${element}`);
+    }
+    start += part.length;
+  }
 }
 
 /** Throws unless each element of a tensor passes. */

@@ -4,7 +4,7 @@ import { forEachElement, type TensorInParts } from '../state/tensorInParts.ts';
 import { CheckpointError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import { MAX_STREAM } from './checkTransition.ts';
-import { requireAll } from './observationState.ts';
+import { requireAll, requireFinite } from './observationState.ts';
 import { mapColumns, type SlotTensors } from './columns.ts';
 
 /** What a storage ring consists of, but for the observations. */
@@ -91,7 +91,7 @@ export function readStorageState(
     ? reader.parts('nextActionMasks', Uint8Array, [size, actionSpace.n])
     : null;
   requireAll(reader, 'actions', slots.actions, (action) => actionSpace.contains(action));
-  requireAll(reader, 'rewards', slots.rewards, Number.isFinite);
+  requireFinite(reader, 'rewards', slots.rewards);
   requireAll(reader, 'terminated', slots.terminated, isFlag);
   requireAll(reader, 'truncated', slots.truncated, isFlag);
   const links = {

@@ -1,6 +1,6 @@
 import { CheckpointError } from '../errors.ts';
 import { readDirectory, type PlacedTensor } from './safetensors.ts';
-import { SEAL_NAME, verifySeal } from './seal.ts';
+import { SEAL_BYTES, SEAL_NAME, verifySeal } from './seal.ts';
 import { readBytes, readParts, type CheckpointSource } from './source.ts';
 import type { State, StateTensor } from './state.ts';
 import { joinState } from './stateJson.ts';
@@ -23,6 +23,7 @@ export function decodeSource(source: CheckpointSource, kind: string, eagerBytes:
         'load it with what saved it.',
     );
   }
+  checkSealPlace(source, tensors.get(SEAL_NAME));
   const read = new Map<string, StateTensor>();
   for (const [name, tensor] of tensors) {
     if (name === SEAL_NAME) continue;
@@ -30,6 +31,14 @@ export function decodeSource(source: CheckpointSource, kind: string, eagerBytes:
     read.set(name, isSmall ? readTensor(source, tensor) : readLater(source, tensor));
   }
   return joinState({ json: metadata.get('state') ?? '', tensors: read });
+}
+
+/** The checksum that was verified must not be the data of something else. */
+function checkSealPlace(source: CheckpointSource, seal: PlacedTensor | undefined): void {
+  if (seal?.end === source.byteLength && seal.end - seal.begin === SEAL_BYTES) return;
+  throw new CheckpointError(
+    `This checkpoint does not end with its checksum, the tensor ${SEAL_NAME}; load another copy.`,
+  );
 }
 
 function readTensor(

@@ -85,11 +85,13 @@ function closable(source: CheckpointSource): CheckpointSource {
   return {
     byteLength: source.byteLength,
     readInto(position, into): void {
-      if (!isClosed) { source.readInto(position, into); return; }
-      throw new CheckpointError(
-        'This tensor was to be read from a checkpoint that is closed by now. Read it before the ' +
-          'function that loadCheckpoint calls returns, or copy the state there.',
-      );
+      if (isClosed) {
+        throw new CheckpointError(
+          'This tensor was to be read from a checkpoint that is closed by now. Read it before the ' +
+            'function that loadCheckpoint calls returns, or copy the state there.',
+        );
+      }
+      source.readInto(position, into);
     },
     close(): void {
       isClosed = true;

@@ -25,7 +25,8 @@ export const SEAL_METADATA: readonly (readonly [string, string])[] = [
  */
 export const SEAL_NAME = '__checksum__';
 
-const SEAL_BYTES = 4;
+/** The checksum's length. */
+export const SEAL_BYTES = 4;
 
 /** Stands for the checksum in the layout of a file. */
 export const SEAL: StateTensor = { shape: [SEAL_BYTES], data: new Uint8Array(SEAL_BYTES) };
