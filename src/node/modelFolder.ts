@@ -65,6 +65,12 @@ interface ModelJson {
 }
 
 async function saveModel(folder: string, artifacts: io.ModelArtifacts): Promise<io.SaveResult> {
+  if (typeof (artifacts as unknown) !== 'object' || (artifacts as unknown) === null) {
+    throw new OptionsError(
+      `modelFolder(path).save is called by TensorFlow.js, with a model; received ${show(artifacts)}. ` +
+        'Write await model.save(modelFolder(path)).',
+    );
+  }
   const { weightData = [], weightSpecs = [], getWeightStream: _, ...rest } = artifacts;
   const weights = joined([weightData].flat().map((part) => new Uint8Array(part)));
   const name = `weights-${crc32(weights).toString(16).padStart(8, '0')}.bin`;

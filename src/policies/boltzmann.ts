@@ -4,6 +4,7 @@ import { rejectUnknownOptions } from '../validation/options.ts';
 import { isAllowed } from '../protocol/allowedActions.ts';
 import { evaluate, largestAllowed } from './actionValues.ts';
 import type { ActionValues, Exploration, Policy, PolicyContext } from './policy.ts';
+import { requireContext } from './requireContext.ts';
 
 /**
  * Options of {@link boltzmann}.
@@ -56,6 +57,7 @@ class Boltzmann implements Policy {
   }
 
   select(values: ActionValues, context: PolicyContext): number {
+    requireContext(context, { random: ['uniform'], steps: true });
     const temperature = this.#temperature(context.environmentSteps);
     const evaluated = evaluate(values, context);
     const { actionMask } = context;
@@ -77,6 +79,7 @@ class Boltzmann implements Policy {
   }
 
   probabilities(values: ActionValues, context: Omit<PolicyContext, 'random'>): Float32Array {
+    requireContext(context, { steps: true });
     const temperature = this.#temperature(context.environmentSteps);
     const evaluated = evaluate(values, context);
     const { actionMask } = context;

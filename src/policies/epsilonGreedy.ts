@@ -4,6 +4,7 @@ import { rejectUnknownOptions } from '../validation/options.ts';
 import { allowedAt, countAllowed, isAllowed } from '../protocol/allowedActions.ts';
 import { greedy } from './greedy.ts';
 import type { ActionValues, Exploration, Policy, PolicyContext } from './policy.ts';
+import { requireContext } from './requireContext.ts';
 
 /**
  * Options of {@link epsilonGreedy}.
@@ -63,6 +64,7 @@ class EpsilonGreedy implements Policy {
   }
 
   select(values: ActionValues, context: PolicyContext): number {
+    requireContext(context, { random: ['uniform', 'integer'], steps: true });
     const epsilon = this.#epsilon(context.environmentSteps);
     // Drawn even where ε is 0 or 1, so that how much of the stream is used
     // does not hang on ε.
@@ -72,6 +74,7 @@ class EpsilonGreedy implements Policy {
   }
 
   probabilities(values: ActionValues, context: Omit<PolicyContext, 'random'>): Float32Array {
+    requireContext(context, { steps: true });
     const epsilon = this.#epsilon(context.environmentSteps);
     const share = epsilon / countAllowed(context);
     const best =

@@ -11,6 +11,7 @@ import { OptionsError } from '../errors.ts';
 import { countAllowed, isAllowed } from '../protocol/allowedActions.ts';
 import { epsilonGreedy, probability } from './epsilonGreedy.ts';
 import type { ActionValues, Exploration, Policy, PolicyContext } from './policy.ts';
+import { requireContext } from './requireContext.ts';
 
 /**
  * Options of {@link epsilonZGreedy}.
@@ -98,6 +99,7 @@ class EpsilonZGreedy implements Policy {
   }
 
   select(values: ActionValues, context: PolicyContext): number {
+    requireContext(context, { random: ['uniform', 'integer'], steps: true });
     const { held, random } = context;
     if (held && held.steps > 0) {
       // A mask that is none must not shorten the hold.
@@ -117,6 +119,7 @@ class EpsilonZGreedy implements Policy {
   }
 
   probabilities(values: ActionValues, context: Omit<PolicyContext, 'random'>): Float32Array {
+    requireContext(context, { steps: true });
     const { held } = context;
     if (!held || held.steps === 0 || !isHoldable(held.action, context)) {
       return this.#mixed.probabilities(values, context);

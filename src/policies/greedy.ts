@@ -1,6 +1,7 @@
 import { isAllowed } from '../protocol/allowedActions.ts';
 import { countEqual, evaluate, largestAllowed } from './actionValues.ts';
 import type { ActionValues, Policy, PolicyContext } from './policy.ts';
+import { requireContext } from './requireContext.ts';
 
 /**
  * Always takes the allowed action of the largest value; ties are broken
@@ -23,6 +24,7 @@ export function greedy(): Policy {
 
 class Greedy implements Policy {
   select(values: ActionValues, context: PolicyContext): number {
+    requireContext(context, { random: ['integer'] });
     const evaluated = evaluate(values, context);
     const { actionMask, random } = context;
     const largest = largestAllowed(evaluated, actionMask);
@@ -36,6 +38,7 @@ class Greedy implements Policy {
   }
 
   probabilities(values: ActionValues, context: Omit<PolicyContext, 'random'>): Float32Array {
+    requireContext(context, {});
     const evaluated = evaluate(values, context);
     const { actionMask } = context;
     const largest = largestAllowed(evaluated, actionMask);
