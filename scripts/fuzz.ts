@@ -75,30 +75,29 @@ async function runWorker(): Promise<boolean> {
   const before = Atomics.load(state, 0);
   let last = before;
   let since = Date.now();
-  let fate: string | null = null;
+  const fates: string[] = [];
   const watchdog = setInterval(() => {
     const now = Atomics.load(state, 0);
     if (now !== last) [last, since] = [now, Date.now()];
     else if (Date.now() - since > HANG_MS) {
-      fate = `hangs for ${HANG_MS / 1000} s`;
+      fates.push(`hangs for ${HANG_MS / 1000} s`);
       void worker.terminate();
     }
   }, 500);
-  let isDone = false;
+  const said: string[] = [];
   worker.on('message', (message: Failure | 'done') => {
-    if (message === 'done') isDone = true;
+    if (message === 'done') said.push(message);
     else failures.push(message);
   });
-  worker.on(
-    'error',
-    (error: unknown) => (fate = `the worker died: ${String(error).slice(0, 300)}`),
+  worker.on('error', (error: unknown) =>
+    fates.push(`the worker died: ${String(error).slice(0, 300)}`),
   );
   await new Promise((resolve) => worker.once('exit', resolve));
   clearInterval(watchdog);
-  if (isDone) return true;
+  if (said.length > 0) return true;
   const target = names[Atomics.load(state, 1)] ?? '';
   const position = Atomics.load(state, 2);
-  const problem = fate ?? 'the worker ended early';
+  const problem = fates[0] ?? 'the worker ended early';
   failures.push({ target, position, problem, place: '' });
   if (Atomics.load(state, 0) === before) throw new Error(`The worker does not start: ${problem}`);
   return call !== null;

@@ -61,7 +61,10 @@ const functions: readonly (() => unknown)[] = [
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- programs do
     throw HOSTILE_TEXT;
   },
-  () => class Empty {},
+  () =>
+    class Counter {
+      count = 0;
+    },
   () =>
     function* generate() {
       yield 1;
@@ -105,8 +108,8 @@ const objects: readonly (() => unknown)[] = [
   () => [NaN, Infinity],
   () => [undefined, null],
   () => [{}],
-  () => new Array(5),
-  () => new Array(2 ** 32 - 1),
+  () => new Array<unknown>(5),
+  () => new Array<unknown>(2 ** 32 - 1),
   () => Object.create(null) as object,
   () => cyclic(),
   () => ({ length: 3 }),

@@ -1,4 +1,4 @@
-import * as deepq from '../../src/index.ts';
+import type * as deepq from '../../src/index.ts';
 import * as worlds from '../../src/environments.ts';
 import { image, type Recipe } from './recipes.ts';
 
@@ -34,7 +34,7 @@ const quiet = { write: () => true, isTTY: false };
 export const moreRecipes: Readonly<Record<string, Recipe>> = {
   Acrobot: () => [{ seed: 1, equations: 'book', torqueNoise: 0.5 }],
   aleEmulator: () => [
-    { ALEInterface: class {}, FS: {} },
+    { ALEInterface: emulator, FS: {} },
     { rom: bytes, game: 'pong', mode: 0 },
   ],
   atariSettings: () => ['breakout'],

@@ -5,10 +5,9 @@ import type { Random } from '../../src/random/random.ts';
 /** Makes the arguments of a call that goes well, anew for each call. */
 export type Recipe = (random: Random) => readonly unknown[];
 
-const cartPole = (): deepq.Environment =>
-  worlds.makeEnvironment('CartPole-v1') as deepq.Environment;
+const cartPole = (): deepq.Environment => worlds.makeEnvironment('CartPole-v1');
 const lake = (): deepq.Environment =>
-  worlds.makeEnvironment('FrozenLake-v1', { isSlippery: false }) as deepq.Environment;
+  worlds.makeEnvironment('FrozenLake-v1', { isSlippery: false });
 
 /** A game of 4 × 4 pixels in three colours, which ends after five steps. */
 export function pixels(channels = 3): deepq.Environment<Uint8Array> {

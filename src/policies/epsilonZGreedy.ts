@@ -11,7 +11,7 @@ import { OptionsError } from '../errors.ts';
 import { countAllowed, isAllowed } from '../protocol/allowedActions.ts';
 import { epsilonGreedy, probability } from './epsilonGreedy.ts';
 import type { ActionValues, Exploration, Policy, PolicyContext } from './policy.ts';
-import { requireContext } from './requireContext.ts';
+import { requireContext, type ContextUses } from './requireContext.ts';
 
 /**
  * Options of {@link epsilonZGreedy}.
@@ -83,6 +83,10 @@ export function epsilonZGreedy(options: EpsilonZGreedyOptions): Policy {
   return new EpsilonZGreedy(epsilon, exponent, maxSteps);
 }
 
+/** What choosing takes of a context, and what computing probabilities. */
+const TO_SELECT: ContextUses = { random: ['uniform', 'integer'], steps: true };
+const TO_COMPUTE: ContextUses = { steps: true };
+
 class EpsilonZGreedy implements Policy {
   readonly #epsilon: Schedule;
   readonly #exponent: number;
@@ -99,7 +103,7 @@ class EpsilonZGreedy implements Policy {
   }
 
   select(values: ActionValues, context: PolicyContext): number {
-    requireContext(context, { random: ['uniform', 'integer'], steps: true });
+    requireContext(context, TO_SELECT);
     const { held, random } = context;
     if (held && held.steps > 0) {
       // A mask that is none must not shorten the hold.
@@ -119,7 +123,7 @@ class EpsilonZGreedy implements Policy {
   }
 
   probabilities(values: ActionValues, context: Omit<PolicyContext, 'random'>): Float32Array {
-    requireContext(context, { steps: true });
+    requireContext(context, TO_COMPUTE);
     const { held } = context;
     if (!held || held.steps === 0 || !isHoldable(held.action, context)) {
       return this.#mixed.probabilities(values, context);

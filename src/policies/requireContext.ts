@@ -2,17 +2,21 @@ import { ValueError } from '../errors.ts';
 import { requireRandom } from '../random/requireRandom.ts';
 import { show } from '../validation/options.ts';
 
+/** What a policy looks at beside the actions. */
+export interface ContextUses {
+  /** What it draws. */
+  readonly random?: readonly ('uniform' | 'integer')[];
+  /** Whether it follows a schedule. */
+  readonly steps?: boolean;
+}
+
 /**
  * Throws unless `context` has what a policy needs to choose. The agent's always
  * has; a loop of one's own may have forgotten something.
  *
- * @param uses - What is looked at beside the actions.
  * @throws {ValueError}
  */
-export function requireContext(
-  context: unknown,
-  uses: { readonly random?: readonly ('uniform' | 'integer')[]; readonly steps?: boolean },
-): void {
+export function requireContext(context: unknown, uses: ContextUses): void {
   if (typeof context !== 'object' || context === null) {
     throw new ValueError(
       'A policy needs a context { random, environmentSteps, actions } to choose in; ' +

@@ -80,9 +80,9 @@ describe('masks that are none', () => {
     [{ action_mask: [1, 1] }, 'write actionMask instead of action_mask'],
     [{ actionMasks: [1, 1] }, 'write actionMask instead of actionMasks'],
   ])('%o', (info, message) => {
-    const environment = line((place) => (place === 0 ? { actionMask: [0, 1] } : (info as Info)));
+    const environment = line((place) => (place === 0 ? { actionMask: [0, 1] } : (info)));
     expect(() => checkEnvironment(environment)).toThrow(EnvironmentError);
     expect(() => checkEnvironment(environment)).toThrow(message);
-    expect(() => checkEnvironment(line(() => info as Info))).toThrow(message);
+    expect(() => checkEnvironment(line(() => info))).toThrow(message);
   });
 });

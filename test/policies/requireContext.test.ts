@@ -11,7 +11,7 @@ describe.each([
   ['epsilonGreedy', epsilonGreedy({ epsilon: 0.5 })],
   ['epsilonZGreedy', epsilonZGreedy({ epsilon: 0.5 })],
   ['boltzmann', boltzmann({ temperature: 1 })],
-])('%s', (name, policy) => {
+])('%s', (_, policy) => {
   test.each([undefined, null, 5, {}, { ...good, actions: '2' }, { ...good, actionMask: null }])(
     'refuses the context %#',
     (context) => {
@@ -26,13 +26,15 @@ describe.each([
     expect(() => policy.probabilities(values, context as never)).not.toThrow();
   });
 
-  test.runIf(name !== 'greedy')('refuses a context without the steps so far', () => {
-    expect(() => policy.select(values, { random, actions: 2 } as never)).toThrow(
-      'environmentSteps',
-    );
-  });
-
   test.each([undefined, null, 5, [1, 2], () => undefined])('refuses the values %#', (given) => {
     expect(() => greedy().select(given as never, good)).toThrow('needs action values');
   });
+});
+
+test.each([
+  epsilonGreedy({ epsilon: 0.5 }),
+  epsilonZGreedy({ epsilon: 0.5 }),
+  boltzmann({ temperature: 1 }),
+])('a schedule needs the steps so far: %#', (policy) => {
+  expect(() => policy.select(values, { random, actions: 2 } as never)).toThrow('environmentSteps');
 });
