@@ -6,7 +6,9 @@ import {
   show,
 } from '../validation/options.ts';
 import { requireInputScale } from './resolveSpec.ts';
-import { activations, type Activation, type DenseSpec, type NetworkSpec } from './spec.ts';
+import { activations, type Activation } from './activation.ts';
+import { dense, type DenseSpec } from './layers/dense.ts';
+import type { NetworkSpec } from './spec.ts';
 
 /**
  * Options of {@link mlp}.
@@ -70,7 +72,7 @@ export function denseLayers(
   hidden: readonly number[],
   activation: Activation,
 ): readonly DenseSpec[] {
-  return checkSizes(name, hidden).map((units) => ({ type: 'dense', units, activation }));
+  return checkSizes(name, hidden).map((units) => dense({ units, activation }));
 }
 
 /** Resolves the `dueling` option of the builders. */

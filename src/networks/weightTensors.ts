@@ -18,9 +18,22 @@ export function toTensors(
   vector: Float32Array,
 ): Record<string, StateTensor> {
   return Object.fromEntries(
+    Object.entries(viewTensors(architecture, vector)).map(([name, { shape, data }]) => [
+      name,
+      { shape, data: data.slice() },
+    ]),
+  );
+}
+
+/** As `toTensors`, but the arrays are views of the vector. */
+export function viewTensors(
+  architecture: NetworkShape,
+  vector: Float32Array,
+): Record<string, StateTensor> {
+  return Object.fromEntries(
     architecture.parameters.map(({ name, shape, offset, size }) => [
       name,
-      { shape, data: vector.slice(offset, offset + size) },
+      { shape, data: vector.subarray(offset, offset + size) },
     ]),
   );
 }

@@ -3,7 +3,8 @@ import { DeepQError, OptionsError } from '../errors.ts';
 import { rejectUnknownOptions, requireFunction, show } from '../validation/options.ts';
 import { isUint8Array } from '../validation/typedArrays.ts';
 import type { Video } from '../pictures/video/video.ts';
-import { explain, replaceFile } from './replaceFile.ts';
+import { explain } from './fileErrors.ts';
+import { replaceFile } from './replaceFile.ts';
 
 /**
  * What {@link videoFiles} takes beside the folder.

@@ -49,8 +49,9 @@ export interface EpsilonZGreedyOptions {
  * a row (a swing, a corridor), holding finds it much sooner.
  *
  * A held action ends early where the mask forbids it, and at the end of the
- * episode. The agent keeps what is held (`context.held`); in a context
- * without it, as in `evaluate` with `explore: true`, each choice is for one step.
+ * episode. The agent keeps what is held, for each stream of steps (`context.memory`);
+ * in a context without it, as in `evaluate` with `explore: true`, each choice is
+ * for one step.
  *
  * @throws {OptionsError} If an option is unknown or out of range.
  * @example
@@ -58,10 +59,10 @@ export interface EpsilonZGreedyOptions {
  * import { createRandom, epsilonZGreedy } from 'deepq';
  *
  * const policy = epsilonZGreedy({ epsilon: 1 });
- * const held = { action: 0, steps: 0 };
- * const context = { random: createRandom(1), environmentSteps: 0, actions: 3, held };
+ * const memory = new Float64Array(policy.memorySize ?? 0);
+ * const context = { random: createRandom(1), environmentSteps: 0, actions: 3, memory };
  * const first = policy.select(Float32Array.of(0, 0, 0), context);
- * held.steps; // how many times `first` will be taken again
+ * memory; // [first, how many times it will be taken again]
  * ```
  * @see Dabney et al. 2021, Temporally-Extended ε-Greedy Exploration,
  *   https://openreview.net/forum?id=ONBPHFZ7zG4
@@ -87,7 +88,13 @@ export function epsilonZGreedy(options: EpsilonZGreedyOptions): Policy {
 const TO_SELECT: ContextUses = { random: ['uniform', 'integer'], steps: true };
 const TO_COMPUTE: ContextUses = { steps: true };
 
+/** Where the memory of a stream has the action that is held. */
+const ACTION = 0;
+/** Where it has how many times more the action is taken; 0 if none is held. */
+const STEPS = 1;
+
 class EpsilonZGreedy implements Policy {
+  readonly memorySize = 2;
   readonly #epsilon: Schedule;
   readonly #exponent: number;
   readonly #maxSteps: number;
@@ -102,40 +109,52 @@ class EpsilonZGreedy implements Policy {
     this.#mixed = epsilonGreedy({ epsilon });
   }
 
+  acceptsMemory(memory: Float64Array, actions: number): boolean {
+    const [action, steps] = memory as unknown as [number, number];
+    return isCount(action) && action < actions && isCount(steps);
+  }
+
   select(values: ActionValues, context: PolicyContext): number {
     requireContext(context, TO_SELECT);
-    const { held, random } = context;
-    if (held && held.steps > 0) {
+    const { memory, random } = context;
+    const left = memory ? (memory[STEPS] as number) : 0;
+    if (memory && left > 0) {
       // A mask that is none must not shorten the hold.
       countAllowed(context);
-      held.steps -= 1;
-      if (isHoldable(held.action, context)) return held.action;
-      held.steps = 0;
+      memory[STEPS] = left - 1;
+      const held = memory[ACTION] as number;
+      if (isHoldable(held, context)) return held;
+      memory[STEPS] = 0;
     }
     const explores = random.uniform() < this.#epsilon(context.environmentSteps);
     if (!explores) return this.#exploit.select(values, context);
     const action = this.#explore.select(values, context);
-    if (held) {
-      held.action = action;
-      held.steps = drawZeta(random, this.#exponent, this.#maxSteps) - 1;
+    if (memory) {
+      memory[ACTION] = action;
+      memory[STEPS] = drawZeta(random, this.#exponent, this.#maxSteps) - 1;
     }
     return action;
   }
 
   probabilities(values: ActionValues, context: Omit<PolicyContext, 'random'>): Float32Array {
     requireContext(context, TO_COMPUTE);
-    const { held } = context;
-    if (!held || held.steps === 0 || !isHoldable(held.action, context)) {
+    const { memory } = context;
+    const held = memory && memory[STEPS] !== 0 ? (memory[ACTION] as number) : null;
+    if (held === null || !isHoldable(held, context)) {
       return this.#mixed.probabilities(values, context);
     }
     const probabilities = new Float32Array(context.actions);
-    probabilities[held.action] = 1;
+    probabilities[held] = 1;
     return probabilities;
   }
 
   exploration(environmentSteps: number): Exploration {
     return { name: 'epsilon', value: this.#epsilon(environmentSteps) };
   }
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
 }
 
 function isHoldable(

@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { State } from '../state/state.ts';
 import { createEngine, type EngineChoice } from '../engines/createEngine.ts';
-import type { Engine, Readback, WeightsName } from '../engines/engine.ts';
+import type { Engine, EngineState, Readback, WeightsName } from '../engines/engine.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import { UsageError } from '../errors.ts';
 import type { Head } from '../heads/head.ts';
@@ -393,8 +393,21 @@ export class QNetwork {
    * @throws {DivergenceError} If the weights hold NaN or infinity.
    */
   async getState(): Promise<State> {
+    return this.stateNow();
+  }
+
+  /**
+   * As `getState`, and no promise where the engine need not wait for a device: so
+   * a checkpoint can be written without a copy of the rest.
+   *
+   * @internal
+   */
+  stateNow(): State | Promise<State> {
     this.requireIdle();
-    return encodeNetworkState(this.architecture, this.#optimizer, await this.#engine.getState());
+    const encode = (state: EngineState): State =>
+      encodeNetworkState(this.architecture, this.#optimizer, state);
+    const state = this.#engine.getState();
+    return state instanceof Promise ? state.then(encode) : encode(state);
   }
 
   /**

@@ -1,17 +1,24 @@
+import type { StateArrayType, TensorInParts } from '../state/tensorInParts.ts';
+
 /**
- * What is kept of every slot beside its observations, and the array type of
- * each: the one list that storage, batches and states are made from.
+ * What is kept of every slot beside its observations: the one list that storage,
+ * batches and states are made from. Shape of each: `[slots]`.
  */
-interface ColumnTypes {
-  readonly actions: Int32ArrayConstructor;
-  readonly rewards: Float32ArrayConstructor;
+export interface SlotColumns {
+  readonly actions: Int32Array;
+  readonly rewards: Float32Array;
   /** 1 where the episode terminated, else 0. */
-  readonly terminated: Uint8ArrayConstructor;
+  readonly terminated: Uint8Array;
   /** 1 where the episode was cut short, else 0. */
-  readonly truncated: Uint8ArrayConstructor;
+  readonly truncated: Uint8Array;
   /** Where the next observation lies. */
-  readonly next: Int32ArrayConstructor;
+  readonly next: Int32Array;
 }
+
+/** The name of one of them. */
+export type SlotColumn = keyof SlotColumns;
+
+type ColumnTypes = { readonly [K in SlotColumn]: StateArrayType<SlotColumns[K]> };
 
 const types: ColumnTypes = {
   actions: Int32Array,
@@ -21,11 +28,8 @@ const types: ColumnTypes = {
   next: Int32Array,
 };
 
-/** The name of one of them. */
-export type SlotColumn = keyof ColumnTypes;
-
-/** The columns of some slots. Shape of each: `[slots]`. */
-export type SlotColumns = { readonly [K in SlotColumn]: InstanceType<ColumnTypes[K]> };
+/** The columns of some slots as tensors of shape `[slots]`, which may come in parts. */
+export type SlotTensors = { readonly [K in SlotColumn]: TensorInParts<SlotColumns[K]> };
 
 /** Columns of zeros. */
 export function createSlotColumns(slots: number): SlotColumns {

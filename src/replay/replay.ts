@@ -39,6 +39,12 @@ export interface Replay {
   /** A copy of everything, as plain data. */
   getState(): State;
   /**
+   * As `getState`, but tensors may be views of memory that changes with the next
+   * transition, or be made when they are asked for. A checkpoint is written from
+   * it at once, where it is there, so that no copy is needed.
+   */
+  viewState?(): State;
+  /**
    * Takes over a state that `getState` returned.
    *
    * @throws {CheckpointError} If it does not fit; nothing changes then.

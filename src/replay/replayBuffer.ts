@@ -1,3 +1,5 @@
+import { copyState } from '../state/copyState.ts';
+import { setStateOf } from '../state/stateful.ts';
 import { StateReader } from '../state/stateReader.ts';
 import type { State } from '../state/state.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
@@ -190,8 +192,17 @@ export class ReplayBuffer implements Replay {
 
   /** A copy of the stored transitions and of the sampler's state. */
   getState(): State {
+    return copyState(this.viewState());
+  }
+
+  /**
+   * As `getState`, but without a copy: tensors read the memory of this buffer
+   * when they are asked, so that nothing may be added until they have been. For
+   * checkpoints of any size, by {@link saveCheckpoint}.
+   */
+  viewState(): State {
     return {
-      storage: this.#storage.getState(),
+      storage: this.#storage.viewState(),
       sampler: { kind: this.samplerKind, ...this.#sampler.getState() },
     };
   }
@@ -204,13 +215,15 @@ export class ReplayBuffer implements Replay {
    *   and sampler, or contradicts itself; nothing changes then.
    */
   setState(state: State): void {
-    this.prepareState(state)();
+    setStateOf(this, state);
   }
 
   /**
    * The first half of {@link ReplayBuffer.setState}: checks a state.
    *
-   * @returns The second half, which takes it over and cannot fail.
+   * @returns The second half, which takes it over. Where the state is read from a
+   *   file that fails now, it throws a {@link CheckpointError}, and the buffer is
+   *   empty.
    * @throws {CheckpointError} As `setState`.
    */
   prepareState(state: State): () => void {

@@ -11,7 +11,8 @@ import { isFloat32Array, isInt32Array } from '../validation/typedArrays.ts';
  */
 export function requireSampler(sampler: SamplerSpec): SamplerSpec {
   // A program in plain JavaScript may hand in anything.
-  const { kind, create } = (sampler as Partial<SamplerSpec> | null | undefined) ?? {};
+  const given = sampler as Partial<Record<keyof SamplerSpec, unknown>> | null | undefined;
+  const { kind, create } = given ?? {};
   if (typeof kind === 'string' && typeof create === 'function') return sampler;
   throw new OptionsError(
     'sampler must be made by a function such as uniform() or prioritized(), or be an object with ' +

@@ -13,6 +13,16 @@ export function encodeUtf8(text: string): Uint8Array {
 }
 
 /**
+ * The text of bytes, which must be UTF-8; a byte order mark stays.
+ *
+ * @throws {TypeError | URIError} If they are not.
+ */
+export function decodeUtf8Strictly(bytes: Uint8Array): string {
+  if (typeof TextDecoder !== 'function') return decodeUtf8(bytes);
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+}
+
+/**
  * The text of bytes; those that are no UTF-8 become U+FFFD.
  *
  * Without `TextDecoder` they are refused instead.

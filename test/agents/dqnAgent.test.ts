@@ -16,7 +16,6 @@ import { createRandom } from '../../src/random/createRandom.ts';
 import { evaluate } from '../../src/training/evaluate.ts';
 import { train } from '../../src/training/train.ts';
 import { setUpBackend } from '../support/backends.ts';
-import { finish } from '../support/finish.ts';
 import { corridorProbe, sideProbe } from '../support/probes.ts';
 
 beforeAll(async () => {
@@ -37,7 +36,7 @@ function makeAgent(options: Partial<DQNAgentOptions> = {}): DQNAgent {
 
 /** Drives an agent for a number of steps, learning as it asks. */
 async function drive(agent: DQNAgent, environmentSteps: number, seed = 1): Promise<void> {
-  await finish(train(agent, sideProbe(), { environmentSteps, seed }));
+  await train(agent, sideProbe(), { environmentSteps, seed }).finish();
 }
 
 describe('learning', () => {
@@ -75,7 +74,7 @@ describe('learning', () => {
       discount: 0.9,
       targetUpdate: { everyUpdates: 50 },
     });
-    await finish(train(agent, corridorProbe(), { environmentSteps: 1500 }));
+    await train(agent, corridorProbe(), { environmentSteps: 1500 }).finish();
     const { mean } = await evaluate(agent, corridorProbe(), { episodes: 3 });
     expect(mean).toBeCloseTo(1 - 4 * 0.01);
     // The value of the start: four steps of −0.01, then 1.
@@ -411,7 +410,7 @@ describe('bad input gets an error of the library, and leaves everything as it wa
       probabilities: () => Float32Array.of(0, 0),
       exploration: () => null,
     };
-    const agent = makeAgent({ policy });
+    const agent = makeAgent({ policy, beforeLearning: 'policy' });
     expect(() => agent.act(Float32Array.of(1))).toThrow('whole number from 0 to 1; it picked 2');
     await expect(agent.actAsync(Float32Array.of(1))).rejects.toThrow('it picked 2');
     agent.dispose();

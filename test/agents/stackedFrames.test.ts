@@ -10,7 +10,6 @@ import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { VectorEnvironment } from '../../src/vector/vectorEnvironment.ts';
 import { train } from '../../src/training/train.ts';
-import { finish } from '../support/finish.ts';
 
 const FRAME = 20;
 
@@ -59,7 +58,7 @@ function replayOf({ replay }: DQNAgent): ReplayBuffer {
 }
 
 async function drive(agent: DQNAgent): Promise<void> {
-  await finish(train(agent, screens(), { environmentSteps: 250, seed: 1 }));
+  await train(agent, screens(), { environmentSteps: 250, seed: 1 }).finish();
 }
 
 test('an agent learns the same whether frames are stored apart or not', async () => {
@@ -81,7 +80,7 @@ test('copies of an environment share the frames of each', async () => {
   const agents = [makeAgent(), makeAgent(1)] as const;
   for (const agent of agents) {
     const group = new VectorEnvironment(3, screens);
-    await finish(train(agent, group, { environmentSteps: 240, seed: 1 }));
+    await train(agent, group, { environmentSteps: 240, seed: 1 }).finish();
   }
   expect(agents[0].network.getWeights()).toEqual(agents[1].network.getWeights());
   const { storage } = replayOf(agents[0]).getState() as { storage: State };

@@ -15,7 +15,8 @@ import type { EnvironmentSpaces } from '../../src/protocol/environmentSpaces.ts'
 import { cnn } from '../../src/networks/cnn.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { QNetwork } from '../../src/qnetwork/qNetwork.ts';
-import type { LayerSpec, NetworkSpec } from '../../src/networks/spec.ts';
+import type { LayerSpec } from '../../src/networks/layers/table.ts';
+import type { NetworkSpec } from '../../src/networks/spec.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
@@ -268,6 +269,107 @@ const written: {
     expected: { layers: [oneByOne], channels: 'last' },
   },
   {
+    name: 'pooling layers, with an activation behind one',
+    environment: images,
+    make: () =>
+      sequential({
+        layers: [
+          layers.conv2d({ inputShape: [6, 5, 2], filters: 3, kernelSize: 2, padding: 'same' }),
+          layers.maxPooling2d({ poolSize: 2, strides: 1 }),
+          layers.reLU(),
+          layers.averagePooling2d({ poolSize: [2, 2], padding: 'same' }),
+          layers.flatten(),
+          dense(3),
+        ],
+      }),
+    expected: {
+      layers: [
+        {
+          type: 'conv',
+          filters: 3,
+          kernelSize: 2,
+          stride: 1,
+          padding: 'same',
+          activation: 'linear',
+        },
+        { type: 'maxPool', size: 2, stride: 1, padding: 'valid', activation: 'relu' },
+        { type: 'averagePool', size: 2, stride: 2, padding: 'same', activation: 'linear' },
+      ],
+    },
+  },
+  {
+    name: 'an embedding and a Reshape, as the notebook on Taxi has them',
+    environment: states,
+    make: () =>
+      sequential({
+        layers: [
+          layers.embedding({ inputDim: 7, outputDim: 10, inputLength: 1 }),
+          layers.reshape({ targetShape: [10] }),
+          dense(5, 'relu'),
+          dense(3),
+        ],
+      }),
+    expected: {
+      layers: [
+        { type: 'embedding', size: 10 },
+        { type: 'reshape', shape: [10] },
+        { type: 'dense', units: 5, activation: 'relu' },
+      ],
+    },
+  },
+  {
+    name: 'a Reshape to images, and an activation behind it',
+    environment: rows,
+    make: () =>
+      sequential({
+        layers: [
+          layers.dense({ inputShape: [4], units: 12 }),
+          layers.reshape({ targetShape: [2, 3, 2] }),
+          layers.reLU(),
+          layers.conv2d({ filters: 2, kernelSize: 2 }),
+          layers.flatten(),
+          dense(3),
+        ],
+      }),
+    expected: {
+      layers: [
+        { type: 'dense', units: 12, activation: 'relu' },
+        { type: 'reshape', shape: [2, 3, 2] },
+        {
+          type: 'conv',
+          filters: 2,
+          kernelSize: 2,
+          stride: 1,
+          padding: 'valid',
+          activation: 'linear',
+        },
+      ],
+    },
+  },
+  {
+    name: 'layers that do nothing in prediction',
+    environment: rows,
+    make: () =>
+      sequential({
+        layers: [
+          layers.gaussianNoise({ inputShape: [4], stddev: 3 }),
+          dense(5, 'relu'),
+          layers.dropout({ rate: 0.9 }),
+          dense(4),
+          layers.alphaDropout({ rate: 0.5 }),
+          layers.gaussianDropout({ rate: 0.5 }),
+          layers.reLU(),
+          dense(3),
+        ],
+      }),
+    expected: {
+      layers: [
+        { type: 'dense', units: 5, activation: 'relu' },
+        { type: 'dense', units: 4, activation: 'relu' },
+      ],
+    },
+  },
+  {
     name: 'a model inside a model',
     environment: rows,
     make: () => {
@@ -466,8 +568,8 @@ describe('refuses', () => {
     [
       'a layer of another kind',
       rows,
-      () => line(layers.dropout({ rate: 0.5, name: 'drop' }), dense(3)),
-      /'drop' \(Dropout\) has no counterpart.*Supported are Rescaling.*Dense/,
+      () => line(layers.leakyReLU({ alpha: 0.1, name: 'leak' }), dense(3)),
+      /'leak' \(LeakyReLU\) has no counterpart.*Supported are Rescaling.*Dense/,
     ],
     [
       'another activation',
@@ -485,7 +587,7 @@ describe('refuses', () => {
       'a second activation',
       rows,
       () => line(layers.reLU(), layers.elu({ name: 'second' }), dense(3)),
-      "'second' (ELU) does not follow a Dense or Conv2D layer without activation",
+      "'second' (ELU) does not follow a Dense, Conv2D or pooling layer without activation",
     ],
     [
       'an activation of the input',
@@ -827,10 +929,7 @@ describe('refuses', () => {
     for (const [model, message] of [
       [line(dense(3)), /layers\.0\.activation is "relu" here and "linear" there.*fromLayersModel/],
       [line(layers.reLU(), dense(7), dense(3)), 'another architecture'],
-      [
-        line(layers.gaussianNoise({ stddev: 1, name: 'noise' }), dense(3)),
-        "'noise' (GaussianNoise)",
-      ],
+      [line(layers.leakyReLU({ alpha: 0.1, name: 'leak' }), dense(3)), "'leak' (LeakyReLU)"],
       [line(dense(2)), 'one value for each of 3 actions'],
     ] as const) {
       await expect(network.setWeightsFrom(model)).rejects.toThrow(message);

@@ -20,7 +20,7 @@ export interface Pins {
   readonly samples: string;
   /** Where the random streams of the agent and of the replay buffer are. */
   readonly random: string;
-  /** Steps, updates due, and the actions that the policy holds. */
+  /** Steps and updates, and those that are due. */
   readonly counters: string;
 }
 
@@ -47,7 +47,7 @@ export async function record(run: Run): Promise<Recorded> {
       const isTurn = event.type === 'steps' || event.type === 'updates';
       (isTurn ? turns : episodes).push(withoutTime(event));
     }
-    const { network, replay, random, held, ...counters } = await agent.getState();
+    const { network, replay, random, environmentSteps, updatesDue } = await agent.getState();
     const { sampler, ...stored } = replay as State;
     const { random: draws } = sampler as State;
     const { online, target, optimizer, updates } = network as State;
@@ -59,7 +59,7 @@ export async function record(run: Run): Promise<Recorded> {
       replay: hashOf(stored),
       samples: hashOf(nextBatch(agent.replay)),
       random: hashOf([random, draws]),
-      counters: hashOf({ ...counters, held, updates }),
+      counters: hashOf({ environmentSteps, updatesDue, updates }),
     };
     const ended = episodes.filter((event) => (event as TrainingEvent).type === 'episode');
     return { pins, updates: agent.updates, episodes: ended.length };
@@ -80,7 +80,11 @@ function nextBatch(replay: Replay): unknown {
   ];
 }
 
-/** An event without the time that it took. */
+/** An event without the time that it took, and without fields that were added since the pins were set. */
 function withoutTime(event: TrainingEvent): unknown {
-  return { ...event, seconds: undefined };
+  if (event.type === 'evaluation') {
+    const evaluation = { ...event.evaluation, unfinished: undefined, warning: undefined };
+    return { ...event, evaluation };
+  }
+  return { ...event, seconds: undefined, nothingLearned: undefined };
 }

@@ -39,8 +39,8 @@ const PLAIN_SIMD: Pick<DQNAgentOptions, 'engine' | 'relaxedSimd'> = {
  * chooses the actions, from the first step on, and no update is made until the
  * replay buffer holds so many transitions.
  */
-function beforeLearning(steps: number): Pick<DQNAgentOptions, 'learningStarts'> {
-  return { learningStarts: steps };
+function beforeLearning(steps: number): Pick<DQNAgentOptions, 'learningStarts' | 'beforeLearning'> {
+  return { learningStarts: steps, beforeLearning: 'policy' };
 }
 
 export const runs: readonly Run[] = [

@@ -1,18 +1,20 @@
 import { describe, expect, test, vi } from 'vitest';
 import { OptionsError, ValueError } from '../../src/errors.ts';
 import { drawZeta, epsilonZGreedy } from '../../src/policies/epsilonZGreedy.ts';
-import type { HeldAction, PolicyContext } from '../../src/policies/policy.ts';
+import type { PolicyContext } from '../../src/policies/policy.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import { checkPolicyLaws, chiSquare, contextOf } from './laws.ts';
 
 const values = Float32Array.of(1, 2, 3);
 
+/** A context whose memory holds an action. */
 function holding(
   actions: number,
-  held: HeldAction = { action: 0, steps: 0 },
+  { action, steps } = { action: 0, steps: 0 },
   mask?: readonly number[],
-): PolicyContext & { held: HeldAction } {
-  return { ...contextOf(actions, mask ? { mask } : {}), held };
+): PolicyContext & { memory: Float64Array } {
+  const memory = Float64Array.of(action, steps);
+  return { ...contextOf(actions, mask ? { mask } : {}), memory };
 }
 
 describe.each([0, 0.25, 0.9])('with ε = %d and nothing to hold with', (epsilon) => {
@@ -40,7 +42,7 @@ test('lets go of an action that is not allowed any more, or does not exist', () 
   ]) {
     expect(policy.probabilities(values, context)).toEqual(Float32Array.of(1, 0, 0));
     expect(policy.select(values, context)).toBe(0);
-    expect(context.held.steps).toBe(0);
+    expect(context.memory[1]).toBe(0);
   }
 });
 
@@ -51,7 +53,7 @@ test('runs of exploring are as long as the zeta distribution has them', () => {
   for (let run = 0; run < 20_000; run++) {
     const action = policy.select(new Float32Array(1000), context);
     let length = 1;
-    while (context.held.steps > 0) {
+    while (context.memory[1]! > 0) {
       expect(policy.select(new Float32Array(1000), context)).toBe(action);
       length++;
     }
@@ -98,7 +100,7 @@ test('begins to explore with probability ε, counted where nothing is held', () 
   const draws = 10_000;
   for (let draw = 0; draw < draws; draw++) {
     policy.select(compute, context);
-    context.held.steps = 0;
+    context.memory[1] = 0;
   }
   const exploited = compute.mock.calls.length;
   expect(chiSquare([exploited, draws - exploited], [0.75, 0.25])).toBeLessThan(4);
@@ -128,7 +130,7 @@ test.each([
   const policy = epsilonZGreedy({ epsilon: 0 });
   const context = holding(3, { action: 0, steps: 5 }, mask);
   expect(() => policy.select(values, context)).toThrow(message);
-  expect(context.held).toEqual({ action: 0, steps: 5 });
+  expect(context.memory).toEqual(Float64Array.of(0, 5));
 });
 
 test('the largest exponents never hold', () => {
@@ -152,4 +154,22 @@ test('with an exponent near 1 long holds are as likely as they should be', () =>
   for (let draw = 0; draw < draws; draw++) if (drawZeta(random, 1.01, max) >= 10_000) found++;
   const deviation = Math.sqrt((expected * (1 - expected)) / draws);
   expect(Math.abs(found / draws - expected)).toBeLessThan(4 * deviation);
+});
+
+test('tells which memories it cannot have written', () => {
+  const policy = epsilonZGreedy({ epsilon: 1 });
+  expect(policy.memorySize).toBe(2);
+  const accepts = (...memory: number[]): boolean | undefined =>
+    policy.acceptsMemory?.(Float64Array.from(memory), 3);
+  expect(accepts(2, 7)).toBe(true);
+  expect(accepts(0, 0)).toBe(true);
+  for (const memory of [
+    [3, 1],
+    [-1, 0],
+    [0, -1],
+    [0.5, 1],
+    [0, NaN],
+  ]) {
+    expect(accepts(...memory)).toBe(false);
+  }
 });

@@ -21,6 +21,7 @@ function createReplay(capacity = 3): ReplayBuffer {
     setState: (state) => {
       inner.setState(state);
     },
+    prepareState: (state) => inner.prepareState(state),
     // Every slot in turn.
     integer: (bound) => draws++ % bound,
   };

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeEnvironment } from '../../src/environments.ts';
 import { DQNAgent, encodePng, evaluate, memoryStore, train, UsageError } from '../../src/index.ts';
-import { finish } from '../support/finish.ts';
 import { withoutGlobals } from '../support/withoutGlobals.ts';
 
 const MISSING = ['MessageChannel', 'setImmediate', 'TextEncoder', 'TextDecoder', 'structuredClone'];
@@ -13,7 +12,7 @@ test.each([
   withoutGlobals(...names);
   const environment = makeEnvironment('CartPole-v1');
   const agent = new DQNAgent({ environment, learningStarts: 32, batchSize: 8, seed: 1 });
-  const end = await finish(train(agent, environment, { environmentSteps: 1500, seed: 1 }));
+  const end = await train(agent, environment, { environmentSteps: 1500, seed: 1 }).finish();
   expect(end.reason).toBe('completed');
   // Long enough for several turns of the event loop.
   expect(end.updates).toBeGreaterThan(100);

@@ -1,4 +1,5 @@
 import { StateReader } from '../../state/stateReader.ts';
+import type { Random, RandomState } from '../../random/random.ts';
 import { requireRandom } from '../../random/requireRandom.ts';
 import type { SamplerContext, SamplerSpec } from '../sampler.ts';
 
@@ -20,14 +21,20 @@ export function uniform(): SamplerSpec {
           // The weights of a batch are 1 from the beginning.
           for (let row = 0; row < indices.length; row++) indices[row] = random.integer(size);
         },
-        getState: () => ({ random: { ...random.getState() } }),
+        getState: () => ({ random: random.getState() }),
         prepareState(state) {
-          const saved = new StateReader("replay buffer's sampler", state).random('random');
-          return () => {
-            random.setState(saved.getState());
-          };
+          return prepareRandom(new StateReader("replay buffer's sampler", state), random);
         },
       };
     },
   };
+}
+
+/** Checks the state of a sampler's random stream, which is the field `random`. */
+export function prepareRandom(reader: StateReader, random: Random): () => void {
+  try {
+    return random.prepareState(reader.record('random') as RandomState);
+  } catch (cause) {
+    throw reader.error('random is not the state of its random stream', { cause });
+  }
 }

@@ -4,7 +4,6 @@ import type { State, StateTensor } from '../../../src/state/state.ts';
 import { makeEnvironment, presets } from '../../../src/environments.ts';
 import { mlp } from '../../../src/networks/mlp.ts';
 import { train } from '../../../src/training/train.ts';
-import { finish } from '../../support/finish.ts';
 
 const environment = makeEnvironment('CartPole-v1');
 
@@ -31,10 +30,10 @@ let late: State;
 
 beforeAll(async () => {
   const { learningStarts } = agent.options;
-  await finish(train(agent, environment, { environmentSteps: learningStarts - 1 + 200, seed: 1 }));
+  await train(agent, environment, { environmentSteps: learningStarts - 1 + 200, seed: 1 }).finish();
   expect(agent.updates).toBe(200);
   early = await agent.network.getState();
-  await finish(train(agent, environment, { environmentSteps: 19_800 }));
+  await train(agent, environment, { environmentSteps: 19_800 }).finish();
   expect(agent.updates).toBe(20_000);
   late = await agent.network.getState();
 }, 120_000);

@@ -18,7 +18,6 @@ import { Discrete } from '../../../src/spaces/discrete.ts';
 import { evaluate } from '../../../src/training/evaluate.ts';
 import { train } from '../../../src/training/train.ts';
 import { setUpBackend } from '../../support/backends.ts';
-import { finish } from '../../support/finish.ts';
 import { corridorProbe, sideProbe } from '../../support/probes.ts';
 import { randomBatch, type EngineCase } from '../cases.ts';
 
@@ -39,12 +38,12 @@ const { environment } = rows;
 const dense = (units: number, activation: 'tanh' | 'relu' | 'linear' = 'linear') =>
   layers.dense({ units, activation });
 
-/** A network of the library, but for a layer that does nothing in prediction. */
-function withDropout(): LayersModel {
+/** A network of the library, but for a layer that no spec has, and which changes nothing. */
+function withIdentity(): LayersModel {
   return sequential({
     layers: [
       layers.dense({ inputShape: [4], units: 6, activation: 'tanh' }),
-      layers.dropout({ rate: 0.9 }),
+      layers.leakyReLU({ alpha: 1 }),
       dense(3),
     ],
   });
@@ -77,7 +76,7 @@ test.each([
   sgd({ learningRate: 1e-2, momentum: 0.9 }),
   rmsprop({ learningRate: 1e-2, centered: true }),
 ])('learns what a spec of the same layers learns: $type', async (optimizer) => {
-  const model = withDropout();
+  const model = withIdentity();
   const asItIs = new QNetwork({ environment, network: model, optimizer, gradientClipNorm: 0.5 });
   const network = mlp({ hidden: [6], activation: 'tanh' });
   const options = { environment, network, optimizer, engine: 'tfjs' } as const;
@@ -207,7 +206,7 @@ test('updateAsync is update', async () => {
 describe('moving', () => {
   test('a checkpoint loads into an agent of a model that is built alike', async () => {
     const options = { environment, learningStarts: 0, replay: { capacity: 50 } };
-    const models = [oddModel(), oddModel(), withDropout()] as const;
+    const models = [oddModel(), oddModel(), withIdentity()] as const;
     const [agent, alike, other] = models.map(
       (network, seed) => new DQNAgent({ ...options, network, seed }),
     ) as [DQNAgent, DQNAgent, DQNAgent];
@@ -243,7 +242,7 @@ describe('moving', () => {
     const third = new QNetwork({ environment, network: model });
     await third.setWeightsFrom(copy);
     expect([...third.qValues(batch.observations)]).toEqual(learned);
-    const dropout = withDropout();
+    const dropout = withIdentity();
     await expect(third.setWeightsFrom(dropout)).rejects.toThrow('another architecture');
     for (const each of [network, next, third]) each.dispose();
     for (const each of [model, copy, dropout]) each.dispose();
@@ -269,7 +268,7 @@ describe('the whole way', () => {
       ],
     });
     const agent = new DQNAgent({ environment: sideProbe(), network: model, ...common });
-    await finish(train(agent, sideProbe(), { environmentSteps: 400 }));
+    await train(agent, sideProbe(), { environmentSteps: 400 }).finish();
     const { mean } = await evaluate(agent, sideProbe(), { episodes: 40 });
     expect(mean).toBe(5);
     expect(agent.summary()).toContain(
@@ -285,7 +284,7 @@ describe('the whole way', () => {
       layers: [
         layers.embedding({ inputShape: [1], inputDim: 6, outputDim: 4 }),
         layers.flatten(),
-        layers.dropout({ rate: 0.5 }),
+        layers.leakyReLU({ alpha: 1 }),
         dense(2),
       ],
     });
@@ -314,15 +313,15 @@ describe('the whole way', () => {
 
 describe('errors', () => {
   test('engine simd, with the layer that it is about', () => {
-    const model = withDropout();
+    const model = withIdentity();
     expect(() => new QNetwork({ environment, network: model, engine: 'simd' })).toThrow(
-      /engine 'simd' runs networks that a spec can describe.*\(Dropout\).*engine 'tfjs'/,
+      /engine 'simd' runs networks that a spec can describe.*\(LeakyReLU\).*engine 'tfjs'/,
     );
     model.dispose();
   });
 
   test('a model that was disposed while it is in use', () => {
-    const model = withDropout();
+    const model = withIdentity();
     const network = new QNetwork({ environment, network: model });
     model.dispose();
     expect(() => network.qValues(new Float32Array(4))).toThrow(
