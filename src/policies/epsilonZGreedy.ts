@@ -11,6 +11,7 @@ import { OptionsError } from '../errors.ts';
 import { countAllowed, isAllowed } from '../protocol/allowedActions.ts';
 import { epsilonGreedy, probability } from './epsilonGreedy.ts';
 import type { ActionValues, Exploration, Policy, PolicyContext } from './policy.ts';
+import { isTypedArray } from '../validation/typedArrays.ts';
 import { requireContext, type ContextUses } from './requireContext.ts';
 
 /**
@@ -110,6 +111,7 @@ class EpsilonZGreedy implements Policy {
   }
 
   acceptsMemory(memory: Float64Array, actions: number): boolean {
+    if (!isTypedArray(memory, 'Float64Array')) return false;
     const [action, steps] = memory as unknown as [number, number];
     return isCount(action) && action < actions && isCount(steps);
   }

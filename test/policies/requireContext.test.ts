@@ -38,3 +38,8 @@ test.each([
 ])('a schedule needs the steps so far: %#', (policy) => {
   expect(() => policy.select(values, { random, actions: 2 } as never)).toThrow('environmentSteps');
 });
+
+test.each([undefined, null, 5, {}, [0, 0]])('%j is no memory of a policy', (memory) => {
+  const policy = epsilonZGreedy({ epsilon: 0.5 });
+  expect(policy.acceptsMemory?.(memory as never, 2)).toBe(false);
+});
