@@ -1,5 +1,6 @@
 import type { Batch } from '../replay/batch.ts';
 import type { StateValue } from '../state/state.ts';
+import { requireInteger } from '../validation/options.ts';
 
 /**
  * How many quantile fractions τ the passes of a head draw for each observation.
@@ -95,10 +96,15 @@ export interface Head {
 /**
  * A result for a head to fill, all zero.
  *
- * @param outputs - How many outputs the online network gave for the batch.
+ * @param batch - How many transitions, at most 2²⁴.
+ * @param outputs - How many outputs the online network gave for the batch, at
+ *   most 2²⁷.
+ * @throws {OptionsError} If one is no whole number, or too large.
  * @category Heads
  */
 export function createHeadResult(batch: number, outputs: number): HeadResult {
+  requireInteger('createHeadResult batch', batch, { min: 0, max: 2 ** 24 });
+  requireInteger('createHeadResult outputs', outputs, { min: 0, max: 2 ** 27 });
   return {
     loss: 0,
     meanQ: 0,
