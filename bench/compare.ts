@@ -10,13 +10,16 @@ import { quantile } from './support/measure.ts';
 export const name = 'compare';
 export const description: string =
   'this checkout against another one (--base DIR; --cases update,act,loop,environments,replay; ' +
-  '--only TEXT for cases with it in their name; --processes 4, --pairs 15, --milliseconds 100; ' +
+  '--only TEXT for cases with it in their name; --processes 5, --pairs 40, --milliseconds 30; ' +
   '--wall for the clock instead of CPU time)';
 
 /** A case is slower if its whole interval is above this. */
 const CASE_LIMIT = 1.03;
 /** All cases together are slower if their geometric mean is above this. */
 const MEAN_LIMIT = 1.01;
+
+/** Milliseconds that each side runs before it counts. */
+const WARM_UP = 300;
 
 /** What was measured of a case, in one pair of processes. */
 interface Round {
@@ -35,9 +38,10 @@ interface Effort {
 
 /**
  * Times both checkouts in processes of their own, which take turns in blocks of
- * a tenth of a second: what slows the machine down slows both down. Every
- * group of cases is measured in several pairs of fresh processes, as a process keeps
- * some of its speed from its start to its end.
+ * 30 ms: what slows the machine down slows both down. (With blocks of 100 ms
+ * and as much time in all, the intervals were twice as wide.) Every case is
+ * measured in several pairs of fresh processes: a process keeps some of its
+ * speed from its start to its end, and the cases before change how code is compiled.
  */
 export async function run(context: BenchmarkContext): Promise<void> {
   const base = textOption(context, 'base');
@@ -47,20 +51,18 @@ export async function run(context: BenchmarkContext): Promise<void> {
   }
   const folders = { base: resolve(base), own: fileURLToPath(new URL('..', import.meta.url)) };
   const chosen = chooseCases(context);
-  const processes = context.number('processes', 4);
+  const processes = context.number('processes', 5);
   const effort: Effort = {
-    pairs: context.number('pairs', 15),
-    milliseconds: context.number('milliseconds', 100),
+    pairs: context.number('pairs', 40),
+    milliseconds: context.number('milliseconds', 30),
     clock: context.args.includes('--wall') ? 'wall' : 'cpu',
   };
   const rounds = new Map<Case, Round[]>(chosen.map((each) => [each, []]));
   for (let round = 1; round <= processes; round++) {
-    for (const group of groups) {
-      const members = chosen.filter((each) => each.group === group);
-      if (members.length === 0) continue;
-      context.note(`pair of processes ${round} of ${processes}: ${group}`);
-      await withSides(folders, round % 2 === 0, async (sides) => {
-        for (const each of members) rounds.get(each)!.push(await measure(sides, each, effort));
+    context.note(`pairs of processes, ${round} of ${processes}`);
+    for (const each of chosen) {
+      await withSides(folders, async (sides) => {
+        rounds.get(each)!.push(await measure(sides, each, effort));
       });
     }
   }
@@ -72,22 +74,20 @@ interface Sides {
   readonly own: Side;
 }
 
-/** Starts both processes, in either order, and ends them in any case. */
+/** Starts both processes, and ends them in any case. */
 async function withSides(
   folders: { readonly base: string; readonly own: string },
-  isOwnFirst: boolean,
   use: (sides: Sides) => Promise<void>,
 ): Promise<void> {
-  const first = await startSide(isOwnFirst ? folders.own : folders.base);
+  const started = await Promise.allSettled([startSide(folders.base), startSide(folders.own)]);
   try {
-    const second = await startSide(isOwnFirst ? folders.base : folders.own);
-    try {
-      await use(isOwnFirst ? { base: second, own: first } : { base: first, own: second });
-    } finally {
-      second.close();
-    }
+    const [base, own] = started.map((side) => {
+      if (side.status === 'rejected') throw side.reason;
+      return side.value;
+    }) as [Side, Side];
+    await use({ base, own });
   } finally {
-    first.close();
+    for (const side of started) if (side.status === 'fulfilled') side.value.close();
   }
 }
 
@@ -99,18 +99,17 @@ async function measure(
 ): Promise<Round> {
   for (const side of [base, own]) await side.open(each);
   let calls = 1;
-  // Also warms both up.
-  for (;;) {
+  let warm = 0;
+  // The same calls on both, so that both are in the same state afterwards.
+  while (warm < WARM_UP) {
     const tried = await base.time(calls);
     await own.time(calls);
-    if (tried.wall >= milliseconds / 2) {
-      calls = Math.max(1, Math.round((calls * milliseconds) / tried.wall));
-      break;
-    }
-    calls *= 2;
+    warm += tried.wall;
+    // At most twice as many: while the code is being compiled, times tell little.
+    const wanted = Math.round((calls * milliseconds) / tried.wall);
+    calls = Math.max(1, Math.min(2 * calls, wanted));
   }
   const round = { ratios: [] as number[], base: [] as number[], own: [] as number[] };
-  for (const side of [base, own]) await side.time(calls);
   for (let pair = 0; pair < pairs; pair++) {
     // base own own base: neither always goes first.
     const isOwnFirst = pair % 2 === 1;

@@ -10,8 +10,12 @@ export type Group = (typeof groups)[number];
 export interface Case {
   readonly group: Group;
   readonly name: string;
-  /** Makes everything ready in one checkout. */
-  open(checkout: Checkout): Opened | Promise<Opened>;
+  /**
+   * Makes everything ready in one checkout.
+   *
+   * @param capacity - Of replay buffers whose speed is compared.
+   */
+  open(checkout: Checkout, capacity?: number): Opened | Promise<Opened>;
 }
 
 /** A case that is ready to run. */
@@ -171,7 +175,7 @@ function replayCases(name: string, source: typeof vectors): readonly Case[] {
   return (['add', 'sample'] as const).map((what) => ({
     group: 'replay',
     name: `${what}, ${name}`,
-    open: (checkout) => openReplay(checkout, what, source),
+    open: (checkout, capacity) => openReplay(checkout, what, source, capacity),
   }));
 }
 

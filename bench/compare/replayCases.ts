@@ -20,17 +20,18 @@ export function openReplay(
   checkout: Checkout,
   what: 'add' | 'sample',
   source: (core: Checkout['core']) => Source,
+  capacity: number = CAPACITY,
 ): { readonly run: () => void } {
   const { observationSpace, transitions } = source(checkout.core);
   const environment = { observationSpace, actionSpace: new checkout.core.Discrete(ACTIONS) };
-  const replay: Replay = checkout.makeReplay({ environment, capacity: CAPACITY, seed: 1 });
+  const replay: Replay = checkout.makeReplay({ environment, capacity, seed: 1 });
   let at = 0;
   const add = (): void => {
     const { transition, stream } = transitions[at]!;
     replay.add(transition, stream);
     at = at + 1 === transitions.length ? 0 : at + 1;
   };
-  for (let count = 0; count < CAPACITY; count++) add();
+  for (let count = 0; count < capacity; count++) add();
   return { run: what === 'add' ? add : () => void replay.sample(32) };
 }
 
@@ -49,16 +50,15 @@ export function vectors(core: Checkout['core']): Source {
 }
 
 /** Stacks of frames of noise, as views of memory in which they overlap. */
-export const pixels =
-  (streams: number) =>
-  (core: Checkout['core']): Source => {
+export function pixels(streams: number): (core: Checkout['core']) => Source {
+  return (core) => {
     const random = core.createRandom(1);
     const shape = [STACK, SIDE, SIDE];
     const observationSpace = new core.Box({ low: 0, high: 255, shape, dtype: 'uint8' });
     const episodes = Array.from({ length: streams }, () => {
-      const frames = Uint8Array.from({ length: (STACK + EPISODE) * FRAME }, () =>
-        random.integer(256),
-      );
+      const words = { length: ((STACK + EPISODE) * FRAME) / 4 };
+      const noise = Uint32Array.from(words, () => random.integer(2 ** 32));
+      const frames = new Uint8Array(noise.buffer);
       return (index: number) => frames.subarray(index * FRAME, (index + STACK) * FRAME);
     });
     const transitions = Array.from({ length: EPISODE * streams }, (_, turn) => {
@@ -68,6 +68,7 @@ export const pixels =
     });
     return { observationSpace, transitions };
   };
+}
 
 function transitionAt(
   random: Random,

@@ -37,11 +37,13 @@ const script = fileURLToPath(new URL('child.ts', import.meta.url));
 export async function startSide(folder: string): Promise<Side> {
   const child = spawn(process.execPath, ['--import', 'tsx', script, folder], {
     cwd: repository,
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ended = once(child, 'exit').then(([code]): never => {
-    throw new Error(`The process of ${folder} ended with code ${String(code)}.`);
+  const ended = once(child, 'close').then(([code]): never => {
+    throw new Error(`The process of ${folder} ended with code ${String(code)}:\n${complaint}`);
   });
   // It ends in any case; only who waits for an answer is to hear of it.
   ended.catch(() => undefined);

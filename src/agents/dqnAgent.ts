@@ -1,20 +1,20 @@
-import { decodeCheckpoint, encodeCheckpoint } from '../state/encode.ts';
+import { loadCheckpoint, saveCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
-import type { CheckpointStore } from '../state/store.ts';
+import type { CheckpointReader, CheckpointWriter } from '../state/store.ts';
 import { QNetwork } from '../qnetwork/qNetwork.ts';
 import type { UpdateResult } from '../qnetwork/update.ts';
 import type { Exploration } from '../policies/policy.ts';
 import { createRandom } from '../random/createRandom.ts';
-import type { ReplayBuffer } from '../replay/replayBuffer.ts';
+import type { Replay } from '../replay/replay.ts';
 import type { Transition } from '../protocol/transition.ts';
-import { UniformReplayBuffer } from '../replay/uniformReplayBuffer.ts';
+import { ReplayBuffer } from '../replay/replayBuffer.ts';
 import type { Observation } from '../spaces/space.ts';
 import { Acting } from './acting.ts';
 import type { ActManyOptions, ActOptions, Agent } from './agent.ts';
-import { requireMethod, type CheckpointParts } from './checkpointParts.ts';
+import { requireMethod, resolveParts, type CheckpointParts } from './checkpointParts.ts';
 import { Counters } from './counters.ts';
 import type { DQNAgentOptions, ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
-import { getAgentState, setAgentState, type AgentParts } from './dqnAgentState.ts';
+import { getAgentState, setAgentState, viewAgentState, type AgentParts } from './dqnAgentState.ts';
 import { summarizeAgent } from './dqnAgentSummary.ts';
 import { Learning } from './learning.ts';
 import { NetworkActor } from './networkActor.ts';
@@ -56,7 +56,7 @@ export class DQNAgent implements Agent {
   /** The network with its target copy and its optimizer. */
   readonly network: QNetwork;
   /** Where the transitions are kept. */
-  readonly replay: ReplayBuffer;
+  readonly replay: Replay;
   readonly #parts: AgentParts;
   readonly #actor: NetworkActor;
 
@@ -75,7 +75,7 @@ export class DQNAgent implements Agent {
     this.replay =
       'sample' in replay
         ? replay
-        : new UniformReplayBuffer({
+        : new ReplayBuffer({
             ...replay,
             environment,
             random: random.fork('replay'),
@@ -86,6 +86,7 @@ export class DQNAgent implements Agent {
         : new QNetwork({
             environment,
             network,
+            head: this.options.head,
             optimizer,
             gradientClipNorm,
             seed,
@@ -212,9 +213,9 @@ export class DQNAgent implements Agent {
    * @throws {DivergenceError} If the weights hold NaN or infinity; the store is
    *   not touched then.
    */
-  async save(store: Pick<CheckpointStore, 'write'>, parts: CheckpointParts = {}): Promise<void> {
+  async save(store: CheckpointWriter, parts: CheckpointParts = {}): Promise<void> {
     requireMethod(store, 'write');
-    await store.write(encodeCheckpoint({ kind: 'agent', state: await this.getState(parts) }));
+    await saveCheckpoint(store, { kind: 'agent', state: await viewAgentState(this.#parts, parts) });
   }
 
   /**
@@ -226,9 +227,10 @@ export class DQNAgent implements Agent {
    *   or foreign, or belongs to another architecture; nothing changes then.
    * @throws {UsageError} If an asynchronous update is running.
    */
-  async load(store: Pick<CheckpointStore, 'read'>, parts: CheckpointParts = {}): Promise<void> {
+  async load(store: CheckpointReader, parts: CheckpointParts = {}): Promise<void> {
     requireMethod(store, 'read');
-    this.setState(decodeCheckpoint(await store.read(), { kind: 'agent' }), parts);
+    resolveParts(parts);
+    await loadCheckpoint(store, { kind: 'agent' }, (state) => this.setState(state, parts));
   }
 
   /** The network and the settings, for people. */

@@ -7,8 +7,9 @@ import type { NetworkSpec } from '../networks/spec.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer.ts';
 import type { Policy } from '../policies/policy.ts';
 import type { QNetwork } from '../qnetwork/qNetwork.ts';
-import type { NStepOptions } from '../replay/nStep.ts';
-import type { ReplayBuffer } from '../replay/replayBuffer.ts';
+import type { Replay } from '../replay/replay.ts';
+import type { Returns } from '../replay/returns.ts';
+import type { SamplerSpec } from '../replay/sampler.ts';
 import type { TargetUpdate, TrainRhythm } from './rhythmOptions.ts';
 
 /**
@@ -51,33 +52,44 @@ export interface DQNAgentOptions extends QHeadOptions {
    */
   readonly policy?: Policy;
   /**
-   * A replay buffer, or what a uniform one is made from.
+   * A replay buffer, or what one is made from.
    *
-   * @default `{ capacity: 50_000, frames: 'auto' }`
+   * @default `{ capacity: 50_000, frames: 'auto', sampler: uniform() }`
    */
   readonly replay?:
-    | ReplayBuffer
+    | Replay
     | {
         /** The most transitions that are kept, from 1 to 2³¹ − 1. */
         readonly capacity: number;
         /**
          * How many frames an observation is a stack of, each of which is then
-         * kept once; see {@link UniformReplayBufferOptions}.
+         * kept once; see {@link ReplayBufferOptions}.
          *
          * @default 'auto'
          */
         readonly frames?: number | 'auto';
+        /**
+         * Which transitions are drawn, made by `uniform()`, `prioritized()` or `ranked()`.
+         *
+         * @default uniform()
+         */
+        readonly sampler?: SamplerSpec;
       };
   /**
    * How many rewards are summed before the value of the next state is
    * estimated (n-step returns): a whole number from 1 to 1,000. Rewards then
    * take effect sooner, at the price of sums that the actions of an older
-   * policy had a part in. A replay buffer or a head of one's own sees to it by
-   * itself.
+   * policy had a part in. A replay buffer of one's own sees to it by itself.
    *
    * @default 1
    */
   readonly nStep?: number;
+  /**
+   * γ, in `[0, 1]`: what a reward is worth one step later.
+   *
+   * @default 0.99
+   */
+  readonly discount?: number;
   /**
    * Transitions in each update: a whole number from 1 to the capacity.
    *
@@ -108,10 +120,10 @@ export interface DQNAgentOptions extends QHeadOptions {
    */
   readonly train?: TrainRhythm;
   /**
-   * The maths of targets and loss, instead of that of `qHead`, which takes the
-   * options `discount`, `double`, `loss` and `huberDelta`.
+   * What the network's outputs are and how they learn, instead of `qHead`, which
+   * takes the options `double`, `loss` and `huberDelta`.
    *
-   * @default `qHead({ discount, double, loss, huberDelta })`
+   * @default `qHead({ double, loss, huberDelta })`
    */
   readonly head?: Head;
   /**
@@ -161,14 +173,16 @@ export interface ResolvedDQNAgentOptions {
   readonly policy: Policy;
   /** The replay buffer, or what the agent made one from. */
   readonly replay:
-    | ReplayBuffer
+    | Replay
     | {
         /** The most transitions that are kept, from 1 to 2³¹ − 1. */
         readonly capacity: number;
         /** How many frames an observation is a stack of; `replay.frames` says what `'auto'` chose. */
         readonly frames: number | 'auto';
-        /** How rewards are summed; missing where they are not. */
-        readonly nStep?: NStepOptions;
+        /** Which transitions are drawn. */
+        readonly sampler: SamplerSpec;
+        /** γ, and how many rewards are summed: `discount` and `nStep`. */
+        readonly returns: Returns;
       };
   /** Transitions in each update. */
   readonly batchSize: number;
@@ -180,7 +194,7 @@ export interface ResolvedDQNAgentOptions {
   readonly train: TrainRhythm;
   /** When the target network is renewed. */
   readonly targetUpdate: TargetUpdate;
-  /** The maths of targets and loss, made from `discount`, `double`, `loss` and `huberDelta`. */
+  /** What the outputs are and how they learn, made from `double`, `loss` and `huberDelta`. */
   readonly head: Head;
   /** Decides everything random. */
   readonly seed: number;

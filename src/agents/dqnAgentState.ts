@@ -1,6 +1,6 @@
 import type { QNetwork } from '../qnetwork/qNetwork.ts';
+import type { Replay } from '../replay/replay.ts';
 import type { RandomState } from '../random/random.ts';
-import type { ReplayBuffer } from '../replay/replayBuffer.ts';
 import { StateReader } from '../state/stateReader.ts';
 import type { State } from '../state/state.ts';
 import type { Acting } from './acting.ts';
@@ -14,23 +14,41 @@ export interface AgentParts {
   readonly counters: Counters;
   readonly learning: Learning;
   readonly network: QNetwork;
-  readonly replay: ReplayBuffer;
+  readonly replay: Replay;
 }
 
 /** The state of an agent, as soon as no asynchronous update is running. */
 export async function getAgentState(agent: AgentParts, parts: CheckpointParts): Promise<State> {
-  const { acting, counters, learning, network } = agent;
   const { replay } = resolveParts(parts);
-  while (learning.running) await learning.running;
+  while (agent.learning.running) await agent.learning.running;
   // All but the network's numbers is copied before the next await.
-  const { seed, words } = acting.random.getState();
-  const rest = {
+  const rest = stateBesideNetwork(agent, replay ? agent.replay.getState() : null);
+  return { ...rest, network: await agent.network.getState() };
+}
+
+/**
+ * As {@link getAgentState}, for a checkpoint that is written at once: the replay
+ * buffer's part may be a view of its memory, which the next transition changes.
+ */
+export async function viewAgentState(agent: AgentParts, parts: CheckpointParts): Promise<State> {
+  const { replay } = resolveParts(parts);
+  while (agent.learning.running) await agent.learning.running;
+  const network = agent.network.stateNow();
+  // Where the network's numbers come later, the replay buffer's must not change
+  // until then; else they can be written as they are.
+  const isLater = network instanceof Promise;
+  const view = replay && !isLater ? agent.replay.viewState?.() : undefined;
+  const rest = stateBesideNetwork(agent, replay ? (view ?? agent.replay.getState()) : null);
+  return { ...rest, network: isLater ? await network : network };
+}
+
+function stateBesideNetwork({ acting, counters }: AgentParts, replay: State | null): State {
+  return {
     ...counters.getState(),
-    random: { seed, words },
-    replay: replay ? agent.replay.getState() : null,
+    random: acting.random.getState(),
+    replay,
     memory: acting.memories.getState(),
   };
-  return { ...rest, network: await network.getState() };
 }
 
 /**
@@ -50,11 +68,12 @@ export function setAgentState(
   const decoded = decode(state);
   const takeOverMemory = acting.memories.prepareState(decoded.memory, actions);
   const takeOverNetwork = network.prepareState(decoded.network);
+  const takeOverRandom = acting.random.prepareState(decoded.random);
   const isReplayTaken = replay && decoded.replay !== null;
   if (replay && decoded.replay) agent.replay.setState(decoded.replay);
   takeOverNetwork();
   takeOverMemory();
-  acting.random.setState(decoded.random);
+  takeOverRandom();
   // Updates on transitions that were not taken over, or are too few for the settings of this
   // agent, can not be due.
   const isDue = isReplayTaken && learning.isReady;

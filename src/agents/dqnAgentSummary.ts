@@ -1,4 +1,4 @@
-import type { ReplayBuffer } from '../replay/replayBuffer.ts';
+import type { Replay } from '../replay/replay.ts';
 import { QNetwork } from '../qnetwork/qNetwork.ts';
 import type { ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
 import { describeTarget, describeTrain, plural } from './rhythmOptions.ts';
@@ -7,7 +7,7 @@ import { describeTarget, describeTrain, plural } from './rhythmOptions.ts';
 interface Summarized {
   readonly options: ResolvedDQNAgentOptions;
   readonly network: QNetwork;
-  readonly replay: ReplayBuffer;
+  readonly replay: Replay;
   readonly environmentSteps: number;
   readonly updates: number;
 }

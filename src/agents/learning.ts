@@ -1,7 +1,8 @@
 import { UsageError } from '../errors.ts';
 import type { QNetwork } from '../qnetwork/qNetwork.ts';
 import type { UpdateResult } from '../qnetwork/update.ts';
-import type { ReplayBuffer } from '../replay/replayBuffer.ts';
+import { copyBatch, type SampledBatch } from '../replay/batch.ts';
+import type { Replay } from '../replay/replay.ts';
 import type { Counters } from './counters.ts';
 import type { ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
 import { targetFraction } from './rhythm.ts';
@@ -9,17 +10,14 @@ import { targetFraction } from './rhythm.ts';
 /** Makes updates from batches of the replay buffer, counts them, and renews the target by them. */
 export class Learning {
   readonly #network: QNetwork;
-  readonly #replay: ReplayBuffer;
+  readonly #replay: Replay;
   readonly #counters: Counters;
-  readonly #options: Pick<
-    ResolvedDQNAgentOptions,
-    'batchSize' | 'learningStarts' | 'head' | 'targetUpdate'
-  >;
+  readonly #options: Pick<ResolvedDQNAgentOptions, 'batchSize' | 'learningStarts' | 'targetUpdate'>;
   #running: Promise<void> | null = null;
 
   constructor(
     network: QNetwork,
-    replay: ReplayBuffer,
+    replay: Replay,
     counters: Counters,
     options: ResolvedDQNAgentOptions,
   ) {
@@ -55,19 +53,19 @@ export class Learning {
   /** Makes one update. */
   update(): UpdateResult {
     this.#requireReady();
-    const { batchSize, head } = this.#options;
-    const result = this.#network.update(this.#replay.sample(batchSize), head);
-    this.#afterUpdate();
+    const batch = this.#replay.sample(this.#options.batchSize);
+    const result = this.#network.update(batch);
+    this.#afterUpdate(batch, result);
     return result;
   }
 
   /** Makes one update, on every backend. */
   updateAsync(): Promise<UpdateResult> {
     this.#requireReady();
-    const { batchSize, head } = this.#options;
-    const batch = this.#replay.sample(batchSize);
-    const learned = this.#network.updateAsync(batch, head).then((result) => {
-      this.#afterUpdate();
+    // A copy, as the replay buffer may be sampled again meanwhile.
+    const batch = copyBatch(this.#replay.sample(this.#options.batchSize));
+    const learned = this.#network.updateAsync(batch).then((result) => {
+      this.#afterUpdate(batch, result);
       return result;
     });
     const over = learned.then(
@@ -81,7 +79,8 @@ export class Learning {
     return learned;
   }
 
-  #afterUpdate(): void {
+  #afterUpdate(batch: SampledBatch, { tdErrors }: UpdateResult): void {
+    this.#replay.learned?.(batch, tdErrors);
     this.#counters.countUpdate();
     const fraction = targetFraction(this.#options.targetUpdate, this.#network.updates);
     if (fraction > 0) this.#network.syncTarget(fraction);

@@ -1,11 +1,11 @@
-import type { ReplayBuffer } from '../replay/replayBuffer.ts';
+import type { Replay } from '../replay/replay.ts';
 import type { ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
 import { plural } from './rhythmOptions.ts';
 
 /** What the reason is found from: an agent. */
 interface Waiting {
   readonly options: Pick<ResolvedDQNAgentOptions, 'batchSize' | 'learningStarts' | 'train'>;
-  readonly replay: ReplayBuffer;
+  readonly replay: Replay;
   readonly environmentSteps: number;
   readonly episodes: number;
 }

@@ -8,8 +8,6 @@ import { adam } from '../optimizers/optimizer.ts';
 import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
 import type { Policy } from '../policies/policy.ts';
 import { QNetwork } from '../qnetwork/qNetwork.ts';
-import type { NStepOptions } from '../replay/nStep.ts';
-import type { ReplayBuffer } from '../replay/replayBuffer.ts';
 import { linear } from '../schedules/linear.ts';
 import {
   rejectUnknownOptions,
@@ -20,6 +18,7 @@ import {
 } from '../validation/options.ts';
 import { requireSpaces } from '../protocol/requireSpaces.ts';
 import type { DQNAgentOptions, ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
+import { definedOnly, resolveReplay } from './resolveReplay.ts';
 import { resolveTargetUpdate, resolveTrain } from './rhythmOptions.ts';
 
 const known = [
@@ -64,8 +63,8 @@ const hints: Readonly<Record<string, string>> = {
 /** Fills in the defaults and checks what no other part checks. */
 export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOptions {
   rejectUnknownOptions('DQNAgent', options, known, hints);
-  const { discount, double, loss, huberDelta, head, replay, nStep: _nStep, ...rest } = options;
-  const headOptions = definedOnly({ discount, double, loss, huberDelta }) as QHeadOptions;
+  const { discount, double, loss, huberDelta, head, replay, nStep, ...rest } = options;
+  const headOptions = definedOnly({ double, loss, huberDelta }) as QHeadOptions;
   if (head && Object.keys(headOptions).length > 0) {
     throw new OptionsError(
       `head and ${Object.keys(headOptions).join(', ')} exclude each other; ` +
@@ -87,9 +86,9 @@ export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOption
     engine: 'auto',
     relaxedSimd: true,
     ...definedOnly(rest),
-    replay: resolveReplay(replay, resolveSteps(options)),
+    replay: resolveReplay(replay, definedOnly({ discount, nStep })),
     environment,
-    head: head ?? qHead(headOptions),
+    head: options.network instanceof QNetwork ? options.network.head : (head ?? qHead(headOptions)),
   };
   check(resolved);
   if (resolved.network instanceof QNetwork) requireReady(resolved.network, options, environment);
@@ -102,13 +101,6 @@ function defaultNetwork({ observationSpace }: EnvironmentSpaces): NetworkSpec {
   return observationSpace.kind === 'box'
     ? mlp({ hidden: [64, 64] })
     : embedding({ size: 32, hidden: [64] });
-}
-
-/** An option that is given as undefined takes its default. */
-function definedOnly<T extends object>(options: T): Partial<T> {
-  return Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as Partial<T>;
 }
 
 function check(resolved: ResolvedDQNAgentOptions): void {
@@ -136,9 +128,18 @@ function requireReady(
   options: DQNAgentOptions,
   environment: EnvironmentSpaces,
 ): void {
-  const given = (['optimizer', 'gradientClipNorm', 'engine', 'relaxedSimd'] as const).filter(
-    (name) => options[name] !== undefined,
-  );
+  const given = (
+    [
+      'head',
+      'double',
+      'loss',
+      'huberDelta',
+      'optimizer',
+      'gradientClipNorm',
+      'engine',
+      'relaxedSimd',
+    ] as const
+  ).filter((name) => options[name] !== undefined);
   if (given.length > 0) {
     throw new OptionsError(
       `network is a QNetwork, which has ${given.join(', ')} of its own; ` +
@@ -172,31 +173,4 @@ function requirePolicy(policy: Policy): void {
     'policy must have the methods select and exploration, as those made by epsilonGreedy({ epsilon }), ' +
       `boltzmann({ temperature }) and greedy() do; received ${show(policy)}.`,
   );
-}
-
-/** What `nStep` of the agent is to its replay buffer. */
-function resolveSteps({ nStep = 1, discount, head, replay }: DQNAgentOptions): NStepOptions | null {
-  requireInteger('nStep', nStep, { min: 1, max: 1_000 });
-  if (nStep === 1) return null;
-  const own = head ? 'head' : isReplayBuffer(replay) ? 'replay' : null;
-  if (own === null) return { steps: nStep, discount: discount ?? 0.99 };
-  throw new OptionsError(
-    `nStep (${nStep}) and a ${own} of your own exclude each other; leave nStep out, and give the ` +
-      'replay buffer nStep: { steps, discount } with the discount of the head.',
-  );
-}
-
-function isReplayBuffer(replay: unknown): replay is ReplayBuffer {
-  const { sample, add } = (replay as Partial<ReplayBuffer> | null | undefined) ?? {};
-  return typeof sample === 'function' && typeof add === 'function';
-}
-
-function resolveReplay(
-  replay: DQNAgentOptions['replay'] = { capacity: 50_000 },
-  nStep: NStepOptions | null,
-): ResolvedDQNAgentOptions['replay'] {
-  if (isReplayBuffer(replay)) return replay;
-  rejectUnknownOptions('replay (unless it is a replay buffer)', replay, ['capacity', 'frames']);
-  const { capacity, frames = 'auto' } = replay as { capacity: number; frames?: number | 'auto' };
-  return { capacity, frames, ...(nStep && { nStep }) };
 }

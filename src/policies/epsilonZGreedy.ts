@@ -32,7 +32,7 @@ export interface EpsilonZGreedyOptions {
    */
   readonly exponent?: number;
   /**
-   * The longest hold, in steps.
+   * The longest hold, in steps: n is drawn from 1 to so many.
    *
    * @default 10,000
    */
@@ -158,11 +158,11 @@ function isHoldable(
 }
 
 /**
- * Draws a whole number n ≥ 1 with a probability in proportion to `n ** -exponent`,
- * larger ones than `max` counting as `max`.
+ * Draws a whole number n from 1 to `max` with a probability in proportion to
+ * `n ** -exponent`.
  *
- * By rejection: the whole part of a Pareto draw is of nearly that distribution,
- * and is kept with the ratio of the two.
+ * By rejection: the whole part of a Pareto draw below `max + 1` is of nearly
+ * that distribution, and is kept with the ratio of the two.
  *
  * @see Devroye 1986, Non-Uniform Random Variate Generation, X.6.1
  */
@@ -171,13 +171,15 @@ export function drawZeta(random: Random, exponent: number, max: number): number 
   // 2 is then less likely than any double can say.
   if (power > 1000) return 1;
   const atOne = 2 ** power;
+  // The share of the Pareto distribution that lies below max + 1.
+  const share = -Math.expm1(-power * Math.log1p(max));
   for (;;) {
-    // 1 − u is never 0; n may be beyond all doubles.
-    const n = Math.floor((1 - random.uniform()) ** (-1 / power));
+    const pareto = Math.exp(-Math.log1p(-share * random.uniform()) / power);
+    // Rounding may carry the largest draws past max.
+    const n = Math.min(Math.floor(pareto), max);
     const v = random.uniform();
     // The ratio less 1, of which nothing would be left if it were subtracted.
     const above = Math.expm1(power * Math.log1p(1 / n));
-    const times = Number.isFinite(n) ? n * above : power;
-    if ((v * times) / Math.expm1(power * Math.LN2) <= (1 + above) / atOne) return Math.min(n, max);
+    if ((v * n * above) / Math.expm1(power * Math.LN2) <= (1 + above) / atOne) return n;
   }
 }

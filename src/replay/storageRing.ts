@@ -1,9 +1,10 @@
 import type { State } from '../state/state.ts';
+import { CheckpointError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import type { BatchColumns } from './batchCache.ts';
 import type { FrameLayout } from './frameLayout.ts';
-import { sumSteps, type NStepOptions } from './nStep.ts';
+import { discountSteps, sumSteps, type Returns } from './returns.ts';
 import { MaskColumn } from './maskColumn.ts';
 import type { ObservationStore } from './observationStore.ts';
 import { SlotTable } from './slotTable.ts';
@@ -28,6 +29,8 @@ export class StorageRing {
   #size = 0;
   /** The slot that is written next; the oldest one once the ring is full. */
   #head = 0;
+  /** Transitions added since the ring was made. */
+  #added = 0;
 
   /**
    * @param layout - How observations fall into frames, or `null` to keep them
@@ -74,6 +77,7 @@ export class StorageRing {
 
     this.#head = slot + 1 === this.capacity ? 0 : slot + 1;
     if (this.#size < this.capacity) this.#size += 1;
+    this.#added += 1;
     return slot;
   }
 
@@ -82,34 +86,52 @@ export class StorageRing {
     return Math.max(this.#slots.next(slot), -1);
   }
 
-  /** Fills a batch from the slots that its `indices` name, summing rewards if `nStep` says so. */
-  gather(columns: BatchColumns, nStep: NStepOptions | null = null): void {
+  /** Fills a batch from the slots that its `indices` name, with rewards summed as `returns` says. */
+  gather(columns: BatchColumns, returns: Returns): void {
     const { batch, last } = columns;
     this.#slots.gather(batch.indices, columns.columns);
-    if (nStep && batch.steps) {
-      sumSteps(this.#slots, batch.indices, columns.columns, last, batch.steps, nStep);
-    }
+    if (returns.steps === 1) discountSteps(columns, returns.discount);
+    else sumSteps(this.#slots, columns, returns);
     this.#observations.gather(columns);
     batch.nextActionMasks = this.#masks.gather(last, batch.nextActionMasks);
+    batch.added = this.#added;
   }
 
-  /** A copy of the used slots and of the streams that may go on. */
-  getState(): State {
+  /**
+   * Which rows of a batch still lie where they were drawn from.
+   *
+   * @param added - The `added` of the batch.
+   */
+  areUnchanged(indices: Int32Array, added: number): (row: number) => boolean {
+    const written = this.#added - added;
+    // Those written since lie right before the head, around the end of the ring.
+    const distance = (slot: number): number =>
+      slot < this.#head ? this.#head - slot : this.#head + this.capacity - slot;
+    return (row) => distance(indices[row] as number) > written;
+  }
+
+  /**
+   * The used slots and the streams that may go on. Tensors read this very memory
+   * when they are asked.
+   */
+  viewState(): State {
     const content = {
       capacity: this.capacity,
       size: this.#size,
       head: this.#head,
-      ...this.#slots.toColumns(this.#size),
+      slots: this.#slots.toTensors(this.#size),
       open: this.#open,
-      nextActionMasks: this.#masks.toArray(this.#size),
+      nextActionMasks: this.#masks.toTensor(this.#size),
     };
-    return writeStorageState(content, this.#observations.getState(this.#size));
+    return writeStorageState(content, this.#observations.viewState(this.#size));
   }
 
   /**
    * Checks a state and makes ready to take it over.
    *
-   * @returns A function that takes it over and cannot fail.
+   * @returns A function that takes it over. It cannot fail, but where tensors are
+   *   read from a disk that fails between the first reading and this second one:
+   *   the ring is empty then.
    * @throws {CheckpointError} If the state does not fit or contradicts itself.
    */
   prepare(state: State): () => void {
@@ -117,14 +139,25 @@ export class StorageRing {
       capacity: this.capacity,
       actionSpace: this.#actionSpace,
     });
-    const masks = this.#masks.withArray(content.nextActionMasks);
-    const commitObservations = this.#observations.prepare(state, content.next);
+    const takeOverMasks = this.#masks.prepare(content.nextActionMasks);
+    const takeOverObservations = this.#observations.prepare(state, content.next);
     return () => {
+      try {
+        this.#slots.setTensors(content.slots);
+        takeOverObservations();
+        takeOverMasks();
+      } catch (cause) {
+        this.#clear();
+        throw new CheckpointError(
+          'The checkpoint could not be read a second time, so the replay buffer is empty now. ' +
+            'Load another copy of it.',
+          { cause },
+        );
+      }
       this.#size = content.size;
+      // Batches of before are of other transitions.
+      this.#added += this.capacity;
       this.#head = content.head;
-      this.#slots.setColumns(content);
-      commitObservations();
-      this.#masks = masks;
       this.#open = content.open;
       // Only the stream of an open slot is ever looked at.
       content.open.forEach((slot, stream) => {
@@ -137,7 +170,7 @@ export class StorageRing {
   checkValid(): void {
     this.#observations.checkValid(this.#size);
     // What setState would refuse must not come about in the first place.
-    this.prepare(this.getState());
+    this.prepare(this.viewState());
     this.#open.forEach((slot, stream) => {
       if (slot >= 0 && this.#slots.stream(slot) !== stream) {
         throw new Error(`Slot ${slot} is open in stream ${stream} but belongs to another.`);
@@ -150,6 +183,14 @@ export class StorageRing {
     this.#observations.evict(slot);
     const stream = this.#slots.stream(slot);
     if (this.#open[stream] === slot) this.#open[stream] = -1;
+  }
+
+  #clear(): void {
+    this.#size = 0;
+    this.#head = 0;
+    this.#open.fill(-1);
+    this.#observations.clear();
+    this.#masks.prepare(null)();
   }
 
   #reserveStream(stream: number): void {

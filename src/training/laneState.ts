@@ -1,5 +1,9 @@
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
-import { allocateObservations, elementsOf } from '../replay/observationColumn.ts';
+import {
+  allocateObservations,
+  elementsOf,
+  observationTypeOf,
+} from '../replay/observationColumn.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
 import type { Observation } from '../spaces/space.ts';
 import type { State } from '../state/state.ts';
@@ -66,9 +70,7 @@ export function decodeLanes(
   const reader = new StateReader('training', state);
   const size = elementsOf(observationSpace);
   const { n } = actionSpace;
-  const Type = allocateObservations(observationSpace, 0).constructor as new (
-    length: number,
-  ) => Float32Array | Int32Array | Uint8Array;
+  const Type = observationTypeOf(observationSpace);
   const observations = reader.tensor('observations', Type, [count, size]);
   const masks = reader.tensor('actionMasks', Uint8Array, [count, n]);
   const hasMask = reader.tensor('hasMask', Uint8Array, [count]);

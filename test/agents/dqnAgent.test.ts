@@ -172,13 +172,13 @@ describe('the rhythm of learning', () => {
 });
 
 test("a head of one's own takes the place of the Q head", async () => {
-  const head = qHead({ discount: 0 });
+  const head = qHead({ double: false });
   const agent = makeAgent({ head });
   expect(agent.options.head).toBe(head);
   await drive(agent, 40);
   expect(agent.updates).toBeGreaterThan(0);
   agent.dispose();
-  expect(() => makeAgent({ head, discount: 0.5 })).toThrow('head and discount exclude each other');
+  expect(() => makeAgent({ head, double: true })).toThrow('head and double exclude each other');
 });
 
 test('an option given as undefined takes its default', () => {
@@ -194,7 +194,7 @@ test('an observation is refused as a whole while an update is running', async ()
     targetUpdate: { everyEnvironmentSteps: 2 },
   });
   const observation = Float32Array.of(1);
-  const step = { observation, action: 0, reward: 0, nextObservation: observation };
+  const step = { observation, action: 0, reward: 0, nextObservation: Float32Array.of(2) };
   const transition = { ...step, terminated: false, truncated: false };
   agent.observe(transition);
   const running = agent.learnAsync();

@@ -1,3 +1,4 @@
+import type { State } from '../../src/state/state.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import type { DQNAgentOptions } from '../../src/agents/dqnAgentOptions.ts';
@@ -10,9 +11,9 @@ import { adam, sgd } from '../../src/optimizers/optimizer.ts';
 import { epsilonGreedy } from '../../src/policies/epsilonGreedy.ts';
 import type { Policy, PolicyContext } from '../../src/policies/policy.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
-import type { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
+import type { Replay } from '../../src/replay/replay.ts';
 import type { Transition } from '../../src/protocol/transition.ts';
-import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
+import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
 import { linear } from '../../src/schedules/linear.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { setUpBackend } from '../support/backends.ts';
@@ -226,7 +227,7 @@ describe('the seed', () => {
     const agent = makeAgent({ seed });
     const weights = flat(await agent.network.getWeights());
     const { random: policy } = await agent.getState();
-    const { random: replay } = agent.replay.getState();
+    const { random: replay } = agent.replay.getState()['sampler'] as State;
     agent.dispose();
     return { weights, policy, replay };
   };
@@ -254,7 +255,7 @@ describe('the seed', () => {
     const { weights, policy, replay } = await parts(0);
     expect(flat(await agent.network.getWeights())).toEqual(weights);
     expect((await agent.getState())['random']).toEqual(policy);
-    expect(agent.replay.getState()['random']).toEqual(replay);
+    expect((agent.replay.getState()['sampler'] as State)['random']).toEqual(replay);
     agent.dispose();
   });
 
@@ -279,8 +280,8 @@ describe('the seed', () => {
 test('observe hands on the stream to the replay buffer; 0 is the default', () => {
   const streams: (number | undefined)[] = [];
   const environment = sideProbe();
-  const inner = new UniformReplayBuffer({ capacity: 10, environment });
-  const replay: ReplayBuffer = {
+  const inner = new ReplayBuffer({ capacity: 10, environment });
+  const replay: Replay = {
     capacity: 10,
     get size() {
       return inner.size;

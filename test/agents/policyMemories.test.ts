@@ -29,7 +29,7 @@ const makeAgent = (policy: Policy): DQNAgent =>
   });
 
 function observe(agent: DQNAgent, action: number, stream?: number, truncated = false): void {
-  const outcome = { reward: 0, nextObservation: observation, terminated: false, truncated };
+  const outcome = { reward: 0, nextObservation: observation.slice(), terminated: false, truncated };
   agent.observe({ observation, action, ...outcome }, stream);
 }
 

@@ -5,7 +5,7 @@ import type { State, StateTensor } from '../../src/state/state.ts';
 import type { Environment } from '../../src/protocol/environment.ts';
 import { CheckpointError, OptionsError } from '../../src/errors.ts';
 import { mlp } from '../../src/networks/mlp.ts';
-import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
+import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { VectorEnvironment } from '../../src/vector/vectorEnvironment.ts';
@@ -52,8 +52,8 @@ function makeAgent(frames?: number | 'auto'): DQNAgent {
   });
 }
 
-function replayOf({ replay }: DQNAgent): UniformReplayBuffer {
-  if (!(replay instanceof UniformReplayBuffer)) throw new Error('The agent made another one.');
+function replayOf({ replay }: DQNAgent): ReplayBuffer {
+  if (!(replay instanceof ReplayBuffer)) throw new Error('The agent made another one.');
   return replay;
 }
 
@@ -66,7 +66,7 @@ test('an agent learns the same whether frames are stored apart or not', async ()
   const whole = makeAgent(1);
   expect(replayOf(apart).frames).toBe(3);
   expect(replayOf(whole).frames).toBe(1);
-  expect(apart.options.replay).toEqual({ capacity: 100, frames: 'auto' });
+  expect(apart.options.replay).toMatchObject({ capacity: 100, frames: 'auto' });
   await drive(apart);
   await drive(whole);
   expect(apart.updates).toBeGreaterThan(200);

@@ -418,3 +418,8 @@ describe('showProgress with trouble', () => {
     expect(fake.chunks.join('')).toMatch(/^30 steps · stopped/);
   });
 });
+
+test.each([undefined, null, 5, {}, []])('refuses %j in place of events, at once', (events) => {
+  expect(() => showProgress(events as never)).toThrow(OptionsError);
+  expect(() => showProgress(events as never)).toThrow('needs the events of a training');
+});

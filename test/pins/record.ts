@@ -1,4 +1,4 @@
-import type { ReplayBuffer, State, TrainingEvent } from 'deepq';
+import type { Replay, State, TrainingEvent } from 'deepq';
 import { vi } from 'vitest';
 import { hashOf } from './hash.ts';
 import type { Run } from './runs.ts';
@@ -48,7 +48,8 @@ export async function record(run: Run): Promise<Recorded> {
       (isTurn ? turns : episodes).push(withoutTime(event));
     }
     const { network, replay, random, environmentSteps, updatesDue } = await agent.getState();
-    const { random: draws, ...stored } = replay as State;
+    const { sampler, ...stored } = replay as State;
+    const { random: draws } = sampler as State;
     const { online, target, optimizer, updates } = network as State;
     const pins: Pins = {
       weights: hashOf({ online, target, optimizer }),
@@ -69,7 +70,7 @@ export async function record(run: Run): Promise<Recorded> {
 }
 
 /** The columns whose meaning does not hang on the way rewards are summed or discounted. */
-function nextBatch(replay: ReplayBuffer): unknown {
+function nextBatch(replay: Replay): unknown {
   const batch = replay.sample(32);
   const { indices, observations, actions, rewards, nextObservations, terminated } = batch;
   const { truncated, nextActionMasks } = batch;

@@ -52,14 +52,14 @@ test('after 20,000 updates of CartPole many moments have faded, and none is deno
 });
 
 test('an update after 20,000 updates costs what it did after 200', () => {
-  const { head, batchSize } = agent.options;
+  const { batchSize } = agent.options;
   const batches = Array.from({ length: 20 }, () => structuredClone(agent.replay.sample(batchSize)));
   const contestants = [early, late].map((state) => ({ state, network: makeAgent().network }));
   /** Milliseconds of 20 updates, from the same state each time. */
   const time = ({ state, network }: (typeof contestants)[number]): number => {
     network.setState(state);
     const start = performance.now();
-    for (const batch of batches) network.update(batch, head);
+    for (const batch of batches) network.update(batch);
     return performance.now() - start;
   };
   /** What else runs on this machine only adds: of many turns the quickest counts. */
