@@ -23,6 +23,7 @@ export class StorageRing {
   readonly #slots: SlotTable;
   readonly #observations: ObservationStore;
   #masks: MaskColumn;
+  #nextMasks: MaskColumn;
   /** By stream, the slot that its next transition may follow on; −1: none. */
   #open: Int32Array = new Int32Array(1).fill(-1);
   #size = 0;
@@ -49,6 +50,7 @@ export class StorageRing {
       ? new StackedFrames(capacity, layout, this.#slots)
       : new WholeObservations(capacity, observationSpace, this.#slots);
     this.#masks = new MaskColumn(capacity, actionSpace.n);
+    this.#nextMasks = new MaskColumn(capacity, actionSpace.n);
   }
 
   /** How many slots hold a transition: 0 to `size − 1` do. */
@@ -65,13 +67,15 @@ export class StorageRing {
     // What can run out of memory comes first, while nothing has changed.
     this.#observations.reserve();
     this.#reserveStream(stream);
-    this.#masks.reserve(transition.nextActionMask);
+    this.#masks.reserve(transition.actionMask);
+    this.#nextMasks.reserve(transition.nextActionMask);
 
     const slot = this.#head;
     if (this.#size === this.capacity) this.#evict(slot);
     const next = this.#observations.write(slot, transition, this.#open[stream] as number);
     this.#slots.write(slot, transition, next, stream);
-    this.#masks.write(slot, transition.nextActionMask);
+    this.#masks.write(slot, transition.actionMask);
+    this.#nextMasks.write(slot, transition.nextActionMask);
     this.#open[stream] = transition.terminated || transition.truncated ? -1 : slot;
 
     this.#head = slot + 1 === this.capacity ? 0 : slot + 1;
@@ -92,7 +96,8 @@ export class StorageRing {
     if (returns.steps === 1) discountSteps(columns, returns.discount);
     else sumSteps(this.#slots, columns, returns);
     this.#observations.gather(columns);
-    batch.nextActionMasks = this.#masks.gather(last, batch.nextActionMasks);
+    batch.actionMasks = this.#masks.gather(batch.indices, batch.actionMasks);
+    batch.nextActionMasks = this.#nextMasks.gather(last, batch.nextActionMasks);
     batch.added = this.#added;
   }
 
@@ -117,7 +122,8 @@ export class StorageRing {
       head: this.#head,
       ...this.#slots.toColumns(this.#size),
       open: this.#open,
-      nextActionMasks: this.#masks.toArray(this.#size),
+      actionMasks: this.#masks.toArray(this.#size),
+      nextActionMasks: this.#nextMasks.toArray(this.#size),
     };
     return writeStorageState(content, this.#observations.getState(this.#size));
   }
@@ -133,7 +139,8 @@ export class StorageRing {
       capacity: this.capacity,
       actionSpace: this.#actionSpace,
     });
-    const masks = this.#masks.withArray(content.nextActionMasks);
+    const masks = this.#masks.withArray(content.actionMasks);
+    const nextMasks = this.#nextMasks.withArray(content.nextActionMasks);
     const commitObservations = this.#observations.prepare(state, content.next);
     return () => {
       this.#size = content.size;
@@ -143,6 +150,7 @@ export class StorageRing {
       this.#slots.setColumns(content);
       commitObservations();
       this.#masks = masks;
+      this.#nextMasks = nextMasks;
       this.#open = content.open;
       // Only the stream of an open slot is ever looked at.
       content.open.forEach((slot, stream) => {

@@ -1,5 +1,5 @@
 import { StateReader } from '../state/stateReader.ts';
-import type { State } from '../state/state.ts';
+import type { State, StateTensor } from '../state/state.ts';
 import { CheckpointError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import { MAX_STREAM } from './checkTransition.ts';
@@ -13,7 +13,9 @@ export interface StorageContent extends SlotColumns {
   readonly head: number;
   /** By stream, the slot that its next transition may follow on; −1: none. */
   readonly open: Int32Array;
-  /** Shape `[slots, actions]`; `null` if no transition came with a mask. */
+  /** Shape `[slots, actions]`; `null` if no transition came with a mask of its state. */
+  readonly actionMasks: Uint8Array | null;
+  /** Shape `[slots, actions]`; `null` if no transition came with a mask of its next state. */
   readonly nextActionMasks: Uint8Array | null;
 }
 
@@ -30,7 +32,7 @@ export interface StorageLimits {
  *   is among them.
  */
 export function writeStorageState(content: StorageContent, observations: State): State {
-  const { size, capacity, head, nextActionMasks, ...columns } = content;
+  const { size, capacity, head, actionMasks, nextActionMasks, ...columns } = content;
   const streams = [...content.open.keys()].filter((stream) => (content.open[stream] ?? -1) >= 0);
   return {
     capacity,
@@ -44,12 +46,8 @@ export function writeStorageState(content: StorageContent, observations: State):
       data: Int32Array.from(streams, (stream) => content.open[stream] ?? -1),
     },
     // Only where there are any, so that checkpoints without them stay as they were.
-    ...(nextActionMasks && {
-      nextActionMasks: {
-        shape: [size, nextActionMasks.length / size],
-        data: nextActionMasks,
-      },
-    }),
+    ...(actionMasks && { actionMasks: maskTensor(actionMasks, size) }),
+    ...(nextActionMasks && { nextActionMasks: maskTensor(nextActionMasks, size) }),
   };
 }
 
@@ -80,14 +78,15 @@ export function readStorageState(
     min: partlyFull ? size : 0,
     max: partlyFull ? size : capacity - 1,
   });
+  const readMasks = (name: string): Uint8Array | null =>
+    Object.hasOwn(state, name) ? reader.tensor(name, Uint8Array, [size, actionSpace.n]) : null;
   const content = {
     capacity,
     size,
     head,
     ...readColumns(reader, size),
-    nextActionMasks: Object.hasOwn(state, 'nextActionMasks')
-      ? reader.tensor('nextActionMasks', Uint8Array, [size, actionSpace.n])
-      : null,
+    actionMasks: readMasks('actionMasks'),
+    nextActionMasks: readMasks('nextActionMasks'),
   };
   requireAll(reader, 'actions', content.actions, (action) => actionSpace.contains(action));
   requireAll(reader, 'rewards', content.rewards, Number.isFinite);
@@ -112,8 +111,20 @@ function isFlag(value: number): boolean {
 
 function checkMasks(
   reader: StateReader,
-  { size, nextActionMasks: masks, terminated }: Omit<StorageContent, 'open'>,
+  {
+    size,
+    actions: taken,
+    actionMasks,
+    nextActionMasks: masks,
+    terminated,
+  }: Omit<StorageContent, 'open'>,
 ): void {
+  if (actionMasks) {
+    requireAll(reader, 'actionMasks', actionMasks, isFlag);
+    const width = actionMasks.length / size;
+    const wrong = taken.findIndex((action, slot) => actionMasks[slot * width + action] === 0);
+    if (wrong >= 0) throw reader.error(`actionMasks does not allow the action of slot ${wrong}`);
+  }
   if (!masks) return;
   requireAll(reader, 'nextActionMasks', masks, isFlag);
   const actions = masks.length / size;
@@ -122,6 +133,10 @@ function checkMasks(
     const isAllowed = masks.subarray(slot * actions, (slot + 1) * actions).includes(1);
     if (!isAllowed) throw reader.error(`nextActionMasks allows no action after slot ${slot}`);
   }
+}
+
+function maskTensor(masks: Uint8Array, size: number): StateTensor {
+  return { shape: [size, masks.length / size], data: masks };
 }
 
 type Links = Pick<
