@@ -63,9 +63,14 @@ export {
   type HeadInput,
   type HeadResult,
 } from './heads/head.ts';
+export { hlGaussHead, type HlGaussHeadOptions } from './heads/hlGaussHead.ts';
+export { iqnHead, type IqnHeadOptions } from './heads/iqnHead.ts';
+export { huberLoss, squaredLoss, type Loss, type LossOptions } from './heads/losses.ts';
+export { type MunchausenOptions } from './heads/munchausen.ts';
+export { munchausenHead, type MunchausenHeadOptions } from './heads/munchausenHead.ts';
 export { fromPlainError, toPlainError, type PlainError } from './plainErrors.ts';
-export { huberLoss, squaredLoss, type Loss } from './heads/losses.ts';
 export { qHead, type QHeadOptions } from './heads/qHead.ts';
+export { quantileHead, type QuantileHeadOptions } from './heads/quantileHead.ts';
 export { discountFactors, doubleQTargets, qTargets } from './heads/targets.ts';
 export { grayscale, type GrayscaleFormula } from './pictures/images/grayscale.ts';
 export { type ImageSize } from './pictures/images/imageSize.ts';

@@ -26,13 +26,16 @@ export interface HeadInput {
   readonly batch: Batch;
   /** How many actions there are. */
   readonly actions: number;
-  /** Outputs of the online network at s. Shape `[batch, actions, outputsPerAction]`. */
+  /**
+   * Outputs of the online network at s. Shape `[batch, actions, outputsPerAction]`;
+   * of a head that draws fractions `[batch, actions, fractions]`.
+   */
   readonly online: Float32Array;
-  /** Outputs of the target network at s'. Shape as `online`. */
+  /** Outputs of the target network at s'. Shape as `online`, with fractions of its own. */
   readonly nextTarget: Float32Array;
-  /** Outputs of the online network at s', if the head uses them. */
+  /** Outputs of the online network at s', if the head uses them; with the fractions of acting. */
   readonly nextOnline: Float32Array | null;
-  /** Outputs of the target network at s, if the head uses them. */
+  /** Outputs of the target network at s, if the head uses them; with fractions of its own. */
   readonly target: Float32Array | null;
   /** The fractions of `online`, if the head draws any. Shape `[batch, fractions.online]`. */
   readonly fractions: Float32Array | null;
@@ -85,7 +88,8 @@ export interface Head {
   /**
    * Computes action values.
    *
-   * @param outputs - Of a pass. Shape `[rows, actions, outputsPerAction]`.
+   * @param outputs - Of a pass. Shape `[rows, actions, outputsPerAction]`; of a head
+   *   that draws fractions `[rows, actions, fractions]`, with as many as the pass drew.
    * @param values - Filled. Shape `[rows, actions]`.
    */
   values(outputs: Float32Array, values: Float32Array): void;
