@@ -55,6 +55,7 @@ export {
   UsageError,
   ValueError,
 } from './errors.ts';
+export { c51Head, type C51HeadOptions } from './heads/c51Head.ts';
 export {
   createHeadResult,
   type FractionCounts,
@@ -86,6 +87,12 @@ export {
   natureCnn,
   type KnownCnnOptions,
 } from './networks/knownCnns.ts';
+export * as initializers from './networks/initializers/index.ts';
+export {
+  type Initializer,
+  type LayerInitializers,
+  type NetworkInitializers,
+} from './networks/initializers/initializer.ts';
 export { averagePool } from './networks/layers/averagePool.ts';
 export { type AveragePoolLayer, type AveragePoolSpec } from './networks/layers/averagePool.ts';
 export { conv, type ConvLayerOptions, type KernelOptions } from './networks/layers/conv.ts';
@@ -94,6 +101,8 @@ export { dense, type DenseOptions } from './networks/layers/dense.ts';
 export { type DenseLayer, type DenseSpec } from './networks/layers/dense.ts';
 export { embeddingTable, type EmbeddingTableOptions } from './networks/layers/embedding.ts';
 export { type EmbeddingLayer, type EmbeddingSpec } from './networks/layers/embedding.ts';
+export { layerNorm, type LayerNormOptions } from './networks/layers/layerNorm.ts';
+export { type LayerNormLayer, type LayerNormSpec } from './networks/layers/layerNorm.ts';
 export { maxPool } from './networks/layers/maxPool.ts';
 export { type MaxPoolLayer, type MaxPoolSpec } from './networks/layers/maxPool.ts';
 export { type PoolLayer, type PoolOptions, type PoolSpec } from './networks/layers/pooling.ts';
@@ -106,16 +115,18 @@ export { QNetwork, type QNetworkOptions } from './qnetwork/qNetwork.ts';
 export { type NetworkSpec } from './networks/spec.ts';
 export { type UpdateResult } from './qnetwork/update.ts';
 export { type WeightTensors } from './networks/weightTensors.ts';
+export { adamw, type AdamwSpec } from './optimizers/adamw.ts';
+export { type LearningRate } from './optimizers/learningRate.ts';
 export {
   adam,
   rmsprop,
   sgd,
   type AdamSpec,
-  type LearningRate,
   type OptimizerSpec,
   type RmspropSpec,
   type SgdSpec,
 } from './optimizers/optimizer.ts';
+export { radam, type RadamSpec } from './optimizers/radam.ts';
 export { type ChartOptions, type ChartSeries } from './pictures/plots/lineChart.ts';
 export { movingAverage } from './pictures/plots/movingAverage.ts';
 export { svgChart } from './pictures/plots/svgChart.ts';
@@ -142,6 +153,8 @@ export {
   type SamplerSpec,
   type SlotDraw,
 } from './replay/sampler.ts';
+export { prioritized, type PrioritizedOptions } from './replay/samplers/prioritized.ts';
+export { ranked, type RankedOptions } from './replay/samplers/ranked.ts';
 export { uniform } from './replay/samplers/uniform.ts';
 export { type Transition } from './protocol/transition.ts';
 export { constant } from './schedules/constant.ts';

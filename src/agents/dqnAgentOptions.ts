@@ -69,7 +69,7 @@ export interface DQNAgentOptions extends QHeadOptions {
          */
         readonly frames?: number | 'auto';
         /**
-         * Which transitions are drawn, made by `uniform()` or `prioritized()`.
+         * Which transitions are drawn, made by `uniform()`, `prioritized()` or `ranked()`.
          *
          * @default uniform()
          */

@@ -148,11 +148,43 @@ export function bestAllowed(
     if (Number.isNaN(value)) return index;
     if (best < 0 || value > (values[best] as number)) best = index;
   }
-  if (best < 0) {
-    throw new ShapeError(
-      `nextActionMask allows no action in row ${start / count}; ` +
-        'allow at least one, or mark the transition as terminated.',
-    );
-  }
+  if (best < 0) throw noneAllowed(start / count);
   return best;
+}
+
+/**
+ * Where the outputs of the best allowed action of a row begin, for heads with
+ * several outputs for each action.
+ *
+ * @param value - What the outputs from an index on are worth; NaN counts as highest.
+ * @param width - How many outputs an action has.
+ * @throws {ShapeError} If the mask allows no action.
+ */
+export function bestAction(
+  value: (outputs: Float32Array, first: number) => number,
+  outputs: Float32Array,
+  row: number,
+  actions: number,
+  width: number,
+  mask: ArrayLike<number> | null,
+): number {
+  let best = -1;
+  let highest = -Infinity;
+  for (let action = row * actions; action < (row + 1) * actions; action++) {
+    if (mask && !mask[action]) continue;
+    const worth = value(outputs, action * width);
+    if (Number.isNaN(worth)) return action * width;
+    if (best >= 0 && worth <= highest) continue;
+    best = action * width;
+    highest = worth;
+  }
+  if (best < 0) throw noneAllowed(row);
+  return best;
+}
+
+function noneAllowed(row: number): ShapeError {
+  return new ShapeError(
+    `nextActionMask allows no action in row ${row}; ` +
+      'allow at least one, or mark the transition as terminated.',
+  );
 }

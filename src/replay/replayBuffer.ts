@@ -33,7 +33,7 @@ export interface ReplayBufferOptions {
   /** What the transitions come from; only its two spaces are read. */
   readonly environment: EnvironmentSpaces;
   /**
-   * Which transitions are drawn, made by `uniform()` or `prioritized()`.
+   * Which transitions are drawn, made by `uniform()`, `prioritized()` or `ranked()`.
    *
    * @default uniform()
    */
@@ -203,7 +203,7 @@ export class ReplayBuffer implements Replay {
   viewState(): State {
     return {
       storage: this.#storage.viewState(),
-      sampler: { kind: this.samplerKind, ...this.#sampler.getState() },
+      sampler: { kind: this.samplerKind, ...this.#sampler.getState(this.size) },
     };
   }
 

@@ -15,8 +15,8 @@ export function requireSampler(sampler: SamplerSpec): SamplerSpec {
   const { kind, create } = given ?? {};
   if (typeof kind === 'string' && typeof create === 'function') return sampler;
   throw new OptionsError(
-    'sampler must be made by a function such as uniform() or prioritized(), or be an object with ' +
-      `kind and create(context); received ${show(sampler)}.`,
+    'sampler must be made by a function such as uniform(), prioritized() or ranked(), or be an ' +
+      `object with kind and create(context); received ${show(sampler)}.`,
   );
 }
 

@@ -30,8 +30,12 @@ export interface Sampler {
    * @param tdErrors - As long as `slots`.
    */
   learned?(slots: Int32Array, tdErrors: Float32Array): void;
-  /** A copy of everything, as plain data. */
-  getState(): State;
+  /**
+   * A copy of everything, as plain data.
+   *
+   * @param size - How many slots hold a transition.
+   */
+  getState(size: number): State;
   /**
    * Checks what `getState` returned.
    *
@@ -65,7 +69,7 @@ export interface SamplerContext {
 }
 
 /**
- * A way of sampling, as `uniform()` and `prioritized()` make them: each replay
+ * A way of sampling, as `uniform()`, `prioritized()` and `ranked()` make them: each replay
  * buffer makes a sampler of its own from it.
  *
  * @category Samplers
