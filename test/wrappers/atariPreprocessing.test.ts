@@ -195,8 +195,11 @@ test.each([
   [{ screenSize: 84 }, "no option 'screenSize' (write size)"],
   [{ skip: 4 }, "no option 'skip' (write frameSkip)"],
   [{ frames: 4 }, "no option 'frames' (write frameStack)"],
-  [{ frameSkip: 0 }, 'AtariPreprocessing frameSkip must be a whole number of at least 1'],
-  [{ noopMax: -1 }, 'AtariPreprocessing noopMax must be a whole number from 0 to 2147483648'],
+  [
+    { frameSkip: 0 },
+    'AtariPreprocessing frameSkip must be a whole number from 1 to 10000; received 0',
+  ],
+  [{ noopMax: -1 }, 'AtariPreprocessing noopMax must be a whole number from 0 to 10000'],
   [{ frameStack: -1 }, 'AtariPreprocessing frameStack must be a whole number from 0 to 1024'],
   [{ size: 84 }, 'can shrink pictures, not enlarge them; received the size 84 × 84'],
   [{ size: 12, grayscale: 'gray' }, "grayscale must be 'ale' or 'opencv' or 'gymnasium'"],
