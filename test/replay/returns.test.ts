@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { inOrder } from '../support/inOrder.ts';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import { OptionsError } from '../../src/errors.ts';
 import { embedding } from '../../src/networks/embedding.ts';
@@ -21,12 +22,6 @@ const environments = {
     actionSpace,
   },
 } as const;
-
-/** Draws every slot in turn. */
-function inOrder(): Random {
-  let next = 0;
-  return { ...createRandom(0), integer: (bound) => next++ % bound };
-}
 
 /** A state: a number, or two frames that say which. */
 function show(kind: keyof typeof environments, state: number): number | Uint8Array {

@@ -115,9 +115,10 @@ describe.each(layouts)('a replay buffer of %s', (_, capacity, options) => {
     const replay = make();
     fill(replay, 0, 800);
     const before = encodeCheckpoint({ kind, state: replay.getState() });
-    const state = replay.getState() as { storage: object; random: object };
+    const state = replay.getState() as { storage: object; sampler: object };
     for (const wrong of [
-      { ...state, random: { seed: 1, words: [0, 0, 0, 0] } },
+      { ...state, sampler: { kind: 'uniform', random: { seed: 1, words: [0, 0, 0, 0] } } },
+      { ...state, storage: { ...state.storage, added: 3 } },
       { ...state, storage: { ...state.storage, head: 3.5 } },
       {
         ...state,

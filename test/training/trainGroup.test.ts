@@ -86,12 +86,6 @@ function logged(copy: number, scripts: readonly Script[], log: Happened[]): Envi
   };
 }
 
-/** Draws every slot in turn. */
-function inOrder(): Random {
-  let next = 0;
-  return { ...createRandom(0), integer: (bound) => next++ % bound };
-}
-
 /** An agent that only remembers, in a real replay buffer. */
 function remembering(replay: ReplayBuffer): Agent {
   let environmentSteps = 0;
