@@ -7,7 +7,8 @@ const SIGMOID: i32 = 3;
 const ELU: i32 = 4;
 
 /**
- * Applies an activation in place; ReLU is part of `denseForward`.
+ * Applies an activation in place. The ReLU of dense layers and convolutions is
+ * part of their products.
  *
  * @param length - In numbers; rounded up to fours, so there must be room.
  */
@@ -15,7 +16,9 @@ export function activate(y: usize, length: i32, activation: i32): void {
   const end = y + ((<usize>length) << 2);
   for (; y < end; y += 16) {
     const z = v128.load(y);
-    if (activation === TANH) v128.store(y, tanhx4(z));
+    // In this order NaN stays NaN.
+    if (activation === RELU) v128.store(y, f32x4.pmax(z, f32x4.splat(0)));
+    else if (activation === TANH) v128.store(y, tanhx4(z));
     else if (activation === SIGMOID) v128.store(y, sigmoidx4(z));
     else if (activation === ELU) v128.store(y, elux4(z));
   }

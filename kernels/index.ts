@@ -6,5 +6,11 @@ export { dueling, duelingGradient } from './dueling';
 export { embeddingForward, embeddingGradient } from './embedding';
 export { scaleBytes, scaleNumbers } from './input';
 export { adam, rmsprop, sgd, towards } from './optimizers';
+export {
+  averagePoolForward,
+  averagePoolGradient,
+  maxPoolForward,
+  maxPoolGradient,
+} from './pooling';
 export { interleaveBytes, interleaveNumbers } from './planes';
 export { columnSums, sumOfSquares } from './reductions';

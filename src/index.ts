@@ -4,18 +4,16 @@
  * you set up before the first network is made.
  *
  * Begin with {@link DQNAgent} and {@link train}; {@link evaluate} plays
- * without learning. {@link QNetwork}, {@link UniformReplayBuffer},
+ * without learning. {@link QNetwork}, {@link ReplayBuffer},
  * {@link qHead} and {@link epsilonGreedy} are the parts for a loop of your own.
  *
  * @module deepq
  */
 export { type ActManyOptions, type ActOptions, type Actor, type Agent } from './agents/agent.ts';
-export { DQNAgent, type CheckpointParts } from './agents/dqnAgent.ts';
-export {
-  type DQNAgentOptions,
-  type ResolvedDQNAgentOptions,
-  type TargetUpdate,
-} from './agents/dqnAgentOptions.ts';
+export { type CheckpointParts } from './agents/checkpointParts.ts';
+export { DQNAgent } from './agents/dqnAgent.ts';
+export { type DQNAgentOptions, type ResolvedDQNAgentOptions } from './agents/dqnAgentOptions.ts';
+export { type TargetUpdate, type TrainRhythm } from './agents/rhythmOptions.ts';
 export { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './state/encode.ts';
 export { memoryStore } from './state/memoryStore.ts';
 export { loadCheckpoint, saveCheckpoint } from './state/saved.ts';
@@ -56,8 +54,15 @@ export {
   UsageError,
   ValueError,
 } from './errors.ts';
+export { c51Head, type C51HeadOptions } from './heads/c51Head.ts';
+export {
+  createHeadResult,
+  type FractionCounts,
+  type Head,
+  type HeadInput,
+  type HeadResult,
+} from './heads/head.ts';
 export { fromPlainError, toPlainError, type PlainError } from './plainErrors.ts';
-export { type Head, type HeadInput, type HeadResult } from './heads/head.ts';
 export { huberLoss, squaredLoss, type Loss } from './heads/losses.ts';
 export { qHead, type QHeadOptions } from './heads/qHead.ts';
 export { discountFactors, doubleQTargets, qTargets } from './heads/targets.ts';
@@ -67,15 +72,13 @@ export { maxPixels } from './pictures/images/maxPixels.ts';
 export { resizeArea, type ResizeAreaOptions } from './pictures/images/resizeArea.ts';
 export {
   type Architecture,
-  type ConvLayer,
-  type DenseLayer,
-  type EmbeddingLayer,
-  type Layer,
   type ModelArchitecture,
   type NetworkShape,
   type ParameterInfo,
 } from './networks/architecture.ts';
-export { cnn, type CnnOptions, type ConvOptions } from './networks/cnn.ts';
+export { type Activation } from './networks/activation.ts';
+export { type ChannelOrder } from './networks/channels.ts';
+export { cnn, type CnnOptions, type ConvOptions, type PoolingOptions } from './networks/cnn.ts';
 export { embedding, type EmbeddingOptions } from './networks/embedding.ts';
 export {
   dataEfficientCnn,
@@ -83,17 +86,24 @@ export {
   natureCnn,
   type KnownCnnOptions,
 } from './networks/knownCnns.ts';
+export { averagePool } from './networks/layers/averagePool.ts';
+export { type AveragePoolLayer, type AveragePoolSpec } from './networks/layers/averagePool.ts';
+export { conv, type ConvLayerOptions, type KernelOptions } from './networks/layers/conv.ts';
+export { type ConvLayer, type ConvSpec } from './networks/layers/conv.ts';
+export { dense, type DenseOptions } from './networks/layers/dense.ts';
+export { type DenseLayer, type DenseSpec } from './networks/layers/dense.ts';
+export { embeddingTable, type EmbeddingTableOptions } from './networks/layers/embedding.ts';
+export { type EmbeddingLayer, type EmbeddingSpec } from './networks/layers/embedding.ts';
+export { maxPool } from './networks/layers/maxPool.ts';
+export { type MaxPoolLayer, type MaxPoolSpec } from './networks/layers/maxPool.ts';
+export { type PoolLayer, type PoolOptions, type PoolSpec } from './networks/layers/pooling.ts';
+export { flatten, reshape, type ReshapeOptions } from './networks/layers/reshape.ts';
+export { type ReshapeLayer, type ReshapeSpec } from './networks/layers/reshape.ts';
+export { type Layer, type LayerSpec } from './networks/layers/table.ts';
 export { mlp, type MlpOptions } from './networks/mlp.ts';
+export { network, type NetworkOptions } from './networks/network.ts';
 export { QNetwork, type QNetworkOptions } from './qnetwork/qNetwork.ts';
-export {
-  type Activation,
-  type ChannelOrder,
-  type ConvSpec,
-  type DenseSpec,
-  type EmbeddingSpec,
-  type LayerSpec,
-  type NetworkSpec,
-} from './networks/spec.ts';
+export { type NetworkSpec } from './networks/spec.ts';
 export { type UpdateResult } from './qnetwork/update.ts';
 export { type WeightTensors } from './networks/weightTensors.ts';
 export {
@@ -117,20 +127,25 @@ export { greedy } from './policies/greedy.ts';
 export {
   type ActionValues,
   type Exploration,
-  type HeldAction,
   type Policy,
   type PolicyContext,
 } from './policies/policy.ts';
 export { createRandom } from './random/createRandom.ts';
 export { type Random, type RandomState } from './random/random.ts';
-export { type NStepOptions } from './replay/nStep.ts';
-export { type Batch, type ObservationBatch } from './replay/batch.ts';
-export { type ReplayBuffer } from './replay/replayBuffer.ts';
-export { type Transition } from './protocol/transition.ts';
+export { type Batch, type ObservationBatch, type SampledBatch } from './replay/batch.ts';
+export { type Replay } from './replay/replay.ts';
+export { ReplayBuffer, type ReplayBufferOptions } from './replay/replayBuffer.ts';
+export { type Returns, type ReturnsOptions } from './replay/returns.ts';
 export {
-  UniformReplayBuffer,
-  type UniformReplayBufferOptions,
-} from './replay/uniformReplayBuffer.ts';
+  type Sampler,
+  type SamplerContext,
+  type SamplerSpec,
+  type SlotDraw,
+} from './replay/sampler.ts';
+export { prioritized, type PrioritizedOptions } from './replay/samplers/prioritized.ts';
+export { ranked, type RankedOptions } from './replay/samplers/ranked.ts';
+export { uniform } from './replay/samplers/uniform.ts';
+export { type Transition } from './protocol/transition.ts';
 export { constant } from './schedules/constant.ts';
 export { cosine } from './schedules/cosine.ts';
 export { exponential } from './schedules/exponential.ts';
@@ -154,6 +169,7 @@ export {
   type UpdatesEvent,
 } from './training/events.ts';
 export { train } from './training/train.ts';
+export { type Training } from './training/training.ts';
 export { type TrainOptions } from './training/trainOptions.ts';
 export { AsyncVectorEnvironment } from './vector/asyncVectorEnvironment.ts';
 export { type EnvironmentGroup, type GroupStepResult } from './protocol/environmentGroup.ts';
@@ -188,6 +204,7 @@ export {
   NormalizeObservation,
   type NormalizeObservationOptions,
 } from './wrappers/normalizeObservation.ts';
+export { NormalizeReward, type NormalizeRewardOptions } from './wrappers/normalizeReward.ts';
 export { OneHot } from './wrappers/oneHot.ts';
 export {
   RecordEpisodeStatistics,
@@ -195,7 +212,7 @@ export {
   type RecordEpisodeStatisticsOptions,
 } from './wrappers/recordEpisodeStatistics.ts';
 export { RecordVideo } from './wrappers/recordVideo.ts';
-export { type RecordVideoOptions } from './wrappers/recordVideoOptions.ts';
+export { type RecordVideoOptions } from './wrappers/parts/recordVideoOptions.ts';
 export { ResizeObservation, type ResizeObservationOptions } from './wrappers/resizeObservation.ts';
 export { RunningStatistics, type ObservationStatistics } from './wrappers/runningStatistics.ts';
 export {
@@ -209,3 +226,6 @@ export {
   type TransformObservationOptions,
 } from './wrappers/transformObservation.ts';
 export { TransformReward, type TransformRewardOptions } from './wrappers/transformReward.ts';
+export { type OwnState } from './wrappers/parts/lentState.ts';
+export { type StepOutcome } from './wrappers/stepOutcome.ts';
+export { Wrapper } from './wrappers/wrapper.ts';

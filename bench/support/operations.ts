@@ -1,5 +1,5 @@
-import type { Layer } from '../../src/networks/architecture.ts';
 import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
+import { kindOf } from '../../src/networks/layers/table.ts';
 import type { Workload } from './workloads.ts';
 
 /**
@@ -12,19 +12,8 @@ export function operations({ environment, network: spec, batchSize }: Workload):
   const { trunk, output } = buildArchitecture(spec, observationSpace, actionSpace);
   const layers = [...trunk, ...(output.type === 'linear' ? output.layers : [])];
   return layers.reduce(
-    (total, layer, index) => total + 2 * batchSize * products(layer) * (index === 0 ? 3 : 4),
+    (total, layer, index) =>
+      total + 2 * batchSize * kindOf(layer).describe(layer).products * (index === 0 ? 3 : 4),
     0,
   );
-}
-
-/** Multiplications of one row on the way forward. */
-function products(layer: Layer): number {
-  switch (layer.type) {
-    case 'dense':
-      return layer.inputs * layer.units;
-    case 'conv':
-      return layer.kernelSize ** 2 * layer.inputShape[2] * layer.units;
-    case 'embedding':
-      return 0;
-  }
 }

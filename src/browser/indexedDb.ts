@@ -4,6 +4,7 @@ import { sourceOf, type CheckpointSource } from '../state/source.ts';
 import type { CheckpointStore } from '../state/store.ts';
 import { CheckpointError, OptionsError, UsageError } from '../errors.ts';
 import { show } from '../validation/options.ts';
+import { isUint8Array } from '../validation/typedArrays.ts';
 
 const DATABASE = 'deepq';
 const OBJECT_STORE = 'checkpoints';
@@ -59,7 +60,7 @@ export function indexedDb(name: string): Required<CheckpointStore> {
     });
     // Before there were blocks, a checkpoint was one array.
     const list: readonly unknown[] = Array.isArray(found) ? found : [found];
-    if (list.every((block) => block instanceof Uint8Array)) return list;
+    if (list.every(isUint8Array)) return list;
     throw new CheckpointError(
       `IndexedDB holds no checkpoint named '${name}'; received ${show(found)}. ` +
         'Check the name, or save a checkpoint first.',

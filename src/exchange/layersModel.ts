@@ -8,11 +8,14 @@ import {
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
 import type { StateTensor } from '../state/state.ts';
-import type { Architecture, Layer, ModelArchitecture } from '../networks/architecture.ts';
+import { OptionsError } from '../errors.ts';
+import type { Architecture, ModelArchitecture } from '../networks/architecture.ts';
+import type { Layer, LayerSpec } from '../networks/layers/table.ts';
 import { duelingKernel } from './duelingKernel.ts';
 import { isModelArchitecture, modelVariables } from './modelArchitecture.ts';
 import { PLANES_TO_IMAGES } from './layerReaders.ts';
-import type { LayerSpec } from '../networks/spec.ts';
+import { flattened } from './layers/dense.ts';
+import { exchangeOf, type AnyExchange } from './layers/table.ts';
 import type { WeightTensors } from '../networks/weightTensors.ts';
 
 /** Makes the TensorFlow.js model of a network, with the given weights. */
@@ -63,8 +66,8 @@ function buildLayersModel(architecture: Architecture, weights: WeightTensors): L
     scale === 1 || input.kind === 'discrete'
       ? images
       : (kit.rescaling({ scale, name: 'scale' }).apply(images) as SymbolicTensor);
-  // Flattened here, as the streams would do it twice, under one name.
-  const features = flattened(stack('layer', trunk, scaled, spec.layers));
+  // Rows already here, as the streams would each make them.
+  const features = flattened(stack('layer', trunk, scaled, spec.layers), 'features');
   let outputs: SymbolicTensor;
   if (output.type === 'linear') {
     outputs = stack('output', output.layers, features);
@@ -84,33 +87,20 @@ function stack(
   from: SymbolicTensor,
   specs: readonly LayerSpec[] = [],
 ): SymbolicTensor {
-  let x = from;
-  layers.forEach((layer, index) => {
+  return layers.reduce((x, layer, index) => {
     // The names under which the weights are stored; the kit wants no dots.
     const layerName = name === 'output' ? name : `${name}${index}`;
-    if (layer.type === 'embedding') {
-      const { inputs: inputDim, units: outputDim } = layer;
-      const table = kit.embedding({ inputDim, outputDim, name: layerName });
-      x = kit.flatten({ name: `${layerName}_row` }).apply(table.apply(x)) as SymbolicTensor;
-    } else if (layer.type === 'conv') {
-      const { kernelSize, stride: strides, activation, outputShape } = layer;
-      const spec = specs[index];
-      const padding = spec?.type === 'conv' ? spec.padding : 'valid';
-      const [, , filters] = outputShape;
-      x = kit
-        .conv2d({ kernelSize, strides, padding, filters, activation, name: layerName })
-        .apply(x) as SymbolicTensor;
-    } else {
-      const { units, activation } = layer;
-      x = kit.dense({ units, activation, name: layerName }).apply(flattened(x)) as SymbolicTensor;
-    }
-  });
-  return x;
+    return requireExchange(layer).write(x, layerName, layer, specs[index]);
+  }, from);
 }
 
-/** Rows, which dense layers want. */
-function flattened(x: SymbolicTensor): SymbolicTensor {
-  return x.shape.length > 2 ? (kit.flatten({ name: 'flatten' }).apply(x) as SymbolicTensor) : x;
+function requireExchange(layer: Layer): AnyExchange {
+  const exchange = exchangeOf(layer);
+  if (exchange) return exchange;
+  throw new OptionsError(
+    `A layer of type '${layer.type}' has no counterpart in a LayersModel; ` +
+      'save the network by getState() instead.',
+  );
 }
 
 /**

@@ -5,6 +5,7 @@ import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import { OptionsError, UsageError } from '../errors.ts';
 import type { Architecture, ModelArchitecture, ParameterInfo } from '../networks/architecture.ts';
 import { describeInput } from '../networks/buildArchitecture.ts';
+import { uniformByFanIn } from '../networks/initial.ts';
 
 /** Tells a model that runs as it is from a spec that was fitted. */
 export function isModelArchitecture(
@@ -39,7 +40,8 @@ export function describeModel(
     const fanIn = shape.slice(0, -1).reduce((product, length) => product * length, 1);
     const role = originalName.split('/').at(-1) ?? '';
     offset += size;
-    return { name: `${index}.${role}`, shape, offset: offset - size, size, fanIn };
+    const initial = uniformByFanIn(fanIn);
+    return { name: `${index}.${role}`, shape, offset: offset - size, size, fanIn, initial };
   });
   return {
     spec: model,

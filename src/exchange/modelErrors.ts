@@ -1,6 +1,6 @@
 import { OptionsError } from '../errors.ts';
 import type { ModelLayer } from './modelPaths.ts';
-import { activations } from '../networks/spec.ts';
+import { activations } from '../networks/activation.ts';
 
 /**
  * A layer of a TensorFlow.js model has no counterpart in a spec. To callers, an
@@ -29,8 +29,9 @@ export function inexpressible(
 /** What a model may consist of, in words. */
 export function supportedLayers(): string {
   return (
-    'Supported are Rescaling without offset (first), Permute of planes (first), Conv2D, Flatten, ' +
-    `Embedding, Dense, Activation, ReLU and ELU, with the activations ${activations.join(', ')}, and ` +
-    'the dueling head that toLayersModel() makes.'
+    'Supported are Rescaling without offset (first), Permute of planes (first), Conv2D, ' +
+    'MaxPooling2D, AveragePooling2D, Flatten, Reshape, Embedding, Dense, Activation, ReLU and ELU, ' +
+    `with the activations ${activations.join(', ')}; layers that do nothing in prediction, such as ` +
+    'Dropout; and the dueling head that toLayersModel() makes.'
   );
 }

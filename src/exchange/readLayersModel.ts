@@ -2,7 +2,8 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import { defaultInputScale } from '../networks/buildArchitecture.ts';
-import { defaultChannels } from '../networks/convGeometry.ts';
+import { defaultChannels } from '../networks/channels.ts';
+import { exchangeOf } from './layers/table.ts';
 import { readVariable } from './modelArchitecture.ts';
 import { inexpressible } from './modelErrors.ts';
 import { checkModelFits } from './modelFit.ts';
@@ -41,7 +42,7 @@ export function readLayersModel(model: LayersModel, spaces: EnvironmentSpaces): 
   const isDefault = scale === defaultInputScale(spaces.observationSpace);
   const isUsual = channels === defaultChannels(spaces.observationSpace);
   const given = { inputScale: isDefault ? null : scale, channels: isUsual ? null : channels };
-  checkTable(layers, spaces);
+  for (const { layer, spec } of layers) exchangeOf(spec)?.check?.(layer, spaces);
   if (isPlain) {
     const trunk = layers.slice(0, -1);
     const spec: NetworkSpec = { layers: trunk.map(specOf), dueling: null, ...given };
@@ -81,10 +82,10 @@ function named(name: string, layers: readonly ReadLayer[]): Record<string, Tenso
 }
 
 function weightsOf(name: string, { layer, spec }: ReadLayer): Record<string, Tensor> {
-  const parts = spec.type === 'embedding' ? ['table'] : ['kernel', 'bias'];
+  const roles = exchangeOf(spec)?.weights ?? [];
   const tensors = layer.weights.map(readVariable);
   return Object.fromEntries(
-    parts.map((part, index) => [`${name}.${part}`, tensors[index] as Tensor]),
+    roles.map((role, index) => [`${name}.${role}`, tensors[index] as Tensor]),
   );
 }
 
@@ -96,18 +97,6 @@ function requireOutput(model: LayersModel, output: ReadLayer | undefined): ReadL
     output?.layer ?? (model.outputs[0] as SymbolicTensor).sourceLayer,
     isDense ? 'ends the model with an activation' : 'ends the model',
     'The end must be a Dense layer without activation: its outputs are the values of the actions.',
-  );
-}
-
-/** The table of an embedding must have a row for every observation. */
-function checkTable([first]: readonly ReadLayer[], { observationSpace }: EnvironmentSpaces): void {
-  if (first?.spec.type !== 'embedding' || observationSpace.kind !== 'discrete') return;
-  const rows = Number(first.layer.getConfig()['inputDim']);
-  if (rows === observationSpace.n) return;
-  throw inexpressible(
-    first.layer,
-    `has ${rows} rows, but observations are from ${observationSpace.toString()}`,
-    `Make it with inputDim: ${observationSpace.n}.`,
   );
 }
 

@@ -2,7 +2,7 @@ import type { OptionsError } from '../errors.ts';
 import { inexpressible } from './modelErrors.ts';
 import type { ModelLayer, ModelPaths } from './modelPaths.ts';
 import { readModelLayers, type ReadLayer } from './layerReaders.ts';
-import type { DenseSpec } from '../networks/spec.ts';
+import type { DenseSpec } from '../networks/layers/dense.ts';
 
 type DuelingPaths = Extract<ModelPaths, { readonly type: 'dueling' }>;
 

@@ -1,3 +1,5 @@
+import { requireNumber } from '../validation/options.ts';
+
 /**
  * A loss of one TD error `x = q(s, a) − y`, with its derivative.
  *
@@ -16,6 +18,7 @@ export interface Loss {
  * `½x²` where `|x| ≤ δ`, else `δ(|x| − ½δ)`
  *
  * @param delta - δ > 0.
+ * @throws {OptionsError} If δ is not a finite number above 0.
  * @example
  * ```ts
  * import { huberLoss } from 'deepq';
@@ -27,6 +30,7 @@ export interface Loss {
  * @category Losses
  */
 export function huberLoss(delta: number): Loss {
+  requireNumber('huberLoss(delta)', delta, { min: 0, exclusiveMin: true });
   return {
     value: (error) => {
       const size = Math.abs(error);

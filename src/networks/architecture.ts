@@ -1,5 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Activation, ChannelOrder, NetworkSpec } from './spec.ts';
+import type { ChannelOrder } from './channels.ts';
+import type { Initial } from './initial.ts';
+import type { Layer } from './layers/table.ts';
+import type { NetworkSpec } from './spec.ts';
 
 /**
  * One array of weights and where it stands among all weights.
@@ -20,81 +23,9 @@ export interface ParameterInfo {
   readonly size: number;
   /** Inputs of each unit of the layer. */
   readonly fanIn: number;
+  /** How its first numbers are drawn. */
+  readonly initial: Initial;
 }
-
-/**
- * A fully connected layer with its dimensions. `kernel` and `bias` are
- * indices in {@link Architecture.parameters}.
- *
- * @category Networks
- */
-export interface DenseLayer {
-  /** Tells it from the other layers. */
-  readonly type: 'dense';
-  /** Numbers in an input row. */
-  readonly inputs: number;
-  /** Numbers in an output row. */
-  readonly units: number;
-  /** What is applied to the outputs. */
-  readonly activation: Activation;
-  /** The index of the kernel, `[inputs, units]`. */
-  readonly kernel: number;
-  /** The index of the bias, `[units]`. */
-  readonly bias: number;
-}
-
-/**
- * An embedding with its dimensions. `table` is an index in
- * {@link Architecture.parameters}.
- *
- * @category Networks
- */
-export interface EmbeddingLayer {
-  /** Tells it from the other layers. */
-  readonly type: 'embedding';
-  /** Rows of the table. */
-  readonly inputs: number;
-  /** Length of a row. */
-  readonly units: number;
-  /** The index of the table, `[inputs, units]`. */
-  readonly table: number;
-}
-
-/**
- * A convolution with its dimensions. `kernel` and `bias` are indices in
- * {@link Architecture.parameters}.
- *
- * @category Networks
- */
-export interface ConvLayer {
-  /** Tells it from the other layers. */
-  readonly type: 'conv';
-  /** `[height, width, channels]` of an input. */
-  readonly inputShape: readonly [number, number, number];
-  /** `[height, width, channels]` of an output. */
-  readonly outputShape: readonly [number, number, number];
-  /** Height and width of the kernel, in pixels. */
-  readonly kernelSize: number;
-  /** Step of the kernel, in pixels. */
-  readonly stride: number;
-  /** Rows and columns of zeros: `[top, bottom, left, right]`. */
-  readonly padding: readonly [number, number, number, number];
-  /** Elements of an output. */
-  readonly units: number;
-  /** What is applied to the outputs. */
-  readonly activation: Activation;
-  /** The index of the kernel, `[height, width, channels, filters]`. */
-  readonly kernel: number;
-  /** The index of the bias, `[filters]`. */
-  readonly bias: number;
-}
-
-/**
- * A layer with its dimensions.
- *
- * @category Networks
- */
-export type Layer = DenseLayer | EmbeddingLayer | ConvLayer;
 
 /**
  * What every network has: an input, outputs and weights.
@@ -150,15 +81,15 @@ export interface Architecture extends NetworkShape {
         /** One value for each action. */
         readonly type: 'linear';
         /** A single layer without activation. */
-        readonly layers: readonly DenseLayer[];
+        readonly layers: readonly Layer[];
       }
     | {
         /** `V(s) + A(s, a) − mean_a A`. */
         readonly type: 'dueling';
         /** The stream of V, with `outputsPerAction` outputs. */
-        readonly value: readonly DenseLayer[];
+        readonly value: readonly Layer[];
         /** The stream of A, with an output for each action. */
-        readonly advantage: readonly DenseLayer[];
+        readonly advantage: readonly Layer[];
       };
 }
 

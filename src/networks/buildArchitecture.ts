@@ -1,19 +1,14 @@
 import { OptionsError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
-import { convGeometry, image, orderOfChannels } from './convGeometry.ts';
-import type {
-  Architecture,
-  DenseLayer,
-  Layer,
-  NetworkShape,
-  ParameterInfo,
-} from './architecture.ts';
+import type { Architecture, NetworkShape, ParameterInfo } from './architecture.ts';
+import { orderOfChannels, type ChannelOrder } from './channels.ts';
+import { dense } from './layers/dense.ts';
+import type { AnyLayer, LayerInput, LayerParts } from './layers/layerKind.ts';
+import { kindOf, type Layer, type LayerSpec } from './layers/table.ts';
 import { resolveSpec } from './resolveSpec.ts';
-import type { Activation, ChannelOrder, LayerSpec, NetworkSpec } from './spec.ts';
-
-/** A vector of all weights must fit one typed array of every browser. */
-const MAX_PARAMETERS = 2 ** 28;
+import type { NetworkSpec } from './spec.ts';
+import { MAX_PARAMETERS, tooManyWeights } from './tooManyWeights.ts';
 
 /**
  * Fits a spec to its input and output.
@@ -29,85 +24,60 @@ export function buildArchitecture(
   outputsPerAction = 1,
 ): Architecture {
   const spec = resolveSpec(given);
-  const channels = orderOfChannels(spec, observationSpace);
+  const channels = orderOfChannels(spec.layers, spec.channels, observationSpace);
   const parameters: ParameterInfo[] = [];
   let parameterCount = 0;
-  const addParameter = (name: string, shape: readonly number[], fanIn: number): number => {
-    const size = shape.reduce((product, length) => product * length, 1);
-    parameters.push({ name, shape, offset: parameterCount, size, fanIn });
-    parameterCount += size;
-    return parameters.length - 1;
-  };
-  const addLayer = (
-    layer: LayerSpec,
-    inputs: number,
-    name: string,
-    previous: Layer | null,
-  ): Layer => {
-    if (layer.type === 'embedding') {
-      const table = addParameter(`${name}.table`, [inputs, layer.size], inputs);
-      return { type: 'embedding', inputs, units: layer.size, table };
-    }
-    if (layer.type === 'conv') {
-      const shape = image(layer, observationSpace, channels, previous);
-      const geometry = convGeometry(layer, shape);
-      const { kernelSize, activation } = layer;
-      const fanIn = kernelSize * kernelSize * shape[2];
-      const kernelShape = [kernelSize, kernelSize, shape[2], layer.filters];
-      const kernel = addParameter(`${name}.kernel`, kernelShape, fanIn);
-      const bias = addParameter(`${name}.bias`, [layer.filters], fanIn);
-      return { type: 'conv', ...geometry, activation, kernel, bias };
-    }
-    return addDense(layer.units, layer.activation, inputs, name);
-  };
-  const addDense = (
-    units: number,
-    activation: Activation,
-    inputs: number,
-    name: string,
-  ): DenseLayer => {
-    const kernel = addParameter(`${name}.kernel`, [inputs, units], inputs);
-    const bias = addParameter(`${name}.bias`, [units], inputs);
-    return { type: 'dense', inputs, units, activation, kernel, bias };
+  const partsOf = (layer: string): LayerParts => ({
+    addParameter: (role, shape, fanIn, initial) => {
+      const size = shape.reduce((product, length) => product * length, 1);
+      const name = `${layer}.${role}`;
+      parameters.push({ name, shape, offset: parameterCount, size, fanIn, initial });
+      parameterCount += size;
+      return parameters.length - 1;
+    },
+  });
+  /** Fits layers one behind the other. */
+  const stack = (
+    start: LayerInput,
+    specs: readonly LayerSpec[],
+    nameOf: (index: number) => string,
+  ): readonly Layer[] => {
+    let input = start;
+    return specs.map((layerSpec, index) => {
+      const layer = kindOf(layerSpec).build(layerSpec, input, partsOf(nameOf(index)));
+      input = outputOf(layer, input);
+      return layer;
+    });
   };
 
   checkFirstLayer(spec, observationSpace);
-  let width = observationSpace.kind === 'discrete' ? observationSpace.n : observationSpace.size;
-  const trunk: Layer[] = [];
-  for (const [index, layer] of spec.layers.entries()) {
-    const added = addLayer(layer, width, `layer${index}`, trunk.at(-1) ?? null);
-    width = added.units;
-    trunk.push(added);
-  }
-  const addStream = (name: string, outputs: number): readonly DenseLayer[] => {
+  const observations = inputOf(observationSpace, channels);
+  const trunk = stack(observations, spec.layers, (index) => `layer${index}`);
+  const last = trunk.at(-1);
+  const features = last ? outputOf(last, observations) : observations;
+  const stream = (name: string, outputs: number): readonly Layer[] => {
     const { hidden, activation } = spec.dueling ?? { hidden: [], activation: 'linear' };
-    let inputs = width;
-    const sizes = [...hidden, outputs];
-    return sizes.map((units, index) => {
-      const last = index === sizes.length - 1;
-      const layer = addDense(units, last ? 'linear' : activation, inputs, `${name}${index}`);
-      inputs = units;
-      return layer;
-    });
+    const layers = hidden.map((units) => dense({ units, activation }));
+    return stack(features, [...layers, outputLayer(outputs)], (index) => `${name}${index}`);
   };
   const actions = actionSpace.n;
   const outputs = actions * outputsPerAction;
   const output: Architecture['output'] = spec.dueling
     ? {
         type: 'dueling',
-        value: addStream('value', outputsPerAction),
-        advantage: addStream('advantage', outputs),
+        value: stream('value', outputsPerAction),
+        advantage: stream('advantage', outputs),
       }
-    : { type: 'linear', layers: [addDense(outputs, 'linear', width, 'output')] };
+    : { type: 'linear', layers: stack(features, [outputLayer(outputs)], () => 'output') };
 
   if (parameterCount > MAX_PARAMETERS) {
-    throw new OptionsError(
-      `The network would have ${parameterCount} weights, and at most ${MAX_PARAMETERS} are ` +
-        'possible; use smaller layers.',
-    );
+    throw tooManyWeights(parameterCount, parameters, observationSpace);
   }
+  const layers = spec.layers.map(
+    (layerSpec, index) => kindOf(layerSpec).settle?.(trunk[index] as Layer) ?? layerSpec,
+  );
   return {
-    spec,
+    spec: { ...spec, layers },
     input: describeInput(
       observationSpace,
       spec.inputScale ?? defaultInputScale(observationSpace),
@@ -121,6 +91,31 @@ export function buildArchitecture(
     parameters,
     parameterCount,
   };
+}
+
+/** The layer that gives so many values. */
+function outputLayer(outputs: number): LayerSpec {
+  // Made by hand, as there may be more of them than a hidden layer may have.
+  return { type: 'dense', units: outputs, activation: 'linear' };
+}
+
+/** The input of the first layer. */
+function inputOf(space: ObservationSpace, channels: ChannelOrder | null): LayerInput {
+  const [one = 0, two = 0, three = 0] = space.shape;
+  const arePlanes = channels === 'first' && space.shape.length === 3;
+  return {
+    shape: arePlanes ? [two, three, one] : space.shape,
+    size: space.kind === 'discrete' ? space.n : space.size,
+    previous: null,
+    space,
+  };
+}
+
+/** The input of the layer that comes next. */
+function outputOf(layer: Layer, { space }: LayerInput): LayerInput {
+  const { units, type }: AnyLayer = layer;
+  const { outputShape: shape = [units] }: AnyLayer = layer;
+  return { shape, size: units, previous: type, space };
 }
 
 /** What an architecture says of the observations of a space. */
@@ -145,21 +140,21 @@ export function defaultInputScale(space: ObservationSpace): number {
   return space.kind === 'box' && space.dtype === 'uint8' ? 1 / 255 : 1;
 }
 
-function checkFirstLayer(spec: NetworkSpec, space: ObservationSpace): void {
-  const first = spec.layers[0]?.type;
-  if (space.kind === 'discrete' && first !== 'embedding') {
+function checkFirstLayer({ layers }: NetworkSpec, space: ObservationSpace): void {
+  const [first, ...others] = layers.map((layer) => kindOf(layer).takes === 'indices');
+  if (space.kind === 'discrete' && !first) {
     throw new OptionsError(
       `Observations from ${space.toString()} are indices and need a network that begins with an ` +
         'embedding; use embedding({ size, hidden }) instead of mlp({ hidden }).',
     );
   }
-  if (space.kind === 'box' && first === 'embedding') {
+  if (space.kind === 'box' && first) {
     throw new OptionsError(
       `An embedding needs observations from a Discrete space; received ${space.toString()}. ` +
         'Use mlp({ hidden }) instead.',
     );
   }
-  if (spec.layers.slice(1).some((layer) => layer.type === 'embedding')) {
+  if (others.includes(true)) {
     throw new OptionsError('An embedding can only be the first layer of a network.');
   }
 }

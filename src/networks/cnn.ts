@@ -1,36 +1,37 @@
 import { OptionsError } from '../errors.ts';
-import {
-  rejectUnknownOptions,
-  requireChoice,
-  requireInteger,
-  show,
-} from '../validation/options.ts';
+import { rejectUnknownOptions, requireChoice, show } from '../validation/options.ts';
+import { activations, type Activation } from './activation.ts';
+import { requireChannels, type ChannelOrder } from './channels.ts';
+import { averagePool } from './layers/averagePool.ts';
+import { conv, type KernelOptions } from './layers/conv.ts';
+import { maxPool } from './layers/maxPool.ts';
+import type { PoolOptions } from './layers/pooling.ts';
+import type { LayerSpec } from './layers/table.ts';
 import { denseLayers, duelingStreams, type MlpOptions } from './mlp.ts';
-import { requireChannels, requireInputScale } from './resolveSpec.ts';
-import { activations, type ChannelOrder, type ConvSpec, type NetworkSpec } from './spec.ts';
+import { requireInputScale } from './resolveSpec.ts';
+import type { NetworkSpec } from './spec.ts';
 
 /**
  * One convolution of {@link cnn}.
  *
  * @category Networks
  */
-export interface ConvOptions {
-  /** Output channels. */
-  readonly filters: number;
-  /** Height and width of the kernel, in pixels. */
-  readonly kernelSize: number;
+export interface ConvOptions extends KernelOptions {
   /**
-   * Step of the kernel, in pixels.
-   *
-   * @default 1
+   * Pooling behind the convolution, and before its activation. For another
+   * order, give the layers one by one to {@link network}.
    */
-  readonly stride?: number;
-  /**
-   * `'valid'`: the kernel stays inside the image; `'same'`: zeros around it.
-   *
-   * @default 'valid'
-   */
-  readonly padding?: 'valid' | 'same';
+  readonly pooling?: PoolingOptions;
+}
+
+/**
+ * Pooling behind a convolution of {@link cnn}.
+ *
+ * @category Networks
+ */
+export interface PoolingOptions extends Omit<PoolOptions, 'activation'> {
+  /** The largest number of each window, or the mean. */
+  readonly type: 'max' | 'average';
 }
 
 /**
@@ -91,7 +92,7 @@ export function cnn(options: CnnOptions): NetworkSpec {
   const activation = requireChoice('activation', options.activation ?? 'relu', activations);
   return {
     layers: [
-      ...convolutions.map((convolution) => convLayer(convolution, activation)),
+      ...convolutions.flatMap((convolution) => convLayers(convolution, activation)),
       ...denseLayers('hidden', options.hidden, activation),
     ],
     dueling: duelingStreams(dueling, activation),
@@ -100,15 +101,18 @@ export function cnn(options: CnnOptions): NetworkSpec {
   };
 }
 
-function convLayer(options: ConvOptions, activation: ConvSpec['activation']): ConvSpec {
-  rejectUnknownOptions('A convolution', options, ['filters', 'kernelSize', 'stride', 'padding']);
-  const { filters, kernelSize, stride = 1, padding = 'valid' } = options;
-  return {
-    type: 'conv',
-    filters: requireInteger('filters', filters, { min: 1, max: 65_536 }),
-    kernelSize: requireInteger('kernelSize', kernelSize, { min: 1, max: 1_024 }),
-    stride: requireInteger('stride', stride, { min: 1, max: 1_024 }),
-    padding: requireChoice('padding', padding, ['valid', 'same']),
-    activation,
-  };
+function convLayers(options: ConvOptions, activation: Activation): LayerSpec[] {
+  const known = ['filters', 'kernelSize', 'stride', 'padding', 'pooling'];
+  rejectUnknownOptions('A convolution', options, known);
+  const { pooling, ...kernel } = options;
+  if (pooling === undefined) return [conv({ ...kernel, activation })];
+  return [conv({ ...kernel, activation: 'linear' }), poolLayer(pooling, activation)];
+}
+
+function poolLayer(pooling: PoolingOptions, activation: Activation): LayerSpec {
+  rejectUnknownOptions('pooling', pooling, ['type', 'size', 'stride', 'padding']);
+  const { type, ...window } = pooling;
+  const make =
+    requireChoice('pooling.type', type, ['max', 'average']) === 'max' ? maxPool : averagePool;
+  return make({ ...window, activation });
 }

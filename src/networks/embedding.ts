@@ -1,6 +1,8 @@
-import { rejectUnknownOptions, requireChoice, requireInteger } from '../validation/options.ts';
+import { rejectUnknownOptions, requireChoice } from '../validation/options.ts';
+import { activations } from './activation.ts';
+import { embeddingTable } from './layers/embedding.ts';
 import { denseLayers, duelingStreams, type MlpOptions } from './mlp.ts';
-import { activations, type NetworkSpec } from './spec.ts';
+import type { NetworkSpec } from './spec.ts';
 
 /**
  * Options of {@link embedding}.
@@ -46,10 +48,9 @@ export interface EmbeddingOptions {
 export function embedding(options: EmbeddingOptions): NetworkSpec {
   rejectUnknownOptions('embedding', options, ['size', 'hidden', 'activation', 'dueling']);
   const activation = requireChoice('activation', options.activation ?? 'relu', activations);
-  const size = requireInteger('embedding size', options.size, { min: 1, max: 65_536 });
   return {
     layers: [
-      { type: 'embedding', size },
+      embeddingTable({ size: options.size }),
       ...denseLayers('hidden', options.hidden ?? [], activation),
     ],
     dueling: duelingStreams(options.dueling ?? false, activation),

@@ -6,7 +6,9 @@ import {
   show,
 } from '../validation/options.ts';
 import { requireInputScale } from './resolveSpec.ts';
-import { activations, type Activation, type DenseSpec, type NetworkSpec } from './spec.ts';
+import { activations, type Activation } from './activation.ts';
+import { dense, type DenseSpec } from './layers/dense.ts';
+import type { NetworkSpec } from './spec.ts';
 
 /**
  * Options of {@link mlp}.
@@ -61,13 +63,16 @@ export function mlp(options: MlpOptions): NetworkSpec {
   };
 }
 
+/** Deeper networks of this kind do not learn. */
+const MAX_LAYERS = 100;
+
 /** Checks sizes and makes a layer of each. */
 export function denseLayers(
   name: string,
   hidden: readonly number[],
   activation: Activation,
 ): readonly DenseSpec[] {
-  return checkSizes(name, hidden).map((units) => ({ type: 'dense', units, activation }));
+  return checkSizes(name, hidden).map((units) => dense({ units, activation }));
 }
 
 /** Resolves the `dueling` option of the builders. */
@@ -84,6 +89,11 @@ function checkSizes(name: string, sizes: readonly number[]): readonly number[] {
   if (!isList(sizes)) {
     throw new OptionsError(
       `${name} must be a list of layer sizes, such as [256, 256]; received ${show(sizes)}.`,
+    );
+  }
+  if (sizes.length > MAX_LAYERS) {
+    throw new OptionsError(
+      `${name} must have at most ${MAX_LAYERS} layers; received ${sizes.length}.`,
     );
   }
   for (const units of sizes) requireInteger(`Each size in ${name}`, units, { min: 1, max: 65_536 });

@@ -1,13 +1,11 @@
 import { OptionsError } from '../errors.ts';
-import { requireChoice, requireInteger, requireNumber, show } from '../validation/options.ts';
+import { requireChoice, requireNumber, show } from '../validation/options.ts';
 import { graphModelHint } from '../exchange/modelFit.ts';
-import {
-  activations,
-  channelOrders,
-  type ChannelOrder,
-  type LayerSpec,
-  type NetworkSpec,
-} from './spec.ts';
+import { activations } from './activation.ts';
+import { requireChannels } from './channels.ts';
+import { requireUnits } from './layers/checks.ts';
+import { kindOf, layerTypes, type LayerSpec } from './layers/table.ts';
+import type { NetworkSpec } from './spec.ts';
 
 /**
  * Checks a spec, which may have been written by hand or read from a file, and
@@ -42,20 +40,11 @@ export function requireInputScale(inputScale: number): number {
   return requireNumber('inputScale', inputScale);
 }
 
-/**
- * Returns an order of channels that is one.
- *
- * @throws {OptionsError} If it is none.
- */
-export function requireChannels(channels: ChannelOrder): ChannelOrder {
-  return requireChoice('channels', channels, channelOrders);
-}
-
 function resolveDueling(dueling: NonNullable<NetworkSpec['dueling']>): NetworkSpec['dueling'] {
   const { hidden, activation: name } = dueling as Partial<typeof dueling>;
   if (isList(hidden)) {
     return {
-      hidden: hidden.map(size),
+      hidden: hidden.map((units) => requireUnits('Each size in dueling.hidden', units)),
       activation: requireChoice('dueling.activation', name, activations),
     };
   }
@@ -65,38 +54,17 @@ function resolveDueling(dueling: NonNullable<NetworkSpec['dueling']>): NetworkSp
   );
 }
 
-function resolveLayer(layer: LayerSpec): LayerSpec {
+/** As {@link resolveSpec}, of one layer. */
+export function resolveLayer(layer: LayerSpec): LayerSpec {
   const given: unknown = layer;
   if (typeof given !== 'object' || given === null) {
     throw new OptionsError(
       "Each of the layers of a network's spec must be an object such as " +
-        `{ type: 'dense', units: 64, activation: 'relu' }; received ${show(given)}.`,
+        `dense({ units: 64 }) gives; received ${show(given)}.`,
     );
   }
-  requireChoice('The type of a layer', layer.type, ['dense', 'embedding', 'conv']);
-  switch (layer.type) {
-    case 'embedding':
-      return { type: 'embedding', size: size(layer.size) };
-    case 'dense':
-      return { type: 'dense', units: size(layer.units), activation: activation(layer) };
-    case 'conv':
-      return {
-        type: 'conv',
-        filters: size(layer.filters),
-        kernelSize: size(layer.kernelSize),
-        stride: size(layer.stride),
-        padding: requireChoice('padding', layer.padding, ['valid', 'same']),
-        activation: activation(layer),
-      };
-  }
-}
-
-function size(value: number): number {
-  return requireInteger('Each size in a network', value, { min: 1, max: 65_536 });
-}
-
-function activation(layer: { readonly activation: unknown }): (typeof activations)[number] {
-  return requireChoice('activation', layer.activation, activations);
+  requireChoice('The type of a layer', layer.type, layerTypes);
+  return kindOf(layer).resolve(layer);
 }
 
 function isList<T>(value: readonly T[] | undefined): value is readonly T[] {

@@ -1,4 +1,5 @@
-import type { Architecture, Layer, ModelArchitecture } from './architecture.ts';
+import type { Architecture, ModelArchitecture } from './architecture.ts';
+import { kindOf, type Layer } from './layers/table.ts';
 import { isModelArchitecture } from '../exchange/modelArchitecture.ts';
 
 /** Lists the layers with their shapes and numbers of weights. */
@@ -42,27 +43,8 @@ function modelRows({ spec }: ModelArchitecture): string[][] {
 }
 
 function layerRow(part: string, layer: Layer): string[] {
-  const count = (weights: number): string => weights.toLocaleString('en');
-  switch (layer.type) {
-    case 'embedding':
-      return [
-        part,
-        `embedding ${layer.inputs} → ${layer.units}`,
-        count(layer.inputs * layer.units),
-      ];
-    case 'dense': {
-      const { inputs, units, activation } = layer;
-      return [part, `dense ${inputs} → ${units} ${activation}`, count((inputs + 1) * units)];
-    }
-    case 'conv': {
-      const { inputShape, outputShape, kernelSize, stride, activation } = layer;
-      const weights = (kernelSize ** 2 * inputShape[2] + 1) * outputShape[2];
-      const text =
-        `conv ${inputShape.join('×')} → ${outputShape.join('×')} ${activation}, ` +
-        `kernel ${kernelSize}×${kernelSize}, stride ${stride}`;
-      return [part, text, count(weights)];
-    }
-  }
+  const { text, weights } = kindOf(layer).describe(layer);
+  return [part, text, weights.toLocaleString('en')];
 }
 
 function orderText(channels: Architecture['input']['channels']): string {

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { TextDecoder, TextEncoder } from 'node:util';
 import type { io } from '@tensorflow/tfjs-core';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
@@ -74,7 +76,7 @@ async function saveModel(folder: string, artifacts: io.ModelArtifacts): Promise<
   const { weightData = [], weightSpecs = [], getWeightStream: _, ...rest } = artifacts;
   const weights = joinBlocks([weightData].flat().map((part) => new Uint8Array(part)));
   // A name of its own: who replaces another model must not remove these weights.
-  const name = `weights-${globalThis.crypto.randomUUID().slice(0, 8)}.bin`;
+  const name = `weights-${randomUUID().slice(0, 8)}.bin`;
   const weightsManifest = [{ paths: [name], weights: weightSpecs }];
   const json = new TextEncoder().encode(JSON.stringify({ ...rest, weightsManifest }));
   await file(join(folder, name)).write(weights);

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from '../state/crc32.ts';
+import { encodeUtf8 } from '../state/utf8.ts';
 
 /** No write of a checkpoint takes this long. */
 const MAX_AGE_MS = 24 * 60 * 60 * 1000;
@@ -17,13 +19,13 @@ let cachedHost: string | undefined;
 /** The name of a new temporary file for the file `name`, in the same folder. */
 export function temporaryName(name: string): string {
   count += 1;
-  const tag = globalThis.crypto.randomUUID().slice(0, 8);
+  const tag = randomUUID().slice(0, 8);
   return `.${stem(name)}.${hostTag()}-${process.pid}-${count}-${tag}.tmp`;
 }
 
 /** The name, or where that leaves no room for more (255 bytes is all), a digest of it. */
 function stem(name: string): string {
-  const bytes = new TextEncoder().encode(name);
+  const bytes = encodeUtf8(name);
   if (bytes.length <= MAX_STEM_BYTES) return name;
   // Whole characters: half of a surrogate pair would not come back from the disk.
   return `${[...name].slice(0, 40).join('')}~${hex(crc32(bytes))}`;
@@ -37,7 +39,7 @@ function stem(name: string): string {
 function hostTag(): string {
   cachedHost ??= hex(
     crc32(
-      new TextEncoder().encode(
+      encodeUtf8(
         [
           hostname(),
           attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')),

@@ -25,4 +25,12 @@ export interface Transition<O extends Observation = Observation> {
    * @default all
    */
   readonly nextActionMask?: ArrayLike<number> | undefined;
+  /**
+   * How much it is worth to learn from at first, such as the size of a TD error
+   * that an actor computed; a finite number of at least 0. Only prioritized
+   * replay reads it.
+   *
+   * @default the largest priority so far
+   */
+  readonly priority?: number | undefined;
 }

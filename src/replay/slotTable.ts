@@ -1,18 +1,7 @@
 import { forEachElement, tensorOfRows, type TensorInParts } from '../state/tensorInParts.ts';
 import { OptionsError } from '../errors.ts';
 import type { Transition } from '../protocol/transition.ts';
-
-/** What is kept of slots beside their observations, as columns. Shape of each: `[slots]`. */
-export interface SlotColumns {
-  readonly actions: Int32Array;
-  readonly rewards: Float32Array;
-  /** 1 where the episode terminated, else 0. */
-  readonly terminated: Uint8Array;
-  /** 1 where the episode was cut short, else 0. */
-  readonly truncated: Uint8Array;
-  /** Where the next observation lies. */
-  readonly next: Int32Array;
-}
+import { createSlotColumns, type SlotColumns, type SlotTensors } from './columns.ts';
 
 /** Words of a slot: action, reward, next, and flags with the stream above them. */
 const WORDS = 4;
@@ -105,14 +94,12 @@ export class SlotTable {
 
   /** A copy of the first `slots` slots. */
   toColumns(slots: number): SlotColumns {
-    const { actions, rewards, terminated, truncated, next } = this.toTensors(slots);
-    return {
-      actions: actions.data,
-      rewards: rewards.data,
-      terminated: terminated.data,
-      truncated: truncated.data,
-      next: next.data,
-    };
+    const columns = createSlotColumns(slots);
+    this.gather(
+      Int32Array.from({ length: slots }, (_, slot) => slot),
+      columns,
+    );
+    return columns;
   }
 
   /** The first `slots` slots as tensors, which read this very memory when they are asked. */
@@ -156,13 +143,4 @@ export class SlotTable {
       words[at] = (words[at] as number) | (flag ? TRUNCATED : 0);
     });
   }
-}
-
-/** What is kept of slots beside their observations, as tensors of shape `[slots]`. */
-export interface SlotTensors {
-  readonly actions: TensorInParts<Int32Array>;
-  readonly rewards: TensorInParts<Float32Array>;
-  readonly terminated: TensorInParts<Uint8Array>;
-  readonly truncated: TensorInParts<Uint8Array>;
-  readonly next: TensorInParts<Int32Array>;
 }

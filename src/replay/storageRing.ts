@@ -4,7 +4,7 @@ import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import type { BatchColumns } from './batchCache.ts';
 import type { FrameLayout } from './frameLayout.ts';
-import { sumSteps, type NStepOptions } from './nStep.ts';
+import { discountSteps, sumSteps, type Returns } from './returns.ts';
 import { MaskColumn } from './maskColumn.ts';
 import type { ObservationStore } from './observationStore.ts';
 import { SlotTable } from './slotTable.ts';
@@ -29,6 +29,8 @@ export class StorageRing {
   #size = 0;
   /** The slot that is written next; the oldest one once the ring is full. */
   #head = 0;
+  /** Transitions added since the ring was made. */
+  #added = 0;
 
   /**
    * @param layout - How observations fall into frames, or `null` to keep them
@@ -75,6 +77,7 @@ export class StorageRing {
 
     this.#head = slot + 1 === this.capacity ? 0 : slot + 1;
     if (this.#size < this.capacity) this.#size += 1;
+    this.#added += 1;
     return slot;
   }
 
@@ -83,15 +86,28 @@ export class StorageRing {
     return Math.max(this.#slots.next(slot), -1);
   }
 
-  /** Fills a batch from the slots that its `indices` name, summing rewards if `nStep` says so. */
-  gather(columns: BatchColumns, nStep: NStepOptions | null = null): void {
+  /** Fills a batch from the slots that its `indices` name, with rewards summed as `returns` says. */
+  gather(columns: BatchColumns, returns: Returns): void {
     const { batch, last } = columns;
     this.#slots.gather(batch.indices, columns.columns);
-    if (nStep && batch.steps) {
-      sumSteps(this.#slots, batch.indices, columns.columns, last, batch.steps, nStep);
-    }
+    if (returns.steps === 1) discountSteps(columns, returns.discount);
+    else sumSteps(this.#slots, columns, returns);
     this.#observations.gather(columns);
     batch.nextActionMasks = this.#masks.gather(last, batch.nextActionMasks);
+    batch.added = this.#added;
+  }
+
+  /**
+   * Which rows of a batch still lie where they were drawn from.
+   *
+   * @param added - The `added` of the batch.
+   */
+  areUnchanged(indices: Int32Array, added: number): (row: number) => boolean {
+    const written = this.#added - added;
+    // Those written since lie right before the head, around the end of the ring.
+    const distance = (slot: number): number =>
+      slot < this.#head ? this.#head - slot : this.#head + this.capacity - slot;
+    return (row) => distance(indices[row] as number) > written;
   }
 
   /**
@@ -139,6 +155,8 @@ export class StorageRing {
         );
       }
       this.#size = content.size;
+      // Batches of before are of other transitions.
+      this.#added += this.capacity;
       this.#head = content.head;
       this.#open = content.open;
       // Only the stream of an open slot is ever looked at.

@@ -5,7 +5,7 @@ import { CheckpointError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import { MAX_STREAM } from './checkTransition.ts';
 import { requireAll, requireFinite } from './observationState.ts';
-import type { SlotTensors } from './slotTable.ts';
+import { mapColumns, type SlotTensors } from './columns.ts';
 
 /** What a storage ring consists of, but for the observations. */
 export interface StorageContent {
@@ -45,10 +45,8 @@ export function writeStorageState(content: StorageContent, observations: State):
     size,
     head,
     ...observations,
-    actions: slots.actions,
-    rewards: slots.rewards,
-    terminated: slots.terminated,
-    truncated: slots.truncated,
+    // `next` is the observations'.
+    ...mapColumns((name) => slots[name], ['next']),
     openStreams: { shape: [streams.length], data: Int32Array.from(streams) },
     openSlots: {
       shape: [streams.length],
@@ -86,13 +84,9 @@ export function readStorageState(
     min: partlyFull ? size : 0,
     max: partlyFull ? size : capacity - 1,
   });
-  const slots = {
-    actions: reader.parts('actions', Int32Array, [size]),
-    rewards: reader.parts('rewards', Float32Array, [size]),
-    terminated: reader.parts('terminated', Uint8Array, [size]),
-    truncated: reader.parts('truncated', Uint8Array, [size]),
-    next: reader.parts('next', Int32Array, [size]),
-  };
+  const slots = mapColumns((name, type) =>
+    reader.parts<Int32Array | Float32Array | Uint8Array>(name, type, [size]),
+  ) as unknown as SlotTensors;
   const nextActionMasks = Object.hasOwn(state, 'nextActionMasks')
     ? reader.parts('nextActionMasks', Uint8Array, [size, actionSpace.n])
     : null;

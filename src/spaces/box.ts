@@ -1,6 +1,7 @@
 import { OptionsError } from '../errors.ts';
 import type { Random } from '../random/random.ts';
 import { rejectUnknownOptions, show } from '../validation/options.ts';
+import { isTypedArray } from '../validation/typedArrays.ts';
 import { checkBounds, copyShape, expand, inferShape, requireBound } from './boxBounds.ts';
 
 /**
@@ -108,8 +109,8 @@ export class Box<D extends BoxDtype = 'float32'> {
    * element inside its bounds; NaN never is.
    */
   contains(value: unknown): value is Float32Array | Uint8Array {
-    const Type = this.dtype === 'uint8' ? Uint8Array : Float32Array;
-    if (!(value instanceof Type) || value.length !== this.size) return false;
+    const type = this.dtype === 'uint8' ? 'Uint8Array' : 'Float32Array';
+    if (!isTypedArray(value, type) || value.length !== this.size) return false;
     for (let index = 0; index < this.size; index++) {
       const element = value[index] as number;
       if (!(element >= (this.low[index] as number) && element <= (this.high[index] as number))) {

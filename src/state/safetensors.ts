@@ -3,6 +3,7 @@ import { ARRAY_TYPES, arrayTypeOf } from './arrayTypes.ts';
 import { readBytes, type CheckpointSource } from './source.ts';
 import type { StateTensor } from './state.ts';
 import { parseStrictJson } from './strictJson.ts';
+import { decodeUtf8Strictly, encodeUtf8 } from './utf8.ts';
 import { elementsIn, type StateArrayType } from './tensorInParts.ts';
 
 /** The header entry that is not a tensor. */
@@ -56,7 +57,7 @@ export function layOut(
     const entry = { dtype, shape: tensor.shape, data_offsets: [begin, end] };
     entries.push(`${JSON.stringify(name)}:${JSON.stringify(entry)}`);
   }
-  const json = new TextEncoder().encode(`{${entries.join(',')}}`);
+  const json = encodeUtf8(`{${entries.join(',')}}`);
   const dataStart = LENGTH_BYTES + Math.ceil(json.length / 8) * 8;
   requireShortHeader(dataStart - LENGTH_BYTES);
   const header = new Uint8Array(dataStart).fill(0x20);
@@ -125,8 +126,7 @@ export function readHeader(source: CheckpointSource): Readonly<Record<string, un
   const bytes = readBytes(source, LENGTH_BYTES, LENGTH_BYTES + length);
   let header: unknown;
   try {
-    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-    header = parseStrictJson(decoder.decode(bytes));
+    header = parseStrictJson(decodeUtf8Strictly(bytes));
   } catch (cause) {
     throw malformed('its header is not JSON in UTF-8', { cause });
   }

@@ -3,7 +3,7 @@ import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import type { DQNAgentOptions } from '../../src/agents/dqnAgentOptions.ts';
 import { CheckpointError } from '../../src/errors.ts';
 import { mlp } from '../../src/networks/mlp.ts';
-import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
+import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
 import { encodeCheckpoint } from '../../src/state/encode.ts';
 import { memoryStore } from '../../src/state/memoryStore.ts';
 import type { State } from '../../src/state/state.ts';
@@ -62,7 +62,7 @@ describe.each(engines)('on the engine %s', (engine) => {
 
 test('a replay buffer of somebody else that only copies is saved, too', async () => {
   const environment = sideProbe();
-  const inner = new UniformReplayBuffer({ capacity: 500, environment });
+  const inner = new ReplayBuffer({ capacity: 500, environment });
   const replay = {
     capacity: inner.capacity,
     get size(): number {

@@ -1,8 +1,16 @@
 import type { EnvironmentSpaces } from '../../src/protocol/environmentSpaces.ts';
 import { cnn } from '../../src/networks/cnn.ts';
 import { embedding } from '../../src/networks/embedding.ts';
+import { averagePool } from '../../src/networks/layers/averagePool.ts';
+import { conv } from '../../src/networks/layers/conv.ts';
+import { dense } from '../../src/networks/layers/dense.ts';
+import { embeddingTable } from '../../src/networks/layers/embedding.ts';
+import { maxPool } from '../../src/networks/layers/maxPool.ts';
+import { flatten, reshape } from '../../src/networks/layers/reshape.ts';
 import { mlp } from '../../src/networks/mlp.ts';
-import { activations, type NetworkSpec } from '../../src/networks/spec.ts';
+import { network } from '../../src/networks/network.ts';
+import { activations } from '../../src/networks/activation.ts';
+import type { NetworkSpec } from '../../src/networks/spec.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
@@ -123,6 +131,61 @@ export const engineCases: readonly EngineCase[] = [
       channels: 'first',
     }),
   },
+  ...[
+    { name: 'max pooling', pool: maxPool({ activation: 'tanh' }) },
+    { name: 'same max pooling', pool: maxPool({ size: 3, stride: 2, padding: 'same' }) },
+    { name: 'overlapping max pooling', pool: maxPool({ size: 2, stride: 1, activation: 'elu' }) },
+    { name: 'average pooling', pool: averagePool({ activation: 'sigmoid' }) },
+    { name: 'same average pooling', pool: averagePool({ size: 3, stride: 2, padding: 'same' }) },
+    { name: 'windows apart', pool: averagePool({ size: 2, stride: 3 }) },
+  ].map(({ name, pool }) => ({
+    name,
+    environment: {
+      observationSpace: new Box({ low: -Infinity, high: Infinity, shape: [5, 6, 2] }),
+      actionSpace,
+    },
+    network: network({
+      layers: [
+        conv({ filters: 5, kernelSize: 2, padding: 'same', activation: 'linear' }),
+        pool,
+        conv({ filters: 2, kernelSize: 2, padding: 'same', activation: 'tanh' }),
+      ],
+    }),
+  })),
+  {
+    name: 'pooling of the observations, planes of bytes, dueling',
+    environment: {
+      observationSpace: new Box({ low: 0, high: 255, shape: [2, 5, 6], dtype: 'uint8' }),
+      actionSpace,
+    },
+    network: network({ layers: [maxPool(), dense({ units: 4 })], dueling: [3] }),
+  },
+  {
+    name: 'reshapes: a table as an image, and back',
+    environment: { observationSpace: new Discrete(7), actionSpace },
+    network: network({
+      layers: [
+        embeddingTable({ size: 12 }),
+        reshape({ shape: [3, -1, 2] }),
+        conv({ filters: 3, kernelSize: 2, activation: 'tanh' }),
+        flatten(),
+      ],
+      dueling: true,
+    }),
+  },
+  {
+    name: 'observations as an image',
+    environment: {
+      observationSpace: new Box({ low: -Infinity, high: Infinity, shape: [12] }),
+      actionSpace,
+    },
+    network: network({
+      layers: [
+        reshape({ shape: [3, 4, 1] }),
+        conv({ filters: 2, kernelSize: 2, activation: 'tanh' }),
+      ],
+    }),
+  },
   {
     name: 'embedding',
     environment: { observationSpace: new Discrete(7), actionSpace },
@@ -161,10 +224,8 @@ export function randomBatch(engineCase: EngineCase, size: number, seed = 1): Bat
     nextObservations: sampleRows(engineCase, size, random).packed,
     actions: Int32Array.from(draw(), () => random.integer(engineCase.environment.actionSpace.n)),
     rewards: Float32Array.from(draw()),
-    terminated: Uint8Array.from(draw(), (value) => (value > 1 ? 1 : 0)),
-    truncated: new Uint8Array(size),
+    discounts: Float32Array.from(draw(), (value) => (value > 1 ? 0 : 0.9)),
     weights: new Float32Array(size).fill(1),
-    indices: new Int32Array(size),
     nextActionMasks: null,
   };
 }

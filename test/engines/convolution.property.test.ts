@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
-import { cnn, type ConvOptions } from '../../src/networks/cnn.ts';
+import type { KernelOptions } from '../../src/networks/layers/conv.ts';
+import { cnn } from '../../src/networks/cnn.ts';
 import { initialWeights } from '../../src/networks/initialize.ts';
-import { activations } from '../../src/networks/spec.ts';
+import { activations } from '../../src/networks/activation.ts';
 import { sgd } from '../../src/optimizers/optimizer.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import { Box } from '../../src/spaces/box.ts';
@@ -15,7 +16,7 @@ import { referenceGradient } from './referenceGradient.ts';
 import { referenceOutputs } from './referenceNetwork.ts';
 
 const between = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
-const convolution = (filters: number): fc.Arbitrary<Required<ConvOptions>> =>
+const convolution = (filters: number): fc.Arbitrary<Required<KernelOptions>> =>
   fc.record({
     filters: between(1, filters),
     kernelSize: between(1, 5),
@@ -86,9 +87,9 @@ test('any convolution: outputs and gradients as defined, alike on every engine',
 
 /** Kernels made small enough for their images. */
 function fit(
-  convolutions: readonly Required<ConvOptions>[],
+  convolutions: readonly Required<KernelOptions>[],
   [height, width]: readonly number[],
-): Required<ConvOptions>[] {
+): Required<KernelOptions>[] {
   let size = Math.min(height ?? 0, width ?? 0);
   return convolutions.map((options) => {
     const { stride, padding } = options;

@@ -1,12 +1,11 @@
-import type {
-  Architecture,
-  ConvLayer,
-  DenseLayer,
-  EmbeddingLayer,
-  Layer,
-} from '../../src/networks/architecture.ts';
-import type { Activation } from '../../src/networks/spec.ts';
+import type { Architecture } from '../../src/networks/architecture.ts';
+import type { ConvLayer } from '../../src/networks/layers/conv.ts';
+import type { DenseLayer } from '../../src/networks/layers/dense.ts';
+import type { EmbeddingLayer } from '../../src/networks/layers/embedding.ts';
+import type { Layer } from '../../src/networks/layers/table.ts';
+import type { Activation } from '../../src/networks/activation.ts';
 import { activate, referenceInput } from './referenceNetwork.ts';
+import { pooled, pooledBackward } from './referencePooling.ts';
 
 /** What {@link referenceGradient} finds. */
 export interface ReferenceGradient {
@@ -93,7 +92,7 @@ class Stack {
     for (const layer of layers) {
       const { z, sizes } = beforeActivation(weights, layer, x);
       this.#steps.push({ layer, x, z });
-      const activation = layer.type === 'embedding' ? 'linear' : layer.activation;
+      const activation = activationOf(layer);
       if (activation === 'relu') {
         const distances = z.map((sum, unit) => Math.abs(sum) / (sizes[unit] ?? NaN));
         this.distanceToKink = Math.min(this.distanceToKink, ...distances);
@@ -125,6 +124,11 @@ function beforeActivation(
     );
     return { z: row, sizes: row.map(Math.abs) };
   }
+  if (layer.type === 'reshape') return { z: [...x], sizes: x.map(Math.abs) };
+  if (layer.type === 'maxPool' || layer.type === 'averagePool') {
+    const z = Array.from({ length: layer.units }, (_, output) => pooled(layer, x, output));
+    return { z, sizes: z.map(Math.abs) };
+  }
   const units = unitsOfBias(layer);
   const z = Array.from({ length: layer.units }, (_, unit) => weights.at(layer.bias, unit % units));
   const sizes = z.map(Math.abs);
@@ -149,7 +153,9 @@ function layerBackward(
     });
     return [];
   }
-  const dz = dy.map((value, unit) => value * slope(layer.activation, z[unit] ?? NaN));
+  const dz = dy.map((value, unit) => value * slope(activationOf(layer), z[unit] ?? NaN));
+  if (layer.type === 'reshape') return dz;
+  if (layer.type === 'maxPool' || layer.type === 'averagePool') return pooledBackward(layer, x, dz);
   const units = unitsOfBias(layer);
   dz.forEach((value, unit) => {
     weights.addSlope(layer.bias, unit % units, value);
@@ -161,6 +167,10 @@ function layerBackward(
     dx[input] = (dx[input] ?? NaN) + upstream * weights.at(layer.kernel, weight);
   });
   return dx;
+}
+
+function activationOf(layer: Layer): Activation {
+  return 'activation' in layer ? layer.activation : 'linear';
 }
 
 function tableIndex({ units }: EmbeddingLayer, [row = NaN]: readonly number[], k: number): number {

@@ -1,10 +1,9 @@
-import type {
-  Architecture,
-  ConvLayer,
-  DenseLayer,
-  Layer,
-} from '../../src/networks/architecture.ts';
-import type { Activation } from '../../src/networks/spec.ts';
+import type { Architecture } from '../../src/networks/architecture.ts';
+import type { ConvLayer } from '../../src/networks/layers/conv.ts';
+import type { DenseLayer } from '../../src/networks/layers/dense.ts';
+import type { Layer } from '../../src/networks/layers/table.ts';
+import { pooled } from './referencePooling.ts';
+import type { Activation } from '../../src/networks/activation.ts';
 
 /**
  * A network computed in the plainest way, one number after the other in
@@ -57,12 +56,23 @@ export function referenceOutputs(
   };
   const stack = (layers: readonly Layer[], x: readonly number[]): readonly number[] =>
     layers.reduce<readonly number[]>((values, layer) => {
-      if (layer.type === 'dense') return dense(layer, values);
-      if (layer.type === 'conv') return conv(layer, values);
-      const row = values[0] ?? NaN;
-      return Array.from({ length: layer.units }, (_, index) =>
-        number(layer.table, row * layer.units + index),
-      );
+      switch (layer.type) {
+        case 'dense':
+          return dense(layer, values);
+        case 'conv':
+          return conv(layer, values);
+        case 'embedding':
+          return Array.from({ length: layer.units }, (_, index) =>
+            number(layer.table, (values[0] ?? NaN) * layer.units + index),
+          );
+        case 'reshape':
+          return values;
+        case 'maxPool':
+        case 'averagePool':
+          return Array.from({ length: layer.units }, (_, output) =>
+            activate(layer.activation, pooled(layer, values, output)),
+          );
+      }
     }, x);
 
   return rows.map((row) => {

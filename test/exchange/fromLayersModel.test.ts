@@ -12,11 +12,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import { memoryStore } from '../../src/state/memoryStore.ts';
 import type { EnvironmentSpaces } from '../../src/protocol/environmentSpaces.ts';
-import { qHead } from '../../src/heads/qHead.ts';
 import { cnn } from '../../src/networks/cnn.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { QNetwork } from '../../src/qnetwork/qNetwork.ts';
-import type { LayerSpec, NetworkSpec } from '../../src/networks/spec.ts';
+import type { LayerSpec } from '../../src/networks/layers/table.ts';
+import type { NetworkSpec } from '../../src/networks/spec.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
@@ -104,7 +104,7 @@ describe.each([...engineCases, ...moreCases])('$name', (engineCase) => {
 
   test.each(engines)('survives the way to a model and back on %s', async (engine) => {
     const before = new QNetwork({ environment, network: spec, engine, seed: 4 });
-    before.update(randomBatch(engineCase, 8), qHead());
+    before.update(randomBatch(engineCase, 8));
     const weights = await before.getWeights();
     const values = before.qValues(packed);
     const model = await saveAndLoad(await before.toLayersModel());
@@ -269,6 +269,107 @@ const written: {
     expected: { layers: [oneByOne], channels: 'last' },
   },
   {
+    name: 'pooling layers, with an activation behind one',
+    environment: images,
+    make: () =>
+      sequential({
+        layers: [
+          layers.conv2d({ inputShape: [6, 5, 2], filters: 3, kernelSize: 2, padding: 'same' }),
+          layers.maxPooling2d({ poolSize: 2, strides: 1 }),
+          layers.reLU(),
+          layers.averagePooling2d({ poolSize: [2, 2], padding: 'same' }),
+          layers.flatten(),
+          dense(3),
+        ],
+      }),
+    expected: {
+      layers: [
+        {
+          type: 'conv',
+          filters: 3,
+          kernelSize: 2,
+          stride: 1,
+          padding: 'same',
+          activation: 'linear',
+        },
+        { type: 'maxPool', size: 2, stride: 1, padding: 'valid', activation: 'relu' },
+        { type: 'averagePool', size: 2, stride: 2, padding: 'same', activation: 'linear' },
+      ],
+    },
+  },
+  {
+    name: 'an embedding and a Reshape, as the notebook on Taxi has them',
+    environment: states,
+    make: () =>
+      sequential({
+        layers: [
+          layers.embedding({ inputDim: 7, outputDim: 10, inputLength: 1 }),
+          layers.reshape({ targetShape: [10] }),
+          dense(5, 'relu'),
+          dense(3),
+        ],
+      }),
+    expected: {
+      layers: [
+        { type: 'embedding', size: 10 },
+        { type: 'reshape', shape: [10] },
+        { type: 'dense', units: 5, activation: 'relu' },
+      ],
+    },
+  },
+  {
+    name: 'a Reshape to images, and an activation behind it',
+    environment: rows,
+    make: () =>
+      sequential({
+        layers: [
+          layers.dense({ inputShape: [4], units: 12 }),
+          layers.reshape({ targetShape: [2, 3, 2] }),
+          layers.reLU(),
+          layers.conv2d({ filters: 2, kernelSize: 2 }),
+          layers.flatten(),
+          dense(3),
+        ],
+      }),
+    expected: {
+      layers: [
+        { type: 'dense', units: 12, activation: 'relu' },
+        { type: 'reshape', shape: [2, 3, 2] },
+        {
+          type: 'conv',
+          filters: 2,
+          kernelSize: 2,
+          stride: 1,
+          padding: 'valid',
+          activation: 'linear',
+        },
+      ],
+    },
+  },
+  {
+    name: 'layers that do nothing in prediction',
+    environment: rows,
+    make: () =>
+      sequential({
+        layers: [
+          layers.gaussianNoise({ inputShape: [4], stddev: 3 }),
+          dense(5, 'relu'),
+          layers.dropout({ rate: 0.9 }),
+          dense(4),
+          layers.alphaDropout({ rate: 0.5 }),
+          layers.gaussianDropout({ rate: 0.5 }),
+          layers.reLU(),
+          dense(3),
+        ],
+      }),
+    expected: {
+      layers: [
+        { type: 'dense', units: 5, activation: 'relu' },
+        { type: 'dense', units: 4, activation: 'relu' },
+      ],
+    },
+  },
+  {
     name: 'a model inside a model',
     environment: rows,
     make: () => {
@@ -391,7 +492,7 @@ test('a network of a model learns, and the model stays as it is', async () => {
   const network = new QNetwork({ environment: rows, network: model, engine: 'tfjs' });
   const plain = { name: '', environment: rows, network: mlp({ hidden: [] }) };
   const start = await network.getWeights();
-  network.update(randomBatch(plain, 8), qHead());
+  network.update(randomBatch(plain, 8));
   expect(await network.getWeights()).not.toEqual(start);
   expect(await network.getWeights('target')).toEqual(start);
   network.dispose();
@@ -467,8 +568,8 @@ describe('refuses', () => {
     [
       'a layer of another kind',
       rows,
-      () => line(layers.dropout({ rate: 0.5, name: 'drop' }), dense(3)),
-      /'drop' \(Dropout\) has no counterpart.*Supported are Rescaling.*Dense/,
+      () => line(layers.leakyReLU({ alpha: 0.1, name: 'leak' }), dense(3)),
+      /'leak' \(LeakyReLU\) has no counterpart.*Supported are Rescaling.*Dense/,
     ],
     [
       'another activation',
@@ -486,7 +587,7 @@ describe('refuses', () => {
       'a second activation',
       rows,
       () => line(layers.reLU(), layers.elu({ name: 'second' }), dense(3)),
-      "'second' (ELU) does not follow a Dense or Conv2D layer without activation",
+      "'second' (ELU) does not follow a Dense, Conv2D or pooling layer without activation",
     ],
     [
       'an activation of the input',
@@ -828,10 +929,7 @@ describe('refuses', () => {
     for (const [model, message] of [
       [line(dense(3)), /layers\.0\.activation is "relu" here and "linear" there.*fromLayersModel/],
       [line(layers.reLU(), dense(7), dense(3)), 'another architecture'],
-      [
-        line(layers.gaussianNoise({ stddev: 1, name: 'noise' }), dense(3)),
-        "'noise' (GaussianNoise)",
-      ],
+      [line(layers.leakyReLU({ alpha: 0.1, name: 'leak' }), dense(3)), "'leak' (LeakyReLU)"],
       [line(dense(2)), 'one value for each of 3 actions'],
     ] as const) {
       await expect(network.setWeightsFrom(model)).rejects.toThrow(message);

@@ -5,7 +5,8 @@ import { cnn } from '../../src/networks/cnn.ts';
 import { embedding } from '../../src/networks/embedding.ts';
 import { natureCnn } from '../../src/networks/knownCnns.ts';
 import { mlp } from '../../src/networks/mlp.ts';
-import type { LayerSpec, NetworkSpec } from '../../src/networks/spec.ts';
+import type { LayerSpec } from '../../src/networks/layers/table.ts';
+import type { NetworkSpec } from '../../src/networks/spec.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 

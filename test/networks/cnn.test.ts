@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import { OptionsError } from '../../src/errors.ts';
-import type { ConvLayer } from '../../src/networks/architecture.ts';
+import type { ConvLayer } from '../../src/networks/layers/conv.ts';
 import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
 import { cnn, type ConvOptions } from '../../src/networks/cnn.ts';
 import { natureCnn } from '../../src/networks/knownCnns.ts';

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { State } from '../../src/state/state.ts';
 import { CheckpointError, ShapeError, ValueError } from '../../src/errors.ts';
-import { holdBatch } from '../../src/qnetwork/update.ts';
+import { copyBatch } from '../../src/replay/batch.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import type { Random } from '../../src/random/random.ts';
 import type { Transition } from '../../src/protocol/transition.ts';
-import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
+import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 
 const environment = { observationSpace: new Discrete(9), actionSpace: new Discrete(3) };
 
-function createReplay(capacity = 3): UniformReplayBuffer {
+function createReplay(capacity = 3): ReplayBuffer {
   const inner = createRandom(0);
   let draws = 0;
   const random: Random = {
@@ -25,7 +25,7 @@ function createReplay(capacity = 3): UniformReplayBuffer {
     // Every slot in turn.
     integer: (bound) => draws++ % bound,
   };
-  return new UniformReplayBuffer({ capacity, environment, random });
+  return new ReplayBuffer({ capacity, environment, random });
 }
 
 const step = (observation: number, changes: Partial<Transition> = {}): Transition => ({
@@ -39,7 +39,7 @@ const step = (observation: number, changes: Partial<Transition> = {}): Transitio
 });
 
 /** The masks of all slots, row by row. */
-function masksOf(replay: UniformReplayBuffer): number[][] | null {
+function masksOf(replay: ReplayBuffer): number[][] | null {
   const { nextActionMasks, indices } = replay.sample(replay.size);
   if (!nextActionMasks) return null;
   const bySlot: number[][] = [];
@@ -87,7 +87,7 @@ describe('masks', () => {
     const replay = createReplay();
     replay.add(step(0, { nextActionMask: [0, 1, 0] }));
     const batch = replay.sample(1);
-    const held = holdBatch(batch);
+    const held = copyBatch(batch);
     batch.nextActionMasks?.fill(1);
     expect(held.nextActionMasks).toEqual(Uint8Array.of(0, 1, 0));
   });
@@ -125,19 +125,19 @@ describe('masks', () => {
 });
 
 describe('a state', () => {
-  const masked = (): UniformReplayBuffer => {
+  const masked = (): ReplayBuffer => {
     const replay = createReplay();
     replay.add(step(0, { nextActionMask: [0, 1, 1] }));
     replay.add(step(1));
     return replay;
   };
-  const unmasked = (): UniformReplayBuffer => {
+  const unmasked = (): ReplayBuffer => {
     const replay = createReplay();
     replay.add(step(0));
     replay.add(step(1));
     return replay;
   };
-  const storageOf = (replay: UniformReplayBuffer): State => replay.getState()['storage'] as State;
+  const storageOf = (replay: ReplayBuffer): State => replay.getState()['storage'] as State;
 
   test('has masks only where there are some, as before there were any', () => {
     expect(Object.keys(storageOf(unmasked()))).not.toContain('nextActionMasks');

@@ -1,4 +1,5 @@
-import type { Batch } from '../../src/replay/batch.ts';
+import type { SampledBatch } from '../../src/replay/batch.ts';
+import { DEFAULT_DISCOUNT } from '../../src/replay/returns.ts';
 import type { Transition } from '../../src/protocol/transition.ts';
 import type { Random } from '../../src/random/random.ts';
 import type { Observation } from '../../src/spaces/space.ts';
@@ -11,7 +12,7 @@ interface Kept {
 
 /** What a batch must hold, as plain lists. */
 export type NaiveBatch = {
-  readonly [K in keyof Omit<Batch, 'size' | 'nextActionMasks'>]: readonly number[];
+  readonly [K in keyof Omit<SampledBatch, 'size' | 'nextActionMasks' | 'added'>]: readonly number[];
 } & { readonly nextActionMasks: readonly number[] | null };
 
 /**
@@ -60,6 +61,7 @@ export class NaiveReplayBuffer {
       actions: drawn.map(({ action }) => action),
       rewards: drawn.map(({ reward }) => Math.fround(reward)),
       nextObservations: drawn.flatMap(({ nextObservation }) => elementsOf(nextObservation)),
+      discounts: drawn.map(({ terminated }) => (terminated ? 0 : Math.fround(DEFAULT_DISCOUNT))),
       terminated: drawn.map(({ terminated }) => Number(terminated)),
       truncated: drawn.map(({ truncated }) => Number(truncated)),
       weights: drawn.map(() => 1),
@@ -84,13 +86,14 @@ export class NaiveReplayBuffer {
 }
 
 /** A batch of the library in the oracle's form. */
-export function plain(batch: Batch): NaiveBatch {
+export function plain(batch: SampledBatch): NaiveBatch {
   return {
     indices: [...batch.indices],
     observations: [...batch.observations],
     actions: [...batch.actions],
     rewards: [...batch.rewards],
     nextObservations: [...batch.nextObservations],
+    discounts: [...batch.discounts],
     terminated: [...batch.terminated],
     truncated: [...batch.truncated],
     weights: [...batch.weights],

@@ -6,7 +6,7 @@
 import { closeSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { file } from '../../src/node/file.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
-import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
+import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { crc32 } from '../../src/state/crc32.ts';
@@ -17,17 +17,17 @@ const frames = layout === 'frames' ? 4 : 1;
 const LENGTH = 28_224;
 const capacity = Math.floor((Number(megabytes) * 1e6) / (LENGTH / frames));
 
-function makeReplay(): UniformReplayBuffer {
+function makeReplay(): ReplayBuffer {
   const shape = frames === 1 ? [LENGTH / 4] : [4, 84, 84];
   const box =
     frames === 1
       ? new Box({ low: 0, high: 1, shape })
       : new Box({ low: 0, high: 255, shape, dtype: 'uint8' });
   const environment = { observationSpace: box, actionSpace: new Discrete(4) };
-  return new UniformReplayBuffer({ capacity, environment, frames });
+  return new ReplayBuffer({ capacity, environment, frames });
 }
 
-function fill(replay: UniformReplayBuffer): void {
+function fill(replay: ReplayBuffer): void {
   const random = createRandom(5);
   const Type = frames === 1 ? Float32Array : Uint8Array;
   let observation = new Type(LENGTH / Type.BYTES_PER_ELEMENT);
@@ -51,7 +51,7 @@ function fill(replay: UniformReplayBuffer): void {
 }
 
 /** Says what a buffer holds, so that two processes can compare it. */
-function digest(replay: UniformReplayBuffer): number {
+function digest(replay: ReplayBuffer): number {
   let crc = 0;
   for (let draw = 0; draw < 20; draw++) {
     const { observations, rewards, nextObservations } = replay.sample(32);

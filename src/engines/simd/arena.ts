@@ -1,5 +1,7 @@
 import { BackendError } from '../../errors.ts';
-import type { Pointer } from './kernels.ts';
+
+/** Where something is in the kernels' memory: an offset in bytes. */
+export type Pointer = number;
 
 const PAGE = 65_536;
 /** A cache line. */

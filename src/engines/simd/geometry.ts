@@ -1,6 +1,5 @@
-import type { ConvLayer } from '../../networks/architecture.ts';
-import type { Arena } from './arena.ts';
-import type { Pointer } from './kernels.ts';
+import type { ConvLayer } from '../../networks/layers/conv.ts';
+import type { Arena, Pointer } from './arena.ts';
 
 /**
  * Numbers of the panel that patches are laid out in, a few hundred kilobytes

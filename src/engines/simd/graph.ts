@@ -1,37 +1,24 @@
-import type { Activation } from '../../networks/spec.ts';
 import type { Architecture } from '../../networks/architecture.ts';
-import type { Kernels, Pointer } from './kernels.ts';
-import type { Node, Workspace } from './workspace.ts';
-
-/** As the kernels number them. */
-const activationNumber: Readonly<Record<Activation, number>> = {
-  linear: 0,
-  relu: 1,
-  tanh: 2,
-  sigmoid: 3,
-  elu: 4,
-};
+import type { Pointer } from './arena.ts';
+import type { Kernels } from './kernels.ts';
+import type { LayerPass } from './layers/simdLayer.ts';
+import type { Step, Workspace } from './workspace.ts';
 
 /** What a pass works with. */
-export interface Pass {
-  readonly kernels: Kernels;
+export interface Pass extends LayerPass<Kernels> {
   readonly architecture: Architecture;
   readonly workspace: Workspace;
-  /** All weights, in the order of `architecture.parameters`. */
-  readonly weights: Pointer;
-  /** Where their gradients go; unused on the way forward. */
-  readonly gradient: Pointer;
 }
 
 /** Runs a whole network forward, from the workspace's input to its outputs. */
 export function forward(pass: Pass, batch: number): void {
   const { kernels, architecture, workspace } = pass;
-  const { trunk, heads, input, outputs } = workspace;
+  const { trunk, streams, input, outputs } = workspace;
   const features = forwardStack(pass, trunk, input, batch);
-  for (const head of heads) forwardStack(pass, head, features, batch);
+  for (const stream of streams) forwardStack(pass, stream, features, batch);
   if (architecture.output.type === 'dueling') {
-    const [value, advantage] = heads as [Node[], Node[]];
-    const [v, a] = [value.at(-1) as Node, advantage.at(-1) as Node];
+    const [value, advantage] = streams as [Step[], Step[]];
+    const [v, a] = [value.at(-1) as Step, advantage.at(-1) as Step];
     kernels.dueling(v.output, a.output, outputs, batch, architecture.outputs);
   }
 }
@@ -42,45 +29,25 @@ export function forward(pass: Pass, batch: number): void {
  */
 export function backward(pass: Pass, batch: number): void {
   const { kernels, architecture, workspace } = pass;
-  const { trunk, heads, outputGradient } = workspace;
+  const { trunk, streams, outputGradient } = workspace;
   if (architecture.output.type === 'dueling') {
-    const [value, advantage] = heads as [Node[], Node[]];
-    const [v, a] = [value.at(-1) as Node, advantage.at(-1) as Node];
+    const [value, advantage] = streams as [Step[], Step[]];
+    const [v, a] = [value.at(-1) as Step, advantage.at(-1) as Step];
     kernels.duelingGradient(outputGradient, v.gradient, a.gradient, batch, architecture.outputs);
   }
   // What the second stream passes on is added to that of the first.
-  heads.forEach((head, index) => backwardStack(pass, head, trunk.at(-1), index > 0, batch));
+  streams.forEach((stream, index) => {
+    backwardStack(pass, stream, trunk.at(-1), index > 0, batch);
+  });
   backwardStack(pass, trunk, undefined, false, batch);
 }
 
 /** @returns Where the last output is. */
-function forwardStack(
-  { kernels, architecture, weights, workspace }: Pass,
-  nodes: readonly Node[],
-  input: Pointer,
-  batch: number,
-): Pointer {
+function forwardStack(pass: Pass, steps: readonly Step[], input: Pointer, batch: number): Pointer {
   let x = input;
-  const { scratch } = workspace;
-  for (const { layer, output, geometry } of nodes) {
-    if (layer.type === 'embedding') {
-      const table = place(architecture, weights, layer.table);
-      kernels.embeddingForward(x, table, output, batch, layer.units);
-    } else {
-      const { activation, units } = layer;
-      const relu = activation === 'relu' ? 1 : 0;
-      const kernel = place(architecture, weights, layer.kernel);
-      const bias = place(architecture, weights, layer.bias);
-      if (layer.type === 'conv') {
-        kernels.convForward(x, kernel, bias, output, geometry, batch, relu, scratch);
-      } else {
-        kernels.denseForward(x, kernel, bias, output, batch, layer.inputs, units, relu, scratch);
-      }
-      if (!relu && activation !== 'linear') {
-        kernels.activate(output, batch * units, activationNumber[activation]);
-      }
-    }
-    x = output;
+  for (const step of steps) {
+    step.compute.forward(pass, step, x, batch);
+    x = step.output;
   }
   return x;
 }
@@ -91,54 +58,17 @@ function forwardStack(
  * @param accumulate - Whether to add to the gradient of `before`.
  */
 function backwardStack(
-  { kernels, architecture, weights, gradient, workspace }: Pass,
-  nodes: readonly Node[],
-  before: Node | undefined,
+  pass: Pass,
+  steps: readonly Step[],
+  before: Step | undefined,
   accumulate: boolean,
   batch: number,
 ): void {
-  const { scratch } = workspace;
-  for (let index = nodes.length - 1; index >= 0; index--) {
-    const { layer, output, gradient: dz, geometry } = nodes[index] as Node;
-    const previous = index > 0 ? nodes[index - 1] : before;
-    if (layer.type === 'embedding') {
-      const table = place(architecture, gradient, layer.table);
-      kernels.embeddingGradient(workspace.input, dz, table, batch, layer.inputs, layer.units);
-      continue;
-    }
-    if (layer.activation !== 'linear') {
-      kernels.activationGradient(
-        output,
-        dz,
-        batch * layer.units,
-        activationNumber[layer.activation],
-      );
-    }
-    const x = previous?.output ?? workspace.input;
-    const kernel = place(architecture, weights, layer.kernel);
-    const dkernel = place(architecture, gradient, layer.kernel);
-    const dbias = place(architecture, gradient, layer.bias);
-    if (layer.type === 'conv') {
-      const filters = layer.outputShape[2];
-      kernels.columnSums(dz, (batch * layer.units) / filters, filters, dbias);
-      kernels.convKernelGradient(x, dz, dkernel, geometry, batch, scratch);
-      if (previous) {
-        kernels.convInputGradient(dz, kernel, previous.gradient, geometry, batch, scratch);
-      }
-    } else {
-      const { inputs, units } = layer;
-      kernels.columnSums(dz, batch, units, dbias);
-      kernels.denseKernelGradient(x, dz, dkernel, batch, inputs, units, scratch);
-      if (previous) {
-        const add = index === 0 && accumulate ? 1 : 0;
-        const dx = previous.gradient;
-        kernels.denseInputGradient(dz, kernel, dx, batch, inputs, units, add, scratch);
-      }
-    }
+  for (let index = steps.length - 1; index >= 0; index--) {
+    const step = steps[index] as Step;
+    const previous = index > 0 ? steps[index - 1] : before;
+    const x = previous?.output ?? pass.workspace.input;
+    const dx = previous?.gradient ?? 0;
+    step.compute.backward(pass, step, x, dx, index === 0 && accumulate, batch);
   }
-}
-
-/** Where a parameter is in a vector of all of them. */
-function place({ parameters }: Architecture, vector: Pointer, parameter: number): Pointer {
-  return vector + (parameters[parameter]?.offset ?? NaN) * 4;
 }

@@ -1,70 +1,13 @@
 import { BackendError } from '../../errors.ts';
+import type { Pointer } from './arena.ts';
 import { kernelsBase64, plainBase64, relaxedBase64 } from './kernels.generated.ts';
+import type { SharedKernels } from './layers/simdLayer.ts';
+import type { LayerKernels } from './layers/table.ts';
 
-/** Where something is in the kernels' memory: an offset in bytes. */
-export type Pointer = number;
+export type { Pointer };
 
 /** The kernels, described where they are written: see kernels/. */
-export interface Kernels {
-  denseForward(
-    x: Pointer,
-    kernel: Pointer,
-    bias: Pointer,
-    y: Pointer,
-    batch: number,
-    inputs: number,
-    units: number,
-    relu: number,
-    scratch: Pointer,
-  ): void;
-  denseInputGradient(
-    dz: Pointer,
-    kernel: Pointer,
-    dx: Pointer,
-    batch: number,
-    inputs: number,
-    units: number,
-    accumulate: number,
-    scratch: Pointer,
-  ): void;
-  denseKernelGradient(
-    x: Pointer,
-    dz: Pointer,
-    kernelGradient: Pointer,
-    batch: number,
-    inputs: number,
-    units: number,
-    scratch: Pointer,
-  ): void;
-  convForward(
-    x: Pointer,
-    kernel: Pointer,
-    bias: Pointer,
-    y: Pointer,
-    geometry: Pointer,
-    batch: number,
-    relu: number,
-    scratch: Pointer,
-  ): void;
-  convInputGradient(
-    dz: Pointer,
-    kernel: Pointer,
-    dx: Pointer,
-    geometry: Pointer,
-    batch: number,
-    scratch: Pointer,
-  ): void;
-  convKernelGradient(
-    x: Pointer,
-    dz: Pointer,
-    kernelGradient: Pointer,
-    geometry: Pointer,
-    batch: number,
-    scratch: Pointer,
-  ): void;
-  activate(y: Pointer, length: number, activation: number): void;
-  activationGradient(y: Pointer, dy: Pointer, length: number, activation: number): void;
-  columnSums(from: Pointer, rows: number, columns: number, to: Pointer): void;
+export interface Kernels extends SharedKernels, LayerKernels {
   sumOfSquares(from: Pointer, length: number): number;
   dueling(value: Pointer, advantage: Pointer, q: Pointer, batch: number, actions: number): void;
   duelingGradient(
@@ -73,21 +16,6 @@ export interface Kernels {
     advantage: Pointer,
     batch: number,
     actions: number,
-  ): void;
-  embeddingForward(
-    indices: Pointer,
-    table: Pointer,
-    y: Pointer,
-    batch: number,
-    units: number,
-  ): void;
-  embeddingGradient(
-    indices: Pointer,
-    dy: Pointer,
-    tableGradient: Pointer,
-    batch: number,
-    states: number,
-    units: number,
   ): void;
   scaleBytes(from: Pointer, to: Pointer, length: number, scale: number): void;
   scaleNumbers(at: Pointer, length: number, scale: number): void;

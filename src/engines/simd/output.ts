@@ -1,7 +1,6 @@
 import { UsageError } from '../../errors.ts';
 import type { Readback } from '../engine.ts';
-import type { Arena } from './arena.ts';
-import type { Pointer } from './kernels.ts';
+import type { Arena, Pointer } from './arena.ts';
 
 /** Views of more lengths than this are not kept. */
 const MAX_LENGTHS = 8;

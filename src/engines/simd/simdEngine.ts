@@ -11,10 +11,10 @@ import type {
   TrainingPass,
   WeightsName,
 } from '../engine.ts';
-import { Arena } from './arena.ts';
+import { Arena, type Pointer } from './arena.ts';
 import { backward, forward, type Pass } from './graph.ts';
 import { loadInput } from './input.ts';
-import { hasRelaxedSimd, loadKernels, type Kernels, type Pointer } from './kernels.ts';
+import { hasRelaxedSimd, loadKernels, type Kernels } from './kernels.ts';
 import { optimizerStep, type OptimizerVectors } from './optimizer.ts';
 import { Output } from './output.ts';
 import { createWorkspace } from './workspace.ts';
@@ -211,10 +211,13 @@ class SimdEngine implements Engine {
     if (present && capacity >= batch) return present;
     const { weights, gradient } = this.#vectors;
     const room = Math.max(batch, 2 * capacity);
+    const workspace = createWorkspace(this.#arena, this.architecture, room, name === 'training');
     const pass: Pass = {
       kernels: this.#kernels,
       architecture: this.architecture,
-      workspace: createWorkspace(this.#arena, this.architecture, room, name === 'training'),
+      parameters: this.architecture.parameters,
+      workspace,
+      scratch: workspace.scratch,
       weights: name === 'target' ? this.#target : weights,
       gradient,
     };

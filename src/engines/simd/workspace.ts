@@ -1,18 +1,13 @@
-import type { Architecture, DenseLayer, Layer } from '../../networks/architecture.ts';
-import type { Arena } from './arena.ts';
+import type { Architecture } from '../../networks/architecture.ts';
+import type { AnyLayer } from '../../networks/layers/layerKind.ts';
+import type { Arena, Pointer } from './arena.ts';
 import { arePlanes } from './input.ts';
-import { convScratchSize, placeGeometry, SPILL_NUMBERS } from './geometry.ts';
-import type { Pointer } from './kernels.ts';
+import type { Node, SimdLayer } from './layers/simdLayer.ts';
+import { simdLayerOf, type LayerKernels } from './layers/table.ts';
 
-/** A layer, with the places of its numbers in a batch. */
-export interface Node {
-  readonly layer: Layer;
-  /** Shape `[capacity, units]`. */
-  readonly output: Pointer;
-  /** The gradient in the output; 0 where nothing is followed back. */
-  readonly gradient: Pointer;
-  /** Where the kernel of a convolution goes; 0 for other layers. */
-  readonly geometry: Pointer;
+/** A layer with its places, and how it is computed. */
+export interface Step extends Node {
+  readonly compute: SimdLayer<AnyLayer, LayerKernels>;
 }
 
 /** The places of all numbers of one forward pass, and of the way back. */
@@ -26,9 +21,9 @@ export interface Workspace {
    * bytes, `[capacity, size]`; planes, one image of `[size]` bytes or numbers.
    */
   readonly staging: Pointer;
-  readonly trunk: readonly Node[];
+  readonly trunk: readonly Step[];
   /** The output layers, or value and advantage streams. */
-  readonly heads: readonly (readonly Node[])[];
+  readonly streams: readonly (readonly Step[])[];
   /** Shape `[capacity, outputs]`. */
   readonly outputs: Pointer;
   readonly outputGradient: Pointer;
@@ -44,49 +39,39 @@ export function createWorkspace(
   training: boolean,
 ): Workspace {
   const place = (numbers: number): Pointer => arena.allocate(capacity * numbers);
-  const nodes = (layers: readonly Layer[]): Node[] =>
-    layers.map((layer) => ({
-      layer,
-      output: place(layer.units),
-      gradient: training ? place(layer.units) : 0,
-      geometry: layer.type === 'conv' ? placeGeometry(arena, layer) : 0,
-    }));
-  const trunkNodes = nodes(trunk);
-  const heads =
+  let scratch = 0;
+  const steps = (layers: readonly AnyLayer[], start: Pick<Node, 'output' | 'gradient'>): Step[] => {
+    let before = start;
+    return layers.map((layer) => {
+      const compute = simdLayerOf(layer);
+      scratch = Math.max(scratch, compute.scratchSize?.(layer, capacity, training) ?? 0);
+      const { output, gradient } = compute.isView
+        ? before
+        : { output: place(layer.units), gradient: training ? place(layer.units) : 0 };
+      const own = compute.place?.(arena, layer, capacity, training) ?? 0;
+      const step = { layer, compute, output, gradient, own };
+      before = step;
+      return step;
+    });
+  };
+  const start = { output: place(input.size), gradient: 0 };
+  const staging = arePlanes(input) ? arena.allocate(input.size) : place(Math.ceil(input.size / 4));
+  const trunkSteps = steps(trunk, start);
+  const features = trunkSteps.at(-1) ?? start;
+  const streams =
     output.type === 'linear'
-      ? [nodes(output.layers)]
-      : [nodes(output.value), nodes(output.advantage)];
-  const last = heads[0]?.at(-1);
+      ? [steps(output.layers, features)]
+      : [steps(output.value, features), steps(output.advantage, features)];
+  const last = streams[0]?.at(-1);
   const combined = output.type === 'dueling';
   return {
     capacity,
-    input: place(input.size),
-    staging: arePlanes(input) ? arena.allocate(input.size) : place(Math.ceil(input.size / 4)),
-    trunk: trunkNodes,
-    heads,
+    input: start.output,
+    staging,
+    trunk: trunkSteps,
+    streams,
     outputs: combined ? place(outputs) : (last?.output ?? 0),
     outputGradient: combined && training ? place(outputs) : (last?.gradient ?? 0),
-    scratch: arena.allocate(
-      Math.max(
-        ...[...trunkNodes, ...heads.flat()].map(({ layer }) =>
-          scratchSize(layer, capacity, training),
-        ),
-      ),
-    ),
+    scratch: arena.allocate(scratch),
   };
-}
-
-/** Numbers that the kernels of a layer pack their operands into. */
-function scratchSize(layer: Layer, batch: number, training: boolean): number {
-  if (layer.type === 'embedding') return 0;
-  if (layer.type === 'conv') return convScratchSize(layer, training);
-  return denseScratchSize(layer, batch, training);
-}
-
-function denseScratchSize({ inputs, units }: DenseLayer, batch: number, training: boolean): number {
-  const forward = SPILL_NUMBERS + 8 * inputs;
-  if (!training) return forward;
-  const inputGradient = SPILL_NUMBERS + 8 * units;
-  const kernelGradient = SPILL_NUMBERS + 8 * batch + batch * inputs;
-  return Math.max(forward, inputGradient, kernelGradient);
 }

@@ -6,18 +6,12 @@ import {
   sum,
   type Rank,
   type Tensor,
-  type Tensor1D,
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
-import type { Architecture, Layer } from '../../networks/architecture.ts';
-import { convBackward, convForward } from './convolution.ts';
-import {
-  denseBackward,
-  denseForward,
-  embeddingBackward,
-  embeddingForward,
-  type LayerGradients,
-} from './layers.ts';
+import type { Architecture } from '../../networks/architecture.ts';
+import type { AnyLayer } from '../../networks/layers/layerKind.ts';
+import { tfjsLayerOf } from './layers/table.ts';
+import type { BackwardPass, LayerPass } from './layers/tfjsLayer.ts';
 
 /** What went in and came out of every layer of a stack: `[input, output0, output1, …]`. */
 type Stack = Tensor[];
@@ -26,7 +20,7 @@ type Stack = Tensor[];
 export type Activations = {
   readonly trunk: Stack;
   /** The output layers, or value and advantage streams. */
-  readonly heads: Stack[];
+  readonly streams: Stack[];
   /** Shape `[batch, outputs]`. */
   readonly outputs: Tensor2D;
 };
@@ -43,18 +37,19 @@ export function forward(
   input: Tensor,
 ): Activations {
   const { output } = architecture;
-  const trunk = forwardStack(architecture.trunk, parameters, input);
+  const pass = { parameters };
+  const trunk = forwardStack(pass, architecture.trunk, input);
   const features = last(trunk);
   if (output.type === 'linear') {
-    const head = forwardStack(output.layers, parameters, features);
-    return { trunk, heads: [head], outputs: last(head) };
+    const stream = forwardStack(pass, output.layers, features);
+    return { trunk, streams: [stream], outputs: last(stream) };
   }
-  const value = forwardStack(output.value, parameters, features);
-  const advantage = forwardStack(output.advantage, parameters, features);
+  const value = forwardStack(pass, output.value, features);
+  const advantage = forwardStack(pass, output.advantage, features);
   // Q = V + A − mean A (Wang et al. 2016, equation 9).
   const advantages = last(advantage);
   const centred = sub(advantages, mean(advantages, 1, true));
-  return { trunk, heads: [value, advantage], outputs: add(last(value), centred) };
+  return { trunk, streams: [value, advantage], outputs: add(last(value), centred) };
 }
 
 /**
@@ -71,77 +66,48 @@ export function backward(
   outputGradient: Tensor2D,
 ): Tensor[] {
   const { output, trunk } = architecture;
-  const gradients: Tensor[] = [];
-  const rowOfOnes = cachedOnes();
-  const back = (layers: readonly Layer[], stack: Stack, gradient: Tensor2D, first: boolean) =>
-    backwardStack(layers, parameters, stack, gradient, rowOfOnes, first, gradients);
+  const pass = { parameters, ones: cachedOnes(), gradients: [] };
+  const back = (layers: readonly AnyLayer[], stack: Stack, gradient: Tensor2D, first: boolean) =>
+    backwardStack(pass, layers, stack, gradient, first);
 
-  const [head, advantage] = activations.heads as [Stack, Stack];
-  const headIsFirst = trunk.length === 0;
+  const [stream, advantage] = activations.streams as [Stack, Stack];
+  const isFirst = trunk.length === 0;
   let features: Tensor2D | null;
   if (output.type === 'linear') {
-    features = back(output.layers, head, outputGradient, headIsFirst);
+    features = back(output.layers, stream, outputGradient, isFirst);
   } else {
     const valueGradient = sum<Tensor2D>(outputGradient, 1, true);
     const advantageGradient = sub<Tensor2D>(outputGradient, mean(outputGradient, 1, true));
-    const fromValue = back(output.value, head, valueGradient, headIsFirst);
-    const fromAdvantage = back(output.advantage, advantage, advantageGradient, headIsFirst);
+    const fromValue = back(output.value, stream, valueGradient, isFirst);
+    const fromAdvantage = back(output.advantage, advantage, advantageGradient, isFirst);
     features = fromValue && fromAdvantage ? add(fromValue, fromAdvantage) : null;
   }
   if (features) back(trunk, activations.trunk, features, true);
-  return gradients;
+  return pass.gradients;
 }
 
-function forwardStack(
-  layers: readonly Layer[],
-  parameters: readonly Tensor[],
-  input: Tensor,
-): Stack {
+function forwardStack(pass: LayerPass, layers: readonly AnyLayer[], input: Tensor): Stack {
   const stack: Stack = [input];
   for (const layer of layers) {
-    const x = last(stack);
-    stack.push(layerForward(layer, parameters, x));
+    stack.push(tfjsLayerOf(layer).forward(pass, layer, last(stack)));
   }
   return stack;
 }
 
-function layerForward(layer: Layer, parameters: readonly Tensor[], x: Tensor2D): Tensor2D {
-  switch (layer.type) {
-    case 'embedding':
-      return embeddingForward(layer, parameters, x as Tensor as Tensor1D);
-    case 'conv':
-      return convForward(layer, parameters, x);
-    case 'dense':
-      return denseForward(layer, parameters, x);
-  }
-}
-
-/** Fills in `gradients`, and returns the gradient of the stack's input unless it `isFirst`. */
+/** @returns The gradient of the stack's input, unless it `isFirst`. */
 function backwardStack(
-  layers: readonly Layer[],
-  parameters: readonly Tensor[],
+  pass: BackwardPass,
+  layers: readonly AnyLayer[],
   stack: Stack,
   outputGradient: Tensor2D,
-  rowOfOnes: (rows: number) => Tensor2D,
   isFirst: boolean,
-  gradients: Tensor[],
 ): Tensor2D | null {
   let gradient: Tensor2D | null = outputGradient;
   for (let index = layers.length - 1; index >= 0 && gradient; index--) {
-    const layer = layers[index] as Layer;
-    const x = stack[index] as Tensor;
-    if (layer.type === 'embedding') {
-      gradients[layer.table] = embeddingBackward(layer, x as Tensor1D, gradient);
-      return null;
-    }
-    const y = stack[index + 1] as Tensor2D;
+    const layer = layers[index] as AnyLayer;
+    const [x, y] = stack.slice(index, index + 2) as [Tensor2D, Tensor2D];
     const wantsInput = index > 0 || !isFirst;
-    const given = [parameters, x as Tensor2D, y, gradient, rowOfOnes, wantsInput] as const;
-    const found: LayerGradients =
-      layer.type === 'conv' ? convBackward(layer, ...given) : denseBackward(layer, ...given);
-    gradients[layer.kernel] = found.kernel;
-    gradients[layer.bias] = found.bias;
-    gradient = found.input;
+    gradient = tfjsLayerOf(layer).backward(pass, layer, { x, y }, gradient, wantsInput);
   }
   return gradient;
 }

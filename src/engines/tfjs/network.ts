@@ -44,9 +44,9 @@ function createSpecNetwork(architecture: Architecture): TfjsNetwork {
     forward: (parameters, input) => tidy(() => forward(architecture, parameters, input()).outputs),
     forwardForTraining(parameters, input) {
       const activations = tidy(() => forward(architecture, parameters, input()));
-      const { outputs, trunk, heads } = activations;
+      const { outputs, trunk, streams } = activations;
       // Kept: a tidy of the user's may end before an asynchronous update does.
-      const held = [outputs, ...trunk, ...heads.flat()].map((part) => keep(part));
+      const held = [outputs, ...trunk, ...streams.flat()].map((part) => keep(part));
       return {
         outputs,
         backward: (outputGradient) =>

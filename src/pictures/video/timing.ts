@@ -1,10 +1,12 @@
 import { requireNumber } from '../../validation/options.ts';
 
-/** Returns `framesPerSecond` if it is one that videos can have. */
+/**
+ * Returns `framesPerSecond` if it is one that videos can have. Each file format
+ * repeats a frame that stays for long, so that it has a longest time: 1,000 s.
+ */
 export function requireFrameRate(where: string, framesPerSecond: unknown): number {
   return requireNumber(`${where} framesPerSecond`, framesPerSecond, {
-    min: 0,
-    exclusiveMin: true,
+    min: 0.001,
     max: 1000,
   });
 }

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadKernels, type Kernels, type Pointer } from '../../../src/engines/simd/kernels.ts';
 import { SPILL_NUMBERS } from '../../../src/engines/simd/geometry.ts';
+import { maxPoolKind } from '../../../src/networks/layers/maxPool.ts';
+import { Box } from '../../../src/spaces/box.ts';
 import { createRandom } from '../../../src/random/createRandom.ts';
 import { fours, Room } from './room.ts';
 import { builds } from './support.ts';
@@ -64,6 +66,30 @@ const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void
     const step = (Math.ceil(patch / 16) | 1) * 16;
     const scratch = room.scratch(SPILL_NUMBERS + PANEL_ROWS * (eights(filters) + step));
     kernels.convKernelGradient(x, dz, gradient, place(room), shape.batch, scratch);
+  },
+  maxPoolForward(kernels, room, shape) {
+    const { images, outputs, place } = pool(shape);
+    const [x] = room.read(images);
+    const [y] = room.write(outputs);
+    kernels.maxPoolForward(x, y, place(room), shape.batch);
+  },
+  maxPoolGradient(kernels, room, shape) {
+    const { images, outputs, place } = pool(shape);
+    const [x, dy] = room.read(images, outputs);
+    const [dx] = room.write(images);
+    kernels.maxPoolGradient(x, dy, dx, place(room), shape.batch);
+  },
+  averagePoolForward(kernels, room, shape) {
+    const { images, outputs, place } = pool(shape);
+    const [x] = room.read(images);
+    const [y] = room.write(outputs);
+    kernels.averagePoolForward(x, y, place(room), shape.batch);
+  },
+  averagePoolGradient(kernels, room, shape) {
+    const { images, outputs, place } = pool(shape);
+    const [dy] = room.read(outputs);
+    const [dx] = room.write(images);
+    kernels.averagePoolGradient(dy, dx, place(room), shape.batch);
   },
   activate(kernels, room, { inputs, choice }) {
     const [y] = room.write(fours(inputs));
@@ -179,6 +205,44 @@ function convolution({ batch, inputs, units, choice }: Shape): {
       room.integers(
         ...[height, width, channels, kernelSize, stride, zeros, zeros],
         ...[rows, columns, filters, PANEL_ROWS],
+      ),
+  };
+}
+
+/** A pooling layer of some shape, within the image or beyond it. */
+function pool({ batch, inputs, units, choice }: Shape): {
+  readonly images: number;
+  readonly outputs: number;
+  place(room: Room): Pointer;
+} {
+  const layer = maxPoolKind.build(
+    {
+      type: 'maxPool',
+      size: 1 + (choice % 3),
+      stride: 1 + (units % 3),
+      padding: choice > 2 ? 'same' : 'valid',
+      activation: 'linear',
+    },
+    {
+      shape: [3 + (inputs % 4), 3 + (inputs % 5), 1 + (units % 11)],
+      size: 0,
+      previous: null,
+      space: new Box({ low: 0, high: 1, shape: [1] }),
+    },
+    { addParameter: () => 0 },
+  );
+  const { inputShape, outputShape, size, stride, padding } = layer;
+  return {
+    images: batch * inputShape[0] * inputShape[1] * inputShape[2],
+    outputs: batch * layer.units,
+    place: (room) =>
+      room.integers(
+        ...inputShape,
+        size,
+        stride,
+        padding[0],
+        padding[2],
+        ...outputShape.slice(0, 2),
       ),
   };
 }

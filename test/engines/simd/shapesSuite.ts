@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { test } from 'vitest';
 import { embedding } from '../../../src/networks/embedding.ts';
 import { mlp } from '../../../src/networks/mlp.ts';
-import { activations } from '../../../src/networks/spec.ts';
+import { activations } from '../../../src/networks/activation.ts';
 import { createEngine } from '../../../src/engines/createEngine.ts';
 import { buildArchitecture } from '../../../src/networks/buildArchitecture.ts';
 import { initialWeights } from '../../../src/networks/initialize.ts';

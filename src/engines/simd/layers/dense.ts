@@ -1,0 +1,77 @@
+import type { DenseLayer } from '../../../networks/layers/dense.ts';
+import type { Pointer } from '../arena.ts';
+import { SPILL_NUMBERS } from '../geometry.ts';
+import { activateRest, activationGradient, reluFlag } from './activation.ts';
+import { place, type SimdLayer } from './simdLayer.ts';
+
+/** See kernels/dense.ts. */
+export interface DenseKernels {
+  denseForward(
+    x: Pointer,
+    kernel: Pointer,
+    bias: Pointer,
+    y: Pointer,
+    batch: number,
+    inputs: number,
+    units: number,
+    relu: number,
+    scratch: Pointer,
+  ): void;
+  denseInputGradient(
+    dz: Pointer,
+    kernel: Pointer,
+    dx: Pointer,
+    batch: number,
+    inputs: number,
+    units: number,
+    accumulate: number,
+    scratch: Pointer,
+  ): void;
+  denseKernelGradient(
+    x: Pointer,
+    dz: Pointer,
+    kernelGradient: Pointer,
+    batch: number,
+    inputs: number,
+    units: number,
+    scratch: Pointer,
+  ): void;
+}
+
+/** `activation(x · kernel + bias)`. */
+export const dense: SimdLayer<DenseLayer, DenseKernels> = {
+  scratchSize: denseScratchSize,
+  forward({ kernels, parameters, weights, scratch }, { layer, output }, x, batch) {
+    const { inputs, units, activation } = layer;
+    const kernel = place(parameters, weights, layer.kernel);
+    const bias = place(parameters, weights, layer.bias);
+    const relu = reluFlag(activation);
+    kernels.denseForward(x, kernel, bias, output, batch, inputs, units, relu, scratch);
+    activateRest(kernels, activation, output, batch * units);
+  },
+  backward(pass, { layer, output, gradient: dz }, x, dx, accumulate, batch) {
+    const { kernels, parameters, weights, gradient, scratch } = pass;
+    const { inputs, units } = layer;
+    activationGradient(kernels, layer.activation, output, dz, batch * units);
+    const dkernel = place(parameters, gradient, layer.kernel);
+    kernels.columnSums(dz, batch, units, place(parameters, gradient, layer.bias));
+    kernels.denseKernelGradient(x, dz, dkernel, batch, inputs, units, scratch);
+    if (dx === 0) return;
+    const kernel = place(parameters, weights, layer.kernel);
+    const add = accumulate ? 1 : 0;
+    kernels.denseInputGradient(dz, kernel, dx, batch, inputs, units, add, scratch);
+  },
+};
+
+/** Numbers that the products of a dense layer pack their operands into. */
+export function denseScratchSize(
+  { inputs, units }: Pick<DenseLayer, 'inputs' | 'units'>,
+  batch: number,
+  training: boolean,
+): number {
+  const forward = SPILL_NUMBERS + 8 * inputs;
+  if (!training) return forward;
+  const inputGradient = SPILL_NUMBERS + 8 * units;
+  const kernelGradient = SPILL_NUMBERS + 8 * batch + batch * inputs;
+  return Math.max(forward, inputGradient, kernelGradient);
+}

@@ -1,0 +1,90 @@
+import { rejectUnknownOptions } from '../../validation/options.ts';
+import type { Activation } from '../activation.ts';
+import { uniformByFanIn } from '../initial.ts';
+import { requireActivation, requireUnits } from './checks.ts';
+import type { LayerKind } from './layerKind.ts';
+
+/**
+ * A fully connected layer.
+ *
+ * @category Networks
+ */
+export interface DenseSpec {
+  /** Tells it from the other layers. */
+  readonly type: 'dense';
+  /** Outputs. */
+  readonly units: number;
+  /** What is applied to the outputs. */
+  readonly activation: Activation;
+}
+
+/**
+ * A fully connected layer with its dimensions. `kernel` and `bias` are
+ * indices in {@link Architecture.parameters}.
+ *
+ * @category Networks
+ */
+export interface DenseLayer {
+  /** Tells it from the other layers. */
+  readonly type: 'dense';
+  /** Numbers in an input row. */
+  readonly inputs: number;
+  /** Numbers in an output row. */
+  readonly units: number;
+  /** What is applied to the outputs. */
+  readonly activation: Activation;
+  /** The index of the kernel, `[inputs, units]`. */
+  readonly kernel: number;
+  /** The index of the bias, `[units]`. */
+  readonly bias: number;
+}
+
+/**
+ * Options of {@link dense}.
+ *
+ * @category Networks
+ */
+export interface DenseOptions {
+  /** Outputs: a whole number from 1 to 65,536. */
+  readonly units: number;
+  /**
+   * What is applied to the outputs.
+   *
+   * @default 'relu'
+   */
+  readonly activation?: Activation;
+}
+
+/**
+ * A fully connected layer for {@link network}. It takes inputs of any shape as
+ * one row of numbers.
+ *
+ * @throws {OptionsError} If an option is unknown or out of range.
+ * @category Networks
+ */
+export function dense(options: DenseOptions): DenseSpec {
+  rejectUnknownOptions('dense', options, ['units', 'activation']);
+  const { units, activation = 'relu' } = options;
+  return denseKind.resolve({ type: 'dense', units, activation });
+}
+
+/** All that networks know of it. */
+export const denseKind: LayerKind<DenseSpec, DenseLayer> = {
+  takes: 'rows',
+  resolve: ({ units, activation }) => ({
+    type: 'dense',
+    units: requireUnits('units', units),
+    activation: requireActivation(activation),
+  }),
+  build({ units, activation }, { size: inputs }, { addParameter }) {
+    const initial = uniformByFanIn(inputs);
+    const kernel = addParameter('kernel', [inputs, units], inputs, initial);
+    const bias = addParameter('bias', [units], inputs, initial);
+    return { type: 'dense', inputs, units, activation, kernel, bias };
+  },
+  describe: ({ inputs, units, activation }) => ({
+    text: `dense ${inputs} → ${units} ${activation}`,
+    weights: (inputs + 1) * units,
+    products: inputs * units,
+  }),
+};

@@ -1,0 +1,71 @@
+import { rejectUnknownOptions } from '../../validation/options.ts';
+import { requireUnits } from './checks.ts';
+import type { LayerKind } from './layerKind.ts';
+
+/**
+ * A table with a row of `size` learned numbers for every value of a
+ * `Discrete` observation. Always the first layer.
+ *
+ * @category Networks
+ */
+export interface EmbeddingSpec {
+  /** Tells it from the other layers. */
+  readonly type: 'embedding';
+  /** Length of a row. */
+  readonly size: number;
+}
+
+/**
+ * An embedding with its dimensions. `table` is an index in
+ * {@link Architecture.parameters}.
+ *
+ * @category Networks
+ */
+export interface EmbeddingLayer {
+  /** Tells it from the other layers. */
+  readonly type: 'embedding';
+  /** Rows of the table. */
+  readonly inputs: number;
+  /** Length of a row. */
+  readonly units: number;
+  /** The index of the table, `[inputs, units]`. */
+  readonly table: number;
+}
+
+/**
+ * Options of {@link embeddingTable}.
+ *
+ * @category Networks
+ */
+export interface EmbeddingTableOptions {
+  /** Numbers learned for each state: a whole number from 1 to 65,536. */
+  readonly size: number;
+}
+
+/**
+ * A table of learned rows for {@link network}, as its first layer, for
+ * observations from a `Discrete` space. A whole network with one is
+ * {@link embedding}.
+ *
+ * @throws {OptionsError} If an option is unknown or out of range.
+ * @category Networks
+ */
+export function embeddingTable(options: EmbeddingTableOptions): EmbeddingSpec {
+  rejectUnknownOptions('embeddingTable', options, ['size']);
+  return embeddingKind.resolve({ type: 'embedding', size: options.size });
+}
+
+/** All that networks know of it. */
+export const embeddingKind: LayerKind<EmbeddingSpec, EmbeddingLayer> = {
+  takes: 'indices',
+  resolve: ({ size }) => ({ type: 'embedding', size: requireUnits('embedding size', size) }),
+  build({ size: units }, { size: inputs }, { addParameter }) {
+    const table = addParameter('table', [inputs, units], inputs, { type: 'normal' });
+    return { type: 'embedding', inputs, units, table };
+  },
+  describe: ({ inputs, units }) => ({
+    text: `embedding ${inputs} → ${units}`,
+    weights: inputs * units,
+    products: 0,
+  }),
+};
