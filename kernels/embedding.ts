@@ -19,17 +19,18 @@ export function embeddingForward(
   }
 }
 
-/** Follows {@link embeddingForward} back: each row's gradient is added to its row of the table. */
+/**
+ * Follows {@link embeddingForward} back: each row's gradient is added to its
+ * row of the table, whose used rows must be zero (see `rows.ts`).
+ */
 export function embeddingGradient(
   indices: usize,
   dy: usize,
   tableGradient: usize,
   batch: i32,
-  states: i32,
   units: i32,
 ): void {
   const width = (<usize>units) << 2;
-  memory.fill(tableGradient, 0, <usize>states * width);
   for (let row = 0; row < batch; row++) {
     const to = tableGradient + <usize>load<u32>(indices) * width;
     for (let offset: usize = 0; offset < width; offset += 4) {

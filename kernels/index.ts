@@ -5,7 +5,8 @@ export { denseForward, denseInputGradient, denseKernelGradient } from './dense';
 export { dueling, duelingGradient } from './dueling';
 export { embeddingForward, embeddingGradient } from './embedding';
 export { scaleBytes, scaleNumbers } from './input';
-export { adam, rmsprop, sgd, towards } from './optimizers';
+export { layerNormForward, layerNormGradient } from './layerNorm';
+export { adam, adamOfRows, rmsprop, sgd, shrink, towards } from './optimizers';
 export {
   averagePoolForward,
   averagePoolGradient,
@@ -13,4 +14,5 @@ export {
   maxPoolGradient,
 } from './pooling';
 export { interleaveBytes, interleaveNumbers } from './planes';
-export { columnSums, sumOfSquares } from './reductions';
+export { columnSums, quickSumOfSquares, sumOfSquares, sumOfSquaresWide } from './reductions';
+export { clearRows, sumOfSquaresOfRows, uniqueRows } from './rows';

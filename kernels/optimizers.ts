@@ -20,6 +20,16 @@ function towards4(from: v128, to: v128, fraction: v128): v128 {
   return f32x4.add(from, f32x4.mul(f32x4.sub(to, from), fraction));
 }
 
+/** {@link flush} of one number. */
+function flushOne(value: f32, tiny: f32): f32 {
+  return abs<f32>(value) < tiny ? 0 : value;
+}
+
+/** {@link towards4} of one number. */
+function towardsOne(from: f32, to: f32, fraction: f32): f32 {
+  return from + fraction * (to - from);
+}
+
 /**
  * Adam, with both bias corrections moved into `rate` and `epsilon`.
  *
@@ -57,6 +67,60 @@ export function adam(
     firstMoment += 16;
     secondMoment += 16;
   }
+}
+
+/**
+ * {@link adam} on the listed rows of a table, each once, which may begin and
+ * end anywhere.
+ *
+ * @param rows - Shape `[count]`, int32.
+ * @param shrink - What the weights are multiplied by first: 1 but for weight
+ *   decay.
+ */
+export function adamOfRows(
+  weights: usize,
+  gradient: usize,
+  firstMoment: usize,
+  secondMoment: usize,
+  rows: usize,
+  count: i32,
+  units: i32,
+  scale: f32,
+  keep1: f32,
+  keep2: f32,
+  rate: f32,
+  epsilon: f32,
+  shrink: f32,
+): void {
+  const width = (<usize>units) << 2;
+  for (let index = 0; index < count; index++) {
+    const from = <usize>load<u32>(rows) * width;
+    for (let offset = from; offset < from + width; offset += 4) {
+      const g = load<f32>(gradient + offset) * scale;
+      const m = flushOne(towardsOne(load<f32>(firstMoment + offset), g, keep1), TINY_MEAN);
+      const v = flushOne(towardsOne(load<f32>(secondMoment + offset), g * g, keep2), TINY_SQUARE);
+      store<f32>(firstMoment + offset, m);
+      store<f32>(secondMoment + offset, v);
+      const direction = m / (sqrt<f32>(v) + epsilon);
+      store<f32>(weights + offset, load<f32>(weights + offset) * shrink - direction * rate);
+    }
+    rows += 4;
+  }
+}
+
+/**
+ * `w ← factor · w`: weight decay.
+ *
+ * @param length - Any number; what stands behind is left alone.
+ */
+export function shrink(weights: usize, length: i32, factor: f32): void {
+  const factors = f32x4.splat(factor);
+  const fours = weights + ((<usize>(length & ~3)) << 2);
+  const end = weights + ((<usize>length) << 2);
+  for (; weights < fours; weights += 16) {
+    v128.store(weights, f32x4.mul(v128.load(weights), factors));
+  }
+  for (; weights < end; weights += 4) store<f32>(weights, load<f32>(weights) * factor);
 }
 
 /**

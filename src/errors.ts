@@ -91,7 +91,7 @@ export class BackendError extends DeepQError {
 }
 
 /**
- * The loss became NaN or infinite.
+ * The loss became NaN or infinite, or the gradient too large to step by.
  *
  * @category Errors
  */

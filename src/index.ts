@@ -20,6 +20,7 @@ export { loadCheckpoint, saveCheckpoint } from './state/saved.ts';
 export { type CheckpointSource } from './state/source.ts';
 export { type State, type StateArray, type StateTensor, type StateValue } from './state/state.ts';
 export { setStateOf, takeOverAll, type Stateful } from './state/stateful.ts';
+export { StateReader } from './state/stateReader.ts';
 export {
   type CheckpointReader,
   type CheckpointStore,
@@ -62,9 +63,14 @@ export {
   type HeadInput,
   type HeadResult,
 } from './heads/head.ts';
+export { hlGaussHead, type HlGaussHeadOptions } from './heads/hlGaussHead.ts';
+export { iqnHead, type IqnHeadOptions } from './heads/iqnHead.ts';
+export { huberLoss, squaredLoss, type Loss, type LossOptions } from './heads/losses.ts';
+export { type MunchausenOptions } from './heads/munchausen.ts';
+export { munchausenHead, type MunchausenHeadOptions } from './heads/munchausenHead.ts';
 export { fromPlainError, toPlainError, type PlainError } from './plainErrors.ts';
-export { huberLoss, squaredLoss, type Loss } from './heads/losses.ts';
 export { qHead, type QHeadOptions } from './heads/qHead.ts';
+export { quantileHead, type QuantileHeadOptions } from './heads/quantileHead.ts';
 export { discountFactors, doubleQTargets, qTargets } from './heads/targets.ts';
 export { grayscale, type GrayscaleFormula } from './pictures/images/grayscale.ts';
 export { type ImageSize } from './pictures/images/imageSize.ts';
@@ -86,6 +92,12 @@ export {
   natureCnn,
   type KnownCnnOptions,
 } from './networks/knownCnns.ts';
+export * as initializers from './networks/initializers/index.ts';
+export {
+  type Initializer,
+  type LayerInitializers,
+  type NetworkInitializers,
+} from './networks/initializers/initializer.ts';
 export { averagePool } from './networks/layers/averagePool.ts';
 export { type AveragePoolLayer, type AveragePoolSpec } from './networks/layers/averagePool.ts';
 export { conv, type ConvLayerOptions, type KernelOptions } from './networks/layers/conv.ts';
@@ -94,6 +106,8 @@ export { dense, type DenseOptions } from './networks/layers/dense.ts';
 export { type DenseLayer, type DenseSpec } from './networks/layers/dense.ts';
 export { embeddingTable, type EmbeddingTableOptions } from './networks/layers/embedding.ts';
 export { type EmbeddingLayer, type EmbeddingSpec } from './networks/layers/embedding.ts';
+export { layerNorm, type LayerNormOptions } from './networks/layers/layerNorm.ts';
+export { type LayerNormLayer, type LayerNormSpec } from './networks/layers/layerNorm.ts';
 export { maxPool } from './networks/layers/maxPool.ts';
 export { type MaxPoolLayer, type MaxPoolSpec } from './networks/layers/maxPool.ts';
 export { type PoolLayer, type PoolOptions, type PoolSpec } from './networks/layers/pooling.ts';
@@ -106,16 +120,18 @@ export { QNetwork, type QNetworkOptions } from './qnetwork/qNetwork.ts';
 export { type NetworkSpec } from './networks/spec.ts';
 export { type UpdateResult } from './qnetwork/update.ts';
 export { type WeightTensors } from './networks/weightTensors.ts';
+export { adamw, type AdamwSpec } from './optimizers/adamw.ts';
+export { type LearningRate } from './optimizers/learningRate.ts';
 export {
   adam,
   rmsprop,
   sgd,
   type AdamSpec,
-  type LearningRate,
   type OptimizerSpec,
   type RmspropSpec,
   type SgdSpec,
 } from './optimizers/optimizer.ts';
+export { radam, type RadamSpec } from './optimizers/radam.ts';
 export { type ChartOptions, type ChartSeries } from './pictures/plots/lineChart.ts';
 export { movingAverage } from './pictures/plots/movingAverage.ts';
 export { svgChart } from './pictures/plots/svgChart.ts';

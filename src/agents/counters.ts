@@ -35,12 +35,6 @@ export class Counters {
     if (isReady) this.updatesDue += updatesFallingDue(this.#options.train, progress);
   }
 
-  /** The most updates that one step makes due; at least 1, for other rhythms before this one. */
-  get updatesPerStep(): number {
-    const { train } = this.#options;
-    return train === 'never' ? 1 : train.updates;
-  }
-
   countUpdate(): void {
     this.updatesDue = Math.max(0, this.updatesDue - 1);
   }

@@ -202,7 +202,7 @@ export class DQNAgent implements Agent {
    * @throws {UsageError} If an asynchronous update is running.
    */
   setState(state: State, parts: CheckpointParts = {}): void {
-    setAgentState(this.#parts, state, parts, this.options.environment.actionSpace.n);
+    setAgentState(this.#parts, state, parts, this.options);
   }
 
   /**

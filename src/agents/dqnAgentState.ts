@@ -7,6 +7,7 @@ import type { State } from '../state/state.ts';
 import type { CheckpointWriter } from '../state/store.ts';
 import type { Acting } from './acting.ts';
 import { resolveParts, type CheckpointParts } from './checkpointParts.ts';
+import type { ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
 import type { Counters, CountersState } from './counters.ts';
 import type { Learning } from './learning.ts';
 
@@ -61,19 +62,18 @@ function stateBesideNetwork({ acting, counters }: AgentParts, replay: State | nu
 /**
  * Takes a state over.
  *
- * @param actions - How many the environment has.
  * @throws {CheckpointError} If it does not fit; nothing changes then.
  */
 export function setAgentState(
   agent: AgentParts,
   state: State,
   parts: CheckpointParts,
-  actions: number,
+  { environment, train }: ResolvedDQNAgentOptions,
 ): void {
   const { acting, counters, learning, network } = agent;
   const { replay } = resolveParts(parts);
-  const decoded = decode(state, counters.updatesPerStep);
-  const takeOverMemory = acting.memories.prepareState(decoded.memory, actions);
+  const decoded = decode(state, train === 'never' ? 1 : train.updates);
+  const takeOverMemory = acting.memories.prepareState(decoded.memory, environment.actionSpace.n);
   const takeOverNetwork = network.prepareState(decoded.network);
   const takeOverRandom = acting.random.prepareState(decoded.random);
   const isReplayTaken = replay && decoded.replay !== null;
@@ -94,6 +94,7 @@ interface DecodedState extends CountersState {
   readonly memory: State;
 }
 
+/** @param updatesPerStep - The most updates that one environment step makes due. */
 function decode(state: State, updatesPerStep: number): DecodedState {
   const reader = new StateReader('agent', state);
   const environmentSteps = reader.count('environmentSteps');

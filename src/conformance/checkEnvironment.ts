@@ -56,7 +56,7 @@ const RESUMED_STEPS = 100;
  *   another name, such as `action_mask`.
  * - Every observation is a new array, and is not written to afterwards.
  * - A step after the end of an episode throws, or ends again: the world does
- *   not go on.
+ *   not go on. (Not tried where the last step reported a mask.)
  * - `reset` then starts a new episode, which is not over at once (unless the
  *   very first episode was).
  * - The same seed and actions lead to the same observations, rewards and
@@ -138,7 +138,9 @@ function checkEnding(
     episodeSteps++;
   }
   if (environment.isRunning()) return;
-  for (let action = 0; action < Math.min(environment.actions, ACTIONS_AFTER_END); action++) {
+  // With a mask it is said which actions may be taken: callers take no other ones.
+  const tried = environment.isMasked() ? 0 : Math.min(environment.actions, ACTIONS_AFTER_END);
+  for (let action = 0; action < tried; action++) {
     environment.stepAfterEnd(action);
   }
   // Where episodes take one step, nothing tells a new one from an old one.

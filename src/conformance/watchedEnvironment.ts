@@ -54,6 +54,11 @@ export class WatchedEnvironment {
     return this.#environment.actionSpace.n;
   }
 
+  /** Whether the environment says which actions are allowed. */
+  isMasked(): boolean {
+    return this.#actionMask !== undefined;
+  }
+
   /** An action that is allowed now, by chance. */
   draw(random: Random): number {
     const mask = this.#actionMask;

@@ -42,6 +42,10 @@ export interface TrainingPass {
    * clips it, and takes one step of the optimizer.
    *
    * @param outputGradient - Shape `[batch, outputs]`.
+   * @throws {DivergenceError} If the gradient holds NaN or infinity, or is too
+   *   large for single precision even when it is clipped; weights and optimizer
+   *   stay as they were. Where results come by promise only, the next step
+   *   throws it.
    */
   backward(outputGradient: Float32Array, learningRate: number): void;
   /** Frees the pass unused. */
@@ -92,6 +96,12 @@ export interface Engine {
   readonly architecture: Architecture | ModelArchitecture;
   /** Optimizer steps taken. */
   readonly updates: number;
+  /**
+   * The norm of the last gradient before clipping, of all weights together;
+   * NaN before the first step. Where results come by promise only, that of the
+   * last step whose norm has arrived.
+   */
+  readonly gradientNorm: number;
   /**
    * Runs a network forward.
    *

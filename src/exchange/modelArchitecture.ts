@@ -5,7 +5,7 @@ import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import { OptionsError, UsageError } from '../errors.ts';
 import type { Architecture, ModelArchitecture, ParameterInfo } from '../networks/architecture.ts';
 import { describeInput } from '../networks/buildArchitecture.ts';
-import { uniformByFanIn } from '../networks/initial.ts';
+import { fanInUniform } from '../networks/initializers/scaled.ts';
 
 /** Tells a model that runs as it is from a spec that was fitted. */
 export function isModelArchitecture(
@@ -38,10 +38,11 @@ export function describeModel(
     const shape = given as number[];
     const size = shape.reduce((product, length) => product * length, 1);
     const fanIn = shape.slice(0, -1).reduce((product, length) => product * length, 1);
+    const fanOut = shape.at(-1) ?? 1;
+    const initial = fanInUniform();
     const role = originalName.split('/').at(-1) ?? '';
     offset += size;
-    const initial = uniformByFanIn(fanIn);
-    return { name: `${index}.${role}`, shape, offset: offset - size, size, fanIn, initial };
+    return { name: `${index}.${role}`, shape, offset: offset - size, size, fanIn, fanOut, initial };
   });
   return {
     spec: model,

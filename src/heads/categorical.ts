@@ -14,10 +14,11 @@ export interface Support {
 /**
  * Checks the options of a head with a support.
  *
+ * @param name - What the option calls its atoms.
  * @throws {OptionsError} If one is missing or out of range.
  */
-export function requireSupport({ atoms, min, max }: Support): Support {
-  requireInteger('atoms', atoms, { min: 2, max: 10_000 });
+export function requireSupport({ atoms, min, max }: Support, name = 'atoms'): Support {
+  requireInteger(name, atoms, { min: 2, max: 10_000 });
   requireNumber('min', min);
   requireNumber('max', max);
   if (min < max && Number.isFinite(max - min)) return { atoms, min, max };

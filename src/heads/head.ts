@@ -1,5 +1,6 @@
 import type { Batch } from '../replay/batch.ts';
 import type { StateValue } from '../state/state.ts';
+import { requireInteger } from '../validation/options.ts';
 
 /**
  * How many quantile fractions τ the passes of a head draw for each observation.
@@ -25,13 +26,16 @@ export interface HeadInput {
   readonly batch: Batch;
   /** How many actions there are. */
   readonly actions: number;
-  /** Outputs of the online network at s. Shape `[batch, actions, outputsPerAction]`. */
+  /**
+   * Outputs of the online network at s. Shape `[batch, actions, outputsPerAction]`;
+   * of a head that draws fractions `[batch, actions, fractions]`.
+   */
   readonly online: Float32Array;
-  /** Outputs of the target network at s'. Shape as `online`. */
+  /** Outputs of the target network at s'. Shape as `online`, with fractions of its own. */
   readonly nextTarget: Float32Array;
-  /** Outputs of the online network at s', if the head uses them. */
+  /** Outputs of the online network at s', if the head uses them; with the fractions of acting. */
   readonly nextOnline: Float32Array | null;
-  /** Outputs of the target network at s, if the head uses them. */
+  /** Outputs of the target network at s, if the head uses them; with fractions of its own. */
   readonly target: Float32Array | null;
   /** The fractions of `online`, if the head draws any. Shape `[batch, fractions.online]`. */
   readonly fractions: Float32Array | null;
@@ -84,7 +88,8 @@ export interface Head {
   /**
    * Computes action values.
    *
-   * @param outputs - Of a pass. Shape `[rows, actions, outputsPerAction]`.
+   * @param outputs - Of a pass. Shape `[rows, actions, outputsPerAction]`; of a head
+   *   that draws fractions `[rows, actions, fractions]`, with as many as the pass drew.
    * @param values - Filled. Shape `[rows, actions]`.
    */
   values(outputs: Float32Array, values: Float32Array): void;
@@ -95,10 +100,15 @@ export interface Head {
 /**
  * A result for a head to fill, all zero.
  *
- * @param outputs - How many outputs the online network gave for the batch.
+ * @param batch - How many transitions, at most 2²⁴.
+ * @param outputs - How many outputs the online network gave for the batch, at
+ *   most 2²⁷.
+ * @throws {OptionsError} If one is no whole number, or too large.
  * @category Heads
  */
 export function createHeadResult(batch: number, outputs: number): HeadResult {
+  requireInteger('createHeadResult batch', batch, { min: 0, max: 2 ** 24 });
+  requireInteger('createHeadResult outputs', outputs, { min: 0, max: 2 ** 27 });
   return {
     loss: 0,
     meanQ: 0,

@@ -1,12 +1,7 @@
 import { ShapeError } from '../errors.ts';
-import {
-  rejectUnknownOptions,
-  requireBoolean,
-  requireChoice,
-  requireNumber,
-} from '../validation/options.ts';
+import { rejectUnknownOptions, requireBoolean } from '../validation/options.ts';
 import type { Head } from './head.ts';
-import { huberLoss, squaredLoss } from './losses.ts';
+import { resolveLoss, type LossOptions } from './losses.ts';
 import { bootstrapValue } from './targets.ts';
 
 /**
@@ -14,7 +9,7 @@ import { bootstrapValue } from './targets.ts';
  *
  * @category Heads
  */
-export interface QHeadOptions {
+export interface QHeadOptions extends LossOptions {
   /**
    * Whether the online network picks the action of the target (double
    * Q-learning) instead of the target network.
@@ -22,18 +17,6 @@ export interface QHeadOptions {
    * @default true
    */
   readonly double?: boolean;
-  /**
-   * `'huber'` with δ = `huberDelta`, or `'mse'` (squared error).
-   *
-   * @default 'huber'
-   */
-  readonly loss?: 'huber' | 'mse';
-  /**
-   * δ > 0, where Huber's loss turns from quadratic to linear.
-   *
-   * @default 1
-   */
-  readonly huberDelta?: number;
 }
 
 /**
@@ -52,16 +35,11 @@ export function qHead(options: QHeadOptions = {}): Head {
     discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
     gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
   });
-  const huberDelta = requireNumber('huberDelta', options.huberDelta ?? 1, {
-    min: 0,
-    exclusiveMin: true,
-  });
-  const kind = requireChoice('loss', options.loss ?? 'huber', ['huber', 'mse']);
-  const loss = kind === 'huber' ? huberLoss(huberDelta) : squaredLoss;
+  const loss = resolveLoss(options);
   const double = requireBoolean('double', options.double ?? true);
   return {
     kind: 'q',
-    options: { double, loss: kind, huberDelta },
+    options: { double, loss: loss.kind, huberDelta: loss.huberDelta },
     outputsPerAction: 1,
     fractions: null,
     uses: { nextOnline: double, target: false },

@@ -182,7 +182,8 @@ export function bestAction(
   return best;
 }
 
-function noneAllowed(row: number): ShapeError {
+/** Of a mask that leaves nothing to choose in the next state of a row. */
+export function noneAllowed(row: number): ShapeError {
   return new ShapeError(
     `nextActionMask allows no action in row ${row}; ` +
       'allow at least one, or mark the transition as terminated.',

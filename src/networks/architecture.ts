@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { ChannelOrder } from './channels.ts';
-import type { Initial } from './initial.ts';
+import type { Initializer } from './initializers/initializer.ts';
 import type { Layer } from './layers/table.ts';
 import type { NetworkSpec } from './spec.ts';
 
@@ -23,8 +23,10 @@ export interface ParameterInfo {
   readonly size: number;
   /** Inputs of each unit of the layer. */
   readonly fanIn: number;
+  /** Units of the next layer that each input goes to; of a convolution, by all places of its kernel. */
+  readonly fanOut: number;
   /** How its first numbers are drawn. */
-  readonly initial: Initial;
+  readonly initial: Initializer;
 }
 
 /**

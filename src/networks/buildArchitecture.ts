@@ -3,6 +3,7 @@ import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import type { Architecture, NetworkShape, ParameterInfo } from './architecture.ts';
 import { orderOfChannels, type ChannelOrder } from './channels.ts';
+import { fanInUniform } from './initializers/scaled.ts';
 import { dense } from './layers/dense.ts';
 import type { AnyLayer, LayerInput, LayerParts } from './layers/layerKind.ts';
 import { kindOf, type Layer, type LayerSpec } from './layers/table.ts';
@@ -28,10 +29,10 @@ export function buildArchitecture(
   const parameters: ParameterInfo[] = [];
   let parameterCount = 0;
   const partsOf = (layer: string): LayerParts => ({
-    addParameter: (role, shape, fanIn, initial) => {
+    addParameter: (role, shape, [fanIn, fanOut], initial = fanInUniform()) => {
       const size = shape.reduce((product, length) => product * length, 1);
       const name = `${layer}.${role}`;
-      parameters.push({ name, shape, offset: parameterCount, size, fanIn, initial });
+      parameters.push({ name, shape, offset: parameterCount, size, fanIn, fanOut, initial });
       parameterCount += size;
       return parameters.length - 1;
     },
@@ -56,9 +57,9 @@ export function buildArchitecture(
   const last = trunk.at(-1);
   const features = last ? outputOf(last, observations) : observations;
   const stream = (name: string, outputs: number): readonly Layer[] => {
-    const { hidden, activation } = spec.dueling ?? { hidden: [], activation: 'linear' };
-    const layers = hidden.map((units) => dense({ units, activation }));
-    return stack(features, [...layers, outputLayer(outputs)], (index) => `${name}${index}`);
+    const { hidden, ...rest } = spec.dueling ?? { hidden: [] };
+    const layers = hidden.map((units) => dense({ units, ...rest }));
+    return stack(features, [...layers, outputLayer(outputs, spec)], (index) => `${name}${index}`);
   };
   const actions = actionSpace.n;
   const outputs = actions * outputsPerAction;
@@ -68,7 +69,7 @@ export function buildArchitecture(
         value: stream('value', outputsPerAction),
         advantage: stream('advantage', outputs),
       }
-    : { type: 'linear', layers: stack(features, [outputLayer(outputs)], () => 'output') };
+    : { type: 'linear', layers: stack(features, [outputLayer(outputs, spec)], () => 'output') };
 
   if (parameterCount > MAX_PARAMETERS) {
     throw tooManyWeights(parameterCount, parameters, observationSpace);
@@ -94,9 +95,9 @@ export function buildArchitecture(
 }
 
 /** The layer that gives so many values. */
-function outputLayer(outputs: number): LayerSpec {
+function outputLayer(outputs: number, { output }: NetworkSpec): LayerSpec {
   // Made by hand, as there may be more of them than a hidden layer may have.
-  return { type: 'dense', units: outputs, activation: 'linear' };
+  return { type: 'dense', units: outputs, activation: 'linear', ...output };
 }
 
 /** The input of the first layer. */

@@ -2,6 +2,7 @@ import { OptionsError } from '../errors.ts';
 import { rejectUnknownOptions, requireChoice, show } from '../validation/options.ts';
 import { activations, type Activation } from './activation.ts';
 import { requireChannels, type ChannelOrder } from './channels.ts';
+import { initializerNames, initializerOptions } from './initializers/resolve.ts';
 import { averagePool } from './layers/averagePool.ts';
 import { conv, type KernelOptions } from './layers/conv.ts';
 import { maxPool } from './layers/maxPool.ts';
@@ -10,6 +11,7 @@ import type { LayerSpec } from './layers/table.ts';
 import { denseLayers, duelingStreams, type MlpOptions } from './mlp.ts';
 import { requireInputScale } from './resolveSpec.ts';
 import type { NetworkSpec } from './spec.ts';
+import { withInitializers } from './withInitializers.ts';
 
 /**
  * One convolution of {@link cnn}.
@@ -81,6 +83,7 @@ export function cnn(options: CnnOptions): NetworkSpec {
     'dueling',
     'inputScale',
     'channels',
+    ...initializerOptions,
   ]);
   const { convolutions, inputScale, channels, dueling = false } = options;
   const isList = (value: unknown): boolean => Array.isArray(value);
@@ -90,7 +93,7 @@ export function cnn(options: CnnOptions): NetworkSpec {
     );
   }
   const activation = requireChoice('activation', options.activation ?? 'relu', activations);
-  return {
+  const spec = {
     layers: [
       ...convolutions.flatMap((convolution) => convLayers(convolution, activation)),
       ...denseLayers('hidden', options.hidden, activation),
@@ -99,10 +102,11 @@ export function cnn(options: CnnOptions): NetworkSpec {
     inputScale: inputScale === undefined ? null : requireInputScale(inputScale),
     channels: channels === undefined ? null : requireChannels(channels),
   };
+  return withInitializers(spec, options);
 }
 
 function convLayers(options: ConvOptions, activation: Activation): LayerSpec[] {
-  const known = ['filters', 'kernelSize', 'stride', 'padding', 'pooling'];
+  const known = ['filters', 'kernelSize', 'stride', 'padding', 'pooling', ...initializerNames];
   rejectUnknownOptions('A convolution', options, known);
   const { pooling, ...kernel } = options;
   if (pooling === undefined) return [conv({ ...kernel, activation })];

@@ -1,15 +1,18 @@
 import { rejectUnknownOptions, requireChoice } from '../validation/options.ts';
 import { activations } from './activation.ts';
+import type { Initializer, NetworkInitializers } from './initializers/initializer.ts';
+import { initializerOptions } from './initializers/resolve.ts';
 import { embeddingTable } from './layers/embedding.ts';
 import { denseLayers, duelingStreams, type MlpOptions } from './mlp.ts';
 import type { NetworkSpec } from './spec.ts';
+import { withInitializers } from './withInitializers.ts';
 
 /**
  * Options of {@link embedding}.
  *
  * @category Networks
  */
-export interface EmbeddingOptions {
+export interface EmbeddingOptions extends NetworkInitializers {
   /** Numbers learned for each state: a whole number from 1 to 65,536. */
   readonly size: number;
   /**
@@ -30,6 +33,12 @@ export interface EmbeddingOptions {
    * @default false
    */
   readonly dueling?: boolean | readonly number[];
+  /**
+   * How the table begins, made by one of {@link initializers}.
+   *
+   * @default initializers.normal()
+   */
+  readonly tableInitializer?: Initializer;
 }
 
 /**
@@ -46,14 +55,23 @@ export interface EmbeddingOptions {
  * @category Networks
  */
 export function embedding(options: EmbeddingOptions): NetworkSpec {
-  rejectUnknownOptions('embedding', options, ['size', 'hidden', 'activation', 'dueling']);
+  rejectUnknownOptions('embedding', options, [
+    'size',
+    'hidden',
+    'activation',
+    'dueling',
+    'tableInitializer',
+    ...initializerOptions,
+  ]);
+  const { size, tableInitializer: table } = options;
   const activation = requireChoice('activation', options.activation ?? 'relu', activations);
-  return {
+  const spec: NetworkSpec = {
     layers: [
-      embeddingTable({ size: options.size }),
+      embeddingTable({ size, ...(table && { tableInitializer: table }) }),
       ...denseLayers('hidden', options.hidden ?? [], activation),
     ],
     dueling: duelingStreams(options.dueling ?? false, activation),
     inputScale: null,
   };
+  return withInitializers(spec, options);
 }

@@ -1,5 +1,7 @@
 import { rejectUnknownOptions } from '../validation/options.ts';
 import { cnn, type CnnOptions, type ConvOptions } from './cnn.ts';
+import type { NetworkInitializers } from './initializers/initializer.ts';
+import { initializerOptions } from './initializers/resolve.ts';
 import type { NetworkSpec } from './spec.ts';
 
 /**
@@ -7,13 +9,13 @@ import type { NetworkSpec } from './spec.ts';
  *
  * @category Networks
  */
-export type KnownCnnOptions = Pick<CnnOptions, 'dueling' | 'channels'>;
+export type KnownCnnOptions = Pick<CnnOptions, 'dueling' | 'channels' | keyof NetworkInitializers>;
 
 /**
  * The network that learned 49 Atari games: three convolutions and a layer of
  * 512, for observations of `[84, 84, 4]` or `[4, 84, 84]`.
  *
- * @param options - `dueling` and `channels`, as in {@link CnnOptions}.
+ * @param options - `dueling`, `channels` and the initializers, as in {@link CnnOptions}.
  * @throws {OptionsError} If an option is unknown or out of range.
  * @see Mnih et al. 2015, https://doi.org/10.1038/nature14236
  * @category Networks
@@ -33,7 +35,7 @@ export function natureCnn(options: KnownCnnOptions = {}): NetworkSpec {
  * `[4, 84, 84]`. With 4 actions it has 0.68 million weights, 40 % of those of
  * {@link natureCnn}, and computes a third as much.
  *
- * @param options - `dueling` and `channels`, as in {@link CnnOptions}.
+ * @param options - `dueling`, `channels` and the initializers, as in {@link CnnOptions}.
  * @throws {OptionsError} If an option is unknown or out of range.
  * @example
  * ```ts
@@ -70,7 +72,7 @@ export function dqnNips2013Cnn(options: KnownCnnOptions = {}): NetworkSpec {
  * The paper has dueling streams with a hidden layer of 256 each, straight on
  * the convolutions; `dueling: true` puts the streams on the layer of 256.
  *
- * @param options - `dueling` and `channels`, as in {@link CnnOptions}.
+ * @param options - `dueling`, `channels` and the initializers, as in {@link CnnOptions}.
  * @throws {OptionsError} If an option is unknown or out of range.
  * @example
  * ```ts
@@ -104,6 +106,6 @@ function known(
   units: number,
   options: KnownCnnOptions,
 ): NetworkSpec {
-  rejectUnknownOptions(name, options, ['dueling', 'channels']);
+  rejectUnknownOptions(name, options, ['dueling', 'channels', ...initializerOptions]);
   return cnn({ convolutions, hidden: [units], ...options });
 }

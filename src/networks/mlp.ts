@@ -7,15 +7,18 @@ import {
 } from '../validation/options.ts';
 import { requireInputScale } from './resolveSpec.ts';
 import { activations, type Activation } from './activation.ts';
+import type { NetworkInitializers } from './initializers/initializer.ts';
+import { initializerOptions } from './initializers/resolve.ts';
 import { dense, type DenseSpec } from './layers/dense.ts';
 import type { NetworkSpec } from './spec.ts';
+import { withInitializers } from './withInitializers.ts';
 
 /**
  * Options of {@link mlp}.
  *
  * @category Networks
  */
-export interface MlpOptions {
+export interface MlpOptions extends NetworkInitializers {
   /** The number of units of each hidden layer, from 1 to 65,536; `[]` for none. */
   readonly hidden: readonly number[];
   /**
@@ -53,14 +56,21 @@ export interface MlpOptions {
  * @category Networks
  */
 export function mlp(options: MlpOptions): NetworkSpec {
-  rejectUnknownOptions('mlp', options, ['hidden', 'activation', 'dueling', 'inputScale']);
+  rejectUnknownOptions('mlp', options, [
+    'hidden',
+    'activation',
+    'dueling',
+    'inputScale',
+    ...initializerOptions,
+  ]);
   const activation = requireChoice('activation', options.activation ?? 'relu', activations);
   const { inputScale, dueling = false } = options;
-  return {
+  const spec = {
     layers: denseLayers('hidden', options.hidden, activation),
     dueling: duelingStreams(dueling, activation),
     inputScale: inputScale === undefined ? null : requireInputScale(inputScale),
   };
+  return withInitializers(spec, options);
 }
 
 /** Deeper networks of this kind do not learn. */

@@ -2,6 +2,8 @@ import { OptionsError } from '../errors.ts';
 import { rejectUnknownOptions, requireChoice, show } from '../validation/options.ts';
 import { activations, type Activation } from './activation.ts';
 import { requireChannels, type ChannelOrder } from './channels.ts';
+import type { NetworkInitializers } from './initializers/initializer.ts';
+import { resolveOutput } from './initializers/resolve.ts';
 import type { LayerSpec } from './layers/table.ts';
 import { duelingStreams } from './mlp.ts';
 import { requireInputScale, resolveLayer } from './resolveSpec.ts';
@@ -12,7 +14,7 @@ import type { NetworkSpec } from './spec.ts';
  *
  * @category Networks
  */
-export interface NetworkOptions {
+export interface NetworkOptions extends Pick<NetworkInitializers, 'output'> {
   /**
    * From the observation to the features, in order, each made by `dense`, `conv`,
    * `embeddingTable`, `maxPool`, `averagePool`, `reshape` or `flatten`. The layer
@@ -63,9 +65,9 @@ export interface NetworkOptions {
  * @category Networks
  */
 export function network(options: NetworkOptions): NetworkSpec {
-  const known = ['layers', 'dueling', 'activation', 'inputScale', 'channels'];
+  const known = ['layers', 'dueling', 'activation', 'inputScale', 'channels', 'output'];
   rejectUnknownOptions('network', options, known);
-  const { layers, dueling = false, inputScale, channels } = options;
+  const { layers, dueling = false, inputScale, channels, output } = options;
   const isList = (value: unknown): boolean => Array.isArray(value);
   if (!isList(layers)) {
     throw new OptionsError(
@@ -78,5 +80,6 @@ export function network(options: NetworkOptions): NetworkSpec {
     dueling: duelingStreams(dueling, activation),
     inputScale: inputScale === undefined ? null : requireInputScale(inputScale),
     channels: channels === undefined ? null : requireChannels(channels),
+    ...resolveOutput(output),
   };
 }

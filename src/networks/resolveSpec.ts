@@ -3,6 +3,7 @@ import { requireChoice, requireNumber, show } from '../validation/options.ts';
 import { graphModelHint } from '../exchange/modelFit.ts';
 import { activations } from './activation.ts';
 import { requireChannels } from './channels.ts';
+import { resolveInitializers, resolveOutput } from './initializers/resolve.ts';
 import { requireUnits } from './layers/checks.ts';
 import { kindOf, layerTypes, type LayerSpec } from './layers/table.ts';
 import type { NetworkSpec } from './spec.ts';
@@ -15,7 +16,7 @@ import type { NetworkSpec } from './spec.ts';
  */
 export function resolveSpec(spec: NetworkSpec): NetworkSpec {
   const given = spec as Partial<NetworkSpec> | null | undefined;
-  const { layers, dueling = null, inputScale = null, channels = null } = given ?? {};
+  const { layers, dueling = null, inputScale = null, channels = null, output } = given ?? {};
   if (!isList(layers)) {
     throw new OptionsError(
       'network must be made by mlp(…), cnn(…), natureCnn() or embedding(…), or be such a spec with ' +
@@ -25,6 +26,7 @@ export function resolveSpec(spec: NetworkSpec): NetworkSpec {
   return {
     layers: layers.map(resolveLayer),
     dueling: dueling === null ? null : resolveDueling(dueling),
+    ...resolveOutput(output),
     inputScale: inputScale === null ? null : requireInputScale(inputScale),
     channels: channels === null ? null : requireChannels(channels),
   };
@@ -46,6 +48,7 @@ function resolveDueling(dueling: NonNullable<NetworkSpec['dueling']>): NetworkSp
     return {
       hidden: hidden.map((units) => requireUnits('Each size in dueling.hidden', units)),
       activation: requireChoice('dueling.activation', name, activations),
+      ...resolveInitializers(dueling),
     };
   }
   throw new OptionsError(

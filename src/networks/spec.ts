@@ -1,5 +1,6 @@
 import type { Activation } from './activation.ts';
 import type { ChannelOrder } from './channels.ts';
+import type { LayerInitializers } from './initializers/initializer.ts';
 import type { LayerSpec } from './layers/table.ts';
 
 /**
@@ -16,12 +17,16 @@ export interface NetworkSpec {
    * Whether the values come from two streams, `V(s) + A(s, a) − mean_a A`,
    * and the hidden layers of each stream; `null` for a single output layer.
    */
-  readonly dueling: {
-    /** The number of units of each hidden layer of a stream; `[]` for none. */
-    readonly hidden: readonly number[];
-    /** The activation of these layers. */
-    readonly activation: Activation;
-  } | null;
+  readonly dueling:
+    | (LayerInitializers & {
+        /** The number of units of each hidden layer of a stream; `[]` for none. */
+        readonly hidden: readonly number[];
+        /** The activation of these layers. */
+        readonly activation: Activation;
+      })
+    | null;
+  /** How the last layer begins; with dueling streams, the last one of each. */
+  readonly output?: LayerInitializers;
   /**
    * What observations are multiplied by, to bring them near 1; `null` for
    * 1/255 where they are bytes and 1 where they are floats.

@@ -73,6 +73,12 @@ const MAX_AGE_MS = 24 * 60 * 60 * 1000;
 const MAX_ATTEMPTS = 100;
 
 async function saveModel(folder: string, artifacts: io.ModelArtifacts): Promise<io.SaveResult> {
+  if (typeof (artifacts as unknown) !== 'object' || (artifacts as unknown) === null) {
+    throw new OptionsError(
+      `modelFolder(path).save is called by TensorFlow.js, with a model; received ${show(artifacts)}. ` +
+        'Write await model.save(modelFolder(path)).',
+    );
+  }
   const { weightData = [], weightSpecs = [], getWeightStream: _, ...rest } = artifacts;
   const weights = joinBlocks([weightData].flat().map((part) => new Uint8Array(part)));
   // A name of its own: who replaces another model must not remove these weights.

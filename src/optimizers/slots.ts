@@ -7,10 +7,17 @@ import type { OptimizerSpec } from './optimizer.ts';
 export function optimizerSlots(optimizer: OptimizerSpec): readonly string[] {
   switch (optimizer.type) {
     case 'adam':
+    case 'adamw':
+    case 'radam':
       return ['firstMoment', 'secondMoment'];
     case 'sgd':
       return optimizer.momentum > 0 ? ['momentum'] : [];
     case 'rmsprop':
       return optimizer.centered ? ['meanSquare', 'mean'] : ['meanSquare'];
   }
+}
+
+/** Whether the square root of a vector is taken, so that none of its numbers may be below zero. */
+export function isMeanOfSquares(slot: string): boolean {
+  return slot === 'secondMoment' || slot === 'meanSquare';
 }

@@ -11,6 +11,8 @@ import { OptionsError } from '../errors.ts';
 import { countAllowed, isAllowed } from '../protocol/allowedActions.ts';
 import { epsilonGreedy, probability } from './epsilonGreedy.ts';
 import type { ActionValues, Exploration, Policy, PolicyContext } from './policy.ts';
+import { isTypedArray } from '../validation/typedArrays.ts';
+import { requireContext, type ContextUses } from './requireContext.ts';
 
 /**
  * Options of {@link epsilonZGreedy}.
@@ -83,6 +85,10 @@ export function epsilonZGreedy(options: EpsilonZGreedyOptions): Policy {
   return new EpsilonZGreedy(epsilon, exponent, maxSteps);
 }
 
+/** What choosing takes of a context, and what computing probabilities. */
+const TO_SELECT: ContextUses = { random: ['uniform', 'integer'], steps: true };
+const TO_COMPUTE: ContextUses = { steps: true };
+
 /** Where the memory of a stream has the action that is held. */
 const ACTION = 0;
 /** Where it has how many times more the action is taken; 0 if none is held. */
@@ -105,11 +111,13 @@ class EpsilonZGreedy implements Policy {
   }
 
   acceptsMemory(memory: Float64Array, actions: number): boolean {
+    if (!isTypedArray(memory, 'Float64Array')) return false;
     const [action, steps] = memory as unknown as [number, number];
     return isCount(action) && action < actions && isCount(steps);
   }
 
   select(values: ActionValues, context: PolicyContext): number {
+    requireContext(context, TO_SELECT);
     const { memory, random } = context;
     const left = memory ? (memory[STEPS] as number) : 0;
     if (memory && left > 0) {
@@ -131,6 +139,7 @@ class EpsilonZGreedy implements Policy {
   }
 
   probabilities(values: ActionValues, context: Omit<PolicyContext, 'random'>): Float32Array {
+    requireContext(context, TO_COMPUTE);
     const { memory } = context;
     const held = memory && memory[STEPS] !== 0 ? (memory[ACTION] as number) : null;
     if (held === null || !isHoldable(held, context)) {

@@ -19,6 +19,13 @@ export interface Transition<O extends Observation = Observation> {
   /** The episode was cut short: the future still counts. */
   readonly truncated: boolean;
   /**
+   * Which actions were allowed when it chose, its own among them: non-zero where
+   * they were. Shape `[actions]`. Only the Munchausen heads read it.
+   *
+   * @default all
+   */
+  readonly actionMask?: ArrayLike<number> | undefined;
+  /**
    * Which actions are allowed after it: non-zero where they are, at least one
    * of them unless `terminated`. Shape `[actions]`.
    *

@@ -24,10 +24,11 @@ export function checkBatch(architecture: NetworkShape, batch: Batch): void {
       `update(batch) needs a batch, such as replay.sample(32) gives; received ${show(given)}.`,
     );
   }
-  const { size, observations, nextObservations, actions, nextActionMasks } = batch;
+  const { size, observations, nextObservations, actions, actionMasks, nextActionMasks } = batch;
   checkRowCount(architecture, 'observations', observations, size);
   checkRowCount(architecture, 'nextObservations', nextObservations, size);
   for (const name of scalarColumns) checkLength(name, batch[name], size);
+  if (actionMasks) checkLength('actionMasks', actionMasks, size * architecture.actions);
   if (nextActionMasks) checkLength('nextActionMasks', nextActionMasks, size * architecture.actions);
   for (let row = 0; row < size; row++) {
     const action = actions[row] as number;

@@ -3,6 +3,7 @@ import type { State, StateValue } from '../state/state.ts';
 import type { EngineState } from '../engines/engine.ts';
 import { CheckpointError, DeepQError, DivergenceError, ValueError } from '../errors.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer.ts';
+import { isMeanOfSquares } from '../optimizers/slots.ts';
 import type { Architecture, ModelArchitecture } from '../networks/architecture.ts';
 import { modelTopology } from '../exchange/modelArchitecture.ts';
 import { isLayersModel } from '../exchange/modelFit.ts';
@@ -27,7 +28,15 @@ export function describeArchitecture(architecture: Architecture | ModelArchitect
 
 function describeSpec({ layers, dueling }: NetworkSpec): object {
   const streams = dueling?.hidden.length === 0 ? { hidden: [], activation: null } : dueling;
-  return { layers, dueling: streams };
+  return {
+    layers: layers.map(withoutInitializers),
+    dueling: streams && withoutInitializers(streams),
+  };
+}
+
+/** How weights began makes no difference to those that are there now. */
+function withoutInitializers(part: object): object {
+  return Object.fromEntries(Object.entries(part).filter(([key]) => !key.endsWith('Initializer')));
 }
 
 /** Where two architectures differ first, in words; null if they do not. */
@@ -114,7 +123,7 @@ export function decodeNetworkState(
   try {
     const slot = (name: string): Float32Array => {
       const values = fromTensors(architecture, slotReader.record(name));
-      if (averagesOfSquares.includes(name) && values.some((value) => value < 0)) {
+      if (isMeanOfSquares(name) && values.some((value) => value < 0)) {
         throw new ValueError(`The optimizer slot ${name} holds negative numbers.`);
       }
       return values;
@@ -132,9 +141,6 @@ export function decodeNetworkState(
     });
   }
 }
-
-/** Slots whose square root is taken. */
-const averagesOfSquares: readonly string[] = ['secondMoment', 'meanSquare'];
 
 /** Where two pieces of plain data differ first, in words; null if they do not. */
 function findDifference(ours: StateValue, theirs: StateValue, path: string): string | null {

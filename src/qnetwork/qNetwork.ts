@@ -7,7 +7,8 @@ import { UsageError } from '../errors.ts';
 import type { Head } from '../heads/head.ts';
 import { qHead } from '../heads/qHead.ts';
 import { requireHead } from '../heads/requireHead.ts';
-import { adam, learningRateAt, type OptimizerSpec } from '../optimizers/optimizer.ts';
+import { learningRateAt } from '../optimizers/learningRate.ts';
+import { adam, type OptimizerSpec } from '../optimizers/optimizer.ts';
 import { resolveOptimizer } from '../optimizers/resolve.ts';
 import { optimizerSlots } from '../optimizers/slots.ts';
 import { createRandom } from '../random/createRandom.ts';
@@ -287,8 +288,9 @@ export class QNetwork {
    * One step of training: forward, loss and gradient by the head, backward,
    * optimizer.
    *
-   * @throws {DivergenceError} If the loss is NaN or infinite; the weights stay
-   *   as they were.
+   * @throws {DivergenceError} If the loss is NaN or infinite, or the gradient
+   *   too large to step by even when it is clipped; the weights stay as they
+   *   were.
    * @throws {ShapeError} If the batch does not fit the network.
    * @throws {BackendError} On a backend that can only be read asynchronously.
    */

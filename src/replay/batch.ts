@@ -39,6 +39,14 @@ export interface Batch {
    * as no transition came with a mask. Shape `[size, actions]`.
    */
   readonly nextActionMasks: Uint8Array | null;
+  /**
+   * 1 where an action was allowed when the one of the transition was chosen, else
+   * 0; `null` if all were, as no transition came with such a mask. Only the
+   * Munchausen heads read it. Shape `[size, actions]`.
+   *
+   * @default null
+   */
+  readonly actionMasks?: Uint8Array | null | undefined;
 }
 
 /**
@@ -48,6 +56,7 @@ export interface Batch {
  * @category Replay
  */
 export interface SampledBatch extends Batch {
+  readonly actionMasks: Uint8Array | null;
   /** 1 where the episode terminated, else 0. Shape `[size]`. */
   readonly terminated: Uint8Array;
   /** 1 where the episode was cut short, else 0. Shape `[size]`. */

@@ -4,7 +4,8 @@ import { createSlotColumns, type SlotColumns } from './columns.ts';
 import { ObservationColumn } from './observationColumn.ts';
 
 /** What changes from draw to draw, beside what the arrays hold. */
-type Filled<B extends SampledBatch> = Omit<B, 'nextActionMasks' | 'added'> & {
+type Filled<B extends SampledBatch> = Omit<B, 'actionMasks' | 'nextActionMasks' | 'added'> & {
+  actionMasks: Uint8Array | null;
   nextActionMasks: Uint8Array | null;
   added: number;
 };
@@ -61,6 +62,7 @@ function allocate(space: ObservationSpace, size: number, several: boolean): Batc
     discounts: new Float32Array(size),
     weights: new Float32Array(size).fill(1),
     indices: new Int32Array(size),
+    actionMasks: null,
     nextActionMasks: null,
     added: 0,
   };

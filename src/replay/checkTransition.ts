@@ -3,7 +3,7 @@ import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
 import { requireOwnArray } from '../protocol/checkStep.ts';
-import { findMaskProblem } from '../protocol/maskProblem.ts';
+import { findMaskProblem, type MaskProblem } from '../protocol/maskProblem.ts';
 import { show } from '../validation/options.ts';
 import type { Transition } from '../protocol/transition.ts';
 
@@ -35,6 +35,7 @@ export function checkTransition(
   checkReward(transition.reward);
   checkFlag('terminated', transition.terminated);
   checkFlag('truncated', transition.truncated);
+  checkActionMask(transition, actionSpace.n);
   checkNextActionMask(transition, actionSpace.n);
   checkPriority(transition.priority);
   if (!(Number.isInteger(stream) && stream >= 0 && stream <= MAX_STREAM)) {
@@ -45,13 +46,26 @@ export function checkTransition(
   }
 }
 
+function checkActionMask({ actionMask, action }: Transition, actions: number): void {
+  if (actionMask === undefined) return;
+  refuseMask('actionMask', findMaskProblem(actionMask, actions, false));
+  if (actionMask[action]) return;
+  throw new ValueError(
+    `actionMask must allow the action of the transition; action ${action} is not allowed. ` +
+      'Pass the mask that the action was chosen with; that of the next state is nextActionMask.',
+  );
+}
+
 function checkNextActionMask(transition: Transition, actions: number): void {
   const { nextActionMask, terminated } = transition;
   if (nextActionMask === undefined) return;
-  const problem = findMaskProblem(nextActionMask, actions, terminated);
+  refuseMask('nextActionMask', findMaskProblem(nextActionMask, actions, terminated));
+}
+
+function refuseMask(name: string, problem: MaskProblem | null): void {
   if (problem === null) return;
   const Failure = problem.isShape ? ShapeError : ValueError;
-  throw new Failure(`nextActionMask ${problem.text}`);
+  throw new Failure(`${name} ${problem.text}`);
 }
 
 function checkPriority(priority: unknown): void {

@@ -2,7 +2,7 @@ import { partsOf, TensorInParts } from '../state/tensorInParts.ts';
 import { OptionsError } from '../errors.ts';
 
 /**
- * For each slot, which actions are allowed in its next state: 1 or 0. There is
+ * For each slot, which actions are allowed in a state of it: 1 or 0. There is
  * no memory for it before the first mask; a slot without a mask allows all.
  */
 export class MaskColumn {

@@ -23,7 +23,8 @@ export class StorageRing {
   readonly #actionSpace: Discrete;
   readonly #slots: SlotTable;
   readonly #observations: ObservationStore;
-  #masks: MaskColumn;
+  readonly #masks: MaskColumn;
+  readonly #nextMasks: MaskColumn;
   /** By stream, the slot that its next transition may follow on; −1: none. */
   #open: Int32Array = new Int32Array(1).fill(-1);
   #size = 0;
@@ -50,6 +51,7 @@ export class StorageRing {
       ? new StackedFrames(capacity, layout, this.#slots)
       : new WholeObservations(capacity, observationSpace, this.#slots);
     this.#masks = new MaskColumn(capacity, actionSpace.n);
+    this.#nextMasks = new MaskColumn(capacity, actionSpace.n);
   }
 
   /** How many slots hold a transition: 0 to `size − 1` do. */
@@ -66,13 +68,15 @@ export class StorageRing {
     // What can run out of memory comes first, while nothing has changed.
     this.#observations.reserve();
     this.#reserveStream(stream);
-    this.#masks.reserve(transition.nextActionMask);
+    this.#masks.reserve(transition.actionMask);
+    this.#nextMasks.reserve(transition.nextActionMask);
 
     const slot = this.#head;
     if (this.#size === this.capacity) this.#evict(slot);
     const next = this.#observations.write(slot, transition, this.#open[stream] as number);
     this.#slots.write(slot, transition, next, stream);
-    this.#masks.write(slot, transition.nextActionMask);
+    this.#masks.write(slot, transition.actionMask);
+    this.#nextMasks.write(slot, transition.nextActionMask);
     this.#open[stream] = transition.terminated || transition.truncated ? -1 : slot;
 
     this.#head = slot + 1 === this.capacity ? 0 : slot + 1;
@@ -93,7 +97,8 @@ export class StorageRing {
     if (returns.steps === 1) discountSteps(columns, returns.discount);
     else sumSteps(this.#slots, columns, returns);
     this.#observations.gather(columns);
-    batch.nextActionMasks = this.#masks.gather(last, batch.nextActionMasks);
+    batch.actionMasks = this.#masks.gather(batch.indices, batch.actionMasks);
+    batch.nextActionMasks = this.#nextMasks.gather(last, batch.nextActionMasks);
     batch.added = this.#added;
   }
 
@@ -121,7 +126,8 @@ export class StorageRing {
       head: this.#head,
       slots: this.#slots.toTensors(this.#size),
       open: this.#open,
-      nextActionMasks: this.#masks.toTensor(this.#size),
+      actionMasks: this.#masks.toTensor(this.#size),
+      nextActionMasks: this.#nextMasks.toTensor(this.#size),
     };
     return writeStorageState(content, this.#observations.viewState(this.#size));
   }
@@ -139,13 +145,15 @@ export class StorageRing {
       capacity: this.capacity,
       actionSpace: this.#actionSpace,
     });
-    const takeOverMasks = this.#masks.prepare(content.nextActionMasks);
+    const takeOverMasks = this.#masks.prepare(content.actionMasks);
+    const takeOverNextMasks = this.#nextMasks.prepare(content.nextActionMasks);
     const takeOverObservations = this.#observations.prepare(state, content.next);
     return () => {
       try {
         this.#slots.setTensors(content.slots);
         takeOverObservations();
         takeOverMasks();
+        takeOverNextMasks();
       } catch (cause) {
         this.#clear();
         throw new CheckpointError(
@@ -191,6 +199,7 @@ export class StorageRing {
     this.#open.fill(-1);
     this.#observations.clear();
     this.#masks.prepare(null)();
+    this.#nextMasks.prepare(null)();
   }
 
   #reserveStream(stream: number): void {

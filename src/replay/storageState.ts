@@ -15,7 +15,9 @@ export interface StorageContent {
   readonly slots: SlotTensors;
   /** By stream, the slot that its next transition may follow on; −1: none. */
   readonly open: Int32Array;
-  /** Shape `[slots, actions]`; `null` if no transition came with a mask. */
+  /** Shape `[slots, actions]`; `null` if no transition came with a mask of its state. */
+  readonly actionMasks: TensorInParts<Uint8Array> | null;
+  /** Shape `[slots, actions]`; `null` if none came with a mask of its next state. */
   readonly nextActionMasks: TensorInParts<Uint8Array> | null;
 }
 
@@ -38,7 +40,7 @@ export interface StorageLimits {
  *   is among them.
  */
 export function writeStorageState(content: StorageContent, observations: State): State {
-  const { capacity, size, head, slots, nextActionMasks } = content;
+  const { capacity, size, head, slots, actionMasks, nextActionMasks } = content;
   const streams = [...content.open.keys()].filter((stream) => (content.open[stream] ?? -1) >= 0);
   return {
     capacity,
@@ -53,6 +55,7 @@ export function writeStorageState(content: StorageContent, observations: State):
       data: Int32Array.from(streams, (stream) => content.open[stream] ?? -1),
     },
     // Only where there are any, so that checkpoints without them stay as they were.
+    ...(actionMasks && { actionMasks }),
     ...(nextActionMasks && { nextActionMasks }),
   };
 }
@@ -87,9 +90,10 @@ export function readStorageState(
   const slots = mapColumns((name, type) =>
     reader.parts<Int32Array | Float32Array | Uint8Array>(name, type, [size]),
   ) as unknown as SlotTensors;
-  const nextActionMasks = Object.hasOwn(state, 'nextActionMasks')
-    ? reader.parts('nextActionMasks', Uint8Array, [size, actionSpace.n])
-    : null;
+  const readMasks = (name: string): TensorInParts<Uint8Array> | null =>
+    Object.hasOwn(state, name) ? reader.parts(name, Uint8Array, [size, actionSpace.n]) : null;
+  const actionMasks = readMasks('actionMasks');
+  const nextActionMasks = readMasks('nextActionMasks');
   requireAll(reader, 'actions', slots.actions, (action) => actionSpace.contains(action));
   requireFinite(reader, 'rewards', slots.rewards);
   requireAll(reader, 'terminated', slots.terminated, isFlag);
@@ -102,14 +106,30 @@ export function readStorageState(
     terminated: slots.terminated.data,
     truncated: slots.truncated.data,
   };
+  if (actionMasks) checkTaken(reader, actionMasks, actionSpace.n, slots.actions.data);
   if (nextActionMasks) checkMasks(reader, nextActionMasks, actionSpace.n, links);
   checkReferences(reader, links);
   const open = readOpen(reader, links);
-  return { capacity, size, head, slots, next: links.next, nextActionMasks, open };
+  return { capacity, size, head, slots, next: links.next, actionMasks, nextActionMasks, open };
 }
 
 function isFlag(value: number): boolean {
   return value === 0 || value === 1;
+}
+
+/** Each mask allows the action that was taken. */
+function checkTaken(
+  reader: StateReader,
+  masks: TensorInParts<Uint8Array>,
+  width: number,
+  taken: Int32Array,
+): void {
+  requireAll(reader, 'actionMasks', masks, isFlag);
+  forEachElement(masks, (flag, index) => {
+    const slot = Math.floor(index / width);
+    if (flag === 1 || taken[slot] !== index - slot * width) return;
+    throw reader.error(`actionMasks does not allow the action of slot ${slot}`);
+  });
 }
 
 /** Each transition that does not end an episode leaves an action. */

@@ -2,6 +2,7 @@ import { OptionsError } from '../errors.ts';
 import { rejectUnknownOptions, requireChoice, requireNumber, show } from '../validation/options.ts';
 import { ramp } from './ramp.ts';
 import type { Schedule } from './schedule.ts';
+import { requireCount } from './requireCount.ts';
 
 /**
  * Options of {@link piecewise}.
@@ -64,6 +65,7 @@ export function piecewise(options: PiecewiseOptions): Schedule {
   const last = points.at(-1)?.[1] ?? NaN;
 
   return (count) => {
+    requireCount(count);
     for (const piece of pieces) {
       if (!(count >= piece.end)) return piece.schedule(count);
     }

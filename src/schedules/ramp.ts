@@ -1,6 +1,7 @@
 import { OptionsError } from '../errors.ts';
 import { rejectUnknownOptions, requireNumber } from '../validation/options.ts';
 import type { Schedule } from './schedule.ts';
+import { requireCount } from './requireCount.ts';
 
 /**
  * Where a schedule that goes from one value to another begins and ends.
@@ -70,6 +71,7 @@ export function ramp({ from, to, over, start }: Ramp, between: Schedule): Schedu
   const low = Math.min(from, to);
   const high = Math.max(from, to);
   return (count) => {
+    requireCount(count);
     if (count <= start) return from;
     if (count >= end) return to;
     return Math.min(Math.max(between((count - start) / over), low), high);

@@ -3,6 +3,7 @@ import type { Random } from '../random/random.ts';
 import { rejectUnknownOptions, show } from '../validation/options.ts';
 import { isTypedArray } from '../validation/typedArrays.ts';
 import { checkBounds, copyShape, expand, inferShape, requireBound } from './boxBounds.ts';
+import { requireRandom } from '../random/requireRandom.ts';
 
 /**
  * How the numbers of a {@link Box} are stored.
@@ -90,9 +91,12 @@ export class Box<D extends BoxDtype = 'float32'> {
    * Draws every element on its own: uniformly between two bounds,
    * exponentially from a single one, normally where there is none (as
    * Gymnasium does).
+   *
+   * @throws {ValueError} If `random` is no random stream.
    */
   sample(random: Random): D extends 'uint8' ? Uint8Array : Float32Array;
   sample(random: Random): Float32Array | Uint8Array {
+    requireRandom('Box.sample(random)', random);
     if (this.dtype === 'uint8') {
       return Uint8Array.from(this.low, (low, index) => {
         const high = this.high[index] ?? low;

@@ -2,8 +2,8 @@ import { OptionsError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 import type { BoxDtype } from './box.ts';
 
-/** No engine can hold more numbers in one array. */
-const MAX_SIZE = 2 ** 31;
+/** Half a gigabyte for each bound; no network could take in more. */
+const MAX_SIZE = 2 ** 27;
 
 /** No engine knows more. */
 const MAX_DIMENSIONS = 32;

@@ -19,12 +19,24 @@ const MAX_COUNT = 2 ** 48;
  * Reads the fields of a state that came from a file: its type proves nothing,
  * so each field is checked where it is read. Every method throws a
  * {@link CheckpointError} that names the field.
+ *
+ * @example
+ * ```ts
+ * import { StateReader } from 'deepq';
+ *
+ * const reader = new StateReader('Counter', { steps: 5 });
+ * reader.integer('steps', { min: 0, max: 10 }); // 5
+ * ```
+ * @category Checkpoints
  */
 export class StateReader {
   readonly #where: string;
   readonly #state: State;
 
-  /** @param where - What the state belongs to, for messages. */
+  /**
+   * @param where - What the state belongs to, for messages.
+   * @throws {CheckpointError} If `state` is no record.
+   */
   constructor(where: string, state: unknown) {
     this.#where = where;
     if (!isRecord(state)) throw this.error(`must be a record; received ${show(state)}`);
@@ -40,6 +52,7 @@ export class StateReader {
     );
   }
 
+  /** A whole number from `min` to `max`. */
   integer(key: string, { min, max }: { readonly min: number; readonly max: number }): number {
     const value = this.#get(key);
     if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) {
@@ -50,24 +63,28 @@ export class StateReader {
     );
   }
 
+  /** A finite number. */
   number(key: string): number {
     const value = this.#get(key);
     if (typeof value === 'number' && Number.isFinite(value)) return value;
     throw this.error(`${key} must be a finite number; received ${show(value)}`);
   }
 
+  /** True or false. */
   boolean(key: string): boolean {
     const value = this.#get(key);
     if (typeof value === 'boolean') return value;
     throw this.error(`${key} must be true or false; received ${show(value)}`);
   }
 
+  /** A string. */
   string(key: string): string {
     const value = this.#get(key);
     if (typeof value === 'string') return value;
     throw this.error(`${key} must be a string; received ${show(value)}`);
   }
 
+  /** A state within the state. */
   record(key: string): State {
     const value = this.#get(key);
     if (isRecord(value)) return value;

@@ -84,14 +84,11 @@ export class TrainingRun implements Training {
     if (from && !this.#isRestored) return from;
     if (this.#loop?.isResting ?? true) return this.#save(parts);
     if (this.#hasEnded) throw brokenOff();
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       this.#requests.push(async () => {
-        try {
-          if (this.#hasEnded) throw brokenOff();
-          resolve(await this.#save(parts));
-        } catch (error) {
-          reject(error);
-        }
+        const state = this.#hasEnded ? Promise.reject(brokenOff()) : this.#save(parts);
+        resolve(state);
+        await Promise.allSettled([state]);
       });
     });
   }

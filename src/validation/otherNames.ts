@@ -189,6 +189,9 @@ const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: str
   ['embedding', 'size', 'dim dimension embeddingDim embeddingSize outputDim'],
 ];
 
+/** Where options of other libraries may come at all. */
+const OWNERS = OTHER_NAMES.flatMap(([owners]) => owners.split(' '));
+
 /**
  * A hint at what an option of another library is called here, such as
  * ` (write discount)`; '' if no other library has it.
@@ -201,7 +204,8 @@ export function otherNameHint(where: string, key: string): string {
   const here = found.find(([owners]) => owners.split(' ').includes(place));
   if (here) return ` (write ${here[1]})`;
   const [elsewhere] = found;
-  if (!elsewhere) return '';
+  // Elsewhere a name such as 'size' may mean anything.
+  if (!elsewhere || !OWNERS.includes(place)) return '';
   const [owners, write] = elsewhere;
   const owner = owners.split(' ')[0] ?? '';
   return ` (write ${write}${owner === '' ? '' : `, which is for ${owner}`})`;

@@ -1,22 +1,20 @@
 import type { Environment } from '../protocol/environment.ts';
-import { EnvironmentError } from '../errors.ts';
 import { GRAYSCALE_FORMULAS, type GrayscaleFormula } from '../pictures/images/grayscale.ts';
 import { type ImageSize, requireImageSize } from '../pictures/images/imageSize.ts';
 import type { Box, BoxDtype } from '../spaces/box.ts';
+import { MAX_REPEATS } from '../protocol/frameSkipRange.ts';
 import {
   rejectUnknownOptions,
   requireBoolean,
   requireChoice,
   requireInteger,
-  show,
 } from '../validation/options.ts';
 import { ClipReward, type RewardRange } from './clipReward.ts';
-import { MAX_REPEATS, type FrameSkipRange } from '../protocol/frameSkipRange.ts';
 import { FrameStack } from './frameStack.ts';
 import { NoopReset } from './noopReset.ts';
 import { AtariScreens } from './parts/atariScreens.ts';
-import { lookInside } from './parts/lookInside.ts';
 import { requireInside } from './parts/requireInside.ts';
+import { refuseSkipping } from './parts/singleFrames.ts';
 import { Wrapper } from './wrapper.ts';
 
 const WHERE = 'AtariPreprocessing';
@@ -36,7 +34,7 @@ export interface AtariPreprocessingOptions {
   readonly noopMax?: number;
   /**
    * How many frames each action is taken for: a whole number from 1 to 10,000.
-   * The environment inside must not skip any by itself.
+   * Above 1 the environment inside must not skip any by itself.
    *
    * @default 4
    */
@@ -185,26 +183,9 @@ function partsAround(
         : requireChoice(`${WHERE} grayscale`, grayscale, GRAYSCALE_FORMULAS),
     terminalOnLifeLoss: requireBoolean(`${WHERE} terminalOnLifeLoss`, terminalOnLifeLoss),
   };
-  if (screens.frameSkip > 1) refuseSkipping(environment);
+  if (screens.frameSkip > 1) refuseSkipping(WHERE, environment);
   const begun = noopMax === 0 ? environment : new NoopReset(environment, { max: noopMax });
   const seen = new AtariScreens(begun, screens);
   const paid = clipReward === false ? seen : new ClipReward(seen, { to: clipReward });
   return frames === 0 ? paid : new FrameStack(paid, { frames });
-}
-
-/** Gymnasium refuses these as well: frames would be skipped twice. */
-function refuseSkipping(environment: Environment<Uint8Array>): void {
-  const frameSkip = lookInside(environment, 'frameSkip') ?? 1;
-  if (frameSkip === 1) return;
-  throw new EnvironmentError(
-    `${WHERE} needs every single frame, but the environment inside takes frameSkip ` +
-      `${showSkip(frameSkip)} itself. Make it with frameSkip: 1 (in Gymnasium: options: ` +
-      '{ frameskip: 1 }), and leave the skipping to this wrapper; or give this one frameSkip: 1.',
-  );
-}
-
-function showSkip(frameSkip: unknown): string {
-  if (typeof frameSkip !== 'object' || frameSkip === null) return show(frameSkip);
-  const { from, to } = frameSkip as Partial<FrameSkipRange>;
-  return `from ${show(from)} to ${show(to)}`;
 }

@@ -6,6 +6,7 @@ import type {
 } from '../protocol/environment.ts';
 import { UsageError, ValueError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
+import { StateReader } from '../state/stateReader.ts';
 import { rejectUnknownOptions } from '../validation/options.ts';
 import { livesOf } from './parts/livesOf.ts';
 import { requireAction } from './parts/requireAction.ts';
@@ -74,7 +75,8 @@ export class EpisodicLife<O extends Observation = Observation> extends Wrapper<O
       running: this.#episode.isRunning,
       gameOver: this.#gameOver,
     }),
-    prepareState: (reader) => {
+    prepareState: (state) => {
+      const reader = new StateReader('EpisodicLife', state);
       const lives = reader.number('lives');
       const running = reader.boolean('running');
       const gameOver = reader.boolean('gameOver');

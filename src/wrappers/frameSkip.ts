@@ -101,10 +101,7 @@ export class FrameSkip<O extends Observation = Observation> extends Wrapper<O> {
     if (this.maxOfLastTwo) requireBoxInside('FrameSkip with maxOfLastTwo', environment);
   }
 
-  /**
-   * @throws {ValueError} If the seed is not a whole number from 0 to 2³² − 1.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
-   */
+  /** @throws {ValueError} If the seed is not a whole number from 0 to 2³² − 1. */
   override reset(options?: ResetOptions): ResetResult<O> {
     return this.#stream.reset(options, () => this.resetInside(options));
   }

@@ -97,10 +97,7 @@ export class FrameStack<
     this.ownState = this.#history;
   }
 
-  /**
-   * @throws {ValueError | ShapeError} If the observation inside does not fit its space.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
-   */
+  /** @throws {ValueError | ShapeError} If the observation inside does not fit its space. */
   override reset(options?: ResetOptions): ResetResult<O> {
     const { observation, info } = this.resetInside(options);
     this.#check(observation);
@@ -108,10 +105,7 @@ export class FrameStack<
     return { observation: this.#history.stack as O, info };
   }
 
-  /**
-   * @throws {ValueError | ShapeError} If the observation inside does not fit its space.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
-   */
+  /** @throws {ValueError | ShapeError} If the observation inside does not fit its space. */
   override step(action: number): StepResult<O> {
     const result = this.stepInside(action);
     this.#check(result.observation);

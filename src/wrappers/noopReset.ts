@@ -72,7 +72,6 @@ export class NoopReset<O extends Observation = Observation> extends Wrapper<O> {
    * facts of `info` that both `reset` and `step` report.
    *
    * @throws {ValueError} If the seed is not a whole number from 0 to 2³² − 1.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
    */
   override reset(options?: ResetOptions): ResetResult<O> {
     const begun = this.#stream.reset(options, () => this.resetInside(options));

@@ -1,6 +1,7 @@
 import type { Environment } from '../protocol/environment.ts';
 import { Box, type BoxDtype } from '../spaces/box.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
+import { StateReader } from '../state/stateReader.ts';
 import { rejectUnknownOptions, requireBoolean, requireNumber } from '../validation/options.ts';
 import { requireBoxInside } from './parts/requireSpaceInside.ts';
 import { prepareStatistics, requireStatistics } from './parts/statistics.ts';
@@ -78,7 +79,10 @@ export class NormalizeObservation extends Wrapper<Float32Array | Uint8Array, Flo
   readonly #space: Box<BoxDtype>;
   protected override readonly ownState: OwnState = {
     getState: () => ({ statistics: this.statistics.getState() }),
-    prepareState: (reader) => prepareStatistics(this.statistics, reader.record('statistics')),
+    prepareState: (state) => {
+      const reader = new StateReader('NormalizeObservation', state);
+      return prepareStatistics(this.statistics, reader.record('statistics'));
+    },
   };
 
   /**

@@ -6,6 +6,7 @@ import type {
   StepResult,
 } from '../protocol/environment.ts';
 import type { Observation } from '../spaces/space.ts';
+import { StateReader } from '../state/stateReader.ts';
 import {
   rejectUnknownOptions,
   requireBoolean,
@@ -97,7 +98,8 @@ export class NormalizeReward<O extends Observation = Observation> extends Wrappe
   #sum = 0;
   protected override readonly ownState: OwnState = {
     getState: () => ({ sum: this.#sum, statistics: this.statistics.getState() }),
-    prepareState: (reader) => {
+    prepareState: (state) => {
+      const reader = new StateReader('NormalizeReward', state);
       const sum = reader.number('sum');
       const takeOver = prepareStatistics(this.statistics, reader.record('statistics'));
       return () => {

@@ -1,4 +1,3 @@
-import type { StateReader } from '../state/stateReader.ts';
 import type { State } from '../state/state.ts';
 import type {
   Environment,
@@ -8,6 +7,7 @@ import type {
 } from '../protocol/environment.ts';
 import { EnvironmentError, OptionsError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
+import { StateReader } from '../state/stateReader.ts';
 import { rejectUnknownOptions, requireInteger, show } from '../validation/options.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
@@ -75,7 +75,7 @@ export interface RecordEpisodeStatisticsOptions {
 export class RecordEpisodeStatistics<O extends Observation = Observation> extends Wrapper<O> {
   protected override readonly ownState: OwnState = {
     getState: () => this.#save(),
-    prepareState: (reader) => this.#load(reader),
+    prepareState: (state) => this.#load(new StateReader('RecordEpisodeStatistics', state)),
   };
   readonly #capacity: number;
   readonly #infoKey: string;

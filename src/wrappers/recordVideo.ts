@@ -8,6 +8,7 @@ import { EnvironmentError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
 import { FrameStore } from '../pictures/video/frameStore.ts';
 import { VideoQueue } from '../pictures/video/videoQueue.ts';
+import { StateReader } from '../state/stateReader.ts';
 import {
   type RecordVideoOptions,
   resolveRecordVideoOptions,
@@ -78,7 +79,8 @@ export class RecordVideo<O extends Observation = Observation> extends Wrapper<O>
   /** The number of episodes. What has been recorded is not part of it. */
   protected override readonly ownState: OwnState = {
     getState: () => ({ episodes: this.#episode }),
-    prepareState: (reader) => {
+    prepareState: (state) => {
+      const reader = new StateReader('RecordVideo', state);
       const episodes = reader.integer('episodes', { min: 0, max: Number.MAX_SAFE_INTEGER });
       return () => {
         // The next recording can begin at the next reset.
@@ -120,8 +122,6 @@ export class RecordVideo<O extends Observation = Observation> extends Wrapper<O>
    * @throws {DeepQError} If a video was lost since the last call, and there is
    *   no `onError`. No episode begins then; the next call is as if it had not
    *   happened.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or
-   *   no object.
    * @throws {ValueError} If `render` does not return a picture.
    */
   override reset(options?: ResetOptions): ResetResult<O> {
@@ -143,8 +143,6 @@ export class RecordVideo<O extends Observation = Observation> extends Wrapper<O>
   }
 
   /**
-   * @throws {EnvironmentError} If the environment inside returns a promise, or
-   *   no object.
    * @throws {ValueError} If `render` does not return a picture of the size
    *   that it has had so far. Nothing more is recorded of the episode.
    */

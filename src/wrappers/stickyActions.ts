@@ -5,6 +5,7 @@ import type {
   StepResult,
 } from '../protocol/environment.ts';
 import type { Observation } from '../spaces/space.ts';
+import { StateReader } from '../state/stateReader.ts';
 import { rejectUnknownOptions, requireNumber } from '../validation/options.ts';
 import { requireAction } from './parts/requireAction.ts';
 import { SeededStream } from './parts/seededStream.ts';
@@ -67,8 +68,9 @@ export class StickyActions<O extends Observation = Observation> extends Wrapper<
   #taken: number;
   protected override readonly ownState: OwnState = {
     getState: () => ({ ...this.#stream.getState(), last: this.#last }),
-    prepareState: (reader) => {
-      const takeOverStream = this.#stream.prepareState(reader);
+    prepareState: (state) => {
+      const reader = new StateReader('StickyActions', state);
+      const takeOverStream = this.#stream.prepareState(state);
       const last = reader.integer('last', { min: 0, max: this.actionSpace.n - 1 });
       return () => {
         takeOverStream();
@@ -94,10 +96,7 @@ export class StickyActions<O extends Observation = Observation> extends Wrapper<
     this.#taken = this.action;
   }
 
-  /**
-   * @throws {ValueError} If the seed is not a whole number from 0 to 2³² − 1.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
-   */
+  /** @throws {ValueError} If the seed is not a whole number from 0 to 2³² − 1. */
   override reset(options?: ResetOptions): ResetResult<O> {
     const result = this.#stream.reset(options, () => this.resetInside(options));
     this.#last = this.action;

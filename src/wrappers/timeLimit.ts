@@ -5,6 +5,7 @@ import type {
   StepResult,
 } from '../protocol/environment.ts';
 import type { Observation } from '../spaces/space.ts';
+import { StateReader } from '../state/stateReader.ts';
 import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
 import { RunningEpisode } from './parts/runningEpisode.ts';
 import type { OwnState } from './parts/lentState.ts';
@@ -51,7 +52,8 @@ export class TimeLimit<O extends Observation = Observation> extends Wrapper<O> {
   #episodeSteps = 0;
   protected override readonly ownState: OwnState = {
     getState: () => ({ episodeSteps: this.#episodeSteps, running: this.#episode.isRunning }),
-    prepareState: (reader) => {
+    prepareState: (state) => {
+      const reader = new StateReader('TimeLimit', state);
       const range = { min: 0, max: Number.MAX_SAFE_INTEGER };
       const episodeSteps = reader.integer('episodeSteps', range);
       const running = reader.boolean('running');
@@ -87,8 +89,6 @@ export class TimeLimit<O extends Observation = Observation> extends Wrapper<O> {
   /**
    * @throws {UsageError} Before the first `reset`, and after the end of an
    *   episode.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or
-   *   no object.
    */
   override step(action: number): StepResult<O> {
     this.#requireRunning();

@@ -53,6 +53,31 @@ test('takes allowed actions alone', () => {
   );
 });
 
+test('with a mask, no step is tried after the end', () => {
+  let place = 0;
+  const info = (): Info => ({ actionMask: Uint8Array.of(place > 0 ? 1 : 0, place < 5 ? 1 : 0) });
+  const world: Environment<number> = {
+    observationSpace: new Discrete(6),
+    actionSpace: new Discrete(2),
+    reset() {
+      place = 0;
+      return { observation: place, info: info() };
+    },
+    step(action) {
+      if ((info()['actionMask'] as Uint8Array)[action] === 0) throw new Error('Not allowed here.');
+      place += action === 1 ? 1 : -1;
+      return {
+        observation: place,
+        reward: 0,
+        terminated: place === 5,
+        truncated: false,
+        info: info(),
+      };
+    },
+  };
+  expect(() => checkEnvironment(world)).not.toThrow();
+});
+
 test('a mask that is written over is as good', () => {
   const mask = new Uint8Array(2);
   const environment = line((place) => {
@@ -80,9 +105,9 @@ describe('masks that are none', () => {
     [{ action_mask: [1, 1] }, 'write actionMask instead of action_mask'],
     [{ actionMasks: [1, 1] }, 'write actionMask instead of actionMasks'],
   ])('%o', (info, message) => {
-    const environment = line((place) => (place === 0 ? { actionMask: [0, 1] } : (info as Info)));
+    const environment = line((place) => (place === 0 ? { actionMask: [0, 1] } : info));
     expect(() => checkEnvironment(environment)).toThrow(EnvironmentError);
     expect(() => checkEnvironment(environment)).toThrow(message);
-    expect(() => checkEnvironment(line(() => info as Info))).toThrow(message);
+    expect(() => checkEnvironment(line(() => info))).toThrow(message);
   });
 });

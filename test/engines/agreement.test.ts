@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { qHead } from '../../src/heads/qHead.ts';
 import { QNetwork, type QNetworkOptions } from '../../src/qnetwork/qNetwork.ts';
+import { adamw } from '../../src/optimizers/adamw.ts';
 import { adam, rmsprop, sgd, type OptimizerSpec } from '../../src/optimizers/optimizer.ts';
+import { radam } from '../../src/optimizers/radam.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import type { Random } from '../../src/random/random.ts';
 import type { Batch } from '../../src/replay/batch.ts';
@@ -16,6 +18,10 @@ const cases = engineCases.filter(
 );
 const optimizers: readonly OptimizerSpec[] = [
   adam({ learningRate: 0.02, epsilon: 0.01 }),
+  adam({ learningRate: 0.02, epsilon: 0.01, lazyRows: true }),
+  adamw({ learningRate: 0.02, epsilon: 0.01, weightDecay: 3, lazyRows: true }),
+  adamw({ learningRate: 0.02, epsilon: 0.01, weightDecay: 3 }),
+  radam({ learningRate: 0.02, epsilon: 0.01, beta2: 0.5 }),
   sgd({ learningRate: 0.02 }),
   sgd({ learningRate: 0.02, momentum: 0.8 }),
   rmsprop({ learningRate: 0.02 }),

@@ -5,6 +5,7 @@ import { averagePool } from '../../src/networks/layers/averagePool.ts';
 import { conv } from '../../src/networks/layers/conv.ts';
 import { dense } from '../../src/networks/layers/dense.ts';
 import { embeddingTable } from '../../src/networks/layers/embedding.ts';
+import { layerNorm } from '../../src/networks/layers/layerNorm.ts';
 import { maxPool } from '../../src/networks/layers/maxPool.ts';
 import { flatten, reshape } from '../../src/networks/layers/reshape.ts';
 import { mlp } from '../../src/networks/mlp.ts';
@@ -159,6 +160,37 @@ export const engineCases: readonly EngineCase[] = [
       actionSpace,
     },
     network: network({ layers: [maxPool(), dense({ units: 4 })], dueling: [3] }),
+  },
+  ...(['all', 'channels'] as const).map((axis) => ({
+    name: `layer norm of ${axis} of a convolution, and of dense layers`,
+    environment: {
+      observationSpace: new Box({ low: -Infinity, high: Infinity, shape: [4, 3, 2] }),
+      actionSpace,
+    },
+    network: network({
+      layers: [
+        conv({ filters: 5, kernelSize: 2, activation: 'linear' }),
+        layerNorm({ axis, activation: 'tanh' }),
+        dense({ units: 6, activation: 'linear' }),
+        layerNorm({ axis, epsilon: 0.01, activation: 'elu' }),
+      ],
+      dueling: true,
+    }),
+  })),
+  {
+    name: 'layer norm of the observations, planes of bytes',
+    environment: {
+      observationSpace: new Box({ low: 0, high: 255, shape: [2, 4, 5], dtype: 'uint8' }),
+      actionSpace,
+    },
+    network: network({
+      layers: [layerNorm({ axis: 'channels' }), conv({ filters: 3, kernelSize: 2 }), maxPool()],
+    }),
+  },
+  {
+    name: 'layer norm of a row of the table',
+    environment: { observationSpace: new Discrete(7), actionSpace },
+    network: network({ layers: [embeddingTable({ size: 5 }), layerNorm()] }),
   },
   {
     name: 'reshapes: a table as an image, and back',

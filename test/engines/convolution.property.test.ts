@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
+import type { LayerInitializers } from '../../src/networks/initializers/initializer.ts';
 import type { KernelOptions } from '../../src/networks/layers/conv.ts';
 import { cnn } from '../../src/networks/cnn.ts';
 import { initialWeights } from '../../src/networks/initialize.ts';
@@ -15,8 +16,9 @@ import { convolutionEngines, makeOn } from './onEngine.ts';
 import { referenceGradient } from './referenceGradient.ts';
 import { referenceOutputs } from './referenceNetwork.ts';
 
+type Convolution = Required<Omit<KernelOptions, keyof LayerInitializers>>;
 const between = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
-const convolution = (filters: number): fc.Arbitrary<Required<KernelOptions>> =>
+const convolution = (filters: number): fc.Arbitrary<Convolution> =>
   fc.record({
     filters: between(1, filters),
     kernelSize: between(1, 5),
@@ -87,9 +89,9 @@ test('any convolution: outputs and gradients as defined, alike on every engine',
 
 /** Kernels made small enough for their images. */
 function fit(
-  convolutions: readonly Required<KernelOptions>[],
+  convolutions: readonly Convolution[],
   [height, width]: readonly number[],
-): Required<KernelOptions>[] {
+): Convolution[] {
   let size = Math.min(height ?? 0, width ?? 0);
   return convolutions.map((options) => {
     const { stride, padding } = options;

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
 import { initialWeights } from '../../src/networks/initialize.ts';
 import { mlp } from '../../src/networks/mlp.ts';
+import { adamw } from '../../src/optimizers/adamw.ts';
 import { adam, rmsprop, sgd } from '../../src/optimizers/optimizer.ts';
+import { radam } from '../../src/optimizers/radam.ts';
 import { optimizerSlots } from '../../src/optimizers/slots.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import { Box } from '../../src/spaces/box.ts';
@@ -18,11 +20,17 @@ const learningRate = between(1e-3, 3e-2);
 // What divides a step must be more than its own rounding errors: hence no small ε,
 // and no mean square of a few gradients.
 const epsilon = between(0.05, 1);
+const adamOptions = {
+  learningRate,
+  epsilon,
+  beta1: between(0, 0.99),
+  beta2: between(0.5, 0.999),
+};
 const settings = fc.record({
   optimizer: fc.oneof(
-    fc
-      .record({ learningRate, epsilon, beta1: between(0, 0.99), beta2: between(0.5, 0.999) })
-      .map(adam),
+    fc.record({ ...adamOptions, lazyRows: fc.boolean() }).map(adam),
+    fc.record({ ...adamOptions, weightDecay: between(0, 3), decayBiases: fc.boolean() }).map(adamw),
+    fc.record(adamOptions).map(radam),
     fc.record({ learningRate, momentum: between(0, 0.95) }).map(sgd),
     fc
       .record({ learningRate, epsilon, decay: between(0.5, 0.99), centered: fc.boolean() })

@@ -3,31 +3,70 @@ import { createEngine } from '../../src/engines/createEngine.ts';
 import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
 import { initialWeights } from '../../src/networks/initialize.ts';
 import { mlp } from '../../src/networks/mlp.ts';
-import {
-  adam,
-  learningRateAt,
-  rmsprop,
-  sgd,
-  type OptimizerSpec,
-} from '../../src/optimizers/optimizer.ts';
+import { adamw } from '../../src/optimizers/adamw.ts';
+import { learningRateAt } from '../../src/optimizers/learningRate.ts';
+import { adam, rmsprop, sgd, type OptimizerSpec } from '../../src/optimizers/optimizer.ts';
+import { radam } from '../../src/optimizers/radam.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { setUpBackend } from '../support/backends.ts';
 
 /** One step on a single weight in double precision, as the papers write it. */
-type Reference = (weight: number, gradient: number, memory: number[], step: number) => number;
+type Reference = (
+  weight: number,
+  gradient: number,
+  memory: number[],
+  step: number,
+  isBias: boolean,
+) => number;
+
+/** Adam's `m̂` and `v̂`, with β₁ = 0.8 and β₂ = 0.95. */
+function means(gradient: number, memory: number[], step: number): [first: number, second: number] {
+  memory[0] = 0.8 * (memory[0] ?? 0) + 0.2 * gradient;
+  memory[1] = 0.95 * (memory[1] ?? 0) + 0.05 * gradient ** 2;
+  return [memory[0] / (1 - 0.8 ** step), memory[1] / (1 - 0.95 ** step)];
+}
+
+const adamOptions = { learningRate: 0.02, beta1: 0.8, beta2: 0.95, epsilon: 1e-3 };
 
 const cases: { name: string; optimizer: OptimizerSpec; reference: Reference }[] = [
   {
     name: 'adam',
-    optimizer: adam({ learningRate: 0.02, beta1: 0.8, beta2: 0.95, epsilon: 1e-3 }),
+    optimizer: adam(adamOptions),
     reference(weight, gradient, memory, step) {
-      memory[0] = 0.8 * (memory[0] ?? 0) + 0.2 * gradient;
-      memory[1] = 0.95 * (memory[1] ?? 0) + 0.05 * gradient ** 2;
-      const first = memory[0] / (1 - 0.8 ** step);
-      const second = memory[1] / (1 - 0.95 ** step);
+      const [first, second] = means(gradient, memory, step);
       return weight - (0.02 * first) / (Math.sqrt(second) + 1e-3);
+    },
+  },
+  {
+    name: 'adamw',
+    optimizer: adamw({ ...adamOptions, weightDecay: 2 }),
+    reference(weight, gradient, memory, step, isBias) {
+      const [first, second] = means(gradient, memory, step);
+      const decay = isBias ? 0 : 0.02 * 2 * weight;
+      return weight - decay - (0.02 * first) / (Math.sqrt(second) + 1e-3);
+    },
+  },
+  {
+    name: 'adamw, biases too',
+    optimizer: adamw({ ...adamOptions, weightDecay: 2, decayBiases: true }),
+    reference(weight, gradient, memory, step) {
+      const [first, second] = means(gradient, memory, step);
+      return weight - 0.02 * 2 * weight - (0.02 * first) / (Math.sqrt(second) + 1e-3);
+    },
+  },
+  {
+    name: 'radam',
+    optimizer: radam(adamOptions),
+    reference(weight, gradient, memory, step) {
+      const [first, second] = means(gradient, memory, step);
+      // ρ∞ = 2 / (1 − 0.95) − 1 = 39; ρ is 1, 1.98, 2.93, … and above 5 from the sixth step on.
+      const length = 39 - (2 * step * 0.95 ** step) / (1 - 0.95 ** step);
+      expect(length > 5).toBe(step >= 6);
+      if (length < 5) return weight - 0.02 * first;
+      const r = Math.sqrt(((length - 4) * (length - 2) * 39) / (35 * 37 * length));
+      return weight - (0.02 * r * first) / (Math.sqrt(second) + 1e-3);
     },
   },
   {
@@ -102,11 +141,19 @@ describe.each([
           );
           const gradient = engine.gradient().sync();
           const norm = Math.hypot(...gradient);
+          expect(Math.abs(engine.gradientNorm / norm - 1)).toBeLessThan(1e-5);
           const factor = gradientClipNorm !== null && norm > 0.5 ? 0.5 / norm : 1;
           if (gradientClipNorm !== null) expect(factor).toBeLessThan(1);
+          const isBias = (index: number): boolean =>
+            architecture.parameters.some(
+              ({ name, offset, size }) =>
+                name.endsWith('.bias') && index >= offset && index < offset + size,
+            );
           gradient.forEach((slope, index) => {
             const memory = memories[index] ?? [];
-            expected[index] = reference(expected[index] ?? NaN, slope * factor, memory, step);
+            expected[index] = reference(
+              ...[expected[index] ?? NaN, slope * factor, memory, step, isBias(index)],
+            );
           });
         }
         const { online, updates } = await engine.getState();
@@ -132,6 +179,14 @@ test.each([
   () => adam({ learningRate: NaN }),
   () => adam({ learningRate: 1, beta1: 1 }),
   () => adam({ learningRate: 1, epsilon: 0 }),
+  () => adam({ learningRate: 1, lazyRows: 1 as never }),
+  () => adamw({ learningRate: 0 }),
+  () => adamw({ learningRate: 1, weightDecay: -0.1 }),
+  () => adamw({ learningRate: 1, decayBiases: 'no' as never }),
+  () => adamw({ learningRate: 1, beta2: 1 }),
+  () => adamw({ learningRate: 1, decay: 1 } as never),
+  () => radam({ learningRate: 1, epsilon: 0 }),
+  () => radam({ learningRate: 1, lazyRows: true } as never),
   () => sgd({ learningRate: 1, momentum: -0.1 }),
   () => rmsprop({ learningRate: 1, decay: 2 }),
   () => adam({ learningRate: 1, beta3: 1 } as never),

@@ -5,6 +5,7 @@ import type { EmbeddingLayer } from '../../src/networks/layers/embedding.ts';
 import type { Layer } from '../../src/networks/layers/table.ts';
 import type { Activation } from '../../src/networks/activation.ts';
 import { activate, referenceInput } from './referenceNetwork.ts';
+import { normalized, normalizedBackward } from './referenceNorm.ts';
 import { pooled, pooledBackward } from './referencePooling.ts';
 
 /** What {@link referenceGradient} finds. */
@@ -124,6 +125,13 @@ function beforeActivation(
     );
     return { z: row, sizes: row.map(Math.abs) };
   }
+  if (layer.type === 'layerNorm') {
+    const z = normalized(layer, x).map(({ normal }, index) => {
+      const place = index % layer.length;
+      return normal * weights.at(layer.scale, place) + weights.at(layer.offset, place);
+    });
+    return { z, sizes: z.map(Math.abs) };
+  }
   if (layer.type === 'reshape') return { z: [...x], sizes: x.map(Math.abs) };
   if (layer.type === 'maxPool' || layer.type === 'averagePool') {
     const z = Array.from({ length: layer.units }, (_, output) => pooled(layer, x, output));
@@ -155,6 +163,15 @@ function layerBackward(
   }
   const dz = dy.map((value, unit) => value * slope(activationOf(layer), z[unit] ?? NaN));
   if (layer.type === 'reshape') return dz;
+  if (layer.type === 'layerNorm') {
+    const slopes = dz.map((value, index) => value * weights.at(layer.scale, index % layer.length));
+    normalized(layer, x).forEach(({ normal }, index) => {
+      const place = index % layer.length;
+      weights.addSlope(layer.scale, place, (dz[index] ?? NaN) * normal);
+      weights.addSlope(layer.offset, place, dz[index] ?? NaN);
+    });
+    return normalizedBackward(layer, x, slopes);
+  }
   if (layer.type === 'maxPool' || layer.type === 'averagePool') return pooledBackward(layer, x, dz);
   const units = unitsOfBias(layer);
   dz.forEach((value, unit) => {

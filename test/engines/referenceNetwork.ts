@@ -2,6 +2,7 @@ import type { Architecture } from '../../src/networks/architecture.ts';
 import type { ConvLayer } from '../../src/networks/layers/conv.ts';
 import type { DenseLayer } from '../../src/networks/layers/dense.ts';
 import type { Layer } from '../../src/networks/layers/table.ts';
+import { normalized } from './referenceNorm.ts';
 import { pooled } from './referencePooling.ts';
 import type { Activation } from '../../src/networks/activation.ts';
 
@@ -67,6 +68,12 @@ export function referenceOutputs(
           );
         case 'reshape':
           return values;
+        case 'layerNorm':
+          return normalized(layer, values).map(({ normal }, index) => {
+            const place = index % layer.length;
+            const z = normal * number(layer.scale, place) + number(layer.offset, place);
+            return activate(layer.activation, z);
+          });
         case 'maxPool':
         case 'averagePool':
           return Array.from({ length: layer.units }, (_, output) =>

@@ -1,39 +1,23 @@
 import fc from 'fast-check';
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import { c51Head } from '../../src/heads/c51Head.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { adam } from '../../src/optimizers/optimizer.ts';
 import { epsilonGreedy } from '../../src/policies/epsilonGreedy.ts';
-import type { Batch } from '../../src/replay/batch.ts';
 import { linear } from '../../src/schedules/linear.ts';
 import { evaluate } from '../../src/training/evaluate.ts';
 import { train } from '../../src/training/train.ts';
 import { sideProbe } from '../support/probes.ts';
 import { evaluateHead } from './evaluateHead.ts';
-
-/** A batch of nothing but what a head looks at. */
-function batchOf(
-  columns: Record<'actions' | 'rewards' | 'discounts', readonly number[]>,
-  more: { weights?: readonly number[]; nextActionMasks?: readonly number[] } = {},
-): Batch {
-  const size = columns.actions.length;
-  const { weights = new Array<number>(size).fill(1), nextActionMasks } = more;
-  return {
-    size,
-    observations: new Float32Array(size),
-    nextObservations: new Float32Array(size),
-    actions: Int32Array.from(columns.actions),
-    rewards: Float32Array.from(columns.rewards),
-    discounts: Float32Array.from(columns.discounts),
-    weights: Float32Array.from(weights),
-    nextActionMasks: nextActionMasks ? Uint8Array.from(nextActionMasks) : null,
-  };
-}
-
-const logs = (...probabilities: number[]): Float32Array =>
-  Float32Array.from(probabilities, (probability) => Math.log(probability));
+import {
+  batchOf,
+  expectEndsToStandAlone,
+  expectGradientOfLoss,
+  expectNear,
+  logs,
+  recording,
+} from './headLaws.ts';
 
 /** Equal logits: then the gradient is p − m with p = 1 / atoms. */
 function targetOf(
@@ -49,11 +33,6 @@ function targetOf(
   const { outputGradient } = evaluateHead(head, { batch, online, nextTarget: next });
   return [...outputGradient].map((slope) => 1 / atoms - slope);
 }
-
-const expectNear = (found: ArrayLike<number>, expected: readonly number[], digits = 6): void => {
-  expect(found.length).toBe(expected.length);
-  expected.forEach((value, index) => expect(found[index]).toBeCloseTo(value, digits));
-};
 
 describe('the projected target, by hand', () => {
   const half = logs(0.25, 0.5, 0.25);
@@ -154,17 +133,7 @@ describe('loss and gradient', () => {
   test.each([true, false])('the gradient is that of the loss, double: %s', (double) => {
     const head = c51Head({ ...support, double });
     const nextOnline = double ? nextTarget : null;
-    const lossAt = (values: Float32Array): number =>
-      evaluateHead(head, { batch, online: values, nextTarget, nextOnline }).loss;
-    const { outputGradient } = evaluateHead(head, { batch, online, nextTarget, nextOnline });
-    online.forEach((value, index) => {
-      const slope = [1, -1].map((sign) => {
-        const moved = online.slice();
-        moved[index] = value + sign * 2 ** -10;
-        return lossAt(moved);
-      });
-      expect(outputGradient[index]).toBeCloseTo((slope[0]! - slope[1]!) * 2 ** 9, 4);
-    });
+    expectGradientOfLoss(head, { batch, online, nextTarget, nextOnline });
   });
 });
 
@@ -213,33 +182,28 @@ test('values are the means, however large the logits', () => {
 });
 
 test('as PyTorch', () => {
-  const url = new URL('../fixtures/c51.json', import.meta.url);
-  const recorded = JSON.parse(readFileSync(url, 'utf8')) as Record<
-    | 'reward'
-    | 'discount'
-    | 'nextProbabilities'
-    | 'onlineLogits'
-    | 'projected'
-    | 'loss'
-    | 'gradientOfMeanLoss',
-    number[]
-  > &
-    Record<'atoms' | 'vMin' | 'vMax' | 'batchSize', number>;
-  const { atoms, vMin: min, vMax: max, batchSize } = recorded;
+  const { arrays, numbers } = recording('c51');
+  const { atoms, vMin, vMax, batchSize } = numbers as Record<string, number>;
   const batch = batchOf({
-    actions: new Array<number>(batchSize).fill(0),
-    rewards: recorded.reward,
-    discounts: recorded.discount,
+    actions: new Array<number>(batchSize!).fill(0),
+    rewards: arrays['reward']!,
+    discounts: arrays['discount']!,
   });
-  const nextTarget = logs(...recorded.nextProbabilities);
-  const head = c51Head({ atoms, min, max, double: false });
+  const nextTarget = logs(...arrays['nextProbabilities']!);
+  const head = c51Head({ atoms: atoms!, min: vMin!, max: vMax!, double: false });
   const evaluateAt = (online: Float32Array) => evaluateHead(head, { batch, online, nextTarget });
-  const result = evaluateAt(Float32Array.from(recorded.onlineLogits));
-  expectNear(result.tdErrors, recorded.loss, 4);
-  expectNear(result.outputGradient, recorded.gradientOfMeanLoss, 5);
-  const uniform = evaluateAt(new Float32Array(recorded.onlineLogits.length));
-  const projected = uniform.outputGradient.map((slope) => 1 / atoms - batchSize * slope);
-  expectNear(projected, recorded.projected, 5);
+  const result = evaluateAt(Float32Array.from(arrays['onlineLogits']!));
+  expectNear(result.tdErrors, arrays['loss']!, 4);
+  expectNear(result.outputGradient, arrays['gradientOfMeanLoss']!, 5);
+  const uniform = evaluateAt(new Float32Array(atoms! * batchSize!));
+  const projected = uniform.outputGradient.map((slope) => 1 / atoms! - batchSize! * slope);
+  expectNear(projected, arrays['projected']!, 5);
+});
+
+test('the end of an episode stands alone', () => {
+  const input = { online: new Float32Array(6), target: null, fractions: null };
+  const passes = { nextTarget: firstIsBest, nextOnline: secondIsBest };
+  expectEndsToStandAlone(c51Head(support), { ...input, ...passes });
 });
 
 test.each<[object, RegExp]>([

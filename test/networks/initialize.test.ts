@@ -1,11 +1,15 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Architecture } from '../../src/networks/architecture.ts';
 import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
 import { cnn } from '../../src/networks/cnn.ts';
 import { embedding } from '../../src/networks/embedding.ts';
+import { initializers } from '../../src/index.ts';
+import { dataEfficientCnn } from '../../src/networks/knownCnns.ts';
 import { initialWeights } from '../../src/networks/initialize.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import type { NetworkSpec } from '../../src/networks/spec.ts';
+import { QNetwork } from '../../src/qnetwork/qNetwork.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
@@ -118,4 +122,194 @@ test('the seed decides the draws, and the stream that is handed in stays as it w
   const random = createRandom(1);
   initialWeights(architecture, random);
   expect(random.getState()).toEqual(createRandom(1).getState());
+});
+
+test.each([
+  [mlp({ hidden: [7, 5] }), four, '9186445ed0179013'],
+  [mlp({ hidden: [6], dueling: [5] }), four, '115d51ebc7a86e02'],
+  [
+    cnn({ convolutions: [{ filters: 4, kernelSize: 3 }], hidden: [6] }),
+    new Box({ low: 0, high: 255, shape: [8, 8, 3], dtype: 'uint8' }),
+    'ba1ad5a1e3627e80',
+  ],
+  [embedding({ size: 5, hidden: [6] }), new Discrete(9), '1b38cae82db24d0e'],
+] as const)(
+  'nothing said, the bits are those of the first version: %#',
+  (spec, space, expected) => {
+    const architecture = buildArchitecture(spec, space, new Discrete(3));
+    const weights = initialWeights(architecture, createRandom(12));
+    expect(createHash('sha256').update(weights).digest('hex').slice(0, 16)).toBe(expected);
+  },
+);
+
+describe('initializers that are asked for', () => {
+  const { constant, heUniform, normal, orthogonal, uniform, zeros } = initializers;
+
+  test('the last layer of the CartPole notebook: kernel uniform in ±0.03, bias −0.2', () => {
+    const weights = draw(
+      build(
+        mlp({
+          hidden: [100],
+          output: {
+            kernelInitializer: uniform({ bound: 0.03 }),
+            biasInitializer: constant(-0.2),
+          },
+        }),
+      ),
+    );
+    const kernel = weights['output.kernel'] ?? [];
+    expect(kernel).toHaveLength(400);
+    expect(largest(kernel)).toBeLessThanOrEqual(Math.fround(0.03));
+    expect(largest(kernel)).toBeGreaterThan(0.0295);
+    expect(weights['output.bias']).toEqual(Array(4).fill(Math.fround(-0.2)));
+    // The other layers begin as always.
+    const usual = draw(build(mlp({ hidden: [100] })));
+    expect(weights['layer0.kernel']).toEqual(usual['layer0.kernel']);
+    expect(weights['layer0.bias']).toEqual(usual['layer0.bias']);
+  });
+
+  test('of hidden layers reach those of dueling streams, and output the last of each', () => {
+    const weights = draw(
+      build(
+        mlp({
+          hidden: [5],
+          dueling: [3],
+          kernelInitializer: constant(1),
+          biasInitializer: constant(2),
+          output: { kernelInitializer: constant(3), biasInitializer: constant(4) },
+        }),
+      ),
+    );
+    const only = Object.fromEntries(
+      Object.entries(weights).map(([name, values]) => [name, [...new Set(values)].join()]),
+    );
+    expect(only).toEqual({
+      'layer0.kernel': '1',
+      'layer0.bias': '2',
+      'value0.kernel': '1',
+      'value0.bias': '2',
+      'advantage0.kernel': '1',
+      'advantage0.bias': '2',
+      'value1.kernel': '3',
+      'value1.bias': '4',
+      'advantage1.kernel': '3',
+      'advantage1.bias': '4',
+    });
+  });
+
+  test('of convolutions: what one says of itself stands before what is said of all', () => {
+    const spec = cnn({
+      convolutions: [
+        { filters: 2, kernelSize: 3, kernelInitializer: constant(7) },
+        { filters: 2, kernelSize: 3, biasInitializer: constant(8) },
+      ],
+      hidden: [3],
+      kernelInitializer: constant(1),
+      biasInitializer: zeros(),
+    });
+    const weights = draw(build(spec, new Box({ low: 0, high: 1, shape: [8, 8, 2] })));
+    expect(new Set(weights['layer0.kernel'])).toEqual(new Set([7]));
+    expect(new Set(weights['layer1.kernel'])).toEqual(new Set([1]));
+    expect(new Set(weights['layer2.kernel'])).toEqual(new Set([1]));
+    expect(new Set(weights['layer0.bias'])).toEqual(new Set([0]));
+    expect(new Set(weights['layer1.bias'])).toEqual(new Set([8]));
+    expect(new Set(weights['layer2.bias'])).toEqual(new Set([0]));
+  });
+
+  test('of an embedding: its table by an option of its own', () => {
+    const spec = embedding({
+      size: 50,
+      hidden: [3],
+      tableInitializer: normal({ mean: 5, standardDeviation: 0.1 }),
+      kernelInitializer: constant(1),
+    });
+    const weights = draw(build(spec, new Discrete(40)));
+    expect(mean(weights['layer0.table'] ?? [])).toBeCloseTo(5, 1);
+    expect(new Set(weights['layer1.kernel'])).toEqual(new Set([1]));
+  });
+
+  test('of networks that are known by name', () => {
+    const space = new Box({ low: 0, high: 255, shape: [84, 84, 4], dtype: 'uint8' });
+    const { parameters } = build(
+      dataEfficientCnn({ kernelInitializer: heUniform(), output: { biasInitializer: zeros() } }),
+      space,
+    );
+    expect(parameters.map(({ name, initial }) => `${name} ${initial.type}`)).toEqual([
+      'layer0.kernel varianceScaling',
+      'layer0.bias fanInUniform',
+      'layer1.kernel varianceScaling',
+      'layer1.bias fanInUniform',
+      'layer2.kernel varianceScaling',
+      'layer2.bias fanInUniform',
+      'output.kernel fanInUniform',
+      'output.bias constant',
+    ]);
+  });
+
+  test('fans of every kind of layer', () => {
+    const fans = ({ parameters }: Architecture): string[] =>
+      parameters.map(({ name, fanIn, fanOut }) => `${name} ${fanIn} ${fanOut}`);
+    const image = new Box({ low: 0, high: 1, shape: [8, 8, 2] });
+    const convolutions = cnn({ convolutions: [{ filters: 5, kernelSize: 3 }], hidden: [] });
+    // 3 · 3 · 2 in, 3 · 3 · 5 out; 6 · 6 · 5 into the last layer.
+    expect(fans(build(convolutions, image))).toEqual([
+      'layer0.kernel 18 45',
+      'layer0.bias 18 45',
+      'output.kernel 180 4',
+      'output.bias 180 4',
+    ]);
+    expect(fans(build(embedding({ size: 6 }), new Discrete(9)))).toEqual([
+      'layer0.table 9 6',
+      'output.kernel 6 4',
+      'output.bias 6 4',
+    ]);
+  });
+
+  test('they come back from a spec in JSON', () => {
+    const spec = mlp({
+      hidden: [4],
+      dueling: [3],
+      kernelInitializer: orthogonal({ gain: 2 }),
+      output: { biasInitializer: zeros() },
+    });
+    const copy = JSON.parse(JSON.stringify(spec)) as NetworkSpec;
+    expect(draw(build(copy))).toEqual(draw(build(spec)));
+  });
+
+  test('a checkpoint of a network that began otherwise is taken', async () => {
+    const environment = { observationSpace: four, actionSpace: new Discrete(2) };
+    const make = (network: NetworkSpec): QNetwork =>
+      new QNetwork({ environment, network, engine: 'simd' });
+    const [usual, other] = [
+      make(mlp({ hidden: [4], dueling: [3] })),
+      make(
+        mlp({
+          hidden: [4],
+          dueling: [3],
+          kernelInitializer: heUniform(),
+          biasInitializer: zeros(),
+          output: { kernelInitializer: constant(1) },
+        }),
+      ),
+    ];
+    expect(await other.getWeights()).not.toEqual(await usual.getWeights());
+    other.setState(await usual.getState());
+    expect(await other.getWeights()).toEqual(await usual.getWeights());
+    usual.dispose();
+    other.dispose();
+  });
+
+  test.each([
+    [{ kernelInitializer: 'he' }, 'kernelInitializer must be made by one of initializers'],
+    [{ kernelInitializer: { type: 'he' } }, 'kernelInitializer must be made by'],
+    [{ biasInitializer: orthogonal() }, 'biasInitializer must not be orthogonal'],
+    [{ output: { biasInitializer: orthogonal() } }, 'biasInitializer must not be orthogonal'],
+    [{ output: { kernel: zeros() } }, "output has no option 'kernel'"],
+    [{ output: 3 }, 'output needs an object'],
+    [{ kernelInitializer: { type: 'uniform', low: 2, high: 1 } }, 'low (2) of uniform must be'],
+  ])('what is no initializer is refused: %j', (options, message) => {
+    const make = (): NetworkSpec => mlp({ hidden: [4], ...(options as object) });
+    expect(make).toThrow(expect.objectContaining({ name: 'OptionsError' }));
+    expect(make).toThrow(message);
+  });
 });

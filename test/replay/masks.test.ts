@@ -75,6 +75,44 @@ describe('masks', () => {
     ]);
   });
 
+  test('of the state itself are kept too, by themselves', () => {
+    const replay = createReplay(2);
+    replay.add(step(0, { action: 2, actionMask: [0, 0, 1] }));
+    replay.add(step(1));
+    const { actionMasks, nextActionMasks, indices } = replay.sample(2);
+    expect([...indices]).toEqual([0, 1]);
+    expect(actionMasks).toEqual(Uint8Array.of(0, 0, 1, 1, 1, 1));
+    expect(nextActionMasks).toBeNull();
+    const again = createReplay(2);
+    again.setState(replay.getState());
+    expect(again.sample(2).actionMasks).toEqual(actionMasks);
+  });
+
+  test.each([
+    [[1, 1], ShapeError, /actionMask must have one element/],
+    [[0, 0, 0], ValueError, /actionMask allows none of 3 actions/],
+    [[0, 1, 1], ValueError, /actionMask must allow the action.*action 0 is not allowed/],
+  ])('of the state itself: %o is refused', (actionMask, error, message) => {
+    const replay = createReplay();
+    const attempt = (): void => {
+      replay.add(step(0, { actionMask, terminated: true }));
+    };
+    expect(attempt).toThrow(error);
+    expect(attempt).toThrow(message);
+    expect(replay.size).toBe(0);
+  });
+
+  test('of a state that do not allow its action are refused', () => {
+    const replay = createReplay();
+    replay.add(step(0, { action: 1, actionMask: [0, 1, 0] }));
+    const state = replay.getState();
+    const actionMasks = { shape: [1, 3], data: Uint8Array.of(1, 0, 1) };
+    const storage = { ...(state['storage'] as State), actionMasks };
+    expect(() => createReplay().setState({ ...state, storage })).toThrow(
+      /actionMasks does not allow the action of slot 0/,
+    );
+  });
+
   test('are copies', () => {
     const replay = createReplay();
     const mask = Uint8Array.of(0, 1, 0);

@@ -10,10 +10,17 @@ interface Kept {
   readonly transition: Transition;
 }
 
+type MaskName = 'actionMask' | 'nextActionMask';
+
 /** What a batch must hold, as plain lists. */
 export type NaiveBatch = {
-  readonly [K in keyof Omit<SampledBatch, 'size' | 'nextActionMasks' | 'added'>]: readonly number[];
-} & { readonly nextActionMasks: readonly number[] | null };
+  readonly [
+    K in keyof Omit<SampledBatch, 'size' | 'actionMasks' | 'nextActionMasks' | 'added'>
+  ]: readonly number[];
+} & {
+  readonly actionMasks: readonly number[] | null;
+  readonly nextActionMasks: readonly number[] | null;
+};
 
 /**
  * The oracle of the replay buffers: whole copies of both observations in a
@@ -25,8 +32,8 @@ export class NaiveReplayBuffer {
   readonly #random: Random;
   #kept: Kept[] = [];
   #added = 0;
-  /** The length of a mask, once there was one. */
-  #actions: number | null = null;
+  /** The lengths of masks, once there was one. */
+  readonly #actions: Record<MaskName, number | null> = { actionMask: null, nextActionMask: null };
 
   constructor(capacity: number, random: Random) {
     this.#capacity = capacity;
@@ -42,11 +49,12 @@ export class NaiveReplayBuffer {
       ...transition,
       observation: copyOf(transition.observation),
       nextObservation: copyOf(transition.nextObservation),
-      ...(transition.nextActionMask && {
-        nextActionMask: Array.from(transition.nextActionMask, (allowed) => (allowed ? 1 : 0)),
-      }),
+      ...(transition.actionMask && { actionMask: flagsOf(transition.actionMask) }),
+      ...(transition.nextActionMask && { nextActionMask: flagsOf(transition.nextActionMask) }),
     };
-    this.#actions ??= copy.nextActionMask?.length ?? null;
+    for (const name of ['actionMask', 'nextActionMask'] as const) {
+      this.#actions[name] ??= copy[name]?.length ?? null;
+    }
     this.#kept.push({ serial: this.#added, transition: copy });
     this.#added += 1;
     if (this.#kept.length > this.#capacity) this.#kept.shift();
@@ -65,16 +73,16 @@ export class NaiveReplayBuffer {
       terminated: drawn.map(({ terminated }) => Number(terminated)),
       truncated: drawn.map(({ truncated }) => Number(truncated)),
       weights: drawn.map(() => 1),
-      nextActionMasks: this.#masksOf(drawn),
+      actionMasks: this.#masksOf('actionMask', drawn),
+      nextActionMasks: this.#masksOf('nextActionMask', drawn),
     };
   }
 
-  #masksOf(drawn: readonly Transition[]): number[] | null {
-    if (this.#actions === null) return null;
-    const all = new Array<number>(this.#actions).fill(1);
-    return drawn.flatMap(({ nextActionMask }) =>
-      nextActionMask ? Array.from(nextActionMask) : all,
-    );
+  #masksOf(name: MaskName, drawn: readonly Transition[]): number[] | null {
+    const actions = this.#actions[name];
+    if (actions === null) return null;
+    const all = new Array<number>(actions).fill(1);
+    return drawn.flatMap(({ [name]: mask }) => (mask ? Array.from(mask) : all));
   }
 
   /** Slots are filled in turn: transition number i is in slot i modulo the capacity. */
@@ -97,8 +105,13 @@ export function plain(batch: SampledBatch): NaiveBatch {
     terminated: [...batch.terminated],
     truncated: [...batch.truncated],
     weights: [...batch.weights],
+    actionMasks: batch.actionMasks && [...batch.actionMasks],
     nextActionMasks: batch.nextActionMasks && [...batch.nextActionMasks],
   };
+}
+
+function flagsOf(mask: ArrayLike<number>): number[] {
+  return Array.from(mask, (allowed) => (allowed ? 1 : 0));
 }
 
 function copyOf(observation: Observation): Observation {

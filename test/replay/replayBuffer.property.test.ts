@@ -96,6 +96,9 @@ class Streams {
       terminated: end === 'terminated' || end === 'both',
       truncated: end === 'truncated' || end === 'both',
       ...(this.#isMasked && mask && { nextActionMask: mask }),
+      // At times the action alone was allowed.
+      ...(this.#isMasked &&
+        value === 1 && { actionMask: [0, 1, 2, 3].map((other) => Number(other === action)) }),
     };
   }
 }

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test, vi } from 'vitest';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/state/encode.ts';
 import type { State } from '../../src/state/state.ts';
@@ -291,6 +292,30 @@ describe.each(wrappers)('%s', (name, wrap) => {
     expect(() => parts.finishStep!()).toThrow('nothing to finish');
   });
 
+  test('takes arrays of another realm', () => {
+    // As in Jest, or in an iframe.
+    const types = runInNewContext('({ Float32Array, Uint8Array })') as {
+      readonly Float32Array: typeof Float32Array;
+      readonly Uint8Array: typeof Uint8Array;
+    };
+    const foreign = new DrawnCartPole();
+    const away = <R extends { readonly observation: Float32Array }>(result: R): R => ({
+      ...result,
+      observation: types.Float32Array.from(result.observation),
+    });
+    const inside = Object.assign(new DrawnCartPole(), {
+      reset: (options?: ResetOptions) => away(foreign.reset(options)),
+      step: (action: number) => away(foreign.step(action)),
+    });
+    const [here, there] = [wrap(new DrawnCartPole()), wrap(inside)];
+    const numbers = ({ observation }: { readonly observation: Observation }): number[] =>
+      typeof observation === 'number' ? [observation] : [...observation];
+    expect(numbers(there.reset({ seed: 1 }))).toEqual(numbers(here.reset({ seed: 1 })));
+    for (const action of [1, 0, 1]) {
+      expect(numbers(there.step(action))).toEqual(numbers(here.step(action)));
+    }
+  });
+
   test('what is inside is found', () => {
     const inside = Object.assign(new DrawnCartPole(), { wheels: 4 });
     expect(lookInside(wrap(inside), 'wheels')).toBe(4);
@@ -352,6 +377,28 @@ function spoilPosition(state: State): State {
 function withoutSeconds(state: State): State {
   return { ...state, seconds: 0 };
 }
+
+test.each<[string, (inside: Environment<Uint8Array>) => Environment]>([
+  ['Grayscale', (inside) => new Grayscale(inside)],
+  ['ResizeObservation', (inside) => new ResizeObservation(inside, { size: 2 })],
+  ['FrameStack', (inside) => new FrameStack(inside)],
+  ['AtariPreprocessing', (inside) => new AtariPreprocessing(inside, { noopMax: 2, size: 2 })],
+])('%s takes pictures of another realm', (_, wrap) => {
+  const Foreign = runInNewContext('Uint8Array') as typeof Uint8Array;
+  const pictures = asPictures(new DrawnCartPole());
+  const away = <R extends { readonly observation: Uint8Array }>(result: R): R => ({
+    ...result,
+    observation: Foreign.from(result.observation),
+  });
+  const there = wrap({
+    ...pictures,
+    reset: (options) => away(pictures.reset(options)),
+    step: (action) => away(pictures.step(action)),
+  });
+  const here = wrap(asPictures(new DrawnCartPole()));
+  expect(there.reset({ seed: 1 })).toEqual(here.reset({ seed: 1 }));
+  expect(there.step(1)).toEqual(here.step(1));
+});
 
 describe('a stack of wrappers', () => {
   const stack = (): Environment<Float32Array> =>

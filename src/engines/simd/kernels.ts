@@ -9,6 +9,11 @@ export type { Pointer };
 /** The kernels, described where they are written: see kernels/. */
 export interface Kernels extends SharedKernels, LayerKernels {
   sumOfSquares(from: Pointer, length: number): number;
+  quickSumOfSquares(from: Pointer, length: number): number;
+  sumOfSquaresWide(from: Pointer, length: number): number;
+  uniqueRows(indices: Pointer, batch: number, marks: Pointer, rows: Pointer): number;
+  clearRows(table: Pointer, rows: Pointer, count: number, units: number): void;
+  sumOfSquaresOfRows(table: Pointer, rows: Pointer, count: number, units: number): number;
   dueling(value: Pointer, advantage: Pointer, q: Pointer, batch: number, actions: number): void;
   duelingGradient(
     q: Pointer,
@@ -45,6 +50,22 @@ export interface Kernels extends SharedKernels, LayerKernels {
     rate: number,
     epsilon: number,
   ): void;
+  adamOfRows(
+    weights: Pointer,
+    gradient: Pointer,
+    firstMoment: Pointer,
+    secondMoment: Pointer,
+    rows: Pointer,
+    count: number,
+    units: number,
+    scale: number,
+    keep1: number,
+    keep2: number,
+    rate: number,
+    epsilon: number,
+    shrink: number,
+  ): void;
+  shrink(weights: Pointer, length: number, factor: number): void;
   sgd(
     weights: Pointer,
     gradient: Pointer,

@@ -1,5 +1,7 @@
+import { adaptiveStep } from '../../optimizers/adaptiveStep.ts';
 import type { OptimizerSpec } from '../../optimizers/optimizer.ts';
 import type { Kernels, Pointer } from './kernels.ts';
+import type { UsedRows } from './usedRows.ts';
 
 /** The vectors that a step works on, each of `length` numbers. */
 export interface OptimizerVectors {
@@ -9,33 +11,67 @@ export interface OptimizerVectors {
   readonly slots: readonly Pointer[];
   /** A multiple of 4; beyond the weights there are zeros. */
   readonly length: number;
+  /** Weights that decay, by offset and size. */
+  readonly decayed: readonly { readonly offset: number; readonly size: number }[];
+  /** The rows of the table that alone are stepped; `null` where all weights are. */
+  readonly lazyRows: UsedRows | null;
+}
+
+/**
+ * The norm of the gradient; finite if all its numbers are.
+ *
+ * @param scales - Whether the gradient is scaled by it. If not, it may be
+ *   rounded otherwise, which is faster.
+ */
+export function gradientNorm(kernels: Kernels, vectors: OptimizerVectors, scales: boolean): number {
+  const { lazyRows } = vectors;
+  const { gradient, length } = behindTable(vectors);
+  let squares = scales
+    ? kernels.sumOfSquares(gradient, length)
+    : kernels.quickSumOfSquares(gradient, length);
+  // Single precision ends at squares of 1.8e19.
+  if (!Number.isFinite(squares)) squares = kernels.sumOfSquaresWide(gradient, length);
+  if (lazyRows) {
+    const { rows, count, units } = lazyRows;
+    squares += kernels.sumOfSquaresOfRows(vectors.gradient, rows, count, units);
+  }
+  return Math.sqrt(squares);
 }
 
 /**
  * Takes one step of the optimizer.
  *
+ * @param scale - What the gradient is multiplied by first.
  * @param update - Counted from 1, for Adam's bias correction.
  */
 export function optimizerStep(
   kernels: Kernels,
   optimizer: OptimizerSpec,
-  { weights, gradient, slots, length }: OptimizerVectors,
-  gradientClipNorm: number | null,
+  vectors: OptimizerVectors,
+  scale: number,
   learningRate: number,
   update: number,
 ): void {
+  const { weights, gradient, slots, length } = behindTable(vectors);
   const [first = 0, second = 0] = slots;
-  const scale =
-    gradientClipNorm === null ? 1 : clipFactor(kernels, gradient, length, gradientClipNorm);
   switch (optimizer.type) {
-    case 'adam': {
-      const { beta1, beta2, epsilon } = optimizer;
-      // α·m̂ / (√v̂ + ε), with both corrections moved into the two scalars.
-      const correction = Math.sqrt(1 - power(beta2, update));
-      const rate = (learningRate * correction) / (1 - power(beta1, update));
-      const [keep1, keep2, smallest] = [1 - beta1, 1 - beta2, epsilon * correction];
+    case 'adam':
+    case 'adamw':
+    case 'radam': {
+      const { rate, epsilon, meanRate, shrink } = adaptiveStep(optimizer, learningRate, update);
+      const [keep1, keep2] = [1 - optimizer.beta1, 1 - optimizer.beta2];
+      for (const { offset, size } of vectors.decayed) {
+        kernels.shrink(vectors.weights + 4 * offset, size, shrink);
+      }
       // prettier-ignore
-      kernels.adam(weights, gradient, first, second, length, scale, keep1, keep2, rate, smallest);
+      kernels.adam(weights, gradient, first, second, length, scale, keep1, keep2, rate, epsilon);
+      if (meanRate !== 0) kernels.sgd(weights, first, 0, length, 1, 0, meanRate);
+      if (vectors.lazyRows) {
+        const { rows, count, units } = vectors.lazyRows;
+        const [m = 0, v = 0] = vectors.slots;
+        // prettier-ignore
+        kernels.adamOfRows(vectors.weights, vectors.gradient, m, v, rows, count, units, scale, keep1, keep2, rate, epsilon, shrink);
+      }
       return;
     }
     case 'sgd':
@@ -50,17 +86,17 @@ export function optimizerStep(
   }
 }
 
-/** What a gradient is multiplied by so that its norm is at most `maxNorm`. */
-function clipFactor(kernels: Kernels, gradient: Pointer, length: number, maxNorm: number): number {
-  return maxNorm / Math.max(Math.sqrt(kernels.sumOfSquares(gradient, length)), maxNorm);
-}
-
-/** `base ** exponent` of a whole exponent; hosts may round the operator as they like. */
-function power(base: number, exponent: number): number {
-  let result = 1;
-  for (let rest = exponent, square = base; rest > 0; rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) result *= square;
-    square *= square;
-  }
-  return result;
+/** The weights that every step takes: all but a table of which only rows are stepped. */
+function behindTable(vectors: OptimizerVectors): OptimizerVectors {
+  const { lazyRows } = vectors;
+  if (!lazyRows) return vectors;
+  const skipped = 4 * lazyRows.tableSize;
+  return {
+    ...vectors,
+    weights: vectors.weights + skipped,
+    gradient: vectors.gradient + skipped,
+    slots: vectors.slots.map((slot) => slot + skipped),
+    // Up to three numbers behind the end: the arena leaves room, which is zero.
+    length: Math.ceil((vectors.length - lazyRows.tableSize) / 4) * 4,
+  };
 }

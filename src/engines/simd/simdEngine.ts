@@ -1,5 +1,7 @@
 import type { Architecture } from '../../networks/architecture.ts';
 import type { OptimizerSpec } from '../../optimizers/optimizer.ts';
+import { clipFactor } from '../../optimizers/clip.ts';
+import { decays, lazyTable } from '../../optimizers/parts.ts';
 import { optimizerSlots } from '../../optimizers/slots.ts';
 import type { ObservationBatch } from '../../replay/batch.ts';
 import { UsageError } from '../../errors.ts';
@@ -15,8 +17,9 @@ import { Arena, type Pointer } from './arena.ts';
 import { backward, forward, type Pass } from './graph.ts';
 import { loadInput } from './input.ts';
 import { hasRelaxedSimd, loadKernels, type Kernels } from './kernels.ts';
-import { optimizerStep, type OptimizerVectors } from './optimizer.ts';
+import { gradientNorm, optimizerStep, type OptimizerVectors } from './optimizer.ts';
 import { Output } from './output.ts';
+import { UsedRows } from './usedRows.ts';
 import { createWorkspace } from './workspace.ts';
 
 /** A forward pass that has a place of its own, so that all three may be read together. */
@@ -44,6 +47,8 @@ class SimdEngine implements Engine {
   readonly #slotNames: readonly string[];
   readonly #target: Pointer;
   readonly #vectors: OptimizerVectors;
+  /** Of the embedding; `null` for networks without one. */
+  readonly #usedRows: UsedRows | null;
   #passes: Partial<Record<PassName, Pass>> = {};
   #outputs: Readonly<Record<PassName | 'gradient', Output>>;
   #arena: Arena;
@@ -51,6 +56,7 @@ class SimdEngine implements Engine {
   /** The pass whose numbers the training workspace holds. */
   #openPass: OpenPass | null = null;
   #hasGradient = false;
+  #gradientNorm = NaN;
   #updates = 0;
 
   constructor(options: EngineOptions) {
@@ -67,11 +73,18 @@ class SimdEngine implements Engine {
     // The kernels take numbers by fours; the padding is zero and stays so.
     const length = Math.ceil(architecture.parameterCount / 4) * 4;
     this.#target = arena.allocate(length);
+    const [first] = architecture.trunk;
+    this.#usedRows = first?.type === 'embedding' ? new UsedRows(arena, this.#kernels, first) : null;
+    const table = lazyTable(optimizer, architecture.trunk);
     this.#vectors = {
       weights: arena.allocate(length),
       gradient: arena.allocate(length),
       slots: this.#slotNames.map(() => arena.allocate(length)),
       length,
+      decayed: architecture.parameters.filter(
+        (info, index) => index !== table && decays(optimizer, info),
+      ),
+      lazyRows: table === null ? null : this.#usedRows,
     };
     this.#outputs = {
       online: new Output(arena),
@@ -84,6 +97,10 @@ class SimdEngine implements Engine {
 
   get updates(): number {
     return this.#updates;
+  }
+
+  get gradientNorm(): number {
+    return this.#gradientNorm;
   }
 
   forward(weights: WeightsName, observations: ObservationBatch, batch: number): Readback {
@@ -114,17 +131,15 @@ class SimdEngine implements Engine {
     const pass = this.#pass('training', batch);
     this.#outputs.gradient.release();
     this.#arena.floats.set(outputGradient, pass.workspace.outputGradient / 4);
+    this.#usedRows?.renew(pass.gradient, pass.workspace.input, batch);
     backward(pass, batch);
     this.#hasGradient = true;
-    this.#updates += 1;
-    optimizerStep(
-      this.#kernels,
-      this.#optimizer,
-      this.#vectors,
-      this.#gradientClipNorm,
-      learningRate,
-      this.#updates,
-    );
+    const norm = gradientNorm(this.#kernels, this.#vectors, this.#gradientClipNorm !== null);
+    this.#gradientNorm = norm;
+    const update = this.#updates + 1;
+    const scale = clipFactor(norm, this.#gradientClipNorm, update);
+    optimizerStep(this.#kernels, this.#optimizer, this.#vectors, scale, learningRate, update);
+    this.#updates = update;
   }
 
   /**
@@ -181,6 +196,7 @@ class SimdEngine implements Engine {
     });
     this.#outputs.gradient.release();
     this.#hasGradient = false;
+    this.#gradientNorm = NaN;
     this.#updates = updates;
   }
 

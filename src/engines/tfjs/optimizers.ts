@@ -1,6 +1,5 @@
 import {
   add,
-  addN,
   div,
   maximum,
   mul,
@@ -8,11 +7,11 @@ import {
   sqrt,
   square,
   sub,
-  sum,
-  type Scalar,
+  where,
   type Tensor,
   type Tensor1D,
 } from '@tensorflow/tfjs-core';
+import { adaptiveStep } from '../../optimizers/adaptiveStep.ts';
 import type { OptimizerSpec } from '../../optimizers/optimizer.ts';
 
 /** The vectors that an optimizer carries from step to step, each as long as its weights. */
@@ -23,6 +22,14 @@ export type OptimizerStep = {
   readonly weights: Tensor1D;
   readonly slots: Slots;
 };
+
+/** Which weights of a vector a step is for. */
+export interface Masks {
+  /** 1 for weights that decay, 0 for others; `null` where none does. */
+  readonly decayed: Tensor1D | null;
+  /** 1 for weights that are stepped, 0 for others; `null` where all are. */
+  readonly stepped: Tensor1D | null;
+}
 
 /**
  * Computes a vector of weights and its slots after one step. Call it inside a `tidy`.
@@ -36,19 +43,29 @@ export function optimizerStep(
   slots: Slots,
   learningRate: number,
   update: number,
+  masks: Masks,
 ): OptimizerStep {
   const slot = (name: string): Tensor1D => slots[name] as Tensor1D;
   switch (optimizer.type) {
-    case 'adam': {
-      const { beta1, beta2, epsilon } = optimizer;
-      const firstMoment = towards(slot('firstMoment'), gradient, 1 - beta1);
-      const secondMoment = towards(slot('secondMoment'), square(gradient), 1 - beta2);
-      // α·m̂ / (√v̂ + ε), with both corrections moved into the two scalars.
-      const correction2 = Math.sqrt(1 - beta2 ** update);
-      const rate = (learningRate * correction2) / (1 - beta1 ** update);
-      const denominator: Tensor1D = add(sqrt(secondMoment), scalar(epsilon * correction2));
+    case 'adam':
+    case 'adamw':
+    case 'radam': {
+      const { stepped, decayed } = masks;
+      const masked = (vector: Tensor1D): Tensor1D => (stepped ? mul(vector, stepped) : vector);
+      const { beta1, beta2 } = optimizer;
+      const moved = (from: Tensor1D, to: Tensor1D, fraction: number): Tensor1D =>
+        add(from, masked(mul(sub(to, from), scalar(fraction))));
+      const firstMoment = moved(slot('firstMoment'), gradient, 1 - beta1);
+      const secondMoment = moved(slot('secondMoment'), square(gradient), 1 - beta2);
+      const { rate, epsilon, meanRate, shrink } = adaptiveStep(optimizer, learningRate, update);
+      const direction: Tensor1D =
+        meanRate > 0
+          ? mul(firstMoment, scalar(meanRate))
+          : mul(div(firstMoment, add(sqrt(secondMoment), scalar(epsilon))), scalar(rate));
+      const decay = decayed ? mul<Tensor1D>(mul(weights, scalar(1 - shrink)), decayed) : null;
+      const kept: Tensor1D = decay ? sub(weights, masked(decay)) : weights;
       return {
-        weights: sub(weights, mul(div(firstMoment, denominator), scalar(rate))),
+        weights: sub(kept, masked(direction)),
         slots: { firstMoment, secondMoment },
       };
     }
@@ -76,17 +93,25 @@ export function optimizerStep(
   }
 }
 
-/**
- * Scales a gradient, given in parts, down to `maxNorm` where its norm is
- * larger. Call it inside a `tidy`.
- */
-export function clipByNorm(gradient: readonly Tensor1D[], maxNorm: number): Tensor1D[] {
-  const squares = addN(gradient.map((part) => sum<Scalar>(square(part))));
-  const factor = div(scalar(maxNorm), maximum(sqrt(squares), maxNorm));
-  return gradient.map((part) => mul(part, factor));
-}
-
 /** `from + fraction · (to − from)`. */
 export function towards(from: Tensor1D, to: Tensor1D, fraction: number): Tensor1D {
   return add(from, mul(sub(to, from), scalar(fraction)));
+}
+
+/** The step where `isUsable`, and what was there before where not. */
+export function keepIf(
+  isUsable: Tensor,
+  step: OptimizerStep,
+  before: OptimizerStep,
+): OptimizerStep {
+  const chosen = (one: Tensor1D, other: Tensor1D): Tensor1D => where(isUsable, one, other);
+  return {
+    weights: chosen(step.weights, before.weights),
+    slots: Object.fromEntries(
+      Object.entries(step.slots).map(([name, slot]) => [
+        name,
+        chosen(slot, before.slots[name] as Tensor1D),
+      ]),
+    ),
+  };
 }

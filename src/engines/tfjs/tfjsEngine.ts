@@ -13,6 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Architecture, ModelArchitecture } from '../../networks/architecture.ts';
 import type { OptimizerSpec } from '../../optimizers/optimizer.ts';
+import { lazyTable } from '../../optimizers/parts.ts';
 import { optimizerSlots } from '../../optimizers/slots.ts';
 import type { ObservationBatch } from '../../replay/batch.ts';
 import { UsageError } from '../../errors.ts';
@@ -26,7 +27,9 @@ import type {
 } from '../engine.ts';
 import { requireBackend } from './backend.ts';
 import { createTfjsNetwork, type TfjsNetwork } from './network.ts';
-import { clipByNorm, optimizerStep, towards, type Slots } from './optimizers.ts';
+import { GradientClip } from './clip.ts';
+import { decayMasks, usedMasks } from './masks.ts';
+import { keepIf, optimizerStep, towards, type OptimizerStep, type Slots } from './optimizers.ts';
 import { prepareRows } from './input.ts';
 import { readback } from './readback.ts';
 import {
@@ -46,9 +49,10 @@ export interface TfjsEngineOptions extends Omit<EngineOptions, 'architecture'> {
   /** Of a spec, or of a TensorFlow.js model that runs as it is. */
   readonly architecture: Architecture | ModelArchitecture;
   /**
-   * Elements from which an array is stepped by itself, not with others.
+   * Elements from which an array is stepped by itself, not with others; what
+   * is stepped together has fewer.
    *
-   * @default 8192
+   * @default 2048
    */
   readonly largeArray?: number;
 }
@@ -71,7 +75,11 @@ class TfjsEngine implements Engine {
   readonly #network: TfjsNetwork;
   readonly #backend = requireBackend();
   readonly #optimizer: OptimizerSpec;
-  readonly #gradientClipNorm: number | null;
+  readonly #clip: GradientClip;
+  /** The table of which only used rows are stepped; `null` if there is none. */
+  readonly #lazyTable: number | null;
+  /** For each group of parameters. */
+  readonly #decayMasks: readonly (Tensor1D | null)[];
   readonly #groups: Groups;
   #online: Weights;
   #target: Weights;
@@ -86,8 +94,11 @@ class TfjsEngine implements Engine {
     this.architecture = architecture;
     this.#network = createTfjsNetwork(architecture);
     this.#optimizer = optimizer;
-    this.#gradientClipNorm = gradientClipNorm;
+    this.#clip = new GradientClip(gradientClipNorm, this.#backend);
+    this.#lazyTable = lazyTable(optimizer, architecture.trunk);
     this.#groups = groupParameters(architecture, options.largeArray);
+    this.#decayMasks = decayMasks(architecture, this.#groups, optimizer);
+    for (const mask of this.#decayMasks) if (mask) keep(mask);
     this.#online = this.#createWeights(weights);
     this.#target = shareWeights(this.#online);
     const zeros = new Float32Array(architecture.parameterCount);
@@ -107,6 +118,10 @@ class TfjsEngine implements Engine {
     return this.#updates;
   }
 
+  get gradientNorm(): number {
+    return this.#clip.norm;
+  }
+
   forward(weights: WeightsName, observations: ObservationBatch, batch: number): Readback {
     const { parameters } = weights === 'online' ? this.#online : this.#target;
     const outputs = this.#network.forward(parameters, () => this.#input(observations, batch));
@@ -115,6 +130,8 @@ class TfjsEngine implements Engine {
 
   forwardForTraining(observations: ObservationBatch, batch: number): TrainingPass {
     const { parameters } = this.#online;
+    // Copied: the batch may be filled anew before the way back.
+    const rows = this.#lazyTable === null ? null : Int32Array.from(observations);
     const pass = this.#network.forwardForTraining(parameters, () =>
       this.#input(observations, batch),
     );
@@ -134,32 +151,40 @@ class TfjsEngine implements Engine {
         } finally {
           pass.dispose();
         }
-        this.#step(gradient, learningRate);
+        this.#step(gradient, learningRate, rows);
       },
     };
   }
 
-  #step(gradient: readonly Tensor1D[], learningRate: number): void {
-    const maxNorm = this.#gradientClipNorm;
+  /** @param rows - Those of the table that the batch used, where only they are stepped. */
+  #step(gradient: readonly Tensor1D[], learningRate: number, rows: Int32Array | null): void {
     const update = this.#updates + 1;
+    this.#replaceGradient(gradient);
     const stepped = tidy(() => {
-      const clipped = maxNorm === null ? gradient : clipByNorm(gradient, maxNorm);
-      return clipped.map((part, group) => {
+      const { gradient: clipped, isUsable } = this.#clip.apply(gradient, update);
+      const table = this.#lazyTable ?? NaN;
+      const used = rows && usedMasks(this.architecture, this.#groups, table, rows);
+      return clipped.map((part, group): OptimizerStep => {
         const weights = this.#online.vectors[group] as Tensor1D;
         const slots = this.#slots[group] ?? {};
-        return optimizerStep(this.#optimizer, weights, part, slots, learningRate, update);
+        const masks = {
+          decayed: this.#decayMasks[group] ?? null,
+          stepped: used?.[group] ?? null,
+        };
+        // prettier-ignore
+        const step = optimizerStep(this.#optimizer, weights, part, slots, learningRate, update, masks);
+        return isUsable ? keepIf(isUsable, step, { weights, slots }) : step;
       });
     });
     this.#replaceSlots(stepped.map(({ slots }) => slots));
     disposeWeights(this.#online);
     const vectors = stepped.map(({ weights }) => weights);
     this.#online = cutWeights(this.architecture, this.#groups, vectors);
-    this.#replaceGradient(gradient);
     this.#updates = update;
   }
 
   gradient(): Readback {
-    if (this.#updates === 0 || this.#gradient.length === 0) {
+    if (this.#gradient.length === 0) {
       throw new UsageError('There is no gradient yet; make an update first.');
     }
     const vector = tidy(() => {
@@ -216,6 +241,7 @@ class TfjsEngine implements Engine {
     this.#replaceWeights(this.#createWeights(state.online), this.#createWeights(state.target));
     this.#replaceSlots(this.#createSlots(state.optimizer));
     this.#replaceGradient([]);
+    this.#clip.reset();
     this.#updates = state.updates;
   }
 
@@ -229,6 +255,7 @@ class TfjsEngine implements Engine {
     disposeWeights(this.#target);
     this.#replaceSlots([]);
     this.#replaceGradient([]);
+    for (const mask of this.#decayMasks) mask?.dispose();
   }
 
   async #read(vectors: readonly Tensor1D[]): Promise<Float32Array> {

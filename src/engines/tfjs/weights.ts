@@ -12,12 +12,18 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { NetworkShape } from '../../networks/architecture.ts';
 
-/** Arrays of at least this many weights stand alone; cutting them out would cost more. */
-const LARGE = 8_192;
+/**
+ * Arrays of at least so many weights stand alone, and joined they come to no
+ * more. Larger vectors, made and freed at every update beside the arrays that
+ * are cut out of them, leave holes in the memory of the wasm backend that its
+ * allocator does not fill again: it grew by up to 33 kB an update, without end.
+ */
+const LARGE = 2_048;
 
 /**
  * Which parameters the optimizer takes together: every large one by itself,
- * all small ones as one. Each group is a list of indices.
+ * small ones as many at a time as are not large together. Each group is a list
+ * of indices.
  */
 export type Groups = readonly (readonly number[])[];
 
@@ -32,11 +38,22 @@ export interface Weights {
 
 /** Puts the parameters of an architecture into groups. */
 export function groupParameters({ parameters }: NetworkShape, large: number = LARGE): Groups {
-  const indices = [...parameters.keys()];
-  const isLarge = (index: number): boolean => (parameters[index]?.size ?? 0) >= large;
-  const small = indices.filter((index) => !isLarge(index));
-  const alone = indices.filter(isLarge).map((index) => [index]);
-  return small.length > 0 ? [small, ...alone] : alone;
+  const alone: number[][] = [];
+  const joined: number[][] = [];
+  let room = -1;
+  for (const [index, { size }] of parameters.entries()) {
+    if (size >= large) {
+      alone.push([index]);
+    } else {
+      if (size > room) {
+        joined.push([]);
+        room = large;
+      }
+      joined.at(-1)?.push(index);
+      room -= size;
+    }
+  }
+  return [...joined, ...alone];
 }
 
 /** Makes the vectors of all groups from one of all weights, which is copied. */

@@ -1,6 +1,7 @@
 import { rejectUnknownOptions, requireChoice } from '../../validation/options.ts';
 import type { Activation } from '../activation.ts';
-import { uniformByFanIn } from '../initial.ts';
+import type { LayerInitializers } from '../initializers/initializer.ts';
+import { initializerNames, resolveInitializers } from '../initializers/resolve.ts';
 import { requireActivation, requirePixels, requireUnits } from './checks.ts';
 import type { LayerKind } from './layerKind.ts';
 import { fitWindows, requireImages, type ImageShape } from './windows.ts';
@@ -10,7 +11,7 @@ import { fitWindows, requireImages, type ImageShape } from './windows.ts';
  *
  * @category Networks
  */
-export interface ConvSpec {
+export interface ConvSpec extends LayerInitializers {
   /** Tells it from the other layers. */
   readonly type: 'conv';
   /** Output channels. */
@@ -59,7 +60,7 @@ export interface ConvLayer {
  *
  * @category Networks
  */
-export interface KernelOptions {
+export interface KernelOptions extends LayerInitializers {
   /** Output channels: a whole number from 1 to 65,536. */
   readonly filters: number;
   /** Height and width of the kernel, in pixels, from 1 to 1,024. */
@@ -100,30 +101,31 @@ export interface ConvLayerOptions extends KernelOptions {
  * @category Networks
  */
 export function conv(options: ConvLayerOptions): ConvSpec {
-  const known = ['filters', 'kernelSize', 'stride', 'padding', 'activation'];
+  const known = ['filters', 'kernelSize', 'stride', 'padding', 'activation', ...initializerNames];
   rejectUnknownOptions('A convolution', options, known);
-  const { filters, kernelSize, stride = 1, padding = 'valid', activation = 'relu' } = options;
-  return convKind.resolve({ type: 'conv', filters, kernelSize, stride, padding, activation });
+  const defaults = { stride: 1, padding: 'valid', activation: 'relu' } as const;
+  return convKind.resolve({ ...defaults, ...options, type: 'conv' });
 }
 
 /** All that networks know of it. */
 export const convKind: LayerKind<ConvSpec, ConvLayer> = {
   takes: 'images',
-  resolve: ({ filters, kernelSize, stride, padding, activation }) => ({
+  resolve: ({ filters, kernelSize, stride, padding, activation, ...rest }) => ({
     type: 'conv',
     filters: requireUnits('filters', filters),
     kernelSize: requirePixels('kernelSize', kernelSize),
     stride: requirePixels('stride', stride),
     padding: requireChoice('padding', padding, ['valid', 'same']),
     activation: requireActivation(activation),
+    ...resolveInitializers(rest),
   }),
-  build({ filters, kernelSize, stride, padding, activation }, input, { addParameter }) {
+  build(spec, input, { addParameter }) {
+    const { filters, kernelSize, stride, padding, activation } = spec;
     const inputShape = requireImages(`A convolution of ${filters} filters`, input);
     const [, , channels] = inputShape;
     const windows = fitWindows('A kernel', { size: kernelSize, stride, padding }, inputShape);
     const { rows, columns } = windows;
-    const fanIn = kernelSize * kernelSize * channels;
-    const initial = uniformByFanIn(fanIn);
+    const fans = [kernelSize ** 2 * channels, kernelSize ** 2 * filters] as const;
     const shape = [kernelSize, kernelSize, channels, filters];
     return {
       type: 'conv',
@@ -134,8 +136,8 @@ export const convKind: LayerKind<ConvSpec, ConvLayer> = {
       padding: windows.padding,
       units: rows * columns * filters,
       activation,
-      kernel: addParameter('kernel', shape, fanIn, initial),
-      bias: addParameter('bias', [filters], fanIn, initial),
+      kernel: addParameter('kernel', shape, fans, spec.kernelInitializer),
+      bias: addParameter('bias', [filters], fans, spec.biasInitializer),
     };
   },
   describe({ inputShape, outputShape, kernelSize, stride, activation, units }) {

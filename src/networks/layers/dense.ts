@@ -1,6 +1,7 @@
 import { rejectUnknownOptions } from '../../validation/options.ts';
 import type { Activation } from '../activation.ts';
-import { uniformByFanIn } from '../initial.ts';
+import type { LayerInitializers } from '../initializers/initializer.ts';
+import { initializerNames, resolveInitializers } from '../initializers/resolve.ts';
 import { requireActivation, requireUnits } from './checks.ts';
 import type { LayerKind } from './layerKind.ts';
 
@@ -9,7 +10,7 @@ import type { LayerKind } from './layerKind.ts';
  *
  * @category Networks
  */
-export interface DenseSpec {
+export interface DenseSpec extends LayerInitializers {
   /** Tells it from the other layers. */
   readonly type: 'dense';
   /** Outputs. */
@@ -44,7 +45,7 @@ export interface DenseLayer {
  *
  * @category Networks
  */
-export interface DenseOptions {
+export interface DenseOptions extends LayerInitializers {
   /** Outputs: a whole number from 1 to 65,536. */
   readonly units: number;
   /**
@@ -63,23 +64,25 @@ export interface DenseOptions {
  * @category Networks
  */
 export function dense(options: DenseOptions): DenseSpec {
-  rejectUnknownOptions('dense', options, ['units', 'activation']);
-  const { units, activation = 'relu' } = options;
-  return denseKind.resolve({ type: 'dense', units, activation });
+  const known = ['units', 'activation', ...initializerNames];
+  rejectUnknownOptions('dense', options, known);
+  return denseKind.resolve({ activation: 'relu', ...options, type: 'dense' });
 }
 
 /** All that networks know of it. */
 export const denseKind: LayerKind<DenseSpec, DenseLayer> = {
   takes: 'rows',
-  resolve: ({ units, activation }) => ({
+  resolve: ({ units, activation, ...rest }) => ({
     type: 'dense',
     units: requireUnits('units', units),
     activation: requireActivation(activation),
+    ...resolveInitializers(rest),
   }),
-  build({ units, activation }, { size: inputs }, { addParameter }) {
-    const initial = uniformByFanIn(inputs);
-    const kernel = addParameter('kernel', [inputs, units], inputs, initial);
-    const bias = addParameter('bias', [units], inputs, initial);
+  build(spec, { size: inputs }, { addParameter }) {
+    const { units, activation, kernelInitializer, biasInitializer } = spec;
+    const fans = [inputs, units] as const;
+    const kernel = addParameter('kernel', [inputs, units], fans, kernelInitializer);
+    const bias = addParameter('bias', [units], fans, biasInitializer);
     return { type: 'dense', inputs, units, activation, kernel, bias };
   },
   describe: ({ inputs, units, activation }) => ({

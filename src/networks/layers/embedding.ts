@@ -1,4 +1,7 @@
 import { rejectUnknownOptions } from '../../validation/options.ts';
+import { normal } from '../initializers/fixed.ts';
+import type { Initializer } from '../initializers/initializer.ts';
+import { resolveInitializer } from '../initializers/resolve.ts';
 import { requireUnits } from './checks.ts';
 import type { LayerKind } from './layerKind.ts';
 
@@ -13,6 +16,12 @@ export interface EmbeddingSpec {
   readonly type: 'embedding';
   /** Length of a row. */
   readonly size: number;
+  /**
+   * How the table begins, made by one of {@link initializers}.
+   *
+   * @default initializers.normal()
+   */
+  readonly tableInitializer?: Initializer;
 }
 
 /**
@@ -40,6 +49,12 @@ export interface EmbeddingLayer {
 export interface EmbeddingTableOptions {
   /** Numbers learned for each state: a whole number from 1 to 65,536. */
   readonly size: number;
+  /**
+   * How the table begins, made by one of {@link initializers}.
+   *
+   * @default initializers.normal()
+   */
+  readonly tableInitializer?: Initializer;
 }
 
 /**
@@ -51,16 +66,20 @@ export interface EmbeddingTableOptions {
  * @category Networks
  */
 export function embeddingTable(options: EmbeddingTableOptions): EmbeddingSpec {
-  rejectUnknownOptions('embeddingTable', options, ['size']);
-  return embeddingKind.resolve({ type: 'embedding', size: options.size });
+  rejectUnknownOptions('embeddingTable', options, ['size', 'tableInitializer']);
+  return embeddingKind.resolve({ ...options, type: 'embedding' });
 }
 
 /** All that networks know of it. */
 export const embeddingKind: LayerKind<EmbeddingSpec, EmbeddingLayer> = {
   takes: 'indices',
-  resolve: ({ size }) => ({ type: 'embedding', size: requireUnits('embedding size', size) }),
-  build({ size: units }, { size: inputs }, { addParameter }) {
-    const table = addParameter('table', [inputs, units], inputs, { type: 'normal' });
+  resolve: ({ size, tableInitializer: table }) => ({
+    type: 'embedding',
+    size: requireUnits('embedding size', size),
+    ...(table && { tableInitializer: resolveInitializer('tableInitializer', table) }),
+  }),
+  build({ size: units, tableInitializer = normal() }, { size: inputs }, { addParameter }) {
+    const table = addParameter('table', [inputs, units], [inputs, units], tableInitializer);
     return { type: 'embedding', inputs, units, table };
   },
   describe: ({ inputs, units }) => ({

@@ -1,5 +1,5 @@
 import type { ObservationSpace } from '../../spaces/space.ts';
-import type { Initial } from '../initial.ts';
+import type { Initializer } from '../initializers/initializer.ts';
 
 /** What every layer of an architecture has. */
 export interface AnyLayer {
@@ -29,14 +29,15 @@ export interface LayerParts {
    * Adds an array of weights.
    *
    * @param name - Its role in the layer, such as `kernel`.
-   * @param fanIn - Inputs of each unit.
+   * @param fans - Inputs of each unit, and units that each input goes to.
+   * @param initial - How it begins; by default uniform in ±1/√fanIn.
    * @returns Its index in the parameters of the architecture.
    */
   readonly addParameter: (
     name: string,
     shape: readonly number[],
-    fanIn: number,
-    initial: Initial,
+    fans: readonly [fanIn: number, fanOut: number],
+    initial?: Initializer,
   ) => number;
 }
 

@@ -36,7 +36,7 @@ export function requireCorners(shape: string, points: unknown): asserts points i
   // By index: forEach would pass over the holes of a sparse array.
   for (let index = 0; index < points.length; index++) {
     const point: unknown = points[index];
-    const [x, y]: readonly unknown[] = Array.isArray(point) ? point : [];
+    const [x, y] = Array.isArray(point) ? (point as readonly unknown[]) : [];
     if (Number.isFinite(x) && Number.isFinite(y)) continue;
     throw new ValueError(
       `Raster.${shape} needs finite numbers; received a corner at (${show(x)}, ${show(y)}).`,

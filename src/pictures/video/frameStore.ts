@@ -97,7 +97,7 @@ export class FrameStore implements VideoFrames {
 }
 
 function isIterable(frames: unknown): boolean {
-  if (typeof frames !== 'object' || frames === null) return false;
+  if (typeof frames !== 'object' || frames === null || ArrayBuffer.isView(frames)) return false;
   return typeof (frames as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function';
 }
 

@@ -1,4 +1,4 @@
-import { requireNumber } from '../../validation/options.ts';
+import { rejectUnknownOptions, requireNumber } from '../../validation/options.ts';
 
 /**
  * Returns `framesPerSecond` if it is one that videos can have. Each file format
@@ -9,6 +9,12 @@ export function requireFrameRate(where: string, framesPerSecond: unknown): numbe
     min: 0.001,
     max: 1000,
   });
+}
+
+/** Returns the frame rate of the options of `encode`. */
+export function requireVideoOptions(where: string, options: unknown): number {
+  rejectUnknownOptions(`${where} encode`, options as object, ['framesPerSecond']);
+  return requireFrameRate(where, (options as { framesPerSecond?: unknown }).framesPerSecond);
 }
 
 /** What APNG and GIF have two bytes for. */

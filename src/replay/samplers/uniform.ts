@@ -1,6 +1,7 @@
 import { StateReader } from '../../state/stateReader.ts';
 import type { Random, RandomState } from '../../random/random.ts';
-import type { SamplerSpec } from '../sampler.ts';
+import { requireRandom } from '../../random/requireRandom.ts';
+import type { SamplerContext, SamplerSpec } from '../sampler.ts';
 
 /**
  * Every transition is equally likely, each time anew (with replacement).
@@ -11,17 +12,21 @@ import type { SamplerSpec } from '../sampler.ts';
 export function uniform(): SamplerSpec {
   return {
     kind: 'uniform',
-    create: ({ random }) => ({
-      added: () => undefined,
-      sample({ indices }, size) {
-        // The weights of a batch are 1 from the beginning.
-        for (let row = 0; row < indices.length; row++) indices[row] = random.integer(size);
-      },
-      getState: () => ({ random: random.getState() }),
-      prepareState(state) {
-        return prepareRandom(new StateReader("replay buffer's sampler", state), random);
-      },
-    }),
+    create: (context) => {
+      const { random } = Object(context) as SamplerContext;
+      requireRandom('uniform().create({ random })', random);
+      return {
+        added: () => undefined,
+        sample({ indices }, size) {
+          // The weights of a batch are 1 from the beginning.
+          for (let row = 0; row < indices.length; row++) indices[row] = random.integer(size);
+        },
+        getState: () => ({ random: random.getState() }),
+        prepareState(state) {
+          return prepareRandom(new StateReader("replay buffer's sampler", state), random);
+        },
+      };
+    },
   };
 }
 

@@ -16,11 +16,14 @@ import { requirePixels } from '../../pictures/images/requirePixels.ts';
 import { createResize, type Resize } from '../../pictures/images/resizeArea.ts';
 import { Box } from '../../spaces/box.ts';
 import { requireOwnArray } from '../../protocol/checkStep.ts';
+import { StateReader } from '../../state/stateReader.ts';
 import { requireImageInside } from './imageInside.ts';
 import type { OwnState } from './lentState.ts';
 import { Wrapper } from '../wrapper.ts';
 import { livesOf } from './livesOf.ts';
+import { innermost } from './lookInside.ts';
 import { RunningEpisode } from './runningEpisode.ts';
+import { FrameCounter } from './singleFrames.ts';
 
 /** What {@link AtariScreens} is made from, checked already. */
 export interface AtariScreensOptions {
@@ -58,6 +61,9 @@ export class AtariScreens extends Wrapper<Uint8Array> {
   /** The last screen before it was shrunk. */
   readonly #screen: Uint8Array;
   readonly #episode = new RunningEpisode('AtariPreprocessing');
+  /** Tells a game that can leave it out that a frame will not be looked at. */
+  readonly #discard: () => void;
+  readonly #counter = new FrameCounter('AtariPreprocessing');
   #lives = 0;
   protected override readonly ownState: OwnState = {
     getState: () => ({
@@ -65,12 +71,14 @@ export class AtariScreens extends Wrapper<Uint8Array> {
       lives: this.#lives,
       running: this.#episode.isRunning,
     }),
-    prepareState: (reader) => {
+    prepareState: (state) => {
+      const reader = new StateReader('AtariPreprocessing', state);
       const screen = reader.tensor('screen', Uint8Array, [this.#screen.length]);
       const lives = reader.number('lives');
       const running = reader.boolean('running');
       return () => {
         this.#screen.set(screen);
+        this.#counter.begin();
         this.#lives = lives;
         this.#episode.isRunning = running;
       };
@@ -90,6 +98,7 @@ export class AtariScreens extends Wrapper<Uint8Array> {
       );
     }
     this.#options = options;
+    this.#discard = discarderOf(environment);
     this.#frames = framesOf(channels, options.grayscale);
     this.#frameLength = height * width * channels;
     const outChannels = this.#frames.channels;
@@ -108,6 +117,7 @@ export class AtariScreens extends Wrapper<Uint8Array> {
     const { observation, info } = this.resetInside(options);
     this.#check(observation);
     if (this.#options.terminalOnLifeLoss) this.#lives = livesOf('AtariPreprocessing', info);
+    this.#counter.begin(info);
     this.#frames.write(observation, this.#screen);
     this.#episode.isRunning = true;
     return { observation: this.#shrunk(), info };
@@ -121,9 +131,11 @@ export class AtariScreens extends Wrapper<Uint8Array> {
     let passed: Uint8Array | null = null;
     for (let frame = 1; ; frame++) {
       const result = this.stepInside(action);
+      if (frameSkip > 1) this.#counter.requireNext(result.info);
       reward += result.reward;
       const terminated = this.#ends(result);
       const over = terminated || result.truncated;
+      if (over || frame < frameSkip - 1) this.#discard();
       if (!over && frame < frameSkip - 1) continue;
       if (!over && frame < frameSkip) {
         // Environments write to no observation that they have returned.
@@ -193,4 +205,9 @@ function framesOf(channels: number, formula: GrayscaleFormula | null): Frames {
     },
     raise: raisePixels,
   };
+}
+
+function discarderOf(environment: Environment<Uint8Array>): () => void {
+  const game = innermost(environment) as Partial<{ discardObservation(): void }>;
+  return () => game.discardObservation?.();
 }

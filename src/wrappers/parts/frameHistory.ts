@@ -1,6 +1,6 @@
-import type { StateReader } from '../../state/stateReader.ts';
 import type { State } from '../../state/state.ts';
 import type { BoxDtype } from '../../spaces/box.ts';
+import { StateReader } from '../../state/stateReader.ts';
 
 /** Flat frames, in the array type of their space. */
 export type Frame = Float32Array | Uint8Array;
@@ -44,7 +44,8 @@ export class FrameHistory {
   }
 
   /** Begins anew with the whole stack of a state. */
-  prepareState(reader: StateReader): () => void {
+  prepareState(state: State): () => void {
+    const reader = new StateReader('FrameStack', state);
     const shape = [this.frames, this.frameSize];
     const stack =
       this.#dtype === 'uint8'

@@ -1,30 +1,18 @@
 import { StateReader } from '../../state/stateReader.ts';
 import type { State } from '../../state/state.ts';
 import type { Observation } from '../../spaces/space.ts';
+import type { Stateful } from '../../state/stateful.ts';
 import type { Inner } from './inner.ts';
 import { loadObservation, saveObservation } from './observationState.ts';
 
 /**
- * What a wrapper itself remembers from step to step.
+ * What a wrapper itself remembers from step to step: any part with a state, or
+ * an object with these two functions. The names `environment` and
+ * `observation` are taken: {@link Wrapper} keeps the rest of its state there.
  *
  * @category Wrappers
  */
-export interface OwnState {
-  /**
-   * The fields to save, as plain data that later steps do not change. The
-   * names `environment` and `observation` are taken: {@link Wrapper} keeps the
-   * rest of its state there.
-   */
-  getState(): State;
-  /**
-   * Reads the fields, and returns a function that takes them over. It is
-   * called once the environment inside has taken its part, so that a state
-   * that is refused changes nothing.
-   *
-   * @throws {CheckpointError} If a field is missing or makes no sense.
-   */
-  prepareState(reader: StateReader): () => void;
-}
+export type OwnState = Pick<Stateful, 'getState' | 'prepareState'>;
 
 /** The state of a wrapper: that of the environment inside, where it has no own. */
 export function saveWrapper(
@@ -51,7 +39,7 @@ export function prepareWrapper(
 ): () => void {
   if (!own && !inner.hooks.reward) return prepare(state);
   const reader = new StateReader(inner.name, state);
-  const takeOver = own?.prepareState(reader);
+  const takeOver = own?.prepareState(state);
   // None was there before the first reset.
   const isObserved = inner.hooks.reward !== null && Object.hasOwn(state, 'observation');
   const { observationSpace } = inner.environment;

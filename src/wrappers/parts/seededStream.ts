@@ -1,8 +1,8 @@
-import type { StateReader } from '../../state/stateReader.ts';
 import type { State } from '../../state/state.ts';
 import type { ResetOptions } from '../../protocol/environment.ts';
 import { createRandom } from '../../random/createRandom.ts';
 import type { Random } from '../../random/random.ts';
+import { StateReader } from '../../state/stateReader.ts';
 
 /**
  * What a wrapper draws from: a new stream where `reset` has a seed, its own for
@@ -52,7 +52,8 @@ export class SeededStream {
     return { random: { ...this.#random.getState() } };
   }
 
-  prepareState(reader: StateReader): () => void {
+  prepareState(state: State): () => void {
+    const reader = new StateReader(this.#wrapper, state);
     const random = reader.random('random');
     return () => {
       this.#random = random;

@@ -67,6 +67,18 @@ const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void
     const scratch = room.scratch(SPILL_NUMBERS + PANEL_ROWS * (eights(filters) + step));
     kernels.convKernelGradient(x, dz, gradient, place(room), shape.batch, scratch);
   },
+  layerNormForward(kernels, room, { batch, units }) {
+    const [x, scale, offset] = room.read(batch * units, units, units);
+    const [y, moments] = room.write(batch * units, 2 * batch);
+    kernels.layerNormForward(x, scale, offset, y, moments, batch, units, 1e-5);
+  },
+  layerNormGradient(kernels, room, { batch, units, choice }) {
+    const [x, scale, moments] = room.read(batch * units, units, 2 * batch);
+    const [dy] = room.read(batch * units);
+    const [dscale, doffset] = room.write(units, units);
+    const dx = choice > 2 ? 0 : room.write(batch * units)[0];
+    kernels.layerNormGradient(x, scale, moments, dy, dscale, doffset, dx, batch, units);
+  },
   maxPoolForward(kernels, room, shape) {
     const { images, outputs, place } = pool(shape);
     const [x] = room.read(images);
@@ -109,6 +121,33 @@ const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void
     const [from] = room.read(fours(inputs * units));
     expect(kernels.sumOfSquares(from, fours(inputs * units))).not.toBeNaN();
   },
+  quickSumOfSquares(kernels, room, { inputs, units }) {
+    const length = fours(inputs * units);
+    const [from] = room.read(length);
+    const exact = kernels.sumOfSquaresWide(from, length);
+    expect(Math.abs(kernels.quickSumOfSquares(from, length) / exact - 1)).toBeLessThan(1e-6);
+  },
+  sumOfSquaresWide(kernels, room, { inputs, units }) {
+    const [from] = room.read(inputs * units);
+    expect(kernels.sumOfSquaresWide(from, inputs * units)).not.toBeNaN();
+  },
+  uniqueRows(kernels, room, { batch, inputs }) {
+    const indices = room.indices(batch, inputs);
+    const marks = room.integers(...new Array<number>(Math.ceil(inputs / 4)).fill(0));
+    const rows = room.scratch(batch);
+    const count = kernels.uniqueRows(indices, batch, marks, rows);
+    expect(count).toBeGreaterThan(0);
+    expect(count).toBeLessThanOrEqual(Math.min(batch, inputs));
+  },
+  clearRows(kernels, room, { inputs, units }) {
+    const [table] = room.write(inputs * units);
+    for (let row = 0; row < inputs; row++) kernels.clearRows(table, room.integers(row), 1, units);
+  },
+  sumOfSquaresOfRows(kernels, room, { batch, inputs, units }) {
+    const [table] = room.read(inputs * units);
+    const rows = room.indices(batch, inputs);
+    expect(kernels.sumOfSquaresOfRows(table, rows, batch, units)).not.toBeNaN();
+  },
   dueling(kernels, room, { batch, units }) {
     const [value, advantage] = room.read(batch, batch * units);
     const [q] = room.write(batch * units);
@@ -125,10 +164,12 @@ const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void
     kernels.embeddingForward(room.indices(batch, inputs), table, y, batch, units);
   },
   embeddingGradient(kernels, room, { batch, inputs, units }) {
-    const [dy] = room.read(batch * units);
-    const [gradient] = room.write(inputs * units);
+    const [dy, gradient] = [room.read(batch * units)[0], room.write(inputs * units)[0]];
     const indices = room.indices(batch, inputs);
-    kernels.embeddingGradient(indices, dy, gradient, batch, inputs, units);
+    for (let row = 0; row < inputs; row++) {
+      kernels.clearRows(gradient, room.integers(row), 1, units);
+    }
+    kernels.embeddingGradient(indices, dy, gradient, batch, units);
   },
   scaleBytes(kernels, room, { inputs }) {
     const [from] = room.read(Math.ceil(inputs / 4));
@@ -156,6 +197,18 @@ const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void
     const [gradient] = room.read(length);
     const [weights, first, second] = room.write(length, length, length);
     kernels.adam(weights, gradient, first, second, length, 0.5, 0.1, 0.001, 0.01, 1e-3);
+  },
+  adamOfRows(kernels, room, { inputs, units }) {
+    const length = inputs * units;
+    const [gradient] = room.read(length);
+    const [weights, first, second] = room.write(length, length, length);
+    const rows = room.integers(...Array.from({ length: inputs }, (_, row) => row));
+    const numbers = [0.5, 0.1, 0.001, 0.01, 1e-3, 0.9] as const;
+    kernels.adamOfRows(weights, gradient, first, second, rows, inputs, units, ...numbers);
+  },
+  shrink(kernels, room, { inputs, units }) {
+    const [weights] = room.write(inputs * units);
+    kernels.shrink(weights, inputs * units, 0.5);
   },
   sgd(kernels, room, { inputs, choice }) {
     const length = fours(inputs);

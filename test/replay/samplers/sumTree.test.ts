@@ -77,6 +77,8 @@ describe('of any numbers', () => {
         filled.set(0, 3);
         tree.set(0, 3);
         expect(filled.total).toBe(tree.total);
+        filled.fill(Float64Array.of(2));
+        expect(filled.total).toBe(2);
       }),
     );
   });

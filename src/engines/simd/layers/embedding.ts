@@ -16,7 +16,6 @@ export interface EmbeddingKernels {
     dy: Pointer,
     tableGradient: Pointer,
     batch: number,
-    states: number,
     units: number,
   ): void;
 }
@@ -29,6 +28,6 @@ export const embedding: SimdLayer<EmbeddingLayer, EmbeddingKernels> = {
   },
   backward({ kernels, parameters, gradient }, { layer, gradient: dy }, indices, _, __, batch) {
     const table = place(parameters, gradient, layer.table);
-    kernels.embeddingGradient(indices, dy, table, batch, layer.inputs, layer.units);
+    kernels.embeddingGradient(indices, dy, table, batch, layer.units);
   },
 };
