@@ -7,8 +7,6 @@ import { embedding } from '../../src/networks/embedding.ts';
 import { sgd } from '../../src/optimizers/optimizer.ts';
 import { QNetwork } from '../../src/qnetwork/qNetwork.ts';
 import { qHead } from '../../src/heads/qHead.ts';
-import { createRandom } from '../../src/random/createRandom.ts';
-import type { Random } from '../../src/random/random.ts';
 import type { Transition } from '../../src/protocol/transition.ts';
 import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
 import { Box } from '../../src/spaces/box.ts';
