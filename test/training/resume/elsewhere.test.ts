@@ -11,7 +11,6 @@ import {
   OptionsError,
   train,
   UsageError,
-  type AsyncEnvironment,
   type Environment,
   type State,
   type Training,
