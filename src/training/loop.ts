@@ -124,6 +124,7 @@ export class Loop {
     const { lanes, meter, position } = this.#parts;
     meter.countSteps(lanes.count);
     position.taken += lanes.count;
+    position.isReported = false;
     position.phase = 'learn';
   }
 
@@ -137,8 +138,9 @@ export class Loop {
   }
 
   #learned(result: UpdateResult): void {
-    const { meter, turns } = this.#parts;
+    const { meter, position, turns } = this.#parts;
     meter.countUpdate(result);
+    position.isReported = false;
     if (turns.isDue()) this.#report();
   }
 
@@ -176,11 +178,10 @@ export class Loop {
     const reason = this.#isAborted ? 'aborted' : 'completed';
     const isSame = agent.updates === position.updatesBefore;
     const nothingLearned = isSame ? (agent.notLearning ?? null) : null;
-    const end = meter.takeEvents();
-    position.outbox.push(
-      ...end,
-      meter.end({ reason, episodes: position.episodes, nothingLearned }),
-    );
+    // A run that goes on from where it was closing has told this before.
+    if (!position.isReported) position.outbox.push(...meter.takeEvents());
+    position.outbox.push(meter.end({ reason, episodes: position.episodes, nothingLearned }));
+    position.isReported = true;
     this.#isClosing = true;
   }
 
