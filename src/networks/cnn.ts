@@ -83,6 +83,7 @@ export function cnn(options: CnnOptions): NetworkSpec {
     'activation',
     'layerNorm',
     'dueling',
+    'noisy',
     'inputScale',
     'channels',
     ...initializerOptions,

@@ -12,6 +12,7 @@ import type { NetworkInitializers } from './initializers/initializer.ts';
 import { initializerOptions } from './initializers/resolve.ts';
 import { dense } from './layers/dense.ts';
 import { layerNorm } from './layers/layerNorm.ts';
+import type { NoisyOptions } from './layers/noisySpec.ts';
 import type { LayerSpec } from './layers/table.ts';
 import type { NetworkSpec } from './spec.ts';
 import { withInitializers } from './withInitializers.ts';
@@ -36,6 +37,11 @@ export interface MlpOptions extends NetworkInitializers {
    * @default false
    */
   readonly layerNorm?: boolean;
+  /**
+   * Makes all dense layers noisy, the last one too, so that the network explores
+   * by itself; left out for none.
+   */
+  readonly noisy?: NoisyOptions;
   /**
    * Dueling streams after the hidden layers: `true`, or the hidden layers of
    * each stream, such as `[128]`.
@@ -70,6 +76,7 @@ export function mlp(options: MlpOptions): NetworkSpec {
     'activation',
     'layerNorm',
     'dueling',
+    'noisy',
     'inputScale',
     ...initializerOptions,
   ]);

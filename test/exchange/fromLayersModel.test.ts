@@ -21,6 +21,7 @@ import type { NetworkSpec } from '../../src/networks/spec.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
+import { expectClose } from '../engines/expectClose.ts';
 import { engineCases, randomBatch, sampleRows, type EngineCase } from '../engines/cases.ts';
 import { setUpBackend } from '../support/backends.ts';
 
@@ -458,6 +459,19 @@ test.each(written)('reads $name', async ({ environment, make, expected }) => {
     network.dispose();
   }
   model.dispose();
+});
+
+test('a model of a noisy network computes with the means', async () => {
+  const spec = mlp({ hidden: [5], dueling: true, noisy: {} });
+  const network = new QNetwork({ environment: rows, network: spec });
+  const model = await network.toLayersModel();
+  const engineCase = { name: '', environment: rows, network: spec };
+  const { packed } = sampleRows(engineCase, 6, createRandom(1));
+  const theirs = predict(model, engineCase, packed);
+  expectClose(network.qValues(packed), theirs, 1e-6);
+  const after = await QNetwork.fromLayersModel(model, { environment: rows });
+  expect(after.qValues(packed)).toEqual(network.qValues(packed));
+  for (const each of [model, network, after]) each.dispose();
 });
 
 test('reads a model as Keras writes it', async () => {

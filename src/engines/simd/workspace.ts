@@ -27,6 +27,8 @@ export interface Workspace {
   /** Shape `[capacity, outputs]`. */
   readonly outputs: Pointer;
   readonly outputGradient: Pointer;
+  /** Where the noise of a pass goes. Shape `[noiseCount]`. */
+  readonly noise: Pointer;
   /** Where the kernels pack their operands. */
   readonly scratch: Pointer;
 }
@@ -34,7 +36,7 @@ export interface Workspace {
 /** Lays out a workspace for batches of up to `capacity` rows. */
 export function createWorkspace(
   arena: Arena,
-  { input, trunk, output, outputs }: Architecture,
+  { input, trunk, output, outputs, noiseCount }: Architecture,
   capacity: number,
   training: boolean,
 ): Workspace {
@@ -72,6 +74,7 @@ export function createWorkspace(
     streams,
     outputs: combined ? place(outputs) : (last?.output ?? 0),
     outputGradient: combined && training ? place(outputs) : (last?.gradient ?? 0),
+    noise: arena.allocate(noiseCount),
     scratch: arena.allocate(scratch),
   };
 }

@@ -20,6 +20,8 @@ export interface LayerPass<K> {
   readonly gradient: Pointer;
   /** Where kernels pack their operands. */
   readonly scratch: Pointer;
+  /** Where the noise of the pass is, `[noiseCount]`; 0 for none. */
+  readonly noise: Pointer;
 }
 
 /** A layer, with the places of its numbers in a batch. */
