@@ -5,6 +5,7 @@ const options: Options = {
     index: 'src/index.ts',
     environments: 'src/environments.ts',
     node: 'src/node.ts',
+    nodeInBrowser: 'src/nodeInBrowser.ts',
     browser: 'src/browser.ts',
   },
   format: ['esm'],

@@ -1,12 +1,14 @@
 import { DQNAgent } from '../src/agents/dqnAgent.ts';
 import { createRandom } from '../src/random/createRandom.ts';
 import { useBackend } from './support/backends.ts';
+import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
 import { measureInterleaved } from './support/measure.ts';
 import { workloads } from './support/workloads.ts';
 
 export const name = 'act';
 export const description = 'one greedy action, on the simd engine and the wasm and cpu backends';
+export const options: Options = { seconds: 'number' };
 
 /** Times the choice of an action for one observation. */
 export async function run(context: BenchmarkContext): Promise<void> {

@@ -9,6 +9,7 @@ import { GymnasiumEnvironment } from '../src/node/gymnasium/gymnasiumEnvironment
 import { createRandom } from '../src/random/createRandom.ts';
 import { evaluate } from '../src/training/evaluate.ts';
 import { train } from '../src/training/train.ts';
+import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
 import { requirePython } from './support/requirePython.ts';
 
@@ -16,6 +17,13 @@ export const name = 'atari';
 export const description: string =
   'trains Breakout from RAM and Assault from frames; --only assault, --seed 1, --steps n, --python ' +
   'path; goes on where an earlier run stopped, --fresh not';
+export const options: Options = {
+  only: Object.keys(atariPresets),
+  seed: 'number',
+  steps: 'number',
+  python: 'text',
+  fresh: 'flag',
+};
 
 /** Evaluations, and checkpoints, along the way. */
 const PARTS = 20;

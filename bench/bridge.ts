@@ -3,6 +3,7 @@ import { AsyncGymnasiumEnvironment } from '../src/node/gymnasium/asyncGymnasiumE
 import { GymnasiumEnvironment } from '../src/node/gymnasium/gymnasiumEnvironment.ts';
 import { createRandom } from '../src/random/createRandom.ts';
 import { VectorEnvironment } from '../src/vector/vectorEnvironment.ts';
+import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
 import { requirePython } from './support/requirePython.ts';
 import { measureInterleaved, type Variant } from './support/measure.ts';
@@ -10,6 +11,7 @@ import { gymnasiumVariant } from './support/python.ts';
 
 export const name = 'bridge';
 export const description = 'steps a second of Gymnasium environments through the bridge';
+export const options: Options = { seconds: 'number' };
 
 const cases: readonly (readonly [label: string, id: string, options: Record<string, unknown>])[] = [
   ['CartPole', 'CartPole-v1', {}],

@@ -2,11 +2,13 @@ import * as planck from 'planck';
 import type { Environment } from '../src/protocol/environment.ts';
 import { makeEnvironment } from '../src/environments/makeEnvironment.ts';
 import { createRandom } from '../src/random/createRandom.ts';
+import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
 import { measureInterleaved } from './support/measure.ts';
 
 export const name = 'environments';
 export const description = 'steps a second of the environments, with random actions';
+export const options: Options = { seconds: 'number' };
 
 /** Steps in one call: many, so that the clock and the call cost nothing. */
 const STEPS = 1000;

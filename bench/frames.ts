@@ -4,12 +4,14 @@ import { natureCnn } from '../src/networks/knownCnns.ts';
 import { GymnasiumEnvironment } from '../src/node/gymnasium/gymnasiumEnvironment.ts';
 import { epsilonGreedy } from '../src/policies/epsilonGreedy.ts';
 import { AtariPreprocessing } from '../src/wrappers/atariPreprocessing.ts';
+import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
 import { requirePython } from './support/requirePython.ts';
 
 export const name = 'frames';
 export const description =
   'a whole loop of the Nature CNN on Breakout frames, and where its time goes (--steps 1000)';
+export const options: Options = { steps: 'number' };
 
 /** Trains after a start without updates, which fills the replay buffer a little. */
 export async function run(context: BenchmarkContext): Promise<void> {

@@ -3,6 +3,7 @@ import { DQNAgent } from '../src/agents/dqnAgent.ts';
 import { presets, type Preset, type PresetId } from '../src/presets/presets.ts';
 import { evaluate } from '../src/training/evaluate.ts';
 import { train } from '../src/training/train.ts';
+import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
 import { evaluationOf, trainingOf } from './support/learningEnvironments.ts';
 import type { Row } from './support/table.ts';
@@ -11,6 +12,7 @@ export const name = 'learning';
 export const description: string =
   'trains each environment with its preset; --only id, --seeds 3, goes on where an earlier run ' +
   'stopped, --fresh not';
+export const options: Options = { only: Object.keys(presets), seeds: 'number', fresh: 'flag' };
 
 const log = 'output/bench-learning.jsonl';
 

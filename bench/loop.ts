@@ -1,6 +1,7 @@
 import { DQNAgent } from '../src/agents/dqnAgent.ts';
 import { makeEnvironment } from '../src/environments/makeEnvironment.ts';
 import { train } from '../src/training/train.ts';
+import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
 import { loopCases, REFERENCE_PEAK, type LoopCase } from './support/loopCases.ts';
 import { quantile } from './support/measure.ts';
@@ -10,6 +11,7 @@ import { peakVariant } from './support/simdVariants.ts';
 export const name = 'loop';
 export const description =
   'whole training loops on CartPole, in environment steps a second (--runs 3, --steps 50000)';
+export const options: Options = { runs: 'number', steps: 'number' };
 
 /** Seconds of training between two looks at the machine's peak, and runs of the peak in each. */
 const PEAK_EVERY = 0.1;

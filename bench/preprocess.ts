@@ -5,11 +5,13 @@ import { createRandom } from '../src/random/createRandom.ts';
 import { Box } from '../src/spaces/box.ts';
 import { Discrete } from '../src/spaces/discrete.ts';
 import { AtariPreprocessing } from '../src/wrappers/atariPreprocessing.ts';
+import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
 import { measureInterleaved, type Variant } from './support/measure.ts';
 
 export const name = 'preprocess';
 export const description = 'two Atari screens into one observation of 84 × 84';
+export const options: Options = { seconds: 'number' };
 
 const HEIGHT = 210;
 const WIDTH = 160;

@@ -3,9 +3,10 @@ import { runInNewContext } from 'node:vm';
 import { createRandom } from '../src/random/createRandom.ts';
 import type { Random } from '../src/random/random.ts';
 import type { Transition } from '../src/protocol/transition.ts';
-import { UniformReplayBuffer } from '../src/replay/uniformReplayBuffer.ts';
+import { ReplayBuffer } from '../src/replay/replayBuffer.ts';
 import { Box } from '../src/spaces/box.ts';
 import { Discrete } from '../src/spaces/discrete.ts';
+import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
 import { measureInterleaved, quantile } from './support/measure.ts';
 import type { Row } from './support/table.ts';
@@ -14,6 +15,7 @@ export const name = 'replay';
 export const description: string =
   'memory, add and sample of replay buffers (--capacity 100000, --seconds 3; --whole for stacks of ' +
   'frames kept whole as well, which takes 2.8 GB)';
+export const options: Options = { capacity: 'number', seconds: 'number', whole: 'flag' };
 
 const STACK = 4;
 const SIDE = 84;
@@ -24,7 +26,7 @@ const EPISODE = 200;
 /** A replay buffer that is full. */
 interface Filled {
   readonly name: string;
-  readonly replay: UniformReplayBuffer;
+  readonly replay: ReplayBuffer;
   /** Microseconds of each call of `add`: the median. */
   readonly addMedian: number;
   /** What the process has grown by. */
@@ -52,7 +54,7 @@ export async function run(context: BenchmarkContext): Promise<void> {
     minSeconds: context.number('seconds', 3),
   });
   context.report(
-    `UniformReplayBuffer, ${capacity} transitions, full (MB = 1e6 bytes)`,
+    `ReplayBuffer, ${capacity} transitions, full (MB = 1e6 bytes)`,
     filled.map((each, index): Row => ({
       observations: each.name,
       'MB of the process': each.megabytes,
@@ -73,7 +75,7 @@ function fill(
 ): Filled {
   gc();
   const before = process.memoryUsage();
-  const replay = new UniformReplayBuffer({
+  const replay = new ReplayBuffer({
     capacity,
     environment: { observationSpace: source.space, actionSpace: new Discrete(6) },
     frames,

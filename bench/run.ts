@@ -4,6 +4,7 @@
  * Usage: npm run bench -- [name …] [--json] [--option value …]
  */
 import { readdir } from 'node:fs/promises';
+import { checkArguments } from './support/arguments.ts';
 import { createContext, type Benchmark } from './support/context.ts';
 
 const folder = new URL('.', import.meta.url);
@@ -27,8 +28,14 @@ if (unknown !== undefined || args.includes('--help')) {
   process.exit(unknown === undefined ? 0 : 1);
 }
 
-for (const benchmark of benchmarks) {
-  if (names.length > 0 && !names.includes(benchmark.name)) continue;
+const chosen = benchmarks.filter(({ name }) => names.length === 0 || names.includes(name));
+try {
+  checkArguments(args, chosen);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exit(1);
+}
+for (const benchmark of chosen) {
   const context = createContext({ benchmark: benchmark.name, args, json });
   context.note(`${benchmark.name}: ${benchmark.description}`);
   await benchmark.run(context);

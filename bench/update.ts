@@ -1,6 +1,7 @@
 import { qHead } from '../src/heads/qHead.ts';
 import { QNetwork } from '../src/qnetwork/qNetwork.ts';
 import { useBackend } from './support/backends.ts';
+import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
 import { createBaseline, type MlpWorkload } from './support/layersModelBaseline.ts';
 import { measureInterleaved, type MeasureOptions, type Variant } from './support/measure.ts';
@@ -14,6 +15,14 @@ export const description: string =
   'one update of DQN, against model.trainOnBatch (--backend-cpu for cpu; ' +
   '--torch python and --jax python for an interpreter that has the library; ' +
   '--chromium for the simd engine in Chromium)';
+export const options: Options = {
+  rounds: 'number',
+  seconds: 'number',
+  'backend-cpu': 'flag',
+  chromium: 'flag',
+  torch: 'text',
+  jax: 'text',
+};
 
 /** Times updates: online and target forward, Huber, backward, Adam. */
 export async function run(context: BenchmarkContext): Promise<void> {
@@ -23,15 +32,15 @@ export async function run(context: BenchmarkContext): Promise<void> {
   }
   const backend = context.args.includes('--backend-cpu') ? 'cpu' : 'wasm';
   await useBackend(backend);
-  const head = qHead({ double: false });
   for (const workload of workloads) {
     const batch = randomBatch(workload);
     const { environment, network: spec } = workload;
-    const options = { environment, network: spec, gradientClipNorm: null };
+    const head = qHead({ double: false });
+    const options = { environment, network: spec, head, gradientClipNorm: null };
     const tfjs = new QNetwork({ ...options, engine: 'tfjs' });
     const simd = simdVariants(workload);
     const variants: Variant[] = [
-      { name: 'deepq, tfjs engine', run: () => void tfjs.update(batch, head) },
+      { name: 'deepq, tfjs engine', run: () => void tfjs.update(batch) },
       ...simd.variants,
     ];
     if (isMlp(workload)) {

@@ -14,7 +14,7 @@ import {
   mlp,
   qHead,
   QNetwork,
-  UniformReplayBuffer,
+  ReplayBuffer,
 } from 'deepq';
 import { makeEnvironment } from 'deepq/environments';
 
@@ -30,15 +30,16 @@ const environment = makeEnvironment('CartPole-v1');
 const network = new QNetwork({
   environment,
   network: mlp({ hidden: [128, 128] }),
+  head: qHead({ double: true, loss: 'mse' }),
   optimizer: adam({ learningRate: linear({ from: 1e-3, to: 1e-5, over: totalSteps / 2 }) }),
   seed: 7,
 });
-const replay = new UniformReplayBuffer({
+const replay = new ReplayBuffer({
   environment,
   capacity: totalSteps,
+  returns: { discount: 0.99 },
   random: random.fork('replay'),
 });
-const head = qHead({ discount: 0.99, double: true, loss: 'mse' });
 const policy = epsilonGreedy({ epsilon: linear({ from: 1, to: 0.04, over: totalSteps / 5 }) });
 const exploration = random.fork('exploration');
 
@@ -69,7 +70,7 @@ for (let environmentSteps = 0; environmentSteps < totalSteps; environmentSteps++
 
   if (replay.size >= 1_000) {
     if (environmentSteps % 2 === 0) {
-      network.update(replay.sample(64), head);
+      network.update(replay.sample(64));
       network.syncTarget(0.01);
     }
   }

@@ -15,5 +15,5 @@ export {
   maxPoolGradient,
 } from './pooling';
 export { interleaveBytes, interleaveNumbers } from './planes';
-export { columnSums, sumOfSquares, sumOfSquaresWide } from './reductions';
+export { columnSums, quickSumOfSquares, sumOfSquares, sumOfSquaresWide } from './reductions';
 export { clearRows, sumOfSquaresOfRows, uniqueRows } from './rows';

@@ -66,3 +66,35 @@ export function sumOfSquaresWide(from: usize, length: i32): f64 {
   }
   return total;
 }
+
+/**
+ * As {@link sumOfSquares}, by four sums side by side: four times as fast, and
+ * rounded otherwise. For norms that no gradient is scaled by.
+ *
+ * @param length - A multiple of 4.
+ */
+export function quickSumOfSquares(from: usize, length: i32): f64 {
+  let total: f64 = 0;
+  const end = from + ((<usize>length) << 2);
+  while (from + 64 <= end) {
+    const blockEnd = from + ((min(end - from, 16_384) >> 6) << 6);
+    let a = f32x4.splat(0);
+    let b = f32x4.splat(0);
+    let c = f32x4.splat(0);
+    let d = f32x4.splat(0);
+    for (; from < blockEnd; from += 64) {
+      const w = v128.load(from);
+      const x = v128.load(from, 16);
+      const y = v128.load(from, 32);
+      const z = v128.load(from, 48);
+      a = f32x4.add(a, f32x4.mul(w, w));
+      b = f32x4.add(b, f32x4.mul(x, x));
+      c = f32x4.add(c, f32x4.mul(y, y));
+      d = f32x4.add(d, f32x4.mul(z, z));
+    }
+    const sum = f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
+    total += <f64>f32x4.extract_lane(sum, 0) + <f64>f32x4.extract_lane(sum, 1);
+    total += <f64>f32x4.extract_lane(sum, 2) + <f64>f32x4.extract_lane(sum, 3);
+  }
+  return total + sumOfSquares(from, <i32>((end - from) >> 2));
+}

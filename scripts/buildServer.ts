@@ -6,6 +6,9 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { embedServer, serverModule } from './support/gymnasiumServer.ts';
+import { takeArguments } from './support/arguments.ts';
+
+takeArguments(0, 'Usage: npm run build:server');
 
 const source = await embedServer();
 await writeFile(serverModule, source);

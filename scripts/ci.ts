@@ -6,6 +6,7 @@
  */
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { checkQuickStart } from './ci/quickStart.ts';
+import { choose } from './support/arguments.ts';
 import { runCommand, runTool } from './support/command.ts';
 import type { Counts, TestSummary } from './support/counts.ts';
 
@@ -46,10 +47,13 @@ const checks: readonly Check[] = [
   { name: 'npm start, twice', run: async () => (await checkQuickStart(), one) },
 ];
 
-const filters = process.argv.slice(2);
+const wanted = choose(
+  process.argv.slice(2),
+  checks.map(({ name }) => name),
+);
 const rows: { name: string; passed: number; failed: number; seconds: number; note: string }[] = [];
 for (const { name, run } of checks) {
-  if (filters.length > 0 && !filters.some((filter) => name.includes(filter))) continue;
+  if (!wanted.includes(name)) continue;
   console.log(`\n=== ${name} ===`);
   const started = performance.now();
   let counts: Counts;

@@ -6,6 +6,9 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { svgChart } from '../src/pictures/plots/svgChart.ts';
+import { takeArguments } from './support/arguments.ts';
+
+takeArguments(0, 'Usage: npm run build:curves');
 
 interface Row {
   readonly random?: number;

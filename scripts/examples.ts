@@ -5,14 +5,14 @@
  * Usage: npm run test:examples [-- part of a file name]
  */
 import { readdir, readFile } from 'node:fs/promises';
+import { choose, takeArguments } from './support/arguments.ts';
 import { box } from './support/box.ts';
 import { runTool } from './support/command.ts';
 import { findPython } from './support/pythonEnvironment.ts';
 
-const [filter = ''] = process.argv.slice(2);
-const examples = (await readdir('examples'))
-  .filter((name) => name.endsWith('.ts') && name.includes(filter))
-  .sort();
+const filters = takeArguments(1, 'Usage: npm run test:examples [-- part of a file name]');
+const all = (await readdir('examples')).filter((name) => name.endsWith('.ts')).sort();
+const examples = choose(filters, all);
 
 const python = findPython();
 const needsPython = async (name: string): Promise<boolean> =>

@@ -7,23 +7,20 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { checkFences } from './fences/check.ts';
 import { extractFences } from './fences/extract.ts';
+import { choose, takeArguments } from './support/arguments.ts';
 import { box } from './support/box.ts';
 import { listFiles } from './support/files.ts';
 import { findPython } from './support/pythonEnvironment.ts';
 
-const [filter = ''] = process.argv.slice(2);
+const filters = takeArguments(1, 'Usage: npm run test:fences [-- part of a file name]');
 
-const files = [
+const files = choose(filters, [
   'README.md',
   ...(await listFiles('docs/guide', '.md')),
   ...(await listFiles('src', '.ts')),
-];
+]);
 const fences = (
-  await Promise.all(
-    files
-      .filter((file) => file.includes(filter))
-      .map(async (file) => extractFences(file, await readFile(file, 'utf8'))),
-  )
+  await Promise.all(files.map(async (file) => extractFences(file, await readFile(file, 'utf8'))))
 ).flat();
 
 const python = findPython();

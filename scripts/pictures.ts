@@ -8,6 +8,9 @@ import * as planck from 'planck';
 import type { Environment } from '../src/protocol/environment.ts';
 import { makeEnvironment } from '../src/environments/makeEnvironment.ts';
 import { encodePng } from '../src/pictures/video/encodePng.ts';
+import { takeArguments } from './support/arguments.ts';
+
+takeArguments(0, 'Usage: npm run build:pictures');
 
 /** The actions are taken in turn, again and again. */
 const pictures: readonly [file: string, Environment, actions: readonly number[], steps: number][] =

@@ -8,8 +8,21 @@
  * @category Errors
  */
 export class DeepQError extends Error {
-  /** The name of the class, to tell errors apart where `instanceof` cannot. */
-  override readonly name: string = 'DeepQError';
+  /** What `name` is of errors of this class. */
+  static readonly className: string = 'DeepQError';
+
+  /**
+   * The name of the class, to tell errors apart where `instanceof` cannot. An
+   * error that is sent to another thread loses it: see {@link toPlainError}.
+   */
+  override get name(): string {
+    // Not a field: the first line of `stack` is made before fields are there.
+    return (this.constructor as typeof DeepQError).className;
+  }
+
+  override set name(name: string) {
+    Object.defineProperty(this, 'name', { value: name, writable: true, configurable: true });
+  }
 }
 
 /**
@@ -18,8 +31,7 @@ export class DeepQError extends Error {
  * @category Errors
  */
 export class OptionsError extends DeepQError {
-  /** `'OptionsError'`. */
-  override readonly name = 'OptionsError';
+  static override readonly className = 'OptionsError';
 }
 
 /**
@@ -28,8 +40,7 @@ export class OptionsError extends DeepQError {
  * @category Errors
  */
 export class ShapeError extends DeepQError {
-  /** `'ShapeError'`. */
-  override readonly name = 'ShapeError';
+  static override readonly className = 'ShapeError';
 }
 
 /**
@@ -38,8 +49,7 @@ export class ShapeError extends DeepQError {
  * @category Errors
  */
 export class ValueError extends DeepQError {
-  /** `'ValueError'`. */
-  override readonly name = 'ValueError';
+  static override readonly className = 'ValueError';
 }
 
 /**
@@ -49,8 +59,7 @@ export class ValueError extends DeepQError {
  * @category Errors
  */
 export class UsageError extends DeepQError {
-  /** `'UsageError'`. */
-  override readonly name = 'UsageError';
+  static override readonly className = 'UsageError';
 }
 
 /**
@@ -59,8 +68,7 @@ export class UsageError extends DeepQError {
  * @category Errors
  */
 export class EnvironmentError extends DeepQError {
-  /** `'EnvironmentError'`. */
-  override readonly name = 'EnvironmentError';
+  static override readonly className = 'EnvironmentError';
 }
 
 /**
@@ -70,8 +78,7 @@ export class EnvironmentError extends DeepQError {
  * @category Errors
  */
 export class CheckpointError extends DeepQError {
-  /** `'CheckpointError'`. */
-  override readonly name = 'CheckpointError';
+  static override readonly className = 'CheckpointError';
 }
 
 /**
@@ -80,16 +87,14 @@ export class CheckpointError extends DeepQError {
  * @category Errors
  */
 export class BackendError extends DeepQError {
-  /** `'BackendError'`. */
-  override readonly name = 'BackendError';
+  static override readonly className = 'BackendError';
 }
 
 /**
- * The loss became NaN or infinite.
+ * The loss became NaN or infinite, or the gradient too large to step by.
  *
  * @category Errors
  */
 export class DivergenceError extends DeepQError {
-  /** `'DivergenceError'`. */
-  override readonly name = 'DivergenceError';
+  static override readonly className = 'DivergenceError';
 }

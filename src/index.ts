@@ -4,22 +4,33 @@
  * you set up before the first network is made.
  *
  * Begin with {@link DQNAgent} and {@link train}; {@link evaluate} plays
- * without learning. {@link QNetwork}, {@link UniformReplayBuffer},
+ * without learning. {@link QNetwork}, {@link ReplayBuffer},
  * {@link qHead} and {@link epsilonGreedy} are the parts for a loop of your own.
  *
  * @module deepq
  */
 export { type ActManyOptions, type ActOptions, type Actor, type Agent } from './agents/agent.ts';
-export { DQNAgent, type CheckpointParts } from './agents/dqnAgent.ts';
-export {
-  type DQNAgentOptions,
-  type ResolvedDQNAgentOptions,
-  type TargetUpdate,
-} from './agents/dqnAgentOptions.ts';
+export { type CheckpointParts } from './agents/checkpointParts.ts';
+export { DQNAgent } from './agents/dqnAgent.ts';
+export { type DQNAgentOptions, type ResolvedDQNAgentOptions } from './agents/dqnAgentOptions.ts';
+export { type TargetUpdate, type TrainRhythm } from './agents/rhythmOptions.ts';
 export { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './state/encode.ts';
 export { memoryStore } from './state/memoryStore.ts';
+export { loadCheckpoint, saveCheckpoint } from './state/saved.ts';
+export { type CheckpointSource } from './state/source.ts';
 export { type State, type StateArray, type StateTensor, type StateValue } from './state/state.ts';
-export { type CheckpointStore } from './state/store.ts';
+export { setStateOf, takeOverAll, type Stateful } from './state/stateful.ts';
+export { StateReader } from './state/stateReader.ts';
+export {
+  type CheckpointReader,
+  type CheckpointStore,
+  type CheckpointWriter,
+} from './state/store.ts';
+export {
+  TensorInParts,
+  type StateArrayType,
+  type TensorInPartsOptions,
+} from './state/tensorInParts.ts';
 export { type EngineChoice } from './engines/createEngine.ts';
 export { type WeightsName } from './engines/engine.ts';
 export { checkEnvironment, type CheckEnvironmentOptions } from './conformance/checkEnvironment.ts';
@@ -44,9 +55,22 @@ export {
   UsageError,
   ValueError,
 } from './errors.ts';
-export { type Head, type HeadInput, type HeadResult } from './heads/head.ts';
-export { huberLoss, squaredLoss, type Loss } from './heads/losses.ts';
+export { c51Head, type C51HeadOptions } from './heads/c51Head.ts';
+export {
+  createHeadResult,
+  type FractionCounts,
+  type Head,
+  type HeadInput,
+  type HeadResult,
+} from './heads/head.ts';
+export { hlGaussHead, type HlGaussHeadOptions } from './heads/hlGaussHead.ts';
+export { iqnHead, type IqnHeadOptions } from './heads/iqnHead.ts';
+export { huberLoss, squaredLoss, type Loss, type LossOptions } from './heads/losses.ts';
+export { type MunchausenOptions } from './heads/munchausen.ts';
+export { munchausenHead, type MunchausenHeadOptions } from './heads/munchausenHead.ts';
+export { fromPlainError, toPlainError, type PlainError } from './plainErrors.ts';
 export { qHead, type QHeadOptions } from './heads/qHead.ts';
+export { quantileHead, type QuantileHeadOptions } from './heads/quantileHead.ts';
 export { discountFactors, doubleQTargets, qTargets } from './heads/targets.ts';
 export { grayscale, type GrayscaleFormula } from './pictures/images/grayscale.ts';
 export { type ImageSize } from './pictures/images/imageSize.ts';
@@ -122,20 +146,25 @@ export { greedy } from './policies/greedy.ts';
 export {
   type ActionValues,
   type Exploration,
-  type HeldAction,
   type Policy,
   type PolicyContext,
 } from './policies/policy.ts';
 export { createRandom } from './random/createRandom.ts';
 export { type Random, type RandomState } from './random/random.ts';
-export { type NStepOptions } from './replay/nStep.ts';
-export { type Batch, type ObservationBatch } from './replay/batch.ts';
-export { type ReplayBuffer } from './replay/replayBuffer.ts';
-export { type Transition } from './protocol/transition.ts';
+export { type Batch, type ObservationBatch, type SampledBatch } from './replay/batch.ts';
+export { type Replay } from './replay/replay.ts';
+export { ReplayBuffer, type ReplayBufferOptions } from './replay/replayBuffer.ts';
+export { type Returns, type ReturnsOptions } from './replay/returns.ts';
 export {
-  UniformReplayBuffer,
-  type UniformReplayBufferOptions,
-} from './replay/uniformReplayBuffer.ts';
+  type Sampler,
+  type SamplerContext,
+  type SamplerSpec,
+  type SlotDraw,
+} from './replay/sampler.ts';
+export { prioritized, type PrioritizedOptions } from './replay/samplers/prioritized.ts';
+export { ranked, type RankedOptions } from './replay/samplers/ranked.ts';
+export { uniform } from './replay/samplers/uniform.ts';
+export { type Transition } from './protocol/transition.ts';
 export { constant } from './schedules/constant.ts';
 export { cosine } from './schedules/cosine.ts';
 export { exponential } from './schedules/exponential.ts';
@@ -159,6 +188,7 @@ export {
   type UpdatesEvent,
 } from './training/events.ts';
 export { train } from './training/train.ts';
+export { type Training } from './training/training.ts';
 export { type TrainOptions } from './training/trainOptions.ts';
 export { AsyncVectorEnvironment } from './vector/asyncVectorEnvironment.ts';
 export { type EnvironmentGroup, type GroupStepResult } from './protocol/environmentGroup.ts';
@@ -193,6 +223,7 @@ export {
   NormalizeObservation,
   type NormalizeObservationOptions,
 } from './wrappers/normalizeObservation.ts';
+export { NormalizeReward, type NormalizeRewardOptions } from './wrappers/normalizeReward.ts';
 export { OneHot } from './wrappers/oneHot.ts';
 export {
   RecordEpisodeStatistics,
@@ -200,7 +231,7 @@ export {
   type RecordEpisodeStatisticsOptions,
 } from './wrappers/recordEpisodeStatistics.ts';
 export { RecordVideo } from './wrappers/recordVideo.ts';
-export { type RecordVideoOptions } from './wrappers/recordVideoOptions.ts';
+export { type RecordVideoOptions } from './wrappers/parts/recordVideoOptions.ts';
 export { ResizeObservation, type ResizeObservationOptions } from './wrappers/resizeObservation.ts';
 export { RunningStatistics, type ObservationStatistics } from './wrappers/runningStatistics.ts';
 export {
@@ -214,3 +245,6 @@ export {
   type TransformObservationOptions,
 } from './wrappers/transformObservation.ts';
 export { TransformReward, type TransformRewardOptions } from './wrappers/transformReward.ts';
+export { type OwnState } from './wrappers/parts/lentState.ts';
+export { type StepOutcome } from './wrappers/stepOutcome.ts';
+export { Wrapper } from './wrappers/wrapper.ts';

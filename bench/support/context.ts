@@ -1,3 +1,4 @@
+import type { Options } from './arguments.ts';
 import { formatTable, type Row } from './table.ts';
 
 /** What a benchmark is given. */
@@ -17,6 +18,8 @@ export interface Benchmark {
   readonly name: string;
   /** One line for the list of benchmarks. */
   readonly description: string;
+  /** What it takes, by name: other arguments are refused. */
+  readonly options: Options;
   run(context: BenchmarkContext): void | Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { losses, tensor2d, tidy, train } from '@tensorflow/tfjs-core';
 import { layers, sequential, type Sequential } from '@tensorflow/tfjs-layers';
-import { discountFactors, qTargets } from '../../src/heads/targets.ts';
+import { qTargets } from '../../src/heads/targets.ts';
 import type { Batch } from '../../src/replay/batch.ts';
 import type { Workload } from './workloads.ts';
 
@@ -42,8 +42,8 @@ export function createBaseline(workload: MlpWorkload): {
   return {
     fitOnly: (batch) => fit(batch, labels),
     async update(batch) {
-      const discounts = discountFactors(batch.terminated, 0.99);
-      const targets = qTargets(batch.rewards, discounts, predict(target, batch.nextObservations));
+      const next = predict(target, batch.nextObservations);
+      const targets = qTargets(batch.rewards, batch.discounts, next);
       labels.set(predict(online, batch.observations));
       batch.actions.forEach((action, row) => {
         labels[row * actions + action] = targets[row] ?? Number.NaN;

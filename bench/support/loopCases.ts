@@ -18,6 +18,7 @@ export interface LoopCase {
 const everyStep: LoopCase['options'] = {
   network: mlp({ hidden: [64, 64] }),
   batchSize: 32,
+  beforeLearning: 'policy',
   train: { everyEnvironmentSteps: 1, updates: 1 },
 };
 
@@ -32,6 +33,7 @@ export const loopCases: readonly LoopCase[] = [
       replay: { capacity: 100_000 },
       batchSize: 64,
       learningStarts: 1_000,
+      beforeLearning: 'policy',
       train: { everyEnvironmentSteps: 256, updates: 128 },
       targetUpdate: { everyEnvironmentSteps: 10 },
       discount: 0.99,

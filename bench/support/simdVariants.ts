@@ -17,18 +17,18 @@ export interface SimdVariants {
 /** Makes the simd engine for a workload, in the plain build and the relaxed one. */
 export function simdVariants(workload: Workload): SimdVariants {
   const { environment, network: spec } = workload;
-  const head = qHead({ double: false });
   const batch = randomBatch(workload);
   const networks: QNetwork[] = [];
   const variants = (hasRelaxedSimd() ? [false, true] : [false]).flatMap((relaxedSimd) => {
-    const options = { environment, network: spec, gradientClipNorm: null, relaxedSimd };
+    const head = qHead({ double: false });
+    const options = { environment, network: spec, head, gradientClipNorm: null, relaxedSimd };
     const network = new QNetwork({ ...options, engine: 'simd' });
     networks.push(network);
     const peak = peakVariant(relaxedSimd);
     return [
       {
         name: `deepq, ${network.engine.backend}`,
-        run: () => void network.update(batch, head),
+        run: () => void network.update(batch),
         operations: operations(workload),
         peak: peak.name,
       },

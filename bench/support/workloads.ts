@@ -44,10 +44,8 @@ export function randomBatch({ environment, batchSize }: Workload): Batch {
     nextObservations: observations(),
     actions: Int32Array.from({ length: batchSize }, () => actionSpace.sample(random)),
     rewards: Float32Array.from({ length: batchSize }, () => random.normal()),
-    terminated: Uint8Array.from({ length: batchSize }, () => Number(random.uniform() < 0.1)),
-    truncated: new Uint8Array(batchSize),
+    discounts: Float32Array.from({ length: batchSize }, () => (random.uniform() < 0.1 ? 0 : 0.99)),
     weights: new Float32Array(batchSize).fill(1),
-    indices: new Int32Array(batchSize),
     nextActionMasks: null,
   };
 }

@@ -3,6 +3,7 @@ import type { UpdateResult } from '../qnetwork/update.ts';
 import type { Transition } from '../protocol/transition.ts';
 import type { Random } from '../random/random.ts';
 import type { Observation } from '../spaces/space.ts';
+import type { State } from '../state/state.ts';
 
 /**
  * How an agent is to choose.
@@ -11,7 +12,7 @@ import type { Observation } from '../spaces/space.ts';
  */
 export interface ActOptions {
   /**
-   * Whether the exploring policy chooses, or the greedy one.
+   * Whether the agent chooses as in training, or greedily.
    *
    * @default true
    */
@@ -28,6 +29,14 @@ export interface ActOptions {
    * @default the agent's own stream
    */
   readonly random?: Random;
+  /**
+   * Which of several streams of steps the choice belongs to, as in `observe`: a
+   * whole number from 0 on. What a policy remembers, such as an action that it
+   * holds, stays in its stream, and ends with the episode there.
+   *
+   * @default 0; none where `random` is given
+   */
+  readonly stream?: number;
 }
 
 /**
@@ -35,7 +44,7 @@ export interface ActOptions {
  *
  * @category Agents
  */
-export interface ActManyOptions extends Omit<ActOptions, 'actionMask'> {
+export interface ActManyOptions extends Omit<ActOptions, 'actionMask' | 'stream'> {
   /**
    * For each observation, which actions are allowed; `undefined` where all
    * are. Shape `[observations]`.
@@ -43,6 +52,13 @@ export interface ActManyOptions extends Omit<ActOptions, 'actionMask'> {
    * @default all, everywhere
    */
   readonly actionMasks?: readonly (ArrayLike<number> | undefined)[];
+  /**
+   * For each observation, which stream of steps it belongs to. Shape
+   * `[observations]`.
+   *
+   * @default 0, 1, 2, …; none where `random` is given
+   */
+  readonly streams?: readonly number[];
 }
 
 /**
@@ -53,13 +69,28 @@ export interface ActManyOptions extends Omit<ActOptions, 'actionMask'> {
 export interface Actor {
   /** Whether `act` works, or only `actAsync`. */
   readonly reads: 'sync' | 'async';
-  /** Chooses an action. */
+  /**
+   * Chooses an action.
+   *
+   * @throws {OptionsError} If an option is unknown.
+   * @throws {ShapeError | ValueError} If the observation is not one of the
+   *   environment's space, or is NaN or infinite.
+   * @throws {BackendError} On a backend that can only be read asynchronously;
+   *   use `actAsync` there.
+   */
   act(observation: Observation, options?: ActOptions): number;
-  /** Chooses an action, on every backend. */
+  /** As `act`, on every backend. */
   actAsync(observation: Observation, options?: ActOptions): Promise<number>;
   /**
-   * Chooses for several observations at once. `train` calls `act` for each
-   * where an agent lacks this.
+   * Chooses an action for each of several observations: as `act` for one after
+   * the other, but with a single forward pass. `train` calls `act` for each where
+   * an agent lacks this.
+   *
+   * @returns Shape `[observations]`.
+   * @throws {ShapeError | ValueError} As `act`; or if there is no observation,
+   *   or not a mask or a stream for each.
+   * @throws {BackendError} On a backend that can only be read asynchronously;
+   *   use `actManyAsync` there.
    */
   actMany?(observations: readonly Observation[], options?: ActManyOptions): number[];
   /** As `actMany`, on every backend. */
@@ -73,18 +104,46 @@ export interface Actor {
  * @category Agents
  */
 export interface Agent extends Actor {
-  /** Transitions observed. */
+  /** Transitions observed so far. */
   readonly environmentSteps: number;
-  /** Updates made. */
+  /** Updates made so far. */
   readonly updates: number;
   /** Updates that the agent's own rhythm asks for now. */
   readonly updatesDue: number;
-  /** The exploration parameter at this time, for display. */
+  /** The exploration parameter at this time, such as `{ name: 'epsilon', value: 0.1 }`. */
   readonly exploration: Exploration | null;
-  /** Takes in what came of an action. */
+  /**
+   * Why no update has fallen due so far, in words; `null` where some have, or
+   * none is meant to. `train` reports it in its last event.
+   */
+  readonly notLearning?: string | null;
+  /**
+   * Takes in what came of an action: stores the transition, and renews the target
+   * network if that is due by environment steps or episodes.
+   *
+   * @param stream - Which of several environments it comes from.
+   * @throws {ShapeError | ValueError} If the transition does not fit the
+   *   spaces, or holds NaN or infinity; nothing changes then.
+   */
   observe(transition: Transition, stream?: number): void;
-  /** Makes one update. */
+  /**
+   * An episode begins in a stream, whether or not the one before it has ended.
+   * `train` calls it for each environment when it begins.
+   */
+  beginEpisode?(stream?: number): void;
+  /**
+   * Makes one update on a batch from the replay buffer.
+   *
+   * @throws {UsageError} If there is not enough data yet.
+   * @throws {DivergenceError} If the loss became NaN or infinite.
+   * @throws {BackendError} On a backend that can only be read asynchronously;
+   *   use `learnAsync` there.
+   */
   learn(): UpdateResult;
-  /** Makes one update, on every backend. */
+  /** As `learn`, on every backend. */
   learnAsync(): Promise<UpdateResult>;
+  /** A copy of all that the agent has learned and stored, for {@link Training.getState}. */
+  getState?(): Promise<State>;
+  /** Continues from a state that `getState` returned. */
+  setState?(state: State): void;
 }

@@ -1,50 +1,25 @@
-import { decodeCheckpoint, encodeCheckpoint } from '../state/encode.ts';
+import { loadCheckpoint, saveCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
-import type { CheckpointStore } from '../state/store.ts';
-import { OptionsError, ShapeError, UsageError, ValueError } from '../errors.ts';
+import type { CheckpointReader, CheckpointWriter } from '../state/store.ts';
 import { QNetwork } from '../qnetwork/qNetwork.ts';
 import type { UpdateResult } from '../qnetwork/update.ts';
-import { countAllowed } from '../protocol/allowedActions.ts';
-import { greedy } from '../policies/greedy.ts';
-import type {
-  ActionValues,
-  Exploration,
-  HeldAction,
-  Policy,
-  PolicyContext,
-} from '../policies/policy.ts';
+import type { Exploration } from '../policies/policy.ts';
 import { createRandom } from '../random/createRandom.ts';
-import type { Random } from '../random/random.ts';
-import type { ReplayBuffer } from '../replay/replayBuffer.ts';
+import type { Replay } from '../replay/replay.ts';
 import type { Transition } from '../protocol/transition.ts';
-import { UniformReplayBuffer } from '../replay/uniformReplayBuffer.ts';
+import { ReplayBuffer } from '../replay/replayBuffer.ts';
 import type { Observation } from '../spaces/space.ts';
-import { checkObservation } from '../spaces/checkObservation.ts';
-import { rejectUnknownOptions, requireBoolean, show } from '../validation/options.ts';
+import { Acting } from './acting.ts';
 import type { ActManyOptions, ActOptions, Agent } from './agent.ts';
-import {
-  resolveOptions,
-  type DQNAgentOptions,
-  type ResolvedDQNAgentOptions,
-} from './dqnAgentOptions.ts';
-import { decodeAgentState, encodeHeld } from './dqnAgentState.ts';
+import { requireMethod, resolveParts, type CheckpointParts } from './checkpointParts.ts';
+import { Counters } from './counters.ts';
+import type { DQNAgentOptions, ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
+import { getAgentState, setAgentState, viewAgentState, type AgentParts } from './dqnAgentState.ts';
 import { summarizeAgent } from './dqnAgentSummary.ts';
-import { packObservations } from './packObservations.ts';
-
-/**
- * Which parts of an agent a checkpoint holds, or is to be used.
- *
- * @category Agents
- */
-export interface CheckpointParts {
-  /**
-   * Whether the replay buffer is included. With it training goes on as if it
-   * had never stopped; without it the file is small, and enough to act.
-   *
-   * @default true
-   */
-  readonly replay?: boolean;
-}
+import { Learning } from './learning.ts';
+import { NetworkActor } from './networkActor.ts';
+import { describeNotLearning } from './notLearning.ts';
+import { resolveOptions } from './resolveAgentOptions.ts';
 
 /**
  * A deep Q-learning agent: a {@link QNetwork}, a {@link ReplayBuffer} and a
@@ -81,15 +56,9 @@ export class DQNAgent implements Agent {
   /** The network with its target copy and its optimizer. */
   readonly network: QNetwork;
   /** Where the transitions are kept. */
-  readonly replay: ReplayBuffer;
-  readonly #random: Random;
-  readonly #greedy: Policy = greedy();
-  /** What the policy goes on with, by stream. */
-  #held: HeldAction[] = [];
-  #environmentSteps = 0;
-  #updatesDue = 0;
-  /** Settles when the asynchronous update that is running is over; never rejects. */
-  #learning: Promise<void> | null = null;
+  readonly replay: Replay;
+  readonly #parts: AgentParts;
+  readonly #actor: NetworkActor;
 
   /**
    * Makes an agent with fresh weights and an empty replay buffer.
@@ -103,24 +72,35 @@ export class DQNAgent implements Agent {
     const { environment, network, optimizer, gradientClipNorm, seed } = this.options;
     const { replay, engine, relaxedSimd } = this.options;
     const random = createRandom(seed);
-    this.#random = random.fork('policy');
     this.replay =
       'sample' in replay
         ? replay
-        : new UniformReplayBuffer({
+        : new ReplayBuffer({
             ...replay,
             environment,
             random: random.fork('replay'),
           });
-    this.network = new QNetwork({
-      environment,
-      network,
-      optimizer,
-      gradientClipNorm,
-      seed,
-      engine,
-      relaxedSimd,
-    });
+    this.network =
+      network instanceof QNetwork
+        ? network
+        : new QNetwork({
+            environment,
+            network,
+            head: this.options.head,
+            optimizer,
+            gradientClipNorm,
+            seed,
+            engine,
+            relaxedSimd,
+          });
+    const acting = new Acting(this.options.policy, environment.actionSpace, random.fork('policy'));
+    const counters = new Counters(this.options);
+    const learning = new Learning(this.network, this.replay, counters, this.options);
+    this.#parts = { acting, counters, learning, network: this.network, replay: this.replay };
+    this.#actor = new NetworkActor(this.network, environment, acting, () => ({
+      environmentSteps: counters.environmentSteps,
+      isRandom: this.options.beforeLearning === 'random' && !learning.hasStarted,
+    }));
   }
 
   /** What computes, and why it was chosen. */
@@ -133,12 +113,15 @@ export class DQNAgent implements Agent {
     return this.network.reads;
   }
 
-  /** Transitions observed so far. */
   get environmentSteps(): number {
-    return this.#environmentSteps;
+    return this.#parts.counters.environmentSteps;
   }
 
-  /** Updates made so far. */
+  /** Episodes that have ended in the transitions observed so far. */
+  get episodes(): number {
+    return this.#parts.counters.episodes;
+  }
+
   get updates(): number {
     return this.network.updates;
   }
@@ -149,124 +132,56 @@ export class DQNAgent implements Agent {
    * and a batch.
    */
   get updatesDue(): number {
-    return this.#updatesDue;
+    return this.#parts.counters.updatesDue;
   }
 
-  /** The exploration parameter at this time, such as `{ name: 'epsilon', value: 0.1 }`. */
   get exploration(): Exploration | null {
-    return this.options.policy.exploration(this.#environmentSteps);
+    return this.options.policy.exploration(this.environmentSteps);
   }
 
-  /**
-   * Chooses an action.
-   *
-   * @throws {ShapeError | ValueError} If the observation is not one of the
-   *   environment's space, or is NaN or infinite.
-   * @throws {BackendError} On a backend that can only be read asynchronously;
-   *   use `actAsync` there.
-   */
-  act(observation: Observation, options: ActOptions = {}): number {
-    this.network.requireAlive();
-    this.#checkObservation(observation);
-    this.#checkMask(options.actionMask);
-    return this.#select(() => this.network.qValues(observation), options);
+  get notLearning(): string | null {
+    return describeNotLearning(this, this.#parts.learning.needed);
   }
 
-  /** As {@link DQNAgent.act}, on every backend. */
-  async actAsync(observation: Observation, options: ActOptions = {}): Promise<number> {
-    this.#checkObservation(observation);
-    const values = await this.network.qValuesAsync(observation);
-    this.#checkMask(options.actionMask);
-    return this.#select(values, options);
+  act(observation: Observation, options?: ActOptions): number {
+    return this.#actor.act(observation, options);
   }
 
-  /**
-   * Chooses an action for each of several observations: as `act` for one after
-   * the other, but with a single forward pass.
-   *
-   * @returns Shape `[observations]`.
-   * @throws {ShapeError | ValueError} As `act`; or if there is no observation,
-   *   or not a mask for each.
-   * @throws {BackendError} On a backend that can only be read asynchronously;
-   *   use `actManyAsync` there.
-   */
-  actMany(observations: readonly Observation[], options: ActManyOptions = {}): number[] {
-    this.network.requireAlive();
-    const rows = packObservations(this.options.environment.observationSpace, observations);
-    let values: Float32Array | null = null;
-    return this.#selectMany(() => (values ??= this.network.qValues(rows)), observations, options);
+  actAsync(observation: Observation, options?: ActOptions): Promise<number> {
+    return this.#actor.actAsync(observation, options);
   }
 
-  /** As {@link DQNAgent.actMany}, on every backend. */
-  async actManyAsync(
-    observations: readonly Observation[],
-    options: ActManyOptions = {},
-  ): Promise<number[]> {
-    const rows = packObservations(this.options.environment.observationSpace, observations);
-    const values = await this.network.qValuesAsync(rows);
-    return this.#selectMany(() => values, observations, options);
+  actMany(observations: readonly Observation[], options?: ActManyOptions): number[] {
+    return this.#actor.actMany(observations, options);
   }
 
-  /**
-   * Takes in what came of an action: stores the transition, and renews the
-   * target network if that is due by environment steps.
-   *
-   * @param stream - Which of several environments it comes from.
-   * @throws {ShapeError | ValueError} If the transition does not fit the
-   *   spaces, or holds NaN or infinity; nothing changes then.
-   */
+  actManyAsync(observations: readonly Observation[], options?: ActManyOptions): Promise<number[]> {
+    return this.#actor.actManyAsync(observations, options);
+  }
+
   observe(transition: Transition, stream = 0): void {
-    const { train, targetUpdate } = this.options;
-    const step = this.#environmentSteps + 1;
-    const isCopyDue =
-      'everyEnvironmentSteps' in targetUpdate && step % targetUpdate.everyEnvironmentSteps === 0;
+    const { acting, counters, learning } = this.#parts;
+    const progress = counters.after(transition);
+    const copies = counters.isCopyDue(progress);
     // Asked before anything is stored: a copy cannot be made in an update.
     this.network.requireAlive();
-    if (isCopyDue) this.network.requireIdle();
+    if (copies) this.network.requireIdle();
     this.replay.add(transition, stream);
-    this.#environmentSteps = step;
-    const held = this.#held[stream];
-    if (held && (transition.terminated || transition.truncated)) held.steps = 0;
-    const isTime = step % train.everyEnvironmentSteps === 0;
-    if (isTime && this.replay.size >= this.#needed) this.#updatesDue += train.updates;
-    if (isCopyDue) this.network.syncTarget();
+    acting.memories.observe(stream, progress.isEnd);
+    counters.observe(progress, learning.isReady);
+    if (copies) this.network.syncTarget();
   }
 
-  /**
-   * Makes one update on a batch from the replay buffer.
-   *
-   * @throws {UsageError} If there is not enough data yet.
-   * @throws {DivergenceError} If the loss became NaN or infinite.
-   * @throws {BackendError} On a backend that can only be read asynchronously;
-   *   use `learnAsync` there.
-   */
+  beginEpisode(stream = 0): void {
+    this.#parts.acting.memories.forget(stream);
+  }
+
   learn(): UpdateResult {
-    this.#requireReady();
-    const result = this.network.update(
-      this.replay.sample(this.options.batchSize),
-      this.options.head,
-    );
-    this.#afterUpdate();
-    return result;
+    return this.#parts.learning.update();
   }
 
-  /** As {@link DQNAgent.learn}, on every backend. */
   async learnAsync(): Promise<UpdateResult> {
-    this.#requireReady();
-    const batch = this.replay.sample(this.options.batchSize);
-    const learned = this.network.updateAsync(batch, this.options.head).then((result) => {
-      this.#afterUpdate();
-      return result;
-    });
-    const over = learned.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.#learning = over;
-    void over.then(() => {
-      if (this.#learning === over) this.#learning = null;
-    });
-    return learned;
+    return this.#parts.learning.updateAsync();
   }
 
   /**
@@ -275,19 +190,8 @@ export class DQNAgent implements Agent {
    *
    * @throws {DivergenceError} If the weights hold NaN or infinity.
    */
-  async getState(parts: CheckpointParts = {}): Promise<State> {
-    const { replay } = resolveParts(parts);
-    while (this.#learning) await this.#learning;
-    // All but the network's numbers is copied before the next await.
-    const { seed, words } = this.#random.getState();
-    const rest = {
-      environmentSteps: this.#environmentSteps,
-      updatesDue: this.#updatesDue,
-      random: { seed, words },
-      replay: replay ? this.replay.getState() : null,
-      held: encodeHeld(this.#held),
-    };
-    return { ...rest, network: await this.network.getState() };
+  getState(parts: CheckpointParts = {}): Promise<State> {
+    return getAgentState(this.#parts, parts);
   }
 
   /**
@@ -298,19 +202,7 @@ export class DQNAgent implements Agent {
    * @throws {UsageError} If an asynchronous update is running.
    */
   setState(state: State, parts: CheckpointParts = {}): void {
-    const { replay } = resolveParts(parts);
-    const decoded = decodeAgentState(state, this.options.environment.actionSpace.n);
-    const takeOverNetwork = this.network.prepareState(decoded.network);
-    const isReplayTaken = replay && decoded.replay !== null;
-    if (replay && decoded.replay) this.replay.setState(decoded.replay);
-    takeOverNetwork();
-    this.#random.setState(decoded.random);
-    this.#environmentSteps = decoded.environmentSteps;
-    this.#held = decoded.held;
-    // Updates on transitions that were not taken over, or are too few for the
-    // settings of this agent, can not be due.
-    const isDue = isReplayTaken && this.replay.size >= this.#needed;
-    this.#updatesDue = isDue ? decoded.updatesDue : 0;
+    setAgentState(this.#parts, state, parts, this.options);
   }
 
   /**
@@ -320,24 +212,10 @@ export class DQNAgent implements Agent {
    *
    * @throws {DivergenceError} If the weights hold NaN or infinity; the store is
    *   not touched then.
-   * @example
-   * ```ts
-   * import '@tensorflow/tfjs-backend-cpu';
-   * import { ready } from '@tensorflow/tfjs-core';
-   * import { DQNAgent, memoryStore } from 'deepq';
-   * import { makeEnvironment } from 'deepq/environments';
-   *
-   * await ready();
-   * const agent = new DQNAgent({ environment: makeEnvironment('CartPole-v1') });
-   * const store = memoryStore(); // or file('cartpole.safetensors') from deepq/node
-   * await agent.save(store);
-   * await agent.load(store);
-   * agent.dispose();
-   * ```
    */
-  async save(store: Pick<CheckpointStore, 'write'>, parts: CheckpointParts = {}): Promise<void> {
+  async save(store: CheckpointWriter, parts: CheckpointParts = {}): Promise<void> {
     requireMethod(store, 'write');
-    await store.write(encodeCheckpoint({ kind: 'agent', state: await this.getState(parts) }));
+    await saveCheckpoint(store, { kind: 'agent', state: await viewAgentState(this.#parts, parts) });
   }
 
   /**
@@ -349,9 +227,10 @@ export class DQNAgent implements Agent {
    *   or foreign, or belongs to another architecture; nothing changes then.
    * @throws {UsageError} If an asynchronous update is running.
    */
-  async load(store: Pick<CheckpointStore, 'read'>, parts: CheckpointParts = {}): Promise<void> {
+  async load(store: CheckpointReader, parts: CheckpointParts = {}): Promise<void> {
     requireMethod(store, 'read');
-    this.setState(decodeCheckpoint(await store.read(), { kind: 'agent' }), parts);
+    resolveParts(parts);
+    await loadCheckpoint(store, { kind: 'agent' }, (state) => this.setState(state, parts));
   }
 
   /** The network and the settings, for people. */
@@ -364,118 +243,8 @@ export class DQNAgent implements Agent {
    * is running. The agent cannot be used afterwards.
    */
   dispose(): void {
-    if (this.#learning) {
-      void this.#learning.then(() => {
-        this.dispose();
-      });
-    } else {
-      this.network.dispose();
-    }
+    const { running } = this.#parts.learning;
+    if (!running) this.network.dispose();
+    else void running.then(this.dispose.bind(this));
   }
-
-  #checkObservation(observation: Observation): void {
-    checkObservation(this.options.environment.observationSpace, observation, 'observation');
-  }
-
-  /** Before anything is drawn: a mask that is refused changes nothing. */
-  #checkMask(actionMask: ArrayLike<number> | undefined): void {
-    const { n } = this.options.environment.actionSpace;
-    if (actionMask) countAllowed({ actions: n, actionMask });
-  }
-
-  /** @param stream - Whose held action the policy may go on with. */
-  #select(values: ActionValues, options: ActOptions, stream = 0): number {
-    const { explore = true, actionMask, random = this.#random } = options;
-    const { policy, environment } = this.options;
-    const { actionSpace } = environment;
-    // Not spread: it is made at every step.
-    const context: PolicyContext = {
-      random,
-      environmentSteps: this.#environmentSteps,
-      actions: actionSpace.n,
-      actionMask,
-      // Draws from another stream belong to another run of steps, such as an evaluation.
-      held: random === this.#random ? (this.#held[stream] ??= emptyHold()) : undefined,
-    };
-    const action = (explore ? policy : this.#greedy).select(values, context);
-    if (actionSpace.contains(action)) return action;
-    throw new ValueError(
-      `The policy must pick a whole number from 0 to ${actionSpace.n - 1}; it picked ${show(action)}. ` +
-        'Mend select(values, context) of the policy.',
-    );
-  }
-
-  /** @param values - Computes the values of all rows, `[observations, actions]`. */
-  #selectMany(
-    values: () => Float32Array,
-    observations: readonly Observation[],
-    { explore = true, random = this.#random, actionMasks }: ActManyOptions,
-  ): number[] {
-    if (actionMasks && actionMasks.length !== observations.length) {
-      throw new ShapeError(
-        `actionMasks must hold a mask, or undefined, for each of ${observations.length} observations; ` +
-          `received ${actionMasks.length}.`,
-      );
-    }
-    const { n } = this.options.environment.actionSpace;
-    for (const actionMask of actionMasks ?? []) this.#checkMask(actionMask);
-    // One array for all, filled when a policy asks: a view for each would cost more than the pass.
-    const ofRow = new Float32Array(n);
-    return observations.map((_, row) => {
-      const actionMask = actionMasks?.[row];
-      const read = (): Float32Array => {
-        const all = values();
-        for (let action = 0; action < n; action++) ofRow[action] = all[row * n + action] as number;
-        return ofRow;
-      };
-      const choice = actionMask ? { explore, random, actionMask } : { explore, random };
-      return this.#select(read, choice, row);
-    });
-  }
-
-  /** Transitions that an update needs in the replay buffer. */
-  get #needed(): number {
-    return Math.max(this.options.batchSize, this.options.learningStarts);
-  }
-
-  #requireReady(): void {
-    // The batch that is being learned from must not be drawn over.
-    this.network.requireIdle();
-    const missing = this.#needed - this.replay.size;
-    if (missing > 0) {
-      const { batchSize, learningStarts } = this.options;
-      throw new UsageError(
-        `Learning needs ${this.#needed} transitions in the replay buffer ` +
-          `(batchSize ${batchSize}, learningStarts ${learningStarts}); it holds ${this.replay.size}. ` +
-          `Observe ${missing} more first, or call learn only while updatesDue is above 0.`,
-      );
-    }
-  }
-
-  #afterUpdate(): void {
-    const { targetUpdate } = this.options;
-    this.#updatesDue = Math.max(0, this.#updatesDue - 1);
-    if ('fraction' in targetUpdate) this.network.syncTarget(targetUpdate.fraction);
-    if ('everyUpdates' in targetUpdate && this.updates % targetUpdate.everyUpdates === 0) {
-      this.network.syncTarget();
-    }
-  }
-}
-
-function emptyHold(): HeldAction {
-  return { action: 0, steps: 0 };
-}
-
-function resolveParts(parts: CheckpointParts): Required<CheckpointParts> {
-  rejectUnknownOptions('A checkpoint', parts, ['replay']);
-  return { replay: requireBoolean('replay', parts.replay ?? true) };
-}
-
-function requireMethod(store: object, method: 'read' | 'write'): void {
-  const given = store as Partial<Record<string, unknown>> | null | undefined;
-  if (typeof given?.[method] === 'function') return;
-  throw new OptionsError(
-    `A checkpoint store needs the method ${method}, as file(path) of deepq/node, indexedDb(name) of ` +
-      `deepq/browser and memoryStore() have it; received ${show(store)}.`,
-  );
 }

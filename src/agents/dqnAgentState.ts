@@ -1,50 +1,104 @@
-import { StateReader } from '../state/stateReader.ts';
-import type { State, StateTensor } from '../state/state.ts';
-import type { HeldAction } from '../policies/policy.ts';
+import type { QNetwork } from '../qnetwork/qNetwork.ts';
+import type { Replay } from '../replay/replay.ts';
 import type { RandomState } from '../random/random.ts';
+import { StateReader } from '../state/stateReader.ts';
+import type { State } from '../state/state.ts';
+import type { Acting } from './acting.ts';
+import { resolveParts, type CheckpointParts } from './checkpointParts.ts';
+import type { ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
+import type { Counters, CountersState } from './counters.ts';
+import type { Learning } from './learning.ts';
 
-/** The parts of an agent's checkpoint. */
-export interface DecodedAgentState {
-  readonly environmentSteps: number;
-  readonly updatesDue: number;
-  readonly random: RandomState;
-  readonly network: State;
-  readonly replay: State | null;
-  /** What the policy goes on with, by stream. */
-  readonly held: HeldAction[];
+/** Where an agent has its state. */
+export interface AgentParts {
+  readonly acting: Acting;
+  readonly counters: Counters;
+  readonly learning: Learning;
+  readonly network: QNetwork;
+  readonly replay: Replay;
 }
 
-/** The held actions as a tensor of `[streams, 2]`. */
-export function encodeHeld(held: readonly HeldAction[]): StateTensor {
-  const data = Int32Array.from(held.flatMap(({ action, steps }) => [action, steps]));
-  return { shape: [held.length, 2], data };
+/** The state of an agent, as soon as no asynchronous update is running. */
+export async function getAgentState(agent: AgentParts, parts: CheckpointParts): Promise<State> {
+  const { replay } = resolveParts(parts);
+  while (agent.learning.running) await agent.learning.running;
+  // All but the network's numbers is copied before the next await.
+  const rest = stateBesideNetwork(agent, replay ? agent.replay.getState() : null);
+  return { ...rest, network: await agent.network.getState() };
 }
 
 /**
- * Takes a checkpoint apart.
- *
- * @param actions - How many the environment has.
- * @throws {CheckpointError} If a part is missing or of the wrong kind.
+ * As {@link getAgentState}, for a checkpoint that is written at once: the replay
+ * buffer's part may be a view of its memory, which the next transition changes.
  */
-export function decodeAgentState(state: State, actions: number): DecodedAgentState {
-  const reader = new StateReader('agent', state);
-  const counter = { min: 0, max: Number.MAX_SAFE_INTEGER };
+export async function viewAgentState(agent: AgentParts, parts: CheckpointParts): Promise<State> {
+  const { replay } = resolveParts(parts);
+  while (agent.learning.running) await agent.learning.running;
+  const network = agent.network.stateNow();
+  // Where the network's numbers come later, the replay buffer's must not change
+  // until then; else they can be written as they are.
+  const isLater = network instanceof Promise;
+  const view = replay && !isLater ? agent.replay.viewState?.() : undefined;
+  const rest = stateBesideNetwork(agent, replay ? (view ?? agent.replay.getState()) : null);
+  return { ...rest, network: isLater ? await network : network };
+}
+
+function stateBesideNetwork({ acting, counters }: AgentParts, replay: State | null): State {
   return {
-    environmentSteps: reader.integer('environmentSteps', counter),
-    updatesDue: reader.integer('updatesDue', counter),
-    random: reader.random('random').getState(),
-    network: reader.record('network'),
-    replay: state['replay'] === null ? null : reader.record('replay'),
-    // Checkpoints from before actions were held hold none.
-    held: Object.hasOwn(state, 'held') ? decodeHeld(reader, actions) : [],
+    ...counters.getState(),
+    random: acting.random.getState(),
+    replay,
+    memory: acting.memories.getState(),
   };
 }
 
-function decodeHeld(reader: StateReader, actions: number): HeldAction[] {
-  const data = reader.tensor('held', Int32Array, [null, 2]);
-  return Array.from({ length: data.length / 2 }, (_, stream) => {
-    const [action, steps] = data.subarray(2 * stream) as unknown as [number, number];
-    if (action >= 0 && action < actions && steps >= 0) return { action, steps };
-    throw reader.error(`held action ${action} of stream ${stream}, ${steps} times, cannot be`);
-  });
+/**
+ * Takes a state over.
+ *
+ * @throws {CheckpointError} If it does not fit; nothing changes then.
+ */
+export function setAgentState(
+  agent: AgentParts,
+  state: State,
+  parts: CheckpointParts,
+  { environment, train }: ResolvedDQNAgentOptions,
+): void {
+  const { acting, counters, learning, network } = agent;
+  const { replay } = resolveParts(parts);
+  const decoded = decode(state, train === 'never' ? 1 : train.updates);
+  const takeOverMemory = acting.memories.prepareState(decoded.memory, environment.actionSpace.n);
+  const takeOverNetwork = network.prepareState(decoded.network);
+  const takeOverRandom = acting.random.prepareState(decoded.random);
+  const isReplayTaken = replay && decoded.replay !== null;
+  if (replay && decoded.replay) agent.replay.setState(decoded.replay);
+  takeOverNetwork();
+  takeOverMemory();
+  takeOverRandom();
+  // Updates on transitions that were not taken over, or are too few for the settings of this
+  // agent, can not be due.
+  const isDue = isReplayTaken && learning.isReady;
+  counters.setState({ ...decoded, updatesDue: isDue ? decoded.updatesDue : 0 });
+}
+
+interface DecodedState extends CountersState {
+  readonly random: RandomState;
+  readonly network: State;
+  readonly replay: State | null;
+  readonly memory: State;
+}
+
+/** @param updatesPerStep - The most updates that one environment step makes due. */
+function decode(state: State, updatesPerStep: number): DecodedState {
+  const reader = new StateReader('agent', state);
+  const environmentSteps = reader.count('environmentSteps');
+  return {
+    environmentSteps,
+    episodes: reader.count('episodes', environmentSteps),
+    // Each is carried out: what no steps can have made due would take for ever.
+    updatesDue: reader.count('updatesDue', environmentSteps * updatesPerStep),
+    random: reader.random('random').getState(),
+    network: reader.record('network'),
+    replay: state['replay'] === null ? null : reader.record('replay'),
+    memory: reader.record('memory'),
+  };
 }

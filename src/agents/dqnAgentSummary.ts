@@ -1,12 +1,13 @@
-import type { QNetwork } from '../qnetwork/qNetwork.ts';
-import type { ReplayBuffer } from '../replay/replayBuffer.ts';
-import type { ResolvedDQNAgentOptions, TargetUpdate } from './dqnAgentOptions.ts';
+import type { Replay } from '../replay/replay.ts';
+import { QNetwork } from '../qnetwork/qNetwork.ts';
+import type { ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
+import { describeTarget, describeTrain, plural } from './rhythmOptions.ts';
 
 /** What the summary is about: an agent. */
 interface Summarized {
   readonly options: ResolvedDQNAgentOptions;
   readonly network: QNetwork;
-  readonly replay: ReplayBuffer;
+  readonly replay: Replay;
   readonly environmentSteps: number;
   readonly updates: number;
 }
@@ -23,29 +24,17 @@ export function summarizeAgent(agent: Summarized): string {
     ['engine', `${engine.name} on ${engine.backend} (${engine.reason})`],
     [
       'optimizer',
-      `${optimizer.type}, learning rate ${typeof learningRate === 'number' ? learningRate : 'by schedule'}` +
-        (gradientClipNorm === null ? '' : `, gradient norm at most ${gradientClipNorm}`),
+      options.network instanceof QNetwork
+        ? 'that of the network'
+        : `${optimizer.type}, learning rate ${typeof learningRate === 'number' ? learningRate : 'by schedule'}` +
+          (gradientClipNorm === null ? '' : `, gradient norm at most ${gradientClipNorm}`),
     ],
     ['replay', `${replay.size} of ${replay.capacity} transitions`],
-    [
-      'learning',
-      `${plural(train.updates, 'update')} of ${batchSize} every ` +
-        `${plural(train.everyEnvironmentSteps, 'step')}, from ${learningStarts} transitions on`,
-    ],
+    ['learning', `${describeTrain(train, batchSize)}, from ${learningStarts} transitions on`],
     ['target', describeTarget(options.targetUpdate)],
     ['so far', `${agent.environmentSteps} environment steps, ${plural(agent.updates, 'update')}`],
   ];
   const width = Math.max(...lines.map(([name]) => name.length));
   const settings = lines.map(([name, text]) => `${name.padEnd(width)}  ${text}`);
   return [network.summary(), '', ...settings].join('\n');
-}
-
-function describeTarget(target: TargetUpdate): string {
-  if ('fraction' in target) return `moved by ${target.fraction} at every update`;
-  if ('everyUpdates' in target) return `copied every ${plural(target.everyUpdates, 'update')}`;
-  return `copied every ${plural(target.everyEnvironmentSteps, 'environment step')}`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

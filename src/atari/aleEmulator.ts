@@ -1,5 +1,6 @@
 import { EnvironmentError, OptionsError } from '../errors.ts';
 import { rejectUnknownOptions, requireInteger, show } from '../validation/options.ts';
+import { isUint8Array } from '../validation/typedArrays.ts';
 import type { AleInterface, AleModule } from './aleModule.ts';
 import type { ArcadeEmulator } from './arcadeEmulator.ts';
 
@@ -137,7 +138,7 @@ function emulatorOf(ale: AleInterface, load: () => void): ArcadeEmulator {
 /** Returns the path of the ROM; writes it where it came as bytes. */
 function placeRom({ FS }: Partial<AleModule>, { rom, game = 'game' }: AleEmulatorOptions): string {
   if (typeof rom === 'string' && rom !== '') return rom;
-  if (!(rom instanceof Uint8Array) || rom.length === 0) {
+  if (!isUint8Array(rom) || rom.length === 0) {
     throw new OptionsError(
       "aleEmulator rom must be a path in the module's file system, or the bytes of a ROM in a " +
         `Uint8Array; received ${show(rom)}.`,

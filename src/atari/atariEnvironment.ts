@@ -27,6 +27,7 @@ import {
   type View,
   viewOf,
 } from './emulatorReader.ts';
+import { LateObservation } from './lateObservation.ts';
 
 /** NOOP: what the joystick does before the first action of an episode. */
 const NOOP = 0;
@@ -84,6 +85,8 @@ export class AtariEnvironment implements Environment<Uint8Array> {
   #held: number = NOOP;
   /** The screen of a state just set: emulators show theirs from the next frame on. */
   #restoredScreen: Uint8Array | null = null;
+  /** What the last `step` returned. */
+  #shown: LateObservation | null = null;
 
   /**
    * @param emulator - It plays for this environment alone.
@@ -126,6 +129,7 @@ export class AtariEnvironment implements Environment<Uint8Array> {
    */
   reset(options: ResetOptions = {}): ResetResult<Uint8Array> {
     const random = this.#episode.start(options);
+    this.#shown?.settle();
     try {
       // Without a new seed it goes on where it was, as this environment does.
       if (options.seed !== undefined) {
@@ -139,6 +143,7 @@ export class AtariEnvironment implements Environment<Uint8Array> {
     this.#frames = 0;
     this.#held = NOOP;
     this.#restoredScreen = null;
+    this.#shown = null;
     return { observation: this.#view.read(), info: this.#info() };
   }
 
@@ -151,6 +156,7 @@ export class AtariEnvironment implements Environment<Uint8Array> {
   step(action: number): StepResult<Uint8Array> {
     const { n } = this.actionSpace;
     this.#episode.requireStep(action, n, `a whole number from 0 to ${n - 1}`);
+    this.#shown?.settle();
     const { random } = this.#episode;
     const wanted = this.#actions[action] as number;
     const skip = drawSkip(this.frameSkip, random);
@@ -167,7 +173,24 @@ export class AtariEnvironment implements Environment<Uint8Array> {
     }
     this.#restoredScreen = null;
     if (terminated || truncated) this.#episode.end();
-    return { observation: this.#view.read(), reward, terminated, truncated, info: this.#info() };
+    const shown = new LateObservation(() => this.#view.read());
+    this.#shown = shown;
+    return {
+      get observation() {
+        return shown.bytes;
+      },
+      ...{ reward, terminated, truncated, info: this.#info() },
+    };
+  }
+
+  /**
+   * For a wrapper that skips frames: nobody will ask for the observation of the
+   * last step, unless somebody has already.
+   *
+   * @internal
+   */
+  discardObservation(): void {
+    this.#shown?.discard();
   }
 
   close(): void {
@@ -227,6 +250,7 @@ export class AtariEnvironment implements Environment<Uint8Array> {
         `held is ${held}, which is none of the actions ${this.#actions.join(', ')}`,
       );
     }
+    this.#shown?.settle();
     // To go back to, should the stream be amiss.
     const before = new Uint8Array(this.#emulator.saveState!());
     try {

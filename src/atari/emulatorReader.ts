@@ -1,6 +1,7 @@
 import { EnvironmentError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 import type { RgbaImage } from '../protocol/environment.ts';
+import { isTypedArray, isUint8Array } from '../validation/typedArrays.ts';
 import type { ArcadeEmulator } from './arcadeEmulator.ts';
 import type { AtariObservations } from './atariEnvironmentOptions.ts';
 
@@ -106,7 +107,7 @@ function copyOf(
   shape: readonly number[],
 ): Uint8Array {
   const size = shape.reduce((product, length) => product * length, 1);
-  const isBytes = bytes instanceof Uint8Array || bytes instanceof Uint8ClampedArray;
+  const isBytes = isUint8Array(bytes) || isTypedArray(bytes, 'Uint8ClampedArray');
   if (isBytes && bytes.length === size) return new Uint8Array(bytes);
   throw new EnvironmentError(
     `emulator.${call}() must return ${size} bytes, of shape [${shape.join(', ')}]; received ` +

@@ -1,5 +1,5 @@
-import { copyBytes } from '../state/bytes.ts';
-import type { CheckpointStore } from '../state/store.ts';
+import { requireBytes } from '../state/bytes.ts';
+import type { CheckpointWriter } from '../state/store.ts';
 import { OptionsError, UsageError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 
@@ -24,29 +24,33 @@ const KEEP_MS = 60_000;
  * ```
  * @category Checkpoints
  */
-export function download(fileName: string): Pick<CheckpointStore, 'write'> {
+export function download(fileName: string): Required<CheckpointWriter> {
   if (typeof fileName !== 'string' || fileName === '') {
     throw new OptionsError(
       `download(fileName) needs a file name; received ${show(fileName)}. ` +
         "Pass one such as 'agent.safetensors'.",
     );
   }
+  async function writeParts(parts: Iterable<Uint8Array>): Promise<void> {
+    if (!('document' in globalThis)) {
+      throw new UsageError(
+        'download() needs a page, which is not here; ' +
+          'in a worker send the bytes to the page, in Node use file() from deepq/node.',
+      );
+    }
+    // A blob is a copy, which need not be in the page's memory.
+    const blobs = Array.from(parts, (part) => new Blob([part as Uint8Array<ArrayBuffer>]));
+    const url = URL.createObjectURL(new Blob(blobs, { type: 'application/octet-stream' }));
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = fileName;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), KEEP_MS);
+  }
   return {
     async write(bytes: Uint8Array): Promise<void> {
-      const copy = copyBytes('download()', bytes);
-      if (!('document' in globalThis)) {
-        throw new UsageError(
-          'download() needs a page, which is not here; ' +
-            'in a worker send the bytes to the page, in Node use file() from deepq/node.',
-        );
-      }
-      const blob = new Blob([copy], { type: 'application/octet-stream' });
-      const url = URL.createObjectURL(blob);
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = fileName;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(url), KEEP_MS);
+      await writeParts([requireBytes('download()', bytes)]);
     },
+    writeParts,
   };
 }

@@ -1,15 +1,24 @@
-import { copyBytes } from '../state/bytes.ts';
+import { copyToBlocks, joinBlocks } from '../state/blocks.ts';
+import { requireBytes } from '../state/bytes.ts';
+import { sourceOf, type CheckpointSource } from '../state/source.ts';
 import type { CheckpointStore } from '../state/store.ts';
 import { CheckpointError, OptionsError, UsageError } from '../errors.ts';
 import { show } from '../validation/options.ts';
+import { isUint8Array } from '../validation/typedArrays.ts';
 
 const DATABASE = 'deepq';
 const OBJECT_STORE = 'checkpoints';
+
+/** Each record is copied as a whole on its way to the disk, so they should not be large. */
+const BLOCK_BYTES = 2 ** 23;
 
 /**
  * A store that keeps its checkpoint in the browser's IndexedDB, under a name.
  * It is still there after the page is closed, until the user clears the
  * site's data. Works in workers as well.
+ *
+ * The bytes are copied before the call returns, and written block by block in
+ * one transaction, so that the old checkpoint or the new one is there.
  *
  * @param name - Tells the checkpoints of one site apart.
  * @throws {OptionsError} If `name` is not a string, or empty.
@@ -22,48 +31,95 @@ const OBJECT_STORE = 'checkpoints';
  * ```
  * @category Checkpoints
  */
-export function indexedDb(name: string): CheckpointStore {
+export function indexedDb(name: string): Required<CheckpointStore> {
   if (typeof name !== 'string' || name === '') {
     throw new OptionsError(
       `indexedDb(name) needs a name; received ${show(name)}. Pass one such as 'cartpole'.`,
     );
   }
+  async function writeParts(parts: Iterable<Uint8Array>): Promise<void> {
+    const blocks: (Uint8Array | null)[] = copyToBlocks(parts, BLOCK_BYTES);
+    await transact(name, 'readwrite', async (objects) => {
+      await done(objects.delete(blocksOf(name)));
+      await done(objects.put({ blocks: blocks.length }, name));
+      for (const [index, block] of blocks.entries()) {
+        await done(objects.put(block, [name, index]));
+        // The database has its own by now.
+        blocks[index] = null;
+      }
+    });
+  }
+  async function readBlocks(): Promise<readonly Uint8Array[]> {
+    const found = await transact(name, 'readonly', async (objects): Promise<unknown> => {
+      const head: unknown = await done(objects.get(name));
+      const { blocks } = (head ?? {}) as { readonly blocks?: unknown };
+      if (typeof blocks !== 'number') return head;
+      const list: unknown[] = [];
+      while (list.length < blocks) list.push(await done(objects.get([name, list.length])));
+      return list;
+    });
+    // Before there were blocks, a checkpoint was one array.
+    const list: readonly unknown[] = Array.isArray(found) ? found : [found];
+    if (list.every(isUint8Array)) return list;
+    throw new CheckpointError(
+      `IndexedDB holds no checkpoint named '${name}'; received ${show(found)}. ` +
+        'Check the name, or save a checkpoint first.',
+    );
+  }
   return {
     async write(bytes: Uint8Array): Promise<void> {
-      // A copy: storing a view would store all of the buffer behind it.
-      const copy = copyBytes('indexedDb()', bytes);
-      await transact(name, 'readwrite', (objects) => objects.put(copy, name));
+      await writeParts([requireBytes('indexedDb()', bytes)]);
     },
+    writeParts,
     async read(): Promise<Uint8Array> {
-      const found = await transact(name, 'readonly', (objects): IDBRequest<unknown> =>
-        objects.get(name),
-      );
-      if (found instanceof Uint8Array) return found;
-      throw new CheckpointError(
-        `IndexedDB holds no checkpoint named '${name}'; received ${show(found)}. ` +
-          'Check the name, or save a checkpoint first.',
-      );
+      return joinBlocks(await readBlocks());
+    },
+    async open(): Promise<CheckpointSource> {
+      return sourceOf(await readBlocks());
     },
   };
 }
 
-/** Runs one request in a transaction of its own and waits until that is complete. */
+/** The keys of a checkpoint's blocks: its name and their number. */
+function blocksOf(name: string): IDBKeyRange {
+  return IDBKeyRange.bound([name], [name, []]);
+}
+
+/** The result of a request. */
+function done<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = (): void => resolve(request.result);
+    request.onerror = (): void => reject(asError(request.error));
+  });
+}
+
+/**
+ * Runs requests in a transaction of its own and waits until that is complete.
+ *
+ * @param use - May wait for its requests and for nothing else, since a
+ *   transaction without requests ends.
+ */
 async function transact<T>(
   name: string,
   mode: 'readonly' | 'readwrite',
-  request: (objects: IDBObjectStore) => IDBRequest<T>,
+  use: (objects: IDBObjectStore) => Promise<T>,
 ): Promise<T> {
   try {
     const database = await openDatabase();
     try {
       // 'strict': complete means on disk, so that a crash loses nothing.
       const transaction = database.transaction(OBJECT_STORE, mode, { durability: 'strict' });
-      const sent = request(transaction.objectStore(OBJECT_STORE));
-      await new Promise<void>((resolve, reject) => {
+      const complete = new Promise<void>((resolve, reject) => {
         transaction.oncomplete = (): void => resolve();
         transaction.onabort = (): void => reject(asError(transaction.error));
       });
-      return sent.result;
+      const used = use(transaction.objectStore(OBJECT_STORE)).catch((error: unknown) => {
+        // What has been written so far must not stay alone.
+        attemptAbort(transaction);
+        throw error;
+      });
+      const [result] = await Promise.all([used, complete]);
+      return result;
     } finally {
       // An open connection would keep other tabs from deleting the database.
       database.close();
@@ -76,6 +132,14 @@ async function transact<T>(
         "Make room in the site's storage, or allow the site to use it.",
       { cause },
     );
+  }
+}
+
+function attemptAbort(transaction: IDBTransaction): void {
+  try {
+    transaction.abort();
+  } catch {
+    // The failed request has aborted it already.
   }
 }
 

@@ -1,9 +1,13 @@
+import { ValueError } from '../errors.ts';
+import { show } from '../validation/options.ts';
+import { isUint8Array } from '../validation/typedArrays.ts';
 import type { Video } from '../pictures/video/video.ts';
 
 /**
  * A video of `RecordVideo` as a `Blob`: to be shown, downloaded or
  * uploaded.
  *
+ * @throws {ValueError} If it is no video.
  * @example
  * ```ts no-run
  * import { RecordVideo } from 'deepq';
@@ -21,6 +25,13 @@ import type { Video } from '../pictures/video/video.ts';
  * ```
  * @category Video
  */
-export function videoBlob({ bytes, mimeType }: Pick<Video, 'bytes' | 'mimeType'>): Blob {
+export function videoBlob(video: Pick<Video, 'bytes' | 'mimeType'>): Blob {
+  const { bytes, mimeType } = Object(video) as Partial<Video>;
+  if (!isUint8Array(bytes) || typeof mimeType !== 'string') {
+    throw new ValueError(
+      'videoBlob(video) needs a video of RecordVideo, with its bytes and mimeType; ' +
+        `received ${show(video)}.`,
+    );
+  }
   return new Blob([bytes], { type: mimeType });
 }

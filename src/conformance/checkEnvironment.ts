@@ -15,7 +15,7 @@ import type { Environment } from '../protocol/environment.ts';
  */
 export interface CheckEnvironmentOptions {
   /**
-   * How many steps each run of the check takes: a whole number of at least 1.
+   * How many steps each run of the check takes: a whole number from 1 to 1,000,000.
    * A copy of every observation of two runs is kept: take fewer for large
    * images.
    *
@@ -40,7 +40,8 @@ const RESUMED_STEPS = 100;
 
 /**
  * Checks that an environment keeps the rules of {@link Environment}, by
- * taking random actions in it. Run it in the tests of your own environments.
+ * taking random actions in it, of those that it allows. Run it in the tests of
+ * your own environments.
  *
  * It throws at the first of these rules that is broken:
  *
@@ -50,9 +51,12 @@ const RESUMED_STEPS = 100;
  *   an observation of the space's type, length and bounds, without NaN; a
  *   finite reward that float32 can hold; booleans; an `info` object. They do not throw while an
  *   episode is running.
+ * - `info.actionMask`, where there is one, has an element for each action, and
+ *   allows at least one unless the episode terminated; there is none under
+ *   another name, such as `action_mask`.
  * - Every observation is a new array, and is not written to afterwards.
  * - A step after the end of an episode throws, or ends again: the world does
- *   not go on.
+ *   not go on. (Not tried where the last step reported a mask.)
  * - `reset` then starts a new episode, which is not over at once (unless the
  *   very first episode was).
  * - The same seed and actions lead to the same observations, rewards and
@@ -64,7 +68,8 @@ const RESUMED_STEPS = 100;
  *
  * The rules on endings are checked only if random actions end an episode
  * within `steps` steps. Not checked: a step before the first `reset`, an
- * action outside the space (both ought to throw), and what is in `info`.
+ * action outside the space or one that the mask rules out (all ought to throw),
+ * and what else is in `info`.
  *
  * Afterwards the environment is in the middle of some episode, and not closed.
  *
@@ -103,7 +108,10 @@ export function checkEnvironment(
   options: CheckEnvironmentOptions = {},
 ): void {
   rejectUnknownOptions('checkEnvironment', options, ['steps', 'seed']);
-  const steps = requireInteger('checkEnvironment steps', options.steps ?? 1000, { min: 1 });
+  const steps = requireInteger('checkEnvironment steps', options.steps ?? 1000, {
+    min: 1,
+    max: 1_000_000,
+  });
   const seed = requireSeed(options.seed ?? 0, 'checkEnvironment seed');
   checkMembers(environment);
   const watched = new WatchedEnvironment(environment);
@@ -126,18 +134,20 @@ function checkEnding(
   environment.reset(seed);
   let episodeSteps = 0;
   while (environment.isRunning() && episodeSteps < steps) {
-    environment.step(random.integer(environment.actions));
+    environment.step(environment.draw(random));
     episodeSteps++;
   }
   if (environment.isRunning()) return;
-  for (let action = 0; action < Math.min(environment.actions, ACTIONS_AFTER_END); action++) {
+  // With a mask it is said which actions may be taken: callers take no other ones.
+  const tried = environment.isMasked() ? 0 : Math.min(environment.actions, ACTIONS_AFTER_END);
+  for (let action = 0; action < tried; action++) {
     environment.stepAfterEnd(action);
   }
   // Where episodes take one step, nothing tells a new one from an old one.
   if (episodeSteps === 1) return;
   for (let attempt = 0; attempt < RESTARTS; attempt++) {
     environment.reset();
-    environment.step(random.integer(environment.actions));
+    environment.step(environment.draw(random));
     if (environment.isRunning()) return;
   }
   throw new EnvironmentError(

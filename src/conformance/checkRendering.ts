@@ -3,6 +3,7 @@ import type { Random } from '../random/random.ts';
 import { show } from '../validation/options.ts';
 import { abandonPromise } from '../protocol/abandonPromise.ts';
 import type { Environment, RgbaImage } from '../protocol/environment.ts';
+import { isTypedArray } from '../validation/typedArrays.ts';
 import { compareRuns, runSteps } from './compareRuns.ts';
 import { describeThrown } from './describeThrown.ts';
 import { firstDifference, type Outcome, type WatchedEnvironment } from './watchedEnvironment.ts';
@@ -92,7 +93,7 @@ function draw(environment: Environment): RgbaImage {
   const { width, height, data } = (picture ?? {}) as Partial<Record<keyof RgbaImage, unknown>>;
   const isLength = (length: unknown): length is number =>
     Number.isSafeInteger(length) && (length as number) >= 1;
-  if (!isLength(width) || !isLength(height) || !(data instanceof Uint8ClampedArray)) {
+  if (!isLength(width) || !isLength(height) || !isTypedArray(data, 'Uint8ClampedArray')) {
     throw new EnvironmentError(
       'environment.render() must return { width, height, data }: whole numbers of pixels, and a ' +
         `Uint8ClampedArray; received ${describePicture(picture)}.`,

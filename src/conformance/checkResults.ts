@@ -4,6 +4,7 @@ import type { ObservationSpace } from '../spaces/space.ts';
 import { show } from '../validation/options.ts';
 import { abandonPromise } from '../protocol/abandonPromise.ts';
 import type { ResetResult, StepResult } from '../protocol/environment.ts';
+import { isTypedArray } from '../validation/typedArrays.ts';
 
 /**
  * Throws unless `result` is what a reset has to return.
@@ -100,12 +101,12 @@ function checkObservation(call: string, observation: unknown, space: Observation
 }
 
 function checkArray(call: string, observation: unknown, space: Box<BoxDtype>): void {
-  const Type = space.dtype === 'uint8' ? Uint8Array : Float32Array;
-  if (!(observation instanceof Type)) {
+  const type = space.dtype === 'uint8' ? 'Uint8Array' : 'Float32Array';
+  if (!isTypedArray(observation, type)) {
     throw new EnvironmentError(
-      `${call} must return a ${Type.name} as observation, since observationSpace is ` +
+      `${call} must return a ${type} as observation, since observationSpace is ` +
         `${String(space)}; received ${show(observation)}.` +
-        (Array.isArray(observation) ? ` Return ${Type.name}.from(…).` : ''),
+        (Array.isArray(observation) ? ` Return ${type}.from(…).` : ''),
     );
   }
   if (observation.length !== space.size) {

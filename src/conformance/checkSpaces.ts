@@ -4,6 +4,7 @@ import type { Box } from '../spaces/box.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import { receivedInstead } from '../protocol/receivedInstead.ts';
 import { show } from '../validation/options.ts';
+import { isFloat32Array } from '../validation/typedArrays.ts';
 
 /**
  * Throws if `environment` lacks a member that every environment has. Spaces
@@ -57,8 +58,7 @@ function isBox(space: unknown): space is Box {
   const { shape, dtype, size, low, high } = space;
   if (!Array.isArray(shape) || (dtype !== 'float32' && dtype !== 'uint8')) return false;
   const expected = (shape as number[]).reduce((product, length) => product * length, 1);
-  const isBound = (bound: unknown): boolean =>
-    bound instanceof Float32Array && bound.length === expected;
+  const isBound = (bound: unknown): boolean => isFloat32Array(bound) && bound.length === expected;
   return size === expected && isBound(low) && isBound(high);
 }
 

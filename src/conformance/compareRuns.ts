@@ -11,7 +11,7 @@ export function runSteps(
   const outcomes: Outcome[] = [];
   for (let step = 0; step < environmentSteps; step++) {
     if (!environment.isRunning()) outcomes.push(environment.reset());
-    outcomes.push(environment.step(random.integer(environment.actions)));
+    outcomes.push(environment.step(environment.draw(random)));
   }
   return outcomes;
 }

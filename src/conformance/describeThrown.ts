@@ -1,15 +1,12 @@
-import { show } from '../validation/options.ts';
+import { messageOf, show, showThrown } from '../validation/show.ts';
 
 /** How something that was thrown, which may be anything, appears in a message. */
 export function describeThrown(thrown: unknown): string {
   if (typeof thrown !== 'object' || thrown === null) {
     return `${show(thrown)} (which is not an Error)`;
   }
-  const { name, message }: { readonly name?: unknown; readonly message?: unknown } = thrown;
   // By its members: an error may come from another realm.
-  if (typeof message === 'string') {
-    return typeof name === 'string' && name !== '' ? `${name}: ${message}` : message;
-  }
+  if (messageOf(thrown) !== undefined) return showThrown(thrown);
   return `${describeObject(thrown)} (which is not an Error)`;
 }
 

@@ -4,7 +4,10 @@ import { EnvironmentError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
 import { show } from '../validation/options.ts';
 import { abandonPromise } from '../protocol/abandonPromise.ts';
-import type { Environment } from '../protocol/environment.ts';
+import { allowedAt, countAllowed } from '../protocol/allowedActions.ts';
+import type { Environment, Info } from '../protocol/environment.ts';
+import { readActionMask } from '../protocol/readActionMask.ts';
+import type { Random } from '../random/random.ts';
 import { checkResetResult, checkStepResult } from './checkResults.ts';
 import { describeThrown } from './describeThrown.ts';
 
@@ -24,6 +27,7 @@ interface SavedState {
   readonly loaded: State;
   readonly running: boolean;
   readonly episodeSteps: number;
+  readonly actionMask: ArrayLike<number> | undefined;
 }
 
 /** How many returned observations are watched for later writes. */
@@ -35,6 +39,8 @@ export class WatchedEnvironment {
   #running = false;
   #episodes = 0;
   #episodeSteps = 0;
+  /** What the next action may be. */
+  #actionMask: ArrayLike<number> | undefined;
   readonly #returned = new WeakSet();
   #recent: { call: string; array: Float32Array | Uint8Array; copy: Float32Array | Uint8Array }[] =
     [];
@@ -46,6 +52,18 @@ export class WatchedEnvironment {
   /** How many actions there are. */
   get actions(): number {
     return this.#environment.actionSpace.n;
+  }
+
+  /** Whether the environment says which actions are allowed. */
+  isMasked(): boolean {
+    return this.#actionMask !== undefined;
+  }
+
+  /** An action that is allowed now, by chance. */
+  draw(random: Random): number {
+    const mask = this.#actionMask;
+    const choices = { actions: this.actions, actionMask: mask };
+    return allowedAt(random.integer(countAllowed(choices)), mask);
   }
 
   /** Whether an episode is running. */
@@ -71,6 +89,7 @@ export class WatchedEnvironment {
       );
     }
     checkResetResult(call, result, this.#environment.observationSpace);
+    this.#readMask(result.info);
     this.#running = true;
     this.#episodes++;
     this.#episodeSteps = 0;
@@ -89,6 +108,7 @@ export class WatchedEnvironment {
     checkStepResult(call, result, this.#environment.observationSpace);
     this.#episodeSteps++;
     const { reward, terminated, truncated } = result;
+    this.#readMask(result.info, terminated);
     this.#running = !(terminated || truncated);
     return {
       call,
@@ -150,6 +170,7 @@ export class WatchedEnvironment {
       loaded: throughCheckpoint(state),
       running: this.#running,
       episodeSteps: this.#episodeSteps,
+      actionMask: this.#actionMask,
     };
   }
 
@@ -168,6 +189,7 @@ export class WatchedEnvironment {
     }
     this.#running = saved.running;
     this.#episodeSteps = saved.episodeSteps;
+    this.#actionMask = saved.actionMask;
   }
 
   #callState<T>(call: string, work: () => T): T {
@@ -191,8 +213,17 @@ export class WatchedEnvironment {
     }
     return (
       `${call} threw ${describeThrown(cause)}, in a running episode. ` +
-      `It must accept every action from 0 to ${this.actions - 1} until the episode ends.`
+      (this.#actionMask
+        ? 'It must accept every action that info.actionMask allows until the episode ends.'
+        : `It must accept every action from 0 to ${this.actions - 1} until the episode ends, unless ` +
+          'info.actionMask of reset and step says that it is not allowed.')
     );
+  }
+
+  /** Checks the mask, if there is one, and keeps a copy: it may be written over. */
+  #readMask(info: Info, isEnd = false): void {
+    const mask = readActionMask(info, this.actions, isEnd);
+    this.#actionMask = mask && Array.from(mask);
   }
 
   /** Checks that no array is used twice, and returns a copy. */

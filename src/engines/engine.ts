@@ -124,8 +124,11 @@ export interface Engine {
    * `target ← target + fraction · (online − target)`; 1 copies them.
    */
   syncTarget(fraction: number): void;
-  /** A copy of everything, taken at the moment of the call. */
-  getState(): Promise<EngineState>;
+  /**
+   * A copy of everything, taken at the moment of the call; a promise only where
+   * the memory of a device has to be waited for.
+   */
+  getState(): EngineState | Promise<EngineState>;
   /** Takes over a state, whose lengths the caller has checked. */
   setState(state: EngineState): void;
   /** Takes over weights, online and target alike. Shape `[parameters]`. */

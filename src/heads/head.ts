@@ -1,4 +1,20 @@
 import type { Batch } from '../replay/batch.ts';
+import type { StateValue } from '../state/state.ts';
+import { requireInteger } from '../validation/options.ts';
+
+/**
+ * How many quantile fractions τ the passes of a head draw for each observation.
+ *
+ * @category Heads
+ */
+export interface FractionCounts {
+  /** To choose actions. */
+  readonly acting: number;
+  /** At s, for the loss. */
+  readonly online: number;
+  /** At s', for the target. */
+  readonly target: number;
+}
 
 /**
  * What a {@link Head} sees of one update.
@@ -8,43 +24,95 @@ import type { Batch } from '../replay/batch.ts';
 export interface HeadInput {
   /** The transitions. */
   readonly batch: Batch;
-  /** Outputs of the online network at s. Shape `[batch, outputs]`. */
+  /** How many actions there are. */
+  readonly actions: number;
+  /**
+   * Outputs of the online network at s. Shape `[batch, actions, outputsPerAction]`;
+   * of a head that draws fractions `[batch, actions, fractions]`.
+   */
   readonly online: Float32Array;
-  /** Outputs of the target network at s'. Shape `[batch, outputs]`. */
+  /** Outputs of the target network at s'. Shape as `online`, with fractions of its own. */
   readonly nextTarget: Float32Array;
-  /** Outputs of the online network at s', if the head asked for them. */
+  /** Outputs of the online network at s', if the head uses them; with the fractions of acting. */
   readonly nextOnline: Float32Array | null;
+  /** Outputs of the target network at s, if the head uses them; with fractions of its own. */
+  readonly target: Float32Array | null;
+  /** The fractions of `online`, if the head draws any. Shape `[batch, fractions.online]`. */
+  readonly fractions: Float32Array | null;
 }
 
 /**
- * What a {@link Head} makes of one update.
+ * What a {@link Head} makes of one update. Whoever calls `evaluate` brings it,
+ * with arrays of the right lengths.
  *
  * @category Heads
  */
 export interface HeadResult {
   /** Mean over the batch of weight × loss. */
-  readonly loss: number;
-  /** `target − q(s, a)`, before weighting. Shape `[batch]`. */
-  readonly tdErrors: Float32Array;
-  /** Gradient of `loss` in `online`. Shape `[batch, outputs]`. */
-  readonly outputGradient: Float32Array;
+  loss: number;
   /** Mean of `q(s, a)` over the batch. */
-  readonly meanQ: number;
+  meanQ: number;
+  /**
+   * How far off each transition was, before weighting, as prioritized replay
+   * takes it: `target − q(s, a)`, or for distributions the loss. Shape `[batch]`.
+   */
+  readonly tdErrors: Float32Array;
+  /** Gradient of `loss` in `online`, and as long. Zero before `evaluate`. */
+  readonly outputGradient: Float32Array;
 }
 
 /**
- * The maths between a network's outputs and its training: targets, loss and
- * the gradient of the loss in the outputs. A head holds no weights and knows
- * nothing of engines.
+ * The output side of a network: how many outputs an action has, how they become
+ * values, and the maths of its training: targets, loss and the gradient of the
+ * loss in the outputs. A head holds no weights, keeps nothing between calls, and
+ * knows nothing of engines.
  *
  * @category Heads
  */
 export interface Head {
-  /** Whether the online network's outputs at s' are needed. */
-  readonly usesNextOnline: boolean;
+  /** Names it in checkpoints, such as `'q'`. */
+  readonly kind: string;
+  /** What it was made from, as plain data. */
+  readonly options: Readonly<Record<string, StateValue>>;
+  /** How many outputs an action has: 1, or the atoms or quantiles of a distribution. */
+  readonly outputsPerAction: number;
+  /** How many fractions its passes draw; `null` where they draw none. */
+  readonly fractions: FractionCounts | null;
+  /** Which passes it uses, beside the online network at s and the target network at s'. */
+  readonly uses: {
+    /** The online network at s'. */
+    readonly nextOnline: boolean;
+    /** The target network at s. */
+    readonly target: boolean;
+  };
   /**
-   * Computes loss and gradient. The arrays of the result are only valid until
-   * the next call.
+   * Computes action values.
+   *
+   * @param outputs - Of a pass. Shape `[rows, actions, outputsPerAction]`; of a head
+   *   that draws fractions `[rows, actions, fractions]`, with as many as the pass drew.
+   * @param values - Filled. Shape `[rows, actions]`.
    */
-  evaluate(input: HeadInput): HeadResult;
+  values(outputs: Float32Array, values: Float32Array): void;
+  /** Computes loss and gradient of a batch into `result`. */
+  evaluate(input: HeadInput, result: HeadResult): void;
+}
+
+/**
+ * A result for a head to fill, all zero.
+ *
+ * @param batch - How many transitions, at most 2²⁴.
+ * @param outputs - How many outputs the online network gave for the batch, at
+ *   most 2²⁷.
+ * @throws {OptionsError} If one is no whole number, or too large.
+ * @category Heads
+ */
+export function createHeadResult(batch: number, outputs: number): HeadResult {
+  requireInteger('createHeadResult batch', batch, { min: 0, max: 2 ** 24 });
+  requireInteger('createHeadResult outputs', outputs, { min: 0, max: 2 ** 27 });
+  return {
+    loss: 0,
+    meanQ: 0,
+    tdErrors: new Float32Array(batch),
+    outputGradient: new Float32Array(outputs),
+  };
 }

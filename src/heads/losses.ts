@@ -1,3 +1,5 @@
+import { requireChoice, requireNumber } from '../validation/options.ts';
+
 /**
  * A loss of one TD error `x = q(s, a) − y`, with its derivative.
  *
@@ -16,6 +18,7 @@ export interface Loss {
  * `½x²` where `|x| ≤ δ`, else `δ(|x| − ½δ)`
  *
  * @param delta - δ > 0.
+ * @throws {OptionsError} If δ is not a finite number above 0.
  * @example
  * ```ts
  * import { huberLoss } from 'deepq';
@@ -27,6 +30,7 @@ export interface Loss {
  * @category Losses
  */
 export function huberLoss(delta: number): Loss {
+  requireNumber('huberLoss(delta)', delta, { min: 0, exclusiveMin: true });
   return {
     value: (error) => {
       const size = Math.abs(error);
@@ -47,3 +51,41 @@ export const squaredLoss: Loss = {
   value: (error) => error * error,
   derivative: (error) => 2 * error,
 };
+
+/**
+ * Which loss of a TD error is made small.
+ *
+ * @category Losses
+ */
+export interface LossOptions {
+  /**
+   * `'huber'` with δ = `huberDelta`, or `'mse'` (squared error).
+   *
+   * @default 'huber'
+   */
+  readonly loss?: 'huber' | 'mse' | undefined;
+  /**
+   * δ > 0, where Huber's loss turns from quadratic to linear.
+   *
+   * @default 1
+   */
+  readonly huberDelta?: number | undefined;
+}
+
+/** A loss, with the options that it was made from. */
+export interface ResolvedLoss extends Loss {
+  readonly kind: 'huber' | 'mse';
+  readonly huberDelta: number;
+}
+
+/**
+ * Makes the loss that a head's options name.
+ *
+ * @throws {OptionsError} If an option is out of range.
+ */
+export function resolveLoss(options: LossOptions): ResolvedLoss {
+  const kind = requireChoice('loss', options.loss ?? 'huber', ['huber', 'mse']);
+  const positive = { min: 0, exclusiveMin: true };
+  const huberDelta = requireNumber('huberDelta', options.huberDelta ?? 1, positive);
+  return { ...(kind === 'huber' ? huberLoss(huberDelta) : squaredLoss), kind, huberDelta };
+}

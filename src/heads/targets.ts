@@ -1,4 +1,6 @@
 import { ShapeError } from '../errors.ts';
+import { requireFlags, requireNumbers } from '../validation/numbers.ts';
+import { requireNumber } from '../validation/options.ts';
 
 /**
  * The factor of each transition's future: `discount` where the episode goes
@@ -7,35 +9,14 @@ import { ShapeError } from '../errors.ts';
  * @param terminated - Shape `[batch]`; non-zero where the task ended.
  * @param discount - γ, in `[0, 1]`.
  * @returns Shape `[batch]`.
+ * @throws {OptionsError} If γ is out of range.
+ * @throws {ValueError} If `terminated` is no array of flags.
  * @category Targets
  */
 export function discountFactors(terminated: ArrayLike<number>, discount: number): Float32Array {
-  const factors = new Float32Array(terminated.length);
-  writeDiscountFactors(factors, terminated, discount);
-  return factors;
-}
-
-/**
- * As {@link discountFactors}, into an array that is there already.
- *
- * @param steps - Shape `[batch]`: how many steps lie between; one each, without it.
- * @throws {ShapeError} If the two are not of one length.
- */
-export function writeDiscountFactors(
-  factors: Float32Array,
-  terminated: ArrayLike<number>,
-  discount: number,
-  steps?: ArrayLike<number>,
-): void {
-  if (terminated.length !== factors.length) {
-    throw new ShapeError(
-      `A batch of ${factors.length} needs as many flags in terminated; received ${terminated.length}.`,
-    );
-  }
-  for (let row = 0; row < factors.length; row++) {
-    const future = steps ? discount ** (steps[row] as number) : discount;
-    factors[row] = terminated[row] ? 0 : future;
-  }
+  requireNumber('discountFactors discount', discount, { min: 0, max: 1 });
+  requireFlags('discountFactors terminated', terminated);
+  return Float32Array.from(terminated, (ended) => (ended ? 0 : discount));
 }
 
 /**
@@ -52,6 +33,7 @@ export function writeDiscountFactors(
  * @returns Shape `[batch]`.
  * @throws {ShapeError} If the dimensions disagree, or a mask allows no action
  *   in a state whose future counts.
+ * @throws {ValueError} If an array is none, or holds something else than numbers.
  * @example
  * ```ts
  * import { qTargets } from 'deepq';
@@ -86,6 +68,7 @@ export function qTargets(
  * @returns Shape `[batch]`.
  * @throws {ShapeError} If the dimensions disagree, or a mask allows no action
  *   in a state whose future counts.
+ * @throws {ValueError} If an array is none, or holds something else than numbers.
  * @example
  * ```ts
  * import { doubleQTargets } from 'deepq';
@@ -103,24 +86,11 @@ export function doubleQTargets(
   nextTargetQ: ArrayLike<number>,
   nextActionMask?: ArrayLike<number>,
 ): Float32Array {
-  const targets = new Float32Array(rewards.length);
-  writeTargets(targets, rewards, discounts, nextOnlineQ, nextTargetQ, nextActionMask);
-  return targets;
-}
-
-/**
- * As {@link doubleQTargets}, into an array that is there already.
- *
- * @param targets - Shape `[batch]`.
- */
-export function writeTargets(
-  targets: Float32Array,
-  rewards: ArrayLike<number>,
-  discounts: ArrayLike<number>,
-  nextOnlineQ: ArrayLike<number>,
-  nextTargetQ: ArrayLike<number>,
-  nextActionMask?: ArrayLike<number>,
-): void {
+  requireNumbers('rewards', rewards);
+  requireNumbers('discounts', discounts);
+  requireNumbers('nextOnlineQ', nextOnlineQ);
+  if (nextTargetQ !== nextOnlineQ) requireNumbers('nextTargetQ', nextTargetQ);
+  if (nextActionMask !== undefined) requireFlags('nextActionMask', nextActionMask);
   const batch = rewards.length;
   const actions = nextTargetQ.length / batch;
   const agree =
@@ -135,25 +105,40 @@ export function writeTargets(
         `${nextTargetQ.length} target values, ${nextActionMask?.length ?? 'no'} mask entries.`,
     );
   }
-  for (let row = 0; row < batch; row++) {
-    const reward = rewards[row] as number;
+  const mask = nextActionMask ?? null;
+  return Float32Array.from({ length: batch }, (_, row) => {
     const discount = discounts[row] as number;
-    if (discount === 0) {
-      // 0 · NaN is NaN: a state without a future must not be looked at.
-      targets[row] = reward;
-    } else {
-      const best = bestAllowed(nextOnlineQ, row * actions, actions, nextActionMask);
-      targets[row] = reward + discount * (nextTargetQ[best] as number);
-    }
-  }
+    const future = bootstrapValue(discount, nextOnlineQ, nextTargetQ, row * actions, actions, mask);
+    return (rewards[row] as number) + future;
+  });
+}
+
+/**
+ * `discount · q_target(s', argmax_a q_online(s', a))` of one transition, whose
+ * values are the `actions` ones from `first` on.
+ *
+ * @throws {ShapeError} If the mask allows no action though the future counts.
+ */
+export function bootstrapValue(
+  discount: number,
+  nextOnlineQ: ArrayLike<number>,
+  nextTargetQ: ArrayLike<number>,
+  first: number,
+  actions: number,
+  mask: ArrayLike<number> | null,
+): number {
+  // 0 · NaN is NaN: a state without a future must not be looked at.
+  if (discount === 0) return 0;
+  const best = bestAllowed(nextOnlineQ, first, actions, mask);
+  return discount * (nextTargetQ[best] as number);
 }
 
 /** The index of the highest allowed value among `count` from `start`; NaN counts as highest. */
-function bestAllowed(
+export function bestAllowed(
   values: ArrayLike<number>,
   start: number,
   count: number,
-  mask: ArrayLike<number> | undefined,
+  mask: ArrayLike<number> | null,
 ): number {
   let best = -1;
   for (let index = start; index < start + count; index++) {
@@ -163,11 +148,44 @@ function bestAllowed(
     if (Number.isNaN(value)) return index;
     if (best < 0 || value > (values[best] as number)) best = index;
   }
-  if (best < 0) {
-    throw new ShapeError(
-      `nextActionMask allows no action in row ${start / count}; ` +
-        'allow at least one, or mark the transition as terminated.',
-    );
-  }
+  if (best < 0) throw noneAllowed(start / count);
   return best;
+}
+
+/**
+ * Where the outputs of the best allowed action of a row begin, for heads with
+ * several outputs for each action.
+ *
+ * @param value - What the outputs from an index on are worth; NaN counts as highest.
+ * @param width - How many outputs an action has.
+ * @throws {ShapeError} If the mask allows no action.
+ */
+export function bestAction(
+  value: (outputs: Float32Array, first: number) => number,
+  outputs: Float32Array,
+  row: number,
+  actions: number,
+  width: number,
+  mask: ArrayLike<number> | null,
+): number {
+  let best = -1;
+  let highest = -Infinity;
+  for (let action = row * actions; action < (row + 1) * actions; action++) {
+    if (mask && !mask[action]) continue;
+    const worth = value(outputs, action * width);
+    if (Number.isNaN(worth)) return action * width;
+    if (best >= 0 && worth <= highest) continue;
+    best = action * width;
+    highest = worth;
+  }
+  if (best < 0) throw noneAllowed(row);
+  return best;
+}
+
+/** Of a mask that leaves nothing to choose in the next state of a row. */
+export function noneAllowed(row: number): ShapeError {
+  return new ShapeError(
+    `nextActionMask allows no action in row ${row}; ` +
+      'allow at least one, or mark the transition as terminated.',
+  );
 }

@@ -9,9 +9,7 @@ import type { AnyLayer, LayerInput, LayerParts } from './layers/layerKind.ts';
 import { kindOf, type Layer, type LayerSpec } from './layers/table.ts';
 import { resolveSpec } from './resolveSpec.ts';
 import type { NetworkSpec } from './spec.ts';
-
-/** A vector of all weights must fit one typed array of every browser. */
-const MAX_PARAMETERS = 2 ** 28;
+import { MAX_PARAMETERS, tooManyWeights } from './tooManyWeights.ts';
 
 /**
  * Fits a spec to its input and output.
@@ -79,10 +77,7 @@ export function buildArchitecture(
     : { type: 'linear', layers: stack(features, [outputLayer(outputs, spec)], () => 'output') };
 
   if (parameterCount > MAX_PARAMETERS) {
-    throw new OptionsError(
-      `The network would have ${parameterCount} weights, and at most ${MAX_PARAMETERS} are ` +
-        'possible; use smaller layers.',
-    );
+    throw tooManyWeights(parameterCount, parameters, observationSpace);
   }
   const layers = spec.layers.map(
     (layerSpec, index) => kindOf(layerSpec).settle?.(trunk[index] as Layer) ?? layerSpec,

@@ -90,6 +90,9 @@ export function mlp(options: MlpOptions): NetworkSpec {
   return withInitializers(spec, options);
 }
 
+/** Deeper networks of this kind do not learn. */
+const MAX_LAYERS = 100;
+
 /** Checks sizes and makes a layer of each. */
 export function denseLayers(
   name: string,
@@ -121,6 +124,11 @@ function checkSizes(name: string, sizes: readonly number[]): readonly number[] {
   if (!isList(sizes)) {
     throw new OptionsError(
       `${name} must be a list of layer sizes, such as [256, 256]; received ${show(sizes)}.`,
+    );
+  }
+  if (sizes.length > MAX_LAYERS) {
+    throw new OptionsError(
+      `${name} must have at most ${MAX_LAYERS} layers; received ${sizes.length}.`,
     );
   }
   for (const units of sizes) requireInteger(`Each size in ${name}`, units, { min: 1, max: 65_536 });

@@ -1,5 +1,7 @@
 import type { StateTensor, StateValue } from '../state/state.ts';
 import { ShapeError, ValueError } from '../errors.ts';
+import { show } from '../validation/options.ts';
+import { isFloat32Array } from '../validation/typedArrays.ts';
 import type { NetworkShape } from './architecture.ts';
 
 /**
@@ -16,9 +18,22 @@ export function toTensors(
   vector: Float32Array,
 ): Record<string, StateTensor> {
   return Object.fromEntries(
+    Object.entries(viewTensors(architecture, vector)).map(([name, { shape, data }]) => [
+      name,
+      { shape, data: data.slice() },
+    ]),
+  );
+}
+
+/** As `toTensors`, but the arrays are views of the vector. */
+export function viewTensors(
+  architecture: NetworkShape,
+  vector: Float32Array,
+): Record<string, StateTensor> {
+  return Object.fromEntries(
     architecture.parameters.map(({ name, shape, offset, size }) => [
       name,
-      { shape, data: vector.slice(offset, offset + size) },
+      { shape, data: vector.subarray(offset, offset + size) },
     ]),
   );
 }
@@ -48,10 +63,10 @@ export function fromTensors(
       );
     }
     const { data } = tensor;
-    if (!(data instanceof Float32Array) || !data.every(Number.isFinite)) {
+    if (!isFloat32Array(data) || !data.every(Number.isFinite)) {
       throw new ValueError(
         `Weights '${name}' must be a Float32Array of finite numbers; received ` +
-          `${data instanceof Float32Array ? 'NaN or infinity' : String(data?.constructor.name)}.`,
+          `${isFloat32Array(data) ? 'NaN or infinity' : show(data)}.`,
       );
     }
     if (data.length !== size) {

@@ -1,10 +1,18 @@
-import { open } from 'node:fs/promises';
+import { closeSync, fstatSync, open, readSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { copyBytes } from '../state/bytes.ts';
+import { promisify } from 'node:util';
+import { requireBytes } from '../state/bytes.ts';
+import { allocate } from '../state/blocks.ts';
+import type { CheckpointSource } from '../state/source.ts';
 import type { CheckpointStore } from '../state/store.ts';
-import { CheckpointError, OptionsError } from '../errors.ts';
+import { CheckpointError, DeepQError, OptionsError } from '../errors.ts';
 import { show } from '../validation/options.ts';
-import { CHUNK_BYTES, codeOf, explain, replaceFile, requireOrdinary } from './replaceFile.ts';
+import { codeOf, explain } from './fileErrors.ts';
+import { requireOrdinary } from './filePaths.ts';
+import { beginReplacing } from './replaceFile.ts';
+
+/** Node refuses to read 2 GiB and more in one call. */
+const CHUNK_BYTES = 2 ** 26;
 
 /**
  * A store that keeps its checkpoint in a file.
@@ -13,10 +21,12 @@ import { CHUNK_BYTES, codeOf, explain, replaceFile, requireOrdinary } from './re
  * reach the disk, and then take the place of the old file in one step. A
  * process that is killed, a machine that goes down or a disk that is full
  * leaves the old checkpoint or the new one, never a mixture. Missing folders
- * are created.
+ * are created. Owner and permissions of a file that is replaced are kept, and a
+ * link stays a link.
  *
- * Writes of one store happen one after the other, each of the bytes as they
- * are at the call.
+ * The bytes are written before the call returns, and only the wait for the disk
+ * comes after, so that no copy of them is in memory, however large they are.
+ * Writes of one store take effect one after the other.
  *
  * @param path - Relative to the working directory of this moment.
  * @throws {OptionsError} If `path` is not a string, or empty.
@@ -30,7 +40,7 @@ import { CHUNK_BYTES, codeOf, explain, replaceFile, requireOrdinary } from './re
  * ```
  * @category Checkpoints
  */
-export function file(path: string): CheckpointStore {
+export function file(path: string): Required<CheckpointStore> {
   if (typeof path !== 'string' || path === '') {
     throw new OptionsError(
       `file(path) needs the path of a file; received ${show(path)}. ` +
@@ -39,49 +49,88 @@ export function file(path: string): CheckpointStore {
   }
   const target = resolve(path);
   let last: Promise<unknown> = Promise.resolve();
+
+  async function writeParts(parts: Iterable<Uint8Array>): Promise<void> {
+    try {
+      const finish = beginReplacing(target, parts);
+      // In order, so that what was written last is what stays.
+      const written = last.then(finish);
+      last = written.catch(() => undefined);
+      await written;
+    } catch (cause) {
+      throw failure('written to', target, cause);
+    }
+  }
   return {
     async write(bytes: Uint8Array): Promise<void> {
-      const copy = copyBytes('file()', bytes);
-      // In order, so that what was written last is what stays.
-      const written = last.then(() => replaceFile(target, copy));
-      last = written.catch(() => undefined);
-      try {
-        await written;
-      } catch (cause) {
-        throw failure('written to', target, cause);
-      }
+      await writeParts([requireBytes('file()', bytes)]);
     },
+    writeParts,
     async read(): Promise<Uint8Array> {
+      const source = await openSource(target);
       try {
-        return await readFile(target);
-      } catch (cause) {
-        throw failure('read from', target, cause);
+        const bytes = allocate(source.byteLength);
+        source.readInto(0, bytes);
+        return bytes;
+      } finally {
+        source.close();
       }
     },
+    open: () => openSource(target),
   };
 }
 
-async function readFile(path: string): Promise<Uint8Array> {
-  await requireOrdinary(path);
-  const handle = await open(path, 'r');
+/** A file that stays open, and so stays what it is when another one takes its place. */
+async function openSource(path: string): Promise<CheckpointSource> {
   try {
-    const bytes = new Uint8Array((await handle.stat()).size);
-    let offset = 0;
-    while (offset < bytes.length) {
-      const length = Math.min(CHUNK_BYTES, bytes.length - offset);
-      const { bytesRead } = await handle.read(bytes, offset, length, offset);
-      if (bytesRead === 0) break;
-      offset += bytesRead;
+    requireOrdinary(path);
+    // Not at once: who reads in a loop should let others do something meanwhile.
+    const descriptor = await promisify(open)(path, 'r');
+    try {
+      const { size } = fstatSync(descriptor);
+      // Reading a folder fails where it is opened, or here.
+      readSync(descriptor, new Uint8Array(1), 0, 1, 0);
+      return {
+        byteLength: size,
+        readInto: (position, into) => readInto(path, descriptor, position, into),
+        close: () => closeSync(descriptor),
+      };
+    } catch (error) {
+      closeSync(descriptor);
+      throw error;
     }
-    return bytes.subarray(0, offset);
-  } finally {
-    await handle.close();
+  } catch (cause) {
+    throw failure('read from', path, cause);
+  }
+}
+
+function readInto(path: string, descriptor: number, position: number, into: Uint8Array): void {
+  for (let offset = 0; offset < into.length;) {
+    const length = Math.min(CHUNK_BYTES, into.length - offset);
+    const read = attempt(path, () => readSync(descriptor, into, offset, length, position + offset));
+    if (read === 0) {
+      throw new CheckpointError(
+        `The checkpoint could not be read from ${path}: it became shorter meanwhile. ` +
+          'Load another copy of it.',
+      );
+    }
+    offset += read;
+  }
+}
+
+function attempt<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw failure('read from', path, cause);
   }
 }
 
 const ABSENT = 'the file does not exist; check the path, or save a checkpoint first';
 
-function failure(what: 'written to' | 'read from', path: string, cause: unknown): CheckpointError {
+function failure(what: 'written to' | 'read from', path: string, cause: unknown): DeepQError {
+  // The parts themselves may be at fault.
+  if (cause instanceof DeepQError) return cause;
   const code = codeOf(cause);
   const reason = what === 'read from' && code === 'ENOENT' ? ABSENT : explain(cause);
   return new CheckpointError(`The checkpoint could not be ${what} ${path}: ${reason}.`, { cause });

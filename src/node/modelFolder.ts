@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import { TextDecoder, TextEncoder } from 'node:util';
 import type { io } from '@tensorflow/tfjs-core';
-import { rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
-import { crc32 } from '../state/crc32.ts';
+import { joinBlocks } from '../state/blocks.ts';
+import { parseStrictJson } from '../state/strictJson.ts';
 import { CheckpointError, OptionsError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 import { file } from './file.ts';
@@ -12,9 +15,9 @@ import { file } from './file.ts';
  * `tensorflowjs_converter` and the other tools of TensorFlow.js write and read
  * it.
  *
- * The weights get a new name when they change, and `model.json` is replaced in
- * one step after them, so that a process that is killed leaves the old model or
- * the new one.
+ * The weights get a new name each time, and `model.json` is replaced in one step
+ * after them, so that a process that is killed leaves the old model or the new
+ * one. Others may load the model, or save one of theirs, meanwhile.
  *
  * @param path - Of the folder, relative to the working directory of this
  *   moment. Created where it is missing.
@@ -63,20 +66,38 @@ interface ModelJson {
   }[];
 }
 
+/** Weights that nothing refers to, and nobody is still writing, after this time. */
+const MAX_AGE_MS = 24 * 60 * 60 * 1000;
+
+/** How often a model is looked for that is replaced while it is read. */
+const MAX_ATTEMPTS = 100;
+
 async function saveModel(folder: string, artifacts: io.ModelArtifacts): Promise<io.SaveResult> {
+  if (typeof (artifacts as unknown) !== 'object' || (artifacts as unknown) === null) {
+    throw new OptionsError(
+      `modelFolder(path).save is called by TensorFlow.js, with a model; received ${show(artifacts)}. ` +
+        'Write await model.save(modelFolder(path)).',
+    );
+  }
   const { weightData = [], weightSpecs = [], getWeightStream: _, ...rest } = artifacts;
-  const weights = joined([weightData].flat().map((part) => new Uint8Array(part)));
-  const name = `weights-${crc32(weights).toString(16).padStart(8, '0')}.bin`;
+  const weights = joinBlocks([weightData].flat().map((part) => new Uint8Array(part)));
+  // A name of its own: who replaces another model must not remove these weights.
+  const name = `weights-${randomUUID().slice(0, 8)}.bin`;
   const weightsManifest = [{ paths: [name], weights: weightSpecs }];
   const json = new TextEncoder().encode(JSON.stringify({ ...rest, weightsManifest }));
-  const before = await readJson(folder).catch(() => null);
   await file(join(folder, name)).write(weights);
-  await file(join(folder, 'model.json')).write(json);
-  // What the old model.json named is of no use any more, if it was ours.
-  const stale = before?.weightsManifest.flatMap(({ paths }) => paths) ?? [];
-  for (const path of stale) {
-    if (path !== name && /^weights-[\da-f]{8}\.bin$/.test(path)) await rm(join(folder, path));
+  const before = await readJson(folder).catch(() => null);
+  try {
+    await file(join(folder, 'model.json')).write(json);
+  } catch (error) {
+    await remove(folder, name);
+    throw error;
   }
+  // What the old model.json named is of no use any more, if it was ours.
+  for (const path of before?.weightsManifest.flatMap(({ paths }) => paths) ?? []) {
+    if (path !== name && OUR_WEIGHTS.test(path)) await remove(folder, path);
+  }
+  await removeLeftovers(folder, name);
   return {
     modelArtifactsInfo: {
       dateSaved: new Date(),
@@ -87,10 +108,46 @@ async function saveModel(folder: string, artifacts: io.ModelArtifacts): Promise<
   };
 }
 
+const OUR_WEIGHTS = /^weights-[\da-f]{8}\.bin$/;
+
+/** Removes old weights that killed processes left, or two that saved at the same time. */
+async function removeLeftovers(folder: string, written: string): Promise<void> {
+  const { weightsManifest } = await readJson(folder).catch(() => ({ weightsManifest: [] }));
+  const used = [written, ...weightsManifest.flatMap(({ paths }) => paths)];
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!OUR_WEIGHTS.test(name) || used.includes(name)) continue;
+    const found = await stat(join(folder, name)).catch(() => null);
+    if (found && Date.now() - found.mtimeMs > MAX_AGE_MS) await remove(folder, name);
+  }
+}
+
+/** Removes a file that is of no use; where that fails, it does no harm. */
+async function remove(folder: string, name: string): Promise<void> {
+  await rm(join(folder, name), { force: true }).catch(() => undefined);
+}
+
 async function loadModel(folder: string): Promise<io.ModelArtifacts> {
-  const { weightsManifest, ...rest } = await readJson(folder);
+  let lastPaths: string | undefined;
+  for (let attempt = 1; ; attempt++) {
+    const model = await readJson(folder);
+    const paths = model.weightsManifest.flatMap((group) => group.paths);
+    try {
+      return await readWeights(folder, model, paths);
+    } catch (error) {
+      // Somebody may have replaced the model after its model.json was read.
+      if (paths.join('\n') === lastPaths || attempt === MAX_ATTEMPTS) throw error;
+      lastPaths = paths.join('\n');
+    }
+  }
+}
+
+async function readWeights(
+  folder: string,
+  { weightsManifest, ...rest }: ModelJson,
+  paths: readonly string[],
+): Promise<io.ModelArtifacts> {
   const parts: Uint8Array[] = [];
-  for (const path of weightsManifest.flatMap(({ paths }) => paths)) {
+  for (const path of paths) {
     const target = resolve(folder, path);
     if (!target.startsWith(folder + sep))
       throw damaged(folder, `names ${path}, outside the folder`);
@@ -99,7 +156,7 @@ async function loadModel(folder: string): Promise<io.ModelArtifacts> {
   return {
     ...rest,
     weightSpecs: weightsManifest.flatMap(({ weights }) => weights),
-    weightData: joined(parts).buffer,
+    weightData: joinBlocks(parts).buffer,
   };
 }
 
@@ -107,7 +164,7 @@ async function readJson(folder: string): Promise<ModelJson> {
   const bytes = await file(join(folder, 'model.json')).read();
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    json = parseStrictJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     throw damaged(folder, 'is no JSON', cause);
   }
@@ -126,16 +183,6 @@ function isGroup(value: unknown): boolean {
     paths.every((path) => typeof path === 'string') &&
     Array.isArray(weights)
   );
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.length;
-  }
-  return bytes;
 }
 
 function damaged(folder: string, problem: string, cause?: unknown): CheckpointError {

@@ -81,9 +81,19 @@ export function showProgress(
   if (total !== undefined) requireInteger('showProgress.total', total, { min: 1 });
   requireNumber('showProgress.everySeconds', everySeconds, { min: 0 });
 
+  requireEvents(events);
   requireStream(stream);
   const display = stream.isTTY ? new LiveDisplay(stream) : new LogDisplay(stream, everySeconds);
   return passThrough(events, new ProgressTracker(total ?? null), display);
+}
+
+function requireEvents(events: unknown): void {
+  const { [Symbol.asyncIterator]: iterate } = Object(events) as Partial<AsyncIterable<unknown>>;
+  if (typeof iterate === 'function') return;
+  throw new OptionsError(
+    'showProgress(events, options) needs the events of a training, such as ' +
+      `train(agent, environment, { environmentSteps }); received ${show(events)}.`,
+  );
 }
 
 function requireStream(stream: unknown): void {

@@ -1,80 +1,113 @@
-import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsync,
+  openSync,
+  rmSync,
+  writeSync,
+  type Stats,
+} from 'node:fs';
+import { open, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { codeOf, errorWithCode, TEMPORARY_GONE } from './fileErrors.ts';
+import { followLinks, makeFolder, requireOrdinary } from './filePaths.ts';
 import { removeStaleFiles, temporaryName } from './temporaryFiles.ts';
 
 /** Node refuses to read or write 2 GiB and more in one call. */
-export const CHUNK_BYTES: number = 2 ** 26;
+const CHUNK_BYTES = 2 ** 26;
 
 /**
  * Writes a file so that there is the old one or the new one at any time, never
- * a mixture. Missing folders are created.
+ * a mixture. Missing folders are created; owner and permissions of a file that
+ * is replaced are kept.
  */
 export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
-  // Replace what a link points to, not the link.
-  const target = await realpath(path).catch(() => path);
-  await requireOrdinary(target);
+  await beginReplacing(path, [bytes])();
+}
+
+/**
+ * The first half of {@link replaceFile}: writes the bytes to a temporary file in
+ * the same folder, at once. So they may be views of memory that changes right
+ * after, and none of them is copied.
+ *
+ * @returns The second half: waits until the bytes are on the disk, and puts the
+ *   file in its place.
+ */
+export function beginReplacing(path: string, parts: Iterable<Uint8Array>): () => Promise<void> {
+  const target = followLinks(path);
+  const old = requireOrdinary(target);
+  if (old?.isDirectory()) throw errorWithCode('EISDIR', `${target} is a folder`);
   const folder = dirname(target);
-  await makeFolder(folder);
-  await removeStaleFiles(folder, basename(target));
+  makeFolder(folder);
+  removeStaleFiles(folder, basename(target));
   const temporary = join(folder, temporaryName(basename(target)));
+  // 'wx': never through somebody else's file or link of that name. Nobody else
+  // may read it before it has the permissions of the old file.
+  const descriptor = openSync(temporary, 'wx', old ? 0o600 : 0o666);
   try {
-    await writeToDisk(temporary, bytes);
-    await rename(temporary, target);
+    for (const part of parts) writeAll(descriptor, part);
+    if (old) keepRights(descriptor, old);
   } catch (error) {
-    await rm(temporary, { force: true });
+    closeSync(descriptor);
+    rmSync(temporary, { force: true });
     throw error;
   }
-  await syncFolder(folder);
+  return () => finishReplacing(descriptor, temporary, target);
 }
 
-/**
- * Creates a folder and those above it, where they are missing. Not with the
- * `recursive` of `mkdir`: that tries for ever where none can be created, as in
- * `/proc`.
- */
-async function makeFolder(folder: string): Promise<void> {
-  if (await isFolder(folder)) return;
+/** Waits until the bytes are on the disk, and renames. */
+async function finishReplacing(
+  descriptor: number,
+  temporary: string,
+  target: string,
+): Promise<void> {
   try {
-    await mkdir(folder);
+    try {
+      await promisify(fsync)(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    await rename(temporary, target);
   } catch (error) {
-    // Somebody else may have been faster.
-    if (await isFolder(folder)) return;
-    const parent = dirname(folder);
-    if (codeOf(error) !== 'ENOENT' || parent === folder || (await isFolder(parent))) throw error;
-    await makeFolder(parent);
-    await makeFolder(folder);
+    rmSync(temporary, { force: true });
+    const isGone = codeOf(error) === 'ENOENT';
+    throw isGone ? errorWithCode(TEMPORARY_GONE, `${temporary} is gone`, error) : error;
+  }
+  await syncFolder(dirname(target));
+}
+
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let offset = 0; offset < bytes.length;) {
+    const length = Math.min(CHUNK_BYTES, bytes.length - offset);
+    offset += writeSync(descriptor, bytes, offset, length);
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
+/** Gives a new file the owner and the permissions of the old one, as far as the system lets us. */
+function keepRights(descriptor: number, old: Stats): void {
+  const made = fstatSync(descriptor);
+  const isOwnerKept =
+    (made.uid === old.uid && made.gid === old.gid) || tryChown(descriptor, old.uid, old.gid);
+  const isGroupKept =
+    isOwnerKept || made.gid === old.gid || tryChown(descriptor, made.uid, old.gid);
+  let mode = old.mode & 0o7777;
+  // To run a file as its owner was meant for the old owner.
+  if (!isOwnerKept) mode &= 0o777;
+  // Another group gets no more rights than everybody.
+  if (!isGroupKept) mode = (mode & 0o707) | ((mode & 0o007) << 3);
+  // Last, since a new owner takes rights away.
+  fchmodSync(descriptor, mode);
 }
 
-/**
- * Throws if there is something at `path` that is neither a file nor a folder:
- * reading from a pipe waits for ever, and writing would replace a device.
- */
-export async function requireOrdinary(path: string): Promise<void> {
-  const found = await stat(path).catch(() => null);
-  if (found === null || found.isFile() || found.isDirectory()) return;
-  throw Object.assign(new Error(`${path} is not an ordinary file`), { code: NOT_ORDINARY });
-}
-
-/** Writes a new file and waits until it has reached the disk. */
-async function writeToDisk(path: string, bytes: Uint8Array): Promise<void> {
-  // 'wx': never through somebody else's file or link of that name.
-  const handle = await open(path, 'wx');
+function tryChown(descriptor: number, uid: number, gid: number): boolean {
   try {
-    for (let offset = 0; offset < bytes.length;) {
-      const length = Math.min(CHUNK_BYTES, bytes.length - offset);
-      offset += (await handle.write(bytes, offset, length)).bytesWritten;
-    }
-    await handle.sync();
-  } finally {
-    await handle.close();
+    fchownSync(descriptor, uid, gid);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -90,30 +123,4 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle?.close();
   }
-}
-
-/** A code of our own, beside those of the system. */
-const NOT_ORDINARY = 'DEEPQ_NOT_ORDINARY';
-
-const EXPLANATIONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such folder, and it cannot be created; choose another path',
-  ENAMETOOLONG: 'the name is too long for the file system; choose a shorter one',
-  [NOT_ORDINARY]: 'it is a pipe, a socket or a device; give the path of an ordinary file',
-  EISDIR: 'it is a folder; give the path of a file',
-  ENOTDIR: 'a part of the path is a file, not a folder; check the path',
-  EEXIST: 'a part of the path is a file, not a folder; check the path',
-  EACCES: 'permission was denied; change the permissions or the path',
-  EPERM: 'permission was denied; change the permissions or the path',
-  EROFS: 'the file system is read-only; choose another path',
-  ENOSPC: 'the disk is full; make room or choose another path',
-};
-
-/** What an error of the file system means, and what to do about it. */
-export function explain(error: unknown): string {
-  return EXPLANATIONS[codeOf(error)] ?? `${String(error)}; see the cause of this error`;
-}
-
-/** Such as `ENOENT`. */
-export function codeOf(error: unknown): string {
-  return String((error as { code?: unknown } | null)?.code);
 }

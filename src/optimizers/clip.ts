@@ -23,15 +23,12 @@ export function clipFactor(norm: number, maxNorm: number | null, update: number)
 }
 
 function divergedBy(norm: number, maxNorm: number | null, update: number): DivergenceError {
-  const limit =
-    maxNorm === null
-      ? 'Set gradientClipNorm, such as 10'
-      : Number.isFinite(norm)
-        ? `Lower gradientClipNorm (${maxNorm}), to 10 for instance`
-        : 'It holds NaN or infinity, which no gradientClipNorm can mend';
+  let mend = 'Set gradientClipNorm, such as 10';
+  if (!Number.isFinite(norm)) mend = 'No gradientClipNorm can mend NaN and infinity';
+  else if (maxNorm !== null) mend = `Lower gradientClipNorm (${maxNorm}), to 10 for instance`;
   return new DivergenceError(
     `The norm of the gradient is ${norm} at update ${update}, and at most ${MAX_NORM} can be ` +
-      `stepped by; the weights were left as they are. ${limit}; or scale observations and rewards ` +
+      `stepped by; the weights were left as they are. ${mend}; scale observations and rewards ` +
       'down, or lower the learning rate. Load the last checkpoint, or start again.',
   );
 }

@@ -16,7 +16,7 @@ import type { RadamSpec } from './radam.ts';
 export interface AdamSpec {
   /** Tells the optimizers apart. */
   readonly type: 'adam';
-  /** α, above 0. */
+  /** α, above 0, at most 100. */
   readonly learningRate: LearningRate;
   /** How slowly the mean of the gradients moves, in `[0, 1)`. */
   readonly beta1: number;
@@ -36,7 +36,7 @@ export interface AdamSpec {
 export interface SgdSpec {
   /** Tells the optimizers apart. */
   readonly type: 'sgd';
-  /** α, above 0. */
+  /** α, above 0, at most 100. */
   readonly learningRate: LearningRate;
   /** μ, in `[0, 1)`; 0 for none. */
   readonly momentum: number;
@@ -50,7 +50,7 @@ export interface SgdSpec {
 export interface RmspropSpec {
   /** Tells the optimizers apart. */
   readonly type: 'rmsprop';
-  /** α, above 0. */
+  /** α, above 0, at most 100. */
   readonly learningRate: LearningRate;
   /** ρ, in `[0, 1)`. */
   readonly decay: number;

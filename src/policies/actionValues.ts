@@ -7,6 +7,8 @@ import {
   type Choices,
 } from '../protocol/allowedActions.ts';
 import type { ActionValues } from './policy.ts';
+import { show } from '../validation/options.ts';
+import { isFloat32Array } from '../validation/typedArrays.ts';
 
 /**
  * Computes the values if they are not there yet, and checks their shape and
@@ -18,6 +20,11 @@ export function evaluate(values: ActionValues, { actions, actionMask }: Choices)
   checkActions(actions);
   if (actionMask !== undefined) checkMask(actionMask, actions);
   const evaluated = typeof values === 'function' ? values() : values;
+  if (!isFloat32Array(evaluated)) {
+    throw new ValueError(
+      `A policy needs action values in a Float32Array, or a function that returns them; received ${show(evaluated)}.`,
+    );
+  }
   if (evaluated.length !== actions) {
     throw new ShapeError(
       `A policy needs one value for each of ${actions} actions; received ${evaluated.length}.`,

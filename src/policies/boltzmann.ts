@@ -4,6 +4,7 @@ import { rejectUnknownOptions } from '../validation/options.ts';
 import { isAllowed } from '../protocol/allowedActions.ts';
 import { evaluate, largestAllowed } from './actionValues.ts';
 import type { ActionValues, Exploration, Policy, PolicyContext } from './policy.ts';
+import { requireContext, type ContextUses } from './requireContext.ts';
 
 /**
  * Options of {@link boltzmann}.
@@ -48,6 +49,10 @@ const positive: ScheduleRange = {
   allows: (value) => value > 0 && value < Infinity,
 };
 
+/** What choosing takes of a context, and what computing probabilities. */
+const TO_SELECT: ContextUses = { random: ['uniform'], steps: true };
+const TO_COMPUTE: ContextUses = { steps: true };
+
 class Boltzmann implements Policy {
   readonly #temperature: Schedule;
 
@@ -56,6 +61,7 @@ class Boltzmann implements Policy {
   }
 
   select(values: ActionValues, context: PolicyContext): number {
+    requireContext(context, TO_SELECT);
     const temperature = this.#temperature(context.environmentSteps);
     const evaluated = evaluate(values, context);
     const { actionMask } = context;
@@ -77,6 +83,7 @@ class Boltzmann implements Policy {
   }
 
   probabilities(values: ActionValues, context: Omit<PolicyContext, 'random'>): Float32Array {
+    requireContext(context, TO_COMPUTE);
     const temperature = this.#temperature(context.environmentSteps);
     const evaluated = evaluate(values, context);
     const { actionMask } = context;

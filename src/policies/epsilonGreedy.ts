@@ -4,6 +4,7 @@ import { rejectUnknownOptions } from '../validation/options.ts';
 import { allowedAt, countAllowed, isAllowed } from '../protocol/allowedActions.ts';
 import { greedy } from './greedy.ts';
 import type { ActionValues, Exploration, Policy, PolicyContext } from './policy.ts';
+import { requireContext, type ContextUses } from './requireContext.ts';
 
 /**
  * Options of {@link epsilonGreedy}.
@@ -54,6 +55,10 @@ export const probability: ScheduleRange = {
   allows: (value) => value >= 0 && value <= 1,
 };
 
+/** What choosing takes of a context, and what computing probabilities. */
+const TO_SELECT: ContextUses = { random: ['uniform', 'integer'], steps: true };
+const TO_COMPUTE: ContextUses = { steps: true };
+
 class EpsilonGreedy implements Policy {
   readonly #epsilon: Schedule;
   readonly #greedy: Policy = greedy();
@@ -63,6 +68,7 @@ class EpsilonGreedy implements Policy {
   }
 
   select(values: ActionValues, context: PolicyContext): number {
+    requireContext(context, TO_SELECT);
     const epsilon = this.#epsilon(context.environmentSteps);
     // Drawn even where ε is 0 or 1, so that how much of the stream is used
     // does not hang on ε.
@@ -72,6 +78,7 @@ class EpsilonGreedy implements Policy {
   }
 
   probabilities(values: ActionValues, context: Omit<PolicyContext, 'random'>): Float32Array {
+    requireContext(context, TO_COMPUTE);
     const epsilon = this.#epsilon(context.environmentSteps);
     const share = epsilon / countAllowed(context);
     const best =

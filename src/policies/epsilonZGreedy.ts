@@ -11,6 +11,8 @@ import { OptionsError } from '../errors.ts';
 import { countAllowed, isAllowed } from '../protocol/allowedActions.ts';
 import { epsilonGreedy, probability } from './epsilonGreedy.ts';
 import type { ActionValues, Exploration, Policy, PolicyContext } from './policy.ts';
+import { isTypedArray } from '../validation/typedArrays.ts';
+import { requireContext, type ContextUses } from './requireContext.ts';
 
 /**
  * Options of {@link epsilonZGreedy}.
@@ -32,7 +34,7 @@ export interface EpsilonZGreedyOptions {
    */
   readonly exponent?: number;
   /**
-   * The longest hold, in steps.
+   * The longest hold, in steps: n is drawn from 1 to so many.
    *
    * @default 10,000
    */
@@ -48,8 +50,9 @@ export interface EpsilonZGreedyOptions {
  * a row (a swing, a corridor), holding finds it much sooner.
  *
  * A held action ends early where the mask forbids it, and at the end of the
- * episode. The agent keeps what is held (`context.held`); in a context
- * without it, as in `evaluate` with `explore: true`, each choice is for one step.
+ * episode. The agent keeps what is held, for each stream of steps (`context.memory`);
+ * in a context without it, as in `evaluate` with `explore: true`, each choice is
+ * for one step.
  *
  * @throws {OptionsError} If an option is unknown or out of range.
  * @example
@@ -57,10 +60,10 @@ export interface EpsilonZGreedyOptions {
  * import { createRandom, epsilonZGreedy } from 'deepq';
  *
  * const policy = epsilonZGreedy({ epsilon: 1 });
- * const held = { action: 0, steps: 0 };
- * const context = { random: createRandom(1), environmentSteps: 0, actions: 3, held };
+ * const memory = new Float64Array(policy.memorySize ?? 0);
+ * const context = { random: createRandom(1), environmentSteps: 0, actions: 3, memory };
  * const first = policy.select(Float32Array.of(0, 0, 0), context);
- * held.steps; // how many times `first` will be taken again
+ * memory; // [first, how many times it will be taken again]
  * ```
  * @see Dabney et al. 2021, Temporally-Extended ε-Greedy Exploration,
  *   https://openreview.net/forum?id=ONBPHFZ7zG4
@@ -82,7 +85,17 @@ export function epsilonZGreedy(options: EpsilonZGreedyOptions): Policy {
   return new EpsilonZGreedy(epsilon, exponent, maxSteps);
 }
 
+/** What choosing takes of a context, and what computing probabilities. */
+const TO_SELECT: ContextUses = { random: ['uniform', 'integer'], steps: true };
+const TO_COMPUTE: ContextUses = { steps: true };
+
+/** Where the memory of a stream has the action that is held. */
+const ACTION = 0;
+/** Where it has how many times more the action is taken; 0 if none is held. */
+const STEPS = 1;
+
 class EpsilonZGreedy implements Policy {
+  readonly memorySize = 2;
   readonly #epsilon: Schedule;
   readonly #exponent: number;
   readonly #maxSteps: number;
@@ -97,38 +110,53 @@ class EpsilonZGreedy implements Policy {
     this.#mixed = epsilonGreedy({ epsilon });
   }
 
+  acceptsMemory(memory: Float64Array, actions: number): boolean {
+    if (!isTypedArray(memory, 'Float64Array')) return false;
+    const [action, steps] = memory as unknown as [number, number];
+    return isCount(action) && action < actions && isCount(steps);
+  }
+
   select(values: ActionValues, context: PolicyContext): number {
-    const { held, random } = context;
-    if (held && held.steps > 0) {
+    requireContext(context, TO_SELECT);
+    const { memory, random } = context;
+    const left = memory ? (memory[STEPS] as number) : 0;
+    if (memory && left > 0) {
       // A mask that is none must not shorten the hold.
       countAllowed(context);
-      held.steps -= 1;
-      if (isHoldable(held.action, context)) return held.action;
-      held.steps = 0;
+      memory[STEPS] = left - 1;
+      const held = memory[ACTION] as number;
+      if (isHoldable(held, context)) return held;
+      memory[STEPS] = 0;
     }
     const explores = random.uniform() < this.#epsilon(context.environmentSteps);
     if (!explores) return this.#exploit.select(values, context);
     const action = this.#explore.select(values, context);
-    if (held) {
-      held.action = action;
-      held.steps = drawZeta(random, this.#exponent, this.#maxSteps) - 1;
+    if (memory) {
+      memory[ACTION] = action;
+      memory[STEPS] = drawZeta(random, this.#exponent, this.#maxSteps) - 1;
     }
     return action;
   }
 
   probabilities(values: ActionValues, context: Omit<PolicyContext, 'random'>): Float32Array {
-    const { held } = context;
-    if (!held || held.steps === 0 || !isHoldable(held.action, context)) {
+    requireContext(context, TO_COMPUTE);
+    const { memory } = context;
+    const held = memory && memory[STEPS] !== 0 ? (memory[ACTION] as number) : null;
+    if (held === null || !isHoldable(held, context)) {
       return this.#mixed.probabilities(values, context);
     }
     const probabilities = new Float32Array(context.actions);
-    probabilities[held.action] = 1;
+    probabilities[held] = 1;
     return probabilities;
   }
 
   exploration(environmentSteps: number): Exploration {
     return { name: 'epsilon', value: this.#epsilon(environmentSteps) };
   }
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
 }
 
 function isHoldable(
@@ -139,11 +167,11 @@ function isHoldable(
 }
 
 /**
- * Draws a whole number n ≥ 1 with a probability in proportion to `n ** -exponent`,
- * larger ones than `max` counting as `max`.
+ * Draws a whole number n from 1 to `max` with a probability in proportion to
+ * `n ** -exponent`.
  *
- * By rejection: the whole part of a Pareto draw is of nearly that distribution,
- * and is kept with the ratio of the two.
+ * By rejection: the whole part of a Pareto draw below `max + 1` is of nearly
+ * that distribution, and is kept with the ratio of the two.
  *
  * @see Devroye 1986, Non-Uniform Random Variate Generation, X.6.1
  */
@@ -152,13 +180,15 @@ export function drawZeta(random: Random, exponent: number, max: number): number 
   // 2 is then less likely than any double can say.
   if (power > 1000) return 1;
   const atOne = 2 ** power;
+  // The share of the Pareto distribution that lies below max + 1.
+  const share = -Math.expm1(-power * Math.log1p(max));
   for (;;) {
-    // 1 − u is never 0; n may be beyond all doubles.
-    const n = Math.floor((1 - random.uniform()) ** (-1 / power));
+    const pareto = Math.exp(-Math.log1p(-share * random.uniform()) / power);
+    // Rounding may carry the largest draws past max.
+    const n = Math.min(Math.floor(pareto), max);
     const v = random.uniform();
     // The ratio less 1, of which nothing would be left if it were subtracted.
     const above = Math.expm1(power * Math.log1p(1 / n));
-    const times = Number.isFinite(n) ? n * above : power;
-    if ((v * times) / Math.expm1(power * Math.LN2) <= (1 + above) / atOne) return Math.min(n, max);
+    if ((v * n * above) / Math.expm1(power * Math.LN2) <= (1 + above) / atOne) return n;
   }
 }

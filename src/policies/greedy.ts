@@ -1,6 +1,7 @@
 import { isAllowed } from '../protocol/allowedActions.ts';
 import { countEqual, evaluate, largestAllowed } from './actionValues.ts';
 import type { ActionValues, Policy, PolicyContext } from './policy.ts';
+import { requireContext, type ContextUses } from './requireContext.ts';
 
 /**
  * Always takes the allowed action of the largest value; ties are broken
@@ -21,8 +22,13 @@ export function greedy(): Policy {
   return new Greedy();
 }
 
+/** What choosing takes of a context, and what computing probabilities. */
+const TO_SELECT: ContextUses = { random: ['integer'] };
+const TO_COMPUTE: ContextUses = {};
+
 class Greedy implements Policy {
   select(values: ActionValues, context: PolicyContext): number {
+    requireContext(context, TO_SELECT);
     const evaluated = evaluate(values, context);
     const { actionMask, random } = context;
     const largest = largestAllowed(evaluated, actionMask);
@@ -36,6 +42,7 @@ class Greedy implements Policy {
   }
 
   probabilities(values: ActionValues, context: Omit<PolicyContext, 'random'>): Float32Array {
+    requireContext(context, TO_COMPUTE);
     const evaluated = evaluate(values, context);
     const { actionMask } = context;
     const largest = largestAllowed(evaluated, actionMask);

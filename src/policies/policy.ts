@@ -9,20 +9,6 @@ import type { Random } from '../random/random.ts';
 export type ActionValues = Float32Array | (() => Float32Array);
 
 /**
- * An action that a policy goes on taking. Whoever acts keeps one for each
- * stream of steps, at first `{ action: 0, steps: 0 }`, and sets `steps` to 0 when an
- * episode ends; policies write into it.
- *
- * @category Policies
- */
-export interface HeldAction {
-  /** What is taken again. */
-  action: number;
-  /** How many times more; 0 if nothing is held. */
-  steps: number;
-}
-
-/**
  * What a {@link Policy} may look at beside the action values.
  *
  * @category Policies
@@ -41,12 +27,13 @@ export interface PolicyContext {
    */
   readonly actionMask?: ArrayLike<number> | undefined;
   /**
-   * What the policy goes on with. A policy that would hold an action takes it
-   * once where this is missing.
+   * What the policy remembers of this episode, for policies with a
+   * `memorySize`; they write into it. Whoever acts keeps one for each stream of
+   * steps, and fills it with zeros where an episode begins. Shape `[memorySize]`.
    *
-   * @default nothing is held
+   * @default nothing is remembered
    */
-  readonly held?: HeldAction | undefined;
+  readonly memory?: Float64Array | undefined;
 }
 
 /**
@@ -64,11 +51,25 @@ export interface Exploration {
 /**
  * Turns action values into an action. Policies hold no state: schedules are
  * functions of the context's counter, randomness comes from its generator, and
- * what outlasts a choice is written into its `held`.
+ * what outlasts a choice is written into its `memory`.
  *
  * @category Policies
  */
 export interface Policy {
+  /**
+   * How many numbers the policy remembers from one choice to the next of the
+   * same episode: the length of the context's `memory`.
+   *
+   * @default 0
+   */
+  readonly memorySize?: number;
+  /**
+   * Whether a memory can be one that this policy has written, for memories that
+   * come from a checkpoint.
+   *
+   * @default every memory can
+   */
+  acceptsMemory?(memory: Float64Array, actions: number): boolean;
   /**
    * Picks an action.
    *

@@ -1,4 +1,6 @@
 import { ShapeError, ValueError } from '../errors.ts';
+import { show } from '../validation/options.ts';
+import { typedArrayName } from '../validation/typedArrays.ts';
 
 /** What the helpers need of a policy's context. */
 export interface Choices {
@@ -44,13 +46,21 @@ export function allowedAt(rank: number, mask: ArrayLike<number> | undefined): nu
 export function checkActions(actions: number): void {
   if (!(Number.isInteger(actions) && actions >= 1)) {
     throw new ValueError(
-      `A policy's context.actions must be a whole number of at least 1; received ${String(actions)}.`,
+      `A policy's context.actions must be a whole number of at least 1; received ${show(actions)}.`,
     );
   }
 }
 
-/** @throws {ShapeError} If the mask is not `[actions]`. */
+/**
+ * @throws {ShapeError} If the mask is not `[actions]`.
+ * @throws {ValueError} If it is no array.
+ */
 export function checkMask(mask: ArrayLike<number>, actions: number): void {
+  if (!Array.isArray(mask) && typedArrayName(mask) === undefined) {
+    throw new ValueError(
+      `actionMask must be an array with an element for each of ${actions} actions; received ${show(mask)}.`,
+    );
+  }
   if (mask.length !== actions) {
     throw new ShapeError(
       `actionMask must have one element for each of ${actions} actions; received ${mask.length}.`,

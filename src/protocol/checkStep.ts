@@ -32,15 +32,22 @@ export function requireStep(result: StepResult): StepResult {
 }
 
 /**
- * Checks that an environment does not write into the array it returned before.
+ * Checks that an observation and the next one do not lie in the same memory: an
+ * environment that writes into the array it returned before overwrites what
+ * was seen. Views of one buffer at different places are right.
  *
- * @throws {EnvironmentError} If it does.
+ * @throws {EnvironmentError} If they do.
  */
 export function requireOwnArray(observation: Observation, nextObservation: Observation): void {
-  if (typeof observation === 'number' || observation !== nextObservation) return;
+  if (typeof observation === 'number' || typeof nextObservation === 'number') return;
+  const isSame =
+    observation === nextObservation ||
+    (observation.buffer === nextObservation.buffer &&
+      observation.byteOffset === nextObservation.byteOffset);
+  if (!isSame || observation.length === 0) return;
   throw new EnvironmentError(
-    'environment.step(action) must return a new array each time, and returned the one of the step ' +
-      'before: what was seen then is overwritten. Return a copy: observation.slice().',
+    'environment.step(action) must return a new array each time, and nextObservation lies in the ' +
+      'memory of observation: what was seen before is overwritten. Return a copy: observation.slice().',
   );
 }
 

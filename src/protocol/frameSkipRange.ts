@@ -14,13 +14,16 @@ export interface FrameSkipRange {
   readonly to: number;
 }
 
+/** How often one step may take an action at most: nothing can stop it in between. */
+export const MAX_REPEATS = 10_000;
+
 /**
  * Returns a number of frames, or a range of them.
  *
  * @throws {OptionsError} If it is neither.
  */
 export function requireFrameSkip(name: string, skip: unknown): number | FrameSkipRange {
-  if (typeof skip === 'number') return requireInteger(name, skip, { min: 1 });
+  if (typeof skip === 'number') return requireInteger(name, skip, { min: 1, max: MAX_REPEATS });
   if (typeof skip !== 'object' || skip === null || Array.isArray(skip)) {
     throw new OptionsError(
       `${name} must be a number of frames or a range such as { from: 2, to: 4 }, both ends ` +
@@ -29,8 +32,7 @@ export function requireFrameSkip(name: string, skip: unknown): number | FrameSki
   }
   rejectUnknownOptions(name, skip, ['from', 'to']);
   const { from, to } = skip as Partial<FrameSkipRange>;
-  // As far as a stream can draw.
-  const max = 2 ** 32;
+  const max = MAX_REPEATS;
   const least = requireInteger(`${name}.from`, from, { min: 1, max });
   return { from: least, to: requireInteger(`${name}.to`, to, { min: least, max }) };
 }

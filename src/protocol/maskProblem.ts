@@ -33,6 +33,13 @@ export function findMaskProblem(
       text: `must have one element for each of ${actions} actions; received ${mask.length}.`,
     };
   }
+  const odd = findOdd(mask);
+  if (odd !== -1) {
+    return {
+      isShape: false,
+      text: `must hold numbers, 0 where an action is not allowed; received ${show(mask[odd])} for action ${odd}.`,
+    };
+  }
   if (isEnd || hasAllowed(mask)) return null;
   return {
     isShape: false,
@@ -40,6 +47,15 @@ export function findMaskProblem(
       `allows none of ${actions} actions; at least one element must be non-zero. ` +
       'An environment that is left without a move should have terminated.',
   };
+}
+
+/** The index of an element that is no flag: the text '0' would be taken for a yes. */
+function findOdd(mask: ArrayLike<unknown>): number {
+  for (let action = 0; action < mask.length; action++) {
+    const element = mask[action];
+    if (typeof element !== 'number' && typeof element !== 'boolean') return action;
+  }
+  return -1;
 }
 
 function hasAllowed(mask: ArrayLike<number>): boolean {

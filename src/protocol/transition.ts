@@ -19,10 +19,25 @@ export interface Transition<O extends Observation = Observation> {
   /** The episode was cut short: the future still counts. */
   readonly truncated: boolean;
   /**
+   * Which actions were allowed when it chose, its own among them: non-zero where
+   * they were. Shape `[actions]`. Only the Munchausen heads read it.
+   *
+   * @default all
+   */
+  readonly actionMask?: ArrayLike<number> | undefined;
+  /**
    * Which actions are allowed after it: non-zero where they are, at least one
    * of them unless `terminated`. Shape `[actions]`.
    *
    * @default all
    */
   readonly nextActionMask?: ArrayLike<number> | undefined;
+  /**
+   * How much it is worth to learn from at first, such as the size of a TD error
+   * that an actor computed; a finite number of at least 0. Only prioritized
+   * replay reads it.
+   *
+   * @default the largest priority so far
+   */
+  readonly priority?: number | undefined;
 }

@@ -8,7 +8,7 @@ import type { Architecture, ModelArchitecture } from '../networks/architecture.t
 import { modelTopology } from '../exchange/modelArchitecture.ts';
 import { isLayersModel } from '../exchange/modelFit.ts';
 import type { NetworkSpec } from '../networks/spec.ts';
-import { fromTensors, toTensors } from '../networks/weightTensors.ts';
+import { fromTensors, viewTensors } from '../networks/weightTensors.ts';
 
 /**
  * What makes two networks alike: the spec, its input and its outputs. What
@@ -48,7 +48,7 @@ export function differenceBetween(
   return findDifference(one, other, 'architecture');
 }
 
-/** An engine's state as named tensors, for a checkpoint. */
+/** An engine's state, which is a copy, as named tensors for a checkpoint: views of it. */
 export function encodeNetworkState(
   architecture: Architecture | ModelArchitecture,
   optimizer: OptimizerSpec,
@@ -63,14 +63,14 @@ export function encodeNetworkState(
   }
   return {
     architecture: describeArchitecture(architecture),
-    online: toTensors(architecture, state.online),
-    target: toTensors(architecture, state.target),
+    online: viewTensors(architecture, state.online),
+    target: viewTensors(architecture, state.target),
     optimizer: {
       type: optimizer.type,
       slots: Object.fromEntries(
         Object.entries(state.optimizer).map(([name, vector]) => [
           name,
-          toTensors(architecture, vector),
+          viewTensors(architecture, vector),
         ]),
       ),
     },
@@ -118,7 +118,7 @@ export function decodeNetworkState(
         `[${slots.join(', ')}]; make it with the same optimizer options.`,
     );
   }
-  const updates = reader.integer('updates', { min: 0, max: Number.MAX_SAFE_INTEGER });
+  const updates = reader.count('updates');
   const slotReader = new StateReader("optimizer's slots", savedSlots);
   try {
     const slot = (name: string): Float32Array => {

@@ -1,16 +1,18 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { State } from '../state/state.ts';
 import { createEngine, type EngineChoice } from '../engines/createEngine.ts';
-import type { Engine, Readback, WeightsName } from '../engines/engine.ts';
+import type { Engine, EngineState, Readback, WeightsName } from '../engines/engine.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import { UsageError } from '../errors.ts';
 import type { Head } from '../heads/head.ts';
+import { qHead } from '../heads/qHead.ts';
+import { requireHead } from '../heads/requireHead.ts';
 import { learningRateAt } from '../optimizers/learningRate.ts';
 import { adam, type OptimizerSpec } from '../optimizers/optimizer.ts';
 import { resolveOptimizer } from '../optimizers/resolve.ts';
 import { optimizerSlots } from '../optimizers/slots.ts';
 import { createRandom } from '../random/createRandom.ts';
-import type { Batch, ObservationBatch } from '../replay/batch.ts';
+import { copyBatch, type Batch, type ObservationBatch } from '../replay/batch.ts';
 import type { Observation } from '../spaces/space.ts';
 import {
   rejectUnknownOptions,
@@ -28,12 +30,11 @@ import { decodeNetworkState, encodeNetworkState } from './networkState.ts';
 import { readLike, readTrainable, resolveNetwork } from './resolveNetwork.ts';
 import type { NetworkSpec } from '../networks/spec.ts';
 import { summarize } from '../networks/summary.ts';
+import { checkRows, toRows } from './rows.ts';
 import {
   beginUpdate,
-  checkRows,
-  holdBatch,
-  toRows,
   finishUpdate,
+  HeadResults,
   readAsync,
   readSync,
   requireSyncReads,
@@ -60,6 +61,13 @@ export interface QNetworkOptions {
    * nothing. Its own weights stay as they are.
    */
   readonly network: NetworkSpec | LayersModel;
+  /**
+   * What its outputs are and how they learn: the maths of targets and loss, made
+   * by `qHead` or a head of your own.
+   *
+   * @default qHead()
+   */
+  readonly head?: Head;
   /**
    * How gradients become weights.
    *
@@ -99,6 +107,7 @@ export interface QNetworkOptions {
 const known = [
   'network',
   'environment',
+  'head',
   'optimizer',
   'gradientClipNorm',
   'seed',
@@ -141,7 +150,10 @@ export class QNetwork {
     /** Why it was chosen, in words. */
     readonly reason: string;
   };
+  /** What its outputs are and how they learn. */
+  readonly head: Head;
   readonly #engine: Engine;
+  readonly #results = new HeadResults();
   readonly #optimizer: OptimizerSpec;
   readonly #spaces: EnvironmentSpaces;
   #state: 'idle' | 'updating' | 'disposed' = 'idle';
@@ -161,7 +173,8 @@ export class QNetwork {
     }
     requireBoolean('relaxedSimd', relaxedSimd);
     const random = createRandom(requireSeed(seed));
-    const { architecture, weights } = resolveNetwork(options.network, spaces);
+    this.head = requireHead(options.head ?? qHead());
+    const { architecture, weights } = resolveNetwork(options.network, spaces, this.head);
     this.architecture = architecture;
     const chosen = createEngine(engine, {
       architecture,
@@ -260,8 +273,7 @@ export class QNetwork {
    */
   qValues(observations: Observation | ObservationBatch, weights?: WeightsName): Float32Array {
     requireSyncReads(this.#engine, 'qValuesAsync (an agent: actAsync)');
-    // A copy: what the engine hands out is its own, and soon overwritten.
-    return this.#forward(observations, weights).sync().slice();
+    return this.#toValues(this.#forward(observations, weights).sync());
   }
 
   /** As {@link QNetwork.qValues}, on every backend. */
@@ -269,37 +281,39 @@ export class QNetwork {
     observations: Observation | ObservationBatch,
     weights?: WeightsName,
   ): Promise<Float32Array> {
-    return this.#forward(observations, weights).async();
+    return this.#toValues(await this.#forward(observations, weights).async());
   }
 
   /**
-   * One step of training: forward, loss and gradient by `head`, backward,
+   * One step of training: forward, loss and gradient by the head, backward,
    * optimizer.
    *
-   * @throws {DivergenceError} If the loss is NaN or infinite; the weights stay
-   *   as they were.
+   * @throws {DivergenceError} If the loss is NaN or infinite, or the gradient
+   *   too large to step by even when it is clipped; the weights stay as they
+   *   were.
    * @throws {ShapeError} If the batch does not fit the network.
    * @throws {BackendError} On a backend that can only be read asynchronously.
    */
-  update(batch: Batch, head: Head): UpdateResult {
+  update(batch: Batch): UpdateResult {
     this.requireIdle();
     requireSyncReads(this.#engine, 'updateAsync (an agent: learnAsync)');
     const rate = learningRateAt(this.#optimizer, this.updates);
-    const pending = beginUpdate(this.#engine, batch, head);
-    return finishUpdate(this.#engine, batch, head, pending, readSync(pending), rate);
+    const pending = beginUpdate(this.#engine, this.head, batch);
+    const outputs = readSync(pending);
+    return finishUpdate(this.#engine, this.head, pending, outputs, this.#results, rate);
   }
 
   /** As {@link QNetwork.update}, on every backend. */
-  async updateAsync(batch: Batch, head: Head): Promise<UpdateResult> {
+  async updateAsync(batch: Batch): Promise<UpdateResult> {
     this.requireIdle();
     const rate = learningRateAt(this.#optimizer, this.updates);
-    const held = holdBatch(batch);
-    const pending = beginUpdate(this.#engine, held, head);
+    // A copy: the replay buffer may be sampled again before the outputs are read.
+    const pending = beginUpdate(this.#engine, this.head, copyBatch(batch));
     this.#state = 'updating';
     try {
       const outputs = await readAsync(pending);
-      const result = finishUpdate(this.#engine, held, head, pending, outputs, rate);
-      // Copied, as another update by this head may come before the caller's turn.
+      const result = finishUpdate(this.#engine, this.head, pending, outputs, this.#results, rate);
+      // Copied, as another update may come before the caller's turn.
       return { ...result, tdErrors: result.tdErrors.slice() };
     } finally {
       this.#state = 'idle';
@@ -381,8 +395,21 @@ export class QNetwork {
    * @throws {DivergenceError} If the weights hold NaN or infinity.
    */
   async getState(): Promise<State> {
+    return this.stateNow();
+  }
+
+  /**
+   * As `getState`, and no promise where the engine need not wait for a device: so
+   * a checkpoint can be written without a copy of the rest.
+   *
+   * @internal
+   */
+  stateNow(): State | Promise<State> {
     this.requireIdle();
-    return encodeNetworkState(this.architecture, this.#optimizer, await this.#engine.getState());
+    const encode = (state: EngineState): State =>
+      encodeNetworkState(this.architecture, this.#optimizer, state);
+    const state = this.#engine.getState();
+    return state instanceof Promise ? state.then(encode) : encode(state);
   }
 
   /**
@@ -454,5 +481,12 @@ export class QNetwork {
     if (weights !== 'online') requireChoice('weights', weights, ['online', 'target']);
     const rows = toRows(observations);
     return this.#engine.forward(weights, rows, checkRows(this.architecture, rows));
+  }
+
+  /** A copy, as what the engine hands out is its own and soon overwritten. */
+  #toValues(outputs: Float32Array): Float32Array {
+    const values = new Float32Array(outputs.length / this.architecture.outputsPerAction);
+    this.head.values(outputs, values);
+    return values;
   }
 }

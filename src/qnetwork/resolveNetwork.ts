@@ -9,6 +9,7 @@ import { checkModelFits, isLayersModel } from '../exchange/modelFit.ts';
 import { getModelWeights, type ModelTensors } from '../exchange/modelWeights.ts';
 import { readLayersModel, type ModelReading } from '../exchange/readLayersModel.ts';
 import { differenceBetween } from './networkState.ts';
+import type { Head } from '../heads/head.ts';
 import type { NetworkSpec } from '../networks/spec.ts';
 import { fromTensors } from '../networks/weightTensors.ts';
 
@@ -28,13 +29,20 @@ export interface ResolvedNetwork {
 export function resolveNetwork(
   network: NetworkSpec | LayersModel,
   spaces: EnvironmentSpaces,
+  { outputsPerAction }: Head,
 ): ResolvedNetwork {
   const { observationSpace, actionSpace } = spaces;
   if (!isLayersModel(network)) {
     return {
-      architecture: buildArchitecture(network, observationSpace, actionSpace),
+      architecture: buildArchitecture(network, observationSpace, actionSpace, outputsPerAction),
       weights: null,
     };
+  }
+  if (outputsPerAction !== 1) {
+    throw new OptionsError(
+      `A layers model gives one value for each action, and the head wants ${outputsPerAction} outputs; ` +
+        'use qHead(), or describe the network by a spec.',
+    );
   }
   try {
     const reading = readTrainable(network, spaces);

@@ -1,10 +1,10 @@
-import type { Engine, Readback, TrainingPass } from '../engines/engine.ts';
-import { BackendError, DivergenceError, ShapeError, ValueError } from '../errors.ts';
-import type { Head } from '../heads/head.ts';
-import type { Batch, ObservationBatch } from '../replay/batch.ts';
-import type { Observation } from '../spaces/space.ts';
+import type { Draws, Engine, Readback, TrainingPass } from '../engines/engine.ts';
+import { BackendError, DivergenceError, ShapeError } from '../errors.ts';
+import { createHeadResult, type Head, type HeadResult } from '../heads/head.ts';
+import type { Batch } from '../replay/batch.ts';
 import { show } from '../validation/options.ts';
-import type { NetworkShape } from '../networks/architecture.ts';
+import { inThisRealm } from '../validation/typedArrays.ts';
+import { checkBatch } from './checkBatch.ts';
 
 /**
  * What one update came to.
@@ -19,73 +19,87 @@ export interface UpdateResult {
   /** Mean of `q(s, a)` over the batch, before the step. */
   readonly meanQ: number;
   /**
-   * `target − q(s, a)`, before weighting. Shape `[batch]`. The array belongs to
-   * the head, and its next update overwrites it; copy what you want to keep.
+   * How far off each transition was, before weighting: `target − q(s, a)`, or for
+   * distributions the loss. Shape `[batch]`. The array belongs to the network, and its
+   * next update overwrites it; copy what you want to keep.
    */
   readonly tdErrors: Float32Array;
 }
 
+/** The draws of the passes of an update. */
+export interface UpdateDraws {
+  readonly online?: Draws | undefined;
+  readonly nextOnline?: Draws | undefined;
+  readonly nextTarget?: Draws | undefined;
+  readonly target?: Draws | undefined;
+}
+
 /** An update whose forward passes are under way. */
 export interface PendingUpdate {
+  readonly batch: Batch;
+  readonly draws: UpdateDraws;
   readonly pass: TrainingPass;
-  readonly nextTarget: Readback;
-  readonly nextOnline: Readback | null;
+  /** Those beside the pass itself. */
+  readonly readbacks: Readonly<Record<OtherPass, Readback | null>>;
 }
+
+type OtherPass = 'nextTarget' | 'nextOnline' | 'target';
 
 /** The outputs of the forward passes. */
-interface Outputs {
-  readonly online: Float32Array;
-  readonly nextTarget: Float32Array;
-  readonly nextOnline: Float32Array | null;
-}
+type Outputs = { readonly online: Float32Array } & Readonly<Record<OtherPass, Float32Array | null>>;
 
 /** Starts the forward passes of an update. */
-export function beginUpdate(engine: Engine, batch: Batch, head: Head): PendingUpdate {
+export function beginUpdate(
+  engine: Engine,
+  head: Head,
+  batch: Batch,
+  draws: UpdateDraws = {},
+): PendingUpdate {
   checkBatch(engine.architecture, batch);
-  const { size, observations, nextObservations } = batch;
-  return {
-    nextTarget: engine.forward('target', nextObservations, size),
-    nextOnline: head.usesNextOnline ? engine.forward('online', nextObservations, size) : null,
-    pass: engine.forwardForTraining(observations, size),
+  const { size } = batch;
+  const observations = inThisRealm(batch.observations);
+  const nextObservations = inThisRealm(batch.nextObservations);
+  const { uses } = head;
+  const at = (name: OtherPass): Readback => {
+    const rows = name === 'target' ? observations : nextObservations;
+    const weights = name === 'nextOnline' ? 'online' : 'target';
+    return engine.forward(weights, rows, size, draws[name]);
   };
-}
-
-/**
- * The batch with columns of its own, for an update that goes on while the
- * replay buffer may be sampled again. The observations are read at once.
- */
-export function holdBatch(batch: Batch): Batch {
-  const { actions, rewards, terminated, truncated, weights, indices, nextActionMasks } = batch;
   return {
-    ...batch,
-    actions: actions.slice(),
-    rewards: rewards.slice(),
-    terminated: terminated.slice(),
-    truncated: truncated.slice(),
-    weights: weights.slice(),
-    indices: indices.slice(),
-    nextActionMasks: nextActionMasks?.slice() ?? null,
+    batch,
+    draws,
+    readbacks: {
+      // Read before another pass of the same weights takes its place.
+      target: uses.target ? at('target') : null,
+      nextTarget: at('nextTarget'),
+      nextOnline: uses.nextOnline ? at('nextOnline') : null,
+    },
+    pass: engine.forwardForTraining(observations, size, draws.online),
   };
 }
 
 /** Waits for the forward passes where results can be read at once. */
-export function readSync({ pass, nextTarget, nextOnline }: PendingUpdate): Outputs {
+export function readSync({ pass, readbacks }: PendingUpdate): Outputs {
+  const { target, nextTarget, nextOnline } = readbacks;
   return {
     online: pass.outputs.sync(),
-    nextTarget: nextTarget.sync(),
+    target: target?.sync() ?? null,
+    nextTarget: nextTarget?.sync() ?? null,
     nextOnline: nextOnline?.sync() ?? null,
   };
 }
 
 /** Waits for the forward passes on any backend. */
-export async function readAsync({ pass, nextTarget, nextOnline }: PendingUpdate): Promise<Outputs> {
+export async function readAsync({ pass, readbacks }: PendingUpdate): Promise<Outputs> {
+  const { target, nextTarget, nextOnline } = readbacks;
   try {
-    const [online, target, nextOnlineOutputs] = await Promise.all([
+    const read = await Promise.all([
       pass.outputs.async(),
-      nextTarget.async(),
+      target?.async() ?? null,
+      nextTarget?.async() ?? null,
       nextOnline?.async() ?? null,
     ]);
-    return { online, nextTarget: target, nextOnline: nextOnlineOutputs };
+    return { online: read[0], target: read[1], nextTarget: read[2], nextOnline: read[3] };
   } catch (error) {
     pass.discard();
     throw error;
@@ -95,37 +109,39 @@ export async function readAsync({ pass, nextTarget, nextOnline }: PendingUpdate)
 /** Loss, gradient and step. */
 export function finishUpdate(
   engine: Engine,
-  batch: Batch,
   head: Head,
-  pending: PendingUpdate,
+  { batch, draws, pass }: PendingUpdate,
   outputs: Outputs,
+  results: HeadResults,
   learningRate: number,
 ): UpdateResult {
-  const { pass } = pending;
   let stepped = false;
   try {
-    const { online, nextTarget, nextOnline } = outputs;
-    const result = head.evaluate({ batch, online, nextTarget, nextOnline });
-    const { loss, tdErrors, outputGradient, meanQ } = result;
-    if (outputGradient.length !== online.length) {
-      throw new ShapeError(
-        `The head's outputGradient must have the length of the outputs (${online.length}); ` +
-          `received ${outputGradient.length}. Mend evaluate(input) of the head.`,
-      );
-    }
-    requireTdErrors(tdErrors, batch.size);
-    // Beyond single precision the loss is infinite to the network.
-    if (!Number.isFinite(Math.fround(loss))) throw diverged(engine.updates + 1, `became ${loss}`);
-    const steepest = largestMagnitude(outputGradient);
-    // Squared for the norm, more than this would overflow in the optimizer.
-    if (!(steepest <= MAX_GRADIENT)) {
-      throw diverged(engine.updates + 1, `has a gradient of ${steepest}`);
-    }
+    const { online, nextOnline, target } = outputs;
+    const nextTarget = outputs.nextTarget as Float32Array;
+    const result = results.get(batch.size, online.length);
+    const fractions = draws.online?.fractions ?? null;
+    const { actions } = engine.architecture;
+    head.evaluate({ batch, actions, online, nextTarget, nextOnline, target, fractions }, result);
+    requireSound(result, engine.updates + 1);
     stepped = true;
-    pass.backward(outputGradient, learningRate);
+    pass.backward(result.outputGradient, learningRate);
+    const { loss, meanQ, tdErrors } = result;
     return { updates: engine.updates, loss, meanQ, tdErrors };
   } finally {
     if (!stepped) pass.discard();
+  }
+}
+
+/** What heads fill: kept from update to update, so that none allocates. */
+export class HeadResults {
+  #result: HeadResult = createHeadResult(0, 0);
+
+  get(batch: number, outputs: number): HeadResult {
+    const { tdErrors, outputGradient } = this.#result;
+    if (tdErrors.length === batch && outputGradient.length === outputs) outputGradient.fill(0);
+    else this.#result = createHeadResult(batch, outputs);
+    return this.#result;
   }
 }
 
@@ -138,89 +154,21 @@ export function requireSyncReads(engine: Engine, instead: string): void {
   );
 }
 
-/**
- * One observation or several as rows.
- *
- * @throws {ValueError} If it is no observation, or holds NaN or infinity.
- */
-export function toRows(observations: Observation | ObservationBatch): ObservationBatch {
-  const given: unknown = observations;
-  if (Number.isSafeInteger(given)) return Int32Array.of(given as number);
-  if (given instanceof Uint8Array) return given;
-  const isArray = given instanceof Float32Array;
-  // On wasm a fused ReLU turns NaN into 0: it would not be seen in the values.
-  if (given instanceof Int32Array || (isArray && areFinite(given))) return given;
-  throw new ValueError(
-    'Observations must be a whole number, or a Float32Array, Uint8Array or Int32Array of finite ' +
-      `numbers; received ${show(given)}${isArray ? ' with NaN or infinity' : ''}.`,
-  );
-}
-
-/** The number of observations in an array, checked. */
-export function checkRows(architecture: NetworkShape, rows: ObservationBatch): number {
-  const { size, kind } = architecture.input;
-  const batch = rows.length / size;
-  if (!Number.isInteger(batch) || batch === 0) {
+/** Found before the step, not after it: a head may be the user's own. */
+function requireSound({ loss, meanQ, tdErrors, outputGradient }: HeadResult, update: number): void {
+  if (typeof (loss as unknown) !== 'number' || typeof (meanQ as unknown) !== 'number') {
     throw new ShapeError(
-      `Observations must hold ${size} number${size === 1 ? '' : 's'} each; received ${rows.length} in all. ` +
-        'Pass one observation, or whole observations one behind the other.',
+      'The head must set result.loss and result.meanQ to numbers; ' +
+        `received ${show(loss)} and ${show(meanQ)}. Mend evaluate(input, result) of the head.`,
     );
   }
-  const isIndex = rows instanceof Int32Array;
-  if (isIndex !== (kind === 'discrete')) {
-    throw new ShapeError(
-      kind === 'discrete'
-        ? `This network takes a number, or an Int32Array of them; received ${rows.constructor.name}.`
-        : 'This network takes a Float32Array or Uint8Array of observations; received whole numbers.',
-    );
-  }
-  const { states } = architecture.input;
-  const outside = states === null ? undefined : rows.find((index) => index < 0 || index >= states);
-  if (states !== null && outside !== undefined) {
-    throw new ShapeError(
-      `Observations of this network are from 0 to ${states - 1}; received ${outside}.`,
-    );
-  }
-  return batch;
-}
-
-function checkBatch(architecture: NetworkShape, batch: Batch): void {
-  const { size, observations, nextObservations, actions, rewards, terminated, weights } = batch;
-  checkRowCount(architecture, observations, size);
-  checkRowCount(architecture, nextObservations, size);
-  checkLength('actions', actions, size);
-  checkLength('rewards', rewards, size);
-  checkLength('terminated', terminated, size);
-  checkLength('weights', weights, size);
-  for (let row = 0; row < size; row++) {
-    const action = actions[row] as number;
-    // A batch made by hand may hold them in any array.
-    if (Number.isInteger(action) && action >= 0 && action < architecture.outputs) continue;
-    throw new ShapeError(
-      `Actions in a batch must be whole numbers from 0 to ${architecture.outputs - 1}; received ${action}.`,
-    );
-  }
-}
-
-function checkRowCount(architecture: NetworkShape, rows: ObservationBatch, size: number): void {
-  if (checkRows(architecture, rows) === size) return;
-  throw new ShapeError(
-    `A batch of ${size} must hold ${size} observations; received ${rows.length / architecture.input.size}.`,
-  );
-}
-
-function checkLength(name: string, column: ArrayLike<number>, size: number): void {
-  if (column.length === size) return;
-  throw new ShapeError(`A batch of ${size} must hold ${size} ${name}; received ${column.length}.`);
-}
-
-/** What a head of one's own may have left out: found before the step, not after it. */
-function requireTdErrors(tdErrors: unknown, size: number): void {
-  if (tdErrors instanceof Float32Array && tdErrors.length === size) return;
-  throw new ShapeError(
-    `The head's tdErrors must be a Float32Array of ${size}, one for each transition; ` +
-      `received ${show(tdErrors)}. Mend evaluate(input) of the head.`,
-  );
+  // Beyond single precision the loss is infinite to the network.
+  if (!Number.isFinite(Math.fround(loss))) throw diverged(update, `became ${loss}`);
+  if (!(largestMagnitude(tdErrors) < Infinity))
+    throw diverged(update, 'has TD errors that are not finite');
+  const steepest = largestMagnitude(outputGradient);
+  // Squared for the norm, more than this would overflow in the optimizer.
+  if (!(steepest <= MAX_GRADIENT)) throw diverged(update, `has a gradient of ${steepest}`);
 }
 
 /** NaN if there is one. */
@@ -230,13 +178,6 @@ function largestMagnitude(values: Float32Array): number {
     largest = Math.max(largest, Math.abs(values[index] as number));
   }
   return largest;
-}
-
-function areFinite(values: Float32Array): boolean {
-  for (let index = 0; index < values.length; index++) {
-    if (!Number.isFinite(values[index])) return false;
-  }
-  return true;
 }
 
 /** Far beyond what training gives, far below what overflows when squared and summed. */

@@ -103,6 +103,10 @@ class Xoshiro128 implements Random {
   }
 
   setState(state: RandomState): void {
+    this.prepareState(state)();
+  }
+
+  prepareState(state: RandomState): () => void {
     // The state may come from a file, so its type proves nothing.
     const given = state as Partial<Record<keyof RandomState, unknown>> | null | undefined;
     const { seed, words } = given ?? {};
@@ -119,8 +123,11 @@ class Xoshiro128 implements Random {
           `unsigned 32-bit numbers, not all words zero; received ${describe(state)}.`,
       );
     }
-    this.#seed = state.seed;
-    [this.#a, this.#b, this.#c, this.#d] = state.words;
+    const [a, b, c, d] = state.words;
+    return () => {
+      this.#seed = seed;
+      [this.#a, this.#b, this.#c, this.#d] = [a, b, c, d];
+    };
   }
 }
 

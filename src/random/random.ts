@@ -4,12 +4,12 @@
  *
  * @category Random
  */
-export interface RandomState {
+export type RandomState = {
   /** The seed that forks are derived from. */
   readonly seed: number;
   /** Where the stream is: four unsigned 32-bit words. */
   readonly words: readonly [number, number, number, number];
-}
+};
 
 /**
  * A seeded stream of random numbers. Everything random in deepq draws from
@@ -45,4 +45,11 @@ export interface Random {
    *   stream then stays as it was.
    */
   setState(state: RandomState): void;
+  /**
+   * The first half of {@link Random.setState}: checks a state.
+   *
+   * @returns The second half, which takes it over and cannot fail.
+   * @throws {ValueError} As `setState`.
+   */
+  prepareState(state: RandomState): () => void;
 }

@@ -8,9 +8,7 @@
 export type ObservationBatch = Float32Array | Uint8Array | Int32Array;
 
 /**
- * A batch of transitions, column by column. The arrays belong to the replay
- * buffer and are overwritten by its next `sample`; copy what you want to
- * keep.
+ * What a network learns from: transitions, column by column.
  *
  * @category Replay
  */
@@ -22,28 +20,64 @@ export interface Batch {
   /** Shape `[size]`. */
   readonly actions: Int32Array;
   /**
-   * What the action earned; with n-step returns the discounted sum of so many
-   * rewards as `steps` says. Shape `[size]`.
+   * What the action earned; with n-step returns the discounted sum of up to n
+   * rewards. Shape `[size]`.
    */
   readonly rewards: Float32Array;
+  /**
+   * What the value of the next state counts: γᵏ after k rewards, and 0 where
+   * the episode terminated. A truncated episode keeps its discount. Shape
+   * `[size]`.
+   */
+  readonly discounts: Float32Array;
   /** What came after the last of the rewards. Shape `[size, ...observation]`. */
   readonly nextObservations: ObservationBatch;
-  /** 1 where the episode terminated, else 0. Shape `[size]`. */
-  readonly terminated: Uint8Array;
-  /** 1 where the episode was cut short, else 0. Shape `[size]`. */
-  readonly truncated: Uint8Array;
   /** Factor of each transition's loss; 1 under uniform sampling. Shape `[size]`. */
   readonly weights: Float32Array;
-  /** The slots of the replay buffer that were drawn. Shape `[size]`. */
-  readonly indices: Int32Array;
   /**
    * 1 where an action is allowed in the next state, else 0; `null` if all are,
    * as no transition came with a mask. Shape `[size, actions]`.
    */
   readonly nextActionMasks: Uint8Array | null;
   /**
-   * How many rewards each of `rewards` sums, so that the value of the next
-   * state counts γ to this power; missing where it is one each. Shape `[size]`.
+   * 1 where an action was allowed when the one of the transition was chosen, else
+   * 0; `null` if all were, as no transition came with such a mask. Only the
+   * Munchausen heads read it. Shape `[size, actions]`.
+   *
+   * @default null
    */
-  readonly steps?: Int32Array;
+  readonly actionMasks?: Uint8Array | null | undefined;
+}
+
+/**
+ * A batch that a replay buffer has drawn. The arrays belong to the replay
+ * buffer and are overwritten by its next `sample`; copy what you want to keep.
+ *
+ * @category Replay
+ */
+export interface SampledBatch extends Batch {
+  readonly actionMasks: Uint8Array | null;
+  /** 1 where the episode terminated, else 0. Shape `[size]`. */
+  readonly terminated: Uint8Array;
+  /** 1 where the episode was cut short, else 0. Shape `[size]`. */
+  readonly truncated: Uint8Array;
+  /** The slots of the replay buffer that were drawn. Shape `[size]`. */
+  readonly indices: Int32Array;
+  /**
+   * How many transitions had been added to the replay buffer when the batch was
+   * drawn. With `indices` it tells whether a slot was overwritten since.
+   */
+  readonly added: number;
+}
+
+/**
+ * A copy of a batch that stays as it is when the replay buffer is sampled
+ * again. Every array is copied, whatever columns there are.
+ */
+export function copyBatch<B extends Batch>(batch: B): B {
+  const columns = Object.entries(batch).map(([name, value]: [string, unknown]) => [
+    name,
+    ArrayBuffer.isView(value) ? (value as Float32Array).slice() : value,
+  ]);
+  return Object.fromEntries(columns) as B;
 }

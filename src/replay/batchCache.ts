@@ -1,16 +1,18 @@
 import type { ObservationSpace } from '../spaces/space.ts';
-import type { Batch } from './batch.ts';
+import type { SampledBatch } from './batch.ts';
+import { createSlotColumns, type SlotColumns } from './columns.ts';
 import { ObservationColumn } from './observationColumn.ts';
-import type { SlotColumns } from './slotTable.ts';
 
-/** The masks come and go with those of the replay buffer. */
-type Filled<B extends Batch> = Omit<B, 'nextActionMasks'> & {
+/** What changes from draw to draw, beside what the arrays hold. */
+type Filled<B extends SampledBatch> = Omit<B, 'actionMasks' | 'nextActionMasks' | 'added'> & {
+  actionMasks: Uint8Array | null;
   nextActionMasks: Uint8Array | null;
+  added: number;
 };
 
 /** A batch together with what fills it. */
 export interface BatchColumns {
-  readonly batch: Filled<Batch>;
+  readonly batch: Filled<SampledBatch>;
   readonly columns: SlotColumns;
   readonly observations: ObservationColumn;
   readonly nextObservations: ObservationColumn;
@@ -50,25 +52,19 @@ export class BatchCache {
 function allocate(space: ObservationSpace, size: number, several: boolean): BatchColumns {
   const observations = new ObservationColumn(space, size);
   const nextObservations = new ObservationColumn(space, size);
-  const columns = {
-    actions: new Int32Array(size),
-    rewards: new Float32Array(size),
-    terminated: new Uint8Array(size),
-    truncated: new Uint8Array(size),
-    next: new Int32Array(size),
-  };
+  const columns = createSlotColumns(size);
+  const { next: _next, ...shown } = columns;
   const batch = {
     size,
+    ...shown,
     observations: observations.data,
-    actions: columns.actions,
-    rewards: columns.rewards,
     nextObservations: nextObservations.data,
-    terminated: columns.terminated,
-    truncated: columns.truncated,
+    discounts: new Float32Array(size),
     weights: new Float32Array(size).fill(1),
     indices: new Int32Array(size),
+    actionMasks: null,
     nextActionMasks: null,
-    ...(several && { steps: new Int32Array(size) }),
+    added: 0,
   };
   const last = several ? new Int32Array(size) : batch.indices;
   return { batch, columns, observations, nextObservations, last };

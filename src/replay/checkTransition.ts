@@ -2,7 +2,8 @@ import { ShapeError, ValueError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
-import { findMaskProblem } from '../protocol/maskProblem.ts';
+import { requireOwnArray } from '../protocol/checkStep.ts';
+import { findMaskProblem, type MaskProblem } from '../protocol/maskProblem.ts';
 import { show } from '../validation/options.ts';
 import type { Transition } from '../protocol/transition.ts';
 
@@ -13,7 +14,8 @@ export const MAX_STREAM = 65_535;
  * Throws unless everything about a transition can be stored. The types prove
  * nothing here: the caller may be JavaScript.
  *
- * @throws {ValueError | ShapeError} Naming the first thing that is wrong.
+ * @throws {ValueError | ShapeError | EnvironmentError} Naming the first thing that
+ *   is wrong.
  */
 export function checkTransition(
   observationSpace: ObservationSpace,
@@ -23,6 +25,7 @@ export function checkTransition(
 ): void {
   checkObservation(observationSpace, transition.observation, 'observation');
   checkObservation(observationSpace, transition.nextObservation, 'nextObservation');
+  requireOwnArray(transition.observation, transition.nextObservation);
   if (!actionSpace.contains(transition.action)) {
     throw new ValueError(
       `action must be a whole number from 0 to ${actionSpace.n - 1}, as ${actionSpace.toString()} ` +
@@ -32,7 +35,9 @@ export function checkTransition(
   checkReward(transition.reward);
   checkFlag('terminated', transition.terminated);
   checkFlag('truncated', transition.truncated);
+  checkActionMask(transition, actionSpace.n);
   checkNextActionMask(transition, actionSpace.n);
+  checkPriority(transition.priority);
   if (!(Number.isInteger(stream) && stream >= 0 && stream <= MAX_STREAM)) {
     throw new ValueError(
       `stream must be a whole number from 0 to ${MAX_STREAM}; received ${show(stream)}. ` +
@@ -41,13 +46,35 @@ export function checkTransition(
   }
 }
 
+function checkActionMask({ actionMask, action }: Transition, actions: number): void {
+  if (actionMask === undefined) return;
+  refuseMask('actionMask', findMaskProblem(actionMask, actions, false));
+  if (actionMask[action]) return;
+  throw new ValueError(
+    `actionMask must allow the action of the transition; action ${action} is not allowed. ` +
+      'Pass the mask that the action was chosen with; that of the next state is nextActionMask.',
+  );
+}
+
 function checkNextActionMask(transition: Transition, actions: number): void {
   const { nextActionMask, terminated } = transition;
   if (nextActionMask === undefined) return;
-  const problem = findMaskProblem(nextActionMask, actions, terminated);
+  refuseMask('nextActionMask', findMaskProblem(nextActionMask, actions, terminated));
+}
+
+function refuseMask(name: string, problem: MaskProblem | null): void {
   if (problem === null) return;
   const Failure = problem.isShape ? ShapeError : ValueError;
-  throw new Failure(`nextActionMask ${problem.text}`);
+  throw new Failure(`${name} ${problem.text}`);
+}
+
+function checkPriority(priority: unknown): void {
+  if (priority === undefined) return;
+  if (typeof priority === 'number' && Number.isFinite(priority) && priority >= 0) return;
+  throw new ValueError(
+    `priority must be a finite number of at least 0; received ${show(priority)}. ` +
+      'Pass the size of the TD error, or leave it out.',
+  );
 }
 
 function checkReward(reward: unknown): void {

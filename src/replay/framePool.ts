@@ -101,6 +101,18 @@ export class FramePool {
     );
   }
 
+  /** Fills frames side by side, from the element `start` of all frames on. */
+  setElements(elements: Frames, start: number): void {
+    const blockLength = this.#layout.size * 2 ** this.#shift;
+    for (let done = 0; done < elements.length;) {
+      const block = Math.floor((start + done) / blockLength);
+      const offset = start + done - block * blockLength;
+      const piece = elements.subarray(done, done + blockLength - offset);
+      (this.#blocks[block] as Block).data.set(piece, offset);
+      done += piece.length;
+    }
+  }
+
   /** One more reference to a frame. */
   retain(frame: number): void {
     this.#counts[frame] = (this.#counts[frame] as number) + 1;

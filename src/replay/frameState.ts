@@ -1,7 +1,7 @@
 import type { StateReader } from '../state/stateReader.ts';
 import type { State } from '../state/state.ts';
-import { OptionsError } from '../errors.ts';
-import { allocateFrames, type FrameLayout, type Frames } from './frameLayout.ts';
+import { tensorOfRows, type StateArrayType, type TensorInParts } from '../state/tensorInParts.ts';
+import type { FrameLayout, Frames } from './frameLayout.ts';
 import { type FramePool, ZERO_FRAME } from './framePool.ts';
 import { readElements } from './observationState.ts';
 
@@ -10,39 +10,45 @@ export interface FrameContent {
   /** For each slot the rows of its observation, then those of the next. */
   readonly references: Int32Array;
   /** Frames side by side, as many as `rows`. The first one is zero. */
-  readonly frames: Frames;
+  readonly frames: TensorInParts<Frames>;
   readonly rows: number;
 }
 
 /**
- * Copies the frames that are referred to. They are numbered from 1 in the
- * order in which slots refer to them, so that equal content gives equal
- * bytes, however it came about; 0 is the frame of zeros.
+ * The frames that are referred to, read from the pool when they are asked for.
+ * They are numbered from 1 in the order in which slots refer to them, so that
+ * equal content gives equal bytes, however it came about; 0 is the frame of
+ * zeros.
  */
 export function writeFrames(layout: FrameLayout, references: Int32Array, pool: FramePool): State {
   const { count, shape } = layout;
+  const Type: StateArrayType<Frames> = layout.dtype === 'uint8' ? Uint8Array : Float32Array;
   const rowOf = new Int32Array(pool.size).fill(-1);
+  const ranked = new Int32Array(pool.used);
   rowOf[ZERO_FRAME] = 0;
-  const ranked: number[] = [ZERO_FRAME];
-  const rows = references.map((frame) => {
-    if (rowOf[frame] === -1) rowOf[frame] = ranked.push(frame) - 1;
-    return rowOf[frame] as number;
-  });
-  let data: Frames;
-  try {
-    data = allocateFrames(layout, ranked.length);
-  } catch (cause) {
-    throw new OptionsError(
-      `A copy of ${ranked.length} frames of shape [${shape.join(', ')}] needs more memory than can ` +
-        "be allocated; lower the replay buffer's capacity, or save without it: { replay: false }.",
-      { cause },
-    );
+  ranked[0] = ZERO_FRAME;
+  let rows = 1;
+  for (const frame of references) {
+    if (rowOf[frame] !== -1) continue;
+    ranked[rows] = frame;
+    rowOf[frame] = rows;
+    rows += 1;
   }
-  pool.copy(Int32Array.from(ranked), 0, ranked.length, data, 0);
+  const perSlot = 2 * count;
   return {
     framesPerObservation: count,
-    frames: { shape: [ranked.length, ...shape], data },
-    frameReferences: { shape: [references.length / (2 * count), 2, count], data: rows },
+    frames: tensorOfRows(Type, [rows, ...shape], () => (part, begin, end) => {
+      pool.copy(ranked, begin, end, part, 0);
+    }),
+    frameReferences: tensorOfRows(
+      Int32Array,
+      [references.length / perSlot, 2, count],
+      () => (part, begin, end) => {
+        for (let index = begin * perSlot; index < end * perSlot; index++) {
+          part[index - begin * perSlot] = rowOf[references[index] as number] as number;
+        }
+      },
+    ),
   };
 }
 
@@ -68,8 +74,7 @@ export function readFrames(
     if (row === rows) rows += 1;
   });
   const frames = readElements(reader, 'frames', dtype, [rows, ...shape]);
-  const first = frames.subarray(0, size).findIndex((element) => !Object.is(element, 0));
-  if (first !== -1) throw reader.error('frames must begin with a frame of zeros');
+  if (!beginsWithZeros(frames, size)) throw reader.error('frames must begin with a frame of zeros');
   next.forEach((successor, slot) => {
     if (successor < -1) throw reader.error(`next[${slot}] is ${successor}`);
     if (successor === -1) return;
@@ -81,4 +86,16 @@ export function readFrames(
     }
   });
   return { references, frames, rows };
+}
+
+function beginsWithZeros(frames: TensorInParts<Frames>, count: number): boolean {
+  let seen = 0;
+  for (const part of frames.parts()) {
+    for (const element of part.subarray(0, count - seen)) {
+      if (!Object.is(element, 0)) return false;
+    }
+    seen += part.length;
+    if (seen >= count) break;
+  }
+  return true;
 }

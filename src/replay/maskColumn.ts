@@ -1,7 +1,8 @@
+import { partsOf, TensorInParts } from '../state/tensorInParts.ts';
 import { OptionsError } from '../errors.ts';
 
 /**
- * For each slot, which actions are allowed in its next state: 1 or 0. There is
+ * For each slot, which actions are allowed in a state of it: 1 or 0. There is
  * no memory for it before the first mask; a slot without a mask allows all.
  */
 export class MaskColumn {
@@ -20,16 +21,7 @@ export class MaskColumn {
    * @throws {OptionsError} If there is not enough memory.
    */
   reserve(mask: ArrayLike<number> | undefined): void {
-    if (mask === undefined || this.#data) return;
-    try {
-      this.#data = new Uint8Array(this.#slots * this.#actions).fill(1);
-    } catch (cause) {
-      throw new OptionsError(
-        `Masks of ${this.#actions} actions for ${this.#slots} transitions need more memory than can be ` +
-          "allocated; lower the replay buffer's capacity.",
-        { cause },
-      );
-    }
+    if (mask !== undefined) this.#data ??= this.#allocate();
   }
 
   /** Stores a mask, for which `reserve` has made room. */
@@ -60,18 +52,45 @@ export class MaskColumn {
     return masks;
   }
 
-  /** A copy of the first `slots` masks, or `null` if there are none. */
-  toArray(slots: number): Uint8Array | null {
-    return slots > 0 && this.#data ? this.#data.slice(0, slots * this.#actions) : null;
+  /** The first `slots` masks in this very memory, or `null` if there are none. */
+  toTensor(slots: number): TensorInParts<Uint8Array> | null {
+    const actions = this.#actions;
+    const data = this.#data?.subarray(0, slots * actions);
+    if (slots === 0 || !data) return null;
+    const shape = [slots, actions];
+    const parts = (): Iterable<Uint8Array> => partsOf({ shape, data }) as Iterable<Uint8Array>;
+    return new TensorInParts({ shape, Type: Uint8Array, parts });
   }
 
-  /** A column of the same size that holds what `toArray` returned. */
-  withArray(masks: Uint8Array | null): MaskColumn {
-    const column = new MaskColumn(this.#slots, this.#actions);
-    if (masks) {
-      column.reserve(masks);
-      column.#data?.set(masks);
+  /**
+   * Makes room for what `toTensor` returned.
+   *
+   * @returns A function that takes it over.
+   * @throws {OptionsError} If there is not enough memory.
+   */
+  prepare(masks: TensorInParts<Uint8Array> | null): () => void {
+    const data = masks && (this.#data ?? this.#allocate());
+    return () => {
+      this.#data = data;
+      if (!masks || !data) return;
+      data.fill(1, masks.length);
+      let start = 0;
+      for (const part of masks.parts()) {
+        data.set(part, start);
+        start += part.length;
+      }
+    };
+  }
+
+  #allocate(): Uint8Array {
+    try {
+      return new Uint8Array(this.#slots * this.#actions).fill(1);
+    } catch (cause) {
+      throw new OptionsError(
+        `Masks of ${this.#actions} actions for ${this.#slots} transitions need more memory than can be ` +
+          "allocated; lower the replay buffer's capacity.",
+        { cause },
+      );
     }
-    return column;
   }
 }

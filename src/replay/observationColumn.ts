@@ -1,3 +1,4 @@
+import type { StateArrayType, TensorInParts } from '../state/tensorInParts.ts';
 import { OptionsError } from '../errors.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
 import type { ObservationBatch } from './batch.ts';
@@ -7,12 +8,17 @@ export function elementsOf(space: ObservationSpace): number {
   return space.kind === 'discrete' ? 1 : space.size;
 }
 
+/** The class of arrays for observations side by side. */
+export function observationTypeOf(space: ObservationSpace): StateArrayType<ObservationBatch> {
+  if (space.kind === 'discrete') return Int32Array;
+  return space.dtype === 'uint8' ? Uint8Array : Float32Array;
+}
+
 /** Zeroed observations side by side, in the array type of the space. */
 export function allocateObservations(space: ObservationSpace, rows: number): ObservationBatch {
   const length = rows * elementsOf(space);
   try {
-    if (space.kind === 'discrete') return new Int32Array(length);
-    return space.dtype === 'uint8' ? new Uint8Array(length) : new Float32Array(length);
+    return new (observationTypeOf(space))(length);
   } catch (cause) {
     throw new OptionsError(
       `${rows} observations of ${space.toString()} need more memory than can be allocated; ` +
@@ -86,6 +92,15 @@ export class ObservationColumn {
           to[targetStart + word] = from[start + word] as number;
         }
       }
+    }
+  }
+
+  /** Fills rows from the first one on. */
+  setAll(observations: TensorInParts<ObservationBatch>): void {
+    let start = 0;
+    for (const part of observations.parts()) {
+      this.data.set(part, start);
+      start += part.length;
     }
   }
 

@@ -34,19 +34,25 @@ export interface ObservationStore {
   /** Fills the observations of a batch, whose `indices`, `last` and `next` are there. */
   gather(columns: BatchColumns): void;
 
-  /** A copy of what the first `size` slots hold, their `next` included. */
-  getState(size: number): State;
+  /**
+   * What the first `size` slots hold, their `next` included. Tensors read this
+   * very memory when they are asked.
+   */
+  viewState(size: number): State;
 
   /**
-   * Checks what `getState` returned and makes ready to take it over.
+   * Checks what `viewState` returned and makes ready to take it over.
    *
    * @param next - Shape `[slots]`, as it was saved. References to other slots
    *   are known to be sound, nothing else.
-   * @returns A function that takes it over and cannot fail; the slot table is
-   *   set by then.
+   * @returns A function that takes it over; the slot table is set by then. It
+   *   fails only where tensors cannot be read a second time; `clear` then.
    * @throws {CheckpointError} If it does not fit, or contradicts itself.
    */
   prepare(state: State, next: Int32Array): () => void;
+
+  /** Makes everything free again, after `prepare`'s function failed. */
+  clear(): void;
 
   /** Throws if the structure contradicts itself, given that `size` slots are used. */
   checkValid(size: number): void;

@@ -1,38 +1,284 @@
+import { copyState } from '../state/copyState.ts';
+import { setStateOf } from '../state/stateful.ts';
+import { StateReader } from '../state/stateReader.ts';
 import type { State } from '../state/state.ts';
-import type { Batch } from './batch.ts';
+import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
+import { OptionsError, UsageError } from '../errors.ts';
+import { createRandom } from '../random/createRandom.ts';
+import type { Random } from '../random/random.ts';
+import type { Discrete } from '../spaces/discrete.ts';
+import type { ObservationSpace } from '../spaces/space.ts';
+import { rejectUnknownOptions, requireInteger, requireSeed, show } from '../validation/options.ts';
+import { requireSpaces } from '../protocol/requireSpaces.ts';
+import type { SampledBatch } from './batch.ts';
+import { BatchCache } from './batchCache.ts';
+import { checkTransition } from './checkTransition.ts';
+import { resolveFrames } from './frameLayout.ts';
+import type { Replay } from './replay.ts';
+import { requireErrors, requireSampler } from './requireSampler.ts';
+import { resolveReturns, type Returns, type ReturnsOptions } from './returns.ts';
+import type { Sampler, SamplerSpec } from './sampler.ts';
+import { uniform } from './samplers/uniform.ts';
+import { StorageRing } from './storageRing.ts';
 import type { Transition } from '../protocol/transition.ts';
 
 /**
- * A memory of transitions to learn from. Implement it to bring your own.
+ * What {@link ReplayBuffer} is made from.
  *
  * @category Replay
  */
-export interface ReplayBuffer {
-  /** The most transitions that are kept; then the oldest make room. */
+export interface ReplayBufferOptions {
+  /** The most transitions that are kept, from 1 to 2³¹ − 1. */
   readonly capacity: number;
-  /** How many transitions are held now. */
-  readonly size: number;
+  /** What the transitions come from; only its two spaces are read. */
+  readonly environment: EnvironmentSpaces;
+  /**
+   * Which transitions are drawn, made by `uniform()`, `prioritized()` or `ranked()`.
+   *
+   * @default uniform()
+   */
+  readonly sampler?: SamplerSpec;
+  /**
+   * γ, and how many rewards are summed (n-step returns): `r₀ + γ r₁ + …` as far
+   * as the episode goes. Saved states do not depend on it.
+   *
+   * @default `{ steps: 1, discount: 0.99 }`
+   */
+  readonly returns?: ReturnsOptions;
+  /**
+   * Where draws come from; the buffer should be the only one to use it. Give
+   * either this or `seed`.
+   */
+  readonly random?: Random;
+  /**
+   * Seeds the draws instead of `random`: a whole number from 0 to 2³² − 1.
+   *
+   * @default 0, if there is no `random`
+   */
+  readonly seed?: number;
+  /**
+   * How many frames an observation is a stack of, along its first dimension:
+   * a divisor of that. Each frame is then kept once, however many stacks it is
+   * in: 100,000 transitions of `[4, 84, 84]` take 0.7 GB instead of 2.8 GB.
+   * What comes out of `sample` does not depend on it. 1 keeps observations
+   * whole. `'auto'` takes each plane of a `Box` of bytes for a frame where
+   * there are fewer planes than rows and columns, as in `[4, 84, 84]`.
+   *
+   * @default 'auto'
+   */
+  readonly frames?: number | 'auto';
+}
+
+/**
+ * A replay buffer: a ring of transitions in which the oldest make room for
+ * new ones, a {@link Sampler} that decides which are drawn, and returns over one
+ * or several steps.
+ *
+ * Observations are stored once, not twice, as long as those of a stream
+ * follow one another; and of stacks of frames, each frame is stored once.
+ *
+ * @example
+ * ```ts
+ * import { Box, Discrete, ReplayBuffer } from 'deepq';
+ *
+ * const observationSpace = new Box({ low: -1, high: 1, shape: [2] });
+ * const environment = { observationSpace, actionSpace: new Discrete(3) };
+ * const replay = new ReplayBuffer({ capacity: 10_000, environment, seed: 7 });
+ * replay.add({
+ *   observation: Float32Array.of(0, 0.5),
+ *   action: 2,
+ *   reward: 1,
+ *   nextObservation: Float32Array.of(0.1, 0.5),
+ *   terminated: false,
+ *   truncated: true,
+ * });
+ * const batch = replay.sample(1);
+ * batch.actions[0]; // 2
+ * ```
+ * @see Mnih et al. 2015, https://www.nature.com/articles/nature14236
+ * @category Replay
+ */
+export class ReplayBuffer implements Replay {
+  readonly capacity: number;
+  /** What observations are like. */
+  readonly observationSpace: ObservationSpace;
+  /** Which actions there are. */
+  readonly actionSpace: Discrete;
+  /** How many frames observations are kept in; 1: they are kept whole. */
+  readonly frames: number;
+  /** γ, and how many rewards are summed. */
+  readonly returns: Returns;
+  /** The kind of its sampler, such as `'uniform'`. */
+  readonly samplerKind: string;
+  readonly #storage: StorageRing;
+  readonly #sampler: Sampler;
+  readonly #batches: BatchCache;
+
+  /** @throws {OptionsError} If an option is unknown, missing or out of range. */
+  constructor(options: ReplayBufferOptions) {
+    rejectUnknownOptions('ReplayBuffer', options, KNOWN_OPTIONS, HINTS);
+    this.capacity = requireInteger('capacity', options.capacity, { min: 1, max: 2 ** 31 - 1 });
+    const { observationSpace, actionSpace } = requireSpaces('ReplayBuffer', options.environment);
+    this.observationSpace = observationSpace;
+    this.actionSpace = actionSpace;
+    this.returns = resolveReturns(options.returns);
+    const layout = resolveFrames(observationSpace, options.frames ?? 'auto');
+    this.frames = layout?.count ?? 1;
+    const sampler = requireSampler(options.sampler ?? uniform());
+    const random = chooseRandom(options);
+    this.samplerKind = sampler.kind;
+    this.#sampler = sampler.create({ capacity: this.capacity, random });
+    this.#storage = new StorageRing(this.capacity, observationSpace, actionSpace, layout);
+    this.#batches = new BatchCache(this.observationSpace, this.returns.steps > 1);
+  }
+
+  get size(): number {
+    return this.#storage.size;
+  }
+
   /**
    * Stores a copy of a transition.
    *
-   * @param stream - Which of several environments it comes from, a whole
-   *   number from 0; transitions of one stream follow one another.
+   * @param stream - Which of several environments it comes from, from 0 to
+   *   65,535.
    * @throws {ValueError | ShapeError} If the transition does not fit the
    *   spaces, or holds NaN or infinity; nothing is stored then.
+   * @throws {OptionsError} If there is no memory for it; nothing is lost.
    */
-  add(transition: Transition, stream?: number): void;
+  add(transition: Transition, stream = 0): void {
+    checkTransition(this.observationSpace, this.actionSpace, transition, stream);
+    this.#sampler.added(this.#storage.add(transition, stream), transition.priority);
+  }
+
   /**
-   * Draws transitions. The batch is only valid until the next call.
+   * Draws transitions, as the sampler says.
    *
-   * @throws {UsageError} If `batchSize` exceeds `size`.
+   * @returns Arrays that the next call with the same `batchSize` overwrites.
+   * @throws {UsageError} If `batchSize` is not a positive whole number, or
+   *   exceeds `size`.
    */
-  sample(batchSize: number): Batch;
-  /** A copy of everything, as plain data. */
-  getState(): State;
+  sample(batchSize: number): SampledBatch {
+    const { size } = this.#storage;
+    if (!(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= size)) {
+      throw new UsageError(
+        `sample(batchSize) needs a whole number from 1 to the ${size} transitions stored; ` +
+          `received ${show(batchSize)}. Add more transitions first, or ask for fewer.`,
+      );
+    }
+    const columns = this.#batches.get(batchSize);
+    this.#sampler.sample(columns.batch, size);
+    this.#storage.gather(columns, this.returns);
+    return columns.batch;
+  }
+
   /**
-   * Takes over a state that `getState` returned.
+   * Hands the TD errors of an update to the sampler, but for transitions that
+   * were overwritten since they were drawn.
    *
-   * @throws {CheckpointError} If it does not fit; nothing changes then.
+   * @throws {ShapeError | ValueError} If there is not a finite error for each
+   *   transition; nothing changes then.
    */
-  setState(state: State): void;
+  learned(batch: SampledBatch, tdErrors: Float32Array): void {
+    if (!this.#sampler.learned) return;
+    requireErrors(batch, tdErrors);
+    const { indices, added } = batch;
+    const isUnchanged = this.#storage.areUnchanged(indices, added);
+    if (indices.every((_, row) => isUnchanged(row))) this.#sampler.learned(indices, tdErrors);
+    else {
+      const kept = (_: number, row: number): boolean => isUnchanged(row);
+      this.#sampler.learned(indices.filter(kept), tdErrors.filter(kept));
+    }
+  }
+
+  /** A copy of the stored transitions and of the sampler's state. */
+  getState(): State {
+    return copyState(this.viewState());
+  }
+
+  /**
+   * As `getState`, but without a copy: tensors read the memory of this buffer
+   * when they are asked, so that nothing may be added until they have been. For
+   * checkpoints of any size, by {@link saveCheckpoint}.
+   */
+  viewState(): State {
+    return {
+      storage: this.#storage.viewState(),
+      sampler: { kind: this.samplerKind, ...this.#sampler.getState(this.size) },
+    };
+  }
+
+  /**
+   * Takes over a state that `getState` returned; from there on everything is
+   * as if it had never stopped.
+   *
+   * @throws {CheckpointError} If it does not fit this buffer's capacity, spaces
+   *   and sampler, or contradicts itself; nothing changes then.
+   */
+  setState(state: State): void {
+    setStateOf(this, state);
+  }
+
+  /**
+   * The first half of {@link ReplayBuffer.setState}: checks a state.
+   *
+   * @returns The second half, which takes it over. Where the state is read from a
+   *   file that fails now, it throws a {@link CheckpointError}, and the buffer is
+   *   empty.
+   * @throws {CheckpointError} As `setState`.
+   */
+  prepareState(state: State): () => void {
+    const reader = new StateReader('replay buffer', state);
+    const storage = reader.record('storage');
+    const commit = this.#storage.prepare(storage);
+    const sampler = reader.record('sampler');
+    const kind = new StateReader("replay buffer's sampler", sampler).string('kind');
+    if (kind !== this.samplerKind) {
+      throw reader.error(`its sampler is '${kind}', that of this replay '${this.samplerKind}'`);
+    }
+    const size = new StateReader('replay buffer', storage).integer('size', {
+      min: 0,
+      max: this.capacity,
+    });
+    const commitSampler = this.#sampler.prepareState(sampler, size);
+    return () => {
+      commit();
+      commitSampler();
+    };
+  }
+
+  /** Throws if the inner structure contradicts itself. For tests; slow. */
+  checkValid(): void {
+    this.#storage.checkValid();
+    this.#sampler.checkValid?.(this.size);
+  }
+}
+
+const KNOWN_OPTIONS = [
+  'capacity',
+  'environment',
+  'sampler',
+  'returns',
+  'random',
+  'seed',
+  'frames',
+] as const satisfies readonly (keyof ReplayBufferOptions)[];
+
+const HINTS = {
+  nStep: 'returns: { steps, discount }',
+  discount: 'returns: { discount }',
+  gamma: 'returns: { discount }',
+  alpha: 'sampler: prioritized({ alpha })',
+  prioritized: 'sampler: prioritized()',
+};
+
+function chooseRandom({ random, seed }: ReplayBufferOptions): Random {
+  if (random !== undefined && seed !== undefined) {
+    throw new OptionsError(
+      `ReplayBuffer takes either random or seed; received both (seed ${show(seed)}). Drop one.`,
+    );
+  }
+  if (random !== undefined) return random;
+  const root = createRandom(requireSeed(seed ?? 0));
+  // A fork, so that a seed shared with another part gives no shared stream.
+  return root.fork('replay');
 }

@@ -1,17 +1,7 @@
+import { forEachElement, tensorOfRows, type TensorInParts } from '../state/tensorInParts.ts';
 import { OptionsError } from '../errors.ts';
 import type { Transition } from '../protocol/transition.ts';
-
-/** What is kept of slots beside their observations, as columns. Shape of each: `[slots]`. */
-export interface SlotColumns {
-  readonly actions: Int32Array;
-  readonly rewards: Float32Array;
-  /** 1 where the episode terminated, else 0. */
-  readonly terminated: Uint8Array;
-  /** 1 where the episode was cut short, else 0. */
-  readonly truncated: Uint8Array;
-  /** Where the next observation lies. */
-  readonly next: Int32Array;
-}
+import { createSlotColumns, type SlotColumns, type SlotTensors } from './columns.ts';
 
 /** Words of a slot: action, reward, next, and flags with the stream above them. */
 const WORDS = 4;
@@ -104,13 +94,7 @@ export class SlotTable {
 
   /** A copy of the first `slots` slots. */
   toColumns(slots: number): SlotColumns {
-    const columns = {
-      actions: new Int32Array(slots),
-      rewards: new Float32Array(slots),
-      terminated: new Uint8Array(slots),
-      truncated: new Uint8Array(slots),
-      next: new Int32Array(slots),
-    };
+    const columns = createSlotColumns(slots);
     this.gather(
       Int32Array.from({ length: slots }, (_, slot) => slot),
       columns,
@@ -118,15 +102,45 @@ export class SlotTable {
     return columns;
   }
 
-  /** Takes over what `toColumns` returned; all streams become 0. */
-  setColumns({ actions, rewards, terminated, truncated, next }: SlotColumns): void {
+  /** The first `slots` slots as tensors, which read this very memory when they are asked. */
+  toTensors(slots: number): SlotTensors {
     const words = this.#words;
-    for (let slot = 0; slot < actions.length; slot++) {
-      const at = slot * WORDS;
-      words[at] = actions[slot] as number;
-      this.#floats[at + 1] = rewards[slot] as number;
-      words[at + 2] = next[slot] as number;
-      words[at + 3] = (terminated[slot] ? TERMINATED : 0) | (truncated[slot] ? TRUNCATED : 0);
-    }
+    const floats = this.#floats;
+    const flag = (bit: number): TensorInParts<Uint8Array> =>
+      tensorOfRows(Uint8Array, [slots], () => (part, begin, end) => {
+        for (let slot = begin; slot < end; slot++) {
+          part[slot - begin] = (words[slot * WORDS + 3] as number) & bit ? 1 : 0;
+        }
+      });
+    const word = (offset: number): TensorInParts<Int32Array> =>
+      tensorOfRows(Int32Array, [slots], () => (part, begin, end) => {
+        for (let slot = begin; slot < end; slot++) {
+          part[slot - begin] = words[slot * WORDS + offset] as number;
+        }
+      });
+    return {
+      actions: word(0),
+      rewards: tensorOfRows(Float32Array, [slots], () => (part, begin, end) => {
+        for (let slot = begin; slot < end; slot++) {
+          part[slot - begin] = floats[slot * WORDS + 1] as number;
+        }
+      }),
+      next: word(2),
+      terminated: flag(TERMINATED),
+      truncated: flag(TRUNCATED),
+    };
+  }
+
+  /** Takes over what `toTensors` returned; all streams become 0. */
+  setTensors({ actions, rewards, next, terminated, truncated }: SlotTensors): void {
+    const words = this.#words;
+    forEachElement(actions, (action, slot) => (words[slot * WORDS] = action));
+    forEachElement(rewards, (reward, slot) => (this.#floats[slot * WORDS + 1] = reward));
+    forEachElement(next, (reference, slot) => (words[slot * WORDS + 2] = reference));
+    forEachElement(terminated, (flag, slot) => (words[slot * WORDS + 3] = flag ? TERMINATED : 0));
+    forEachElement(truncated, (flag, slot) => {
+      const at = slot * WORDS + 3;
+      words[at] = (words[at] as number) | (flag ? TRUNCATED : 0);
+    });
   }
 }

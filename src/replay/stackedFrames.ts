@@ -100,10 +100,10 @@ export class StackedFrames implements ObservationStore {
     }
   }
 
-  getState(size: number): State {
+  viewState(size: number): State {
     const references = this.#references.subarray(0, 2 * this.#layout.count * size);
     return {
-      next: { shape: [size], data: this.#slots.toColumns(size).next },
+      next: this.#slots.toTensors(size).next,
       ...writeFrames(this.#layout, references, this.#pool),
     };
   }
@@ -117,9 +117,17 @@ export class StackedFrames implements ObservationStore {
     return () => {
       this.#references.set(references);
       this.#pool.reset(rows);
-      for (let row = 1; row < rows; row++) this.#pool.write(row, frames, row * this.#layout.size);
+      let start = 0;
+      for (const part of frames.parts()) {
+        this.#pool.setElements(part, start);
+        start += part.length;
+      }
       for (const frame of references) this.#pool.retain(frame);
     };
+  }
+
+  clear(): void {
+    this.#pool.reset(1);
   }
 
   checkValid(size: number): void {

@@ -1,9 +1,10 @@
 import type { State } from '../state/state.ts';
+import { CheckpointError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import type { BatchColumns } from './batchCache.ts';
 import type { FrameLayout } from './frameLayout.ts';
-import { sumSteps, type NStepOptions } from './nStep.ts';
+import { discountSteps, sumSteps, type Returns } from './returns.ts';
 import { MaskColumn } from './maskColumn.ts';
 import type { ObservationStore } from './observationStore.ts';
 import { SlotTable } from './slotTable.ts';
@@ -22,12 +23,15 @@ export class StorageRing {
   readonly #actionSpace: Discrete;
   readonly #slots: SlotTable;
   readonly #observations: ObservationStore;
-  #masks: MaskColumn;
+  readonly #masks: MaskColumn;
+  readonly #nextMasks: MaskColumn;
   /** By stream, the slot that its next transition may follow on; −1: none. */
   #open: Int32Array = new Int32Array(1).fill(-1);
   #size = 0;
   /** The slot that is written next; the oldest one once the ring is full. */
   #head = 0;
+  /** Transitions added since the ring was made. */
+  #added = 0;
 
   /**
    * @param layout - How observations fall into frames, or `null` to keep them
@@ -47,6 +51,7 @@ export class StorageRing {
       ? new StackedFrames(capacity, layout, this.#slots)
       : new WholeObservations(capacity, observationSpace, this.#slots);
     this.#masks = new MaskColumn(capacity, actionSpace.n);
+    this.#nextMasks = new MaskColumn(capacity, actionSpace.n);
   }
 
   /** How many slots hold a transition: 0 to `size − 1` do. */
@@ -63,17 +68,20 @@ export class StorageRing {
     // What can run out of memory comes first, while nothing has changed.
     this.#observations.reserve();
     this.#reserveStream(stream);
-    this.#masks.reserve(transition.nextActionMask);
+    this.#masks.reserve(transition.actionMask);
+    this.#nextMasks.reserve(transition.nextActionMask);
 
     const slot = this.#head;
     if (this.#size === this.capacity) this.#evict(slot);
     const next = this.#observations.write(slot, transition, this.#open[stream] as number);
     this.#slots.write(slot, transition, next, stream);
-    this.#masks.write(slot, transition.nextActionMask);
+    this.#masks.write(slot, transition.actionMask);
+    this.#nextMasks.write(slot, transition.nextActionMask);
     this.#open[stream] = transition.terminated || transition.truncated ? -1 : slot;
 
     this.#head = slot + 1 === this.capacity ? 0 : slot + 1;
     if (this.#size < this.capacity) this.#size += 1;
+    this.#added += 1;
     return slot;
   }
 
@@ -82,34 +90,54 @@ export class StorageRing {
     return Math.max(this.#slots.next(slot), -1);
   }
 
-  /** Fills a batch from the slots that its `indices` name, summing rewards if `nStep` says so. */
-  gather(columns: BatchColumns, nStep: NStepOptions | null = null): void {
+  /** Fills a batch from the slots that its `indices` name, with rewards summed as `returns` says. */
+  gather(columns: BatchColumns, returns: Returns): void {
     const { batch, last } = columns;
     this.#slots.gather(batch.indices, columns.columns);
-    if (nStep && batch.steps) {
-      sumSteps(this.#slots, batch.indices, columns.columns, last, batch.steps, nStep);
-    }
+    if (returns.steps === 1) discountSteps(columns, returns.discount);
+    else sumSteps(this.#slots, columns, returns);
     this.#observations.gather(columns);
-    batch.nextActionMasks = this.#masks.gather(last, batch.nextActionMasks);
+    batch.actionMasks = this.#masks.gather(batch.indices, batch.actionMasks);
+    batch.nextActionMasks = this.#nextMasks.gather(last, batch.nextActionMasks);
+    batch.added = this.#added;
   }
 
-  /** A copy of the used slots and of the streams that may go on. */
-  getState(): State {
+  /**
+   * Which rows of a batch still lie where they were drawn from.
+   *
+   * @param added - The `added` of the batch.
+   */
+  areUnchanged(indices: Int32Array, added: number): (row: number) => boolean {
+    const written = this.#added - added;
+    // Those written since lie right before the head, around the end of the ring.
+    const distance = (slot: number): number =>
+      slot < this.#head ? this.#head - slot : this.#head + this.capacity - slot;
+    return (row) => distance(indices[row] as number) > written;
+  }
+
+  /**
+   * The used slots and the streams that may go on. Tensors read this very memory
+   * when they are asked.
+   */
+  viewState(): State {
     const content = {
       capacity: this.capacity,
       size: this.#size,
       head: this.#head,
-      ...this.#slots.toColumns(this.#size),
+      slots: this.#slots.toTensors(this.#size),
       open: this.#open,
-      nextActionMasks: this.#masks.toArray(this.#size),
+      actionMasks: this.#masks.toTensor(this.#size),
+      nextActionMasks: this.#nextMasks.toTensor(this.#size),
     };
-    return writeStorageState(content, this.#observations.getState(this.#size));
+    return writeStorageState(content, this.#observations.viewState(this.#size));
   }
 
   /**
    * Checks a state and makes ready to take it over.
    *
-   * @returns A function that takes it over and cannot fail.
+   * @returns A function that takes it over. It cannot fail, but where tensors are
+   *   read from a disk that fails between the first reading and this second one:
+   *   the ring is empty then.
    * @throws {CheckpointError} If the state does not fit or contradicts itself.
    */
   prepare(state: State): () => void {
@@ -117,14 +145,27 @@ export class StorageRing {
       capacity: this.capacity,
       actionSpace: this.#actionSpace,
     });
-    const masks = this.#masks.withArray(content.nextActionMasks);
-    const commitObservations = this.#observations.prepare(state, content.next);
+    const takeOverMasks = this.#masks.prepare(content.actionMasks);
+    const takeOverNextMasks = this.#nextMasks.prepare(content.nextActionMasks);
+    const takeOverObservations = this.#observations.prepare(state, content.next);
     return () => {
+      try {
+        this.#slots.setTensors(content.slots);
+        takeOverObservations();
+        takeOverMasks();
+        takeOverNextMasks();
+      } catch (cause) {
+        this.#clear();
+        throw new CheckpointError(
+          'The checkpoint could not be read a second time, so the replay buffer is empty now. ' +
+            'Load another copy of it.',
+          { cause },
+        );
+      }
       this.#size = content.size;
+      // Batches of before are of other transitions.
+      this.#added += this.capacity;
       this.#head = content.head;
-      this.#slots.setColumns(content);
-      commitObservations();
-      this.#masks = masks;
       this.#open = content.open;
       // Only the stream of an open slot is ever looked at.
       content.open.forEach((slot, stream) => {
@@ -137,7 +178,7 @@ export class StorageRing {
   checkValid(): void {
     this.#observations.checkValid(this.#size);
     // What setState would refuse must not come about in the first place.
-    this.prepare(this.getState());
+    this.prepare(this.viewState());
     this.#open.forEach((slot, stream) => {
       if (slot >= 0 && this.#slots.stream(slot) !== stream) {
         throw new Error(`Slot ${slot} is open in stream ${stream} but belongs to another.`);
@@ -150,6 +191,15 @@ export class StorageRing {
     this.#observations.evict(slot);
     const stream = this.#slots.stream(slot);
     if (this.#open[stream] === slot) this.#open[stream] = -1;
+  }
+
+  #clear(): void {
+    this.#size = 0;
+    this.#head = 0;
+    this.#open.fill(-1);
+    this.#observations.clear();
+    this.#masks.prepare(null)();
+    this.#nextMasks.prepare(null)();
   }
 
   #reserveStream(stream: number): void {

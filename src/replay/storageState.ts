@@ -1,20 +1,30 @@
 import { StateReader } from '../state/stateReader.ts';
 import type { State } from '../state/state.ts';
+import { forEachElement, type TensorInParts } from '../state/tensorInParts.ts';
 import { CheckpointError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import { MAX_STREAM } from './checkTransition.ts';
-import { requireAll } from './observationState.ts';
-import type { SlotColumns } from './slotTable.ts';
+import { requireAll, requireFinite } from './observationState.ts';
+import { mapColumns, type SlotTensors } from './columns.ts';
 
 /** What a storage ring consists of, but for the observations. */
-export interface StorageContent extends SlotColumns {
+export interface StorageContent {
   readonly capacity: number;
   readonly size: number;
   readonly head: number;
+  readonly slots: SlotTensors;
   /** By stream, the slot that its next transition may follow on; −1: none. */
   readonly open: Int32Array;
-  /** Shape `[slots, actions]`; `null` if no transition came with a mask. */
-  readonly nextActionMasks: Uint8Array | null;
+  /** Shape `[slots, actions]`; `null` if no transition came with a mask of its state. */
+  readonly actionMasks: TensorInParts<Uint8Array> | null;
+  /** Shape `[slots, actions]`; `null` if none came with a mask of its next state. */
+  readonly nextActionMasks: TensorInParts<Uint8Array> | null;
+}
+
+/** What has been read of a storage ring. */
+export interface ReadStorage extends StorageContent {
+  /** Shape `[slots]`; not in parts, since slots refer to one another. */
+  readonly next: Int32Array;
 }
 
 /** What a storage ring must be like for a state to fit. */
@@ -29,33 +39,24 @@ export interface StorageLimits {
  * @param observations - The observations, as their store writes them; `next`
  *   is among them.
  */
-export function writeStorageState(
-  content: Omit<StorageContent, 'next'>,
-  observations: State,
-): State {
-  const { size, capacity, head, nextActionMasks } = content;
+export function writeStorageState(content: StorageContent, observations: State): State {
+  const { capacity, size, head, slots, actionMasks, nextActionMasks } = content;
   const streams = [...content.open.keys()].filter((stream) => (content.open[stream] ?? -1) >= 0);
   return {
     capacity,
     size,
     head,
     ...observations,
-    actions: { shape: [size], data: content.actions },
-    rewards: { shape: [size], data: content.rewards },
-    terminated: { shape: [size], data: content.terminated },
-    truncated: { shape: [size], data: content.truncated },
+    // `next` is the observations'.
+    ...mapColumns((name) => slots[name], ['next']),
     openStreams: { shape: [streams.length], data: Int32Array.from(streams) },
     openSlots: {
       shape: [streams.length],
       data: Int32Array.from(streams, (stream) => content.open[stream] ?? -1),
     },
     // Only where there are any, so that checkpoints without them stay as they were.
-    ...(nextActionMasks && {
-      nextActionMasks: {
-        shape: [size, nextActionMasks.length / size],
-        data: nextActionMasks,
-      },
-    }),
+    ...(actionMasks && { actionMasks }),
+    ...(nextActionMasks && { nextActionMasks }),
   };
 }
 
@@ -69,7 +70,7 @@ export function writeStorageState(
 export function readStorageState(
   state: State,
   { capacity, actionSpace }: StorageLimits,
-): StorageContent {
+): ReadStorage {
   const reader = new StateReader('replay buffer', state);
   const savedCapacity = reader.integer('capacity', { min: 1, max: Number.MAX_SAFE_INTEGER });
   if (savedCapacity !== capacity) {
@@ -86,50 +87,80 @@ export function readStorageState(
     min: partlyFull ? size : 0,
     max: partlyFull ? size : capacity - 1,
   });
-  const content = {
+  const slots = mapColumns((name, type) =>
+    reader.parts<Int32Array | Float32Array | Uint8Array>(name, type, [size]),
+  ) as unknown as SlotTensors;
+  const readMasks = (name: string): TensorInParts<Uint8Array> | null =>
+    Object.hasOwn(state, name) ? reader.parts(name, Uint8Array, [size, actionSpace.n]) : null;
+  const actionMasks = readMasks('actionMasks');
+  const nextActionMasks = readMasks('nextActionMasks');
+  requireAll(reader, 'actions', slots.actions, (action) => actionSpace.contains(action));
+  requireFinite(reader, 'rewards', slots.rewards);
+  requireAll(reader, 'terminated', slots.terminated, isFlag);
+  requireAll(reader, 'truncated', slots.truncated, isFlag);
+  const links = {
     capacity,
     size,
     head,
-    actions: reader.tensor('actions', Int32Array, [size]),
-    rewards: reader.tensor('rewards', Float32Array, [size]),
-    terminated: reader.tensor('terminated', Uint8Array, [size]),
-    truncated: reader.tensor('truncated', Uint8Array, [size]),
-    next: reader.tensor('next', Int32Array, [size]),
-    nextActionMasks: Object.hasOwn(state, 'nextActionMasks')
-      ? reader.tensor('nextActionMasks', Uint8Array, [size, actionSpace.n])
-      : null,
+    next: slots.next.data,
+    terminated: slots.terminated.data,
+    truncated: slots.truncated.data,
   };
-  requireAll(reader, 'actions', content.actions, (action) => actionSpace.contains(action));
-  requireAll(reader, 'rewards', content.rewards, Number.isFinite);
-  requireAll(reader, 'terminated', content.terminated, isFlag);
-  requireAll(reader, 'truncated', content.truncated, isFlag);
-  checkMasks(reader, content);
-  checkReferences(reader, content);
-  return { ...content, open: readOpen(reader, content) };
+  if (actionMasks) checkTaken(reader, actionMasks, actionSpace.n, slots.actions.data);
+  if (nextActionMasks) checkMasks(reader, nextActionMasks, actionSpace.n, links);
+  checkReferences(reader, links);
+  const open = readOpen(reader, links);
+  return { capacity, size, head, slots, next: links.next, actionMasks, nextActionMasks, open };
 }
 
 function isFlag(value: number): boolean {
   return value === 0 || value === 1;
 }
 
-function checkMasks(
+/** Each mask allows the action that was taken. */
+function checkTaken(
   reader: StateReader,
-  { size, nextActionMasks: masks, terminated }: Omit<StorageContent, 'open'>,
+  masks: TensorInParts<Uint8Array>,
+  width: number,
+  taken: Int32Array,
 ): void {
-  if (!masks) return;
-  requireAll(reader, 'nextActionMasks', masks, isFlag);
-  const actions = masks.length / size;
-  for (let slot = 0; slot < size; slot++) {
-    if (terminated[slot] === 1) continue;
-    const isAllowed = masks.subarray(slot * actions, (slot + 1) * actions).includes(1);
-    if (!isAllowed) throw reader.error(`nextActionMasks allows no action after slot ${slot}`);
-  }
+  requireAll(reader, 'actionMasks', masks, isFlag);
+  forEachElement(masks, (flag, index) => {
+    const slot = Math.floor(index / width);
+    if (flag === 1 || taken[slot] !== index - slot * width) return;
+    throw reader.error(`actionMasks does not allow the action of slot ${slot}`);
+  });
 }
 
-type Links = Pick<
-  StorageContent,
-  'capacity' | 'size' | 'head' | 'next' | 'terminated' | 'truncated'
->;
+/** Each transition that does not end an episode leaves an action. */
+function checkMasks(
+  reader: StateReader,
+  masks: TensorInParts<Uint8Array>,
+  actions: number,
+  { terminated }: Links,
+): void {
+  requireAll(reader, 'nextActionMasks', masks, isFlag);
+  let allowed = 0;
+  forEachElement(masks, (flag, index) => {
+    allowed += flag;
+    if ((index + 1) % actions !== 0) return;
+    const slot = (index + 1) / actions - 1;
+    if (allowed === 0 && terminated[slot] === 0) {
+      throw reader.error(`nextActionMasks allows no action after slot ${slot}`);
+    }
+    allowed = 0;
+  });
+}
+
+/** How slots refer to one another. */
+interface Links {
+  readonly capacity: number;
+  readonly size: number;
+  readonly head: number;
+  readonly next: Int32Array;
+  readonly terminated: Uint8Array;
+  readonly truncated: Uint8Array;
+}
 
 /** Successors are younger, one to one, and none follows an end. */
 function checkReferences(reader: StateReader, content: Links): void {

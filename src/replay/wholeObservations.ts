@@ -1,8 +1,9 @@
 import { StateReader } from '../state/stateReader.ts';
 import type { State } from '../state/state.ts';
+import { tensorOfRows, type TensorInParts } from '../state/tensorInParts.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import type { BatchColumns } from './batchCache.ts';
-import { allocateObservations, elementsOf, ObservationColumn } from './observationColumn.ts';
+import { elementsOf, ObservationColumn, observationTypeOf } from './observationColumn.ts';
 import { ObservationPool } from './observationPool.ts';
 import { readObservations, rejectOtherFrames } from './observationState.ts';
 import type { ObservationStore } from './observationStore.ts';
@@ -65,26 +66,45 @@ export class WholeObservations implements ObservationStore {
    * Pool rows are numbered in the order of the slots that own them, so that
    * equal content gives equal bytes, however it came about.
    */
-  getState(size: number): State {
+  viewState(size: number): State {
     const elements = elementsOf(this.#space);
     const { shape } = this.#space;
-    const { next } = this.#slots.toColumns(size);
-    const owned = next.filter((reference) => reference < 0).map((reference) => ~reference);
-    const final = allocateObservations(this.#space, owned.length);
-    const pool = this.#pool.column.data;
-    owned.forEach((row, rank) => {
-      final.set(pool.subarray(row * elements, (row + 1) * elements), rank * elements);
-    });
-    let rank = 0;
-    const ranked = next.map((reference) => (reference >= 0 ? reference : ~rank++));
     return {
       observations: {
         shape: [size, ...shape],
-        data: this.#observations.data.slice(0, size * elements),
+        data: this.#observations.data.subarray(0, size * elements),
       },
-      next: { shape: [size], data: ranked },
-      finalObservations: { shape: [owned.length, ...shape], data: final },
+      next: tensorOfRows(Int32Array, [size], () => {
+        let rank = 0;
+        return (part, begin, end) => {
+          for (let slot = begin; slot < end; slot++) {
+            const reference = this.#slots.next(slot);
+            part[slot - begin] = reference >= 0 ? reference : ~rank++;
+          }
+        };
+      }),
+      finalObservations: this.#viewFinal(size),
     };
+  }
+
+  #viewFinal(size: number): TensorInParts {
+    const slots = this.#slots;
+    const elements = elementsOf(this.#space);
+    const pool = this.#pool.column.data;
+    let owned = 0;
+    for (let slot = 0; slot < size; slot++) if (slots.next(slot) < 0) owned += 1;
+    const Type = observationTypeOf(this.#space);
+    return tensorOfRows(Type, [owned, ...this.#space.shape], () => {
+      let slot = 0;
+      return (part, begin, end) => {
+        for (let row = begin; row < end; row++) {
+          while (slots.next(slot) >= 0) slot += 1;
+          const from = ~slots.next(slot) * elements;
+          part.set(pool.subarray(from, from + elements), (row - begin) * elements);
+          slot += 1;
+        }
+      };
+    });
   }
 
   prepare(state: State, next: Int32Array): () => void {
@@ -94,11 +114,15 @@ export class WholeObservations implements ObservationStore {
     const observations = readObservations(reader, 'observations', this.#space, next.length);
     const final = readObservations(reader, 'finalObservations', this.#space, rows);
     const pool = new ObservationPool(this.#space, this.#observations.rows, undefined, rows);
-    pool.column.data.set(final);
+    pool.column.setAll(final);
     return () => {
-      this.#observations.data.set(observations);
+      this.#observations.setAll(observations);
       this.#pool = pool;
     };
+  }
+
+  clear(): void {
+    this.#pool = new ObservationPool(this.#space, this.#observations.rows);
   }
 
   checkValid(size: number): void {

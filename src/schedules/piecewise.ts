@@ -2,6 +2,7 @@ import { OptionsError } from '../errors.ts';
 import { rejectUnknownOptions, requireChoice, requireNumber, show } from '../validation/options.ts';
 import { ramp } from './ramp.ts';
 import type { Schedule } from './schedule.ts';
+import { requireCount } from './requireCount.ts';
 
 /**
  * Options of {@link piecewise}.
@@ -11,7 +12,8 @@ import type { Schedule } from './schedule.ts';
 export interface PiecewiseOptions {
   /**
    * `[count, value]` pairs, at least one, in order of strictly rising count.
-   * All finite numbers.
+   * All finite numbers. Counts are steps, or updates for a learning rate, not
+   * shares of the training: of several, the last one is at least 1, or at most 0.
    */
   readonly points: readonly (readonly [count: number, value: number])[];
   /**
@@ -63,6 +65,7 @@ export function piecewise(options: PiecewiseOptions): Schedule {
   const last = points.at(-1)?.[1] ?? NaN;
 
   return (count) => {
+    requireCount(count);
     for (const piece of pieces) {
       if (!(count >= piece.end)) return piece.schedule(count);
     }
@@ -79,7 +82,10 @@ function checkPoints(points: unknown): [number, number][] {
     );
   }
   let previous = -Infinity;
-  return points.map((point: unknown, index) => {
+  const checked: [number, number][] = [];
+  // By index: map would pass over the holes of a sparse array.
+  for (let index = 0; index < points.length; index++) {
+    const point: unknown = points[index];
     const name = `piecewise.points[${index}]`;
     if (!Array.isArray(point) || point.length !== 2) {
       throw new OptionsError(`${name} must be a [count, value] pair; received ${show(point)}.`);
@@ -93,6 +99,13 @@ function checkPoints(points: unknown): [number, number][] {
       );
     }
     previous = count;
-    return [count, value];
-  });
+    checked.push([count, value]);
+  }
+  if (checked.length > 1 && previous > 0 && previous < 1) {
+    throw new OptionsError(
+      'piecewise.points have counts of steps (of updates for a learning rate), not shares of the ' +
+        `training; received ${previous} as the last. For the half of 50,000 steps write 25_000.`,
+    );
+  }
+  return checked;
 }

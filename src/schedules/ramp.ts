@@ -1,5 +1,7 @@
+import { OptionsError } from '../errors.ts';
 import { rejectUnknownOptions, requireNumber } from '../validation/options.ts';
 import type { Schedule } from './schedule.ts';
+import { requireCount } from './requireCount.ts';
 
 /**
  * Where a schedule that goes from one value to another begins and ends.
@@ -11,7 +13,10 @@ export interface RampOptions {
   readonly from: number;
   /** The value at every count from `start + over` on. Any finite number. */
   readonly to: number;
-  /** How many counts the change takes. Above 0. */
+  /**
+   * How many counts the change takes: at least 1. Steps, or updates for a
+   * learning rate; not a share of the training.
+   */
   readonly over: number;
   /**
    * The count at which the change begins. Any finite number.
@@ -37,9 +42,20 @@ export function resolveRamp(
   return {
     from: requireNumber(`${where}.from`, from),
     to: requireNumber(`${where}.to`, to),
-    over: requireNumber(`${where}.over`, over, { min: 0, exclusiveMin: true }),
+    over: requireOver(where, over),
     start: requireNumber(`${where}.start`, start),
   };
+}
+
+/** Other libraries want a share of the training here, below 1. */
+function requireOver(where: string, over: number): number {
+  if (!(typeof over === 'number' && over > 0 && over < 1)) {
+    return requireNumber(`${where}.over`, over, { min: 1 });
+  }
+  throw new OptionsError(
+    `${where}.over must be at least 1: a number of steps (of updates for a learning rate), not a ` +
+      `share of the training; received ${over}. For a tenth of 50,000 steps write over: 5_000.`,
+  );
 }
 
 /**
@@ -55,6 +71,7 @@ export function ramp({ from, to, over, start }: Ramp, between: Schedule): Schedu
   const low = Math.min(from, to);
   const high = Math.max(from, to);
   return (count) => {
+    requireCount(count);
     if (count <= start) return from;
     if (count >= end) return to;
     return Math.min(Math.max(between((count - start) / over), low), high);

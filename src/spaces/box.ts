@@ -1,7 +1,9 @@
 import { OptionsError } from '../errors.ts';
 import type { Random } from '../random/random.ts';
 import { rejectUnknownOptions, show } from '../validation/options.ts';
+import { isTypedArray } from '../validation/typedArrays.ts';
 import { checkBounds, copyShape, expand, inferShape, requireBound } from './boxBounds.ts';
+import { requireRandom } from '../random/requireRandom.ts';
 
 /**
  * How the numbers of a {@link Box} are stored.
@@ -89,9 +91,12 @@ export class Box<D extends BoxDtype = 'float32'> {
    * Draws every element on its own: uniformly between two bounds,
    * exponentially from a single one, normally where there is none (as
    * Gymnasium does).
+   *
+   * @throws {ValueError} If `random` is no random stream.
    */
   sample(random: Random): D extends 'uint8' ? Uint8Array : Float32Array;
   sample(random: Random): Float32Array | Uint8Array {
+    requireRandom('Box.sample(random)', random);
     if (this.dtype === 'uint8') {
       return Uint8Array.from(this.low, (low, index) => {
         const high = this.high[index] ?? low;
@@ -108,8 +113,8 @@ export class Box<D extends BoxDtype = 'float32'> {
    * element inside its bounds; NaN never is.
    */
   contains(value: unknown): value is Float32Array | Uint8Array {
-    const Type = this.dtype === 'uint8' ? Uint8Array : Float32Array;
-    if (!(value instanceof Type) || value.length !== this.size) return false;
+    const type = this.dtype === 'uint8' ? 'Uint8Array' : 'Float32Array';
+    if (!isTypedArray(value, type) || value.length !== this.size) return false;
     for (let index = 0; index < this.size; index++) {
       const element = value[index] as number;
       if (!(element >= (this.low[index] as number) && element <= (this.high[index] as number))) {

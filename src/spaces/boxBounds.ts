@@ -2,8 +2,11 @@ import { OptionsError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 import type { BoxDtype } from './box.ts';
 
-/** No engine can hold more numbers in one array. */
-const MAX_SIZE = 2 ** 31;
+/** Half a gigabyte for each bound; no network could take in more. */
+const MAX_SIZE = 2 ** 27;
+
+/** No engine knows more. */
+const MAX_DIMENSIONS = 32;
 
 /** The shape that bounds of one number for each element imply. */
 export function inferShape(
@@ -25,6 +28,11 @@ export function copyShape(shape: unknown): readonly number[] {
     );
   }
   const lengths: readonly unknown[] = shape;
+  if (lengths.length > MAX_DIMENSIONS) {
+    throw new OptionsError(
+      `Box shape must have at most ${MAX_DIMENSIONS} dimensions; received ${lengths.length}.`,
+    );
+  }
   const isLength = (length: unknown): length is number =>
     Number.isSafeInteger(length) && (length as number) >= 1;
   // Array.from, unlike the array itself, has no holes for every() to skip.
@@ -56,12 +64,14 @@ export function requireBound(name: 'low' | 'high', bound: unknown): void {
       `Box ${name} must be a number, or an array of one for each element; received ${show(bound)}.`,
     );
   }
-  const elements: readonly unknown[] = Array.from(bound as ArrayLike<unknown>);
-  const index = elements.findIndex((element) => typeof element !== 'number');
-  if (index === -1) return;
-  throw new OptionsError(
-    `Box ${name} must hold numbers; received ${show(elements[index])} at element ${index}.`,
-  );
+  const elements = bound as ArrayLike<unknown>;
+  // No copy: an object may say that it is longer than there is memory for.
+  for (let index = 0; index < elements.length; index++) {
+    if (typeof elements[index] === 'number') continue;
+    throw new OptionsError(
+      `Box ${name} must hold numbers; received ${show(elements[index])} at element ${index}.`,
+    );
+  }
 }
 
 /** One bound for each element, rounded to float32 as observations are. */

@@ -2,6 +2,7 @@ import { ShapeError, ValueError } from '../errors.ts';
 import type { Box, BoxDtype } from './box.ts';
 import type { ObservationSpace } from './space.ts';
 import { show } from '../validation/options.ts';
+import { isFloat32Array, isUint8Array } from '../validation/typedArrays.ts';
 
 /**
  * Throws unless `observation` can be stored and learned from: the type and
@@ -28,9 +29,9 @@ export function checkObservation(
     );
   }
   if (space.dtype === 'uint8') {
-    if (observation instanceof Uint8Array) checkLength(space, observation, name);
+    if (isUint8Array(observation)) checkLength(space, observation, name);
     else throw wrongType(space, 'Uint8Array', observation, name);
-  } else if (observation instanceof Float32Array) {
+  } else if (isFloat32Array(observation)) {
     checkLength(space, observation, name);
     checkFinite(observation, name);
   } else {

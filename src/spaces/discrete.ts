@@ -1,5 +1,7 @@
 import { OptionsError } from '../errors.ts';
 import type { Random } from '../random/random.ts';
+import { requireRandom } from '../random/requireRandom.ts';
+import { show } from '../validation/options.ts';
 
 /**
  * The whole numbers `0, 1, … n − 1`: a choice of actions, or states that have
@@ -30,14 +32,19 @@ export class Discrete {
   constructor(n: number) {
     if (!Number.isSafeInteger(n) || n < 1 || n > 2 ** 31) {
       throw new OptionsError(
-        `new Discrete(n) needs a whole number from 1 to 2147483648; received ${String(n)}.`,
+        `new Discrete(n) needs a whole number from 1 to 2147483648; received ${show(n)}.`,
       );
     }
     this.n = n;
   }
 
-  /** Draws uniformly. */
+  /**
+   * Draws uniformly.
+   *
+   * @throws {ValueError} If `random` is no random stream.
+   */
   sample(random: Random): number {
+    requireRandom('Discrete.sample(random)', random);
     return random.integer(this.n);
   }
 

@@ -12,14 +12,14 @@ export function isArrayBuffer(value: unknown): value is ArrayBuffer {
 }
 
 /**
- * A copy of the bytes that a store is to write, which may change afterwards.
- * To be called first: a store must not lose what it holds to a mistake.
+ * The bytes that a store is to write. To be called first: a store must not lose
+ * what it holds to a mistake.
  *
  * @param where - The store, for messages, such as `file()`.
  * @throws {ValueError} If `bytes` is not a `Uint8Array`.
  */
-export function copyBytes(where: string, bytes: unknown): Uint8Array<ArrayBuffer> {
-  if (isBytes(bytes)) return new Uint8Array(bytes);
+export function requireBytes(where: string, bytes: unknown): Uint8Array {
+  if (isBytes(bytes)) return bytes;
   throw new ValueError(
     `${where}.write(bytes) needs a Uint8Array, such as encodeCheckpoint returns; ` +
       `received ${show(bytes)}. Nothing was written. ` +

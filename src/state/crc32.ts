@@ -4,14 +4,38 @@ const POLYNOMIAL = 0xedb8_8320;
 
 let cachedTables: Int32Array | undefined;
 
+/** How a CRC-32 is computed: of bytes, going on from the result for those before. */
+export type Crc32 = (bytes: Uint8Array, previous?: number) => number;
+
+let fastest: Crc32 | undefined;
+
 /**
- * CRC-32 as in zlib, PNG and Ethernet, at more than 300 MB/s.
+ * CRC-32 as in zlib, PNG and Ethernet: in Node its own, which is about eight
+ * times as fast, elsewhere {@link slicedCrc32}.
  *
  * @param previous - The result for the bytes before these, to go on from.
  * @returns An unsigned 32-bit number.
- * @see https://create.stephan-brumme.com/crc32/#slicing-by-8-overview
  */
 export function crc32(bytes: Uint8Array, previous = 0): number {
+  fastest ??= findNodes() ?? slicedCrc32;
+  return fastest(bytes, previous);
+}
+
+/** The function of Node's zlib, or `undefined` where there is none. */
+function findNodes(): Crc32 | undefined {
+  // Not by an import, which no browser could resolve.
+  const { process } = globalThis as {
+    process?: { getBuiltinModule?: (name: string) => { crc32?: Crc32 } | undefined };
+  };
+  return process?.getBuiltinModule?.('node:zlib')?.crc32;
+}
+
+/**
+ * CRC-32 at more than 300 MB/s.
+ *
+ * @see https://create.stephan-brumme.com/crc32/#slicing-by-8-overview
+ */
+export function slicedCrc32(bytes: Uint8Array, previous = 0): number {
   const tables = (cachedTables ??= makeTables());
   const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const wholeEnd = bytes.length - (bytes.length % SLICES);

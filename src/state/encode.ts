@@ -1,10 +1,15 @@
 import { CheckpointError, ValueError } from '../errors.ts';
 import { show } from '../validation/options.ts';
+import { allocate } from './blocks.ts';
 import { isArrayBuffer, isBytes } from './bytes.ts';
-import { parseSafetensors, writeSafetensors } from './safetensors.ts';
-import { seal, SEAL_METADATA, verifySeal } from './seal.ts';
-import type { State } from './state.ts';
-import { joinState, splitState } from './stateJson.ts';
+import { decodeSource } from './decode.ts';
+import { crc32 } from './crc32.ts';
+import { layOut } from './safetensors.ts';
+import { SEAL, SEAL_METADATA, SEAL_NAME, sealOf } from './seal.ts';
+import { sourceOf } from './source.ts';
+import type { State, StateArray } from './state.ts';
+import { splitState } from './stateJson.ts';
+import { partsOf } from './tensorInParts.ts';
 
 /**
  * What {@link encodeCheckpoint} writes.
@@ -16,6 +21,13 @@ export interface Checkpoint {
   readonly kind: string;
   /** What is to be kept. */
   readonly state: State;
+}
+
+/** The bytes of a checkpoint, as they come. */
+export interface EncodedParts {
+  readonly byteLength: number;
+  /** Each part is only valid until the next one is asked for. */
+  readonly parts: Iterable<Uint8Array>;
 }
 
 /**
@@ -30,7 +42,8 @@ export interface Checkpoint {
  * @throws {ValueError} If `kind` is not a string, or the state holds NaN or
  *   infinity outside a tensor, or something that is no {@link StateValue}.
  * @throws {ShapeError} If a tensor's data does not fill its shape.
- * @throws {CheckpointError} If it is larger than one array can be.
+ * @throws {CheckpointError} If it is larger than one array can be;
+ *   {@link saveCheckpoint} needs no such array.
  * @example
  * ```ts
  * import { decodeCheckpoint, encodeCheckpoint } from 'deepq';
@@ -41,13 +54,42 @@ export interface Checkpoint {
  * @category Checkpoints
  */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
-  const kind = requireKind('encodeCheckpoint({ kind, state })', checkpoint);
-  const { state } = checkpoint;
-  const { json, tensors } = splitState(state);
-  const metadata = new Map([...SEAL_METADATA, ['kind', kind], ['state', json]]);
-  const bytes = writeSafetensors({ metadata, tensors });
-  seal(bytes);
+  const { byteLength, parts } = encodeParts('encodeCheckpoint', checkpoint);
+  const bytes = allocate(byteLength);
+  let offset = 0;
+  for (const part of parts) {
+    bytes.set(part, offset);
+    offset += part.length;
+  }
   return bytes;
+}
+
+/**
+ * As {@link encodeCheckpoint}, but in parts. What can be wrong with the state is
+ * found before the first part, but for tensors in parts that do not fill their
+ * shape.
+ *
+ * @param name - Of the function that was called, for messages.
+ */
+export function encodeParts(name: string, checkpoint: Checkpoint): EncodedParts {
+  const kind = requireKind(`${name}({ kind, state })`, checkpoint);
+  const { json, tensors } = splitState(checkpoint.state);
+  const metadata = new Map([...SEAL_METADATA, ['kind', kind], ['state', json]]);
+  const layout = layOut(metadata, tensors, [SEAL_NAME, SEAL]);
+
+  function* parts(): Generator<Uint8Array> {
+    let crc = crc32(layout.header);
+    yield layout.header;
+    for (const tensor of layout.tensors.slice(0, -1)) {
+      for (const part of partsOf(tensor)) {
+        const bytes = bytesOf(part);
+        crc = crc32(bytes, crc);
+        yield bytes;
+      }
+    }
+    yield sealOf(crc);
+  }
+  return { byteLength: layout.byteLength, parts: parts() };
 }
 
 /**
@@ -65,20 +107,18 @@ export function decodeCheckpoint(
   expected: Pick<Checkpoint, 'kind'>,
 ): State {
   const kind = requireKind('decodeCheckpoint(bytes, { kind })', expected);
-  return decodeBytes(toBytes(bytes), kind);
+  return decodeSource(sourceOf([toBytes(bytes)]), kind, Infinity);
 }
 
-function decodeBytes(bytes: Uint8Array, kind: string): State {
-  verifySeal(bytes);
-  const { metadata, tensors } = parseSafetensors(bytes);
-  const found = metadata.get('kind');
-  if (found !== kind) {
-    throw new CheckpointError(
-      `This checkpoint holds the state of '${found ?? 'nothing'}', but '${kind}' is asked for; ` +
-        'load it with what saved it.',
-    );
-  }
-  return joinState({ json: metadata.get('state') ?? '', tensors });
+/** The kind in an argument; `call` is for messages. */
+export function requireKind(call: string, given: unknown): string {
+  const kind = (given as Partial<Checkpoint> | null | undefined)?.kind as unknown;
+  if (typeof kind === 'string') return kind;
+  throw new ValueError(`${call} needs a string as kind, such as 'agent'; received ${show(kind)}.`);
+}
+
+function bytesOf(part: StateArray): Uint8Array {
+  return new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
 }
 
 function toBytes(bytes: unknown): Uint8Array {
@@ -88,10 +128,4 @@ function toBytes(bytes: unknown): Uint8Array {
     'decodeCheckpoint(bytes, { kind }) needs the bytes of a file, as a Uint8Array or an ' +
       `ArrayBuffer; received ${show(bytes)}. Pass what store.read() returned, awaited.`,
   );
-}
-
-function requireKind(call: string, given: unknown): string {
-  const kind = (given as Partial<Checkpoint> | null | undefined)?.kind as unknown;
-  if (typeof kind === 'string') return kind;
-  throw new ValueError(`${call} needs a string as kind, such as 'agent'; received ${show(kind)}.`);
 }

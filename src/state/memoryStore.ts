@@ -1,5 +1,7 @@
 import { CheckpointError } from '../errors.ts';
-import { copyBytes } from './bytes.ts';
+import { copyToBlocks, joinBlocks } from './blocks.ts';
+import { requireBytes } from './bytes.ts';
+import { sourceOf, type CheckpointSource } from './source.ts';
 import type { CheckpointStore } from './store.ts';
 
 /**
@@ -16,14 +18,26 @@ import type { CheckpointStore } from './store.ts';
  * ```
  * @category Checkpoints
  */
-export function memoryStore(): CheckpointStore {
-  let held: Uint8Array | undefined;
-  async function write(bytes: Uint8Array): Promise<void> {
-    held = copyBytes('memoryStore()', bytes);
-  }
-  async function read(): Promise<Uint8Array> {
-    if (held) return new Uint8Array(held);
+export function memoryStore(): Required<CheckpointStore> {
+  let held: readonly Uint8Array[] | undefined;
+
+  function requireHeld(): readonly Uint8Array[] {
+    if (held) return held;
     throw new CheckpointError('This memory store is empty; write a checkpoint to it first.');
   }
-  return { write, read };
+
+  async function write(bytes: Uint8Array): Promise<void> {
+    held = [new Uint8Array(requireBytes('memoryStore()', bytes))];
+  }
+  async function writeParts(parts: Iterable<Uint8Array>): Promise<void> {
+    held = copyToBlocks(parts);
+  }
+  async function read(): Promise<Uint8Array> {
+    return joinBlocks(requireHeld());
+  }
+  async function open(): Promise<CheckpointSource> {
+    // What is written later is other blocks, so that these stay as they are.
+    return sourceOf(requireHeld());
+  }
+  return { write, writeParts, read, open };
 }

@@ -1,8 +1,12 @@
 import { CheckpointError, ShapeError, ValueError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 import { isTensor } from './stateReader.ts';
+import { arrayTypeOf } from './arrayTypes.ts';
 import { METADATA_KEY } from './safetensors.ts';
+import { SEAL_NAME } from './seal.ts';
 import type { State, StateTensor, StateValue } from './state.ts';
+import { MAX_DEPTH, parseStrictJson } from './strictJson.ts';
+import { elementsIn, isInParts } from './tensorInParts.ts';
 
 /**
  * A state as JSON, its tensors taken out and named by their path.
@@ -16,8 +20,8 @@ export interface SplitState {
   readonly tensors: ReadonlyMap<string, StateTensor>;
 }
 
-/** Deeper than any sensible state; a cycle gets here quickly. */
-const MAX_DEPTH = 100;
+/** Names in a file that belong to something else. */
+const RESERVED: readonly string[] = [METADATA_KEY, SEAL_NAME];
 
 /**
  * Takes a state apart.
@@ -57,7 +61,9 @@ export function splitState(state: State): SplitState {
     checkTensor(tensor, path);
     // A key may hold a dot, so that two paths can read the same.
     let name = path;
-    for (let copy = 2; tensors.has(name) || name === METADATA_KEY; copy++) name = `${path}~${copy}`;
+    for (let copy = 2; tensors.has(name) || RESERVED.includes(name); copy++) {
+      name = `${path}~${copy}`;
+    }
     tensors.set(name, tensor);
     return name;
   }
@@ -67,34 +73,48 @@ export function splitState(state: State): SplitState {
 }
 
 /**
- * Puts a state together again.
+ * Puts a state together again. What `splitState` cannot have written is refused:
+ * a tensor that is there twice or not at all, a number that is infinite.
  *
  * @throws {CheckpointError} If the parts do not belong together.
  */
 export function joinState({ json, tensors }: SplitState): State {
+  const left = new Map(tensors);
+
   function visit(value: unknown, depth: number): StateValue {
     if (depth > MAX_DEPTH) throw malformed(`is nested deeper than ${MAX_DEPTH} levels`);
+    if (typeof value === 'number' && !Number.isFinite(value)) {
+      throw malformed('holds a number that is too large');
+    }
     if (typeof value !== 'object' || value === null) return value as StateValue;
     if (Array.isArray(value)) return value.map((item) => visit(item, depth + 1));
     const entries = Object.entries(value);
     const [first] = entries;
-    if (entries.length === 1 && first?.[0] === '$tensor') {
-      const tensor = tensors.get(String(first[1]));
-      if (!tensor) throw malformed(`refers to a tensor that is missing: ${show(first[1])}`);
-      return tensor;
-    }
-    if (entries.length === 1 && first?.[0] === '$number') return -0;
+    if (entries.length === 1 && first?.[0] === '$tensor') return take(first[1]);
+    if (entries.length === 1 && first?.[0] === '$number' && first[1] === '-0') return -0;
     return Object.fromEntries(
-      entries.map(([key, item]) => [
-        key.startsWith('$') ? key.slice(1) : key,
-        visit(item, depth + 1),
-      ]),
+      entries.map(([key, item]) => [decodeKey(key), visit(item, depth + 1)]),
     );
   }
 
+  function take(name: unknown): StateTensor {
+    const tensor = left.get(String(name));
+    if (!tensor) throw malformed(`refers to a tensor that is missing: ${show(name)}`);
+    left.delete(String(name));
+    return tensor;
+  }
+
   const root = visit(parse(json), 0);
+  const [unused] = left.keys();
+  if (unused !== undefined) throw malformed(`does not refer to the tensor ${show(unused)}`);
   if (isPlainObject(root) && !isTensor(root)) return root;
   throw malformed('is not a record');
+}
+
+function decodeKey(key: string): string {
+  if (!key.startsWith('$')) return key;
+  if (key.startsWith('$$')) return key.slice(1);
+  throw malformed(`holds the name ${show(key)}, which has no meaning`);
 }
 
 function encodeNumber(value: number, path: string): unknown {
@@ -107,19 +127,21 @@ function encodeNumber(value: number, path: string): unknown {
   return Object.is(value, -0) ? { $number: '-0' } : value;
 }
 
-function checkTensor({ shape, data }: StateTensor, path: string): void {
-  const supported = [Float32Array, Float64Array, Int32Array, Uint32Array, Uint8Array];
-  if (!supported.some((TypedArray) => data instanceof TypedArray)) {
+function checkTensor(tensor: StateTensor, path: string): void {
+  const { shape } = tensor;
+  if (!arrayTypeOf(tensor)) {
     throw new ValueError(
       `Tensor '${path}' must hold a Float32Array, Float64Array, Int32Array, Uint32Array or ` +
-        `Uint8Array; received ${show(data)}. Convert it.`,
+        `Uint8Array; received ${show(isInParts(tensor) ? tensor.Type : tensor.data)}. Convert it.`,
     );
   }
   const sizes = shape.every((size) => Number.isSafeInteger(size) && size >= 0);
-  if (sizes && shape.reduce((product, size) => product * size, 1) === data.length) return;
+  // Those in parts are counted when they come.
+  const length = isInParts(tensor) ? elementsIn(shape) : tensor.data.length;
+  if (sizes && elementsIn(shape) === length) return;
   throw new ShapeError(
     `Tensor '${path}' must hold as many elements as its shape says; ` +
-      `received ${data.length} elements for shape [${shape.join(', ')}]. Correct the shape.`,
+      `received ${length} elements for shape [${shape.join(', ')}]. Correct the shape.`,
   );
 }
 
@@ -143,7 +165,7 @@ function join(path: string, key: string): string {
 
 function parse(json: string): unknown {
   try {
-    return JSON.parse(json);
+    return parseStrictJson(json);
   } catch (cause) {
     throw malformed('is not JSON', { cause });
   }

@@ -2,18 +2,41 @@ import { CheckpointError } from '../errors.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Random, RandomState } from '../random/random.ts';
 import { show } from '../validation/options.ts';
+import { arrayTypeOf, isArrayOf } from './arrayTypes.ts';
 import type { State, StateArray, StateTensor, StateValue } from './state.ts';
+import {
+  elementsIn,
+  isInParts,
+  partsOf,
+  TensorInParts,
+  type StateArrayType,
+} from './tensorInParts.ts';
+
+/** More steps than any run takes, and far from where whole numbers end. */
+const MAX_COUNT = 2 ** 48;
 
 /**
  * Reads the fields of a state that came from a file: its type proves nothing,
  * so each field is checked where it is read. Every method throws a
  * {@link CheckpointError} that names the field.
+ *
+ * @example
+ * ```ts
+ * import { StateReader } from 'deepq';
+ *
+ * const reader = new StateReader('Counter', { steps: 5 });
+ * reader.integer('steps', { min: 0, max: 10 }); // 5
+ * ```
+ * @category Checkpoints
  */
 export class StateReader {
   readonly #where: string;
   readonly #state: State;
 
-  /** @param where - What the state belongs to, for messages. */
+  /**
+   * @param where - What the state belongs to, for messages.
+   * @throws {CheckpointError} If `state` is no record.
+   */
   constructor(where: string, state: unknown) {
     this.#where = where;
     if (!isRecord(state)) throw this.error(`must be a record; received ${show(state)}`);
@@ -29,6 +52,7 @@ export class StateReader {
     );
   }
 
+  /** A whole number from `min` to `max`. */
   integer(key: string, { min, max }: { readonly min: number; readonly max: number }): number {
     const value = this.#get(key);
     if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) {
@@ -39,24 +63,28 @@ export class StateReader {
     );
   }
 
+  /** A finite number. */
   number(key: string): number {
     const value = this.#get(key);
     if (typeof value === 'number' && Number.isFinite(value)) return value;
     throw this.error(`${key} must be a finite number; received ${show(value)}`);
   }
 
+  /** True or false. */
   boolean(key: string): boolean {
     const value = this.#get(key);
     if (typeof value === 'boolean') return value;
     throw this.error(`${key} must be true or false; received ${show(value)}`);
   }
 
+  /** A string. */
   string(key: string): string {
     const value = this.#get(key);
     if (typeof value === 'string') return value;
     throw this.error(`${key} must be a string; received ${show(value)}`);
   }
 
+  /** A state within the state. */
   record(key: string): State {
     const value = this.#get(key);
     if (isRecord(value)) return value;
@@ -76,6 +104,11 @@ export class StateReader {
     return random;
   }
 
+  /** A number of steps, updates and the like. */
+  count(key: string, max: number = MAX_COUNT): number {
+    return this.integer(key, { min: 0, max });
+  }
+
   /**
    * The data of a tensor of a given type and shape.
    *
@@ -84,21 +117,37 @@ export class StateReader {
    */
   tensor<T extends StateArray>(
     key: string,
-    Type: new (length: number) => T,
+    Type: StateArrayType<T>,
     shape: readonly (number | null)[],
   ): T {
+    // The type has been checked; the data of a tensor in parts is made here.
+    return this.#require(key, Type, shape).data as T;
+  }
+
+  /** As {@link StateReader.tensor}, but in parts, for what is large. */
+  parts<T extends StateArray>(
+    key: string,
+    Type: StateArrayType<T>,
+    shape: readonly (number | null)[],
+  ): TensorInParts<T> {
+    const tensor = this.#require(key, Type, shape);
+    const parts = (): Iterable<T> => partsOf(tensor) as Iterable<T>;
+    return new TensorInParts({ shape: tensor.shape, Type, parts });
+  }
+
+  #require(key: string, Type: StateArrayType, shape: readonly (number | null)[]): StateTensor {
     const value = this.#get(key);
     const wanted = `${key} must be a ${Type.name} of shape [${shape.map((n) => n ?? 'any').join(', ')}]`;
     if (!isTensor(value)) throw this.error(`${wanted}; received ${show(value)}`);
     const fits =
-      value.data instanceof Type &&
       value.shape.length === shape.length &&
       shape.every((length, axis) => length === null || length === value.shape[axis]) &&
-      value.shape.reduce((product, length) => product * length, 1) === value.data.length;
-    if (fits) return value.data;
-    throw this.error(
-      `${wanted}; received ${show(value.data)} of shape [${value.shape.join(', ')}]`,
-    );
+      (isInParts(value)
+        ? arrayTypeOf(value)?.name === Type.name
+        : isArrayOf(Type, value.data) && elementsIn(value.shape) === value.data.length);
+    if (fits) return value;
+    const received = isInParts(value) ? String(arrayTypeOf(value)?.name) : show(value.data);
+    throw this.error(`${wanted}; received ${received} of shape [${value.shape.join(', ')}]`);
   }
 
   #get(key: string): StateValue | undefined {
@@ -109,14 +158,10 @@ export class StateReader {
 
 /** Whether a value is a tensor, as opposed to a record, list or scalar. */
 export function isTensor(value: unknown): value is StateTensor {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'data' in value &&
-    ArrayBuffer.isView(value.data) &&
-    'shape' in value &&
-    Array.isArray(value.shape)
-  );
+  if (typeof value !== 'object' || value === null) return false;
+  if (!('shape' in value && Array.isArray(value.shape))) return false;
+  // Not by `data`, which a tensor in parts would have to put together first.
+  return isInParts(value) || ('data' in value && ArrayBuffer.isView(value.data));
 }
 
 function isRecord(value: unknown): value is State {

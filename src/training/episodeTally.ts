@@ -1,29 +1,39 @@
 import type { EpisodeEvent } from './events.ts';
 
+/** An episode that has ended, before it has its number. */
+export type EndedEpisode = Omit<EpisodeEvent, 'episode'>;
+
 /** Adds up the episode that is being played. */
 export class EpisodeTally {
-  #return = 0;
-  #length = 0;
+  /** The sum of its rewards. */
+  return = 0;
+  /** Its steps. */
+  length = 0;
 
   add(reward: number): void {
-    this.#return += reward;
-    this.#length++;
+    this.return += reward;
+    this.length++;
+  }
+
+  /** Nothing was played yet. */
+  clear(): void {
+    this.return = this.length = 0;
   }
 
   /** What there is to report; the next episode begins at nothing. */
   end(
     { terminated, truncated }: Pick<EpisodeEvent, 'terminated' | 'truncated'>,
     environmentSteps: number,
-  ): Omit<EpisodeEvent, 'episode'> {
+  ): EndedEpisode {
     const event = {
       type: 'episode' as const,
-      return: this.#return,
-      length: this.#length,
+      return: this.return,
+      length: this.length,
       terminated,
       truncated,
       environmentSteps,
     };
-    this.#return = this.#length = 0;
+    this.clear();
     return event;
   }
 }

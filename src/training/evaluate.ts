@@ -13,7 +13,8 @@ import { summarizeEpisodes } from './statistics.ts';
 import { readActionMask } from '../protocol/readActionMask.ts';
 import { requireReset, requireStep } from '../protocol/checkStep.ts';
 import { isPromise } from '../protocol/isPromise.ts';
-import { requireEnvironment, requireSignal } from './trainOptions.ts';
+import { occupy } from './inUse.ts';
+import { requireActor, requireEnvironment, requireSignal } from './requireParts.ts';
 import { createTurnTaker, type TurnTaker } from '../protocol/turnTaker.ts';
 
 /**
@@ -41,18 +42,32 @@ export interface EvaluateOptions {
    * @default false
    */
   readonly explore?: boolean;
+  /**
+   * The most steps of an episode: a whole number of at least 1. One that goes on is
+   * cut off there, and counted as `unfinished` in the result, with a `warning`. The
+   * default is that of Atari games, half an hour of play; environments that end their
+   * episodes sooner, as by a {@link TimeLimit}, never meet it.
+   *
+   * @default 108,000
+   */
+  readonly maxEpisodeSteps?: number;
   /** Stops at the next step, by throwing the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
+/** The most steps of an episode, unless an option says otherwise. */
+export const MAX_EPISODE_STEPS = 108_000;
+
 /**
  * Plays episodes without learning. Actions that `info.actionMask` of the
  * environment rules out are not taken. The agent stays as it is: its random stream
- * is not touched. Hand in an environment of its own, as the episodes would
- * cut into one that is being trained in.
+ * is not touched, nor what its policy remembers. Hand in an environment of its
+ * own, as the episodes would cut into one that is being trained in.
  *
  * @returns Returns (sums of rewards, not discounted) and lengths.
- * @throws {OptionsError} If an option is unknown or out of range.
+ * @throws {OptionsError} If an option is unknown or out of range, or `agent` cannot act.
+ * @throws {UsageError} If the environment, inside all wrappers, is that of a training
+ *   that is running or paused, or of another evaluation.
  * @throws {EnvironmentError} If the environment does not return a proper
  *   result.
  * @example
@@ -75,40 +90,57 @@ export async function evaluate(
   environment: Environment | AsyncEnvironment,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  rejectUnknownOptions('evaluate', options, ['episodes', 'seed', 'explore', 'signal']);
+  const known = ['episodes', 'seed', 'explore', 'maxEpisodeSteps', 'signal'];
+  rejectUnknownOptions('evaluate', options, known, {
+    maxSteps: 'maxEpisodeSteps',
+    deterministic: 'explore',
+  });
   const { signal } = options;
+  requireActor(agent);
   const explore = requireBoolean('explore', options.explore ?? false);
   requireEnvironment('environment', environment);
   if (signal !== undefined) requireSignal(signal);
   const episodes = requireInteger('episodes', options.episodes ?? 20, { min: 1 });
+  const { maxEpisodeSteps = MAX_EPISODE_STEPS } = options;
+  requireInteger('maxEpisodeSteps', maxEpisodeSteps, { min: 1 });
   const random = createRandom(requireSeed(options.seed ?? 0)).fork('evaluate');
   const environmentSeed = random.fork('environment').integer(2 ** 32);
-  const ties = random.fork('policy');
+  const how: Playing = { explore, random: random.fork('policy'), maxEpisodeSteps, signal };
   const returns: number[] = [];
   const lengths: number[] = [];
+  let unfinished = 0;
+  const release = occupy('evaluate', { environment });
   const turns = createTurnTaker();
   try {
     for (let episode = 0; episode < episodes; episode++) {
       const seed = episode === 0 ? { seed: environmentSeed } : {};
-      const played = await playEpisode(agent, environment, seed, ties, explore, turns, signal);
+      const played = await playEpisode(agent, environment, seed, how, turns);
       returns.push(played.total);
       lengths.push(played.length);
+      if (!played.isOver) unfinished++;
     }
   } finally {
     turns.close();
+    release();
   }
-  return summarizeEpisodes(returns, lengths);
+  return summarizeEpisodes(returns, lengths, unfinished, maxEpisodeSteps);
+}
+
+/** How episodes are played. */
+interface Playing {
+  readonly explore: boolean;
+  readonly random: Random;
+  readonly maxEpisodeSteps: number;
+  readonly signal: AbortSignal | undefined;
 }
 
 async function playEpisode(
   agent: Actor,
   environment: Environment | AsyncEnvironment,
   seed: { readonly seed?: number },
-  random: Random,
-  explore: boolean,
+  { explore, random, maxEpisodeSteps, signal }: Playing,
   turns: TurnTaker,
-  signal: AbortSignal | undefined,
-): Promise<{ total: number; length: number }> {
+): Promise<{ total: number; length: number; isOver: boolean }> {
   const isAsync = agent.reads === 'async';
   const first = environment.reset(seed);
   let { observation, info } = requireReset(isPromise(first) ? await first : first);
@@ -124,7 +156,8 @@ async function playEpisode(
     const pending = environment.step(action);
     const step = requireStep(isPromise(pending) ? await pending : pending);
     total += step.reward;
-    if (step.terminated || step.truncated) return { total, length };
+    if (step.terminated || step.truncated) return { total, length, isOver: true };
+    if (length === maxEpisodeSteps) return { total, length, isOver: false };
     ({ observation, info } = step);
     if (turns.isDue()) await turns.give();
   }

@@ -11,7 +11,7 @@ export interface StepsEvent {
   readonly type: 'steps';
   /** Steps taken since the last event of this kind. */
   readonly count: number;
-  /** Wall time since the last event of this kind. */
+  /** Wall time since the last event of this kind, without pauses between two events. */
   readonly seconds: number;
   /** All steps the agent has observed. */
   readonly environmentSteps: number;
@@ -27,7 +27,7 @@ export interface StepsEvent {
 export interface EpisodeEvent {
   /** Tells the events apart. */
   readonly type: 'episode';
-  /** Counted from 1 in each call of `train`. */
+  /** Counted from 1 in each run: a call of `train`, with all that go on from its state. */
   readonly episode: number;
   /** The sum of rewards, not discounted. */
   readonly return: number;
@@ -79,6 +79,10 @@ export interface Evaluation {
   readonly min: number;
   /** The highest return. */
   readonly max: number;
+  /** How many of the episodes were cut off, as they had not ended after `maxEpisodeSteps`. */
+  readonly unfinished: number;
+  /** What to do about episodes that were cut off; `null` where none was. */
+  readonly warning: string | null;
 }
 
 /**
@@ -117,14 +121,19 @@ export interface EndEvent {
   readonly type: 'end';
   /** `'aborted'` if the signal stopped it. */
   readonly reason: 'completed' | 'aborted';
-  /** Episodes that ended in this call of `train`. */
+  /** Episodes that ended in this run. */
   readonly episodes: number;
   /** All steps the agent has observed. */
   readonly environmentSteps: number;
   /** All updates the agent has made. */
   readonly updates: number;
-  /** Wall time of this call of `train`. */
+  /** Wall time of this call of `train`, without pauses between two events. */
   readonly seconds: number;
+  /**
+   * Why no update was made in this call, in words; `null` where some were, or the
+   * agent is not meant to learn by itself.
+   */
+  readonly nothingLearned: string | null;
 }
 
 /**

@@ -1,12 +1,18 @@
 import type { Agent } from '../agents/agent.ts';
 import type { UpdateResult } from '../qnetwork/update.ts';
+import type { State } from '../state/state.ts';
+import type { StateReader } from '../state/stateReader.ts';
 import type { EndEvent, TrainingEvent } from './events.ts';
 
-/** Counts steps and updates between two events of the training loop. */
+/** Counts steps, updates and time between two events of the training loop. */
 export class Meter {
   readonly #agent: Agent;
-  readonly #startedAt = performance.now();
-  #lastAt = this.#startedAt;
+  /** Milliseconds that the loop has run, up to when it was resumed last. */
+  #ran = 0;
+  /** When it was resumed; null while it pauses. */
+  #resumedAt: number | null = null;
+  /** What `#ran` was at the last event. */
+  #reportedAt = 0;
   #steps = 0;
   #updates = 0;
   #lossSum = 0;
@@ -16,8 +22,19 @@ export class Meter {
     this.#agent = agent;
   }
 
-  countStep(): void {
-    this.#steps++;
+  /** Time counts from here on. */
+  resume(): void {
+    this.#resumedAt = performance.now();
+  }
+
+  /** Time does not count until `resume`. */
+  pause(): void {
+    this.#ran = this.#elapsed;
+    this.#resumedAt = null;
+  }
+
+  countSteps(count: number): void {
+    this.#steps += count;
   }
 
   countUpdate({ loss, meanQ }: UpdateResult): void {
@@ -30,11 +47,11 @@ export class Meter {
   takeEvents(): TrainingEvent[] {
     const { environmentSteps, updates, exploration } = this.#agent;
     const events: TrainingEvent[] = [];
-    const now = performance.now();
+    const now = this.#elapsed;
     events.push({
       type: 'steps',
       count: this.#steps,
-      seconds: (now - this.#lastAt) / 1000,
+      seconds: (now - this.#reportedAt) / 1000,
       environmentSteps,
       exploration,
     });
@@ -48,14 +65,38 @@ export class Meter {
         environmentSteps,
       });
     }
-    this.#lastAt = now;
+    this.#reportedAt = now;
     this.#steps = this.#updates = this.#lossSum = this.#qSum = 0;
     return events;
   }
 
-  end(reason: EndEvent['reason'], episodes: number): EndEvent {
+  end(rest: Pick<EndEvent, 'reason' | 'episodes' | 'nothingLearned'>): EndEvent {
     const { environmentSteps, updates } = this.#agent;
-    const seconds = (performance.now() - this.#startedAt) / 1000;
-    return { type: 'end', reason, episodes, environmentSteps, updates, seconds };
+    return { type: 'end', ...rest, environmentSteps, updates, seconds: this.#elapsed / 1000 };
+  }
+
+  /** What was counted since the last event. Time is left out: it is that of one process. */
+  getState(): State {
+    const [steps, updates, lossSum, qSum] = [this.#steps, this.#updates, this.#lossSum, this.#qSum];
+    return { steps, updates, lossSum, qSum };
+  }
+
+  /** @returns What takes the counts over. */
+  prepareState(reader: StateReader): () => void {
+    const counter = { min: 0, max: Number.MAX_SAFE_INTEGER };
+    const steps = reader.integer('steps', counter);
+    const updates = reader.integer('updates', counter);
+    const lossSum = reader.number('lossSum');
+    const qSum = reader.number('qSum');
+    return () => {
+      this.#steps = steps;
+      this.#updates = updates;
+      this.#lossSum = lossSum;
+      this.#qSum = qSum;
+    };
+  }
+
+  get #elapsed(): number {
+    return this.#ran + (this.#resumedAt === null ? 0 : performance.now() - this.#resumedAt);
   }
 }

@@ -1,59 +1,94 @@
 import type { Agent } from '../agents/agent.ts';
-import type { Random } from '../random/random.ts';
-import { evaluate } from './evaluate.ts';
+import { createRandom } from '../random/createRandom.ts';
 import type { Evaluation, TrainingEvent } from './events.ts';
+import { evaluate } from './evaluate.ts';
+import { replaceState, saveState } from './stateOf.ts';
+import type { Training } from './training.ts';
 import type { ResolvedTrainOptions } from './trainOptions.ts';
 
-/** Whether the agent's steps, from `before` on, have come to an evaluation or a checkpoint. */
-export function isMilestone(
-  agent: Agent,
-  { evaluation, checkpoint }: ResolvedTrainOptions,
-  before: number,
-): boolean {
-  const after = agent.environmentSteps;
-  return (
-    (evaluation !== null && isReached(before, after, evaluation.everyEnvironmentSteps)) ||
-    (checkpoint !== null && isReached(before, after, checkpoint.everyEnvironmentSteps))
-  );
+/** Something to be done whenever so many environment steps were taken, such as an evaluation. */
+export interface Milestone {
+  /** Due whenever the agent's environment steps come to a multiple of this. */
+  readonly everyEnvironmentSteps: number;
+  /**
+   * Does it.
+   *
+   * @param passed - To be called with what is to be reported, as soon as a state of the
+   *   training that is taken need not have it done again. Not called where the signal came.
+   */
+  pass(training: Training, passed: (event: TrainingEvent) => void): Promise<void>;
 }
 
-/** Evaluates and saves, whichever is due since the agent's steps were `before`. */
-export async function* passMilestones(
+/** Those that the options of `train` ask for, in their order. */
+export function milestonesOf(
   agent: Agent,
   options: ResolvedTrainOptions,
-  before: number,
-  random: Random,
-): AsyncGenerator<TrainingEvent, void, void> {
-  const { signal, evaluation, checkpoint } = options;
-  const { environmentSteps } = agent;
-  if (evaluation && isReached(before, environmentSteps, evaluation.everyEnvironmentSteps)) {
-    const seed = random.fork('evaluation').integer(2 ** 32);
-    const found = await evaluateUnlessAborted(agent, evaluation, seed, signal);
-    if (found) yield { type: 'evaluation', evaluation: found, environmentSteps };
-  }
-  if (signal?.aborted === true) return;
-  if (checkpoint && isReached(before, environmentSteps, checkpoint.everyEnvironmentSteps)) {
-    await checkpoint.save();
-    yield { type: 'checkpoint', environmentSteps };
-  }
+  seed: number,
+): Milestone[] {
+  const { evaluation, checkpoint, signal } = options;
+  return [
+    ...(evaluation ? [evaluationMilestone(agent, evaluation, seed, signal)] : []),
+    ...(checkpoint ? [checkpointMilestone(agent, checkpoint)] : []),
+  ];
 }
 
 /** Whether a count that went from `before` to `after` met or passed a multiple of `period`. */
-function isReached(before: number, after: number, period: number): boolean {
+export function isReached(before: number, after: number, period: number): boolean {
   return Math.floor(after / period) > Math.floor(before / period);
+}
+
+function evaluationMilestone(
+  agent: Agent,
+  evaluation: NonNullable<ResolvedTrainOptions['evaluation']>,
+  seed: number,
+  signal: AbortSignal | null,
+): Milestone {
+  const { everyEnvironmentSteps, ...rest } = evaluation;
+  // Each evaluation of a run plays the same episodes.
+  const seedOfEpisodes = createRandom(seed)
+    .fork('evaluation')
+    .integer(2 ** 32);
+  return {
+    everyEnvironmentSteps,
+    async pass(_, passed) {
+      const found = await evaluateUnlessAborted(agent, rest, seedOfEpisodes, signal);
+      const { environmentSteps } = agent;
+      if (found) passed({ type: 'evaluation', evaluation: found, environmentSteps });
+    },
+  };
+}
+
+function checkpointMilestone(
+  agent: Agent,
+  { everyEnvironmentSteps, save }: NonNullable<ResolvedTrainOptions['checkpoint']>,
+): Milestone {
+  return {
+    everyEnvironmentSteps,
+    async pass(training, passed) {
+      // First, so that the state that is saved has this checkpoint behind it.
+      passed({ type: 'checkpoint', environmentSteps: agent.environmentSteps });
+      await save(training);
+    },
+  };
 }
 
 /** An evaluation, or null where the signal came in the middle of it. */
 async function evaluateUnlessAborted(
   agent: Agent,
-  { environment, episodes }: NonNullable<ResolvedTrainOptions['evaluation']>,
+  {
+    environment,
+    ...options
+  }: Omit<NonNullable<ResolvedTrainOptions['evaluation']>, 'everyEnvironmentSteps'>,
   seed: number,
   signal: AbortSignal | null,
 ): Promise<Evaluation | null> {
+  // The evaluation is made anew when the training goes on: its environment is to be as it was.
+  const before = signal && saveState(environment);
   try {
-    return await evaluate(agent, environment, { episodes, seed, ...(signal && { signal }) });
+    return await evaluate(agent, environment, { ...options, seed, ...(signal && { signal }) });
   } catch (error) {
-    if (signal?.aborted && error === signal.reason) return null;
-    throw error;
+    if (!signal?.aborted || error !== signal.reason) throw error;
+    if (before) replaceState(environment, before);
+    return null;
   }
 }

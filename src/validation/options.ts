@@ -1,10 +1,15 @@
 import { OptionsError } from '../errors.ts';
+import { callHint } from './calls.ts';
+import { isSameName, otherNameHint } from './otherNames.ts';
+import { show } from './show.ts';
+
+export { show } from './show.ts';
 
 /**
  * Throws if `options` is no object, or has a key that is not in `known`: a
  * misspelt option must not be ignored in silence.
  *
- * @param hints - What to write instead of a key that other libraries have.
+ * @param hints - What to write instead of a key, beyond what `otherNames` says.
  */
 export function rejectUnknownOptions(
   where: string,
@@ -14,19 +19,28 @@ export function rejectUnknownOptions(
 ): void {
   // A program in plain JavaScript may hand in anything, or nothing.
   const given: unknown = options;
-  if (typeof given !== 'object' || given === null) {
+  if (typeof given !== 'object' || given === null || isList(given)) {
     throw new OptionsError(
-      `${where} needs an object of options (${known.join(', ')}); received ${show(given)}.`,
+      `${where} needs an object of options (${known.join(', ')}); received ${show(given)}.` +
+        callHint(where),
     );
   }
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) {
-      const hint = Object.hasOwn(hints, key) ? ` (write ${hints[key]})` : suggestion(key, known);
+      const hint = Object.hasOwn(hints, key)
+        ? ` (write ${hints[key]})`
+        : (known.every((name) => !isSameName(name, key)) && otherNameHint(where, key)) ||
+          suggestion(key, known);
       throw new OptionsError(
-        `${where} has no option '${key}'${hint}; known options: ${known.join(', ')}.`,
+        `${where} has no option ${show(key)}${hint}; known options: ${known.join(', ')}.`,
       );
     }
   }
+}
+
+/** Whether a value has elements, not options. */
+function isList(value: object): boolean {
+  return Array.isArray(value) || ArrayBuffer.isView(value);
 }
 
 interface Range {
@@ -83,17 +97,6 @@ export function requireFunction<F>(name: string, value: F): F {
   throw new OptionsError(`${name} must be a function; received ${show(value)}.`);
 }
 
-/** How a received value appears in a message. */
-export function show(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
-  if (typeof value === 'function') return 'a function';
-  if (ArrayBuffer.isView(value)) return value.constructor.name;
-  if (typeof value === 'object' && value !== null) {
-    return Array.isArray(value) ? `an array of ${value.length}` : 'an object';
-  }
-  return String(value);
-}
-
 function inRange(value: number, { min = -Infinity, max = Infinity, exclusiveMin }: Range): boolean {
   return (exclusiveMin ? value > min : value >= min) && value <= max;
 }
@@ -105,8 +108,12 @@ function describe({ min, max, exclusiveMin }: Range): string {
   return exclusiveMin ? ` above ${min} and at most ${max}` : ` from ${min} to ${max}`;
 }
 
+/** No option has a name so long; comparing letters takes time in proportion to its length. */
+const LONGEST_NAME = 60;
+
 /** A hint at the known name whose letters are nearest, or '' if none is near. */
 export function suggestion(key: string, known: readonly string[]): string {
+  if (key.length > LONGEST_NAME) return '';
   const near = known
     .map((option) => ({ option, distance: editDistance(key.toLowerCase(), option.toLowerCase()) }))
     .filter(({ distance, option }) => distance <= Math.max(2, option.length / 3))

@@ -2,6 +2,7 @@ import type { Info, ResetResult, StepResult } from '../protocol/environment.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
 import type { GroupStepResult } from '../protocol/environmentGroup.ts';
+import { typedArrayName } from '../validation/typedArrays.ts';
 
 /** The result of a step with which no episode ended. */
 export function goingOn<O extends Observation>(result: StepResult<O>): GroupStepResult<O> {
@@ -52,6 +53,6 @@ export function keepInfo(info: Info | undefined): Info {
   if (!info || mask === undefined) return info ?? {};
   if (Array.isArray(mask)) return { ...info, actionMask: [...(mask as unknown[])] };
   // Of whatever kind: all are accepted as masks.
-  if (!ArrayBuffer.isView(mask) || mask instanceof DataView) return info;
+  if (typedArrayName(mask) === undefined) return info;
   return { ...info, actionMask: (mask as Uint8Array).slice() };
 }

@@ -1,16 +1,9 @@
-import type { State } from '../state/state.ts';
-import type {
-  Environment,
-  ResetOptions,
-  ResetResult,
-  RgbaImage,
-  StepResult,
-} from '../protocol/environment.ts';
-import type { Discrete } from '../spaces/discrete.ts';
-import type { Observation, ObservationSpace } from '../spaces/space.ts';
+import { MAX_REPEATS } from '../protocol/frameSkipRange.ts';
+import type { Environment, StepResult } from '../protocol/environment.ts';
+import type { Observation } from '../spaces/space.ts';
 import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
-import { Inner } from './inner.ts';
-import { repeatAction } from './repeatAction.ts';
+import { repeatAction } from './parts/repeatAction.ts';
+import { Wrapper } from './wrapper.ts';
 
 /**
  * What {@link ActionRepeat} is made from.
@@ -18,7 +11,7 @@ import { repeatAction } from './repeatAction.ts';
  * @category Wrappers
  */
 export interface ActionRepeatOptions {
-  /** How often each action is taken: a whole number of at least 1. */
+  /** How often each action is taken: a whole number from 1 to 10,000. */
   readonly repeat: number;
 }
 
@@ -47,56 +40,30 @@ export interface ActionRepeatOptions {
  * @see Mnih et al. 2015, Methods, https://doi.org/10.1038/nature14236
  * @category Wrappers
  */
-export class ActionRepeat<O extends Observation = Observation> implements Environment<O> {
-  /** The environment inside. */
-  readonly environment: Environment<O>;
+export class ActionRepeat<O extends Observation = Observation> extends Wrapper<O> {
   /** How often each action is taken. */
   readonly repeat: number;
-  /** That of the environment inside. */
-  readonly observationSpace: ObservationSpace;
-  /** That of the environment inside. */
-  readonly actionSpace: Discrete;
-  readonly #inner: Inner<O>;
+  readonly #take = (action: number): StepResult<O> => this.stepInside(action);
 
   /**
    * @throws {OptionsError} If an option is unknown, missing or out of range.
    * @throws {EnvironmentError} If `environment` has no `reset` or `step`.
    */
   constructor(environment: Environment<O>, options: ActionRepeatOptions) {
+    super(environment, 'ActionRepeat');
     rejectUnknownOptions('ActionRepeat', options, ['repeat'], {
       skip: 'repeat',
       frames: 'repeat',
       frameSkip: 'repeat',
       times: 'repeat',
     });
-    this.repeat = requireInteger('ActionRepeat repeat', options.repeat, { min: 1 });
-    this.#inner = new Inner('ActionRepeat', environment);
-    this.environment = environment;
-    this.observationSpace = environment.observationSpace;
-    this.actionSpace = environment.actionSpace;
-    this.#inner.lendMethods(this);
+    this.repeat = requireInteger('ActionRepeat repeat', options.repeat, {
+      min: 1,
+      max: MAX_REPEATS,
+    });
   }
 
-  /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
-  reset(options?: ResetOptions): ResetResult<O> {
-    return this.#inner.reset(options);
+  override step(action: number): StepResult<O> {
+    return repeatAction(this.#take, action, this.repeat);
   }
-
-  /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
-  step(action: number): StepResult<O> {
-    return repeatAction(this.#inner, action, this.repeat);
-  }
-
-  close(): void {
-    this.#inner.close();
-  }
-
-  /** The state of the environment inside. Absent where that has none. */
-  getState?(): State;
-
-  /** Sets the state of the environment inside. Absent where that has none. */
-  setState?(state: State): void;
-
-  /** The picture of the environment inside. Absent where that has none. */
-  render?(): RgbaImage;
 }

@@ -1,30 +1,23 @@
-import type { State } from '../state/state.ts';
-import type {
-  Environment,
-  ResetOptions,
-  ResetResult,
-  RgbaImage,
-  StepResult,
-} from '../protocol/environment.ts';
-import { EnvironmentError } from '../errors.ts';
+import type { Environment } from '../protocol/environment.ts';
 import { GRAYSCALE_FORMULAS, type GrayscaleFormula } from '../pictures/images/grayscale.ts';
 import { type ImageSize, requireImageSize } from '../pictures/images/imageSize.ts';
 import type { Box, BoxDtype } from '../spaces/box.ts';
-import type { Discrete } from '../spaces/discrete.ts';
+import { MAX_REPEATS } from '../protocol/frameSkipRange.ts';
 import {
   rejectUnknownOptions,
   requireBoolean,
   requireChoice,
   requireInteger,
-  show,
 } from '../validation/options.ts';
-import { AtariScreens } from './atariScreens.ts';
 import { ClipReward, type RewardRange } from './clipReward.ts';
-import type { FrameSkipRange } from '../protocol/frameSkipRange.ts';
 import { FrameStack } from './frameStack.ts';
-import { Inner } from './inner.ts';
-import { lookInside } from './lookInside.ts';
 import { NoopReset } from './noopReset.ts';
+import { AtariScreens } from './parts/atariScreens.ts';
+import { requireInside } from './parts/requireInside.ts';
+import { refuseSkipping } from './parts/singleFrames.ts';
+import { Wrapper } from './wrapper.ts';
+
+const WHERE = 'AtariPreprocessing';
 
 /**
  * What {@link AtariPreprocessing} is made from.
@@ -33,15 +26,15 @@ import { NoopReset } from './noopReset.ts';
  */
 export interface AtariPreprocessingOptions {
   /**
-   * The most frames that an episode begins with doing nothing; 0 for none.
+   * The most frames that an episode begins with doing nothing, at most 10,000; 0 for none.
    * Each reset draws from 1 to so many.
    *
    * @default 30
    */
   readonly noopMax?: number;
   /**
-   * How many frames each action is taken for: a whole number of at least 1.
-   * The environment inside must not skip any by itself.
+   * How many frames each action is taken for: a whole number from 1 to 10,000.
+   * Above 1 the environment inside must not skip any by itself.
    *
    * @default 4
    */
@@ -146,15 +139,9 @@ const HINTS = {
  * @see Machado et al. 2018, https://arxiv.org/abs/1709.06009
  * @category Wrappers
  */
-export class AtariPreprocessing implements Environment<Uint8Array> {
-  /** The environment inside. */
-  readonly environment: Environment<Uint8Array>;
+export class AtariPreprocessing extends Wrapper<Uint8Array> {
   /** Shape `[frameStack, height, width]`, or without the first, or with colours at the end. */
-  readonly observationSpace: Box<BoxDtype>;
-  /** That of the environment inside. */
-  readonly actionSpace: Discrete;
-  /** The wrappers that do it, around one another. */
-  readonly #inner: Inner<Uint8Array>;
+  declare readonly observationSpace: Box<BoxDtype>;
 
   /**
    * @throws {OptionsError} If an option is unknown or makes no sense, or if
@@ -163,93 +150,42 @@ export class AtariPreprocessing implements Environment<Uint8Array> {
    *   its observations are no pictures.
    */
   constructor(environment: Environment<Uint8Array>, options: AtariPreprocessingOptions = {}) {
-    const where = 'AtariPreprocessing';
-    rejectUnknownOptions(where, options, OPTIONS, HINTS);
-    const { grayscale = 'ale', clipReward = false } = options;
-    const noopMax = requireInteger(`${where} noopMax`, options.noopMax ?? 30, {
-      min: 0,
-      max: 2 ** 31,
-    });
-    const frames = requireInteger(`${where} frameStack`, options.frameStack ?? 4, {
-      min: 0,
-      max: 1024,
-    });
-    const screens = {
-      frameSkip: requireInteger(`${where} frameSkip`, options.frameSkip ?? 4, { min: 1 }),
-      size: requireImageSize(`${where} size`, options.size ?? 84),
-      grayscale:
-        grayscale === false
-          ? null
-          : requireChoice(`${where} grayscale`, grayscale, GRAYSCALE_FORMULAS),
-      terminalOnLifeLoss: requireBoolean(
-        `${where} terminalOnLifeLoss`,
-        options.terminalOnLifeLoss ?? false,
-      ),
-    };
-    // Refuses what is no environment, in the name of this wrapper.
-    new Inner(where, environment);
-    if (screens.frameSkip > 1) refuseSkipping(where, environment);
-    const begun = noopMax === 0 ? environment : new NoopReset(environment, { max: noopMax });
-    const seen = new AtariScreens(begun, screens);
-    const paid = clipReward === false ? seen : new ClipReward(seen, { to: clipReward });
-    const stacked = frames === 0 ? paid : new FrameStack(paid, { frames });
-    this.#inner = new Inner(where, stacked);
-    this.environment = environment;
-    this.observationSpace = stacked.observationSpace as Box<BoxDtype>;
-    this.actionSpace = environment.actionSpace;
-    this.#inner.lendMethods(this);
+    super(partsAround(environment, options), WHERE);
   }
-
-  /**
-   * @throws {ValueError | ShapeError} If the picture inside is no `Uint8Array` of its size.
-   * @throws {EnvironmentError} If the environment inside returns a promise or no
-   *   object, or reports no lives where they are needed.
-   */
-  reset(options?: ResetOptions): ResetResult<Uint8Array> {
-    return this.#inner.reset(options);
-  }
-
-  /**
-   * @throws {UsageError} Before the first `reset`, and after the end of an
-   *   episode.
-   * @throws {ValueError | ShapeError} If the picture inside is no `Uint8Array` of its size.
-   * @throws {EnvironmentError} If the environment inside returns a promise or no
-   *   object, or reports no lives where they are needed.
-   */
-  step(action: number): StepResult<Uint8Array> {
-    return this.#inner.step(action);
-  }
-
-  close(): void {
-    this.#inner.close();
-  }
-
-  /**
-   * The screens, the stream of the no-ops, and the state of the environment
-   * inside. Absent where that has none.
-   */
-  getState?(): State;
-
-  /** Continues from a state that `getState` returned. Absent where the environment inside has none. */
-  setState?(state: State): void;
-
-  /** The picture of the environment inside. Absent where that has none. */
-  render?(): RgbaImage;
 }
 
-/** Gymnasium refuses these as well: frames would be skipped twice. */
-function refuseSkipping(where: string, environment: Environment<Uint8Array>): void {
-  const frameSkip = lookInside(environment, 'frameSkip') ?? 1;
-  if (frameSkip === 1) return;
-  throw new EnvironmentError(
-    `${where} needs every single frame, but the environment inside takes frameSkip ` +
-      `${showSkip(frameSkip)} itself. Make it with frameSkip: 1 (in Gymnasium: options: ` +
-      '{ frameskip: 1 }), and leave the skipping to this wrapper; or give this one frameSkip: 1.',
-  );
-}
-
-function showSkip(frameSkip: unknown): string {
-  if (typeof frameSkip !== 'object' || frameSkip === null) return show(frameSkip);
-  const { from, to } = frameSkip as Partial<FrameSkipRange>;
-  return `from ${show(from)} to ${show(to)}`;
+/** The wrappers that do it, around one another. */
+function partsAround(
+  environment: Environment<Uint8Array>,
+  options: AtariPreprocessingOptions,
+): Environment<Uint8Array> {
+  // Refuses what is no environment in the name of this wrapper, not of a part.
+  requireInside(WHERE, environment);
+  rejectUnknownOptions(WHERE, options, OPTIONS, HINTS);
+  const { grayscale = 'ale', clipReward = false, terminalOnLifeLoss = false } = options;
+  const noopMax = requireInteger(`${WHERE} noopMax`, options.noopMax ?? 30, {
+    min: 0,
+    max: MAX_REPEATS,
+  });
+  const frames = requireInteger(`${WHERE} frameStack`, options.frameStack ?? 4, {
+    min: 0,
+    max: 1024,
+  });
+  const screens = {
+    frameSkip: requireInteger(`${WHERE} frameSkip`, options.frameSkip ?? 4, {
+      min: 1,
+      max: MAX_REPEATS,
+    }),
+    size: requireImageSize(`${WHERE} size`, options.size ?? 84),
+    grayscale:
+      grayscale === false
+        ? null
+        : requireChoice(`${WHERE} grayscale`, grayscale, GRAYSCALE_FORMULAS),
+    terminalOnLifeLoss: requireBoolean(`${WHERE} terminalOnLifeLoss`, terminalOnLifeLoss),
+  };
+  if (screens.frameSkip > 1) refuseSkipping(WHERE, environment);
+  const begun = noopMax === 0 ? environment : new NoopReset(environment, { max: noopMax });
+  const seen = new AtariScreens(begun, screens);
+  const paid = clipReward === false ? seen : new ClipReward(seen, { to: clipReward });
+  return frames === 0 ? paid : new FrameStack(paid, { frames });
 }

@@ -1,16 +1,9 @@
-import type { State } from '../state/state.ts';
-import type {
-  Environment,
-  ResetOptions,
-  ResetResult,
-  RgbaImage,
-  StepResult,
-} from '../protocol/environment.ts';
+import type { Environment, StepResult } from '../protocol/environment.ts';
 import { OptionsError } from '../errors.ts';
-import type { Discrete } from '../spaces/discrete.ts';
-import type { Observation, ObservationSpace } from '../spaces/space.ts';
+import type { Observation } from '../spaces/space.ts';
 import { rejectUnknownOptions, show } from '../validation/options.ts';
-import { Inner, withReward } from './inner.ts';
+import { withReward } from './parts/results.ts';
+import { Wrapper } from './wrapper.ts';
 
 /**
  * The range that {@link ClipReward} keeps rewards in; at least one bound.
@@ -69,14 +62,7 @@ export interface ClipRewardOptions {
  * @see Mnih et al. 2015, Methods, https://doi.org/10.1038/nature14236
  * @category Wrappers
  */
-export class ClipReward<O extends Observation = Observation> implements Environment<O> {
-  /** The environment inside. */
-  readonly environment: Environment<O>;
-  /** That of the environment inside. */
-  readonly observationSpace: ObservationSpace;
-  /** That of the environment inside. */
-  readonly actionSpace: Discrete;
-  readonly #inner: Inner<O>;
+export class ClipReward<O extends Observation = Observation> extends Wrapper<O> {
   /** Null for the sign. */
   readonly #range: Required<RewardRange> | null;
 
@@ -85,46 +71,24 @@ export class ClipReward<O extends Observation = Observation> implements Environm
    * @throws {EnvironmentError} If `environment` has no `reset` or `step`.
    */
   constructor(environment: Environment<O>, options: ClipRewardOptions = {}) {
+    super(environment, 'ClipReward');
     rejectUnknownOptions('ClipReward', options, ['to'], {
       min: 'to: { min, max }',
       max: 'to: { min, max }',
     });
     const { to = 'sign' } = options;
     this.#range = to === 'sign' ? null : requireRange(to);
-    this.#inner = new Inner('ClipReward', environment);
-    this.environment = environment;
-    this.observationSpace = environment.observationSpace;
-    this.actionSpace = environment.actionSpace;
-    this.#inner.lendMethods(this);
   }
 
-  /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
-  reset(options?: ResetOptions): ResetResult<O> {
-    return this.#inner.reset(options);
-  }
-
-  /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
-  step(action: number): StepResult<O> {
-    const result = this.#inner.step(action);
+  // Not by `reward`, which would remember observations that it does not need.
+  override step(action: number): StepResult<O> {
+    const result = this.stepInside(action);
     const { reward } = result;
     const range = this.#range;
     const clipped = range ? Math.min(range.max, Math.max(range.min, reward)) : Math.sign(reward);
     // NaN is unequal to itself, and passed on for others to find.
     return clipped === reward ? result : withReward(result, clipped);
   }
-
-  close(): void {
-    this.#inner.close();
-  }
-
-  /** The state of the environment inside. Absent where that has none. */
-  getState?(): State;
-
-  /** Sets the state of the environment inside. Absent where that has none. */
-  setState?(state: State): void;
-
-  /** The picture of the environment inside. Absent where that has none. */
-  render?(): RgbaImage;
 }
 
 function requireRange(to: unknown): Required<RewardRange> {

@@ -1,18 +1,18 @@
-import type { State } from '../state/state.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
-  RgbaImage,
   StepResult,
 } from '../protocol/environment.ts';
 import { UsageError, ValueError } from '../errors.ts';
-import type { Discrete } from '../spaces/discrete.ts';
-import type { Observation, ObservationSpace } from '../spaces/space.ts';
+import type { Observation } from '../spaces/space.ts';
+import { StateReader } from '../state/stateReader.ts';
 import { rejectUnknownOptions } from '../validation/options.ts';
-import { Inner, type OwnState } from './inner.ts';
-import { livesOf } from './livesOf.ts';
-import { requireAction } from './requireAction.ts';
+import { livesOf } from './parts/livesOf.ts';
+import { requireAction } from './parts/requireAction.ts';
+import { RunningEpisode } from './parts/runningEpisode.ts';
+import type { OwnState } from './parts/lentState.ts';
+import { Wrapper } from './wrapper.ts';
 
 /**
  * What {@link EpisodicLife} is made from.
@@ -62,59 +62,50 @@ export interface EpisodicLifeOptions {
  * ```
  * @category Wrappers
  */
-export class EpisodicLife<O extends Observation = Observation> implements Environment<O> {
-  /** The environment inside. */
-  readonly environment: Environment<O>;
+export class EpisodicLife<O extends Observation = Observation> extends Wrapper<O> {
   /** The action that a game goes on with after the loss of a life. */
   readonly action: number;
-  /** That of the environment inside. */
-  readonly observationSpace: ObservationSpace;
-  /** That of the environment inside. */
-  readonly actionSpace: Discrete;
-  readonly #inner: Inner<O>;
+  readonly #episode = new RunningEpisode('EpisodicLife');
   #lives = 0;
-  /** Whether an episode is running. */
-  #running = false;
   /** Whether the game inside has ended, or none was begun. */
   #gameOver = true;
+  protected override readonly ownState: OwnState = {
+    getState: () => ({
+      lives: this.#lives,
+      running: this.#episode.isRunning,
+      gameOver: this.#gameOver,
+    }),
+    prepareState: (state) => {
+      const reader = new StateReader('EpisodicLife', state);
+      const lives = reader.number('lives');
+      const running = reader.boolean('running');
+      const gameOver = reader.boolean('gameOver');
+      return () => {
+        this.#lives = lives;
+        this.#episode.isRunning = running;
+        this.#gameOver = gameOver;
+      };
+    },
+  };
 
   /**
    * @throws {OptionsError} If an option is unknown, or there is no such action.
    * @throws {EnvironmentError} If `environment` has no `reset` or `step`.
    */
   constructor(environment: Environment<O>, options: EpisodicLifeOptions = {}) {
+    super(environment, 'EpisodicLife');
     rejectUnknownOptions('EpisodicLife', options, ['action']);
-    this.#inner = new Inner('EpisodicLife', environment);
     this.action = requireAction('EpisodicLife action', options.action ?? 0, environment);
-    this.environment = environment;
-    this.observationSpace = environment.observationSpace;
-    this.actionSpace = environment.actionSpace;
-    const own: OwnState = {
-      save: () => ({ lives: this.#lives, running: this.#running, gameOver: this.#gameOver }),
-      load: (reader) => {
-        const lives = reader.number('lives');
-        const running = reader.boolean('running');
-        const gameOver = reader.boolean('gameOver');
-        return () => {
-          this.#lives = lives;
-          this.#running = running;
-          this.#gameOver = gameOver;
-        };
-      },
-    };
-    this.#inner.lendMethods(this, own, () => {
-      this.#requireRunning();
-    });
   }
 
   /**
    * @throws {EnvironmentError} If the environment inside reports no lives, or
    *   returns a promise, or no object.
    */
-  reset(options?: ResetOptions): ResetResult<O> {
+  override reset(options?: ResetOptions): ResetResult<O> {
     const result = this.#next(options);
     this.#lives = livesOf('EpisodicLife', result.info);
-    this.#running = true;
+    this.#episode.isRunning = true;
     this.#gameOver = false;
     return result;
   }
@@ -125,32 +116,29 @@ export class EpisodicLife<O extends Observation = Observation> implements Enviro
    * @throws {EnvironmentError} If the environment inside reports no lives, or
    *   returns a promise, or no object.
    */
-  step(action: number): StepResult<O> {
-    this.#requireRunning();
+  override step(action: number): StepResult<O> {
+    this.#episode.requireStep(' with a life or the game');
     const result = this.#take(action);
     this.#gameOver = result.terminated || result.truncated;
-    this.#running = !this.#gameOver;
+    this.#episode.isRunning = !this.#gameOver;
     const lives = livesOf('EpisodicLife', result.info);
     // Some games count no life left for some frames before they are over: the
     // end of the game is the end of that episode.
     const lost = lives > 0 && lives < this.#lives;
     this.#lives = lives;
-    if (lost) this.#running = false;
+    if (lost) this.#episode.isRunning = false;
     return lost && !result.terminated ? { ...result, terminated: true } : result;
   }
 
-  #requireRunning(): void {
-    if (this.#running) return;
-    throw new UsageError(
-      'EpisodicLife.step() needs a running episode, but none was started or the last one has ' +
-        'ended with a life or the game; call reset() first.',
-    );
+  protected override startInside(action: number): void {
+    this.#episode.requireStep(' with a life or the game');
+    super.startInside(action);
   }
 
   /** Where a step fails, and not for a wrong call, there is no game to go on with. */
   #take(action: number): StepResult<O> {
     try {
-      return this.#inner.step(action);
+      return this.stepInside(action);
     } catch (error) {
       if (!(error instanceof ValueError || error instanceof UsageError)) this.#gameOver = true;
       throw error;
@@ -159,23 +147,10 @@ export class EpisodicLife<O extends Observation = Observation> implements Enviro
 
   /** Begins a game, or goes on with the one that is running. */
   #next(options: ResetOptions | undefined): ResetResult<O> {
-    if (this.#gameOver || options?.seed !== undefined || !this.#inner.dropStep()) {
-      return this.#inner.reset(options);
+    if (this.#gameOver || options?.seed !== undefined || !this.dropStep()) {
+      return this.resetInside(options);
     }
     const { observation, terminated, truncated, info } = this.#take(this.action);
-    return terminated || truncated ? this.#inner.reset(options) : { observation, info };
+    return terminated || truncated ? this.resetInside(options) : { observation, info };
   }
-
-  close(): void {
-    this.#inner.close();
-  }
-
-  /** The lives, whether the episode and the game run, and the state of the environment inside. Absent where the environment inside has none. */
-  getState?(): State;
-
-  /** Continues from a state that `getState` returned. Absent where the environment inside has none. */
-  setState?(state: State): void;
-
-  /** The picture of the environment inside. Absent where that has none. */
-  render?(): RgbaImage;
 }

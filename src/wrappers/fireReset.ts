@@ -1,19 +1,11 @@
-import type { State } from '../state/state.ts';
-import type {
-  Environment,
-  ResetOptions,
-  ResetResult,
-  RgbaImage,
-  StepResult,
-} from '../protocol/environment.ts';
+import type { Environment, ResetOptions, ResetResult } from '../protocol/environment.ts';
 import { EnvironmentError, OptionsError } from '../errors.ts';
-import type { Discrete } from '../spaces/discrete.ts';
-import type { Observation, ObservationSpace } from '../spaces/space.ts';
+import type { Observation } from '../spaces/space.ts';
 import { rejectUnknownOptions, show } from '../validation/options.ts';
-import { Inner } from './inner.ts';
-import { lookInside } from './lookInside.ts';
-import { playFirst } from './playFirst.ts';
-import { requireAction } from './requireAction.ts';
+import { lookInside } from './parts/lookInside.ts';
+import { playFirst } from './parts/playFirst.ts';
+import { requireAction } from './parts/requireAction.ts';
+import { Wrapper } from './wrapper.ts';
 
 /**
  * What {@link FireReset} is made from.
@@ -50,23 +42,17 @@ export interface FireResetOptions {
  * ```
  * @category Wrappers
  */
-export class FireReset<O extends Observation = Observation> implements Environment<O> {
-  /** The environment inside. */
-  readonly environment: Environment<O>;
+export class FireReset<O extends Observation = Observation> extends Wrapper<O> {
   /** The actions that start the game. */
   readonly actions: readonly number[];
-  /** That of the environment inside. */
-  readonly observationSpace: ObservationSpace;
-  /** That of the environment inside. */
-  readonly actionSpace: Discrete;
-  readonly #inner: Inner<O>;
 
   /**
    * @throws {OptionsError} If an option is unknown, or there is no such action.
    * @throws {EnvironmentError} If `environment` has no `reset` or `step`, or
-   *   says what its actions do, and none of the default ones is FIRE.
+   *   says that its action 1 is not `FIRE`, where `actions` are not given.
    */
   constructor(environment: Environment<O>, options: FireResetOptions = {}) {
+    super(environment, 'FireReset');
     rejectUnknownOptions('FireReset', options, ['actions']);
     const { actions = [1, 2] } = options;
     if (!Array.isArray(actions) || actions.length === 0) {
@@ -74,39 +60,20 @@ export class FireReset<O extends Observation = Observation> implements Environme
         `FireReset actions must be an array of at least one action; received ${show(actions)}.`,
       );
     }
-    this.#inner = new Inner('FireReset', environment);
     if (options.actions === undefined) requireFire(environment);
     this.actions = Array.from(actions, (action, index) =>
       requireAction(`FireReset actions[${index}]`, action, environment),
     );
-    this.environment = environment;
-    this.observationSpace = environment.observationSpace;
-    this.actionSpace = environment.actionSpace;
-    this.#inner.lendMethods(this);
   }
 
-  /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
-  reset(options?: ResetOptions): ResetResult<O> {
-    return playFirst(this.#inner, this.actions, this.#inner.reset(options), undefined);
+  override reset(options?: ResetOptions): ResetResult<O> {
+    const begun = this.resetInside(options);
+    return playFirst(this.actions, begun, {
+      step: (action) => this.stepInside(action),
+      // A seed was for the first of them.
+      reset: () => this.resetInside(),
+    });
   }
-
-  /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
-  step(action: number): StepResult<O> {
-    return this.#inner.step(action);
-  }
-
-  close(): void {
-    this.#inner.close();
-  }
-
-  /** The state of the environment inside. Absent where the environment inside has none. */
-  getState?(): State;
-
-  /** Continues from a state that `getState` returned. Absent where the environment inside has none. */
-  setState?(state: State): void;
-
-  /** The picture of the environment inside. Absent where that has none. */
-  render?(): RgbaImage;
 }
 
 /** Where an environment says what its actions do, action 1 has to be the one that the default takes it for. */

@@ -1,15 +1,7 @@
-import type { State } from '../state/state.ts';
-import type {
-  Environment,
-  ResetOptions,
-  ResetResult,
-  RgbaImage,
-  StepResult,
-} from '../protocol/environment.ts';
+import type { Environment } from '../protocol/environment.ts';
 import { Box, type BoxDtype } from '../spaces/box.ts';
-import type { Discrete } from '../spaces/discrete.ts';
-import { Inner } from './inner.ts';
-import { requireBoxInside } from './requireSpaceInside.ts';
+import { requireBoxInside } from './parts/requireSpaceInside.ts';
+import { Wrapper } from './wrapper.ts';
 
 /**
  * Declares observations to have one dimension, such as `[28224]` for
@@ -35,48 +27,17 @@ import { requireBoxInside } from './requireSpaceInside.ts';
  */
 export class FlattenObservation<
   O extends Float32Array | Uint8Array = Float32Array | Uint8Array,
-> implements Environment<O> {
-  /** The environment inside. */
-  readonly environment: Environment<O>;
+> extends Wrapper<O> {
   /** That of the environment inside, with all its elements in one dimension. */
-  readonly observationSpace: Box<BoxDtype>;
-  /** That of the environment inside. */
-  readonly actionSpace: Discrete;
-  readonly #inner: Inner<O>;
+  override readonly observationSpace: Box<BoxDtype>;
 
   /**
    * @throws {EnvironmentError} If `environment` has no `reset` or `step`, or
    *   its observations are not those of a `Box`.
    */
   constructor(environment: Environment<O>) {
-    this.#inner = new Inner('FlattenObservation', environment);
+    super(environment, 'FlattenObservation');
     const { low, high, size, dtype } = requireBoxInside('FlattenObservation', environment);
-    this.environment = environment;
     this.observationSpace = new Box({ low, high, shape: [size], dtype });
-    this.actionSpace = environment.actionSpace;
-    this.#inner.lendMethods(this);
   }
-
-  /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
-  reset(options?: ResetOptions): ResetResult<O> {
-    return this.#inner.reset(options);
-  }
-
-  /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
-  step(action: number): StepResult<O> {
-    return this.#inner.step(action);
-  }
-
-  close(): void {
-    this.#inner.close();
-  }
-
-  /** The state of the environment inside. Absent where that has none. */
-  getState?(): State;
-
-  /** Sets the state of the environment inside. Absent where that has none. */
-  setState?(state: State): void;
-
-  /** The picture of the environment inside. Absent where that has none. */
-  render?(): RgbaImage;
 }

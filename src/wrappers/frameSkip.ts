@@ -1,23 +1,21 @@
-import type { State } from '../state/state.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
-  RgbaImage,
   StepResult,
 } from '../protocol/environment.ts';
 import { raisePixels } from '../pictures/images/maxPixels.ts';
-import type { Random } from '../random/random.ts';
-import type { Discrete } from '../spaces/discrete.ts';
-import type { Observation, ObservationSpace } from '../spaces/space.ts';
+import type { Observation } from '../spaces/space.ts';
 import { requireOwnArray } from '../protocol/checkStep.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
 import { rejectUnknownOptions, requireBoolean } from '../validation/options.ts';
 import { drawSkip, type FrameSkipRange, requireFrameSkip } from '../protocol/frameSkipRange.ts';
-import { Inner, withObservation } from './inner.ts';
-import { repeatAction } from './repeatAction.ts';
-import { requireBoxInside } from './requireSpaceInside.ts';
-import { drawingFrom, firstStream, streamAfter } from './seededStream.ts';
+import { repeatAction } from './parts/repeatAction.ts';
+import { requireBoxInside } from './parts/requireSpaceInside.ts';
+import { withObservation } from './parts/results.ts';
+import { SeededStream } from './parts/seededStream.ts';
+import type { OwnState } from './parts/lentState.ts';
+import { Wrapper } from './wrapper.ts';
 
 /**
  * What {@link FrameSkip} is made from.
@@ -26,7 +24,7 @@ import { drawingFrom, firstStream, streamAfter } from './seededStream.ts';
  */
 export interface FrameSkipOptions {
   /**
-   * How often each action is taken: a whole number of at least 1, or a range
+   * How often each action is taken: a whole number from 1 to 10,000, or a range
    * such as `{ from: 2, to: 4 }`, from which every step draws one, both ends
    * included.
    *
@@ -69,21 +67,16 @@ export interface FrameSkipOptions {
  * @see Machado et al. 2018, https://arxiv.org/abs/1709.06009
  * @category Wrappers
  */
-export class FrameSkip<O extends Observation = Observation> implements Environment<O> {
-  /** The environment inside. */
-  readonly environment: Environment<O>;
+export class FrameSkip<O extends Observation = Observation> extends Wrapper<O> {
   /** How often each action is taken. */
   readonly skip: number | FrameSkipRange;
   /** Whether observations are the higher of the last two. */
   readonly maxOfLastTwo: boolean;
-  /** That of the environment inside. */
-  readonly observationSpace: ObservationSpace;
-  /** That of the environment inside. */
-  readonly actionSpace: Discrete;
-  readonly #inner: Inner<O>;
-  #random: Random = firstStream('FrameSkip');
+  readonly #stream = new SeededStream('FrameSkip');
+  protected override readonly ownState: OwnState = this.#stream;
   /** The frame before the last one of a step. */
   #passed: O | null = null;
+  readonly #takeOne = (action: number): StepResult<O> => this.stepInside(action);
   // Takes any observation, so that this class stays assignable to that of a wider one.
   readonly #pass = (observation: Observation): void => {
     this.#passed = observation as O;
@@ -95,6 +88,7 @@ export class FrameSkip<O extends Observation = Observation> implements Environme
    *   its observations have no elements to compare.
    */
   constructor(environment: Environment<O>, options: FrameSkipOptions = {}) {
+    super(environment, 'FrameSkip');
     rejectUnknownOptions('FrameSkip', options, ['skip', 'maxOfLastTwo'], {
       frames: 'skip',
       frameSkip: 'skip',
@@ -104,31 +98,12 @@ export class FrameSkip<O extends Observation = Observation> implements Environme
     });
     this.skip = requireFrameSkip('FrameSkip skip', options.skip ?? 4);
     this.maxOfLastTwo = requireBoolean('FrameSkip maxOfLastTwo', options.maxOfLastTwo ?? false);
-    this.#inner = new Inner('FrameSkip', environment);
     if (this.maxOfLastTwo) requireBoxInside('FrameSkip with maxOfLastTwo', environment);
-    this.environment = environment;
-    this.observationSpace = environment.observationSpace;
-    this.actionSpace = environment.actionSpace;
-    this.#inner.lendMethods(this, {
-      save: () => ({ random: { ...this.#random.getState() } }),
-      load: (reader) => {
-        const random = reader.random('random');
-        return () => {
-          this.#random = random;
-        };
-      },
-    });
   }
 
-  /**
-   * @throws {ValueError} If the seed is not a whole number from 0 to 2³² − 1.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
-   */
-  reset(options?: ResetOptions): ResetResult<O> {
-    const random = streamAfter('FrameSkip', options, this.#random);
-    const result = this.#inner.reset(options);
-    this.#random = random;
-    return result;
+  /** @throws {ValueError} If the seed is not a whole number from 0 to 2³² − 1. */
+  override reset(options?: ResetOptions): ResetResult<O> {
+    return this.#stream.reset(options, () => this.resetInside(options));
   }
 
   /**
@@ -136,38 +111,26 @@ export class FrameSkip<O extends Observation = Observation> implements Environme
    * @throws {EnvironmentError} If the environment inside returns a promise, no
    *   object, or frames that overwrite one another.
    */
-  step(action: number): StepResult<O> {
+  override step(action: number): StepResult<O> {
+    const { skip } = this;
     // A number draws nothing.
-    if (typeof this.skip === 'number') return this.#take(action, this.skip);
-    return drawingFrom(this.#random, () => this.#take(action, drawSkip(this.skip, this.#random)));
+    if (typeof skip === 'number') return this.#take(action, skip);
+    return this.#stream.drawFor(() => this.#take(action, drawSkip(skip, this.#stream.random)));
   }
 
   #take(action: number, times: number): StepResult<O> {
-    if (!this.maxOfLastTwo) return repeatAction(this.#inner, action, times);
+    if (!this.maxOfLastTwo) return repeatAction(this.#takeOne, action, times);
     // A step that threw may have left one behind.
     this.#takePassed();
-    const result = repeatAction(this.#inner, action, times, this.#pass);
+    const result = repeatAction(this.#takeOne, action, times, this.#pass);
     const passed = this.#takePassed();
     if (passed === null) return result;
-    const where = 'FrameSkip: the observation inside';
-    checkObservation(this.observationSpace, passed, where);
-    checkObservation(this.observationSpace, result.observation, where);
+    const { observationSpace: space } = this;
+    checkObservation(space, passed, 'FrameSkip: the observation inside');
+    checkObservation(space, result.observation, 'FrameSkip: the observation inside');
     requireOwnArray(passed, result.observation);
     return withObservation(result, higher(passed, result.observation));
   }
-
-  close(): void {
-    this.#inner.close();
-  }
-
-  /** The stream, and the state of the environment inside. Absent where that has none. */
-  getState?(): State;
-
-  /** Continues from a state that `getState` returned. Absent where the environment inside has none. */
-  setState?(state: State): void;
-
-  /** The picture of the environment inside. Absent where that has none. */
-  render?(): RgbaImage;
 
   #takePassed(): O | null {
     const passed = this.#passed;

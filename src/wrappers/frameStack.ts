@@ -1,18 +1,17 @@
-import type { State } from '../state/state.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
-  RgbaImage,
   StepResult,
 } from '../protocol/environment.ts';
 import { Box, type BoxDtype } from '../spaces/box.ts';
-import type { Discrete } from '../spaces/discrete.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
 import { rejectUnknownOptions, requireChoice, requireInteger } from '../validation/options.ts';
-import { FrameHistory } from './frameHistory.ts';
-import { Inner, withObservation } from './inner.ts';
-import { requireBoxInside } from './requireSpaceInside.ts';
+import { FrameHistory } from './parts/frameHistory.ts';
+import { requireBoxInside } from './parts/requireSpaceInside.ts';
+import { withObservation } from './parts/results.ts';
+import type { OwnState } from './parts/lentState.ts';
+import { Wrapper } from './wrapper.ts';
 
 /**
  * What {@link FrameStack} is made from.
@@ -61,18 +60,14 @@ export interface FrameStackOptions {
  */
 export class FrameStack<
   O extends Float32Array | Uint8Array = Float32Array | Uint8Array,
-> implements Environment<O> {
-  /** The environment inside. */
-  readonly environment: Environment<O>;
+> extends Wrapper<O> {
   /** How many observations the agent sees at once. */
   readonly frames: number;
   /** What stands for the observations before the first one. */
   readonly padding: 'repeat' | 'zero';
   /** Shape `[frames, ...shape]`, where the environment inside has `shape`. */
-  readonly observationSpace: Box<BoxDtype>;
-  /** That of the environment inside. */
-  readonly actionSpace: Discrete;
-  readonly #inner: Inner<O>;
+  override readonly observationSpace: Box<BoxDtype>;
+  protected override readonly ownState: OwnState;
   readonly #spaceInside: Box<BoxDtype>;
   readonly #history: FrameHistory;
 
@@ -82,6 +77,7 @@ export class FrameStack<
    *   its observations are not those of a `Box`.
    */
   constructor(environment: Environment<O>, options: FrameStackOptions = {}) {
+    super(environment, 'FrameStack');
     rejectUnknownOptions('FrameStack', options, ['frames', 'padding'], {
       frameStack: 'frames',
       stackSize: 'frames',
@@ -94,64 +90,28 @@ export class FrameStack<
     this.frames = requireInteger('FrameStack frames', options.frames ?? 4, range);
     const choices = ['repeat', 'zero'] as const;
     this.padding = requireChoice('FrameStack padding', options.padding ?? 'repeat', choices);
-    this.#inner = new Inner('FrameStack', environment);
     const space = requireBoxInside('FrameStack', environment);
     this.#spaceInside = space;
-    this.environment = environment;
     this.observationSpace = stackedSpace(space, this.frames, this.padding);
-    this.actionSpace = environment.actionSpace;
     this.#history = new FrameHistory(this.frames, space.size, space.dtype);
-    this.#inner.lendMethods(this, {
-      save: () => ({
-        frames: { shape: [this.frames, space.size], data: this.#history.stack.slice() },
-      }),
-      load: (reader) => {
-        const shape = [this.frames, space.size];
-        const stack =
-          space.dtype === 'uint8'
-            ? reader.tensor('frames', Uint8Array, shape)
-            : reader.tensor('frames', Float32Array, shape);
-        return () => {
-          this.#history.setStack(stack);
-        };
-      },
-    });
+    this.ownState = this.#history;
   }
 
-  /**
-   * @throws {ValueError | ShapeError} If the observation inside does not fit its space.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
-   */
-  reset(options?: ResetOptions): ResetResult<O> {
-    const { observation, info } = this.#inner.reset(options);
+  /** @throws {ValueError | ShapeError} If the observation inside does not fit its space. */
+  override reset(options?: ResetOptions): ResetResult<O> {
+    const { observation, info } = this.resetInside(options);
     this.#check(observation);
     this.#history.begin(observation, this.padding === 'repeat');
     return { observation: this.#history.stack as O, info };
   }
 
-  /**
-   * @throws {ValueError | ShapeError} If the observation inside does not fit its space.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
-   */
-  step(action: number): StepResult<O> {
-    const result = this.#inner.step(action);
+  /** @throws {ValueError | ShapeError} If the observation inside does not fit its space. */
+  override step(action: number): StepResult<O> {
+    const result = this.stepInside(action);
     this.#check(result.observation);
     this.#history.push(result.observation);
     return withObservation(result, this.#history.stack as O);
   }
-
-  close(): void {
-    this.#inner.close();
-  }
-
-  /** The stack, and the state of the environment inside. Absent where that has none. */
-  getState?(): State;
-
-  /** Continues from a state that `getState` returned. Absent where the environment inside has none. */
-  setState?(state: State): void;
-
-  /** The picture of the environment inside. Absent where that has none. */
-  render?(): RgbaImage;
 
   /** A frame of another size would shift all that follow. */
   #check(observation: O): void {

@@ -1,11 +1,4 @@
-import type { State } from '../state/state.ts';
-import type {
-  Environment,
-  ResetOptions,
-  ResetResult,
-  RgbaImage,
-  StepResult,
-} from '../protocol/environment.ts';
+import type { Environment } from '../protocol/environment.ts';
 import { EnvironmentError } from '../errors.ts';
 import {
   type GrayscaleFormula,
@@ -15,10 +8,9 @@ import {
 } from '../pictures/images/grayscale.ts';
 import { requirePixels } from '../pictures/images/requirePixels.ts';
 import { Box } from '../spaces/box.ts';
-import type { Discrete } from '../spaces/discrete.ts';
 import { rejectUnknownOptions } from '../validation/options.ts';
-import { requireImageInside } from './imageInside.ts';
-import { Inner, withObservation } from './inner.ts';
+import { requireImageInside } from './parts/imageInside.ts';
+import { Wrapper } from './wrapper.ts';
 
 /**
  * What {@link Grayscale} is made from.
@@ -60,14 +52,9 @@ export interface GrayscaleOptions {
  * ```
  * @category Wrappers
  */
-export class Grayscale implements Environment<Uint8Array> {
-  /** The environment inside. */
-  readonly environment: Environment<Uint8Array>;
+export class Grayscale extends Wrapper<Uint8Array> {
   /** From 0 to 255, shape `[height, width]`. */
-  readonly observationSpace: Box<'uint8'>;
-  /** That of the environment inside. */
-  readonly actionSpace: Discrete;
-  readonly #inner: Inner<Uint8Array>;
+  override readonly observationSpace: Box<'uint8'>;
   readonly #tables: GrayTables;
   /** Bytes a pixel inside: 3, or 4. */
   readonly #channels: number;
@@ -78,9 +65,9 @@ export class Grayscale implements Environment<Uint8Array> {
    *   its observations are no RGB pictures.
    */
   constructor(environment: Environment<Uint8Array>, options: GrayscaleOptions = {}) {
+    super(environment, 'Grayscale');
     rejectUnknownOptions('Grayscale', options, ['formula']);
     this.#tables = grayTables('Grayscale formula', options.formula ?? 'ale');
-    this.#inner = new Inner('Grayscale', environment);
     const { height, width, channels, shape } = requireImageInside('Grayscale', environment);
     if (channels !== 3 && channels !== 4) {
       throw new EnvironmentError(
@@ -89,45 +76,12 @@ export class Grayscale implements Environment<Uint8Array> {
       );
     }
     this.#channels = channels;
-    this.environment = environment;
     const space = { low: 0, high: 255, shape: [height, width], dtype: 'uint8' } as const;
     this.observationSpace = new Box(space);
-    this.actionSpace = environment.actionSpace;
-    this.#inner.lendMethods(this);
   }
 
-  /**
-   * @throws {ValueError | ShapeError} If the picture inside is no `Uint8Array` of its size.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
-   */
-  reset(options?: ResetOptions): ResetResult<Uint8Array> {
-    const { observation, info } = this.#inner.reset(options);
-    return { observation: this.#gray(observation), info };
-  }
-
-  /**
-   * @throws {ValueError | ShapeError} If the picture inside is no `Uint8Array` of its size.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
-   */
-  step(action: number): StepResult<Uint8Array> {
-    const result = this.#inner.step(action);
-    return withObservation(result, this.#gray(result.observation));
-  }
-
-  close(): void {
-    this.#inner.close();
-  }
-
-  /** The state of the environment inside. Absent where that has none. */
-  getState?(): State;
-
-  /** Sets the state of the environment inside. Absent where that has none. */
-  setState?(state: State): void;
-
-  /** The picture of the environment inside. Absent where that has none. */
-  render?(): RgbaImage;
-
-  #gray(pixels: Uint8Array): Uint8Array {
+  /** @throws {ValueError | ShapeError} If the picture inside is no `Uint8Array` of its size. */
+  protected override observe(pixels: Uint8Array): Uint8Array {
     const { size } = this.observationSpace;
     requirePixels('Grayscale: the observation inside', pixels, this.#channels * size);
     const gray = new Uint8Array(size);

@@ -1,24 +1,13 @@
-import type { State } from '../state/state.ts';
-import type {
-  Environment,
-  ResetOptions,
-  ResetResult,
-  RgbaImage,
-  StepResult,
-} from '../protocol/environment.ts';
-import { OptionsError } from '../errors.ts';
+import type { Environment } from '../protocol/environment.ts';
 import { Box, type BoxDtype } from '../spaces/box.ts';
-import type { Discrete } from '../spaces/discrete.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
-import {
-  rejectUnknownOptions,
-  requireBoolean,
-  requireNumber,
-  show,
-} from '../validation/options.ts';
-import { Inner, withObservation } from './inner.ts';
-import { requireBoxInside } from './requireSpaceInside.ts';
+import { StateReader } from '../state/stateReader.ts';
+import { rejectUnknownOptions, requireBoolean, requireNumber } from '../validation/options.ts';
+import { requireBoxInside } from './parts/requireSpaceInside.ts';
+import { prepareStatistics, requireStatistics } from './parts/statistics.ts';
 import { RunningStatistics, type ObservationStatistics } from './runningStatistics.ts';
+import type { OwnState } from './parts/lentState.ts';
+import { Wrapper } from './wrapper.ts';
 
 /**
  * What {@link NormalizeObservation} is made from.
@@ -79,20 +68,22 @@ export interface NormalizeObservationOptions {
  * ```
  * @category Wrappers
  */
-export class NormalizeObservation implements Environment<Float32Array> {
-  /** The environment inside. */
-  readonly environment: Environment<Float32Array | Uint8Array>;
+export class NormalizeObservation extends Wrapper<Float32Array | Uint8Array, Float32Array> {
   /** Without bounds, of the shape that the environment inside has. */
-  readonly observationSpace: Box;
-  /** That of the environment inside. */
-  readonly actionSpace: Discrete;
+  override readonly observationSpace: Box;
   /** Mean and variance so far. Its `getState` saves them alone. */
   readonly statistics: ObservationStatistics;
   /** Whether observations change the statistics. A setting: it is not part of the state. */
   update: boolean;
-  readonly #inner: Inner<Float32Array | Uint8Array>;
   readonly #epsilon: number;
   readonly #space: Box<BoxDtype>;
+  protected override readonly ownState: OwnState = {
+    getState: () => ({ statistics: this.statistics.getState() }),
+    prepareState: (state) => {
+      const reader = new StateReader('NormalizeObservation', state);
+      return prepareStatistics(this.statistics, reader.record('statistics'));
+    },
+  };
 
   /**
    * @throws {OptionsError} If an option is unknown or makes no sense.
@@ -104,79 +95,25 @@ export class NormalizeObservation implements Environment<Float32Array> {
     options: NormalizeObservationOptions = {},
   ) {
     const where = 'NormalizeObservation';
+    super(environment, where);
     rejectUnknownOptions(where, options, ['epsilon', 'update', 'statistics']);
     const { epsilon = 1e-8, update = true, statistics } = options;
     this.#epsilon = requireNumber(`${where} epsilon`, epsilon, { min: 0, exclusiveMin: true });
     this.update = requireBoolean(`${where} update`, update);
-    this.#inner = new Inner(where, environment);
     this.#space = requireBoxInside(where, environment);
     const { shape, size } = this.#space;
     this.statistics =
-      statistics === undefined ? new RunningStatistics(size) : requireStatistics(statistics, size);
-    this.environment = environment;
+      statistics === undefined
+        ? new RunningStatistics(size)
+        : requireStatistics(where, statistics, size);
     this.observationSpace = new Box({ low: -Infinity, high: Infinity, shape });
-    this.actionSpace = environment.actionSpace;
-    this.#inner.lendMethods(this, {
-      save: () => ({ statistics: this.statistics.getState() }),
-      load: (reader) => {
-        const saved = reader.record('statistics');
-        // A rehearsal: they refuse here or not at all, and the environment
-        // inside has yet to agree.
-        const before = this.statistics.getState();
-        this.statistics.setState(saved);
-        this.statistics.setState(before);
-        return () => {
-          this.statistics.setState(saved);
-        };
-      },
-    });
   }
 
   /**
    * @throws {ShapeError | ValueError} If the observation inside does not fit
    *   its space, or holds NaN or infinity; the statistics stay as they are.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or
-   *   no object.
    */
-  reset(options?: ResetOptions): ResetResult<Float32Array> {
-    const { observation, info } = this.#inner.reset(options);
-    return { observation: this.#normalized(observation), info };
-  }
-
-  /**
-   * @throws {ShapeError | ValueError} If the observation inside does not fit
-   *   its space, or holds NaN or infinity; the statistics stay as they are.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or
-   *   no object.
-   */
-  step(action: number): StepResult<Float32Array> {
-    const result = this.#inner.step(action);
-    return withObservation(result, this.#normalized(result.observation));
-  }
-
-  close(): void {
-    this.#inner.close();
-  }
-
-  /**
-   * The statistics, and the state of the environment inside. Absent where that
-   * has none: `statistics.getState()` is always there.
-   */
-  getState?(): State;
-
-  /**
-   * Continues from a state that {@link NormalizeObservation.getState}
-   * returned. It changes the statistics for all who share them.
-   *
-   * @throws {CheckpointError} If the state is not one of such a wrapper, or
-   *   the environment inside refuses its part; everything then stays as it was.
-   */
-  setState?(state: State): void;
-
-  /** The picture of the environment inside. Absent where that has none. */
-  render?(): RgbaImage;
-
-  #normalized(observation: Float32Array | Uint8Array): Float32Array {
+  protected override observe(observation: Float32Array | Uint8Array): Float32Array {
     // A single NaN would stay in the mean for ever.
     checkObservation(this.#space, observation, 'NormalizeObservation: the observation inside');
     const { statistics } = this;
@@ -189,19 +126,4 @@ export class NormalizeObservation implements Environment<Float32Array> {
     }
     return normalized;
   }
-}
-
-function requireStatistics(statistics: unknown, size: number): ObservationStatistics {
-  const given = statistics as Partial<ObservationStatistics> | null;
-  if (typeof given?.update !== 'function' || typeof given.getState !== 'function') {
-    throw new OptionsError(
-      'NormalizeObservation statistics must be those of another such wrapper, or a ' +
-        `RunningStatistics; received ${show(statistics)}.`,
-    );
-  }
-  if (given.mean?.length === size) return statistics as ObservationStatistics;
-  throw new OptionsError(
-    `NormalizeObservation statistics must have ${size} elements, as the observations have; ` +
-      `received ${given.mean?.length ?? 'none'}.`,
-  );
 }

@@ -1,16 +1,9 @@
-import type { State } from '../state/state.ts';
-import type {
-  Environment,
-  ResetOptions,
-  ResetResult,
-  RgbaImage,
-  StepResult,
-} from '../protocol/environment.ts';
+import type { Environment } from '../protocol/environment.ts';
 import { Box } from '../spaces/box.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
-import { Inner, withObservation } from './inner.ts';
-import { requireDiscreteInside } from './requireSpaceInside.ts';
+import { requireDiscreteInside } from './parts/requireSpaceInside.ts';
+import { Wrapper } from './wrapper.ts';
 
 /**
  * Turns the number of a state into an array with a 1 at that index and 0
@@ -38,14 +31,9 @@ import { requireDiscreteInside } from './requireSpaceInside.ts';
  * ```
  * @category Wrappers
  */
-export class OneHot implements Environment<Float32Array> {
-  /** The environment inside. */
-  readonly environment: Environment<number>;
+export class OneHot extends Wrapper<number, Float32Array> {
   /** From 0 to 1, shape `[n]`, where the environment inside has `Discrete(n)`. */
-  readonly observationSpace: Box;
-  /** That of the environment inside. */
-  readonly actionSpace: Discrete;
-  readonly #inner: Inner<number>;
+  override readonly observationSpace: Box;
   readonly #states: Discrete;
 
   /**
@@ -53,48 +41,13 @@ export class OneHot implements Environment<Float32Array> {
    *   its observations are not those of a `Discrete`.
    */
   constructor(environment: Environment<number>) {
-    this.#inner = new Inner('OneHot', environment);
+    super(environment, 'OneHot');
     this.#states = requireDiscreteInside('OneHot', environment);
-    this.environment = environment;
     this.observationSpace = new Box({ low: 0, high: 1, shape: [this.#states.n] });
-    this.actionSpace = environment.actionSpace;
-    this.#inner.lendMethods(this);
   }
 
-  /**
-   * @throws {ValueError} If the observation inside is not in its space.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or
-   *   no object.
-   */
-  reset(options?: ResetOptions): ResetResult<Float32Array> {
-    const { observation, info } = this.#inner.reset(options);
-    return { observation: this.#encode(observation), info };
-  }
-
-  /**
-   * @throws {ValueError} If the observation inside is not in its space.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or
-   *   no object.
-   */
-  step(action: number): StepResult<Float32Array> {
-    const result = this.#inner.step(action);
-    return withObservation(result, this.#encode(result.observation));
-  }
-
-  close(): void {
-    this.#inner.close();
-  }
-
-  /** The state of the environment inside. Absent where that has none. */
-  getState?(): State;
-
-  /** Sets the state of the environment inside. Absent where that has none. */
-  setState?(state: State): void;
-
-  /** The picture of the environment inside. Absent where that has none. */
-  render?(): RgbaImage;
-
-  #encode(observation: number): Float32Array {
+  /** @throws {ValueError} If the observation inside is not in its space. */
+  protected override observe(observation: number): Float32Array {
     // An array of zeros alone would teach nonsense in silence.
     checkObservation(this.#states, observation, 'OneHot: the observation inside');
     const encoded = new Float32Array(this.#states.n);

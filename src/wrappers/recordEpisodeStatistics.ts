@@ -1,17 +1,16 @@
-import type { StateReader } from '../state/stateReader.ts';
 import type { State } from '../state/state.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
-  RgbaImage,
   StepResult,
 } from '../protocol/environment.ts';
 import { EnvironmentError, OptionsError } from '../errors.ts';
-import type { Discrete } from '../spaces/discrete.ts';
-import type { Observation, ObservationSpace } from '../spaces/space.ts';
+import type { Observation } from '../spaces/space.ts';
+import { StateReader } from '../state/stateReader.ts';
 import { rejectUnknownOptions, requireInteger, show } from '../validation/options.ts';
-import { Inner } from './inner.ts';
+import type { OwnState } from './parts/lentState.ts';
+import { Wrapper } from './wrapper.ts';
 
 /**
  * What {@link RecordEpisodeStatistics} reports of an episode.
@@ -34,7 +33,7 @@ export interface EpisodeStatistics {
  */
 export interface RecordEpisodeStatisticsOptions {
   /**
-   * How many of the last episodes to remember: a whole number of at least 1.
+   * How many of the last episodes to remember: a whole number from 1 to 1,000,000.
    *
    * @default 100
    */
@@ -73,16 +72,11 @@ export interface RecordEpisodeStatisticsOptions {
  * ```
  * @category Wrappers
  */
-export class RecordEpisodeStatistics<
-  O extends Observation = Observation,
-> implements Environment<O> {
-  /** The environment inside. */
-  readonly environment: Environment<O>;
-  /** That of the environment inside. */
-  readonly observationSpace: ObservationSpace;
-  /** That of the environment inside. */
-  readonly actionSpace: Discrete;
-  readonly #inner: Inner<O>;
+export class RecordEpisodeStatistics<O extends Observation = Observation> extends Wrapper<O> {
+  protected override readonly ownState: OwnState = {
+    getState: () => this.#save(),
+    prepareState: (state) => this.#load(new StateReader('RecordEpisodeStatistics', state)),
+  };
   readonly #capacity: number;
   readonly #infoKey: string;
   #recent: EpisodeStatistics[] = [];
@@ -99,18 +93,14 @@ export class RecordEpisodeStatistics<
    */
   constructor(environment: Environment<O>, options: RecordEpisodeStatisticsOptions = {}) {
     const where = 'RecordEpisodeStatistics';
+    super(environment, where);
     rejectUnknownOptions(where, options, ['recentEpisodes', 'infoKey']);
     const { recentEpisodes = 100, infoKey = 'episode' } = options;
-    this.#capacity = requireInteger(`${where} recentEpisodes`, recentEpisodes, { min: 1 });
-    this.#infoKey = requireKey(infoKey);
-    this.#inner = new Inner(where, environment);
-    this.environment = environment;
-    this.observationSpace = environment.observationSpace;
-    this.actionSpace = environment.actionSpace;
-    this.#inner.lendMethods(this, {
-      save: () => this.#save(),
-      load: (reader) => this.#load(reader),
+    this.#capacity = requireInteger(`${where} recentEpisodes`, recentEpisodes, {
+      min: 1,
+      max: 1_000_000,
     });
+    this.#infoKey = requireKey(infoKey);
   }
 
   /** The last episodes that ended, oldest first: a new array. */
@@ -123,9 +113,8 @@ export class RecordEpisodeStatistics<
     return this.#episodes;
   }
 
-  /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
-  reset(options?: ResetOptions): ResetResult<O> {
-    const result = this.#inner.reset(options);
+  override reset(options?: ResetOptions): ResetResult<O> {
+    const result = this.resetInside(options);
     this.#running = true;
     this.#return = 0;
     this.#length = 0;
@@ -137,36 +126,14 @@ export class RecordEpisodeStatistics<
    * @throws {EnvironmentError} If the environment inside returns a promise, or
    *   no object, or its `info` has the name of the statistics already.
    */
-  step(action: number): StepResult<O> {
-    const result = this.#inner.step(action);
+  override step(action: number): StepResult<O> {
+    const result = this.stepInside(action);
     // Some environments end again at every step after the end.
     if (!this.#running) return result;
     this.#return += result.reward;
     this.#length++;
     return result.terminated || result.truncated ? this.#end(result) : result;
   }
-
-  close(): void {
-    this.#inner.close();
-  }
-
-  /**
-   * The sums of the running episode and of the last ones, and the state of the
-   * environment inside. Absent where that has none.
-   */
-  getState?(): State;
-
-  /**
-   * Continues from a state that {@link RecordEpisodeStatistics.getState}
-   * returned; time that went by in between does not count.
-   *
-   * @throws {CheckpointError} If the state is not one of such a wrapper, or
-   *   the environment inside refuses its part; everything then stays as it was.
-   */
-  setState?(state: State): void;
-
-  /** The picture of the environment inside. Absent where that has none. */
-  render?(): RgbaImage;
 
   #end(result: StepResult<O>): StepResult<O> {
     const key = this.#infoKey;

@@ -1,22 +1,21 @@
-import type { State } from '../state/state.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
-  RgbaImage,
   StepResult,
 } from '../protocol/environment.ts';
 import { EnvironmentError } from '../errors.ts';
-import type { Discrete } from '../spaces/discrete.ts';
-import type { Observation, ObservationSpace } from '../spaces/space.ts';
-import { VideoQueue } from '../pictures/video/videoQueue.ts';
+import type { Observation } from '../spaces/space.ts';
 import { FrameStore } from '../pictures/video/frameStore.ts';
-import { Inner } from './inner.ts';
+import { VideoQueue } from '../pictures/video/videoQueue.ts';
+import { StateReader } from '../state/stateReader.ts';
 import {
-  resolveRecordVideoOptions,
   type RecordVideoOptions,
+  resolveRecordVideoOptions,
   type ResolvedRecordVideoOptions,
-} from './recordVideoOptions.ts';
+} from './parts/recordVideoOptions.ts';
+import type { OwnState } from './parts/lentState.ts';
+import { Wrapper } from './wrapper.ts';
 
 /** An episode that is being recorded. */
 interface Recording {
@@ -72,18 +71,24 @@ interface Recording {
  * ```
  * @category Wrappers
  */
-export class RecordVideo<O extends Observation = Observation> implements Environment<O> {
-  /** The environment inside. */
-  readonly environment: Environment<O>;
-  /** That of the environment inside. */
-  readonly observationSpace: ObservationSpace;
-  /** That of the environment inside. */
-  readonly actionSpace: Discrete;
-  readonly #inner: Inner<O>;
+export class RecordVideo<O extends Observation = Observation> extends Wrapper<O> {
   readonly #options: ResolvedRecordVideoOptions;
   readonly #queue: VideoQueue;
   #episode = 0;
   #recording: Recording | null = null;
+  /** The number of episodes. What has been recorded is not part of it. */
+  protected override readonly ownState: OwnState = {
+    getState: () => ({ episodes: this.#episode }),
+    prepareState: (state) => {
+      const reader = new StateReader('RecordVideo', state);
+      const episodes = reader.integer('episodes', { min: 0, max: Number.MAX_SAFE_INTEGER });
+      return () => {
+        // The next recording can begin at the next reset.
+        this.#finish(false, false);
+        this.#episode = episodes;
+      };
+    },
+  };
 
   /**
    * @throws {OptionsError} If an option is unknown, missing or out of range.
@@ -91,8 +96,8 @@ export class RecordVideo<O extends Observation = Observation> implements Environ
    *   `render`.
    */
   constructor(environment: Environment<O>, options: RecordVideoOptions) {
+    super(environment, 'RecordVideo');
     this.#options = resolveRecordVideoOptions(options);
-    this.#inner = new Inner('RecordVideo', environment);
     if (typeof environment.render !== 'function') {
       throw new EnvironmentError(
         'RecordVideo needs an environment that draws itself, with render(); received one without. ' +
@@ -100,20 +105,7 @@ export class RecordVideo<O extends Observation = Observation> implements Environ
           'a wrapper of your own has to pass it on.',
       );
     }
-    this.environment = environment;
-    this.observationSpace = environment.observationSpace;
-    this.actionSpace = environment.actionSpace;
     this.#queue = new VideoQueue(this.#options);
-    this.#inner.lendMethods(this, {
-      save: () => ({ episodes: this.#episode }),
-      load: (reader) => {
-        const episodes = reader.integer('episodes', { min: 0, max: Number.MAX_SAFE_INTEGER });
-        return () => {
-          this.#finish(false, false);
-          this.#episode = episodes;
-        };
-      },
-    });
   }
 
   /** How many episodes have begun. */
@@ -130,14 +122,12 @@ export class RecordVideo<O extends Observation = Observation> implements Environ
    * @throws {DeepQError} If a video was lost since the last call, and there is
    *   no `onError`. No episode begins then; the next call is as if it had not
    *   happened.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or
-   *   no object.
    * @throws {ValueError} If `render` does not return a picture.
    */
-  reset(options?: ResetOptions): ResetResult<O> {
+  override reset(options?: ResetOptions): ResetResult<O> {
     this.#queue.throwFailure();
     const isChosen = this.#options.isChosen(this.#episode + 1);
-    const result = this.#inner.reset(options);
+    const result = this.resetInside(options);
     this.#finish(false, false);
     this.#episode++;
     if (isChosen) {
@@ -153,13 +143,11 @@ export class RecordVideo<O extends Observation = Observation> implements Environ
   }
 
   /**
-   * @throws {EnvironmentError} If the environment inside returns a promise, or
-   *   no object.
    * @throws {ValueError} If `render` does not return a picture of the size
    *   that it has had so far. Nothing more is recorded of the episode.
    */
-  step(action: number): StepResult<O> {
-    const result = this.#inner.step(action);
+  override step(action: number): StepResult<O> {
+    const result = this.stepInside(action);
     const recording = this.#recording;
     if (recording) {
       const { reward, terminated, truncated } = result;
@@ -172,9 +160,9 @@ export class RecordVideo<O extends Observation = Observation> implements Environ
   }
 
   /** Ends the recording that is running, if any, and closes the environment inside. */
-  close(): void {
+  override close(): void {
     this.#finish(false, false);
-    this.#inner.close();
+    super.close();
   }
 
   /**
@@ -188,24 +176,6 @@ export class RecordVideo<O extends Observation = Observation> implements Environ
   async finished(): Promise<void> {
     await this.#queue.finished();
   }
-
-  /**
-   * The number of episodes, and the state of the environment inside. Absent
-   * where that has none. What has been recorded is not part of it.
-   */
-  getState?(): State;
-
-  /**
-   * Continues from a state that {@link RecordVideo.getState} returned. Ends
-   * the recording that is running; the next one can begin at the next `reset`.
-   *
-   * @throws {CheckpointError} If the state is not one of such a wrapper, or
-   *   the environment inside refuses its part; everything then stays as it was.
-   */
-  setState?(state: State): void;
-
-  /** The picture of the environment inside. */
-  render?(): RgbaImage;
 
   #draw(recording: Recording): void {
     // Given up for the case that this throws.

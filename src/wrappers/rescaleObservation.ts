@@ -1,18 +1,10 @@
-import type { State } from '../state/state.ts';
-import type {
-  Environment,
-  ResetOptions,
-  ResetResult,
-  RgbaImage,
-  StepResult,
-} from '../protocol/environment.ts';
+import type { Environment } from '../protocol/environment.ts';
 import { EnvironmentError, OptionsError } from '../errors.ts';
 import { Box, type BoxDtype } from '../spaces/box.ts';
-import type { Discrete } from '../spaces/discrete.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
 import { rejectUnknownOptions, requireNumber, show } from '../validation/options.ts';
-import { Inner, withObservation } from './inner.ts';
-import { requireBoxInside } from './requireSpaceInside.ts';
+import { requireBoxInside } from './parts/requireSpaceInside.ts';
+import { Wrapper } from './wrapper.ts';
 
 /**
  * What {@link RescaleObservation} is made from.
@@ -56,14 +48,9 @@ export interface RescaleObservationOptions {
  * ```
  * @category Wrappers
  */
-export class RescaleObservation implements Environment<Float32Array> {
-  /** The environment inside. */
-  readonly environment: Environment<Float32Array | Uint8Array>;
+export class RescaleObservation extends Wrapper<Float32Array | Uint8Array, Float32Array> {
   /** From `low` to `high`, in the shape of the environment inside. */
-  readonly observationSpace: Box;
-  /** That of the environment inside. */
-  readonly actionSpace: Discrete;
-  readonly #inner: Inner<Float32Array | Uint8Array>;
+  override readonly observationSpace: Box;
   readonly #spaceInside: Box<BoxDtype>;
   readonly #factors: Float64Array;
   readonly #offsets: Float64Array;
@@ -77,6 +64,7 @@ export class RescaleObservation implements Environment<Float32Array> {
     environment: Environment<Float32Array | Uint8Array>,
     options: RescaleObservationOptions = {},
   ) {
+    super(environment, 'RescaleObservation');
     rejectUnknownOptions('RescaleObservation', options, ['low', 'high']);
     const low = requireNumber('RescaleObservation low', options.low ?? -1);
     const high = requireNumber('RescaleObservation high', options.high ?? 1);
@@ -85,18 +73,7 @@ export class RescaleObservation implements Environment<Float32Array> {
         `RescaleObservation low must be below high; received low ${show(low)} and high ${show(high)}.`,
       );
     }
-    this.#inner = new Inner('RescaleObservation', environment);
-    const space = requireBoxInside('RescaleObservation', environment);
-    const unbounded = space.low.findIndex(
-      (bound, index) => !Number.isFinite(bound) || !Number.isFinite(space.high[index]),
-    );
-    if (unbounded >= 0) {
-      throw new EnvironmentError(
-        `RescaleObservation needs finite bounds, and element ${unbounded} of ${space.toString()} is from ` +
-          `${space.low[unbounded]} to ${space.high[unbounded]}. NormalizeObservation learns the scale ` +
-          'where there are none.',
-      );
-    }
+    const space = requireBoundedInside(environment);
     // An element that is always the same becomes `low`.
     this.#factors = Float64Array.from(space.low, (from, index) => {
       const width = (space.high[index] as number) - from;
@@ -104,44 +81,11 @@ export class RescaleObservation implements Environment<Float32Array> {
     });
     this.#offsets = this.#factors.map((factor, index) => low - factor * (space.low[index] ?? 0));
     this.#spaceInside = space;
-    this.environment = environment;
     this.observationSpace = new Box({ low, high, shape: space.shape });
-    this.actionSpace = environment.actionSpace;
-    this.#inner.lendMethods(this);
   }
 
-  /**
-   * @throws {ValueError | ShapeError} If the observation inside is not one of its space.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
-   */
-  reset(options?: ResetOptions): ResetResult<Float32Array> {
-    const { observation, info } = this.#inner.reset(options);
-    return { observation: this.#rescale(observation), info };
-  }
-
-  /**
-   * @throws {ValueError | ShapeError} If the observation inside is not one of its space.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
-   */
-  step(action: number): StepResult<Float32Array> {
-    const result = this.#inner.step(action);
-    return withObservation(result, this.#rescale(result.observation));
-  }
-
-  close(): void {
-    this.#inner.close();
-  }
-
-  /** The state of the environment inside. Absent where that has none. */
-  getState?(): State;
-
-  /** Sets the state of the environment inside. Absent where that has none. */
-  setState?(state: State): void;
-
-  /** The picture of the environment inside. Absent where that has none. */
-  render?(): RgbaImage;
-
-  #rescale(observation: Float32Array | Uint8Array): Float32Array {
+  /** @throws {ValueError | ShapeError} If the observation inside is not one of its space. */
+  protected override observe(observation: Float32Array | Uint8Array): Float32Array {
     checkObservation(this.#spaceInside, observation, 'RescaleObservation: the observation inside');
     const rescaled = new Float32Array(this.#factors.length);
     for (let index = 0; index < rescaled.length; index++) {
@@ -150,4 +94,17 @@ export class RescaleObservation implements Environment<Float32Array> {
     }
     return rescaled;
   }
+}
+
+function requireBoundedInside(environment: Environment): Box<BoxDtype> {
+  const space = requireBoxInside('RescaleObservation', environment);
+  const unbounded = space.low.findIndex(
+    (bound, index) => !Number.isFinite(bound) || !Number.isFinite(space.high[index]),
+  );
+  if (unbounded < 0) return space;
+  throw new EnvironmentError(
+    `RescaleObservation needs finite bounds, and element ${unbounded} of ${space.toString()} is from ` +
+      `${space.low[unbounded]} to ${space.high[unbounded]}. NormalizeObservation learns the scale ` +
+      'where there are none.',
+  );
 }

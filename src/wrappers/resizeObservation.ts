@@ -1,19 +1,11 @@
-import type { State } from '../state/state.ts';
-import type {
-  Environment,
-  ResetOptions,
-  ResetResult,
-  RgbaImage,
-  StepResult,
-} from '../protocol/environment.ts';
+import type { Environment } from '../protocol/environment.ts';
 import { type ImageSize, requireImageSize } from '../pictures/images/imageSize.ts';
 import { requirePixels } from '../pictures/images/requirePixels.ts';
 import { createResize, type Resize } from '../pictures/images/resizeArea.ts';
 import { Box } from '../spaces/box.ts';
-import type { Discrete } from '../spaces/discrete.ts';
 import { rejectUnknownOptions } from '../validation/options.ts';
-import { requireImageInside } from './imageInside.ts';
-import { Inner, withObservation } from './inner.ts';
+import { requireImageInside } from './parts/imageInside.ts';
+import { Wrapper } from './wrapper.ts';
 
 /**
  * What {@link ResizeObservation} is made from.
@@ -49,14 +41,9 @@ export interface ResizeObservationOptions {
  * ```
  * @category Wrappers
  */
-export class ResizeObservation implements Environment<Uint8Array> {
-  /** The environment inside. */
-  readonly environment: Environment<Uint8Array>;
+export class ResizeObservation extends Wrapper<Uint8Array> {
   /** From 0 to 255, shape `[height, width]` or `[height, width, channels]`. */
-  readonly observationSpace: Box<'uint8'>;
-  /** That of the environment inside. */
-  readonly actionSpace: Discrete;
-  readonly #inner: Inner<Uint8Array>;
+  override readonly observationSpace: Box<'uint8'>;
   readonly #resize: Resize;
   readonly #sizeInside: number;
 
@@ -68,55 +55,22 @@ export class ResizeObservation implements Environment<Uint8Array> {
    */
   constructor(environment: Environment<Uint8Array>, options: ResizeObservationOptions) {
     const where = 'ResizeObservation';
+    super(environment, where);
     rejectUnknownOptions(where, options, ['size'], {
       shape: 'size',
       width: 'size',
       height: 'size',
     });
     const [toHeight, toWidth] = requireImageSize(`${where} size`, options.size);
-    this.#inner = new Inner(where, environment);
     const { height, width, channels, shape } = requireImageInside(where, environment);
     this.#resize = createResize(where, [height, width], [toHeight, toWidth], channels);
     this.#sizeInside = height * width * channels;
-    this.environment = environment;
     const newShape = [toHeight, toWidth, ...shape.slice(2)];
     this.observationSpace = new Box({ low: 0, high: 255, shape: newShape, dtype: 'uint8' });
-    this.actionSpace = environment.actionSpace;
-    this.#inner.lendMethods(this);
   }
 
-  /**
-   * @throws {ValueError | ShapeError} If the picture inside is no `Uint8Array` of its size.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
-   */
-  reset(options?: ResetOptions): ResetResult<Uint8Array> {
-    const { observation, info } = this.#inner.reset(options);
-    return { observation: this.#resized(observation), info };
-  }
-
-  /**
-   * @throws {ValueError | ShapeError} If the picture inside is no `Uint8Array` of its size.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
-   */
-  step(action: number): StepResult<Uint8Array> {
-    const result = this.#inner.step(action);
-    return withObservation(result, this.#resized(result.observation));
-  }
-
-  close(): void {
-    this.#inner.close();
-  }
-
-  /** The state of the environment inside. Absent where that has none. */
-  getState?(): State;
-
-  /** Sets the state of the environment inside. Absent where that has none. */
-  setState?(state: State): void;
-
-  /** The picture of the environment inside. Absent where that has none. */
-  render?(): RgbaImage;
-
-  #resized(pixels: Uint8Array): Uint8Array {
+  /** @throws {ValueError | ShapeError} If the picture inside is no `Uint8Array` of its size. */
+  protected override observe(pixels: Uint8Array): Uint8Array {
     requirePixels('ResizeObservation: the observation inside', pixels, this.#sizeInside);
     const resized = new Uint8Array(this.observationSpace.size);
     this.#resize(pixels, resized);

@@ -5,8 +5,9 @@ import { requireInteger } from '../validation/options.ts';
 
 /**
  * Mean and variance of observations, element by element: what
- * {@link NormalizeObservation} divides by. Bring your own to forget old
- * observations, for instance.
+ * {@link NormalizeObservation} divides by, and, of a single element,
+ * {@link NormalizeReward}. Bring your own to forget old observations, for
+ * instance.
  *
  * @category Wrappers
  */
@@ -29,22 +30,17 @@ export interface ObservationStatistics {
 }
 
 /**
- * As in Gymnasium, the mean 0 and the variance 1 that it begins with count as
- * so much of an observation.
- */
-const FIRST_COUNT = 1e-4;
-
-/**
  * Mean and variance of all observations so far, in float64, without keeping
- * them.
+ * them. Before the first one they are 0 and 1.
  *
  * @example
  * ```ts
  * import { RunningStatistics } from 'deepq';
  *
  * const statistics = new RunningStatistics(1);
- * for (const value of [1, 2, 3]) statistics.update([value]);
- * statistics.mean[0]; // 1.99993…: Gymnasium's first mean of 0 still weighs a little
+ * for (const value of [1, 2, 6]) statistics.update([value]);
+ * statistics.mean[0]; // 3
+ * statistics.variance[0]; // 4.67: (4 + 1 + 9) / 3
  * ```
  * @see Chan, Golub and LeVeque 1983, equation 2.1, https://doi.org/10.1080/00031305.1983.10483115
  * @category Wrappers
@@ -52,19 +48,19 @@ const FIRST_COUNT = 1e-4;
 export class RunningStatistics implements ObservationStatistics {
   readonly mean: Float64Array;
   readonly variance: Float64Array;
-  #count = FIRST_COUNT;
+  #count = 0;
 
   /**
    * @param size - The number of elements of an observation, at least 1.
    * @throws {OptionsError} If `size` is not such a number.
    */
   constructor(size: number) {
-    requireInteger('new RunningStatistics(size): size', size, { min: 1 });
+    requireInteger('new RunningStatistics(size): size', size, { min: 1, max: 2 ** 27 });
     this.mean = new Float64Array(size);
     this.variance = new Float64Array(size).fill(1);
   }
 
-  /** The number of observations so far, and 0.0001. */
+  /** How many observations there were so far. */
   get count(): number {
     return this.#count;
   }
@@ -109,7 +105,7 @@ export class RunningStatistics implements ObservationStatistics {
     if (!variance.every((value) => value >= 0 && value < Infinity)) {
       throw reader.error('variance must be finite, and not negative');
     }
-    if (count <= 0) throw reader.error(`count must be above 0; received ${count}`);
+    if (count < 0) throw reader.error(`count must not be negative; received ${count}`);
     this.mean.set(mean);
     this.variance.set(variance);
     this.#count = count;

@@ -1,18 +1,16 @@
-import type { State } from '../state/state.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
-  RgbaImage,
   StepResult,
 } from '../protocol/environment.ts';
-import type { Random } from '../random/random.ts';
-import type { Discrete } from '../spaces/discrete.ts';
-import type { Observation, ObservationSpace } from '../spaces/space.ts';
+import type { Observation } from '../spaces/space.ts';
+import { StateReader } from '../state/stateReader.ts';
 import { rejectUnknownOptions, requireNumber } from '../validation/options.ts';
-import { Inner } from './inner.ts';
-import { requireAction } from './requireAction.ts';
-import { drawingFrom, firstStream, streamAfter } from './seededStream.ts';
+import { requireAction } from './parts/requireAction.ts';
+import { SeededStream } from './parts/seededStream.ts';
+import type { OwnState } from './parts/lentState.ts';
+import { Wrapper } from './wrapper.ts';
 
 /**
  * What {@link StickyActions} is made from.
@@ -58,20 +56,28 @@ export interface StickyActionsOptions {
  * @see Machado et al. 2018, section 5, https://arxiv.org/abs/1709.06009
  * @category Wrappers
  */
-export class StickyActions<O extends Observation = Observation> implements Environment<O> {
-  /** The environment inside. */
-  readonly environment: Environment<O>;
+export class StickyActions<O extends Observation = Observation> extends Wrapper<O> {
   /** How likely the last action is taken again. */
   readonly probability: number;
   /** The action that an episode begins with. */
   readonly action: number;
-  /** That of the environment inside. */
-  readonly observationSpace: ObservationSpace;
-  /** That of the environment inside. */
-  readonly actionSpace: Discrete;
-  readonly #inner: Inner<O>;
-  #random: Random = firstStream('StickyActions');
+  readonly #stream = new SeededStream('StickyActions');
+  /** What was really taken in the last step. */
   #last: number;
+  /** What is really taken in the step that is under way. */
+  #taken: number;
+  protected override readonly ownState: OwnState = {
+    getState: () => ({ ...this.#stream.getState(), last: this.#last }),
+    prepareState: (state) => {
+      const reader = new StateReader('StickyActions', state);
+      const takeOverStream = this.#stream.prepareState(state);
+      const last = reader.integer('last', { min: 0, max: this.actionSpace.n - 1 });
+      return () => {
+        takeOverStream();
+        this.#last = last;
+      };
+    },
+  };
 
   /**
    * @throws {OptionsError} If an option is unknown or out of range.
@@ -79,86 +85,54 @@ export class StickyActions<O extends Observation = Observation> implements Envir
    */
   constructor(environment: Environment<O>, options: StickyActionsOptions = {}) {
     const where = 'StickyActions';
+    super(environment, where);
     rejectUnknownOptions(where, options, ['probability', 'action'], {
       stickyActions: 'probability',
     });
     const { probability = 0.25, action = 0 } = options;
     this.probability = requireNumber(`${where} probability`, probability, { min: 0, max: 1 });
-    this.#inner = new Inner(where, environment);
     this.action = requireAction(`${where} action`, action, environment);
     this.#last = this.action;
-    this.environment = environment;
-    this.observationSpace = environment.observationSpace;
-    this.actionSpace = environment.actionSpace;
-    this.#inner.lendMethods(this, {
-      save: () => ({ random: { ...this.#random.getState() }, last: this.#last }),
-      load: (reader) => {
-        const random = reader.random('random');
-        const last = reader.integer('last', { min: 0, max: this.actionSpace.n - 1 });
-        return () => {
-          this.#random = random;
-          this.#last = last;
-        };
-      },
-    });
-    const startStep = this.startStep?.bind(this);
-    if (startStep) {
-      // What is begun inside has to be what sticks.
-      this.startStep = (action) => {
-        drawingFrom(this.#random, () => {
-          startStep(this.#draw(action));
-        });
-      };
-    }
+    this.#taken = this.action;
   }
 
-  /**
-   * @throws {ValueError} If the seed is not a whole number from 0 to 2³² − 1.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
-   */
-  reset(options?: ResetOptions): ResetResult<O> {
-    const random = streamAfter('StickyActions', options, this.#random);
-    const result = this.#inner.reset(options);
-    this.#random = random;
+  /** @throws {ValueError} If the seed is not a whole number from 0 to 2³² − 1. */
+  override reset(options?: ResetOptions): ResetResult<O> {
+    const result = this.#stream.reset(options, () => this.resetInside(options));
     this.#last = this.action;
     return result;
   }
 
-  /**
-   * @throws {ValueError} If `action` is not in the action space.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or no object.
-   */
-  step(action: number): StepResult<O> {
-    return drawingFrom(this.#random, () => {
-      const taken = this.#inner.isFinishing ? action : this.#draw(action);
-      const result = this.#inner.step(taken);
-      this.#last = taken;
+  override step(action: number): StepResult<O> {
+    return this.#undoIfRefused(() => {
+      const result = this.stepInside(action);
+      this.#last = this.#taken;
       return result;
     });
   }
 
-  /** Begins a step. Absent where the environment inside takes whole steps only. */
-  startStep?(action: number): void;
-
-  /** Finishes a step that was begun. Absent where the environment inside takes whole steps only. */
-  finishStep?(): StepResult<O>;
-
-  close(): void {
-    this.#inner.close();
+  protected override startInside(action: number): void {
+    this.#undoIfRefused(() => {
+      super.startInside(action);
+    });
   }
 
-  /** The stream, the last action, and the state of the environment inside. Absent where the environment inside has none. */
-  getState?(): State;
-
-  /** Continues from a state that `getState` returned. Absent where the environment inside has none. */
-  setState?(state: State): void;
-
-  /** The picture of the environment inside. Absent where that has none. */
-  render?(): RgbaImage;
-
-  #draw(action: number): number {
+  protected override act(action: number): number {
     // What is no action is for the environment inside to refuse, and costs no draw.
-    if (!this.actionSpace.contains(action)) return action;
-    return this.#random.uniform() < this.probability ? this.#last : action;
+    const sticks =
+      this.actionSpace.contains(action) && this.#stream.random.uniform() < this.probability;
+    this.#taken = sticks ? this.#last : action;
+    return this.#taken;
+  }
+
+  /** A step that is refused has drawn nothing; one that was begun before goes on as it was. */
+  #undoIfRefused<R>(step: () => R): R {
+    const before = this.#taken;
+    try {
+      return this.#stream.drawFor(step);
+    } catch (error) {
+      this.#taken = before;
+      throw error;
+    }
   }
 }

@@ -1,16 +1,15 @@
-import type { State } from '../state/state.ts';
 import type {
   Environment,
   ResetOptions,
   ResetResult,
-  RgbaImage,
   StepResult,
 } from '../protocol/environment.ts';
-import { UsageError } from '../errors.ts';
-import type { Discrete } from '../spaces/discrete.ts';
-import type { Observation, ObservationSpace } from '../spaces/space.ts';
+import type { Observation } from '../spaces/space.ts';
+import { StateReader } from '../state/stateReader.ts';
 import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
-import { Inner, type OwnState } from './inner.ts';
+import { RunningEpisode } from './parts/runningEpisode.ts';
+import type { OwnState } from './parts/lentState.ts';
+import { Wrapper } from './wrapper.ts';
 
 /**
  * What {@link TimeLimit} is made from.
@@ -46,24 +45,31 @@ export interface TimeLimitOptions {
  * ```
  * @category Wrappers
  */
-export class TimeLimit<O extends Observation = Observation> implements Environment<O> {
-  /** The environment inside. */
-  readonly environment: Environment<O>;
+export class TimeLimit<O extends Observation = Observation> extends Wrapper<O> {
   /** The most steps an episode may take. */
   readonly maxEpisodeSteps: number;
-  /** That of the environment inside. */
-  readonly observationSpace: ObservationSpace;
-  /** That of the environment inside. */
-  readonly actionSpace: Discrete;
-  readonly #inner: Inner<O>;
+  readonly #episode = new RunningEpisode('TimeLimit');
   #episodeSteps = 0;
-  #running = false;
+  protected override readonly ownState: OwnState = {
+    getState: () => ({ episodeSteps: this.#episodeSteps, running: this.#episode.isRunning }),
+    prepareState: (state) => {
+      const reader = new StateReader('TimeLimit', state);
+      const range = { min: 0, max: Number.MAX_SAFE_INTEGER };
+      const episodeSteps = reader.integer('episodeSteps', range);
+      const running = reader.boolean('running');
+      return () => {
+        this.#episodeSteps = episodeSteps;
+        this.#episode.isRunning = running;
+      };
+    },
+  };
 
   /**
    * @throws {OptionsError} If an option is unknown, missing or out of range.
    * @throws {EnvironmentError} If `environment` has no `reset` or `step`.
    */
   constructor(environment: Environment<O>, options: TimeLimitOptions) {
+    super(environment, 'TimeLimit');
     rejectUnknownOptions('TimeLimit', options, ['maxEpisodeSteps'], {
       steps: 'maxEpisodeSteps',
       maxSteps: 'maxEpisodeSteps',
@@ -71,82 +77,37 @@ export class TimeLimit<O extends Observation = Observation> implements Environme
     this.maxEpisodeSteps = requireInteger('TimeLimit maxEpisodeSteps', options.maxEpisodeSteps, {
       min: 1,
     });
-    this.#inner = new Inner('TimeLimit', environment);
-    this.environment = environment;
-    this.observationSpace = environment.observationSpace;
-    this.actionSpace = environment.actionSpace;
-    const own: OwnState = {
-      save: () => ({ episodeSteps: this.#episodeSteps, running: this.#running }),
-      load: (reader) => {
-        const episodeSteps = reader.integer('episodeSteps', {
-          min: 0,
-          max: Number.MAX_SAFE_INTEGER,
-        });
-        const running = reader.boolean('running');
-        return () => {
-          this.#episodeSteps = episodeSteps;
-          this.#running = running;
-        };
-      },
-    };
-    this.#inner.lendMethods(this, own, () => {
-      this.#requireRunning();
-    });
   }
 
-  /**
-   * @throws {OptionsError} If there is a bare seed in place of options.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or
-   *   no object.
-   */
-  reset(options?: ResetOptions): ResetResult<O> {
-    const result = this.#inner.reset(options);
+  override reset(options?: ResetOptions): ResetResult<O> {
+    const result = this.resetInside(options);
     this.#episodeSteps = 0;
-    this.#running = true;
+    this.#episode.isRunning = true;
     return result;
   }
 
   /**
    * @throws {UsageError} Before the first `reset`, and after the end of an
    *   episode.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or
-   *   no object.
    */
-  step(action: number): StepResult<O> {
+  override step(action: number): StepResult<O> {
     this.#requireRunning();
-    const result = this.#inner.step(action);
+    const result = this.stepInside(action);
     this.#episodeSteps++;
     const truncated = result.truncated || this.#episodeSteps >= this.maxEpisodeSteps;
-    this.#running = !(result.terminated || truncated);
+    this.#episode.isRunning = !(result.terminated || truncated);
     return truncated === result.truncated ? result : { ...result, truncated };
   }
 
-  close(): void {
-    this.#inner.close();
+  protected override startInside(action: number): void {
+    this.#requireRunning();
+    super.startInside(action);
   }
 
-  /**
-   * The steps of the running episode, and the state of the environment inside.
-   * Absent where that environment has none.
-   */
-  getState?(): State;
-
-  /**
-   * Continues from a state that {@link TimeLimit.getState} returned.
-   *
-   * @throws {CheckpointError} If the state is not one of a time limit, or the
-   *   environment inside refuses its part; everything then stays as it was.
-   */
-  setState?(state: State): void;
-
-  /** The picture of the environment inside. Absent where that has none. */
-  render?(): RgbaImage;
-
   #requireRunning(): void {
-    if (this.#running) return;
-    throw new UsageError(
-      'TimeLimit.step() needs a running episode, but none was started or the last one has ended ' +
-        `(after ${this.#episodeSteps} of at most ${this.maxEpisodeSteps} steps); call reset() first.`,
+    if (this.#episode.isRunning) return;
+    this.#episode.requireStep(
+      ` (after ${this.#episodeSteps} of at most ${this.maxEpisodeSteps} steps)`,
     );
   }
 }

@@ -1,17 +1,9 @@
-import type { State } from '../state/state.ts';
-import type {
-  Environment,
-  ResetOptions,
-  ResetResult,
-  RgbaImage,
-  StepResult,
-} from '../protocol/environment.ts';
-import type { Discrete } from '../spaces/discrete.ts';
+import type { Environment } from '../protocol/environment.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
 import { rejectUnknownOptions, requireFunction } from '../validation/options.ts';
 import { requireSpace } from '../protocol/requireSpaces.ts';
-import { Inner, withObservation } from './inner.ts';
+import { Wrapper } from './wrapper.ts';
 
 /**
  * What {@link TransformObservation} is made from.
@@ -54,14 +46,9 @@ export interface TransformObservationOptions<From extends Observation, To extend
 export class TransformObservation<
   From extends Observation = Observation,
   To extends Observation = Observation,
-> implements Environment<To> {
-  /** The environment inside. */
-  readonly environment: Environment<From>;
+> extends Wrapper<From, To> {
   /** That of the options. */
-  readonly observationSpace: ObservationSpace;
-  /** That of the environment inside. */
-  readonly actionSpace: Discrete;
-  readonly #inner: Inner<From>;
+  override readonly observationSpace: ObservationSpace;
   readonly #transform: (observation: From) => To;
 
   /**
@@ -71,58 +58,21 @@ export class TransformObservation<
    */
   constructor(environment: Environment<From>, options: TransformObservationOptions<From, To>) {
     const where = 'TransformObservation';
+    super(environment, where);
     rejectUnknownOptions(where, options, ['observationSpace', 'transform']);
     this.observationSpace = requireSpace(`${where} observationSpace`, options.observationSpace);
     this.#transform = requireFunction(`${where} transform`, options.transform);
-    this.#inner = new Inner(where, environment);
-    this.environment = environment;
-    this.actionSpace = environment.actionSpace;
-    this.#inner.lendMethods(this);
   }
 
   /**
    * @throws {ShapeError | ValueError} If what `transform` returns does not fit
    *   the space, or holds NaN or infinity.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or
-   *   no object.
    */
-  reset(options?: ResetOptions): ResetResult<To> {
-    const { observation, info } = this.#inner.reset(options);
-    return { observation: this.#transformed(observation), info };
-  }
-
-  /**
-   * @throws {ShapeError | ValueError} If what `transform` returns does not fit
-   *   the space, or holds NaN or infinity.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or
-   *   no object.
-   */
-  step(action: number): StepResult<To> {
-    const result = this.#inner.step(action);
-    return withObservation(result, this.#transformed(result.observation));
-  }
-
-  close(): void {
-    this.#inner.close();
-  }
-
-  /** The state of the environment inside. Absent where that has none. */
-  getState?(): State;
-
-  /** Sets the state of the environment inside. Absent where that has none. */
-  setState?(state: State): void;
-
-  /** The picture of the environment inside. Absent where that has none. */
-  render?(): RgbaImage;
-
-  #transformed(observation: From): To {
+  protected override observe(observation: From): To {
     const transform = this.#transform;
     const transformed = transform(observation);
-    checkObservation(
-      this.observationSpace,
-      transformed,
-      'TransformObservation transform(observation)',
-    );
+    const name = 'TransformObservation transform(observation)';
+    checkObservation(this.observationSpace, transformed, name);
     return transformed;
   }
 }

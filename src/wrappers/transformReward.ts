@@ -1,35 +1,31 @@
-import type { State } from '../state/state.ts';
-import type {
-  Environment,
-  ResetOptions,
-  ResetResult,
-  RgbaImage,
-  StepResult,
-} from '../protocol/environment.ts';
+import type { Environment } from '../protocol/environment.ts';
 import { ValueError } from '../errors.ts';
-import type { Discrete } from '../spaces/discrete.ts';
-import type { Observation, ObservationSpace } from '../spaces/space.ts';
+import type { Observation } from '../spaces/space.ts';
 import { rejectUnknownOptions, requireFunction, show } from '../validation/options.ts';
-import { Inner, withReward } from './inner.ts';
+import type { StepOutcome } from './stepOutcome.ts';
+import { Wrapper } from './wrapper.ts';
 
 /**
  * What {@link TransformReward} is made from.
  *
  * @category Wrappers
  */
-export interface TransformRewardOptions {
+export interface TransformRewardOptions<O extends Observation = Observation> {
   /**
-   * Returns the new reward, a finite number. It should depend on nothing but
-   * its argument: whatever else it remembers is in no saved state.
+   * Returns the new reward, a finite number, for the reward and all else that
+   * is known of the step. It should depend on nothing but its arguments:
+   * whatever else it remembers is in no saved state.
    */
-  readonly transform: (reward: number) => number;
+  readonly transform: (reward: number, outcome: StepOutcome<O>) => number;
 }
 
 /**
- * Puts every reward through a function: scaled, shifted, squashed.
+ * Puts every reward through a function: scaled, shifted, squashed, or another
+ * one for some actions, states or endings.
  *
  * **Order of wrapping**: as {@link ClipReward}, outside of
- * {@link ActionRepeat} and {@link RecordEpisodeStatistics}.
+ * {@link ActionRepeat} and {@link RecordEpisodeStatistics}. Inside of
+ * {@link TimeLimit} it never sees that an episode was truncated by it.
  *
  * @example
  * ```ts
@@ -39,65 +35,35 @@ export interface TransformRewardOptions {
  * const environment = new TransformReward(new CartPole(), { transform: (reward) => reward / 10 });
  * environment.reset();
  * environment.step(0).reward; // 0.1
+ *
+ * // −1 for the step that ends in failure, and a little less for one of the actions:
+ * new TransformReward(new CartPole(), { transform: (r, { terminated }) => (terminated ? -1 : r) });
+ * new TransformReward(new CartPole(), { transform: (r, { action }) => r - 0.1 * action });
  * ```
  * @category Wrappers
  */
-export class TransformReward<O extends Observation = Observation> implements Environment<O> {
-  /** The environment inside. */
-  readonly environment: Environment<O>;
-  /** That of the environment inside. */
-  readonly observationSpace: ObservationSpace;
-  /** That of the environment inside. */
-  readonly actionSpace: Discrete;
-  readonly #inner: Inner<O>;
-  readonly #transform: (reward: number) => number;
+export class TransformReward<O extends Observation = Observation> extends Wrapper<O> {
+  readonly #transform: (reward: number, outcome: StepOutcome<O>) => number;
 
   /**
    * @throws {OptionsError} If an option is unknown, or `transform` is no
    *   function.
    * @throws {EnvironmentError} If `environment` has no `reset` or `step`.
    */
-  constructor(environment: Environment<O>, options: TransformRewardOptions) {
+  constructor(environment: Environment<O>, options: TransformRewardOptions<O>) {
+    super(environment, 'TransformReward');
     rejectUnknownOptions('TransformReward', options, ['transform']);
     this.#transform = requireFunction('TransformReward transform', options.transform);
-    this.#inner = new Inner('TransformReward', environment);
-    this.environment = environment;
-    this.observationSpace = environment.observationSpace;
-    this.actionSpace = environment.actionSpace;
-    this.#inner.lendMethods(this);
   }
 
-  /** @throws {EnvironmentError} If the environment inside returns a promise, or no object. */
-  reset(options?: ResetOptions): ResetResult<O> {
-    return this.#inner.reset(options);
-  }
-
-  /**
-   * @throws {ValueError} If `transform` does not return a finite number.
-   * @throws {EnvironmentError} If the environment inside returns a promise, or
-   *   no object.
-   */
-  step(action: number): StepResult<O> {
-    const result = this.#inner.step(action);
+  /** @throws {ValueError} If `transform` does not return a finite number. */
+  protected override reward(outcome: StepOutcome<O>): number {
     const transform = this.#transform;
-    const reward: unknown = transform(result.reward);
-    if (typeof reward === 'number' && Number.isFinite(reward)) return withReward(result, reward);
+    const reward: unknown = transform(outcome.reward, outcome);
+    if (typeof reward === 'number' && Number.isFinite(reward)) return reward;
     throw new ValueError(
       'TransformReward transform must return a finite number; ' +
-        `received ${show(reward)} for the reward ${show(result.reward)}.`,
+        `received ${show(reward)} for the reward ${show(outcome.reward)}.`,
     );
   }
-
-  close(): void {
-    this.#inner.close();
-  }
-
-  /** The state of the environment inside. Absent where that has none. */
-  getState?(): State;
-
-  /** Sets the state of the environment inside. Absent where that has none. */
-  setState?(state: State): void;
-
-  /** The picture of the environment inside. Absent where that has none. */
-  render?(): RgbaImage;
 }

@@ -16,7 +16,6 @@ import { createRandom } from '../../src/random/createRandom.ts';
 import { evaluate } from '../../src/training/evaluate.ts';
 import { train } from '../../src/training/train.ts';
 import { setUpBackend } from '../support/backends.ts';
-import { finish } from '../support/finish.ts';
 import { corridorProbe, sideProbe } from '../support/probes.ts';
 
 beforeAll(async () => {
@@ -37,7 +36,7 @@ function makeAgent(options: Partial<DQNAgentOptions> = {}): DQNAgent {
 
 /** Drives an agent for a number of steps, learning as it asks. */
 async function drive(agent: DQNAgent, environmentSteps: number, seed = 1): Promise<void> {
-  await finish(train(agent, sideProbe(), { environmentSteps, seed }));
+  await train(agent, sideProbe(), { environmentSteps, seed }).finish();
 }
 
 describe('learning', () => {
@@ -75,7 +74,7 @@ describe('learning', () => {
       discount: 0.9,
       targetUpdate: { everyUpdates: 50 },
     });
-    await finish(train(agent, corridorProbe(), { environmentSteps: 1500 }));
+    await train(agent, corridorProbe(), { environmentSteps: 1500 }).finish();
     const { mean } = await evaluate(agent, corridorProbe(), { episodes: 3 });
     expect(mean).toBeCloseTo(1 - 4 * 0.01);
     // The value of the start: four steps of −0.01, then 1.
@@ -173,13 +172,13 @@ describe('the rhythm of learning', () => {
 });
 
 test("a head of one's own takes the place of the Q head", async () => {
-  const head = qHead({ discount: 0 });
+  const head = qHead({ double: false });
   const agent = makeAgent({ head });
   expect(agent.options.head).toBe(head);
   await drive(agent, 40);
   expect(agent.updates).toBeGreaterThan(0);
   agent.dispose();
-  expect(() => makeAgent({ head, discount: 0.5 })).toThrow('head and discount exclude each other');
+  expect(() => makeAgent({ head, double: true })).toThrow('head and double exclude each other');
 });
 
 test('an option given as undefined takes its default', () => {
@@ -195,7 +194,7 @@ test('an observation is refused as a whole while an update is running', async ()
     targetUpdate: { everyEnvironmentSteps: 2 },
   });
   const observation = Float32Array.of(1);
-  const step = { observation, action: 0, reward: 0, nextObservation: observation };
+  const step = { observation, action: 0, reward: 0, nextObservation: Float32Array.of(2) };
   const transition = { ...step, terminated: false, truncated: false };
   agent.observe(transition);
   const running = agent.learnAsync();
@@ -411,7 +410,7 @@ describe('bad input gets an error of the library, and leaves everything as it wa
       probabilities: () => Float32Array.of(0, 0),
       exploration: () => null,
     };
-    const agent = makeAgent({ policy });
+    const agent = makeAgent({ policy, beforeLearning: 'policy' });
     expect(() => agent.act(Float32Array.of(1))).toThrow('whole number from 0 to 1; it picked 2');
     await expect(agent.actAsync(Float32Array.of(1))).rejects.toThrow('it picked 2');
     agent.dispose();

@@ -1,6 +1,8 @@
+import type { State } from '../../src/state/state.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
-import type { DQNAgentOptions, TargetUpdate } from '../../src/agents/dqnAgentOptions.ts';
+import type { DQNAgentOptions } from '../../src/agents/dqnAgentOptions.ts';
+import type { TargetUpdate } from '../../src/agents/rhythmOptions.ts';
 import { memoryStore } from '../../src/state/memoryStore.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { QNetwork } from '../../src/qnetwork/qNetwork.ts';
@@ -9,10 +11,11 @@ import { adam, sgd } from '../../src/optimizers/optimizer.ts';
 import { epsilonGreedy } from '../../src/policies/epsilonGreedy.ts';
 import type { Policy, PolicyContext } from '../../src/policies/policy.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
-import type { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
+import type { Replay } from '../../src/replay/replay.ts';
 import type { Transition } from '../../src/protocol/transition.ts';
-import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
+import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
 import { linear } from '../../src/schedules/linear.ts';
+import { Discrete } from '../../src/spaces/discrete.ts';
 import { setUpBackend } from '../support/backends.ts';
 import { sideProbe } from '../support/probes.ts';
 
@@ -37,6 +40,7 @@ function makeAgent(options: Partial<DQNAgentOptions> = {}): DQNAgent {
     replay: { capacity: 100 },
     batchSize: 1,
     learningStarts: 0,
+    beforeLearning: 'policy',
     ...options,
   });
 }
@@ -223,7 +227,7 @@ describe('the seed', () => {
     const agent = makeAgent({ seed });
     const weights = flat(await agent.network.getWeights());
     const { random: policy } = await agent.getState();
-    const { random: replay } = agent.replay.getState();
+    const { random: replay } = agent.replay.getState()['sampler'] as State;
     agent.dispose();
     return { weights, policy, replay };
   };
@@ -239,8 +243,8 @@ describe('the seed', () => {
 
   test('gives a network the weights of that seed', async () => {
     const agent = makeAgent({ seed: 9 });
-    const { environment, network: spec } = agent.options;
-    const network = new QNetwork({ environment, network: spec, seed: 9 });
+    const { environment } = agent.options;
+    const network = new QNetwork({ environment, network: mlp({ hidden: [4] }), seed: 9 });
     expect(await agent.network.getWeights()).toEqual(await network.getWeights());
     agent.dispose();
     network.dispose();
@@ -251,7 +255,7 @@ describe('the seed', () => {
     const { weights, policy, replay } = await parts(0);
     expect(flat(await agent.network.getWeights())).toEqual(weights);
     expect((await agent.getState())['random']).toEqual(policy);
-    expect(agent.replay.getState()['random']).toEqual(replay);
+    expect((agent.replay.getState()['sampler'] as State)['random']).toEqual(replay);
     agent.dispose();
   });
 
@@ -276,8 +280,8 @@ describe('the seed', () => {
 test('observe hands on the stream to the replay buffer; 0 is the default', () => {
   const streams: (number | undefined)[] = [];
   const environment = sideProbe();
-  const inner = new UniformReplayBuffer({ capacity: 10, environment });
-  const replay: ReplayBuffer = {
+  const inner = new ReplayBuffer({ capacity: 10, environment });
+  const replay: Replay = {
     capacity: 10,
     get size() {
       return inner.size;
@@ -373,3 +377,44 @@ test.each([
     agent.dispose();
   },
 );
+
+describe('a network that is ready', () => {
+  const environment = sideProbe();
+  const make = (): QNetwork =>
+    new QNetwork({
+      environment,
+      network: mlp({ hidden: [4] }),
+      optimizer: sgd({ learningRate: 0.5 }),
+    });
+
+  test('is the one that acts, learns, is saved and disposed', async () => {
+    const network = make();
+    const agent = makeAgent({ network });
+    expect(agent.network).toBe(network);
+    expect(agent.summary()).toContain('that of the network');
+    agent.observe(transition);
+    agent.learn();
+    expect(network.updates).toBe(1);
+    const other = makeAgent({ network: make() });
+    other.setState(await agent.getState());
+    expect(await other.network.getWeights()).toEqual(await network.getWeights());
+    agent.dispose();
+    other.dispose();
+    expect(() => network.qValues(observation)).toThrow(/disposed/);
+  });
+
+  test.each([
+    [{ optimizer: sgd({ learningRate: 1 }) }, 'which has optimizer of its own'],
+    [{ gradientClipNorm: null }, 'which has gradientClipNorm of its own'],
+    [{ engine: 'simd', relaxedSimd: false }, 'which has engine, relaxedSimd of its own'],
+    [
+      { environment: { ...environment, actionSpace: new Discrete(3) } },
+      'is a QNetwork for 2 actions and observations of shape [1]; the environment has 3 actions',
+    ],
+    [{ environment: { ...environment, observationSpace: new Discrete(3) } }, 'shape [1]; the'],
+  ] satisfies [Partial<DQNAgentOptions>, string][])('is refused with %o', (options, message) => {
+    const network = make();
+    expect(() => makeAgent({ network, ...options })).toThrow(message);
+    network.dispose();
+  });
+});

@@ -14,7 +14,6 @@ import { Discrete } from '../../src/spaces/discrete.ts';
 import { evaluate } from '../../src/training/evaluate.ts';
 import { train } from '../../src/training/train.ts';
 import { setUpBackend } from '../support/backends.ts';
-import { finish } from '../support/finish.ts';
 import { corridorProbe, sideProbe } from '../support/probes.ts';
 
 /** What the simd engine runs on here. */
@@ -87,7 +86,7 @@ describe('simd', () => {
     ['soft target updates', { targetUpdate: { fraction: 0.05 } }],
   ] satisfies [string, Partial<DQNAgentOptions>][])('learns a probe: %s', async (_, options) => {
     const agent = makeAgent({ engine: 'simd', ...options });
-    await finish(train(agent, sideProbe(), { environmentSteps: 800 }));
+    await train(agent, sideProbe(), { environmentSteps: 800 }).finish();
     const { mean } = await evaluate(agent, sideProbe(), { episodes: 40 });
     expect(mean).toBe(5);
     agent.dispose();
@@ -101,7 +100,7 @@ describe('simd', () => {
       policy: epsilonGreedy({ epsilon: 0.3 }),
       discount: 0.9,
     });
-    await finish(train(agent, corridorProbe(), { environmentSteps: 1500 }));
+    await train(agent, corridorProbe(), { environmentSteps: 1500 }).finish();
     const { mean } = await evaluate(agent, corridorProbe(), { episodes: 3 });
     expect(mean).toBeCloseTo(1 - 4 * 0.01);
     agent.dispose();
@@ -110,7 +109,7 @@ describe('simd', () => {
   test('the same seed gives the same weights, another seed others', async () => {
     const run = async (seed: number) => {
       const agent = makeAgent({ engine: 'simd', seed });
-      await finish(train(agent, sideProbe(), { environmentSteps: 300, seed }));
+      await train(agent, sideProbe(), { environmentSteps: 300, seed }).finish();
       const weights = await agent.network.getWeights();
       agent.dispose();
       return weights;
@@ -123,7 +122,7 @@ describe('simd', () => {
     await setUpBackend('cpu');
     await setBackend('cpu');
     const [simd, tfjs] = [makeAgent({ engine: 'simd' }), makeAgent({ engine: 'tfjs', seed: 5 })];
-    await finish(train(simd, sideProbe(), { environmentSteps: 100 }));
+    await train(simd, sideProbe(), { environmentSteps: 100 }).finish();
     const store = memoryStore();
     await simd.save(store);
     await tfjs.load(store);

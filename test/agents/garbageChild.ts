@@ -2,7 +2,6 @@
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import { makeEnvironment } from '../../src/environments.ts';
 import { train } from '../../src/training/train.ts';
-import { finish } from '../support/finish.ts';
 
 const { gc } = globalThis;
 if (!gc) throw new Error('Start this with --expose-gc.');
@@ -10,7 +9,7 @@ if (!gc) throw new Error('Start this with --expose-gc.');
 const environment = makeEnvironment('CartPole-v1');
 const agent = new DQNAgent({ environment, engine: 'simd' });
 // Long enough for everything to be compiled.
-await finish(train(agent, environment, { environmentSteps: 20_000 }));
+await train(agent, environment, { environmentSteps: 20_000 }).finish();
 const updates = 5_000;
 gc();
 const before = process.memoryUsage();

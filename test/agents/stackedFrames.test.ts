@@ -5,12 +5,11 @@ import type { State, StateTensor } from '../../src/state/state.ts';
 import type { Environment } from '../../src/protocol/environment.ts';
 import { CheckpointError, OptionsError } from '../../src/errors.ts';
 import { mlp } from '../../src/networks/mlp.ts';
-import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
+import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { VectorEnvironment } from '../../src/vector/vectorEnvironment.ts';
 import { train } from '../../src/training/train.ts';
-import { finish } from '../support/finish.ts';
 
 const FRAME = 20;
 
@@ -53,13 +52,13 @@ function makeAgent(frames?: number | 'auto'): DQNAgent {
   });
 }
 
-function replayOf({ replay }: DQNAgent): UniformReplayBuffer {
-  if (!(replay instanceof UniformReplayBuffer)) throw new Error('The agent made another one.');
+function replayOf({ replay }: DQNAgent): ReplayBuffer {
+  if (!(replay instanceof ReplayBuffer)) throw new Error('The agent made another one.');
   return replay;
 }
 
 async function drive(agent: DQNAgent): Promise<void> {
-  await finish(train(agent, screens(), { environmentSteps: 250, seed: 1 }));
+  await train(agent, screens(), { environmentSteps: 250, seed: 1 }).finish();
 }
 
 test('an agent learns the same whether frames are stored apart or not', async () => {
@@ -67,7 +66,7 @@ test('an agent learns the same whether frames are stored apart or not', async ()
   const whole = makeAgent(1);
   expect(replayOf(apart).frames).toBe(3);
   expect(replayOf(whole).frames).toBe(1);
-  expect(apart.options.replay).toEqual({ capacity: 100, frames: 'auto' });
+  expect(apart.options.replay).toMatchObject({ capacity: 100, frames: 'auto' });
   await drive(apart);
   await drive(whole);
   expect(apart.updates).toBeGreaterThan(200);
@@ -81,7 +80,7 @@ test('copies of an environment share the frames of each', async () => {
   const agents = [makeAgent(), makeAgent(1)] as const;
   for (const agent of agents) {
     const group = new VectorEnvironment(3, screens);
-    await finish(train(agent, group, { environmentSteps: 240, seed: 1 }));
+    await train(agent, group, { environmentSteps: 240, seed: 1 }).finish();
   }
   expect(agents[0].network.getWeights()).toEqual(agents[1].network.getWeights());
   const { storage } = replayOf(agents[0]).getState() as { storage: State };

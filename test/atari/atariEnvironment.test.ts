@@ -11,6 +11,7 @@ import {
   UsageError,
   ValueError,
 } from '../../src/errors.ts';
+import { RecordEpisodeStatistics } from '../../src/wrappers/recordEpisodeStatistics.ts';
 import { AtariPreprocessing } from '../../src/wrappers/atariPreprocessing.ts';
 import { FakeConsole } from '../support/fakeConsole.ts';
 
@@ -252,9 +253,9 @@ test.each([
   [{ frameskip: 4 }, "no option 'frameskip' (write frameSkip)"],
   [{ game: 'pong' }, 'const { game, ...settings }'],
   [{ observations: 'pixels' }, "observations must be 'rgb' or 'grayscale' or 'ram'"],
-  [{ frameSkip: 0 }, 'frameSkip must be a whole number of at least 1; received 0'],
+  [{ frameSkip: 0 }, 'frameSkip must be a whole number from 1 to 10000; received 0'],
   [{ frameSkip: [2, 5] }, 'a range such as { from: 2, to: 4 }'],
-  [{ frameSkip: { from: 4, to: 2 } }, 'frameSkip.to must be a whole number from 4 to 4294967296'],
+  [{ frameSkip: { from: 4, to: 2 } }, 'frameSkip.to must be a whole number from 4 to 10000'],
   [{ stickyActions: 1.5 }, 'stickyActions must be a finite number from 0 to 1'],
   [{ fullActionSpace: 1 }, 'fullActionSpace must be true or false'],
   [{ maxFrames: 0 }, 'maxFrames must be a whole number'],
@@ -338,4 +339,60 @@ test('a state holds the joystick only where the game knows it', () => {
     environment.setState!({ ...state, held: 12345 });
   }).toThrow(CheckpointError);
   expect(encodeCheckpoint({ kind: 'agent', state: environment.getState!() })).toEqual(before);
+});
+
+describe('screens are read when somebody asks for them', () => {
+  /** A console that counts how often its screen is read. */
+  class Watched extends FakeConsole {
+    reads = 0;
+    override getScreenRGB(): Uint8Array {
+      this.reads++;
+      return super.getScreenRGB();
+    }
+  }
+
+  test('or before the game goes on: results stay what they were', () => {
+    const [late, eager] = [new Watched(), new Watched()].map(
+      (emulator) => new AtariEnvironment(emulator, { frameSkip: 1, stickyActions: 0 }),
+    );
+    late!.reset({ seed: 1 });
+    eager!.reset({ seed: 1 });
+    const results = [3, 3, 4, 0, 4].map((action) => late!.step(action % 4));
+    const seen = [3, 3, 4, 0, 4].map((action) => eager!.step(action % 4).observation);
+    const last = results.at(-1)!;
+    expect(results.map(({ observation }) => observation)).toEqual(seen);
+    expect(last.observation).toBe(last.observation);
+    expect({ ...last }.observation).toBe(last.observation);
+    const before = late!.step(1);
+    late!.reset();
+    expect(before.observation).toEqual(eager!.step(1).observation);
+    const kept = late!.step(2);
+    const expected = kept.observation.slice();
+    late!.setState!(late!.getState!());
+    expect(kept.observation).toEqual(expected);
+  });
+
+  test('frames that AtariPreprocessing skips are never read', () => {
+    const emulator = new Watched();
+    const game = new AtariEnvironment(emulator, { frameSkip: 1, stickyActions: 0 });
+    const inside = new RecordEpisodeStatistics(game);
+    const environment = new AtariPreprocessing(inside, { size: 12, noopMax: 0 });
+    environment.reset();
+    emulator.reads = 0;
+    for (let step = 0; step < 5; step++) environment.step(0);
+    // Two of four, which are laid over one another.
+    expect(emulator.reads).toBe(10);
+  });
+
+  test('what was discarded is gone, and says so', () => {
+    const game = new AtariEnvironment(new FakeConsole(), { frameSkip: 1 });
+    game.reset();
+    const result = game.step(0);
+    game.discardObservation();
+    expect(() => result.observation).toThrow(UsageError);
+    const read = game.step(0);
+    const { observation } = read;
+    game.discardObservation();
+    expect(read.observation).toBe(observation);
+  });
 });

@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { indexedDb } from '../../src/browser/indexedDb.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/state/encode.ts';
 import { CheckpointError, OptionsError } from '../../src/errors.ts';
+import { loadCheckpoint, saveCheckpoint } from '../../src/state/saved.ts';
+import type { State, StateTensor } from '../../src/state/state.ts';
 
 function deleteDatabase(): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -25,6 +27,22 @@ function plant(name: string, value: unknown): Promise<void> {
         resolve();
       };
       transaction.onabort = (): void => reject(transaction.error ?? new Error('aborted'));
+    };
+    opening.onerror = (): void => reject(opening.error ?? new Error('not opened'));
+  });
+}
+
+/** All keys in the object store. */
+function keys(): Promise<IDBValidKey[]> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('deepq', 1);
+    opening.onsuccess = (): void => {
+      const transaction = opening.result.transaction('checkpoints', 'readonly');
+      const request = transaction.objectStore('checkpoints').getAllKeys();
+      transaction.oncomplete = (): void => {
+        opening.result.close();
+        resolve(request.result);
+      };
     };
     opening.onerror = (): void => reject(opening.error ?? new Error('not opened'));
   });
@@ -59,6 +77,40 @@ describe('indexedDb', () => {
     const store = indexedDb('large');
     await store.write(encodeCheckpoint({ kind: 'test', state }));
     expect(decodeCheckpoint(await store.read(), { kind: 'test' })).toEqual(state);
+  });
+
+  test('holds a checkpoint of several blocks, and nothing of the one before', async () => {
+    const stateOf = (megabytes: number): State => {
+      const data = new Uint8Array(megabytes * 1_000_000).map((_, index) => index % 251);
+      return { megabytes, large: { shape: [data.length], data } };
+    };
+    const store = indexedDb('large');
+    for (const megabytes of [20, 9, 30]) {
+      const state = stateOf(megabytes);
+      const expected = encodeCheckpoint({ kind: 'test', state });
+      const saving = saveCheckpoint(store, { kind: 'test', state });
+      (state['large'] as StateTensor).data.fill(0);
+      await saving;
+      const bytes = await store.read();
+      expect(bytes.length).toBe(expected.length);
+      expect(bytes.every((byte, index) => byte === expected[index])).toBe(true);
+      const read = await loadCheckpoint(store, { kind: 'test' }, (state) => state['megabytes']);
+      expect(read).toBe(megabytes);
+    }
+    await store.write(Uint8Array.of(1));
+    expect(await keys()).toEqual(['large', ['large', 0]]);
+  });
+
+  test('a block that is gone is told', async () => {
+    await indexedDb('a').write(Uint8Array.of(1));
+    await plant('a', { blocks: 2 });
+    await expect(indexedDb('a').read()).rejects.toThrow(/holds no checkpoint named 'a'/);
+  });
+
+  test('a checkpoint in one piece, as it was kept before, is read', async () => {
+    await indexedDb('b').write(Uint8Array.of(1));
+    await plant('a', Uint8Array.of(5, 6));
+    expect(await indexedDb('a').read()).toEqual(Uint8Array.of(5, 6));
   });
 
   test('a name that nothing was written to has nothing to read', async () => {

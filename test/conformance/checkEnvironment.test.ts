@@ -597,7 +597,7 @@ test('keeps the error of the environment as the cause', () => {
 });
 
 test.each<[object, string]>([
-  [{ steps: 0 }, 'checkEnvironment steps must be a whole number of at least 1; received 0.'],
+  [{ steps: 0 }, 'checkEnvironment steps must be a whole number from 1 to 1000000; received 0.'],
   [{ seed: -1 }, 'checkEnvironment seed must be a whole number from 0 to 4294967295; received -1.'],
   [{ step: 5 }, "checkEnvironment has no option 'step' (did you mean 'steps'?)"],
 ])('refuses the options %j', (options, message) => {

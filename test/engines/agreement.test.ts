@@ -35,10 +35,10 @@ describe.each(cases)('simd and tfjs agree: $name', (engineCase) => {
     ['huber', 0.05],
   ] as const)('one update by %s, gradientClipNorm %s', async (loss, gradientClipNorm) => {
     for (const optimizer of optimizers) {
-      const networks = await makeNetworks(engineCase, { optimizer, gradientClipNorm });
       const head = qHead({ loss, huberDelta: 0.5 });
+      const networks = await makeNetworks(engineCase, { head, optimizer, gradientClipNorm });
       const batch = sampleBatch(engineCase, 7, createRandom(4));
-      const [ours, theirs] = networks.map((network) => network.update(batch, head));
+      const [ours, theirs] = networks.map((network) => network.update(batch));
       if (!ours || !theirs) throw new Error('There are two networks.');
       expectClose([ours.loss, ours.meanQ], [theirs.loss, theirs.meanQ], 1e-5);
       expectClose(ours.tdErrors, theirs.tdErrors, 1e-5);
@@ -54,7 +54,7 @@ describe.each(cases)('simd and tfjs agree: $name', (engineCase) => {
     for (let update = 0; update < 100; update++) {
       const batch = sampleBatch(engineCase, 8, random);
       for (const network of networks) {
-        network.update(batch, qHead());
+        network.update(batch);
         network.syncTarget(0.05);
       }
     }
@@ -69,7 +69,7 @@ describe.each(cases)('simd and tfjs agree: $name', (engineCase) => {
 /** A network on the simd engine and one on tfjs, with equal weights. */
 async function makeNetworks(
   { environment, network }: EngineCase,
-  options: Pick<QNetworkOptions, 'optimizer' | 'gradientClipNorm'>,
+  options: Pick<QNetworkOptions, 'head' | 'optimizer' | 'gradientClipNorm'>,
 ): Promise<[QNetwork, QNetwork]> {
   await setUpBackend('cpu');
   const make = (engine: 'simd' | 'tfjs'): QNetwork =>
@@ -86,10 +86,8 @@ function sampleBatch(engineCase: EngineCase, size: number, random: Random): Batc
     nextObservations: sampleRows(engineCase, size, random).packed,
     actions: Int32Array.from({ length: size }, () => random.integer(n)),
     rewards: Float32Array.from({ length: size }, () => random.normal()),
-    terminated: Uint8Array.from({ length: size }, draw),
-    truncated: Uint8Array.from({ length: size }, draw),
+    discounts: Float32Array.from({ length: size }, () => 0.99 * draw()),
     weights: Float32Array.from({ length: size }, () => random.uniform()),
-    indices: new Int32Array(size),
     nextActionMasks: null,
   };
 }

@@ -2,7 +2,6 @@ import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import { memoryStore } from '../../src/state/memoryStore.ts';
-import { qHead } from '../../src/heads/qHead.ts';
 import { cnn } from '../../src/networks/cnn.ts';
 import { embedding } from '../../src/networks/embedding.ts';
 import { mlp } from '../../src/networks/mlp.ts';
@@ -18,7 +17,6 @@ import doubleMse from '../fixtures/update_double_mse_weighted_clipped.json';
 import plainHuber from '../fixtures/update_dqn_huber.json';
 import { replay, worstErrors, type RecordedUpdates } from '../qnetwork/golden.ts';
 import { setUpBackend } from '../support/backends.browser.ts';
-import { finish } from '../support/finish.ts';
 import { corridorProbe, sideProbe } from '../support/probes.ts';
 import { randomBatch } from './cases.ts';
 import { expectClose } from './expectClose.ts';
@@ -53,7 +51,7 @@ describe.each(['cpu', 'wasm', 'webgl', 'webgpu'] as const)('%s in Chromium', (ba
     };
     const agent = new DQNAgent(options);
     expect(agent.engine.backend).toBe(backend);
-    const { updates } = await finish(train(agent, sideProbe(), { environmentSteps: 200 }));
+    const { updates } = await train(agent, sideProbe(), { environmentSteps: 200 }).finish();
     expect(updates).toBeGreaterThan(80);
     const { mean } = await evaluate(agent, sideProbe(), { episodes: 6 });
     expect(mean).toBe(5);
@@ -82,8 +80,8 @@ describe.each(['cpu', 'wasm', 'webgl', 'webgpu'] as const)('%s in Chromium', (ba
       theirs.qValues(batch.observations),
       1e-4,
     );
-    const result = await ours.updateAsync(batch, qHead());
-    expectClose(result.tdErrors, theirs.update(batch, qHead()).tdErrors, 1e-4);
+    const result = await ours.updateAsync(batch);
+    expectClose(result.tdErrors, theirs.update(batch).tdErrors, 1e-4);
     const [gradient, expected] = await Promise.all([ours.gradient(), theirs.gradient()]);
     for (const [name, { data }] of Object.entries(expected)) {
       expectClose(gradient[name]?.data as Float32Array, data, 1e-4);
@@ -107,7 +105,7 @@ describe.each(['cpu', 'wasm', 'webgl', 'webgpu'] as const)('%s in Chromium', (ba
       targetUpdate: { everyUpdates: 5 },
       train: { everyEnvironmentSteps: 4, updates: 1 },
     });
-    await finish(train(agent, corridorProbe(4), { environmentSteps: 400 }));
+    await train(agent, corridorProbe(4), { environmentSteps: 400 }).finish();
     const { mean } = await evaluate(agent, corridorProbe(4), { episodes: 1 });
     expect(mean).toBeCloseTo(1 - 2 * 0.01);
     agent.dispose();

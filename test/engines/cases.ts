@@ -256,10 +256,8 @@ export function randomBatch(engineCase: EngineCase, size: number, seed = 1): Bat
     nextObservations: sampleRows(engineCase, size, random).packed,
     actions: Int32Array.from(draw(), () => random.integer(engineCase.environment.actionSpace.n)),
     rewards: Float32Array.from(draw()),
-    terminated: Uint8Array.from(draw(), (value) => (value > 1 ? 1 : 0)),
-    truncated: new Uint8Array(size),
+    discounts: Float32Array.from(draw(), (value) => (value > 1 ? 0 : 0.9)),
     weights: new Float32Array(size).fill(1),
-    indices: new Int32Array(size),
     nextActionMasks: null,
   };
 }

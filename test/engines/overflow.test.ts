@@ -4,7 +4,6 @@ import { clipUnread, GradientClip } from '../../src/engines/tfjs/clip.ts';
 import { keepIf } from '../../src/engines/tfjs/optimizers.ts';
 import type { Engine, EngineState } from '../../src/engines/engine.ts';
 import { DivergenceError } from '../../src/errors.ts';
-import { qHead } from '../../src/heads/qHead.ts';
 import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { adam, rmsprop, sgd, type OptimizerSpec } from '../../src/optimizers/optimizer.ts';
@@ -118,21 +117,21 @@ test.each(['simd', 'tfjs'] as const)(
     const batch = {
       ...usual,
       observations: new Float32Array(8).fill(1e25),
-      terminated: new Uint8Array(4).fill(1),
+      discounts: new Float32Array(4),
     };
     const clipping = new QNetwork({ environment, network, engine });
     const before = await clipping.getWeights();
-    expect(clipping.update(batch, qHead()).loss).toBeGreaterThan(1e20);
+    expect(clipping.update(batch).loss).toBeGreaterThan(1e20);
     const after = await clipping.getWeights();
     expect(after).not.toEqual(before);
     expect(Object.values(after).every(({ data }) => data.every(Number.isFinite))).toBe(true);
     clipping.dispose();
 
     const bare = new QNetwork({ environment, network, engine, gradientClipNorm: null });
-    expect(() => bare.update(batch, qHead())).toThrow('Set gradientClipNorm, such as 10');
-    await expect(bare.updateAsync(batch, qHead())).rejects.toThrow(DivergenceError);
+    expect(() => bare.update(batch)).toThrow('Set gradientClipNorm, such as 10');
+    await expect(bare.updateAsync(batch)).rejects.toThrow(DivergenceError);
     expect(await bare.getWeights()).toEqual(before);
-    expect(bare.update(usual, qHead()).updates).toBe(1);
+    expect(bare.update(usual).updates).toBe(1);
     bare.dispose();
   },
 );

@@ -12,7 +12,6 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import { memoryStore } from '../../src/state/memoryStore.ts';
 import type { EnvironmentSpaces } from '../../src/protocol/environmentSpaces.ts';
-import { qHead } from '../../src/heads/qHead.ts';
 import { cnn } from '../../src/networks/cnn.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { QNetwork } from '../../src/qnetwork/qNetwork.ts';
@@ -106,7 +105,7 @@ describe.each([...engineCases, ...moreCases])('$name', (engineCase) => {
 
   test.each(engines)('survives the way to a model and back on %s', async (engine) => {
     const before = new QNetwork({ environment, network: spec, engine, seed: 4 });
-    before.update(randomBatch(engineCase, 8), qHead());
+    before.update(randomBatch(engineCase, 8));
     const weights = await before.getWeights();
     const values = before.qValues(packed);
     const model = await saveAndLoad(await before.toLayersModel());
@@ -543,7 +542,7 @@ test('a network of a model learns, and the model stays as it is', async () => {
   const network = new QNetwork({ environment: rows, network: model, engine: 'tfjs' });
   const plain = { name: '', environment: rows, network: mlp({ hidden: [] }) };
   const start = await network.getWeights();
-  network.update(randomBatch(plain, 8), qHead());
+  network.update(randomBatch(plain, 8));
   expect(await network.getWeights()).not.toEqual(start);
   expect(await network.getWeights('target')).toEqual(start);
   network.dispose();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { qHead } from '../../src/heads/qHead.ts';
 import type { Batch } from '../../src/replay/batch.ts';
+import { evaluateHead } from './evaluateHead.ts';
 
 /** One transition with reward 0 that goes on. */
 const single: Batch = {
@@ -9,10 +10,8 @@ const single: Batch = {
   nextObservations: new Float32Array(1),
   actions: Int32Array.of(0),
   rewards: Float32Array.of(0),
-  terminated: Uint8Array.of(0),
-  truncated: Uint8Array.of(0),
+  discounts: Float32Array.of(0.99),
   weights: Float32Array.of(1),
-  indices: new Int32Array(1),
   nextActionMasks: null,
 };
 
@@ -20,7 +19,7 @@ const single: Batch = {
 function atError(head: ReturnType<typeof qHead>, error: number) {
   const zeros = Float32Array.of(0, 0);
   const online = Float32Array.of(error, 0);
-  const { loss, outputGradient } = head.evaluate({
+  const { loss, outputGradient } = evaluateHead(head, {
     batch: single,
     online,
     nextTarget: zeros,
@@ -28,13 +27,6 @@ function atError(head: ReturnType<typeof qHead>, error: number) {
   });
   return { loss, gradient: outputGradient[0] };
 }
-
-test('a reward one step later is worth 0.99 unless told otherwise', () => {
-  const next = Float32Array.of(100, 1);
-  const input = { batch: single, online: Float32Array.of(0, 0), nextTarget: next };
-  const { tdErrors } = qHead().evaluate({ ...input, nextOnline: next });
-  expect(tdErrors[0]).toBe(99);
-});
 
 test.each([
   // ½x² up to δ, δ(|x| − ½δ) beyond.
@@ -54,9 +46,9 @@ test('huberDelta has no part in the squared error', () => {
 
 test('the double head, which is the default, cannot do without nextOnline', () => {
   const head = qHead();
-  expect(head.usesNextOnline).toBe(true);
+  expect(head.uses.nextOnline).toBe(true);
   const values = Float32Array.of(0, 0);
   expect(() =>
-    head.evaluate({ batch: single, online: values, nextTarget: values, nextOnline: null }),
+    evaluateHead(head, { batch: single, online: values, nextTarget: values, nextOnline: null }),
   ).toThrow(expect.objectContaining({ name: 'ShapeError' }));
 });

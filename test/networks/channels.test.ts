@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { qHead } from '../../src/heads/qHead.ts';
 import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
 import { cnn } from '../../src/networks/cnn.ts';
 import { mlp } from '../../src/networks/mlp.ts';
@@ -112,8 +111,8 @@ describe.each([
         nextObservations: toPlanes(batch.nextObservations, height * width, channels),
       };
       expect(planes.qValues(same.observations)).toEqual(images.qValues(batch.observations));
-      const one = images.update(batch, qHead());
-      const other = planes.update(same, qHead());
+      const one = images.update(batch);
+      const other = planes.update(same);
       expect(other).toEqual(one);
     }
     expect(await planes.getWeights()).toEqual(await images.getWeights());
@@ -184,10 +183,8 @@ function sample(
     nextObservations: pictures(),
     actions: Int32Array.from({ length: size }, () => actionSpace.sample(random)),
     rewards: Float32Array.from({ length: size }, () => random.normal()),
-    terminated: new Uint8Array(size),
-    truncated: new Uint8Array(size),
+    discounts: new Float32Array(size).fill(0.99),
     weights: new Float32Array(size).fill(1),
-    indices: new Int32Array(size),
     nextActionMasks: null,
   };
 }

@@ -13,16 +13,17 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { crc32 } from '../../src/state/crc32.ts';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { decodeCheckpoint } from '../../src/state/encode.ts';
 import { CheckpointError, OptionsError, ValueError } from '../../src/errors.ts';
 import { file } from '../../src/node/file.ts';
+import { explain } from '../../src/node/fileErrors.ts';
+import { beginReplacing } from '../../src/node/replaceFile.ts';
+import { temporaryName } from '../../src/node/temporaryFiles.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import { checkpointOf } from './saveForever.ts';
 
@@ -205,38 +206,27 @@ describe('a write that fails leaves everything as it was where', () => {
       .finally(() => chmodSync(folder, 0o700));
     expect([...readFileSync(join(folder, 'a'))]).toEqual([...old]);
   });
-
-  test('the disk is full half-way; and the store can be used again', async () => {
-    const path = join(folder, 'a');
-    const store = file(path);
-    await store.write(old);
-    const handle = await open(path);
-    const fileHandle = Object.getPrototypeOf(handle) as typeof handle;
-    await handle.close();
-    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
-    // No disk is full on request: one byte goes through, then no more.
-    const write = vi.spyOn(fileHandle, 'write');
-    onTestFinished(() => write.mockRestore());
-    write.mockResolvedValueOnce({ bytesWritten: 1, buffer: '' }).mockRejectedValueOnce(full);
-
-    await expect(store.write(Uint8Array.of(8, 8))).rejects.toThrow(/the disk is full/);
-    expect(write).toHaveBeenCalledTimes(2);
-    expect(readdirSync(folder)).toEqual(['a']);
-    expect(await store.read()).toEqual(old);
-    await store.write(Uint8Array.of(9));
-    expect(await store.read()).toEqual(Uint8Array.of(9));
-  });
 });
 
 describe('temporary files of killed processes', () => {
+  /** As that process on this host would name it. */
+  const temporaryNameOf = (name: string, pid: number): string =>
+    temporaryName(name).replace(`-${process.pid}-`, `-${pid}-`);
+
+  /** A file that is so many days old. */
+  function plant(name: string, days: number): void {
+    writeFileSync(join(folder, name), old);
+    utimesSync(join(folder, name), new Date(), new Date(Date.now() - days * 86_400_000));
+  }
+
   test('are removed by the next write, and only they', async () => {
     const pid = await deadPid();
-    const stale = `.a.${pid}-3-0123abcd.tmp`;
+    const stale = temporaryNameOf('a', pid);
     const kept = [
-      `.a.${process.ppid}-1-0123abcd.tmp`, // that process is still writing, for all we know
-      `.b.${pid}-1-0123abcd.tmp`, // of another checkpoint
+      temporaryNameOf('a', process.ppid), // that process is still writing, for all we know
+      temporaryNameOf('b', pid), // of another checkpoint
       `.a.${pid}.tmp`, // of another program
-      `a.${pid}-1-0123abcd.tmp`,
+      temporaryNameOf('a', pid).slice(1),
     ];
     for (const name of [stale, ...kept]) writeFileSync(join(folder, name), old);
     await file(join(folder, 'a')).write(old);
@@ -245,20 +235,35 @@ describe('temporary files of killed processes', () => {
 
   test('are removed where the name is long', async () => {
     const name = 'a'.repeat(255);
-    const stale = `.${'a'.repeat(40)}~${crc32(new TextEncoder().encode(name)).toString(16).padStart(8, '0')}.${await deadPid()}-1-0123abcd.tmp`;
+    const stale = temporaryNameOf(name, await deadPid());
     writeFileSync(join(folder, stale), old);
     await file(join(folder, name)).write(old);
     expect(readdirSync(folder)).toEqual([name]);
   });
 
   test('are removed although their number is in use again', async () => {
-    const names = [`.a.${process.pid}-1-0123abcd.tmp`, `.a.${process.ppid}-1-0123abcd.tmp`];
-    for (const name of names) {
-      writeFileSync(join(folder, name), old);
-      utimesSync(join(folder, name), new Date(), new Date(Date.now() - 3 * 86_400_000));
-    }
+    for (const pid of [process.pid, process.ppid]) plant(temporaryNameOf('a', pid), 3);
     await file(join(folder, 'a')).write(old);
     expect(readdirSync(folder)).toEqual(['a']);
+  });
+
+  // On a shared disk, numbers of processes mean nothing for those of other hosts.
+  test('are left alone for a day where another host or container wrote them', async () => {
+    const pid = await deadPid();
+    const foreign = [0.9, 3].map((days) => {
+      const name = temporaryNameOf('a', pid).replace(/[\da-f]{8}-/, `0000000${Math.floor(days)}-`);
+      plant(name, days);
+      return name;
+    });
+    await file(join(folder, 'a')).write(old);
+    expect(readdirSync(folder).sort()).toEqual([foreign[0], 'a']);
+  });
+
+  test('a file that somebody removes is an error that says so', async () => {
+    const finish = beginReplacing(join(folder, 'a'), [old]);
+    for (const name of readdirSync(folder)) rmSync(join(folder, name));
+    const error: unknown = await finish().catch((reason: unknown) => reason);
+    expect(explain(error)).toMatch(/another program removed the temporary file/);
   });
 });
 

@@ -64,7 +64,10 @@ const episode = (number: number, value: number, environmentSteps = 0): TrainingE
 
 const evaluated: TrainingEvent = {
   type: 'evaluation',
-  evaluation: { returns: [7], lengths: [1], mean: 7, standardDeviation: 0, min: 7, max: 7 },
+  evaluation: {
+    ...{ returns: [7], lengths: [1], mean: 7, standardDeviation: 0, min: 7, max: 7 },
+    ...{ unfinished: 0, warning: null },
+  },
   environmentSteps: 1_500,
 };
 
@@ -75,6 +78,7 @@ const end: TrainingEvent = {
   environmentSteps: 3_000,
   updates: 0,
   seconds: 61.4,
+  nothingLearned: null,
 };
 
 async function* eventsOf(
@@ -413,4 +417,9 @@ describe('showProgress with trouble', () => {
     }
     expect(fake.chunks.join('')).toMatch(/^30 steps · stopped/);
   });
+});
+
+test.each([undefined, null, 5, {}, []])('refuses %j in place of events, at once', (events) => {
+  expect(() => showProgress(events as never)).toThrow(OptionsError);
+  expect(() => showProgress(events as never)).toThrow('needs the events of a training');
 });

@@ -6,6 +6,7 @@ import { DeepQError, OptionsError } from '../../src/errors.ts';
 import { videoFiles } from '../../src/node/videoFiles.ts';
 import type { Video } from '../../src/pictures/video/video.ts';
 import { RecordVideo } from '../../src/wrappers/recordVideo.ts';
+import { VectorEnvironment } from '../../src/vector/vectorEnvironment.ts';
 import { Rover } from '../support/rover.ts';
 import { decodePng } from '../pictures/video/decodePng.ts';
 
@@ -36,13 +37,50 @@ test('writes the videos of RecordVideo into a folder that it makes', async () =>
   expect(animation!.frames.length).toBeGreaterThan(3);
 });
 
-test('takes the place of an older video of the same name, and leaves nothing beside it', async () => {
-  const write = videoFiles(folder);
-  await write(video(7, 1));
-  await write(video(7, 2));
+test('takes the place of a video of an earlier run, and leaves nothing beside it', async () => {
+  await videoFiles(folder)(video(7, 1));
+  await videoFiles(folder)(video(7, 2));
   expect(await readdir(folder)).toEqual(['episode-7.gif']);
   expect([...(await readFile(join(folder, 'episode-7.gif')))]).toEqual([2]);
 });
+
+test('loses no video of a group whose copies record the same episodes', async () => {
+  const write = videoFiles(folder);
+  let made = 0;
+  const onVideo = async (each: Video): Promise<void> => {
+    made++;
+    await write(each);
+  };
+  const group = new VectorEnvironment(
+    3,
+    () => new RecordVideo(new Rover(), { episodes: 1, onVideo }),
+  );
+  group.reset({ seed: 1 });
+  for (let step = 0; step < 40; step++) group.step([1, 1, 1]);
+  for (const recorder of group.environments) await (recorder as RecordVideo).finished();
+  expect(made).toBeGreaterThan(6);
+  const files = await readdir(folder);
+  expect(files).toHaveLength(made);
+  expect(files).toEqual(
+    expect.arrayContaining(['episode-1.png', 'episode-1-2.png', 'episode-1-3.png']),
+  );
+});
+
+test('names that differ in capitals, or look like a second one, share no file either', async () => {
+  const names = ['Best', 'best', 'best-2', 'best'];
+  const write = videoFiles(folder, { fileName: () => names.shift()! });
+  for (let byte = 0; byte < 4; byte++) await write(video(1, byte));
+  expect((await readdir(folder)).sort()).toEqual(
+    ['Best.gif', 'best-2-2.gif', 'best-2.gif', 'best-3.gif'].sort(),
+  );
+});
+
+test.each([undefined, null, 5, {}, { bytes: [1], extension: 'png' }])(
+  'refuses what is no video: %j',
+  async (given) => {
+    await expect(videoFiles(folder)(given as never)).rejects.toThrow(OptionsError);
+  },
+);
 
 test('names files as it is told', async () => {
   const fileName = ({ episode, return: sum }: Video): string => `${episode}-return-${sum}`;

@@ -1,18 +1,20 @@
 import { describe, expect, test, vi } from 'vitest';
 import { OptionsError, ValueError } from '../../src/errors.ts';
 import { drawZeta, epsilonZGreedy } from '../../src/policies/epsilonZGreedy.ts';
-import type { HeldAction, PolicyContext } from '../../src/policies/policy.ts';
+import type { PolicyContext } from '../../src/policies/policy.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import { checkPolicyLaws, chiSquare, contextOf } from './laws.ts';
 
 const values = Float32Array.of(1, 2, 3);
 
+/** A context whose memory holds an action. */
 function holding(
   actions: number,
-  held: HeldAction = { action: 0, steps: 0 },
+  { action, steps } = { action: 0, steps: 0 },
   mask?: readonly number[],
-): PolicyContext & { held: HeldAction } {
-  return { ...contextOf(actions, mask ? { mask } : {}), held };
+): PolicyContext & { memory: Float64Array } {
+  const memory = Float64Array.of(action, steps);
+  return { ...contextOf(actions, mask ? { mask } : {}), memory };
 }
 
 describe.each([0, 0.25, 0.9])('with ε = %d and nothing to hold with', (epsilon) => {
@@ -40,7 +42,7 @@ test('lets go of an action that is not allowed any more, or does not exist', () 
   ]) {
     expect(policy.probabilities(values, context)).toEqual(Float32Array.of(1, 0, 0));
     expect(policy.select(values, context)).toBe(0);
-    expect(context.held.steps).toBe(0);
+    expect(context.memory[1]).toBe(0);
   }
 });
 
@@ -51,37 +53,44 @@ test('runs of exploring are as long as the zeta distribution has them', () => {
   for (let run = 0; run < 20_000; run++) {
     const action = policy.select(new Float32Array(1000), context);
     let length = 1;
-    while (context.held.steps > 0) {
+    while (context.memory[1]! > 0) {
       expect(policy.select(new Float32Array(1000), context)).toBe(action);
       length++;
     }
     lengths[length - 1]!++;
   }
-  // n ** -2 / (π² / 6), and 4 for all that is longer.
-  const shares = [1, 1 / 4, 1 / 9].map((weight) => weight / (Math.PI ** 2 / 6));
-  shares.push(1 - shares.reduce((sum, share) => sum + share));
-  expect(chiSquare(lengths, shares)).toBeLessThan(4);
+  expect(chiSquare(lengths, zetaShares(2, 4))).toBeLessThan(4);
 });
 
-test.each([1.01, 1.5, 2, 3.5])('a zeta draw of exponent %d has its probabilities', (exponent) => {
+/** The power law within 1…max: `n ** -exponent`, in proportion. */
+function zetaShares(exponent: number, max: number): readonly number[] {
+  const weights = Array.from({ length: max }, (_, index) => (index + 1) ** -exponent);
+  const total = weights.reduce((sum, weight) => sum + weight);
+  return weights.map((weight) => weight / total);
+}
+
+test.each([
+  [1.000_000_001, 10],
+  [1.01, 10],
+  [1.5, 10],
+  [2, 1],
+  [2, 2],
+  [2, 50],
+  [3.5, 10],
+])('a zeta draw of exponent %d up to %d has its probabilities', (exponent, max) => {
   const random = createRandom(3);
-  const counts = new Array<number>(10).fill(0);
-  for (let draw = 0; draw < 50_000; draw++) counts[drawZeta(random, exponent, 10) - 1]!++;
-  // The sum to infinity, its tail by an integral with a first correction.
-  let zeta = 0;
-  for (let n = 1; n < 10_000; n++) zeta += n ** -exponent;
-  zeta += 10_000 ** (1 - exponent) / (exponent - 1) + 10_000 ** -exponent / 2;
-  const shares = Array.from({ length: 9 }, (_, index) => (index + 1) ** -exponent / zeta);
-  shares.push(1 - shares.reduce((sum, share) => sum + share));
-  expect(chiSquare(counts, shares)).toBeLessThan(4);
+  const counts = new Array<number>(max).fill(0);
+  for (let draw = 0; draw < 50_000; draw++) counts[drawZeta(random, exponent, max) - 1]!++;
+  expect(chiSquare(counts, zetaShares(exponent, max))).toBeLessThan(2);
 });
 
-test('a draw beyond all numbers is the longest hold, if it is kept at all', () => {
-  const draws = [1 - 2 ** -53, 0.9, 1 - 2 ** -53, 0.5];
-  const random = { ...createRandom(0), uniform: () => draws.shift()! };
-  expect(drawZeta(random, 1.001, 50)).toBe(50);
-  // The first was not: of those without end, 69 % are.
-  expect(draws).toEqual([]);
+test('the longest hold of 50 is as rare as the power law has it, not all longer ones together', () => {
+  const random = createRandom(4);
+  let longest = 0;
+  for (let draw = 0; draw < 200_000; draw++) if (drawZeta(random, 2, 50) === 50) longest++;
+  // 50 ** -2 / 1.625 is 0.0246 %: 49 draws, give or take 7. Cut to 50 there would be 2,400.
+  expect(longest).toBeGreaterThan(25);
+  expect(longest).toBeLessThan(75);
 });
 
 test('begins to explore with probability ε, counted where nothing is held', () => {
@@ -91,7 +100,7 @@ test('begins to explore with probability ε, counted where nothing is held', () 
   const draws = 10_000;
   for (let draw = 0; draw < draws; draw++) {
     policy.select(compute, context);
-    context.held.steps = 0;
+    context.memory[1] = 0;
   }
   const exploited = compute.mock.calls.length;
   expect(chiSquare([exploited, draws - exploited], [0.75, 0.25])).toBeLessThan(4);
@@ -121,7 +130,7 @@ test.each([
   const policy = epsilonZGreedy({ epsilon: 0 });
   const context = holding(3, { action: 0, steps: 5 }, mask);
   expect(() => policy.select(values, context)).toThrow(message);
-  expect(context.held).toEqual({ action: 0, steps: 5 });
+  expect(context.memory).toEqual(Float64Array.of(0, 5));
 });
 
 test('the largest exponents never hold', () => {
@@ -131,18 +140,36 @@ test('the largest exponents never hold', () => {
   }
 });
 
-test('with an exponent near 1 the draws beyond all doubles are as likely as they should be', () => {
+test('with an exponent near 1 long holds are as likely as they should be', () => {
   // The tail of n ** -1.01 by Euler and Maclaurin: it is nearly 100 · n ** -0.01.
   const tail = (from: number): number => 100 * from ** -0.01 + from ** -1.01 / 2;
+  const max = 2 ** 31 - 1;
   let head = 0;
   for (let n = 1; n < 10_000; n++) head += n ** -1.01;
-  const expected = tail(10_000) / (head + tail(10_000));
+  const long = tail(10_000) - tail(max + 1);
+  const expected = long / (head + long);
   const random = createRandom(2);
   const draws = 20_000;
-  let long = 0;
-  for (let draw = 0; draw < draws; draw++) {
-    if (drawZeta(random, 1.01, 10_000) === 10_000) long += 1;
-  }
+  let found = 0;
+  for (let draw = 0; draw < draws; draw++) if (drawZeta(random, 1.01, max) >= 10_000) found++;
   const deviation = Math.sqrt((expected * (1 - expected)) / draws);
-  expect(Math.abs(long / draws - expected)).toBeLessThan(4 * deviation);
+  expect(Math.abs(found / draws - expected)).toBeLessThan(4 * deviation);
+});
+
+test('tells which memories it cannot have written', () => {
+  const policy = epsilonZGreedy({ epsilon: 1 });
+  expect(policy.memorySize).toBe(2);
+  const accepts = (...memory: number[]): boolean | undefined =>
+    policy.acceptsMemory?.(Float64Array.from(memory), 3);
+  expect(accepts(2, 7)).toBe(true);
+  expect(accepts(0, 0)).toBe(true);
+  for (const memory of [
+    [3, 1],
+    [-1, 0],
+    [0, -1],
+    [0.5, 1],
+    [0, NaN],
+  ]) {
+    expect(accepts(...memory)).toBe(false);
+  }
 });

@@ -5,8 +5,8 @@ import { EnvironmentError } from '../../src/errors.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { adam } from '../../src/optimizers/optimizer.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
-import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
-import type { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
+import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
+import type { Replay } from '../../src/replay/replay.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { evaluate } from '../../src/training/evaluate.ts';
@@ -73,7 +73,7 @@ function maskedRoom(): Environment<Float32Array> {
 }
 
 /** A replay buffer that forgets masks: what was there before they were stored. */
-function withoutMasks(inner: ReplayBuffer): ReplayBuffer {
+function withoutMasks(inner: Replay): Replay {
   return {
     capacity: inner.capacity,
     get size() {
@@ -101,7 +101,12 @@ async function learnIn(
   environment: Environment | AsyncEnvironment | EnvironmentGroup,
   { double = true, forgets = false } = {},
 ): Promise<{ agent: DQNAgent; fork: Float32Array }> {
-  const replay = new UniformReplayBuffer({ capacity: 2000, environment, seed: 1 });
+  const replay = new ReplayBuffer({
+    capacity: 2000,
+    environment,
+    returns: { discount: 1 },
+    seed: 1,
+  });
   const agent = new DQNAgent({
     environment,
     network: mlp({ hidden: [16] }),
@@ -109,7 +114,6 @@ async function learnIn(
     replay: forgets ? withoutMasks(replay) : replay,
     learningStarts: 100,
     targetUpdate: { everyUpdates: 50 },
-    discount: 1,
     double,
   });
   await drain(train(agent, environment, { environmentSteps: 1500 }));
@@ -225,3 +229,22 @@ describe('a mask that is none', () => {
     agent.dispose();
   });
 });
+
+test.each(['action_mask', 'action_masks', 'actionMasks'])(
+  'a mask under the name %s is not ignored by train, nor by evaluate',
+  async (name) => {
+    const world: Environment<number> = {
+      observationSpace: new Discrete(2),
+      actionSpace: new Discrete(2),
+      reset: () => ({ observation: 0, info: { [name]: [1, 0] } }),
+      step: () => ({ observation: 1, reward: 0, terminated: true, truncated: false, info: {} }),
+    };
+    const agent = new DQNAgent({ environment: world });
+    const message = `write actionMask instead of ${name}`;
+    const training = train(agent, world, { environmentSteps: 10 });
+    await expect(training.next()).rejects.toThrow(EnvironmentError);
+    await expect(train(agent, world, { environmentSteps: 10 }).next()).rejects.toThrow(message);
+    await expect(evaluate(agent, world)).rejects.toThrow(message);
+    agent.dispose();
+  },
+);

@@ -64,6 +64,7 @@ export async function replay(
       actionSpace: new Discrete(setting.actions),
     },
     network: mlp({ hidden, dueling: setting.dueling }),
+    head: qHead({ double: setting.double, loss: setting.loss as 'huber' | 'mse' }),
     optimizer: adam({ learningRate: setting.learningRate, ...setting.adam }),
     gradientClipNorm: setting.gradientClipNorm,
     engine,
@@ -74,8 +75,6 @@ export async function replay(
     weights[name] = { shape, data: Float32Array.from(initial[index]?.data ?? []) };
   });
   network.setWeights(weights);
-  const discount = Math.max(...updates.flatMap(({ batch }) => batch.discount));
-  const head = qHead({ discount, double: setting.double, loss: setting.loss as 'huber' | 'mse' });
 
   const result: Replayed = { losses: [], tdErrors: [], gradientNorms: [], final: [] };
   for (const { batch } of updates) {
@@ -83,7 +82,7 @@ export async function replay(
       loss,
       tdErrors,
       updates: made,
-    } = await network.updateAsync(toBatch(batch, setting.importanceWeights), head);
+    } = await network.updateAsync(toBatch(batch, setting.importanceWeights));
     result.losses.push(loss);
     result.tdErrors.push([...tdErrors]);
     const gradient = Object.values(await network.gradient()).flatMap(({ data }) => [...data]);
@@ -104,10 +103,8 @@ function toBatch(batch: RecordedUpdates['updates'][number]['batch'], weighted: b
     nextObservations: Float32Array.from(batch.nextObs),
     actions: Int32Array.from(batch.action),
     rewards: Float32Array.from(batch.reward),
-    terminated: Uint8Array.from(batch.discount, (discount) => (discount === 0 ? 1 : 0)),
-    truncated: new Uint8Array(size),
+    discounts: Float32Array.from(batch.discount),
     weights: weighted ? Float32Array.from(batch.weight) : new Float32Array(size).fill(1),
-    indices: new Int32Array(size),
     nextActionMasks: null,
   };
 }

@@ -1,8 +1,7 @@
 import { memory, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { HeadInput } from '../../src/heads/head.ts';
+import type { HeadInput, HeadResult } from '../../src/heads/head.ts';
 import { qHead } from '../../src/heads/qHead.ts';
-import { ShapeError } from '../../src/errors.ts';
 import { QNetwork, type QNetworkOptions } from '../../src/qnetwork/qNetwork.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { embedding } from '../../src/networks/embedding.ts';
@@ -16,7 +15,7 @@ import { Discrete } from '../../src/spaces/discrete.ts';
 import { engineCases, randomBatch, sampleRows, type EngineCase } from '../engines/cases.ts';
 import { setUpBackend } from '../support/backends.ts';
 
-const head = qHead({ discount: 0.9 });
+const head = qHead();
 
 beforeAll(async () => {
   await setUpBackend('wasm');
@@ -47,9 +46,9 @@ describe.each(engineCases)('$name', (engineCase) => {
   test('learns a fixed batch', () => {
     const network = make();
     const batch = randomBatch(engineCase, 16);
-    const first = network.update(batch, head).loss;
+    const first = network.update(batch).loss;
     let loss = first;
-    for (let step = 0; step < 150; step++) ({ loss } = network.update(batch, head));
+    for (let step = 0; step < 150; step++) ({ loss } = network.update(batch));
     expect(loss).toBeLessThan(first * 0.9);
     expect(network.updates).toBe(151);
     network.dispose();
@@ -57,11 +56,11 @@ describe.each(engineCases)('$name', (engineCase) => {
 
   test('goes on after setState exactly as without', async () => {
     const [one, other] = [make(0), make(1)];
-    for (let step = 0; step < 3; step++) one.update(randomBatch(engineCase, 8, step), head);
+    for (let step = 0; step < 3; step++) one.update(randomBatch(engineCase, 8, step));
     one.syncTarget(0.5);
     other.setState(await one.getState());
     for (const network of [one, other]) {
-      for (let step = 3; step < 6; step++) network.update(randomBatch(engineCase, 8, step), head);
+      for (let step = 3; step < 6; step++) network.update(randomBatch(engineCase, 8, step));
     }
     expect(await other.getState()).toEqual(await one.getState());
     expect(other.updates).toBe(6);
@@ -72,8 +71,8 @@ describe.each(engineCases)('$name', (engineCase) => {
   test('updateAsync is update', async () => {
     const [one, other] = [make(), make()];
     const batch = randomBatch(engineCase, 8);
-    const result = one.update(batch, head);
-    const { loss, tdErrors } = await other.updateAsync(batch, head);
+    const result = one.update(batch);
+    const { loss, tdErrors } = await other.updateAsync(batch);
     expect(loss).toBe(result.loss);
     expect(tdErrors).toEqual(result.tdErrors);
     expect(await other.getWeights()).toEqual(await one.getWeights());
@@ -82,13 +81,13 @@ describe.each(engineCases)('$name', (engineCase) => {
   });
 });
 
-test('what updateAsync resolves with is not overwritten by another update of the same head', async () => {
+test('what updateAsync resolves with is not overwritten by another update', async () => {
   const [engineCase] = engineCases as [EngineCase];
   const { environment, network: spec } = engineCase;
   const network = new QNetwork({ environment, network: spec });
-  const { tdErrors } = await network.updateAsync(randomBatch(engineCase, 8, 1), head);
+  const { tdErrors } = await network.updateAsync(randomBatch(engineCase, 8, 1));
   const kept = [...tdErrors];
-  await network.updateAsync(randomBatch(engineCase, 8, 2), head);
+  await network.updateAsync(randomBatch(engineCase, 8, 2));
   expect([...tdErrors]).toEqual(kept);
   network.dispose();
 });
@@ -138,7 +137,7 @@ test('holds its memory: no tensor and no byte more after 1,000 and 2,000 updates
   const batch = randomBatch(plain, 8);
   const sizes = [1000, 1000].map((updates) => {
     for (let step = 0; step < updates; step++) {
-      network.update(batch, head);
+      network.update(batch);
       if (step % 50 === 0) network.syncTarget(step % 100 === 0 ? 1 : 0.1);
       network.qValues(batch.observations);
     }
@@ -160,22 +159,22 @@ test('a tidy around an update leaves the network whole', () => {
   const network = makePlain();
   const batch = randomBatch(plain, 8);
   tidy(() => {
-    network.update(batch, head);
+    network.update(batch);
     network.syncTarget(0.5);
   });
-  expect(network.update(batch, head).updates).toBe(2);
+  expect(network.update(batch).updates).toBe(2);
   network.dispose();
 });
 
 test('a diverged loss is an error that names the update and leaves weights and memory', async () => {
   const network = makePlain();
   const batch = randomBatch(plain, 8);
-  network.update(batch, head);
+  network.update(batch);
   const before = await network.getState();
   const { numTensors } = memory();
   const broken = { ...batch, rewards: new Float32Array(8).fill(NaN) };
-  expect(() => network.update(broken, head)).toThrow(/NaN at update 2.*learning rate/s);
-  await expect(network.updateAsync(broken, head)).rejects.toMatchObject({
+  expect(() => network.update(broken)).toThrow(/NaN at update 2.*learning rate/s);
+  await expect(network.updateAsync(broken)).rejects.toMatchObject({
     name: 'DivergenceError',
   });
   expect(await network.getState()).toEqual(before);
@@ -186,7 +185,7 @@ test('a diverged loss is an error that names the update and leaves weights and m
 test('syncTarget moves the target by its fraction', async () => {
   const network = makePlain();
   const start = await network.getWeights('target');
-  network.update(randomBatch(plain, 8), head);
+  network.update(randomBatch(plain, 8));
   expect(await network.getWeights('target')).toEqual(start);
   network.syncTarget(0.25);
   const [online, target] = [await network.getWeights(), await network.getWeights('target')];
@@ -205,7 +204,7 @@ test('syncTarget moves the target by its fraction', async () => {
 
 test('weights that fit are taken over by both copies', async () => {
   const [one, other] = [makePlain(), new QNetwork({ ...pick(plain), seed: 9 })];
-  one.update(randomBatch(plain, 8), head);
+  one.update(randomBatch(plain, 8));
   const weights = await one.getWeights();
   other.setWeights(weights);
   expect(await other.getWeights('online')).toEqual(weights);
@@ -215,12 +214,13 @@ test('weights that fit are taken over by both copies', async () => {
 });
 
 test('what overflows single precision is an error before it reaches the weights', async () => {
-  const network = new QNetwork({ ...pick(plain), gradientClipNorm: null });
+  const mse = qHead({ loss: 'mse' });
+  const network = new QNetwork({ ...pick(plain), head: mse, gradientClipNorm: null });
   const batch = randomBatch(plain, 8);
   const before = await network.getState();
   for (const reward of [3e38, 1e20]) {
     const huge = { ...batch, rewards: new Float32Array(8).fill(reward) };
-    expect(() => network.update(huge, qHead({ loss: 'mse' }))).toThrow(
+    expect(() => network.update(huge)).toThrow(
       expect.objectContaining({ name: 'DivergenceError' }),
     );
   }
@@ -228,41 +228,42 @@ test('what overflows single precision is an error before it reaches the weights'
   network.dispose();
 });
 
-test('a head that returns a gradient of another length is told so, and nothing leaks', () => {
-  const network = makePlain();
-  const { numTensors } = memory();
-  const broken = {
-    ...head,
-    evaluate: (input: HeadInput) => ({
-      ...head.evaluate(input),
-      outputGradient: new Float32Array(3),
-    }),
-  };
-  expect(() => network.update(randomBatch(plain, 8), broken)).toThrow('outputGradient');
-  expect(memory().numTensors).toBe(numTensors);
-  network.dispose();
-});
-
-test('a head without proper TD errors is told so, and no step is taken', async () => {
-  const network = makePlain();
-  const before = await network.getState();
-  for (const tdErrors of [undefined, new Float32Array(3), new Array(8).fill(0)]) {
+test.each([
+  ['no loss', () => undefined, 'ShapeError'],
+  ['a loss that is no number', (result: HeadResult) => (result.loss = '1' as never), 'ShapeError'],
+  ['a TD error of NaN', (result: HeadResult) => result.tdErrors.fill(NaN), 'DivergenceError'],
+  [
+    'an endless slope',
+    (result: HeadResult) => (result.outputGradient[0] = Infinity),
+    'DivergenceError',
+  ],
+] as const)(
+  'a head with %s is told so, no step is taken and nothing leaks',
+  async (_, spoil, name) => {
     const broken = {
       ...head,
-      evaluate: (input: HeadInput) => ({ ...head.evaluate(input), tdErrors: tdErrors as never }),
+      evaluate: (input: HeadInput, result: HeadResult) => {
+        head.evaluate(input, result);
+        if (spoil(result) === undefined) result.loss = undefined as never;
+      },
     };
-    expect(() => network.update(randomBatch(plain, 8), broken)).toThrow(/tdErrors must be/);
-    await expect(network.updateAsync(randomBatch(plain, 8), broken)).rejects.toThrow(ShapeError);
-  }
-  expect(await network.getState()).toEqual(before);
-  network.dispose();
-});
+    const network = new QNetwork({ ...pick(plain), head: broken });
+    const before = await network.getState();
+    const { numTensors } = memory();
+    const refused = expect.objectContaining({ name }) as unknown;
+    expect(() => network.update(randomBatch(plain, 8))).toThrow(refused);
+    await expect(network.updateAsync(randomBatch(plain, 8))).rejects.toMatchObject({ name });
+    expect(memory().numTensors).toBe(numTensors);
+    expect(await network.getState()).toEqual(before);
+    network.dispose();
+  },
+);
 
 test('a fractional action in a batch made by hand is refused', () => {
   const network = makePlain();
   const batch = randomBatch(plain, 8);
   const actions = new Float32Array(8).fill(0.5) as unknown as Int32Array;
-  expect(() => network.update({ ...batch, actions }, head)).toThrow(/whole numbers from 0/);
+  expect(() => network.update({ ...batch, actions })).toThrow(/whole numbers from 0/);
   network.dispose();
 });
 
@@ -272,16 +273,16 @@ test('a learning rate may come down to 0, and a broken schedule leaks nothing', 
     ...pick(plain),
     optimizer: adam({ learningRate: linear({ from: 1e-3, to: 0, over: 2 }) }),
   });
-  for (let step = 0; step < 2; step++) rest.update(batch, head);
+  for (let step = 0; step < 2; step++) rest.update(batch);
   const before = await rest.getWeights();
-  rest.update(batch, head);
+  rest.update(batch);
   expect(await rest.getWeights()).toEqual(before);
   rest.dispose();
 
   const broken = new QNetwork({ ...pick(plain), optimizer: adam({ learningRate: () => NaN }) });
   const { numTensors } = memory();
-  expect(() => broken.update(batch, head)).toThrow('learningRate returned NaN at count 0');
-  await expect(broken.updateAsync(batch, head)).rejects.toMatchObject({ name: 'ValueError' });
+  expect(() => broken.update(batch)).toThrow('learningRate returned NaN at count 0');
+  await expect(broken.updateAsync(batch)).rejects.toMatchObject({ name: 'ValueError' });
   expect(memory().numTensors).toBe(numTensors);
   broken.dispose();
 });
@@ -289,10 +290,10 @@ test('a learning rate may come down to 0, and a broken schedule leaks nothing', 
 test('an asynchronous update outlives a tidy around its start, and a change of its batch', async () => {
   const [one, other] = [makePlain(), makePlain()];
   const batch = randomBatch(plain, 8);
-  one.update(batch, head);
+  one.update(batch);
   let running: Promise<unknown> = Promise.resolve();
   tidy(() => {
-    running = other.updateAsync(batch, head);
+    running = other.updateAsync(batch);
   });
   batch.rewards.fill(100);
   await running;
@@ -304,11 +305,12 @@ test('an asynchronous update outlives a tidy around its start, and a change of i
 test('a diverged network is not saved', async () => {
   const network = new QNetwork({
     ...pick(plain),
+    head: qHead({ loss: 'mse' }),
     gradientClipNorm: null,
     optimizer: sgd({ learningRate: 3e38 }),
   });
   const rewards = new Float32Array(8).fill(1e9);
-  network.update({ ...randomBatch(plain, 8), rewards }, qHead({ loss: 'mse' }));
+  network.update({ ...randomBatch(plain, 8), rewards });
   await expect(network.getState()).rejects.toMatchObject({ name: 'DivergenceError' });
   network.dispose();
 });
@@ -321,10 +323,10 @@ test('a table of one row learns', () => {
     observations: new Int32Array(4),
     nextObservations: new Int32Array(4),
     actions: new Int32Array(4),
-    terminated: new Uint8Array(4).fill(1),
+    discounts: new Float32Array(4),
     rewards: new Float32Array(4).fill(2),
   };
-  for (let step = 0; step < 2000; step++) network.update(batch, head);
+  for (let step = 0; step < 2000; step++) network.update(batch);
   expect(network.qValues(0)[0]).toBeCloseTo(2, 1);
   network.dispose();
 });
@@ -394,8 +396,8 @@ describe('misuse', () => {
   test('a second update while one is running', async () => {
     const network = makePlain();
     const batch = randomBatch(plain, 8);
-    const running = network.updateAsync(batch, head);
-    expect(() => network.update(batch, head)).toThrow('still running');
+    const running = network.updateAsync(batch);
+    expect(() => network.update(batch)).toThrow('still running');
     expect((await running).updates).toBe(1);
     network.dispose();
   });

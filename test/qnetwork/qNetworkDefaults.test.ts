@@ -19,10 +19,11 @@ beforeAll(async () => {
 const box = new Box({ low: -Infinity, high: Infinity, shape: [2] });
 const boxes = { observationSpace: box, actionSpace: new Discrete(2) };
 const states = { observationSpace: new Discrete(5), actionSpace: new Discrete(2) };
-const mse = qHead({ loss: 'mse', discount: 0 });
+const mse = qHead({ loss: 'mse' });
 
 function makeNetwork(options: Partial<QNetworkOptions> = {}): QNetwork {
-  return new QNetwork({ environment: boxes, network: mlp({ hidden: [3] }), ...options });
+  const network = mlp({ hidden: [3] });
+  return new QNetwork({ environment: boxes, network, head: mse, ...options });
 }
 
 /** Two transitions that fit `boxes`. */
@@ -32,10 +33,8 @@ const pair: Batch = {
   nextObservations: Float32Array.of(0, 1, 1, 0),
   actions: Int32Array.of(0, 1),
   rewards: Float32Array.of(1, -1),
-  terminated: new Uint8Array(2),
-  truncated: new Uint8Array(2),
+  discounts: new Float32Array(2),
   weights: Float32Array.of(1, 1),
-  indices: new Int32Array(2),
   nextActionMasks: null,
 };
 
@@ -51,7 +50,7 @@ const weightsOf = (tensors: Record<string, [number[], number[]]>): WeightTensors
   );
 
 describe.each(['update', 'updateAsync'] as const)('%s', (method) => {
-  const update = async (network: QNetwork, batch: Batch) => network[method](batch, mse);
+  const update = async (network: QNetwork, batch: Batch) => network[method](batch);
 
   test('takes the learning rate of the updates that were made before it', async () => {
     const rates = [0.5, 0.125, 0.03125];
@@ -100,7 +99,8 @@ describe.each(['update', 'updateAsync'] as const)('%s', (method) => {
     ['next indices', { nextObservations: Int32Array.of(0, 1, 0, 1) }, 'whole numbers'],
     ['too few actions', { actions: Int32Array.of(0) }, '2 actions; received 1'],
     ['too many rewards', { rewards: new Float32Array(3) }, '2 rewards; received 3'],
-    ['too few flags', { terminated: new Uint8Array(1) }, '2 terminated; received 1'],
+    ['too few discounts', { discounts: new Float32Array(1) }, '2 discounts; received 1'],
+    ['no discounts', { discounts: undefined as never }, '2 discounts; received undefined'],
     ['too few weights', { weights: new Float32Array(1) }, '2 weights; received 1'],
     ['an action above', { actions: Int32Array.of(0, 2) }, 'from 0 to 1; received 2'],
     ['an action below', { actions: Int32Array.of(-1, 0) }, 'from 0 to 1; received -1'],
@@ -162,14 +162,14 @@ describe('while updateAsync runs', () => {
   test.each([
     ['syncTarget', (network: QNetwork) => network.syncTarget()],
     ['syncTarget by half', (network: QNetwork) => network.syncTarget(0.5)],
-    ['update', (network: QNetwork) => network.update(pair, mse)],
-    ['updateAsync', (network: QNetwork) => network.updateAsync(pair, mse)],
+    ['update', (network: QNetwork) => network.update(pair)],
+    ['updateAsync', (network: QNetwork) => network.updateAsync(pair)],
   ])('%s is refused, and the update goes its way', async (_, call) => {
     const [network, undisturbed] = [makeNetwork(), makeNetwork()];
-    const running = network.updateAsync(pair, mse);
+    const running = network.updateAsync(pair);
     expect(await attempt(() => call(network))).toBeInstanceOf(UsageError);
     expect((await running).updates).toBe(1);
-    await undisturbed.updateAsync(pair, mse);
+    await undisturbed.updateAsync(pair);
     expect(await network.getState()).toEqual(await undisturbed.getState());
     network.dispose();
     undisturbed.dispose();
@@ -178,7 +178,7 @@ describe('while updateAsync runs', () => {
   test('getState is refused, or shows one moment: before the update, or after it', async () => {
     const network = makeNetwork();
     const before = await network.getState();
-    const running = network.updateAsync(pair, mse);
+    const running = network.updateAsync(pair);
     const [outcome] = await Promise.allSettled([network.getState()]);
     await running;
     const after = await network.getState();
@@ -191,14 +191,14 @@ describe('while updateAsync runs', () => {
   test('setState is refused, or comes after the update', async () => {
     const [network, other] = [makeNetwork(), makeNetwork({ seed: 1 })];
     const state = await other.getState();
-    const running = network.updateAsync(pair, mse);
+    const running = network.updateAsync(pair);
     const refusal = await attempt(() => {
       network.setState(state);
     });
     expect((await running).updates).toBe(1);
     if (refusal) expect(refusal).toBeInstanceOf(UsageError);
     else expect(await network.getState()).toEqual(state);
-    expect(network.update(pair, mse).loss).toBeGreaterThan(0);
+    expect(network.update(pair).loss).toBeGreaterThan(0);
     network.dispose();
     other.dispose();
   });
@@ -207,7 +207,7 @@ describe('while updateAsync runs', () => {
     const [network, other] = [makeNetwork(), makeNetwork({ seed: 1 })];
     const state = await other.getState();
     const takeOver = network.prepareState(state);
-    const running = network.updateAsync(pair, mse);
+    const running = network.updateAsync(pair);
     expect(takeOver).toThrow(UsageError);
     expect((await running).updates).toBe(1);
     takeOver();
@@ -219,7 +219,7 @@ describe('while updateAsync runs', () => {
   test('dispose is refused, or waits; nothing breaks and nothing stays behind', async () => {
     const { numTensors } = memory();
     const network = makeNetwork();
-    const running = network.updateAsync(pair, mse);
+    const running = network.updateAsync(pair);
     const [disposing, update] = await Promise.all([
       attempt(() => {
         network.dispose();
@@ -237,11 +237,11 @@ describe('while updateAsync runs', () => {
 
 test('after dispose every call is refused', async () => {
   const network = makeNetwork();
-  network.update(pair, mse);
+  network.update(pair);
   const state = await network.getState();
   network.dispose();
   const refused = expect.objectContaining({ name: 'UsageError' }) as unknown;
-  expect(() => network.update(pair, mse)).toThrow(refused);
+  expect(() => network.update(pair)).toThrow(refused);
   expect(() => {
     network.syncTarget();
   }).toThrow(refused);
@@ -249,7 +249,7 @@ test('after dispose every call is refused', async () => {
     network.setState(state);
   }).toThrow(refused);
   for (const call of [
-    network.updateAsync(pair, mse),
+    network.updateAsync(pair),
     network.getState(),
     network.getWeights(),
     network.gradient(),
@@ -381,7 +381,7 @@ test('the optimizer is Adam with a learning rate of 0.001 unless told otherwise'
   const given = makeNetwork({ optimizer: adam({ learningRate: 1e-3 }) });
   const other = makeNetwork({ optimizer: adam({ learningRate: 2e-3 }) });
   const plain = makeNetwork();
-  for (const network of [given, other, plain]) network.update(pair, mse);
+  for (const network of [given, other, plain]) network.update(pair);
   expect(await plain.getState()).toEqual(await given.getState());
   expect(await plain.getWeights()).not.toEqual(await other.getWeights());
   for (const network of [given, other, plain]) network.dispose();

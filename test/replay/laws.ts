@@ -3,7 +3,7 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../src/state/encode.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import type { Random } from '../../src/random/random.ts';
 import type { Transition } from '../../src/protocol/transition.ts';
-import type { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
+import type { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
 import { NaiveReplayBuffer, plain } from './naiveReplayBuffer.ts';
 
 /** A step of one of several streams. */
@@ -26,7 +26,7 @@ interface AnyStreams<S extends AnyStep> {
 
 /** Does the same to a replay buffer and to the naive one, and expects the same of both. */
 export function expectSameAsNaive<S extends AnyStep>(
-  create: (random: Random) => UniformReplayBuffer,
+  create: (random: Random) => ReplayBuffer,
   { capacity, seed }: { readonly capacity: number; readonly seed: number },
   streams: AnyStreams<S>,
   commands: readonly AnyCommand<S>[],
@@ -70,10 +70,10 @@ export function expectSameAsNaive<S extends AnyStep>(
  * @param fillOtherwise - Fills the one that the state is put into.
  */
 export function expectStateToReplace(
-  create: (seed: number) => UniformReplayBuffer,
-  begin: (replay: UniformReplayBuffer) => void,
-  goOn: (replay: UniformReplayBuffer) => void,
-  fillOtherwise: (replay: UniformReplayBuffer) => void,
+  create: (seed: number) => ReplayBuffer,
+  begin: (replay: ReplayBuffer) => void,
+  goOn: (replay: ReplayBuffer) => void,
+  fillOtherwise: (replay: ReplayBuffer) => void,
 ): void {
   const uninterrupted = create(1);
   begin(uninterrupted);

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { State } from '../../src/state/state.ts';
 import { CheckpointError, ShapeError, ValueError } from '../../src/errors.ts';
-import { holdBatch } from '../../src/qnetwork/update.ts';
+import { copyBatch } from '../../src/replay/batch.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import type { Random } from '../../src/random/random.ts';
 import type { Transition } from '../../src/protocol/transition.ts';
-import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
+import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 
 const environment = { observationSpace: new Discrete(9), actionSpace: new Discrete(3) };
 
-function createReplay(capacity = 3): UniformReplayBuffer {
+function createReplay(capacity = 3): ReplayBuffer {
   const inner = createRandom(0);
   let draws = 0;
   const random: Random = {
@@ -21,10 +21,11 @@ function createReplay(capacity = 3): UniformReplayBuffer {
     setState: (state) => {
       inner.setState(state);
     },
+    prepareState: (state) => inner.prepareState(state),
     // Every slot in turn.
     integer: (bound) => draws++ % bound,
   };
-  return new UniformReplayBuffer({ capacity, environment, random });
+  return new ReplayBuffer({ capacity, environment, random });
 }
 
 const step = (observation: number, changes: Partial<Transition> = {}): Transition => ({
@@ -38,7 +39,7 @@ const step = (observation: number, changes: Partial<Transition> = {}): Transitio
 });
 
 /** The masks of all slots, row by row. */
-function masksOf(replay: UniformReplayBuffer): number[][] | null {
+function masksOf(replay: ReplayBuffer): number[][] | null {
   const { nextActionMasks, indices } = replay.sample(replay.size);
   if (!nextActionMasks) return null;
   const bySlot: number[][] = [];
@@ -74,6 +75,44 @@ describe('masks', () => {
     ]);
   });
 
+  test('of the state itself are kept too, by themselves', () => {
+    const replay = createReplay(2);
+    replay.add(step(0, { action: 2, actionMask: [0, 0, 1] }));
+    replay.add(step(1));
+    const { actionMasks, nextActionMasks, indices } = replay.sample(2);
+    expect([...indices]).toEqual([0, 1]);
+    expect(actionMasks).toEqual(Uint8Array.of(0, 0, 1, 1, 1, 1));
+    expect(nextActionMasks).toBeNull();
+    const again = createReplay(2);
+    again.setState(replay.getState());
+    expect(again.sample(2).actionMasks).toEqual(actionMasks);
+  });
+
+  test.each([
+    [[1, 1], ShapeError, /actionMask must have one element/],
+    [[0, 0, 0], ValueError, /actionMask allows none of 3 actions/],
+    [[0, 1, 1], ValueError, /actionMask must allow the action.*action 0 is not allowed/],
+  ])('of the state itself: %o is refused', (actionMask, error, message) => {
+    const replay = createReplay();
+    const attempt = (): void => {
+      replay.add(step(0, { actionMask, terminated: true }));
+    };
+    expect(attempt).toThrow(error);
+    expect(attempt).toThrow(message);
+    expect(replay.size).toBe(0);
+  });
+
+  test('of a state that do not allow its action are refused', () => {
+    const replay = createReplay();
+    replay.add(step(0, { action: 1, actionMask: [0, 1, 0] }));
+    const state = replay.getState();
+    const actionMasks = { shape: [1, 3], data: Uint8Array.of(1, 0, 1) };
+    const storage = { ...(state['storage'] as State), actionMasks };
+    expect(() => createReplay().setState({ ...state, storage })).toThrow(
+      /actionMasks does not allow the action of slot 0/,
+    );
+  });
+
   test('are copies', () => {
     const replay = createReplay();
     const mask = Uint8Array.of(0, 1, 0);
@@ -86,7 +125,7 @@ describe('masks', () => {
     const replay = createReplay();
     replay.add(step(0, { nextActionMask: [0, 1, 0] }));
     const batch = replay.sample(1);
-    const held = holdBatch(batch);
+    const held = copyBatch(batch);
     batch.nextActionMasks?.fill(1);
     expect(held.nextActionMasks).toEqual(Uint8Array.of(0, 1, 0));
   });
@@ -124,19 +163,19 @@ describe('masks', () => {
 });
 
 describe('a state', () => {
-  const masked = (): UniformReplayBuffer => {
+  const masked = (): ReplayBuffer => {
     const replay = createReplay();
     replay.add(step(0, { nextActionMask: [0, 1, 1] }));
     replay.add(step(1));
     return replay;
   };
-  const unmasked = (): UniformReplayBuffer => {
+  const unmasked = (): ReplayBuffer => {
     const replay = createReplay();
     replay.add(step(0));
     replay.add(step(1));
     return replay;
   };
-  const storageOf = (replay: UniformReplayBuffer): State => replay.getState()['storage'] as State;
+  const storageOf = (replay: ReplayBuffer): State => replay.getState()['storage'] as State;
 
   test('has masks only where there are some, as before there were any', () => {
     expect(Object.keys(storageOf(unmasked()))).not.toContain('nextActionMasks');

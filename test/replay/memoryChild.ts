@@ -3,14 +3,14 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { OptionsError } from '../../src/errors.ts';
-import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
+import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 
 const SIDE = 3072;
 const observationSpace = new Box({ low: 0, high: 255, shape: [2, SIDE, SIDE], dtype: 'uint8' });
 const actionSpace = new Discrete(1_000_000);
-const replay = new UniformReplayBuffer({
+const replay = new ReplayBuffer({
   capacity: 100_000,
   environment: { observationSpace, actionSpace },
 });

@@ -1,4 +1,5 @@
-import type { Batch } from '../../src/replay/batch.ts';
+import type { SampledBatch } from '../../src/replay/batch.ts';
+import { DEFAULT_DISCOUNT } from '../../src/replay/returns.ts';
 import type { Transition } from '../../src/protocol/transition.ts';
 import type { Random } from '../../src/random/random.ts';
 import type { Observation } from '../../src/spaces/space.ts';
@@ -9,10 +10,17 @@ interface Kept {
   readonly transition: Transition;
 }
 
+type MaskName = 'actionMask' | 'nextActionMask';
+
 /** What a batch must hold, as plain lists. */
 export type NaiveBatch = {
-  readonly [K in keyof Omit<Batch, 'size' | 'nextActionMasks'>]: readonly number[];
-} & { readonly nextActionMasks: readonly number[] | null };
+  readonly [
+    K in keyof Omit<SampledBatch, 'size' | 'actionMasks' | 'nextActionMasks' | 'added'>
+  ]: readonly number[];
+} & {
+  readonly actionMasks: readonly number[] | null;
+  readonly nextActionMasks: readonly number[] | null;
+};
 
 /**
  * The oracle of the replay buffers: whole copies of both observations in a
@@ -24,8 +32,8 @@ export class NaiveReplayBuffer {
   readonly #random: Random;
   #kept: Kept[] = [];
   #added = 0;
-  /** The length of a mask, once there was one. */
-  #actions: number | null = null;
+  /** The lengths of masks, once there was one. */
+  readonly #actions: Record<MaskName, number | null> = { actionMask: null, nextActionMask: null };
 
   constructor(capacity: number, random: Random) {
     this.#capacity = capacity;
@@ -41,11 +49,12 @@ export class NaiveReplayBuffer {
       ...transition,
       observation: copyOf(transition.observation),
       nextObservation: copyOf(transition.nextObservation),
-      ...(transition.nextActionMask && {
-        nextActionMask: Array.from(transition.nextActionMask, (allowed) => (allowed ? 1 : 0)),
-      }),
+      ...(transition.actionMask && { actionMask: flagsOf(transition.actionMask) }),
+      ...(transition.nextActionMask && { nextActionMask: flagsOf(transition.nextActionMask) }),
     };
-    this.#actions ??= copy.nextActionMask?.length ?? null;
+    for (const name of ['actionMask', 'nextActionMask'] as const) {
+      this.#actions[name] ??= copy[name]?.length ?? null;
+    }
     this.#kept.push({ serial: this.#added, transition: copy });
     this.#added += 1;
     if (this.#kept.length > this.#capacity) this.#kept.shift();
@@ -60,19 +69,20 @@ export class NaiveReplayBuffer {
       actions: drawn.map(({ action }) => action),
       rewards: drawn.map(({ reward }) => Math.fround(reward)),
       nextObservations: drawn.flatMap(({ nextObservation }) => elementsOf(nextObservation)),
+      discounts: drawn.map(({ terminated }) => (terminated ? 0 : Math.fround(DEFAULT_DISCOUNT))),
       terminated: drawn.map(({ terminated }) => Number(terminated)),
       truncated: drawn.map(({ truncated }) => Number(truncated)),
       weights: drawn.map(() => 1),
-      nextActionMasks: this.#masksOf(drawn),
+      actionMasks: this.#masksOf('actionMask', drawn),
+      nextActionMasks: this.#masksOf('nextActionMask', drawn),
     };
   }
 
-  #masksOf(drawn: readonly Transition[]): number[] | null {
-    if (this.#actions === null) return null;
-    const all = new Array<number>(this.#actions).fill(1);
-    return drawn.flatMap(({ nextActionMask }) =>
-      nextActionMask ? Array.from(nextActionMask) : all,
-    );
+  #masksOf(name: MaskName, drawn: readonly Transition[]): number[] | null {
+    const actions = this.#actions[name];
+    if (actions === null) return null;
+    const all = new Array<number>(actions).fill(1);
+    return drawn.flatMap(({ [name]: mask }) => (mask ? Array.from(mask) : all));
   }
 
   /** Slots are filled in turn: transition number i is in slot i modulo the capacity. */
@@ -84,18 +94,24 @@ export class NaiveReplayBuffer {
 }
 
 /** A batch of the library in the oracle's form. */
-export function plain(batch: Batch): NaiveBatch {
+export function plain(batch: SampledBatch): NaiveBatch {
   return {
     indices: [...batch.indices],
     observations: [...batch.observations],
     actions: [...batch.actions],
     rewards: [...batch.rewards],
     nextObservations: [...batch.nextObservations],
+    discounts: [...batch.discounts],
     terminated: [...batch.terminated],
     truncated: [...batch.truncated],
     weights: [...batch.weights],
+    actionMasks: batch.actionMasks && [...batch.actionMasks],
     nextActionMasks: batch.nextActionMasks && [...batch.nextActionMasks],
   };
+}
+
+function flagsOf(mask: ArrayLike<number>): number[] {
+  return Array.from(mask, (allowed) => (allowed ? 1 : 0));
 }
 
 function copyOf(observation: Observation): Observation {

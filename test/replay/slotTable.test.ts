@@ -49,12 +49,12 @@ test('reference and stream change by themselves', () => {
   expect(table.toColumns(2)).toEqual({ ...before, next: Int32Array.of(0, 0) });
 });
 
-test('takes over columns of fewer slots', () => {
+test('takes over tensors of fewer slots', () => {
   const table = new SlotTable(2);
   table.write(0, transition({ action: 4, reward: 2, terminated: true }), -1, 3);
   table.write(1, transition({ action: 5, reward: 1, truncated: true }), -2, 3);
   const other = new SlotTable(5);
-  other.setColumns(table.toColumns(2));
+  other.setTensors(table.toTensors(2));
   expect(other.toColumns(2)).toEqual(table.toColumns(2));
   expect(other.stream(1)).toBe(0);
 });

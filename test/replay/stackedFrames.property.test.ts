@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Transition } from '../../src/protocol/transition.ts';
-import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
+import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
 import { Box, type BoxDtype } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { expectSameAsNaive, expectStateToReplace } from './laws.ts';
@@ -154,9 +154,9 @@ test('any steps, gaps, samples and restores give the batches of the naive buffer
       (capacity, setup, padding, layout, seed, sequence) => {
         const environment = { observationSpace: setup.space, actionSpace: new Discrete(4) };
         const { frames } = setup;
-        expect(new UniformReplayBuffer({ capacity, environment, frames }).frames).toBe(frames);
+        expect(new ReplayBuffer({ capacity, environment, frames }).frames).toBe(frames);
         expectSameAsNaive(
-          (random) => new UniformReplayBuffer({ capacity, environment, random, frames }),
+          (random) => new ReplayBuffer({ capacity, environment, random, frames }),
           { capacity, seed },
           new Streams(setup, padding, layout),
           sequence,
@@ -176,9 +176,9 @@ test('a state taken over half-way leaves nothing of the old one, and goes on as 
       commands,
       (capacity, setup, first, second) => {
         const environment = { observationSpace: setup.space, actionSpace: new Discrete(4) };
-        const create = (seed: number): UniformReplayBuffer =>
-          new UniformReplayBuffer({ capacity, environment, seed, frames: setup.frames });
-        const run = (replay: UniformReplayBuffer, sequence: readonly Command[]): void => {
+        const create = (seed: number): ReplayBuffer =>
+          new ReplayBuffer({ capacity, environment, seed, frames: setup.frames });
+        const run = (replay: ReplayBuffer, sequence: readonly Command[]): void => {
           const streams = new Streams(setup, 'zeros', 'fresh');
           for (const command of sequence) {
             if (command.type !== 'step') continue;
@@ -186,10 +186,10 @@ test('a state taken over half-way leaves nothing of the old one, and goes on as 
             replay.checkValid();
           }
         };
-        const begin = (replay: UniformReplayBuffer): void => {
+        const begin = (replay: ReplayBuffer): void => {
           run(replay, first);
         };
-        const goOn = (replay: UniformReplayBuffer): void => {
+        const goOn = (replay: ReplayBuffer): void => {
           run(replay, second);
         };
         expectStateToReplace(create, begin, goOn, goOn);

@@ -4,10 +4,7 @@ import { CheckpointError, OptionsError } from '../../src/errors.ts';
 import { resolveFrames } from '../../src/replay/frameLayout.ts';
 import { StorageRing } from '../../src/replay/storageRing.ts';
 import type { Transition } from '../../src/protocol/transition.ts';
-import {
-  UniformReplayBuffer,
-  type UniformReplayBufferOptions,
-} from '../../src/replay/uniformReplayBuffer.ts';
+import { ReplayBuffer, type ReplayBufferOptions } from '../../src/replay/replayBuffer.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 
@@ -16,8 +13,8 @@ const actionSpace = new Discrete(2);
 const environment = { observationSpace, actionSpace };
 const FRAME = 16;
 
-function createReplay(options: Partial<UniformReplayBufferOptions> = {}): UniformReplayBuffer {
-  return new UniformReplayBuffer({ capacity: 8, environment, seed: 1, ...options });
+function createReplay(options: Partial<ReplayBufferOptions> = {}): ReplayBuffer {
+  return new ReplayBuffer({ capacity: 8, environment, seed: 1, ...options });
 }
 
 /** Three frames, each filled with a number. */
@@ -37,7 +34,7 @@ function transition(
 }
 
 /** What each slot holds: the value of each frame. */
-function contents(replay: UniformReplayBuffer): string[] {
+function contents(replay: ReplayBuffer): string[] {
   const found: string[] = [];
   const show = (data: ArrayLike<number>): string =>
     [0, 1, 2].map((frame) => data[frame * FRAME]).join(' ');
@@ -49,7 +46,7 @@ function contents(replay: UniformReplayBuffer): string[] {
 }
 
 /** How many frames are stored; the one of zeros, which is always there, is left out. */
-function storedFrames(replay: UniformReplayBuffer): number {
+function storedFrames(replay: ReplayBuffer): number {
   replay.checkValid();
   const storage = replay.getState()['storage'] as State;
   return ((storage['frames'] as StateTensor).shape[0] ?? NaN) - 1;
@@ -181,7 +178,7 @@ test('many wraps take no more memory', () => {
       memory.fill(step % 251, at * frame, (at + 1) * frame);
       // Steps follow one another for a while, end, or have nothing in common.
       const changes = { terminated: at === 59 || step % 97 === 0 };
-      replay.add(transition(view(at === 59 ? 0 : at), view((at * 7) % 60), changes), step % 3);
+      replay.add(transition(view(at === 59 ? 0 : at), view((at * 7 + 1) % 60), changes), step % 3);
     }
     return process.memoryUsage().arrayBuffers;
   };
@@ -248,7 +245,7 @@ test('sample hands out the same arrays again and again', () => {
 
 describe('setState', () => {
   /** Slot 2 is the oldest; 3 → 0 → 1 follow one another. */
-  function wrapped(): UniformReplayBuffer {
+  function wrapped(): ReplayBuffer {
     const replay = createReplay({ capacity: 4 });
     replay.add(transition(stack(0, 0, 1), stack(0, 1, 2)));
     replay.add(transition(stack(0, 1, 2), stack(1, 2, 3)));
@@ -308,27 +305,27 @@ describe('setState', () => {
     ['a successor outside', { next: int(1, -1, -1, 4) }],
     ['no number of frames', { framesPerObservation: 'x' }],
   ])('refuses %s and changes nothing', (_, changes) => {
-    const { storage, random } = wrapped().getState() as { storage: State; random: State };
+    const { storage, sampler } = wrapped().getState() as { storage: State; sampler: State };
     const replay = createReplay({ capacity: 4, seed: 5 });
     replay.add(transition(stack(0, 0, 20), stack(0, 20, 21)));
     const before = replay.getState();
-    const attempt = (): void => replay.setState({ storage: { ...storage, ...changes }, random });
+    const attempt = (): void => replay.setState({ storage: { ...storage, ...changes }, sampler });
     expect(attempt).toThrow(CheckpointError);
     expect(replay.getState()).toEqual(before);
     replay.checkValid();
-    replay.setState({ storage, random });
+    replay.setState({ storage, sampler });
     replay.checkValid();
     expect(contents(replay)).toEqual(contents(wrapped()));
   });
 
   test('refuses elements that are not finite', () => {
     const space = new Box({ low: 0, high: 1, shape: [2, 3] });
-    const create = (): UniformReplayBuffer =>
+    const create = (): ReplayBuffer =>
       createReplay({ environment: { observationSpace: space, actionSpace }, frames: 2 });
     const replay = create();
     const observation = Float32Array.of(1, 2, 3, 4, 5, 6);
     const outcome = { action: 0, reward: 0, terminated: true, truncated: false };
-    replay.add({ observation, nextObservation: observation, ...outcome });
+    replay.add({ observation, nextObservation: observation.slice(), ...outcome });
     const state = replay.getState();
     create().setState(state);
     const { frames: saved } = state['storage'] as unknown as { frames: StateTensor };

@@ -15,7 +15,7 @@ export function checkRampLaws(
   const options = fc.record({
     from: value,
     to: value,
-    over: fc.double({ min: 1e-3, max: 1e7, noNaN: true }),
+    over: fc.double({ min: 1, max: 1e7, noNaN: true }),
     start: fc.integer({ min: -1_000, max: 1_000_000 }),
   });
   const fraction = fc.double({ min: 0, max: 1, noNaN: true });
@@ -61,7 +61,11 @@ export function checkRampLaws(
     const bad = (change: object): (() => Schedule) => {
       return () => create({ ...good, ...change });
     };
-    expect(bad({ over: 0 })).toThrow(/\.over must be a finite number above 0; received 0\./);
+    expect(bad({ over: 0 })).toThrow(/\.over must be a finite number of at least 1; received 0\./);
+    expect(bad({ over: 0.1 })).toThrow(
+      /\.over must be at least 1: .*not a share .*received 0\.1\./,
+    );
+    expect(bad({ over: 1 })).not.toThrow();
     expect(bad({ over: undefined })).toThrow(/\.over must be/);
     expect(bad({ from: NaN })).toThrow(/\.from must be a finite number.*received NaN\./);
     expect(bad({ to: Infinity })).toThrow(/\.to must be a finite number.*received Infinity\./);

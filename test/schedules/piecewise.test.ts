@@ -104,6 +104,17 @@ test('refuses points that are missing, malformed or out of order', () => {
   ).toThrow('piecewise.points[1] has count 5, which must be above the count before it, 5;');
 });
 
+test('refuses shares of the training in place of counts, and holes', () => {
+  const create = (bad: unknown) => () => piecewise({ points: bad as Points });
+  const shares = [
+    [0, 1],
+    [0.5, 0.1],
+  ];
+  expect(create(shares)).toThrow('counts of steps (of updates for a learning rate), not shares');
+  expect(create([[0.5, 1]])).not.toThrow();
+  expect(create(Array(3))).toThrow('piecewise.points[0] must be a [count, value] pair');
+});
+
 test('refuses unknown options and interpolations', () => {
   expect(() => piecewise({ points, interpolation: 'cubic' as 'step' })).toThrow(
     "must be 'linear' or 'step'; received 'cubic'.",

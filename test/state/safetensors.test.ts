@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { encodeCheckpoint } from '../../src/state/encode.ts';
-import { parseSafetensors, writeSafetensors } from '../../src/state/safetensors.ts';
+import { parseSafetensors, writeSafetensors } from './plainSafetensors.ts';
 import type { StateTensor } from '../../src/state/state.ts';
 import { CheckpointError } from '../../src/errors.ts';
 
@@ -117,7 +117,7 @@ const hasPython = ((): boolean => {
 
 /** Reads the file as the format's description says, and prints it as JSON. */
 const READER = `
-import json, struct, sys
+import json, struct, sys, zlib
 raw = open(sys.argv[1], 'rb').read()
 (n,) = struct.unpack('<Q', raw[:8])
 header = json.loads(raw[8:8 + n])
@@ -131,7 +131,8 @@ for name, t in header.items():
         count *= length
     values = struct.unpack('<%d%s' % (count, codes[t['dtype']]), raw[8 + n + begin:8 + n + end])
     tensors[name] = [t['dtype'], t['shape'], list(values)]
-print(json.dumps({'metadata': metadata, 'tensors': tensors}))
+sealed = zlib.crc32(raw[:-4]).to_bytes(4, 'big') == raw[-4:]
+print(json.dumps({'metadata': metadata, 'tensors': tensors, 'sealed': sealed}))
 `;
 
 test.skipIf(!hasPython)('Python reads a checkpoint with json and struct alone', () => {
@@ -155,15 +156,21 @@ test.skipIf(!hasPython)('Python reads a checkpoint with json and struct alone', 
     }),
   );
   const printed = execFileSync('python3', ['-c', READER, path], { encoding: 'utf8' });
-  const read = JSON.parse(printed) as { metadata: Record<string, string>; tensors: unknown };
+  const read = JSON.parse(printed) as {
+    metadata: Record<string, string>;
+    tensors: unknown;
+    sealed: boolean;
+  };
   expect(read.tensors).toEqual({
     'network.online.kernel': ['F32', [2, 2], [0.5, -1, 2, 3.25]],
     'moments.0': ['F64', [1], [Math.PI]],
     counts: ['U32', [2], [0, 2 ** 32 - 1]],
     slots: ['I32', [1, 2], [-7, 7]],
     pixels: ['U8', [3], [0, 128, 255]],
+    __checksum__: ['U8', [4], expect.any(Array)],
   });
-  expect(read.metadata).toMatchObject({ format: 'deepq', formatVersion: '1', kind: 'agent' });
+  expect(read.sealed).toBe(true);
+  expect(read.metadata).toMatchObject({ format: 'deepq', formatVersion: '2', kind: 'agent' });
   expect(JSON.parse(read.metadata['state'] ?? '')).toMatchObject({
     updates: 12,
     slots: { $tensor: 'slots' },

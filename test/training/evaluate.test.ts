@@ -32,6 +32,8 @@ describe('statistics', () => {
       standardDeviation: 2,
       min: 2,
       max: 9,
+      unfinished: 0,
+      warning: null,
     });
   });
 
@@ -145,9 +147,9 @@ describe('choices', () => {
       probabilities: () => Float32Array.of(0, 1),
       exploration: () => null,
     };
-    const agent = new DQNAgent({ environment: probe, network, policy: always });
-    const policy = epsilonGreedy({ epsilon: 1 });
-    const exploring = new DQNAgent({ environment: probe, network, policy });
+    const spec = { environment: probe, network, beforeLearning: 'policy' } as const;
+    const agent = new DQNAgent({ ...spec, policy: always });
+    const exploring = new DQNAgent({ ...spec, policy: epsilonGreedy({ epsilon: 1 }) });
     const before = [await agent.getState(), await exploring.getState()];
     await evaluate(agent, watched, { episodes: 4, explore: true });
     expect(actions).toEqual(Array.from({ length: 20 }, () => 1));

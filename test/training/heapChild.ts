@@ -6,7 +6,6 @@ import { mlp } from '../../src/networks/mlp.ts';
 import { epsilonGreedy } from '../../src/policies/epsilonGreedy.ts';
 import { train } from '../../src/training/train.ts';
 import { setUpBackend } from '../support/backends.ts';
-import { finish } from '../support/finish.ts';
 
 const { gc } = globalThis;
 if (!gc) throw new Error('Start this with --expose-gc.');
@@ -23,7 +22,7 @@ const agent = new DQNAgent({
   train: { everyEnvironmentSteps: 50, updates: 1 },
 });
 const heapAfter = async (environmentSteps: number): Promise<number> => {
-  await finish(train(agent, environment, { environmentSteps }));
+  await train(agent, environment, { environmentSteps }).finish();
   gc();
   return process.memoryUsage().heapUsed;
 };

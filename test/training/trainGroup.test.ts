@@ -7,7 +7,7 @@ import { EnvironmentError, OptionsError } from '../../src/errors.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import type { Random } from '../../src/random/random.ts';
-import { UniformReplayBuffer } from '../../src/replay/uniformReplayBuffer.ts';
+import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import type { Observation } from '../../src/spaces/space.ts';
@@ -93,7 +93,7 @@ function inOrder(): Random {
 }
 
 /** An agent that only remembers, in a real replay buffer. */
-function remembering(replay: UniformReplayBuffer): Agent {
+function remembering(replay: ReplayBuffer): Agent {
   let environmentSteps = 0;
   const act = (observation: Observation): number => {
     const [copy = 0, episode = 0, step = 0] = observation as Float32Array;
@@ -123,7 +123,7 @@ function remembering(replay: UniformReplayBuffer): Agent {
 }
 
 /** All that a replay buffer holds, from slot 0 on. */
-function contentOf(replay: UniformReplayBuffer): Happened[] {
+function contentOf(replay: ReplayBuffer): Happened[] {
   const batch = replay.sample(replay.size);
   const rows = (data: ArrayLike<number>, row: number): number[] =>
     Array.from(data).slice(3 * row, 3 * row + 3);
@@ -152,7 +152,7 @@ describe('what the copies went through', () => {
           const count = scripts.length;
           const log: Happened[] = [];
           const group = new VectorEnvironment(count, (copy) => logged(copy, scripts[copy]!, log));
-          const replay = new UniformReplayBuffer({
+          const replay = new ReplayBuffer({
             capacity: 100,
             environment: group,
             random: inOrder(),

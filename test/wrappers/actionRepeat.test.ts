@@ -50,7 +50,7 @@ test.each([0, -1, 1.5, Number.NaN, undefined])('refuses %s repetitions', (repeat
   const make = (): unknown => new ActionRepeat(paying([1]), { repeat: repeat as number });
   expect(make).toThrow(
     new OptionsError(
-      `ActionRepeat repeat must be a whole number of at least 1; received ${repeat}.`,
+      `ActionRepeat repeat must be a whole number from 1 to 10000; received ${repeat}.`,
     ),
   );
 });

@@ -2,13 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AtariEnvironment } from '../../src/atari/atariEnvironment.ts';
 import { checkEnvironment } from '../../src/conformance/checkEnvironment.ts';
-import type { Environment } from '../../src/protocol/environment.ts';
+import type {
+  Environment,
+  ResetOptions,
+  ResetResult,
+  StepResult,
+} from '../../src/protocol/environment.ts';
 import { EnvironmentError, OptionsError, ShapeError, UsageError } from '../../src/errors.ts';
 import { AtariPreprocessing } from '../../src/wrappers/atariPreprocessing.ts';
 import type { AtariPreprocessingOptions } from '../../src/wrappers/atariPreprocessing.ts';
 import { Grayscale } from '../../src/wrappers/grayscale.ts';
 import { RecordEpisodeStatistics } from '../../src/wrappers/recordEpisodeStatistics.ts';
 import { StickyActions } from '../../src/wrappers/stickyActions.ts';
+import { Wrapper } from '../../src/wrappers/wrapper.ts';
 import { FakeConsole } from '../support/fakeConsole.ts';
 import { showing } from '../support/pictures.ts';
 import { NaiveAtari } from './naiveAtari.ts';
@@ -133,12 +139,67 @@ test('refuses games that skip frames by themselves, or report no lives where the
   expect(() => unneeded.reset()).not.toThrow();
 });
 
+/** A wrapper by hand, around what it keeps under another name, or where nobody can look. */
+class Plain implements Environment<Uint8Array> {
+  readonly observationSpace: Environment['observationSpace'];
+  readonly actionSpace: Environment['actionSpace'];
+  protected readonly game: Environment<Uint8Array>;
+  constructor(game: Environment<Uint8Array>) {
+    this.game = game;
+    this.observationSpace = game.observationSpace;
+    this.actionSpace = game.actionSpace;
+  }
+  reset(options?: ResetOptions): ResetResult<Uint8Array> {
+    return this.game.reset(options);
+  }
+  step(action: number): StepResult<Uint8Array> {
+    return this.game.step(action);
+  }
+}
+
+describe('a game that skips frames, inside of', () => {
+  const skipping = (): Environment<Uint8Array> => new AtariEnvironment(new FakeConsole());
+  class Mine extends Wrapper<Uint8Array> {}
+
+  test.each<[string, (game: Environment<Uint8Array>) => Environment<Uint8Array>]>([
+    ["a wrapper of one's own", (game) => new Mine(game)],
+    ['a wrapper by hand', (game) => new Plain(game)],
+    ['several', (game) => new StickyActions(new Plain(new Mine(new Plain(game))))],
+  ])('%s is refused', (_, wrap) => {
+    expect(() => new AtariPreprocessing(wrap(skipping()))).toThrow('takes frameSkip 4 itself');
+    expect(
+      () => new AtariPreprocessing(wrap(skipping()), { frameSkip: 1, size: 12 }),
+    ).not.toThrow();
+  });
+
+  test.each([{ noopMax: 0 }, {}])('a closure is refused at the first step, with %o', (options) => {
+    const game = skipping();
+    const { observationSpace, actionSpace } = game;
+    const hidden: Environment<Uint8Array> = {
+      ...{ observationSpace, actionSpace },
+      reset: (given) => game.reset(given),
+      step: (action) => game.step(action),
+    };
+    const environment = new AtariPreprocessing(hidden, { ...options, size: 12 });
+    environment.reset({ seed: 1 });
+    expect(() => environment.step(0)).toThrow(EnvironmentError);
+    environment.reset({ seed: 1 });
+    expect(() => environment.step(0)).toThrow('took 4 frames in one step');
+    const single = new AtariPreprocessing(hidden, { ...options, frameSkip: 1, size: 12 });
+    single.reset();
+    expect(() => single.step(0)).not.toThrow();
+  });
+});
+
 test.each([
   [{ screenSize: 84 }, "no option 'screenSize' (write size)"],
   [{ skip: 4 }, "no option 'skip' (write frameSkip)"],
   [{ frames: 4 }, "no option 'frames' (write frameStack)"],
-  [{ frameSkip: 0 }, 'AtariPreprocessing frameSkip must be a whole number of at least 1'],
-  [{ noopMax: -1 }, 'AtariPreprocessing noopMax must be a whole number from 0 to 2147483648'],
+  [
+    { frameSkip: 0 },
+    'AtariPreprocessing frameSkip must be a whole number from 1 to 10000; received 0',
+  ],
+  [{ noopMax: -1 }, 'AtariPreprocessing noopMax must be a whole number from 0 to 10000'],
   [{ frameStack: -1 }, 'AtariPreprocessing frameStack must be a whole number from 0 to 1024'],
   [{ size: 84 }, 'can shrink pictures, not enlarge them; received the size 84 × 84'],
   [{ size: 12, grayscale: 'gray' }, "grayscale must be 'ale' or 'opencv' or 'gymnasium'"],

@@ -29,19 +29,59 @@ const rows = [
   [4, -7.125],
 ] as const;
 
+/** What Gymnasium begins with: a mean of 0 and a variance of 1 that count as so much of a value. */
+function gymnasium(): RunningStatistics {
+  const statistics = new RunningStatistics(2);
+  statistics.setState({ ...statistics.getState(), count: 1e-4 });
+  return statistics;
+}
+
 /** By the float64 statistics of Gymnasium 1.3.0, in float32. */
-const normalized = [
+const normalizedByGymnasium = [
   [0.007070714142173529, -0.009284638799726963],
   [0.9998500943183899, 0.999954104423523],
   [1.3362985849380493, 1.4142448902130127],
   [0.9622543454170227, -0.5865389704704285],
 ];
 
-test('gives the numbers of Gymnasium, from reset on', () => {
-  const environment = new NormalizeObservation(showing(rows));
+test('from where Gymnasium begins: the numbers of Gymnasium, from reset on', () => {
+  const environment = new NormalizeObservation(showing(rows), { statistics: gymnasium() });
   const seen = [environment.reset().observation];
   for (let step = 0; step < 3; step++) seen.push(environment.step(0).observation);
-  expect(seen.map((observation) => [...observation])).toEqual(normalized);
+  expect(seen.map((observation) => [...observation])).toEqual(normalizedByGymnasium);
+});
+
+/**
+ * The first is its own mean. Of two, one is as far above the mean as the other
+ * is below it. The third: (4 − 7/3) / √(14/9), (1000 − 332.58…) / √222,723.76…
+ */
+const normalized = [
+  [0, 0],
+  [1, 1],
+  [1.3363062, 1.4142096],
+];
+
+test('begins with the first observation', () => {
+  const environment = new NormalizeObservation(showing(rows));
+  const seen = [environment.reset().observation];
+  for (let step = 0; step < 2; step++) seen.push(environment.step(0).observation);
+  for (const [index, expected] of normalized.entries()) {
+    expect(seen[index]![0]).toBeCloseTo(expected[0]!, 6);
+    expect(seen[index]![1]).toBeCloseTo(expected[1]!, 6);
+  }
+});
+
+test('mean 0 and variance 1, also of values far from 0', () => {
+  const far = Array.from({ length: 3000 }, (_, index) => [4e6 + 5 * Math.sin(index), 1e-3 * index]);
+  const environment = new NormalizeObservation(showing(far));
+  environment.reset();
+  const seen: number[] = [];
+  for (let step = 1; step < 3000; step++) seen.push(environment.step(0).observation[0]!);
+  const last = seen.slice(1000);
+  const mean = last.reduce((sum, value) => sum + value, 0) / last.length;
+  const variance = last.reduce((sum, value) => sum + (value - mean) ** 2, 0) / last.length;
+  expect(Math.abs(mean)).toBeLessThan(0.01);
+  expect(Math.abs(variance - 1)).toBeLessThan(0.01);
 });
 
 test('in the long run: a constant element becomes 0, one of ±3 becomes ±1', () => {
@@ -54,8 +94,7 @@ test('in the long run: a constant element becomes 0, one of ±3 becomes ±1', ()
   environment.reset();
   for (let step = 0; step < 9998; step++) environment.step(0);
   const [constant, alternating] = environment.step(0).observation;
-  // Not quite: the first mean of 0 still weighs a little.
-  expect(constant).toBeCloseTo(0, 3);
+  expect(constant).toBe(0);
   expect(alternating).toBeCloseTo(-1, 4);
 });
 
@@ -70,11 +109,8 @@ test('frozen, the statistics stay as they are; thawed, they go on', () => {
   environment.reset();
   const before = environment.statistics.getState();
   environment.update = false;
-  // (2 − mean) / √(variance + 1e-8) with the mean and variance of the first row.
-  expect(environment.step(0).observation[0]).toBeCloseTo(
-    (2 - 0.9999000099990001) / Math.sqrt(0.00019997000399950008 + 1e-8),
-    4,
-  );
+  // (2 − 1) / √(0 + 1e-8) with the mean and variance of the first row.
+  expect(environment.step(0).observation[0]).toBeCloseTo(1e4, 2);
   expect(environment.statistics.getState()).toEqual(before);
   environment.update = true;
   environment.step(0);
@@ -111,9 +147,11 @@ test('evaluation can use the statistics of training, as they are at the time', (
   const { statistics } = training;
   const evaluation = new NormalizeObservation(showing(rows), { statistics, update: false });
   training.reset();
-  expect([...evaluation.reset().observation]).toEqual(normalized[0]);
+  expect([...evaluation.reset().observation]).toEqual([0, 0]);
   training.step(0);
-  expect([...evaluation.step(0).observation]).toEqual(normalized[1]);
+  const { observation } = evaluation.step(0);
+  expect(observation[0]).toBeCloseTo(1, 6);
+  expect(observation[1]).toBeCloseTo(1, 6);
 });
 
 test('takes statistics of another kind', () => {
@@ -140,7 +178,9 @@ describe('the state', () => {
     expect(environment.getState).toBeUndefined();
     const other = new NormalizeObservation(showing(rows.slice(1)));
     other.statistics.setState(environment.statistics.getState());
-    expect([...other.reset().observation]).toEqual(normalized[1]);
+    const { observation } = other.reset();
+    expect(observation[0]).toBeCloseTo(1, 6);
+    expect(observation[1]).toBeCloseTo(1, 6);
   });
 
   test('leaves whether to update alone', () => {

@@ -131,7 +131,7 @@ describe('the state', () => {
 });
 
 test.each<[unknown, string]>([
-  [{ recentEpisodes: 0 }, 'recentEpisodes must be a whole number of at least 1; received 0'],
+  [{ recentEpisodes: 0 }, 'recentEpisodes must be a whole number from 1 to 1000000; received 0'],
   [{ infoKey: '' }, "infoKey must be a name such as 'episode'; received ''"],
   [{ bufferLength: 3 }, "has no option 'bufferLength'"],
 ])('refuses %o', (options, message) => {

@@ -14,7 +14,7 @@ import type { Video } from '../../src/pictures/video/video.ts';
 import type { VideoFormat, VideoFrames } from '../../src/pictures/video/videoFormat.ts';
 import { ActionRepeat } from '../../src/wrappers/actionRepeat.ts';
 import { RecordVideo } from '../../src/wrappers/recordVideo.ts';
-import type { RecordVideoOptions } from '../../src/wrappers/recordVideoOptions.ts';
+import type { RecordVideoOptions } from '../../src/wrappers/parts/recordVideoOptions.ts';
 import { TimeLimit } from '../../src/wrappers/timeLimit.ts';
 import { Rover } from '../support/rover.ts';
 import { decodePng } from '../pictures/video/decodePng.ts';
@@ -395,7 +395,7 @@ test.each<[unknown, string]>([
   [{ onVideo: 'output' }, "onVideo must be a function; received 'output'"],
   [{ onVideo: play, episodes: 0 }, 'episodes must be a whole number of at least 1; received 0'],
   [{ onVideo: play, episodes: 1.5 }, 'received 1.5'],
-  [{ onVideo: play, framesPerSecond: 0 }, 'framesPerSecond must be a finite number above 0'],
+  [{ onVideo: play, framesPerSecond: 0 }, 'framesPerSecond must be a finite number from 0.001'],
   [{ onVideo: play, format: 'gif' }, 'format must be one such as apng() or gif(library) returns'],
   [{ onVideo: play, onError: 1 }, 'onError must be a function; received 1'],
   [{ onVideo: play, fps: 1 }, "RecordVideo has no option 'fps'"],

@@ -9,6 +9,7 @@ export type { Pointer };
 /** The kernels, described where they are written: see kernels/. */
 export interface Kernels extends SharedKernels, LayerKernels {
   sumOfSquares(from: Pointer, length: number): number;
+  quickSumOfSquares(from: Pointer, length: number): number;
   sumOfSquaresWide(from: Pointer, length: number): number;
   uniqueRows(indices: Pointer, batch: number, marks: Pointer, rows: Pointer): number;
   clearRows(table: Pointer, rows: Pointer, count: number, units: number): void;

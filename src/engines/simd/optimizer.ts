@@ -17,11 +17,18 @@ export interface OptimizerVectors {
   readonly lazyRows: UsedRows | null;
 }
 
-/** The norm of the gradient; finite if all its numbers are. */
-export function gradientNorm(kernels: Kernels, vectors: OptimizerVectors): number {
+/**
+ * The norm of the gradient; finite if all its numbers are.
+ *
+ * @param scales - Whether the gradient is scaled by it. If not, it may be
+ *   rounded otherwise, which is faster.
+ */
+export function gradientNorm(kernels: Kernels, vectors: OptimizerVectors, scales: boolean): number {
   const { lazyRows } = vectors;
   const { gradient, length } = behindTable(vectors);
-  let squares = kernels.sumOfSquares(gradient, length);
+  let squares = scales
+    ? kernels.sumOfSquares(gradient, length)
+    : kernels.quickSumOfSquares(gradient, length);
   // Single precision ends at squares of 1.8e19.
   if (!Number.isFinite(squares)) squares = kernels.sumOfSquaresWide(gradient, length);
   if (lazyRows) {

@@ -149,7 +149,7 @@ class SimdEngine implements Engine {
     this.#usedRows?.renew(pass.gradient, pass.workspace.input, batch);
     backward(pass, batch);
     this.#hasGradient = true;
-    const norm = gradientNorm(this.#kernels, this.#vectors);
+    const norm = gradientNorm(this.#kernels, this.#vectors, this.#gradientClipNorm !== null);
     this.#gradientNorm = norm;
     const update = this.#updates + 1;
     const scale = clipFactor(norm, this.#gradientClipNorm, update);
@@ -186,7 +186,7 @@ class SimdEngine implements Engine {
     else this.#kernels.towards(this.#target, weights, length, fraction);
   }
 
-  async getState(): Promise<EngineState> {
+  getState(): EngineState {
     const { weights, slots } = this.#vectors;
     return {
       online: this.#read(weights).slice(),

@@ -37,7 +37,7 @@ export interface AcrobotOptions {
   readonly equations?: AcrobotEquations;
   /**
    * Noise on every action: a torque drawn uniformly from ± this many newton
-   * metres is added. At least 0.
+   * metres is added. From 0 to 10.
    *
    * @default 0
    */
@@ -48,6 +48,8 @@ export interface AcrobotOptions {
 const MAX_VELOCITY_1 = 4 * Math.PI;
 const MAX_VELOCITY_2 = 9 * Math.PI;
 const FIRST_STATE_LIMIT = 0.1;
+/** With more the links turn millions of times in a step, or beyond all numbers. */
+const MAX_TORQUE_NOISE = 10;
 /** What the numbers of the state are called, and how large they can be. */
 const LIMITS = [
   ['angle1', Math.PI],
@@ -107,7 +109,10 @@ export class Acrobot implements Environment<Float32Array> {
     rejectUnknownOptions('Acrobot', options, ['seed', 'equations', 'torqueNoise']);
     const { equations = 'book', torqueNoise = 0 } = options;
     this.equations = requireChoice('Acrobot equations', equations, ['book', 'paper']);
-    this.torqueNoise = requireNumber('Acrobot torqueNoise', torqueNoise, { min: 0 });
+    this.torqueNoise = requireNumber('Acrobot torqueNoise', torqueNoise, {
+      min: 0,
+      max: MAX_TORQUE_NOISE,
+    });
     this.#dynamics = new AcrobotDynamics(this.equations);
     this.#episode = new Episode('Acrobot', options.seed);
   }

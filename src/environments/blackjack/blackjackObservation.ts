@@ -40,7 +40,7 @@ export const OBSERVATIONS: number = SUMS * CARDS * 2;
  * @category Environments
  */
 export function encodeBlackjack(observation: BlackjackObservation): number {
-  const { playerSum, dealerCard, usableAce } = observation;
+  const { playerSum, dealerCard, usableAce } = Object(observation) as BlackjackObservation;
   requirePart('playerSum', playerSum, SUMS);
   requirePart('dealerCard', dealerCard, CARDS);
   requireBoolean('encodeBlackjack usableAce', usableAce);

@@ -36,15 +36,15 @@ export interface LunarLanderOptions {
    */
   readonly enableWind?: boolean;
   /**
-   * The most that the wind pushes, in newtons: at least 0; up to 20 is
-   * sensible.
+   * The most that the wind pushes, in newtons: from 0 to 1,000; up to 20
+   * is sensible.
    *
    * @default 15
    */
   readonly windPower?: number;
   /**
-   * The most that the wind turns, in newton metres: at least 0; up to 2 is
-   * sensible.
+   * The most that the wind turns, in newton metres: from 0 to 1,000; up to
+   * 2 is sensible.
    *
    * @default 1.5
    */
@@ -61,6 +61,9 @@ export const OPTIONS: readonly (keyof LunarLanderOptions)[] = [
   'turbulencePower',
 ];
 
+/** Beyond it the physics engine has no numbers left. */
+const MAX_POWER = 1000;
+
 /** @throws {OptionsError} If an option is out of range. */
 export function resolveSettings(options: LunarLanderOptions): WorldSettings {
   const { gravity = -10, enableWind = false, windPower = 15, turbulencePower = 1.5 } = options;
@@ -72,7 +75,10 @@ export function resolveSettings(options: LunarLanderOptions): WorldSettings {
   return {
     gravity,
     enableWind: requireBoolean('LunarLander enableWind', enableWind),
-    windPower: requireNumber('LunarLander windPower', windPower, { min: 0 }),
-    turbulencePower: requireNumber('LunarLander turbulencePower', turbulencePower, { min: 0 }),
+    windPower: requireNumber('LunarLander windPower', windPower, { min: 0, max: MAX_POWER }),
+    turbulencePower: requireNumber('LunarLander turbulencePower', turbulencePower, {
+      min: 0,
+      max: MAX_POWER,
+    }),
   };
 }

@@ -108,6 +108,9 @@ export function registerEnvironment<Options extends object, O extends Observatio
  * @category Environments
  */
 export function unregisterEnvironment(id: string): boolean {
+  if (typeof id !== 'string') {
+    throw new OptionsError(`unregisterEnvironment(id) needs an id; received ${show(id)}.`);
+  }
   if (Object.hasOwn(builtInEnvironments, id)) {
     throw new OptionsError(
       `unregisterEnvironment takes away what registerEnvironment added; '${id}' is one of the ` +
@@ -123,7 +126,9 @@ export function unregisterEnvironment(id: string): boolean {
  * @throws {OptionsError} If there is none.
  */
 export function findRegistration(id: string): AnyRegistration {
-  const found = Object.hasOwn(builtInEnvironments, id)
+  // hasOwn would make a text of it.
+  const isBuiltIn = typeof id === 'string' && Object.hasOwn(builtInEnvironments, id);
+  const found = isBuiltIn
     ? (builtInEnvironments[id as keyof typeof builtInEnvironments] as unknown as AnyRegistration)
     : registered.get(id);
   if (found) return found;

@@ -129,9 +129,9 @@ export class Taxi implements TabularEnvironment {
    *   probability is given without what it belongs to.
    */
   constructor(options: TaxiOptions = {}) {
-    const { seed, isRainy, rainyProbability, ficklePassenger, fickleProbability } = options;
     const known = ['isRainy', 'rainyProbability', 'ficklePassenger', 'fickleProbability'];
     rejectUnknownOptions('Taxi', options, ['seed', ...known]);
+    const { seed, isRainy, rainyProbability, ficklePassenger, fickleProbability } = options;
     const rainy = chance('isRainy', isRainy, 'rainyProbability', rainyProbability ?? 0.8, options);
     this.#fickleProbability = chance(
       'ficklePassenger',

@@ -47,7 +47,7 @@ export const STOPS: readonly Readonly<Record<'row' | 'column', number>>[] = [
  * @category Environments
  */
 export function encodeTaxi(state: TaxiState): number {
-  const { row, column, passenger, destination } = state;
+  const { row, column, passenger, destination } = Object(state) as TaxiState;
   requirePart('row', row, SIZE);
   requirePart('column', column, SIZE);
   requirePart('passenger', passenger, STOPS.length + 1);

@@ -12,6 +12,7 @@ import type { FrameSkipRange } from '../../protocol/frameSkipRange.ts';
 import { resolveGymnasiumOptions, type GymnasiumOptions } from './options.ts';
 import { noTail, streamTail } from './outputTail.ts';
 import { OPERATIONS, REQUEST_BYTES, writeRequest, writeStep } from './protocol.ts';
+import { shortId } from './pythonText.ts';
 import { Session } from './session.ts';
 import { startServer, type StartedServer } from './startServer.ts';
 import { StreamChannel } from './streamChannel.ts';
@@ -66,7 +67,7 @@ export class AsyncGymnasiumEnvironment<
     this.frameSkip = made.frameSkip;
     this.actionMeanings = made.actionMeanings;
     this.#channel = new StreamChannel(server, timeout);
-    this.#session = new Session('AsyncGymnasiumEnvironment', id, made);
+    this.#session = new Session('AsyncGymnasiumEnvironment', shortId(id), made);
     if (made.canRender) this.render = () => this.#render();
   }
 
@@ -86,7 +87,7 @@ export class AsyncGymnasiumEnvironment<
     const settings = resolveGymnasiumOptions(name, id, options);
     const showsOutput = settings.output === 'show';
     const server = await startServer({
-      where: `${name}('${id}')`,
+      where: `${name}('${shortId(id)}')`,
       settings,
       stdio: ['pipe', 'pipe', showsOutput ? 'inherit' : 'pipe'],
       descriptors: null,
@@ -99,8 +100,8 @@ export class AsyncGymnasiumEnvironment<
    * Starts a new episode.
    *
    * @throws {OptionsError} If the seed is none.
-   * @throws {EnvironmentError} If Python raises an exception, or the process
-   *   has gone.
+   * @throws {EnvironmentError} If Python raises an exception, or returns what
+   *   Gymnasium does not allow, or the process has gone.
    * @throws {UsageError} After `close`, and while another call is running.
    */
   async reset(options: ResetOptions = {}): Promise<ResetResult<O>> {
@@ -114,8 +115,8 @@ export class AsyncGymnasiumEnvironment<
    * @throws {ValueError} If `action` is not in the action space.
    * @throws {UsageError} Before the first `reset`, after the end of an episode,
    *   after an exception, after `close`, and while another call is running.
-   * @throws {EnvironmentError} If Python raises an exception, or the process
-   *   has gone.
+   * @throws {EnvironmentError} If Python raises an exception, or returns what
+   *   Gymnasium does not allow, or the process has gone.
    */
   async step(action: number): Promise<StepResult<O>> {
     this.#session.checkStep(action);

@@ -9,7 +9,7 @@ export class Deadline {
   constructor(process: ServerProcess, milliseconds: number) {
     this.#timer = setTimeout(() => {
       this.#passed = true;
-      process.kill();
+      process.interrupt();
     }, milliseconds);
   }
 

@@ -2,7 +2,7 @@ import { readSync, readvSync, writeSync } from 'node:fs';
 import { EnvironmentError } from '../../errors.ts';
 import type { Fifos } from './fifos.ts';
 import type { OutputTail } from './outputTail.ts';
-import { HEAD_BYTES, readHead, type Reply } from './protocol.ts';
+import { FOREIGN_BYTES, ForeignBytes, HEAD_BYTES, readHead, type Reply } from './protocol.ts';
 import type { ServerProcess } from './serverProcess.ts';
 import type { Watchdog } from './watchdog.ts';
 
@@ -29,6 +29,8 @@ export class FifoChannel {
   readonly #parts: FifoChannelParts;
   readonly #small: Uint8Array<ArrayBuffer>;
   #end: string | null = null;
+  /** Replies that have come. */
+  #received = 0;
 
   constructor(parts: FifoChannelParts) {
     this.#parts = parts;
@@ -43,6 +45,8 @@ export class FifoChannel {
   /** @throws {EnvironmentError} If the other process has gone. */
   send(request: Uint8Array): void {
     this.#requireOpen();
+    // A process that it has left behind may hold the pipe open.
+    if (this.#parts.process.hasEnded) throw this.#hasGone(undefined);
     try {
       writeSync(this.#parts.fifos.requests.write, request);
     } catch (error) {
@@ -79,7 +83,7 @@ export class FifoChannel {
     const bytes = this.#small;
     let filled = this.#read(bytes);
     while (filled < HEAD_BYTES) filled += this.#read(bytes.subarray(filled));
-    const head = readHead(bytes);
+    const head = readHead(bytes, this.#received++);
     const size = HEAD_BYTES + head.dataBytes + head.factsBytes;
     const whole = size <= bytes.length ? bytes : new Uint8Array(size);
     if (whole !== bytes) whole.set(bytes);
@@ -99,7 +103,7 @@ export class FifoChannel {
     const data = new Uint8Array(Buffer.allocUnsafeSlow(expected).buffer);
     const filled = this.#count(() => readvSync(this.#parts.fifos.replies.read, [start, data]));
     this.#fill(start.subarray(filled));
-    const head = readHead(start);
+    const head = readHead(start, this.#received++);
     const here = Math.max(0, filled - HEAD_BYTES);
     if (head.dataBytes === expected) {
       this.#fill(data.subarray(here));
@@ -136,6 +140,8 @@ export class FifoChannel {
     while (true) {
       try {
         const count = read();
+        // Bytes that come then are only to end the wait.
+        if (this.#parts.watchdog.hasEndedWait) throw new Error('too late');
         if (count > 0) return count;
         throw new Error('end of the pipe');
       } catch (error) {
@@ -150,11 +156,14 @@ export class FifoChannel {
   }
 
   #hasGone(cause: unknown): EnvironmentError {
-    const { watchdog, timeout, outputTail } = this.#parts;
-    const what = watchdog.hasBarked
-      ? `did not answer within stepTimeout (${timeout} ms) and was killed; give it more time, or ` +
-        'look for what it waits for.'
-      : 'has ended by itself or was killed.';
+    const { process, watchdog, timeout, outputTail } = this.#parts;
+    const what =
+      cause instanceof ForeignBytes
+        ? FOREIGN_BYTES
+        : watchdog.wasTooLate
+          ? `did not answer within stepTimeout (${timeout} ms) and was killed; give it more time, or ` +
+            'look for what it waits for.'
+          : `${process.howItEndedNow()}.`;
     const reason =
       `The Python process of this environment ${what} Create the environment anew.` + outputTail();
     this.close(reason);

@@ -37,7 +37,7 @@ export interface Fifos {
  */
 export async function openFifos(where: string): Promise<Fifos> {
   if (process.platform === 'win32') throw noFifos(where, 'Windows has none');
-  const folder = await mkdtemp(join(tmpdir(), 'deepq-'));
+  const folder = await makeFolder(where);
   const open = new Set<number>();
   const close = (descriptor: number): void => {
     if (open.delete(descriptor)) closeSync(descriptor);
@@ -75,6 +75,20 @@ export async function openFifos(where: string): Promise<Fifos> {
     open.forEach(close);
     removeNames();
     throw error;
+  }
+}
+
+async function makeFolder(where: string): Promise<string> {
+  const parent = tmpdir();
+  try {
+    return await mkdtemp(join(parent, 'deepq-'));
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new EnvironmentError(
+      `${where} needs a folder for named pipes, and cannot make one in ${parent} (${code}). Make it ` +
+        'writable, or set the environment variable TMPDIR to a folder that is.',
+      { cause },
+    );
   }
 }
 

@@ -14,6 +14,7 @@ import type { FifoChannel } from './fifoChannel.ts';
 import { openFifoChannel, type Connection } from './openFifoChannel.ts';
 import { resolveGymnasiumOptions, type GymnasiumOptions } from './options.ts';
 import { OPERATIONS, REQUEST_BYTES, writeRequest, writeStep } from './protocol.ts';
+import { shortId } from './pythonText.ts';
 import { Session } from './session.ts';
 
 /**
@@ -81,7 +82,7 @@ export class GymnasiumEnvironment<O extends Observation = Observation> implement
     this.frameSkip = made.frameSkip;
     this.actionMeanings = made.actionMeanings;
     this.#channel = channel;
-    this.#session = new Session('GymnasiumEnvironment', id, made);
+    this.#session = new Session('GymnasiumEnvironment', shortId(id), made);
     if (made.canRender) this.render = () => this.#render();
   }
 
@@ -99,7 +100,7 @@ export class GymnasiumEnvironment<O extends Observation = Observation> implement
   ): Promise<GymnasiumEnvironment<O>> {
     const name = 'GymnasiumEnvironment.create';
     const settings = resolveGymnasiumOptions(name, id, options);
-    const connection = await openFifoChannel(`${name}('${id}')`, settings);
+    const connection = await openFifoChannel(`${name}('${shortId(id)}')`, settings);
     return new GymnasiumEnvironment<O>(id, connection);
   }
 
@@ -108,8 +109,8 @@ export class GymnasiumEnvironment<O extends Observation = Observation> implement
    * dropped.
    *
    * @throws {OptionsError} If the seed is none.
-   * @throws {EnvironmentError} If Python raises an exception, or the process
-   *   has gone.
+   * @throws {EnvironmentError} If Python raises an exception, or returns what
+   *   Gymnasium does not allow, or the process has gone.
    * @throws {UsageError} After `close`.
    */
   reset(options: ResetOptions = {}): ResetResult<O> {
@@ -129,8 +130,8 @@ export class GymnasiumEnvironment<O extends Observation = Observation> implement
    * @throws {ValueError} If `action` is not in the action space.
    * @throws {UsageError} Before the first `reset`, after the end of an episode,
    *   after an exception, and after `close`.
-   * @throws {EnvironmentError} If Python raises an exception, or the process
-   *   has gone.
+   * @throws {EnvironmentError} If Python raises an exception, or returns what
+   *   Gymnasium does not allow, or the process has gone.
    */
   step(action: number): StepResult<O> {
     this.startStep(action);
@@ -161,8 +162,8 @@ export class GymnasiumEnvironment<O extends Observation = Observation> implement
    * Waits for the step that `startStep` began.
    *
    * @throws {UsageError} If there is none.
-   * @throws {EnvironmentError} If Python raises an exception, or the process
-   *   has gone.
+   * @throws {EnvironmentError} If Python raises an exception, or returns what
+   *   Gymnasium does not allow, or the process has gone.
    */
   finishStep(): StepResult<O> {
     const action = this.#pending;

@@ -1,10 +1,11 @@
+import { EnvironmentError } from '../../errors.ts';
 import { FifoChannel } from './fifoChannel.ts';
 import { openFifos } from './fifos.ts';
 import type { ResolvedGymnasiumOptions } from './options.ts';
 import { fileTail, noTail } from './outputTail.ts';
 import { startServer } from './startServer.ts';
 import type { MadeEnvironment } from './spaces.ts';
-import { Watchdog } from './watchdog.ts';
+import { Watchdog, type WatchdogOptions } from './watchdog.ts';
 
 /** An environment that was made, and what leads to it. */
 export interface Connection {
@@ -40,10 +41,11 @@ export async function openFifoChannel(
       process.child.stdin?.destroy();
       replies.source.destroy();
       const timeout = settings.stepTimeout;
-      const watchdog = await Watchdog.start({
+      const watchdog = await startWatchdog(where, {
         pid: process.child.pid!,
         timeout,
         output: fifos.outputPath,
+        replies: fifos.replies.read,
       });
       const dataBytes = made.observationBytes;
       const parts = { process, fifos, watchdog, timeout, dataBytes, outputTail };
@@ -57,5 +59,19 @@ export async function openFifoChannel(
     throw error;
   } finally {
     fifos.removeNames();
+  }
+}
+
+async function startWatchdog(where: string, options: WatchdogOptions): Promise<Watchdog> {
+  try {
+    return await Watchdog.start(options);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new EnvironmentError(
+      `${where} needs a thread that watches over Python, and Node cannot start one (${reason}). Was ` +
+        'the working directory removed? Go to another one with process.chdir, or use ' +
+        'AsyncGymnasiumEnvironment.create with the same arguments, which needs no thread.',
+      { cause },
+    );
   }
 }

@@ -52,7 +52,8 @@ export interface GymnasiumOptions {
   readonly options?: Readonly<Record<string, unknown>>;
   /**
    * Modules to import first, such as those that register the id. `ale_py` is
-   * imported and registered by itself. The working directory is searched too.
+   * imported and registered by itself. The working directory is searched too, after all other
+   * folders.
    *
    * @default []
    */

@@ -1,9 +1,11 @@
 import { fstatSync, readSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { pythonText } from './pythonText.ts';
 
 /** How much of what Python printed is kept for messages. */
 const TAIL_BYTES = 8192;
 const TAIL_LINES = 12;
+const TAIL_CHARACTERS = 2000;
 
 /** What was printed last, as a part of a message; '' if nothing was. */
 export type OutputTail = () => string;
@@ -33,10 +35,10 @@ export function noTail(): string {
 }
 
 function describe(bytes: Buffer): string {
-  const lines = bytes
-    .toString('utf8')
-    .split(/\r?\n/)
+  const lines = pythonText(bytes.toString('utf8'), TAIL_BYTES)
+    .split('\n')
     .filter((line) => line.trim() !== '');
   if (lines.length === 0) return ' It printed nothing.';
-  return ` The last it printed:\n${lines.slice(-TAIL_LINES).join('\n')}`;
+  const last = lines.slice(-TAIL_LINES).join('\n');
+  return ` The last it printed:\n${pythonText(last, TAIL_CHARACTERS, 'end')}`;
 }

@@ -1,4 +1,7 @@
-/** What can be asked of the server; server.py has the same numbers. */
+import { TextEncoder } from 'node:util';
+import { EnvironmentError } from '../../errors.ts';
+
+/** What can be asked of the server; server/channel.py has the same numbers. */
 export const OPERATIONS = { make: 1, reset: 2, step: 3, render: 4, close: 5 } as const;
 
 /** One of {@link OPERATIONS}. */
@@ -15,6 +18,21 @@ export const MARKER = '\0deepq\0\n';
 
 /** Bytes before the data of a reply. */
 export const HEAD_BYTES = 24;
+
+/** Is in every head. */
+const MARK = 0x7164;
+
+/** As much data or JSON as the server sends at most: both bounds of the largest observation. */
+const MAX_BYTES = 2 ** 29;
+
+/** What came is no reply of the server: somebody else has written to its pipe. */
+export class ForeignBytes extends Error {}
+
+/** What a message says of {@link ForeignBytes}. */
+export const FOREIGN_BYTES: string =
+  'has sent something that is no reply: Python code has written to the descriptors of the pipes, ' +
+  'or another process has answered, and it was killed. Look for os.dup2, os.write and forks in ' +
+  'the environment.';
 
 /** What the head of a reply says. */
 export interface Head {
@@ -37,10 +55,19 @@ export interface Reply extends Head {
   readonly facts: string;
 }
 
-/** Reads the head of a reply, which is at the start of `bytes`. */
-export function readHead(bytes: Uint8Array): Head {
+/**
+ * Reads the head of a reply, which is at the start of `bytes`.
+ *
+ * @param serial - How many replies came before it.
+ * @throws {ForeignBytes} If it is none, or not the next one.
+ */
+export function readHead(bytes: Uint8Array, serial: number): Head {
   const view = new DataView(bytes.buffer, bytes.byteOffset, HEAD_BYTES);
   const flags = view.getUint8(1);
+  const isNext = view.getUint16(2, true) === MARK && view.getUint32(12, true) === serial >>> 0;
+  if (!isNext || view.getUint32(4, true) > MAX_BYTES || view.getUint32(8, true) > MAX_BYTES) {
+    throw new ForeignBytes();
+  }
   return {
     failed: view.getUint8(0) !== 0,
     terminated: (flags & 1) !== 0,
@@ -49,6 +76,21 @@ export function readHead(bytes: Uint8Array): Head {
     factsBytes: view.getUint32(8, true),
     reward: view.getFloat64(16, true),
   };
+}
+
+/**
+ * The JSON of a reply.
+ *
+ * @throws {EnvironmentError} If it cannot be read.
+ */
+export function readFacts(facts: string): unknown {
+  try {
+    return JSON.parse(facts);
+  } catch (cause) {
+    throw new EnvironmentError(`The Python process of this environment ${FOREIGN_BYTES}`, {
+      cause,
+    });
+  }
 }
 
 /** A request with JSON, or with none. */

@@ -1,5 +1,6 @@
 import { EnvironmentError } from '../../errors.ts';
-import type { Reply } from './protocol.ts';
+import { readFacts, type Reply } from './protocol.ts';
+import { pythonText } from './pythonText.ts';
 
 /** An exception of Python, as the server describes it. */
 interface PythonException {
@@ -17,6 +18,10 @@ interface PythonException {
 
 /** Lines of a traceback that are shown: the innermost calls. */
 const TRACEBACK_LINES = 8;
+const LINE_CHARACTERS = 200;
+/** Characters of the message of an exception that are shown. */
+const MESSAGE_CHARACTERS = 1600;
+const NAME_CHARACTERS = 200;
 
 /**
  * What to throw for an exception while the environment was made.
@@ -24,7 +29,7 @@ const TRACEBACK_LINES = 8;
  * @param where - Such as `GymnasiumEnvironment.create('CartPole-v1')`.
  */
 export function makeError(where: string, id: string, reply: Reply): EnvironmentError {
-  const error = JSON.parse(reply.facts) as PythonException;
+  const error = readException(reply);
   if (error.refused) {
     return new EnvironmentError(
       `${where} cannot work with this environment: ${sentence(error.message)}`,
@@ -41,7 +46,7 @@ export function makeError(where: string, id: string, reply: Reply): EnvironmentE
  * @param call - Such as `step(1)`.
  */
 export function callError(call: string, id: string, reply: Reply): EnvironmentError {
-  const error = JSON.parse(reply.facts) as PythonException;
+  const error = readException(reply);
   if (error.refused) {
     return new EnvironmentError(`${call} of '${id}' failed: ${sentence(error.message)}`);
   }
@@ -49,6 +54,18 @@ export function callError(call: string, id: string, reply: Reply): EnvironmentEr
     `${call} of '${id}' failed: Python raised ${error.type}: ${sentence(error.message)} ` +
       `Correct the environment; this one can be reset and used further.${shorten(error)}`,
   );
+}
+
+/** Fit to be shown. */
+function readException(reply: Reply): PythonException {
+  const error = readFacts(reply.facts) as PythonException;
+  return {
+    ...error,
+    type: pythonText(error.type, NAME_CHARACTERS),
+    message: pythonText(error.message, MESSAGE_CHARACTERS),
+    missing: error.missing === null ? null : pythonText(error.missing, NAME_CHARACTERS),
+    executable: pythonText(error.executable, MESSAGE_CHARACTERS),
+  };
 }
 
 /** What to install or to do; null where nobody can know. */
@@ -77,7 +94,8 @@ function advise(id: string, { type, module, missing, executable }: PythonExcepti
 function shorten({ traceback }: PythonException): string {
   const lines = traceback.split('\n').filter((line) => line.trim() !== '');
   if (lines.length === 0) return '';
-  return `\nPython's traceback ends with:\n${lines.slice(-TRACEBACK_LINES).join('\n')}`;
+  const last = lines.slice(-TRACEBACK_LINES).map((line) => pythonText(line, LINE_CHARACTERS));
+  return `\nPython's traceback ends with:\n${last.join('\n')}`;
 }
 
 /** With a full stop. */

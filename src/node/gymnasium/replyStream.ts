@@ -1,5 +1,7 @@
+import { TextDecoder } from 'node:util';
 import type { Readable } from 'node:stream';
-import { HEAD_BYTES, MARKER, readHead, type Head, type Reply } from './protocol.ts';
+import { ForeignBytes, HEAD_BYTES, MARKER, readHead, type Head, type Reply } from './protocol.ts';
+import { pythonText } from './pythonText.ts';
 
 /** Who waits for a reply. */
 interface Waiting {
@@ -9,6 +11,8 @@ interface Waiting {
 
 /** More than anybody prints in greeting. */
 const MAX_GREETING = 65_536;
+/** Characters of it that a message shows. */
+const MAX_SHOWN = 400;
 
 /**
  * Takes replies out of a stream, one for each call of `next`, in their order.
@@ -26,15 +30,27 @@ export class ReplyStream {
   #facts = new Uint8Array(0);
   /** Bytes of the running reply that are here. */
   #filled = 0;
+  /** Replies that have come. */
+  #count = 0;
+  #end = new StreamEnd();
 
   constructor(source: Readable) {
     this.source = source;
     source.on('data', (chunk: Uint8Array) => {
-      this.#take(this.#greeting === null ? chunk : this.#afterMarker(this.#greeting, chunk));
+      if (this.#ended) return;
+      try {
+        this.#take(this.#greeting === null ? chunk : this.#afterMarker(this.#greeting, chunk));
+      } catch (error) {
+        // The other error is that there is not enough memory.
+        if (!(error instanceof ForeignBytes || error instanceof RangeError)) throw error;
+        this.#end = new StreamEnd(true);
+        end();
+        source.destroy();
+      }
     });
     const end = (): void => {
       this.#ended = true;
-      this.#fail(new StreamEnd());
+      this.#fail(this.#end);
     };
     source.on('end', end);
     source.on('error', end);
@@ -48,7 +64,7 @@ export class ReplyStream {
    */
   next(): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      if (this.#ended) reject(new StreamEnd());
+      if (this.#ended) reject(this.#end);
       else this.#waiting = { resolve, reject };
     });
   }
@@ -66,7 +82,7 @@ export class ReplyStream {
 
   /** What was printed in place of replies: the first lines of it; '' once there are any. */
   get greeting(): string {
-    return this.#greeting === null ? '' : this.#greeting.subarray(0, 400).toString().trim();
+    return this.#greeting === null ? '' : pythonText(this.#greeting.toString(), MAX_SHOWN);
   }
 
   #take(chunk: Uint8Array): void {
@@ -91,7 +107,7 @@ export class ReplyStream {
   }
 
   #begin(): void {
-    this.#parsed = readHead(this.#head);
+    this.#parsed = readHead(this.#head, this.#count++);
     this.#data = new Uint8Array(this.#parsed.dataBytes);
     this.#facts = new Uint8Array(this.#parsed.factsBytes);
   }
@@ -113,7 +129,15 @@ export class ReplyStream {
 }
 
 /** The other side has gone. Whoever waited knows best what to say about it. */
-export class StreamEnd extends Error {}
+export class StreamEnd extends Error {
+  /** Whether what came was no reply. */
+  readonly isForeign: boolean;
+
+  constructor(isForeign = false) {
+    super();
+    this.isForeign = isForeign;
+  }
+}
 
 function sizeOf({ dataBytes, factsBytes }: Head): number {
   return HEAD_BYTES + dataBytes + factsBytes;

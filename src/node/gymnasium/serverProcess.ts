@@ -2,10 +2,22 @@ import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events';
 import { EnvironmentError } from '../../errors.ts';
 import { atExit } from './atExit.ts';
+import { describeEnd, waitForEnd } from './pythonEnd.ts';
 import type { ResolvedGymnasiumOptions } from './options.ts';
 import { serverSource } from './server.generated.ts';
 
-/** A Python process that runs server.py. */
+/** Milliseconds that what a process has written may take to arrive after its end. */
+const DRAIN = 200;
+
+/** Milliseconds that a process may take to end. */
+const PATIENCE = 500;
+
+const HUNG_UP = 'has closed its end of the connection and was killed';
+
+/** Milliseconds that an interrupted process has to say where it is. */
+const LAST_WORDS = 100;
+
+/** A Python process that runs server/*.py. */
 export class ServerProcess {
   readonly child: ChildProcess;
   readonly #forget: () => void;
@@ -20,6 +32,11 @@ export class ServerProcess {
       // What it had started itself goes with it.
       this.kill();
       this.#ended = true;
+      // A process that it has left behind may hold the streams open for ever.
+      setTimeout(() => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, DRAIN).unref();
     });
     // It could not be killed: it had ended.
     child.on('error', () => undefined);
@@ -34,15 +51,50 @@ export class ServerProcess {
     killGroup(this.child);
   }
 
-  /** Waits until it has ended, and says how: 'with code 1'. */
+  /** Ends it as `kill` does, after Python has printed where it is. */
+  interrupt(): void {
+    if (process.platform !== 'win32') this.child.kill('SIGUSR1');
+    setTimeout(() => {
+      this.kill();
+    }, LAST_WORDS);
+  }
+
+  /**
+   * Waits until it has ended, and says how: 'ended with code 1'. One that does
+   * not end within half a second is killed; it has closed its streams.
+   */
   async howItEnded(): Promise<string> {
     const { child } = this;
-    if (child.exitCode === null && child.signalCode === null) {
+    if (!this.hasEnded) {
       child.ref();
+      const patience = new AbortController();
+      const timer = setTimeout(() => {
+        patience.abort();
+        this.kill();
+      }, PATIENCE);
       await once(child, 'exit');
+      clearTimeout(timer);
+      if (patience.signal.aborted) return HUNG_UP;
     }
-    if (child.signalCode !== null) return `was killed by ${child.signalCode}`;
-    return `ended with code ${child.exitCode}`;
+    return describeEnd({ code: child.exitCode, signal: child.signalCode });
+  }
+
+  /**
+   * The same in a synchronous call, in which Node does not learn of the end.
+   * Waits at most half a second.
+   */
+  howItEndedNow(): string {
+    const { child } = this;
+    const end = this.hasEnded
+      ? { code: child.exitCode, signal: child.signalCode }
+      : waitForEnd(child.pid!, PATIENCE);
+    if (end === 'running') return HUNG_UP;
+    return end === null ? 'has ended by itself or was killed' : describeEnd(end);
+  }
+
+  /** Whether it has ended, as far as Node has learned. */
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 }
 

@@ -10,7 +10,7 @@ import { NO_INFO } from '../../environments/parts/episode.ts';
 import { UsageError, ValueError } from '../../errors.ts';
 import type { Observation } from '../../spaces/space.ts';
 import { requireSeed, show } from '../../validation/options.ts';
-import { OPERATIONS, writeRequest, type Reply } from './protocol.ts';
+import { OPERATIONS, readFacts, writeRequest, type Reply } from './protocol.ts';
 import { callError } from './pythonErrors.ts';
 import type { MadeEnvironment } from './spaces.ts';
 
@@ -83,7 +83,7 @@ export class Session<O extends Observation> {
   /** The picture. */
   wasRendered(reply: Reply): RgbaImage {
     if (reply.failed) throw callError(`${this.#name}.render()`, this.#id, reply);
-    const { width, height } = JSON.parse(reply.facts) as { width: number; height: number };
+    const { width, height } = readFacts(reply.facts) as { width: number; height: number };
     return { width, height, data: new Uint8ClampedArray(reply.data.buffer) };
   }
 
@@ -97,7 +97,7 @@ export class Session<O extends Observation> {
 
 function readInfo(facts: string): Info {
   if (facts === '') return NO_INFO;
-  const info = JSON.parse(facts) as Record<string, unknown>;
+  const info = readFacts(facts) as Record<string, unknown>;
   const mask = info['actionMask'];
   if (Array.isArray(mask)) info['actionMask'] = Uint8Array.from(mask as number[]);
   return info;

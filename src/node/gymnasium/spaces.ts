@@ -3,7 +3,7 @@ import { Discrete } from '../../spaces/discrete.ts';
 import type { ObservationSpace } from '../../spaces/space.ts';
 import type { EnvironmentSpaces } from '../../protocol/environmentSpaces.ts';
 import type { FrameSkipRange } from '../../protocol/frameSkipRange.ts';
-import type { Reply } from './protocol.ts';
+import { readFacts, type Reply } from './protocol.ts';
 
 /** What the server says of an environment that it has made. */
 interface Hello {
@@ -43,7 +43,7 @@ export interface MadeEnvironment extends EnvironmentSpaces {
  * @throws {OptionsError} If the spaces make no sense, such as bounds of NaN.
  */
 export function readMade({ facts, data }: Reply): MadeEnvironment {
-  const hello = JSON.parse(facts) as Hello;
+  const hello = readFacts(facts) as Hello;
   return {
     observationSpace: readObservationSpace(hello.observation, data),
     actionSpace: new Discrete(hello.actions),

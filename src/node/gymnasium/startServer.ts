@@ -1,9 +1,10 @@
 import type { StdioOptions } from 'node:child_process';
-import { EnvironmentError } from '../../errors.ts';
+import { DeepQError, EnvironmentError } from '../../errors.ts';
 import { Deadline } from './deadline.ts';
 import type { ResolvedGymnasiumOptions } from './options.ts';
 import type { OutputTail } from './outputTail.ts';
-import { OPERATIONS, writeRequest, type Reply } from './protocol.ts';
+import { FOREIGN_BYTES, OPERATIONS, writeRequest, type Reply } from './protocol.ts';
+import { shortId } from './pythonText.ts';
 import { makeError } from './pythonErrors.ts';
 import { ReplyStream, StreamEnd } from './replyStream.ts';
 import { startProcess, type ServerProcess } from './serverProcess.ts';
@@ -51,11 +52,24 @@ export async function startServer(options: StartServerOptions): Promise<StartedS
     const request = { id, imports, wrappers, flattenActions, info, options: settings.options };
     stdin.write(writeRequest(OPERATIONS.make, { ...request, descriptors }));
     const reply = await waitForHello(options, process, replies, outputTail);
-    if (reply.failed) throw makeError(where, id, reply);
-    return { process, replies, made: readMade(reply), outputTail };
+    if (reply.failed) throw makeError(where, shortId(id), reply);
+    return { process, replies, made: readHello(where, reply), outputTail };
   } catch (error) {
     process.kill();
     throw error;
+  }
+}
+
+function readHello(where: string, reply: Reply): MadeEnvironment {
+  try {
+    return readMade(reply);
+  } catch (cause) {
+    if (cause instanceof DeepQError) throw cause;
+    throw new EnvironmentError(
+      `${where} failed: what was started is no Python: it did not run the program that it was ` +
+        'given. Name an interpreter in the option python.',
+      { cause },
+    );
   }
 }
 
@@ -70,16 +84,18 @@ async function waitForHello(
     return await replies.next();
   } catch (error) {
     if (!(error instanceof StreamEnd)) throw error;
-    // Whatever has closed its output, will not answer any more.
-    process.kill();
+    // What has sent something else will not answer any more.
+    if (error.isForeign) process.kill();
     const how = await process.howItEnded();
     const reason = deadline.passed
       ? `Python made no environment within startTimeout (${settings.startTimeout} ms) and was ` +
         'killed; give it more time, or look for what it waits for.'
-      : replies.greeting === ''
-        ? `Python ${how} before the environment was made; try to make it in Python alone.`
-        : 'what was started is no Python: instead of running the program that it was given, it ' +
-          `printed\n${replies.greeting}\nName an interpreter in the option python.`;
+      : error.isForeign
+        ? `Python ${FOREIGN_BYTES}`
+        : replies.greeting === ''
+          ? `Python ${how} before the environment was made; try to make it in Python alone.`
+          : 'what was started is no Python: instead of running the program that it was given, it ' +
+            `printed\n${replies.greeting}\nName an interpreter in the option python.`;
     throw new EnvironmentError(`${where} failed: ${reason}${outputTail()}`);
   } finally {
     deadline.clear();

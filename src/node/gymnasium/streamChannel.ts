@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { EnvironmentError, UsageError } from '../../errors.ts';
 import { Deadline } from './deadline.ts';
-import type { Reply } from './protocol.ts';
+import { FOREIGN_BYTES, type Reply } from './protocol.ts';
 import { StreamEnd } from './replyStream.ts';
 import type { StartedServer } from './startServer.ts';
 
@@ -70,11 +70,15 @@ export class StreamChannel {
       if (this.#closed) {
         throw new UsageError(`${NAME}.close() was called while another call was running.`);
       }
+      // What has written something else, or closed its output, will not answer any more.
+      if (error.isForeign) process.kill();
       const how = await process.howItEnded();
-      const what = deadline.passed
-        ? `did not answer within stepTimeout (${this.#timeout} ms) and was killed; give it more ` +
-          'time, or look for what it waits for.'
-        : `${how}.`;
+      const what = error.isForeign
+        ? FOREIGN_BYTES
+        : deadline.passed
+          ? `did not answer within stepTimeout (${this.#timeout} ms) and was killed; give it more ` +
+            'time, or look for what it waits for.'
+          : `${how}.`;
       this.#end =
         `The Python process of this environment ${what} Create the environment anew.` +
         this.#server.outputTail();
@@ -89,8 +93,10 @@ export class StreamChannel {
   #keepAlive(wanted: boolean): void {
     const { stdin, stdout, stderr } = this.#server.process.child;
     for (const stream of [stdin, stdout, stderr] as readonly (Socket | null)[]) {
-      if (wanted) stream?.ref();
-      else stream?.unref();
+      // One that Python has closed would add a listener at each call.
+      if (stream === null || stream.destroyed) continue;
+      if (wanted) stream.ref();
+      else stream.unref();
     }
   }
 }

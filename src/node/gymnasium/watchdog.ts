@@ -3,40 +3,83 @@ import { Worker } from 'node:worker_threads';
 
 /** Where `state` says how many waits have begun and ended: odd while one lasts. */
 const WAITS = 0;
-/** Where it says that a wait took too long. */
-const BARKED = 1;
+/** Where it says why a wait was ended: 0 for not at all, 2 because the process had ended, or this. */
+const ENDED_WAIT = 1;
+const TOO_LATE = 1;
+
+/** Milliseconds that an interrupted process has to say where it is. */
+const LAST_WORDS = 100;
 
 /** What runs in the thread. It shares nothing with this module but the numbers above. */
 const SOURCE = `
-const { fstatSync, ftruncateSync, openSync, readSync, writeSync } = require('node:fs');
+const fs = require('node:fs');
 const { parentPort, workerData } = require('node:worker_threads');
-const { state, pid, output, timeout, maxOutput, keptOutput } = workerData;
+const { state, pid, output, replies, timeout, maxOutput, keptOutput, lastWords } = workerData;
 const period = Math.min(1000, Math.max(20, timeout / 10));
-const file = openSync(output, 'a+');
+const file = fs.openSync(output, 'a+');
 let seen = 0;
 let waited = 0;
 
-setInterval(() => {
-  const waits = Atomics.load(state, 0);
-  waited = waits === seen && (waits & 1) === 1 ? waited + period : 0;
-  seen = waits;
-  if (waited >= timeout) {
-    Atomics.store(state, 1, 1);
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch {}
-  }
+function attempt(action) {
   try {
-    const { size } = fstatSync(file);
-    if (size > maxOutput) {
-      const kept = Buffer.alloc(keptOutput);
-      readSync(file, kept, 0, kept.length, size - kept.length);
-      ftruncateSync(file, 0);
-      writeSync(file, kept);
-    }
+    return action();
   } catch {
-    // A full disk: what is printed is of less concern than the watch.
+    // It has ended by itself, or the system does not have what is asked for.
   }
+}
+
+/** Whether it ended, and another process that it has left behind keeps the pipe open. */
+function hasEnded() {
+  const stat = attempt(() => fs.readFileSync('/proc/' + pid + '/stat', 'latin1'));
+  if (stat === undefined) return fs.existsSync('/proc/self/stat');
+  return stat[stat.lastIndexOf(')') + 2] === 'Z';
+}
+
+function endWait(waits) {
+  attempt(() => process.kill(-pid, 'SIGKILL'));
+  // Where a process that is no longer of the group holds the pipe, a byte ends the wait.
+  const isOver = () => Atomics.load(state, 0) !== waits;
+  setTimeout(() => {
+    if (isOver()) return;
+    attempt(() => {
+      const pipe = fs.openSync('/proc/self/fd/' + replies, fs.constants.O_WRONLY | fs.constants.O_NONBLOCK);
+      fs.writeSync(pipe, Buffer.alloc(1));
+      fs.closeSync(pipe);
+    });
+  }, 20);
+}
+
+function watch() {
+  const waits = Atomics.load(state, 0);
+  const isSame = waits === seen && (waits & 1) === 1;
+  waited = isSame ? waited + period : 0;
+  seen = waits;
+  if (isSame && Atomics.load(state, 1) === 0) {
+    if (hasEnded()) {
+      Atomics.store(state, 1, 2);
+      endWait(waits);
+    } else if (waited >= timeout) {
+      Atomics.store(state, 1, 1);
+      // Python prints where it is.
+      attempt(() => process.kill(pid, 'SIGUSR1'));
+      setTimeout(() => endWait(waits), lastWords);
+    }
+  }
+}
+
+function cutOutput() {
+  const { size } = fs.fstatSync(file);
+  if (size <= maxOutput) return;
+  const kept = Buffer.alloc(keptOutput);
+  fs.readSync(file, kept, 0, kept.length, size - kept.length);
+  fs.ftruncateSync(file, 0);
+  fs.writeSync(file, kept);
+}
+
+setInterval(() => {
+  watch();
+  // On a full disk what is printed is of less concern than the watch.
+  attempt(cutOutput);
 }, period);
 parentPort.postMessage('ready');
 `;
@@ -49,6 +92,8 @@ export interface WatchdogOptions {
   readonly timeout: number;
   /** The file of its output, cut off where it grows beyond all measure. */
   readonly output: string;
+  /** The descriptor that the waits read from. */
+  readonly replies: number;
 }
 
 /**
@@ -65,14 +110,20 @@ export class Watchdog {
     this.#state = state;
   }
 
-  static async start({ pid, timeout, output }: WatchdogOptions): Promise<Watchdog> {
+  static async start(options: WatchdogOptions): Promise<Watchdog> {
     const state = new Int32Array(new SharedArrayBuffer(8));
     const worker = new Worker(SOURCE, {
       eval: true,
       // Loaders of the program are nothing to this thread, and slow.
       execArgv: [],
       env: {},
-      workerData: { state, pid, timeout, output, maxOutput: 2 ** 22, keptOutput: 2 ** 16 },
+      workerData: {
+        ...options,
+        state,
+        lastWords: LAST_WORDS,
+        maxOutput: 2 ** 22,
+        keptOutput: 2 ** 16,
+      },
     });
     await once(worker, 'message');
     worker.unref();
@@ -89,9 +140,14 @@ export class Watchdog {
     Atomics.add(this.#state, WAITS, 1);
   }
 
+  /** Whether it has ended a wait, which then comes to nothing. */
+  get hasEndedWait(): boolean {
+    return Atomics.load(this.#state, ENDED_WAIT) !== 0;
+  }
+
   /** Whether a wait took too long. */
-  get hasBarked(): boolean {
-    return Atomics.load(this.#state, BARKED) === 1;
+  get wasTooLate(): boolean {
+    return Atomics.load(this.#state, ENDED_WAIT) === TOO_LATE;
   }
 
   stop(): void {

@@ -1,5 +1,6 @@
 import { ShapeError, ValueError } from '../../errors.ts';
 import { show } from '../../validation/options.ts';
+import { isUint8Array } from '../../validation/typedArrays.ts';
 
 /**
  * Throws unless `pixels` are bytes, and so many of them.
@@ -9,7 +10,7 @@ import { show } from '../../validation/options.ts';
  * @throws {ShapeError} If there are more or fewer.
  */
 export function requirePixels(name: string, pixels: unknown, length?: number): void {
-  if (!(pixels instanceof Uint8Array)) {
+  if (!isUint8Array(pixels)) {
     throw new ValueError(
       `${name} needs pixels in a Uint8Array; received ${show(pixels)}. ` +
         'Those of a canvas come from new Uint8Array(imageData.data.buffer).',

@@ -1,8 +1,9 @@
-import { ValueError } from '../../errors.ts';
-import { requireInteger, show } from '../../validation/options.ts';
+import { OptionsError } from '../../errors.ts';
+import { requireInteger } from '../../validation/options.ts';
 import type { RgbaImage } from '../../protocol/environment.ts';
 import { coverPolygon, type Point } from './coverage.ts';
 import { GLYPH_HEIGHT, GLYPH_WIDTH, glyphRows } from './font.ts';
+import { requireColor, requireCorners, requireNumbers, requireText } from './checks.ts';
 import { box } from './place.ts';
 
 /**
@@ -11,6 +12,9 @@ import { box } from './place.ts';
  * @category Environments
  */
 export type Color = readonly [red: number, green: number, blue: number, opacity?: number];
+
+/** A picture of so many takes a quarter of a gigabyte. */
+const MAX_PIXELS = 2 ** 26;
 
 /**
  * Draws simple pictures without a page: what `render` of an environment needs.
@@ -40,16 +44,22 @@ export class Raster {
   readonly #data: Uint8ClampedArray<ArrayBuffer>;
 
   /**
-   * @param width - In pixels, at least 1.
-   * @param height - In pixels, at least 1.
+   * @param width - In pixels, from 1 to 16,384.
+   * @param height - In pixels, likewise; at most 67 million pixels in all.
    * @param background - Fills the picture; its opacity is not used.
-   * @throws {OptionsError} If the width or height is not a positive whole number.
+   * @throws {OptionsError} If the width or height is out of range.
+   * @throws {ValueError} If the background is no colour.
    */
   constructor(width: number, height: number, background: Color) {
     this.width = requireInteger('Raster width', width, { min: 1, max: 16_384 });
     this.height = requireInteger('Raster height', height, { min: 1, max: 16_384 });
+    if (width * height > MAX_PIXELS) {
+      throw new OptionsError(
+        `Raster must have at most ${MAX_PIXELS} pixels; received ${width} × ${height}. Make it smaller.`,
+      );
+    }
+    const [red, green, blue] = requireColor('Raster background', background);
     this.#data = new Uint8ClampedArray(width * height * 4);
-    const [red, green, blue] = background;
     for (let at = 0; at < this.#data.length; at += 4) {
       this.#data[at] = red;
       this.#data[at + 1] = green;
@@ -61,9 +71,10 @@ export class Raster {
   /**
    * Fills a rectangle; x and y are those of its top left corner.
    *
-   * @throws {ValueError} If a number is NaN or infinite.
+   * @throws {ValueError} If a number is NaN or infinite, or the colour is none.
    */
   rectangle(x: number, y: number, width: number, height: number, color: Color): void {
+    requireNumbers('rectangle', [x, y, width, height]);
     this.#fill('rectangle', box(x, y, x + width, y + height), color);
   }
 
@@ -71,7 +82,7 @@ export class Raster {
    * Fills the area inside an outline, which may be of any shape.
    *
    * @param points - The corners, in order; the last is joined to the first.
-   * @throws {ValueError} If a number is NaN or infinite.
+   * @throws {ValueError} If a number is NaN or infinite, or the colour is none.
    */
   polygon(points: readonly Point[], color: Color): void {
     this.#fill('polygon', points, color);
@@ -80,9 +91,10 @@ export class Raster {
   /**
    * Fills a circle around (x, y).
    *
-   * @throws {ValueError} If a number is NaN or infinite.
+   * @throws {ValueError} If a number is NaN or infinite, or the colour is none.
    */
   circle(x: number, y: number, radius: number, color: Color): void {
+    requireNumbers('circle', [x, y, radius]);
     // As many corners as keep within a hundredth of a pixel of the circle.
     const wanted = radius > 0.1 ? Math.PI / Math.acos(1 - 0.01 / radius) : 0;
     const corners = Math.ceil(Math.min(Math.max(wanted, 8), 4096));
@@ -97,9 +109,10 @@ export class Raster {
    * Draws a straight line with square ends.
    *
    * @param thickness - In pixels, half of it to either side.
-   * @throws {ValueError} If a number is NaN or infinite.
+   * @throws {ValueError} If a number is NaN or infinite, or the colour is none.
    */
   line(x0: number, y0: number, x1: number, y1: number, thickness: number, color: Color): void {
+    requireNumbers('line', [x0, y0, x1, y1, thickness]);
     const length = Math.hypot(x1 - x0, y1 - y0);
     if (length === 0) return;
     const acrossX = ((y0 - y1) / length) * (thickness / 2);
@@ -121,19 +134,22 @@ export class Raster {
    *
    * @param scale - Pixels a dot: a whole number. A sign has 5 × 7 dots, and
    *   there is one between signs.
-   * @throws {ValueError} If a number is NaN or infinite.
-   * @throws {OptionsError} If the scale is not a positive whole number.
+   * @throws {ValueError} If a number is NaN or infinite, or the colour is none.
+   * @throws {OptionsError} If the scale is not a whole number from 1 to 16,384.
    */
   text(x: number, y: number, text: string, color: Color, scale = 2): void {
-    requireInteger('Raster.text scale', scale, { min: 1 });
+    requireText('Raster.text', text, scale);
+    requireNumbers('text', [x, y]);
+    const paint = requireColor('Raster.text color', color);
     // Dots that end inside a pixel would leave seams.
     let left = Math.round(x);
     const top = Math.round(y);
     for (const sign of text) {
+      if (left >= this.width) return;
       for (const [row, dots] of glyphRows(sign).entries()) {
         for (let column = 0; column < GLYPH_WIDTH; column++) {
           if ((dots & (16 >> column)) === 0) continue;
-          this.rectangle(left + column * scale, top + row * scale, scale, scale, color);
+          this.rectangle(left + column * scale, top + row * scale, scale, scale, paint);
         }
       }
       left += (GLYPH_WIDTH + 1) * scale;
@@ -146,15 +162,9 @@ export class Raster {
   }
 
   #fill(shape: string, points: readonly Point[], color: Color): void {
-    for (const point of points) {
-      if (Number.isFinite(point[0]) && Number.isFinite(point[1])) continue;
-      throw new ValueError(
-        `Raster.${shape} needs finite numbers; received a corner at ` +
-          `(${show(point[0])}, ${show(point[1])}).`,
-      );
-    }
+    const [red, green, blue, opacity = 255] = requireColor(`Raster.${shape} color`, color);
+    requireCorners(shape, points);
     if (points.length < 3) return;
-    const [red, green, blue, opacity = 255] = color;
     const data = this.#data;
     coverPolygon(points, this.width, this.height, (y, coverage, from, to) => {
       for (let x = from, at = 4 * (y * this.width + from); x < to; x++, at += 4) {
@@ -173,8 +183,11 @@ export class Raster {
  *
  * @param scale - As in {@link Raster.text}.
  * @returns Width and height.
+ * @throws {ValueError} If the text is no string.
+ * @throws {OptionsError} If the scale is not a whole number from 1 to 16,384.
  */
 export function textSize(text: string, scale = 2): readonly [width: number, height: number] {
+  requireText('textSize', text, scale);
   const signs = Array.from(text).length;
   return [Math.max(0, signs * (GLYPH_WIDTH + 1) - 1) * scale, GLYPH_HEIGHT * scale];
 }

@@ -1,6 +1,7 @@
 import { rejectUnknownOptions } from '../../validation/options.ts';
 import { encodeApng, requirePlays } from './encodeApng.ts';
 import type { VideoFormat } from './videoFormat.ts';
+import { requireVideoOptions } from './timing.ts';
 
 /**
  * What {@link apng} takes.
@@ -36,6 +37,8 @@ export function apng(options: ApngOptions = {}): VideoFormat {
   return {
     mimeType: 'image/apng',
     extension: 'png',
-    encode: (frames, { framesPerSecond }) => encodeApng(frames, { framesPerSecond, plays }),
+    async encode(frames, options) {
+      return encodeApng(frames, { framesPerSecond: requireVideoOptions('apng', options), plays });
+    },
   };
 }

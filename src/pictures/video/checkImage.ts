@@ -1,6 +1,7 @@
 import type { RgbaImage } from '../../protocol/environment.ts';
 import { ValueError } from '../../errors.ts';
 import { show } from '../../validation/options.ts';
+import { isTypedArray, isUint8Array } from '../../validation/typedArrays.ts';
 
 /**
  * Throws unless `image` is a picture, of the size that is wanted if one is.
@@ -42,5 +43,5 @@ function isLength(value: unknown): value is number {
 
 /** Plain bytes will do as well as clamped ones. */
 function isBytes(value: unknown): value is Uint8ClampedArray | Uint8Array {
-  return value instanceof Uint8ClampedArray || value instanceof Uint8Array;
+  return isTypedArray(value, 'Uint8ClampedArray') || isUint8Array(value);
 }

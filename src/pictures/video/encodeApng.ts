@@ -14,7 +14,7 @@ import { requireFrameRate } from './timing.ts';
  */
 export interface EncodeApngOptions {
   /**
-   * How many frames to show in a second. Above 0, at most 1,000; browsers slow
+   * How many frames to show in a second: from 0.001 to 1,000; browsers slow
    * down what has more than about 90.
    *
    * @default 30
@@ -38,7 +38,7 @@ export interface EncodeApngOptions {
  * @throws {ValueError} If there is no frame, one is not a picture, or they
  *   differ in size.
  * @throws {OptionsError} If an option is unknown or out of range.
- * @throws {UsageError} If the host has no `CompressionStream`.
+ * @throws {UsageError} If the host lacks `CompressionStream`, `Blob` or `Response`.
  * @example
  * ```ts
  * import { encodeApng, type RgbaImage } from 'deepq';

@@ -12,7 +12,7 @@ import { isOpaque, pngHead, pngPalette, pngRows } from './pngImage.ts';
  *
  * @returns The bytes of the file.
  * @throws {ValueError} If `image` is not a picture.
- * @throws {UsageError} If the host has no `CompressionStream`.
+ * @throws {UsageError} If the host lacks `CompressionStream`, `Blob` or `Response`.
  * @example
  * ```ts
  * import { encodePng } from 'deepq';

@@ -1,4 +1,6 @@
+import { ValueError } from '../../errors.ts';
 import type { RgbaImage } from '../../protocol/environment.ts';
+import { show } from '../../validation/options.ts';
 import { checkImage } from './checkImage.ts';
 import { changedRuns, forEachRun, scratchLength } from './pixelRuns.ts';
 import type { VideoFrames } from './videoFormat.ts';
@@ -28,6 +30,12 @@ export class FrameStore implements VideoFrames {
 
   /** @throws {ValueError} As {@link FrameStore.add}. */
   constructor(frames: Iterable<RgbaImage> = []) {
+    if (!isIterable(frames)) {
+      throw new ValueError(
+        `Frames must be an array of pictures, or a generator of them; received ${show(frames)}. ` +
+          'For a single picture write [picture], or encodePng(picture).',
+      );
+    }
     for (const frame of frames) this.add(frame);
   }
 
@@ -86,6 +94,11 @@ export class FrameStore implements VideoFrames {
       yield { width: this.#width, height: this.#height, data };
     }
   }
+}
+
+function isIterable(frames: unknown): boolean {
+  if (typeof frames !== 'object' || frames === null || ArrayBuffer.isView(frames)) return false;
+  return typeof (frames as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function';
 }
 
 /** A copy of a picture, with the four bytes of a pixel as one number. */

@@ -5,7 +5,7 @@ import { chooseColouring } from './gifColouring.ts';
 import { thinFrames } from './gifFrames.ts';
 import { loadLibrary, requireLibrary, type LibrarySource } from './loadLibrary.ts';
 import { requireFrames } from './requireFrames.ts';
-import { requireFrameRate, splitTicks } from './timing.ts';
+import { requireVideoOptions, splitTicks } from './timing.ts';
 import type { VideoFormat, VideoFrames } from './videoFormat.ts';
 
 /**
@@ -76,8 +76,8 @@ export function gif(library: LibrarySource<GifLibrary>, options: GifOptions = {}
   return {
     mimeType: 'image/gif',
     extension: 'gif',
-    async encode(frames, { framesPerSecond }) {
-      requireFrameRate('gif', framesPerSecond);
+    async encode(frames, options) {
+      const framesPerSecond = requireVideoOptions('gif', options);
       requireFrames('gif', frames);
       const functions = ['GIFEncoder', 'quantize', 'applyPalette'] as const;
       const loaded = await loadLibrary('gif(library)', library, functions);

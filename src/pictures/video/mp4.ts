@@ -3,7 +3,7 @@ import { createTurnTaker } from '../../protocol/turnTaker.ts';
 import { rejectUnknownOptions, requireInteger } from '../../validation/options.ts';
 import { loadLibrary, requireLibrary, type LibrarySource } from './loadLibrary.ts';
 import { requireFrames } from './requireFrames.ts';
-import { frameStart, requireFrameRate } from './timing.ts';
+import { frameStart, requireVideoOptions } from './timing.ts';
 import type { VideoFormat, VideoFrames } from './videoFormat.ts';
 
 /**
@@ -92,8 +92,8 @@ export function mp4(library: LibrarySource<Mp4Library>, options: Mp4Options = {}
   return {
     mimeType: 'video/mp4',
     extension: 'mp4',
-    async encode(frames, { framesPerSecond }) {
-      requireFrameRate('mp4', framesPerSecond);
+    async encode(frames, options) {
+      const framesPerSecond = requireVideoOptions('mp4', options);
       requireFrames('mp4', frames);
       const loaded = await loadLibrary('mp4(library)', library, ['createH264MP4Encoder']);
       const encoder = await loaded.createH264MP4Encoder();

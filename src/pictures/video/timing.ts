@@ -1,12 +1,20 @@
-import { requireNumber } from '../../validation/options.ts';
+import { rejectUnknownOptions, requireNumber } from '../../validation/options.ts';
 
-/** Returns `framesPerSecond` if it is one that videos can have. */
+/**
+ * Returns `framesPerSecond` if it is one that videos can have. Each file format
+ * repeats a frame that stays for long, so that it has a longest time: 1,000 s.
+ */
 export function requireFrameRate(where: string, framesPerSecond: unknown): number {
   return requireNumber(`${where} framesPerSecond`, framesPerSecond, {
-    min: 0,
-    exclusiveMin: true,
+    min: 0.001,
     max: 1000,
   });
+}
+
+/** Returns the frame rate of the options of `encode`. */
+export function requireVideoOptions(where: string, options: unknown): number {
+  rejectUnknownOptions(`${where} encode`, options as object, ['framesPerSecond']);
+  return requireFrameRate(where, (options as { framesPerSecond?: unknown }).framesPerSecond);
 }
 
 /** What APNG and GIF have two bytes for. */

@@ -21,7 +21,7 @@ export interface VideoFrames extends Iterable<RgbaImage> {
  * @category Video
  */
 export interface VideoOptions {
-  /** How many frames to show in a second. Above 0, at most 1,000. */
+  /** How many frames to show in a second: from 0.001 to 1,000. */
   readonly framesPerSecond: number;
 }
 

@@ -1,4 +1,5 @@
 import { DeepQError } from '../../errors.ts';
+import { messageOf, show, showThrown } from '../../validation/show.ts';
 import type { FrameStore } from './frameStore.ts';
 import type { Video } from './video.ts';
 import type { VideoFormat } from './videoFormat.ts';
@@ -72,7 +73,7 @@ export class VideoQueue {
   }
 
   async #fail(episode: number, cause: unknown): Promise<void> {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause) ?? show(cause);
     const error = new DeepQError(`The video of episode ${episode} was lost: ${reason}`, { cause });
     const { onError } = this.#options;
     if (!onError) {
@@ -84,7 +85,7 @@ export class VideoQueue {
     } catch (thrown) {
       // Not even this may vanish.
       this.#failures.push(
-        new DeepQError(`onError failed at the video of episode ${episode}: ${String(thrown)}`, {
+        new DeepQError(`onError failed at the video of episode ${episode}: ${showThrown(thrown)}`, {
           cause: thrown,
         }),
       );

@@ -121,6 +121,12 @@ const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void
     const [from] = room.read(fours(inputs * units));
     expect(kernels.sumOfSquares(from, fours(inputs * units))).not.toBeNaN();
   },
+  quickSumOfSquares(kernels, room, { inputs, units }) {
+    const length = fours(inputs * units);
+    const [from] = room.read(length);
+    const exact = kernels.sumOfSquaresWide(from, length);
+    expect(Math.abs(kernels.quickSumOfSquares(from, length) / exact - 1)).toBeLessThan(1e-6);
+  },
   sumOfSquaresWide(kernels, room, { inputs, units }) {
     const [from] = room.read(inputs * units);
     expect(kernels.sumOfSquaresWide(from, inputs * units)).not.toBeNaN();

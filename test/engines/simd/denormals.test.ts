@@ -4,7 +4,6 @@ import type { State, StateTensor } from '../../../src/state/state.ts';
 import { makeEnvironment, presets } from '../../../src/environments.ts';
 import { mlp } from '../../../src/networks/mlp.ts';
 import { train } from '../../../src/training/train.ts';
-import { finish } from '../../support/finish.ts';
 
 const environment = makeEnvironment('CartPole-v1');
 
@@ -31,10 +30,10 @@ let late: State;
 
 beforeAll(async () => {
   const { learningStarts } = agent.options;
-  await finish(train(agent, environment, { environmentSteps: learningStarts - 1 + 200, seed: 1 }));
+  await train(agent, environment, { environmentSteps: learningStarts - 1 + 200, seed: 1 }).finish();
   expect(agent.updates).toBe(200);
   early = await agent.network.getState();
-  await finish(train(agent, environment, { environmentSteps: 19_800 }));
+  await train(agent, environment, { environmentSteps: 19_800 }).finish();
   expect(agent.updates).toBe(20_000);
   late = await agent.network.getState();
 }, 120_000);
@@ -53,14 +52,14 @@ test('after 20,000 updates of CartPole many moments have faded, and none is deno
 });
 
 test('an update after 20,000 updates costs what it did after 200', () => {
-  const { head, batchSize } = agent.options;
+  const { batchSize } = agent.options;
   const batches = Array.from({ length: 20 }, () => structuredClone(agent.replay.sample(batchSize)));
   const contestants = [early, late].map((state) => ({ state, network: makeAgent().network }));
   /** Milliseconds of 20 updates, from the same state each time. */
   const time = ({ state, network }: (typeof contestants)[number]): number => {
     network.setState(state);
     const start = performance.now();
-    for (const batch of batches) network.update(batch, head);
+    for (const batch of batches) network.update(batch);
     return performance.now() - start;
   };
   /** What else runs on this machine only adds: of many turns the quickest counts. */

@@ -1,10 +1,9 @@
 /** Prints, as JSON, what 10,000 updates of the simd engine leave behind. */
 import { makeEnvironment } from '../../../src/environments.ts';
-import { qHead } from '../../../src/heads/qHead.ts';
 import { mlp } from '../../../src/networks/mlp.ts';
 import { QNetwork } from '../../../src/qnetwork/qNetwork.ts';
 import { createRandom } from '../../../src/random/createRandom.ts';
-import { UniformReplayBuffer } from '../../../src/replay/uniformReplayBuffer.ts';
+import { ReplayBuffer } from '../../../src/replay/replayBuffer.ts';
 import { makeEngine } from './support.ts';
 
 const { gc } = globalThis;
@@ -43,7 +42,7 @@ async function measure(): Promise<Memory> {
 const batchSize = 32;
 const environment = makeEnvironment('CartPole-v1');
 const random = createRandom(1);
-const replay = new UniformReplayBuffer({ capacity: 5_000, environment, seed: 1 });
+const replay = new ReplayBuffer({ capacity: 5_000, environment, seed: 1 });
 let { observation } = environment.reset({ seed: 1 });
 for (let step = 0; step < 6_000; step++) {
   const action = random.integer(2);
@@ -53,10 +52,9 @@ for (let step = 0; step < 6_000; step++) {
   observation = ended ? environment.reset().observation : nextObservation;
 }
 const network = new QNetwork({ environment, network: mlp({ hidden: [64, 64] }), engine: 'simd' });
-const head = qHead();
 const update = (count: number): void => {
   for (let index = 0; index < count; index++) {
-    network.update(replay.sample(batchSize), head);
+    network.update(replay.sample(batchSize));
     network.qValues(observation);
     network.syncTarget(0.01);
   }

@@ -6,7 +6,6 @@ import { adam } from '../../../src/optimizers/optimizer.ts';
 import { epsilonGreedy } from '../../../src/policies/epsilonGreedy.ts';
 import { linear } from '../../../src/schedules/linear.ts';
 import { train } from '../../../src/training/train.ts';
-import { finish } from '../../support/finish.ts';
 
 /**
  * Learns CartPole for 1,000 updates: exploration, replay with old transitions
@@ -34,7 +33,7 @@ export async function checksumAfterTraining(): Promise<number> {
     relaxedSimd: false,
     seed: 5,
   });
-  await finish(train(agent, environment, { environmentSteps: 99 + 1_000, seed: 5 }));
+  await train(agent, environment, { environmentSteps: 99 + 1_000, seed: 5 }).finish();
   if (agent.updates !== 1_000) throw new Error(`${agent.updates} updates were made.`);
   let checksum = 0;
   for (const which of ['online', 'target'] as const) {

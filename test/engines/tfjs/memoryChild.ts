@@ -6,7 +6,6 @@
  * Usage: tsx test/engines/tfjs/memoryChild.ts '{"inputs":4,…}' 3000
  */
 import { backend } from '@tensorflow/tfjs-core';
-import { qHead } from '../../../src/heads/qHead.ts';
 import { mlp } from '../../../src/networks/mlp.ts';
 import { QNetwork } from '../../../src/qnetwork/qNetwork.ts';
 import { Box } from '../../../src/spaces/box.ts';
@@ -27,7 +26,6 @@ const environment = {
 const spec = mlp({ hidden, dueling });
 const network = new QNetwork({ environment, network: spec, engine: 'tfjs' });
 const transitions = randomBatch({ name: '', environment, network: spec }, batch);
-const head = qHead();
 
 /** The backend's one memory, which never shrinks. */
 function heapBytes(): number {
@@ -37,7 +35,7 @@ function heapBytes(): number {
 
 let before = 0;
 for (let update = 1; update <= updates; update++) {
-  network.update(transitions, head);
+  network.update(transitions);
   if (update % 100 === 0) network.syncTarget();
   if (update === Math.ceil(updates / 10)) before = heapBytes();
 }

@@ -10,7 +10,6 @@ import {
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DQNAgent } from '../../../src/agents/dqnAgent.ts';
 import { memoryStore } from '../../../src/state/memoryStore.ts';
-import { qHead } from '../../../src/heads/qHead.ts';
 import { mlp } from '../../../src/networks/mlp.ts';
 import { QNetwork } from '../../../src/qnetwork/qNetwork.ts';
 import { adam, rmsprop, sgd } from '../../../src/optimizers/optimizer.ts';
@@ -19,7 +18,6 @@ import { Discrete } from '../../../src/spaces/discrete.ts';
 import { evaluate } from '../../../src/training/evaluate.ts';
 import { train } from '../../../src/training/train.ts';
 import { setUpBackend } from '../../support/backends.ts';
-import { finish } from '../../support/finish.ts';
 import { corridorProbe, sideProbe } from '../../support/probes.ts';
 import { randomBatch, type EngineCase } from '../cases.ts';
 
@@ -37,7 +35,6 @@ const rows: EngineCase = {
   network: mlp({ hidden: [] }),
 };
 const { environment } = rows;
-const head = qHead({ discount: 0.9 });
 const dense = (units: number, activation: 'tanh' | 'relu' | 'linear' = 'linear') =>
   layers.dense({ units, activation });
 
@@ -91,7 +88,7 @@ test.each([
 
   for (let step = 0; step < 10; step++) {
     const batch = randomBatch(rows, 16, step);
-    const [ours, theirs] = [asItIs.update(batch, head), fitted.update(batch, head)];
+    const [ours, theirs] = [asItIs.update(batch), fitted.update(batch)];
     expect(ours.loss).toBeCloseTo(theirs.loss, 5);
     if (step === 6) for (const each of [asItIs, fitted]) each.syncTarget(0.3);
   }
@@ -117,7 +114,7 @@ test('gradients are those of numeric differentiation; frozen layers have none', 
     gradientClipNorm: null,
   });
   const batch = randomBatch(rows, 8);
-  network.update(batch, qHead({ loss: 'mse' }));
+  network.update(batch);
   const gradient = await network.gradient();
   const weights = await network.getWeights();
   const target = { ...(await network.getState()) };
@@ -126,7 +123,7 @@ test('gradients are those of numeric differentiation; frozen layers have none', 
     const moved = Float32Array.from(data, (value, at) => (at === index ? value + change : value));
     const online = { ...weights, [name]: { shape, data: moved } };
     network.setState({ ...target, online });
-    return network.update(batch, qHead({ loss: 'mse' })).loss;
+    return network.update(batch).loss;
   };
   const step = 2e-3;
   for (const [name, { data }] of Object.entries(gradient)) {
@@ -149,7 +146,7 @@ test('frozen layers and the model itself stay as they are; the target is a copy 
   const before = values(model);
   const network = new QNetwork({ environment, network: model });
   const start = await network.getWeights();
-  for (let step = 0; step < 5; step++) network.update(randomBatch(rows, 8, step), head);
+  for (let step = 0; step < 5; step++) network.update(randomBatch(rows, 8, step));
   const after = await network.getWeights();
   const frozen = Object.keys(start).filter(
     (name) => after[name]?.data.join() === start[name]?.data.join(),
@@ -169,7 +166,7 @@ test('holds its memory, and leaves nothing behind', async () => {
   const batch = randomBatch(rows, 8);
   const run = (): number => {
     for (let step = 0; step < 20; step++) {
-      network.update(batch, head);
+      network.update(batch);
       if (step % 5 === 0) network.syncTarget(step % 10 === 0 ? 1 : 0.1);
       network.qValues(batch.observations);
     }
@@ -178,11 +175,11 @@ test('holds its memory, and leaves nothing behind', async () => {
   const numTensors = run();
   expect(run()).toBe(numTensors);
   tidy(() => {
-    network.update(batch, head);
+    network.update(batch);
   });
-  await network.updateAsync(batch, head);
+  await network.updateAsync(batch);
   const diverged = { ...batch, rewards: new Float32Array(8).fill(NaN) };
-  expect(() => network.update(diverged, head)).toThrow('NaN at update');
+  expect(() => network.update(diverged)).toThrow('NaN at update');
   expect(memory().numTensors).toBe(numTensors);
   network.dispose();
   const { numTensors: left, numBytes } = memory();
@@ -198,8 +195,8 @@ test('updateAsync is update', async () => {
   ];
   const batch = randomBatch(rows, 8);
   for (let step = 0; step < 3; step++) {
-    const { loss } = one.update(batch, head);
-    expect((await other.updateAsync(batch, head)).loss).toBe(loss);
+    const { loss } = one.update(batch);
+    expect((await other.updateAsync(batch)).loss).toBe(loss);
   }
   expect(await other.getState()).toEqual(await one.getState());
   for (const network of [one, other]) network.dispose();
@@ -214,12 +211,12 @@ describe('moving', () => {
       (network, seed) => new DQNAgent({ ...options, network, seed }),
     ) as [DQNAgent, DQNAgent, DQNAgent];
     const batch = randomBatch(rows, 8);
-    agent.network.update(batch, head);
+    agent.network.update(batch);
     const store = memoryStore();
     await agent.save(store);
     await alike.load(store);
     expect(await alike.getState()).toEqual(await agent.getState());
-    for (const each of [agent, alike]) each.network.update(batch, head);
+    for (const each of [agent, alike]) each.network.update(batch);
     expect(await alike.getState()).toEqual(await agent.getState());
     await expect(other.load(store)).rejects.toMatchObject({
       name: 'CheckpointError',
@@ -233,7 +230,7 @@ describe('moving', () => {
     const model = oddModel();
     const network = new QNetwork({ environment, network: model });
     const batch = randomBatch(rows, 8);
-    for (let step = 0; step < 3; step++) network.update(batch, head);
+    for (let step = 0; step < 3; step++) network.update(batch);
     const copy = await network.toLayersModel();
     const learned = [...network.qValues(batch.observations)];
     expect(predict(copy, batch.observations)).toEqual(learned);
@@ -271,7 +268,7 @@ describe('the whole way', () => {
       ],
     });
     const agent = new DQNAgent({ environment: sideProbe(), network: model, ...common });
-    await finish(train(agent, sideProbe(), { environmentSteps: 400 }));
+    await train(agent, sideProbe(), { environmentSteps: 400 }).finish();
     const { mean } = await evaluate(agent, sideProbe(), { episodes: 40 });
     expect(mean).toBe(5);
     expect(agent.summary()).toContain(
@@ -348,7 +345,7 @@ describe('errors', () => {
     const network = new QNetwork({ environment: images.environment, network: model });
     const before = await network.getState();
     const own = values(model);
-    const update = () => network.update(randomBatch(images, 4), head);
+    const update = () => network.update(randomBatch(images, 4));
     expect(update).toThrow(expect.objectContaining({ name: 'BackendError' }));
     expect(update).toThrow(/wasm backend cannot train.*Conv2DBackpropFilter.*Use another backend/);
     expect(await network.getState()).toEqual(before);

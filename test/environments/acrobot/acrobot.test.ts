@@ -137,7 +137,7 @@ describe('torque noise', () => {
 
 test.each([
   [{ equations: 'nips' }, "'book' or 'paper'; received 'nips'"],
-  [{ torqueNoise: -1 }, 'torqueNoise must be a finite number of at least 0; received -1'],
+  [{ torqueNoise: -1 }, 'torqueNoise must be a finite number from 0 to 10; received -1'],
   [{ torquenoise: 1 }, "no option 'torquenoise' (did you mean 'torqueNoise'?)"],
 ])('refuses the options %j', (options, message) => {
   expect(() => new Acrobot(options as object)).toThrow(OptionsError);

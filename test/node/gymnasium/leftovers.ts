@@ -45,3 +45,20 @@ export function expectEmpty(folder: string, except?: RegExp): void {
 export function countDescriptors(): number {
   return readdirSync('/proc/self/fd').length;
 }
+
+/** The processes that this one has started, zombies too; none where the system does not tell. */
+export function childrenOfThisProcess(): readonly number[] {
+  if (!existsSync('/proc/self/stat')) return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && parentOf(name) === process.pid)
+    .map(Number);
+}
+
+function parentOf(pid: string): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return null; // It has ended in the meantime.
+  }
+}

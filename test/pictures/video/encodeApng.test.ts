@@ -178,11 +178,16 @@ test('refuses no frames, and frames of several sizes', async () => {
 });
 
 test.each<[object, string]>([
-  [{ framesPerSecond: 0 }, 'framesPerSecond must be a finite number above 0 and at most 1000'],
+  [{ framesPerSecond: 0 }, 'framesPerSecond must be a finite number from 0.001 to 1000'],
   [{ framesPerSecond: Infinity }, 'received Infinity'],
   [{ plays: -1 }, 'plays must be a whole number from 0'],
   [{ fps: 30 }, "encodeApng has no option 'fps'"],
 ])('refuses %o', async (options, message) => {
   await expect(encodeApng([picture(['r'])], options)).rejects.toThrow(OptionsError);
   await expect(encodeApng([picture(['r'])], options)).rejects.toThrow(message);
+});
+
+test.each([null, 5, picture(['r'])])('refuses what is no list of frames: %o', async (frames) => {
+  await expect(encodeApng(frames as never)).rejects.toThrow(ValueError);
+  await expect(encodeApng(frames as never)).rejects.toThrow('For a single picture write [picture]');
 });

@@ -1,0 +1,85 @@
+import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
+import type { QNetwork } from '../qnetwork/qNetwork.ts';
+import type { ObservationBatch } from '../replay/batch.ts';
+import { checkObservation } from '../spaces/checkObservation.ts';
+import type { Observation } from '../spaces/space.ts';
+import type { Acting, Moment } from './acting.ts';
+import type { ActManyOptions, ActOptions, Actor } from './agent.ts';
+import { checkActManyOptions, checkActOptions } from './checkActOptions.ts';
+import { packObservations } from './packObservations.ts';
+
+const NONE = new Float32Array();
+
+/** Acts by the values of a network. What is given is checked before anything is drawn. */
+export class NetworkActor implements Required<Actor> {
+  readonly #network: QNetwork;
+  readonly #spaces: EnvironmentSpaces;
+  readonly #acting: Acting;
+  readonly #now: () => Moment;
+
+  /** @param now - What the agent has come to; asked at each choice. */
+  constructor(network: QNetwork, spaces: EnvironmentSpaces, acting: Acting, now: () => Moment) {
+    this.#network = network;
+    this.#spaces = spaces;
+    this.#acting = acting;
+    this.#now = now;
+  }
+
+  get reads(): 'sync' | 'async' {
+    return this.#network.reads;
+  }
+
+  act(observation: Observation, options: ActOptions = {}): number {
+    this.#check(observation, options);
+    return this.#acting.select(() => this.#network.qValues(observation), options, this.#now());
+  }
+
+  async actAsync(observation: Observation, options: ActOptions = {}): Promise<number> {
+    this.#check(observation, options);
+    const moment = this.#now();
+    const values = isRandom(options, moment) ? NONE : await this.#network.qValuesAsync(observation);
+    // Once more: the caller may have written into the mask meanwhile.
+    this.#acting.check(options);
+    return this.#acting.select(values, options, moment);
+  }
+
+  actMany(observations: readonly Observation[], options: ActManyOptions = {}): number[] {
+    const rows = this.#checkMany(observations, options);
+    let values: Float32Array | null = null;
+    const compute = (): Float32Array => (values ??= this.#network.qValues(rows));
+    return this.#acting.selectMany(compute, observations.length, options, this.#now());
+  }
+
+  async actManyAsync(
+    observations: readonly Observation[],
+    options: ActManyOptions = {},
+  ): Promise<number[]> {
+    const rows = this.#checkMany(observations, options);
+    const { length } = observations;
+    const moment = this.#now();
+    const values = isRandom(options, moment) ? NONE : await this.#network.qValuesAsync(rows);
+    this.#acting.checkMany(options, length);
+    return this.#acting.selectMany(() => values, length, options, moment);
+  }
+
+  #check(observation: Observation, options: ActOptions): void {
+    this.#network.requireAlive();
+    checkActOptions(options);
+    checkObservation(this.#spaces.observationSpace, observation, 'observation');
+    this.#acting.check(options);
+  }
+
+  /** The observations in one array. */
+  #checkMany(observations: readonly Observation[], options: ActManyOptions): ObservationBatch {
+    this.#network.requireAlive();
+    checkActManyOptions(options);
+    const rows = packObservations(this.#spaces.observationSpace, observations);
+    this.#acting.checkMany(options, observations.length);
+    return rows;
+  }
+}
+
+/** Whether the action is drawn without a pass. */
+function isRandom({ explore = true }: Pick<ActOptions, 'explore'>, moment: Moment): boolean {
+  return explore && moment.isRandom;
+}

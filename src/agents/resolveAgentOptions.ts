@@ -1,0 +1,176 @@
+import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
+import { OptionsError } from '../errors.ts';
+import { qHead, type QHeadOptions } from '../heads/qHead.ts';
+import { embedding } from '../networks/embedding.ts';
+import { mlp } from '../networks/mlp.ts';
+import type { NetworkSpec } from '../networks/spec.ts';
+import { adam } from '../optimizers/optimizer.ts';
+import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
+import type { Policy } from '../policies/policy.ts';
+import { QNetwork } from '../qnetwork/qNetwork.ts';
+import { linear } from '../schedules/linear.ts';
+import {
+  rejectUnknownOptions,
+  requireChoice,
+  requireInteger,
+  requireSeed,
+  show,
+} from '../validation/options.ts';
+import { requireSpaces } from '../protocol/requireSpaces.ts';
+import type { DQNAgentOptions, ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
+import { definedOnly, resolveReplay } from './resolveReplay.ts';
+import { resolveTargetUpdate, resolveTrain } from './rhythmOptions.ts';
+
+const known = [
+  'environment',
+  'network',
+  'optimizer',
+  'gradientClipNorm',
+  'policy',
+  'replay',
+  'nStep',
+  'batchSize',
+  'learningStarts',
+  'beforeLearning',
+  'train',
+  'targetUpdate',
+  'discount',
+  'double',
+  'loss',
+  'huberDelta',
+  'head',
+  'seed',
+  'engine',
+  'relaxedSimd',
+] as const satisfies readonly (keyof DQNAgentOptions)[];
+
+const hints: Readonly<Record<string, string>> = {
+  gamma: 'discount',
+  learningRate: 'optimizer: adam({ learningRate })',
+  lr: 'optimizer: adam({ learningRate })',
+  epsilon: 'policy: epsilonGreedy({ epsilon })',
+  bufferSize: 'replay: { capacity }',
+  capacity: 'replay: { capacity }',
+  hidden: 'network: mlp({ hidden })',
+  doubleDQN: 'double',
+  tau: 'targetUpdate: { fraction }',
+  trainEvery: 'train: { everyEnvironmentSteps, updates }',
+  // An environment itself was passed.
+  observationSpace: '{ environment } instead of the environment itself',
+  maxEpisodeSteps: '{ environment } instead of the environment itself',
+};
+
+/** Fills in the defaults and checks what no other part checks. */
+export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOptions {
+  rejectUnknownOptions('DQNAgent', options, known, hints);
+  const { discount, double, loss, huberDelta, head, replay, nStep, ...rest } = options;
+  const headOptions = definedOnly({ double, loss, huberDelta }) as QHeadOptions;
+  if (head && Object.keys(headOptions).length > 0) {
+    throw new OptionsError(
+      `head and ${Object.keys(headOptions).join(', ')} exclude each other; ` +
+        'give these options to the head, or leave head out.',
+    );
+  }
+  const environment = requireSpaces('DQNAgent', options.environment);
+  const resolved: ResolvedDQNAgentOptions = {
+    network: defaultNetwork(environment),
+    optimizer: adam({ learningRate: 1e-3 }),
+    gradientClipNorm: 10,
+    policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.05, over: 10_000 }) }),
+    batchSize: 32,
+    learningStarts: 1_000,
+    beforeLearning: 'random',
+    train: { everyEnvironmentSteps: 1, updates: 1 },
+    targetUpdate: { everyUpdates: 500 },
+    seed: 0,
+    engine: 'auto',
+    relaxedSimd: true,
+    ...definedOnly(rest),
+    replay: resolveReplay(replay, definedOnly({ discount, nStep })),
+    environment,
+    head: options.network instanceof QNetwork ? options.network.head : (head ?? qHead(headOptions)),
+  };
+  check(resolved);
+  if (resolved.network instanceof QNetwork) requireReady(resolved.network, options, environment);
+  // Copies: what the caller does to its objects later changes nothing here.
+  const train = resolveTrain(resolved.train);
+  return { ...resolved, train, targetUpdate: resolveTargetUpdate(resolved.targetUpdate) };
+}
+
+function defaultNetwork({ observationSpace }: EnvironmentSpaces): NetworkSpec {
+  return observationSpace.kind === 'box'
+    ? mlp({ hidden: [64, 64] })
+    : embedding({ size: 32, hidden: [64] });
+}
+
+function check(resolved: ResolvedDQNAgentOptions): void {
+  const { batchSize, learningStarts, replay } = resolved;
+  const positive = { min: 1 };
+  requirePolicy(resolved.policy);
+  requireInteger('replay.capacity', replay.capacity, positive);
+  requireInteger('batchSize', batchSize, positive);
+  requireInteger('learningStarts', learningStarts, { min: 0 });
+  requireSeed(resolved.seed);
+  for (const [name, count] of Object.entries({ batchSize, learningStarts })) {
+    if (count > replay.capacity) {
+      throw new OptionsError(
+        `${name} (${count}) must not exceed replay.capacity (${replay.capacity}); ` +
+          `raise capacity or lower ${name}.`,
+      );
+    }
+  }
+  requireChoice('beforeLearning', resolved.beforeLearning, ['random', 'policy']);
+}
+
+/** Checks a network that is ready: its settings are its own, and it must suit the spaces. */
+function requireReady(
+  network: QNetwork,
+  options: DQNAgentOptions,
+  environment: EnvironmentSpaces,
+): void {
+  const given = (
+    [
+      'head',
+      'double',
+      'loss',
+      'huberDelta',
+      'optimizer',
+      'gradientClipNorm',
+      'engine',
+      'relaxedSimd',
+    ] as const
+  ).filter((name) => options[name] !== undefined);
+  if (given.length > 0) {
+    throw new OptionsError(
+      `network is a QNetwork, which has ${given.join(', ')} of its own; ` +
+        'give these options to new QNetwork(…), or leave them out.',
+    );
+  }
+  const { actionSpace, observationSpace } = environment;
+  const { actions, input } = network.architecture;
+  const isDiscrete = observationSpace.kind === 'discrete';
+  const states = isDiscrete ? observationSpace.n : null;
+  const shape = isDiscrete ? [] : observationSpace.shape;
+  const suits =
+    actions === actionSpace.n &&
+    input.kind === observationSpace.kind &&
+    input.states === states &&
+    input.shape.join() === shape.join();
+  if (suits) return;
+  throw new OptionsError(
+    `network is a QNetwork for ${actions} actions and observations of ` +
+      `${input.states === null ? `shape [${input.shape.join(', ')}]` : `${input.states} states`}; the ` +
+      `environment has ${actionSpace.n} actions and ${observationSpace.toString()}. ` +
+      'Make the network with this environment.',
+  );
+}
+
+function requirePolicy(policy: Policy): void {
+  const { select, exploration, memorySize = 0 } = (policy as Partial<Policy> | null) ?? {};
+  requireInteger('policy.memorySize', memorySize, { min: 0, max: 65_536 });
+  if (typeof select === 'function' && typeof exploration === 'function') return;
+  throw new OptionsError(
+    'policy must have the methods select and exploration, as those made by epsilonGreedy({ epsilon }), ' +
+      `boltzmann({ temperature }) and greedy() do; received ${show(policy)}.`,
+  );
+}

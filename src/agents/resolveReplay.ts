@@ -1,0 +1,54 @@
+import { OptionsError } from '../errors.ts';
+import type { Replay } from '../replay/replay.ts';
+import { DEFAULT_DISCOUNT } from '../replay/returns.ts';
+import { uniform } from '../replay/samplers/uniform.ts';
+import { rejectUnknownOptions, requireInteger, requireNumber } from '../validation/options.ts';
+import type { DQNAgentOptions, ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
+
+/** An option that is given as undefined takes its default. */
+export function definedOnly<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
+}
+
+type ReplayDescription = Exclude<NonNullable<DQNAgentOptions['replay']>, Replay>;
+
+/**
+ * Fills in what the agent's replay buffer is made from. What the agent says of
+ * returns goes there, as batches carry the discounts.
+ *
+ * @throws {OptionsError} If that is out of range, or said of a replay buffer that
+ *   is ready.
+ */
+export function resolveReplay(
+  replay: DQNAgentOptions['replay'] = { capacity: 50_000 },
+  given: Pick<DQNAgentOptions, 'discount' | 'nStep'>,
+): ResolvedDQNAgentOptions['replay'] {
+  if (isReplay(replay)) {
+    const names = Object.keys(given);
+    if (names.length === 0) return replay;
+    throw new OptionsError(
+      `${names.join(' and ')} and a replay buffer of your own exclude each other, as its batches carry ` +
+        `the discounts; leave ${names.length > 1 ? 'them' : 'it'} out, and give the replay buffer ` +
+        'returns: { steps, discount }.',
+    );
+  }
+  rejectUnknownOptions('replay (unless it is a replay buffer)', replay, [
+    'capacity',
+    'frames',
+    'sampler',
+  ]);
+  const { capacity, frames = 'auto', sampler = uniform() } = replay as ReplayDescription;
+  const { discount = DEFAULT_DISCOUNT, nStep = 1 } = given;
+  const returns = {
+    steps: requireInteger('nStep', nStep, { min: 1, max: 1_000 }),
+    discount: requireNumber('discount', discount, { min: 0, max: 1 }),
+  };
+  return { capacity, frames, sampler, returns };
+}
+
+function isReplay(replay: unknown): replay is Replay {
+  const { sample, add } = (replay as Partial<Record<keyof Replay, unknown>> | null) ?? {};
+  return typeof sample === 'function' && typeof add === 'function';
+}

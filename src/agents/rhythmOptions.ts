@@ -1,0 +1,129 @@
+import { OptionsError } from '../errors.ts';
+import {
+  rejectUnknownOptions,
+  requireInteger,
+  requireNumber,
+  show,
+} from '../validation/options.ts';
+
+/**
+ * The rhythm of learning: so many updates each time that a period is over, in
+ * environment steps or in episodes; or `'never'`, where updates are made by calls
+ * of `learn` alone.
+ *
+ * @category Agents
+ */
+export type TrainRhythm =
+  | {
+      /** The period, in observed transitions: a whole number of at least 1. */
+      readonly everyEnvironmentSteps: number;
+      /** How many updates fall due each time: a whole number of at least 1. */
+      readonly updates: number;
+    }
+  | {
+      /** The period, in episodes that have ended: a whole number of at least 1. */
+      readonly everyEpisodes: number;
+      /** How many updates fall due each time: a whole number of at least 1. */
+      readonly updates: number;
+    }
+  | 'never';
+
+/**
+ * When the target network is renewed: exactly one of the four, or `'never'`, where
+ * it keeps its first weights unless `network.syncTarget()` is called.
+ *
+ * @category Agents
+ */
+export type TargetUpdate =
+  | {
+      /** Copied each time that so many transitions were observed; at least 1. */
+      readonly everyEnvironmentSteps: number;
+    }
+  | {
+      /** Copied each time that so many updates were made; at least 1. */
+      readonly everyUpdates: number;
+    }
+  | {
+      /** Copied each time that so many episodes have ended; at least 1. */
+      readonly everyEpisodes: number;
+    }
+  | {
+      /** Moved at every update by this fraction τ, in `(0, 1]`. */
+      readonly fraction: number;
+    }
+  | 'never';
+
+/**
+ * A copy of a rhythm of learning.
+ *
+ * @throws {OptionsError} If it is none.
+ */
+export function resolveTrain(train: TrainRhythm): TrainRhythm {
+  if (train === 'never') return train;
+  refuseWord('train', train, '{ everyEnvironmentSteps, updates }');
+  const periods = ['everyEnvironmentSteps', 'everyEpisodes'];
+  rejectUnknownOptions('train', train, [...periods, 'updates']);
+  const { updates, ...period } = train;
+  const [name, value] = requireOne('train', period, periods);
+  requireInteger(`train.${name}`, value, { min: 1 });
+  requireInteger('train.updates', updates, { min: 1 });
+  return { [name]: value, updates } as unknown as TrainRhythm;
+}
+
+/**
+ * A copy of a rhythm of the target.
+ *
+ * @throws {OptionsError} If it is none.
+ */
+export function resolveTargetUpdate(targetUpdate: TargetUpdate): TargetUpdate {
+  if (targetUpdate === 'never') return targetUpdate;
+  refuseWord('targetUpdate', targetUpdate, '{ everyUpdates }');
+  const known = ['everyEnvironmentSteps', 'everyUpdates', 'everyEpisodes', 'fraction'];
+  rejectUnknownOptions('targetUpdate', targetUpdate, known);
+  const [name, value] = requireOne('targetUpdate', targetUpdate, known);
+  if (name === 'fraction') {
+    requireNumber('targetUpdate.fraction', value, { min: 0, max: 1, exclusiveMin: true });
+  } else {
+    requireInteger(`targetUpdate.${name}`, value, { min: 1 });
+  }
+  return { [name]: value } as unknown as TargetUpdate;
+}
+
+/** A rhythm of learning in words, such as `'2 updates of 32 every 4 steps'`. */
+export function describeTrain(train: TrainRhythm, batchSize: number): string {
+  if (train === 'never') return `by calls of learn alone, with batches of ${batchSize}`;
+  const [count, noun] =
+    'everyEpisodes' in train
+      ? [train.everyEpisodes, 'episode']
+      : [train.everyEnvironmentSteps, 'step'];
+  return `${plural(train.updates, 'update')} of ${batchSize} every ${plural(count, noun)}`;
+}
+
+/** A rhythm of the target in words, such as `'copied every 500 updates'`. */
+export function describeTarget(target: TargetUpdate): string {
+  if (target === 'never') return 'never renewed';
+  if ('fraction' in target) return `moved by ${target.fraction} at every update`;
+  if ('everyUpdates' in target) return `copied every ${plural(target.everyUpdates, 'update')}`;
+  if ('everyEpisodes' in target) return `copied every ${plural(target.everyEpisodes, 'episode')}`;
+  return `copied every ${plural(target.everyEnvironmentSteps, 'environment step')}`;
+}
+
+/** Such as `'1 update'` and `'2 updates'`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function refuseWord(name: string, given: unknown, form: string): void {
+  if (typeof given !== 'string') return;
+  throw new OptionsError(`${name} must be ${form} or 'never'; received ${show(given)}.`);
+}
+
+/** The one option that is given, of those named. */
+function requireOne(name: string, given: object, names: readonly string[]): [string, unknown] {
+  const found = Object.entries(given).filter(([, value]) => value !== undefined);
+  const [entry] = found as [string, unknown][];
+  if (entry && found.length === 1) return entry;
+  const received = found.length === 0 ? 'none' : found.map(([option]) => option).join(' and ');
+  const list = `${names.slice(0, -1).join(', ')} and ${String(names.at(-1))}`;
+  throw new OptionsError(`${name} needs exactly one of ${list}; received ${received}.`);
+}

@@ -1,0 +1,123 @@
+import { ShapeError } from '../errors.ts';
+import { rejectUnknownOptions, requireBoolean } from '../validation/options.ts';
+import {
+  addProjected,
+  crossEntropy,
+  logSumExp,
+  meanOfLogits,
+  requireSupport,
+  spacing,
+} from './categorical.ts';
+import type { Head } from './head.ts';
+import { bestAction } from './targets.ts';
+
+/**
+ * Options of {@link c51Head}.
+ *
+ * @category Heads
+ */
+export interface C51HeadOptions {
+  /**
+   * How many values of the return are told apart: a whole number from 2 to 10,000.
+   *
+   * @default 51
+   */
+  readonly atoms?: number;
+  /** The lowest return, V_min; a target below it counts as this. */
+  readonly min: number;
+  /** The highest return, V_max > V_min; a target above it counts as this. */
+  readonly max: number;
+  /**
+   * Whether the online network picks the action of the target (double
+   * Q-learning) instead of the target network.
+   *
+   * @default true
+   */
+  readonly double?: boolean;
+}
+
+/**
+ * Categorical distributional Q-learning (C51): the network's outputs are the
+ * logits of `atoms` evenly spaced returns z for each action. The value of an
+ * action is the mean of its distribution. The distribution of the action that
+ * was taken is moved towards that of `r + discount · z` in the next state, where the
+ * action with the highest mean is taken among those that are allowed.
+ *
+ * TD errors are the cross-entropies, as in Rainbow's prioritized replay: they are
+ * never negative, and 0 only where the target is a single atom that is predicted
+ * with certainty.
+ *
+ * @throws {OptionsError} If an option is unknown, missing or out of range.
+ * @example
+ * ```ts
+ * import { c51Head } from 'deepq';
+ *
+ * const head = c51Head({ atoms: 3, min: -1, max: 1 });
+ * const values = new Float32Array(2);
+ * // Two actions: the first is worth 1 for certain, of the second nothing is known.
+ * head.values(Float32Array.of(-99, -99, 99, 0, 0, 0), values);
+ * values; // [1, 0]
+ * ```
+ * @see Bellemare et al. 2017, https://arxiv.org/abs/1707.06887
+ * @see Hessel et al. 2018, https://arxiv.org/abs/1710.02298
+ * @category Heads
+ */
+export function c51Head(options: C51HeadOptions): Head {
+  rejectUnknownOptions('c51Head', options, ['atoms', 'min', 'max', 'double'], HINTS);
+  const { min, max } = options;
+  const support = requireSupport({ atoms: options.atoms ?? 51, min, max });
+  const { atoms } = support;
+  const step = spacing(support);
+  const double = requireBoolean('double', options.double ?? true);
+  const mean = (logits: Float32Array, first: number): number =>
+    meanOfLogits(support, logits, first);
+  return {
+    kind: 'c51',
+    options: { ...support, double },
+    outputsPerAction: atoms,
+    fractions: null,
+    uses: { nextOnline: double, target: false },
+    values(outputs, values) {
+      for (let row = 0; row < values.length; row++) values[row] = mean(outputs, row * atoms);
+    },
+    evaluate({ batch, actions, online, nextTarget, nextOnline }, result) {
+      const { rewards, discounts, weights, size, nextActionMasks } = batch;
+      const { tdErrors, outputGradient } = result;
+      const chooser = double ? nextOnline : nextTarget;
+      if (!chooser) throw new ShapeError('A double C51 head needs nextOnline; received null.');
+      let lossSum = 0;
+      let qSum = 0;
+      for (let row = 0; row < size; row++) {
+        const taken = (row * actions + (batch.actions[row] as number)) * atoms;
+        const reward = rewards[row] as number;
+        const discount = discounts[row] as number;
+        // The target m is written where its gradient will be.
+        if (discount === 0) {
+          addProjected(support, reward, 1, outputGradient, taken);
+        } else {
+          const best = bestAction(mean, chooser, row, actions, atoms, nextActionMasks);
+          const total = logSumExp(nextTarget, best, atoms);
+          for (let atom = 0; atom < atoms; atom++) {
+            const probability = Math.exp((nextTarget[best + atom] as number) - total);
+            const value = reward + discount * (min + atom * step);
+            addProjected(support, value, probability, outputGradient, taken);
+          }
+        }
+        const weight = weights[row] as number;
+        const loss = crossEntropy(online, outputGradient, taken, atoms, weight / size);
+        tdErrors[row] = loss;
+        lossSum += weight * loss;
+        qSum += mean(online, taken);
+      }
+      result.loss = lossSum / size;
+      result.meanQ = qSum / size;
+    },
+  };
+}
+
+const HINTS = {
+  vMin: 'min',
+  vMax: 'max',
+  discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
+  gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
+};

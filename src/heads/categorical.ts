@@ -1,0 +1,124 @@
+import { OptionsError } from '../errors.ts';
+import { requireInteger, requireNumber } from '../validation/options.ts';
+
+/** The values that a categorical distribution of returns gives probabilities to: evenly spaced atoms. */
+export interface Support {
+  /** How many atoms there are, at least 2. */
+  readonly atoms: number;
+  /** The first atom. */
+  readonly min: number;
+  /** The last atom. */
+  readonly max: number;
+}
+
+/**
+ * Checks the options of a head with a support.
+ *
+ * @param name - What the option calls its atoms.
+ * @throws {OptionsError} If one is missing or out of range.
+ */
+export function requireSupport({ atoms, min, max }: Support, name = 'atoms'): Support {
+  requireInteger(name, atoms, { min: 2, max: 10_000 });
+  requireNumber('min', min);
+  requireNumber('max', max);
+  if (min < max && Number.isFinite(max - min)) return { atoms, min, max };
+  throw new OptionsError(
+    `min and max are the lowest and the highest return that is told apart, so min (${min}) must be ` +
+      `below max (${max}). Take them from the sum of discounted rewards that an episode can come to.`,
+  );
+}
+
+/** Δz, the distance between atoms. */
+export function spacing({ atoms, min, max }: Support): number {
+  return (max - min) / (atoms - 1);
+}
+
+/**
+ * `log Σ_i exp(x_i)` of the `count` logits from `first` on; what is left of a
+ * logit when this is taken off is the logarithm of its probability.
+ */
+export function logSumExp(logits: Float32Array, first: number, count: number): number {
+  let largest = logits[first] as number;
+  for (let index = first + 1; index < first + count; index++) {
+    const logit = logits[index] as number;
+    if (logit > largest) largest = logit;
+  }
+  // Taken off before, so that no exponential overflows.
+  let sum = 0;
+  for (let index = first; index < first + count; index++) {
+    sum += Math.exp((logits[index] as number) - largest);
+  }
+  return largest + Math.log(sum);
+}
+
+/** `Σ_i z_i p_i`, the mean of a distribution whose logits lie from `first` on. */
+export function meanOfLogits(support: Support, logits: Float32Array, first: number): number {
+  const { atoms, min } = support;
+  const step = spacing(support);
+  let largest = logits[first] as number;
+  for (let index = first + 1; index < first + atoms; index++) {
+    const logit = logits[index] as number;
+    if (logit > largest) largest = logit;
+  }
+  let sum = 0;
+  let moment = 0;
+  for (let atom = 0; atom < atoms; atom++) {
+    const mass = Math.exp((logits[first + atom] as number) - largest);
+    sum += mass;
+    moment += atom * mass;
+  }
+  return min + (step * moment) / sum;
+}
+
+/**
+ * Shares out the probability `mass` of a return between the two atoms beside it:
+ *
+ * `into_i += clip(1 − |clip(value, min, max) − z_i| / Δz, 0, 1) · mass`
+ *
+ * Over all atoms of the next state that is the projection of C51.
+ *
+ * @param into - The probabilities of the atoms lie from `first` on.
+ * @see Bellemare et al. 2017, equation 7, https://arxiv.org/abs/1707.06887
+ */
+export function addProjected(
+  support: Support,
+  value: number,
+  mass: number,
+  into: Float32Array,
+  first: number,
+): void {
+  const { atoms, min, max } = support;
+  const clipped = Math.min(Math.max(value, min), max);
+  // Rounding may lead a hair beyond the last atom.
+  const position = Math.min((clipped - min) / spacing(support), atoms - 1);
+  const lower = Math.floor(position);
+  const upperShare = position - lower;
+  into[first + lower] = (into[first + lower] as number) + (1 - upperShare) * mass;
+  if (upperShare === 0) return;
+  into[first + lower + 1] = (into[first + lower + 1] as number) + upperShare * mass;
+}
+
+/**
+ * Cross-entropy `−Σ_i m_i log p_i` between a target distribution m and the one
+ * that the `count` logits from `first` on stand for.
+ *
+ * @param gradient - Holds m from `first` on; each `m_i` is replaced by the
+ *   gradient in its logit, `scale · (p_i − m_i)`.
+ */
+export function crossEntropy(
+  logits: Float32Array,
+  gradient: Float32Array,
+  first: number,
+  count: number,
+  scale: number,
+): number {
+  const total = logSumExp(logits, first, count);
+  let loss = 0;
+  for (let index = first; index < first + count; index++) {
+    const logProbability = (logits[index] as number) - total;
+    const target = gradient[index] as number;
+    loss -= target * logProbability;
+    gradient[index] = scale * (Math.exp(logProbability) - target);
+  }
+  return loss;
+}

@@ -1,0 +1,112 @@
+import { ShapeError } from '../errors.ts';
+import { rejectUnknownOptions, requireBoolean, requireNumber } from '../validation/options.ts';
+import { crossEntropy, meanOfLogits, requireSupport } from './categorical.ts';
+import { spreadOverBins } from './gaussianBins.ts';
+import type { Head } from './head.ts';
+import { bestAction } from './targets.ts';
+
+/**
+ * Options of {@link hlGaussHead}.
+ *
+ * @category Heads
+ */
+export interface HlGaussHeadOptions {
+  /**
+   * Into how many bins the returns from `min` to `max` are cut: a whole number
+   * from 2 to 10,000.
+   *
+   * @default 51
+   */
+  readonly bins?: number;
+  /** The lower end of the first bin; a target below it counts as this. */
+  readonly min: number;
+  /** The upper end of the last bin; a target above it counts as this. */
+  readonly max: number;
+  /**
+   * σ of the normal distribution around a target, in widths of a bin; above 0.
+   *
+   * @default 0.75
+   */
+  readonly sigma?: number;
+  /**
+   * Whether the online network picks the action of the target (double
+   * Q-learning) instead of the target network.
+   *
+   * @default true
+   */
+  readonly double?: boolean;
+}
+
+/**
+ * Values by classification (HL-Gauss): the network's outputs are the logits of
+ * `bins` bins of the return for each action, and the value of an action is the mean
+ * of their middles. The target is a single number,
+ * `y = r + discount · Q⁻(s', a*)`, spread over the bins as a normal distribution; the
+ * loss is the cross-entropy to it. It learns the value and not the distribution
+ * of returns, with gradients whose size does not depend on that of the rewards.
+ *
+ * TD errors are `y − q(s, a)`. Keep `min` and `max` a few bins away from the returns
+ * there are: near them the normal distribution is cut off, which moves its mean.
+ *
+ * @throws {OptionsError} If an option is unknown, missing or out of range.
+ * @see Farebrother et al. 2024, https://arxiv.org/abs/2403.03950
+ * @see Imani and White 2018, https://arxiv.org/abs/1806.04613
+ * @category Heads
+ */
+export function hlGaussHead(options: HlGaussHeadOptions): Head {
+  rejectUnknownOptions('hlGaussHead', options, ['bins', 'min', 'max', 'sigma', 'double'], HINTS);
+  const { bins = 51, min, max } = options;
+  requireSupport({ atoms: bins, min, max }, 'bins');
+  const width = (max - min) / bins;
+  const middles = { atoms: bins, min: min + width / 2, max: max - width / 2 };
+  const sigma = requireNumber('sigma', options.sigma ?? 0.75, { min: 0, exclusiveMin: true });
+  const double = requireBoolean('double', options.double ?? true);
+  const mean = (logits: Float32Array, first: number): number =>
+    meanOfLogits(middles, logits, first);
+  return {
+    kind: 'hlGauss',
+    options: { bins, min, max, sigma, double },
+    outputsPerAction: bins,
+    fractions: null,
+    uses: { nextOnline: double, target: false },
+    values(outputs, values) {
+      for (let row = 0; row < values.length; row++) values[row] = mean(outputs, row * bins);
+    },
+    evaluate({ batch, actions, online, nextTarget, nextOnline }, result) {
+      const { rewards, discounts, weights, size, nextActionMasks } = batch;
+      const { tdErrors, outputGradient } = result;
+      const chooser = double ? nextOnline : nextTarget;
+      if (!chooser) throw new ShapeError('A double HL-Gauss head needs nextOnline; received null.');
+      let lossSum = 0;
+      let qSum = 0;
+      for (let row = 0; row < size; row++) {
+        const discount = discounts[row] as number;
+        let y = rewards[row] as number;
+        // A state without a future must not be looked at: 0 · NaN is NaN.
+        if (discount !== 0) {
+          const best = bestAction(mean, chooser, row, actions, bins, nextActionMasks);
+          y += discount * mean(nextTarget, best);
+        }
+        const taken = (row * actions + (batch.actions[row] as number)) * bins;
+        const bounded = Math.min(Math.max(y, min), max);
+        // The target is written where its gradient will be.
+        spreadOverBins({ bins, min, max }, bounded, sigma * width, outputGradient, taken);
+        const q = mean(online, taken);
+        const weight = weights[row] as number;
+        lossSum += weight * crossEntropy(online, outputGradient, taken, bins, weight / size);
+        tdErrors[row] = y - q;
+        qSum += q;
+      }
+      result.loss = lossSum / size;
+      result.meanQ = qSum / size;
+    },
+  };
+}
+
+const HINTS = {
+  atoms: 'bins',
+  vMin: 'min',
+  vMax: 'max',
+  discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
+  gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
+};

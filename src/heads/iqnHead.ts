@@ -1,0 +1,223 @@
+import { OptionsError, ShapeError } from '../errors.ts';
+import {
+  rejectUnknownOptions,
+  requireBoolean,
+  requireInteger,
+  requireNumber,
+} from '../validation/options.ts';
+import type { FractionCounts, Head } from './head.ts';
+import {
+  munchausenBonus,
+  resolveMunchausen,
+  softValue,
+  type MunchausenOptions,
+  type ResolvedMunchausen,
+} from './munchausen.ts';
+import { meanOf, quantileLoss } from './quantileLoss.ts';
+import { bestAllowed } from './targets.ts';
+
+/**
+ * Options of {@link iqnHead}.
+ *
+ * @category Heads
+ */
+export interface IqnHeadOptions {
+  /**
+   * How many quantile fractions τ are drawn for each observation; whole numbers
+   * from 1 to 10,000.
+   *
+   * @default `{ acting: 32, online: 64, target: 64 }`
+   */
+  readonly fractions?: Partial<FractionCounts>;
+  /**
+   * κ ≥ 0, where the loss turns from quadratic to linear. With 0 it is linear
+   * everywhere.
+   *
+   * @default 1
+   */
+  readonly kappa?: number;
+  /**
+   * Whether the online network picks the action of the target (double
+   * Q-learning) instead of the target network.
+   *
+   * @default true, and false with `munchausen`
+   */
+  readonly double?: boolean;
+  /**
+   * Whether targets are those of Munchausen reinforcement learning (M-IQN): soft,
+   * with a reward for actions that the policy is sure of. `{}` for the usual numbers.
+   *
+   * @default null
+   */
+  readonly munchausen?: MunchausenOptions | null;
+}
+
+/**
+ * Implicit quantile networks (IQN): the network takes fractions τ beside an
+ * observation, and its outputs are the quantiles of the return at these. The value
+ * of an action is the mean over the fractions that were drawn. The quantiles of the
+ * action that was taken are moved towards `r + discount · θ_j(s', a*)`.
+ *
+ * The action a* has the highest mean among the allowed ones: by the online network,
+ * with fractions of their own, if `double`; else by the target network, with those
+ * of the target. The loss is that of {@link quantileHead}, at the fractions drawn,
+ * and so are the TD errors.
+ *
+ * @throws {OptionsError} If an option is unknown or out of range.
+ * @see Dabney et al. 2018, https://arxiv.org/abs/1806.06923
+ * @see Vieillard et al. 2020, https://arxiv.org/abs/2007.14430
+ * @category Heads
+ */
+export function iqnHead(options: IqnHeadOptions = {}): Head {
+  rejectUnknownOptions('iqnHead', options, ['fractions', 'kappa', 'double', 'munchausen'], HINTS);
+  const fractions = resolveCounts(options.fractions);
+  const kappa = requireNumber('kappa', options.kappa ?? 1, { min: 0 });
+  const munchausen = options.munchausen ? resolveMunchausen(options.munchausen) : null;
+  const double = requireBoolean('double', options.double ?? munchausen === null);
+  if (double && munchausen) {
+    throw new OptionsError(
+      'double and munchausen exclude each other, as Munchausen targets pick actions softly; ' +
+        'received both. Leave double out.',
+    );
+  }
+  return {
+    kind: 'iqn',
+    options: { fractions: { ...fractions }, kappa, double, munchausen },
+    outputsPerAction: 1,
+    fractions,
+    uses: { nextOnline: double, target: munchausen !== null },
+    values: meanOverFractions,
+    evaluate({ batch, actions, online, nextTarget, nextOnline, target, fractions: taus }, result) {
+      const chooser = double ? nextOnline : nextTarget;
+      if (!chooser || !taus || (munchausen && !target)) {
+        throw new ShapeError(
+          'An IQN head needs the fractions of online; nextOnline, if double; target, if munchausen. ' +
+            'Received null for one of them.',
+        );
+      }
+      const { rewards, discounts, weights, size, actionMasks = null, nextActionMasks } = batch;
+      const { tdErrors, outputGradient } = result;
+      const nextValues = new Float32Array(size * actions);
+      meanOverFractions(chooser, nextValues);
+      const count = taus.length / size;
+      const targets = new Float64Array(nextTarget.length / nextValues.length);
+      const soft = munchausen && softTargets(munchausen, target as Float32Array, size, actions);
+      let lossSum = 0;
+      let qSum = 0;
+      for (let row = 0; row < size; row++) {
+        const action = batch.actions[row] as number;
+        const discount = discounts[row] as number;
+        const bonus = soft?.bonus(row, action, actionMasks) ?? 0;
+        targets.fill((rewards[row] as number) + bonus);
+        // A state without a future must not be looked at: 0 · NaN is NaN.
+        if (discount !== 0) {
+          if (soft) soft.add(targets, discount, nextTarget, nextValues, row, nextActionMasks);
+          else {
+            const best = bestAllowed(nextValues, row * actions, actions, nextActionMasks);
+            addQuantiles(targets, discount, nextTarget, best);
+          }
+        }
+        const first = (row * actions + action) * count;
+        const predicted = {
+          outputs: online,
+          first,
+          fractions: taus,
+          firstFraction: row * count,
+          count,
+        };
+        const weight = weights[row] as number;
+        const scale = weight / size;
+        const loss = quantileLoss(predicted, targets, targets.length, kappa, outputGradient, scale);
+        tdErrors[row] = loss;
+        lossSum += weight * loss;
+        qSum += meanOf(online, first, count);
+      }
+      result.loss = lossSum / size;
+      result.meanQ = qSum / size;
+    },
+  };
+}
+
+/** `y_j += factor · θ_j` of the action whose number among all of the batch is `action`. */
+function addQuantiles(
+  targets: Float64Array,
+  factor: number,
+  quantiles: Float32Array,
+  action: number,
+): void {
+  const count = targets.length;
+  for (let j = 0; j < count; j++) {
+    targets[j] = (targets[j] as number) + factor * (quantiles[action * count + j] as number);
+  }
+}
+
+/**
+ * The two parts of the targets of M-IQN, in which the policy is that of the means.
+ *
+ * @param target - Quantiles of the target network at s.
+ */
+function softTargets(
+  munchausen: ResolvedMunchausen,
+  target: Float32Array,
+  size: number,
+  actions: number,
+): SoftTargets {
+  const { temperature } = munchausen;
+  const values = new Float32Array(size * actions);
+  meanOverFractions(target, values);
+  return {
+    bonus: (row, action, mask) => munchausenBonus(munchausen, values, row, actions, action, mask),
+    add(targets, discount, quantiles, nextValues, row, mask) {
+      const v = softValue(nextValues, row, actions, temperature, mask);
+      for (let index = row * actions; index < (row + 1) * actions; index++) {
+        if (mask && !mask[index]) continue;
+        const logPolicy = (nextValues[index] as number) - v;
+        const policy = Math.exp(logPolicy / temperature);
+        addQuantiles(targets, discount * policy, quantiles, index);
+        for (let j = 0; j < targets.length; j++) {
+          targets[j] = (targets[j] as number) - discount * policy * logPolicy;
+        }
+      }
+    },
+  };
+}
+
+interface SoftTargets {
+  /** `α · clip(τ log π⁻(a|s), l₀, 0)` */
+  bonus(row: number, action: number, mask: Uint8Array | null): number;
+  /** `y_j += discount · Σ_a' π⁻(a'|s') (θ_j(s', a') − τ log π⁻(a'|s'))` */
+  add(
+    targets: Float64Array,
+    discount: number,
+    quantiles: Float32Array,
+    nextValues: Float32Array,
+    row: number,
+    mask: Uint8Array | null,
+  ): void;
+}
+
+/** `q(s, a) = mean_k θ_k(s, a)`, of as many fractions as there are. */
+function meanOverFractions(outputs: Float32Array, values: Float32Array): void {
+  const count = outputs.length / values.length;
+  for (let index = 0; index < values.length; index++) {
+    values[index] = meanOf(outputs, index * count, count);
+  }
+}
+
+function resolveCounts(given: Partial<FractionCounts> = {}): FractionCounts {
+  rejectUnknownOptions('fractions', given, ['acting', 'online', 'target']);
+  const { acting = 32, online = 64, target = 64 } = given;
+  const range = { min: 1, max: 10_000 };
+  return {
+    acting: requireInteger('fractions.acting', acting, range),
+    online: requireInteger('fractions.online', online, range),
+    target: requireInteger('fractions.target', target, range),
+  };
+}
+
+const HINTS = {
+  quantiles: 'fractions: { online, target }',
+  huberDelta: 'kappa',
+  discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
+  gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
+};

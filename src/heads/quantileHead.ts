@@ -1,0 +1,106 @@
+import { ShapeError } from '../errors.ts';
+import {
+  rejectUnknownOptions,
+  requireBoolean,
+  requireInteger,
+  requireNumber,
+} from '../validation/options.ts';
+import type { Head } from './head.ts';
+import { meanOf, quantileLoss } from './quantileLoss.ts';
+import { bestAction } from './targets.ts';
+
+/**
+ * Options of {@link quantileHead}.
+ *
+ * @category Heads
+ */
+export interface QuantileHeadOptions {
+  /**
+   * How many quantiles of the return are estimated: a whole number from 1 to 10,000.
+   *
+   * @default 200
+   */
+  readonly quantiles?: number;
+  /**
+   * κ ≥ 0, where the loss turns from quadratic to linear. With 0 it is linear
+   * everywhere.
+   *
+   * @default 1
+   */
+  readonly kappa?: number;
+  /**
+   * Whether the online network picks the action of the target (double
+   * Q-learning) instead of the target network.
+   *
+   * @default true
+   */
+  readonly double?: boolean;
+}
+
+/**
+ * Quantile regression (QR-DQN): the network's outputs are quantiles of the return
+ * of each action, at the fractions `(i + ½) / quantiles`. The value of an action is
+ * their mean. Those of the action that was taken are moved towards
+ * `r + discount · θ_j(s', a*)`, where a* has the highest mean among the actions that
+ * are allowed in s'. No bounds of the return need be known.
+ *
+ * The loss is summed over the quantiles and averaged over the targets, and divided
+ * by κ. TD errors are the losses, which are never negative.
+ *
+ * @throws {OptionsError} If an option is unknown or out of range.
+ * @see Dabney et al. 2018, https://arxiv.org/abs/1710.10044
+ * @category Heads
+ */
+export function quantileHead(options: QuantileHeadOptions = {}): Head {
+  rejectUnknownOptions('quantileHead', options, ['quantiles', 'kappa', 'double'], {
+    discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
+    gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
+    huberDelta: 'kappa',
+  });
+  const count = requireInteger('quantiles', options.quantiles ?? 200, { min: 1, max: 10_000 });
+  const kappa = requireNumber('kappa', options.kappa ?? 1, { min: 0 });
+  const double = requireBoolean('double', options.double ?? true);
+  const fractions = Float64Array.from({ length: count }, (_, index) => (index + 0.5) / count);
+  const mean = (outputs: Float32Array, first: number): number => meanOf(outputs, first, count);
+  return {
+    kind: 'quantile',
+    options: { quantiles: count, kappa, double },
+    outputsPerAction: count,
+    fractions: null,
+    uses: { nextOnline: double, target: false },
+    values(outputs, values) {
+      for (let row = 0; row < values.length; row++) values[row] = mean(outputs, row * count);
+    },
+    evaluate({ batch, actions, online, nextTarget, nextOnline }, result) {
+      const { rewards, discounts, weights, size, nextActionMasks } = batch;
+      const { tdErrors, outputGradient } = result;
+      const chooser = double ? nextOnline : nextTarget;
+      if (!chooser) throw new ShapeError('A double quantile head needs nextOnline; received null.');
+      const targets = new Float64Array(count);
+      let lossSum = 0;
+      let qSum = 0;
+      for (let row = 0; row < size; row++) {
+        const reward = rewards[row] as number;
+        const discount = discounts[row] as number;
+        // A state without a future must not be looked at: 0 · NaN is NaN.
+        if (discount === 0) targets.fill(reward);
+        else {
+          const best = bestAction(mean, chooser, row, actions, count, nextActionMasks);
+          for (let j = 0; j < count; j++) {
+            targets[j] = reward + discount * (nextTarget[best + j] as number);
+          }
+        }
+        const taken = (row * actions + (batch.actions[row] as number)) * count;
+        const predicted = { outputs: online, first: taken, fractions, firstFraction: 0, count };
+        const weight = weights[row] as number;
+        const scale = weight / size;
+        const loss = quantileLoss(predicted, targets, count, kappa, outputGradient, scale);
+        tdErrors[row] = loss;
+        lossSum += weight * loss;
+        qSum += mean(online, taken);
+      }
+      result.loss = lossSum / size;
+      result.meanQ = qSum / size;
+    },
+  };
+}

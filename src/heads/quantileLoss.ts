@@ -1,0 +1,57 @@
+/** Predicted quantiles of a return, and which ones they are. */
+export interface Quantiles {
+  /** What a network gave; quantile i lies at `first + i`. */
+  readonly outputs: Float32Array;
+  readonly first: number;
+  /** The fractions τ; that of quantile i lies at `firstFraction + i`. */
+  readonly fractions: ArrayLike<number>;
+  readonly firstFraction: number;
+  readonly count: number;
+}
+
+/**
+ * Quantile Huber loss of predicted quantiles θ against samples y of the target:
+ *
+ * `Σ_i mean_j |τ_i − 1[δ_ij < 0]| · L_κ(δ_ij) / κ`, where `δ_ij = y_j − θ_i`
+ *
+ * `L_κ` is Huber's loss. Divided by κ, it is `|δ|` in the limit of κ = 0.
+ *
+ * @param targets - The samples y; the first `count` count.
+ * @param gradient - Filled at the places of the quantiles with `scale` times the
+ *   gradient in them.
+ * @see Dabney et al. 2018, equation 10, https://arxiv.org/abs/1710.10044
+ */
+export function quantileLoss(
+  { outputs, first, fractions, firstFraction, count }: Quantiles,
+  targets: Float64Array,
+  targetCount: number,
+  kappa: number,
+  gradient: Float32Array,
+  scale: number,
+): number {
+  let loss = 0;
+  for (let i = 0; i < count; i++) {
+    const quantile = outputs[first + i] as number;
+    const fraction = fractions[firstFraction + i] as number;
+    let sum = 0;
+    let slope = 0;
+    for (let j = 0; j < targetCount; j++) {
+      const error = (targets[j] as number) - quantile;
+      const size = Math.abs(error);
+      const share = error < 0 ? 1 - fraction : fraction;
+      const isNear = size < kappa;
+      sum += share * (isNear ? (0.5 * error * error) / kappa : size - 0.5 * kappa);
+      slope -= share * (isNear ? error / kappa : Math.sign(error));
+    }
+    loss += sum / targetCount;
+    gradient[first + i] = (scale * slope) / targetCount;
+  }
+  return loss;
+}
+
+/** The mean of the `count` outputs from `first` on. */
+export function meanOf(outputs: Float32Array, first: number, count: number): number {
+  let sum = 0;
+  for (let index = first; index < first + count; index++) sum += outputs[index] as number;
+  return sum / count;
+}

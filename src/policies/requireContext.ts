@@ -1,0 +1,33 @@
+import { ValueError } from '../errors.ts';
+import { requireRandom } from '../random/requireRandom.ts';
+import { show } from '../validation/options.ts';
+
+/** What a policy looks at beside the actions. */
+export interface ContextUses {
+  /** What it draws. */
+  readonly random?: readonly ('uniform' | 'integer')[];
+  /** Whether it follows a schedule. */
+  readonly steps?: boolean;
+}
+
+/**
+ * Throws unless `context` has what a policy needs to choose. The agent's always
+ * has; a loop of one's own may have forgotten something.
+ *
+ * @throws {ValueError}
+ */
+export function requireContext(context: unknown, uses: ContextUses): void {
+  if (typeof context !== 'object' || context === null) {
+    throw new ValueError(
+      'A policy needs a context { random, environmentSteps, actions } to choose in; ' +
+        `received ${show(context)}.`,
+    );
+  }
+  const { random, environmentSteps } = context as Partial<Record<string, unknown>>;
+  if (uses.random) requireRandom("A policy's context.random", random, uses.random);
+  if (!uses.steps || typeof environmentSteps === 'number') return;
+  throw new ValueError(
+    "A policy's context.environmentSteps must be a number, that of the steps so far; " +
+      `received ${show(environmentSteps)}.`,
+  );
+}

@@ -1,0 +1,69 @@
+import { ShapeError } from '../errors.ts';
+import type { NetworkShape } from '../networks/architecture.ts';
+import type { Batch, ObservationBatch } from '../replay/batch.ts';
+import { show } from '../validation/options.ts';
+import { checkRows } from './rows.ts';
+
+/** The columns that hold one number for each transition. */
+const scalarColumns = [
+  'actions',
+  'rewards',
+  'discounts',
+  'weights',
+] as const satisfies readonly (keyof Batch)[];
+
+/**
+ * Throws unless a network can learn from a batch: it may have been made by hand.
+ *
+ * @throws {ShapeError} If a column is missing, or does not fit the network.
+ */
+export function checkBatch(architecture: NetworkShape, batch: Batch): void {
+  const given: unknown = batch;
+  if (typeof given !== 'object' || given === null) {
+    throw new ShapeError(
+      `update(batch) needs a batch, such as replay.sample(32) gives; received ${show(given)}.`,
+    );
+  }
+  const { size, observations, nextObservations, actions, actionMasks, nextActionMasks } = batch;
+  checkRowCount(architecture, 'observations', observations, size);
+  checkRowCount(architecture, 'nextObservations', nextObservations, size);
+  for (const name of scalarColumns) checkLength(name, batch[name], size);
+  if (actionMasks) checkLength('actionMasks', actionMasks, size * architecture.actions);
+  if (nextActionMasks) checkLength('nextActionMasks', nextActionMasks, size * architecture.actions);
+  for (let row = 0; row < size; row++) {
+    const action = actions[row] as number;
+    // A batch made by hand may hold them in any array.
+    if (Number.isInteger(action) && action >= 0 && action < architecture.actions) continue;
+    throw new ShapeError(
+      `Actions in a batch must be whole numbers from 0 to ${architecture.actions - 1}; received ${action}.`,
+    );
+  }
+}
+
+function checkRowCount(
+  architecture: NetworkShape,
+  name: string,
+  rows: ObservationBatch,
+  size: number,
+): void {
+  const given: unknown = rows;
+  const isArray = ArrayBuffer.isView(given);
+  const found = isArray ? checkRows(architecture, rows) : 0;
+  if (isArray && found === size) return;
+  throw new ShapeError(
+    `A batch of ${size} must hold ${size} ${name}; received ${isArray ? found : show(given)}.`,
+  );
+}
+
+function checkLength(name: string, column: unknown, length: number): void {
+  const isArray = ArrayBuffer.isView(column) || Array.isArray(column);
+  const found = isArray ? (column as ArrayLike<number>).length : null;
+  if (found === length) return;
+  const hint =
+    name === 'discounts' && found === null
+      ? ' They are γ, or 0 where the episode terminated: discountFactors(terminated, 0.99).'
+      : '';
+  throw new ShapeError(
+    `A batch must hold ${length} ${name}; received ${found ?? show(column)}.${hint}`,
+  );
+}

@@ -1,0 +1,53 @@
+import type { State } from '../state/state.ts';
+import type { Transition } from '../protocol/transition.ts';
+import type { SampledBatch } from './batch.ts';
+
+/**
+ * A memory of transitions to learn from: what an agent needs of its replay
+ * buffer. {@link ReplayBuffer} is one; implement this to bring your own.
+ *
+ * @category Replay
+ */
+export interface Replay {
+  /** The most transitions that are kept; then the oldest make room. */
+  readonly capacity: number;
+  /** How many transitions are held now. */
+  readonly size: number;
+  /**
+   * Stores a copy of a transition.
+   *
+   * @param stream - Which of several environments it comes from, a whole
+   *   number from 0; transitions of one stream follow one another.
+   * @throws {ValueError | ShapeError} If the transition does not fit the
+   *   spaces, or holds NaN or infinity; nothing is stored then.
+   */
+  add(transition: Transition, stream?: number): void;
+  /**
+   * Draws transitions. The batch is only valid until the next call.
+   *
+   * @throws {UsageError} If `batchSize` exceeds `size`.
+   */
+  sample(batchSize: number): SampledBatch;
+  /**
+   * Takes in how far off the network was on a batch, which decides what is
+   * drawn more often. Replays that draw evenly do without.
+   *
+   * @param batch - What `sample` returned, or a copy of it.
+   * @param tdErrors - Those of the update. Shape `[batch]`.
+   */
+  learned?(batch: SampledBatch, tdErrors: Float32Array): void;
+  /** A copy of everything, as plain data. */
+  getState(): State;
+  /**
+   * As `getState`, but tensors may be views of memory that changes with the next
+   * transition, or be made when they are asked for. A checkpoint is written from
+   * it at once, where it is there, so that no copy is needed.
+   */
+  viewState?(): State;
+  /**
+   * Takes over a state that `getState` returned.
+   *
+   * @throws {CheckpointError} If it does not fit; nothing changes then.
+   */
+  setState(state: State): void;
+}

@@ -1,0 +1,101 @@
+/**
+ * How a checkpoint of any size is saved and loaded with little memory.
+ *
+ * - A part that holds much, such as a replay buffer, gives its large arrays as
+ *   `TensorInParts`: parts that are made or copied from its memory one after
+ *   another, at most 1 MiB at a time.
+ * - `saveCheckpoint` writes the safetensors header, then the parts, then a
+ *   checksum of all that went by. All of it is taken over before the call
+ *   returns: a file is written at once and only waited for later, other stores
+ *   copy. So the checkpoint shows the moment of the call, nothing can change
+ *   under it, and no copy is needed that a store does not need by itself.
+ * - `loadCheckpoint` reads the bytes once to verify the checksum. Large tensors
+ *   then are `TensorInParts` again, that read from the store when they are asked:
+ *   once to check what they hold, and once more to take it over.
+ *
+ * A tensor is one entry of the file however large it is: lengths and offsets in
+ * safetensors have 64 bits, and nothing here needs an array as long as it.
+ */
+import { CheckpointError } from '../errors.ts';
+import { decodeSource } from './decode.ts';
+import { encodeCheckpoint, encodeParts, requireKind, type Checkpoint } from './encode.ts';
+import { sourceOf, type CheckpointSource } from './source.ts';
+import type { State } from './state.ts';
+import type { CheckpointReader, CheckpointWriter } from './store.ts';
+
+/** Smaller tensors are read at once. */
+const EAGER_BYTES = 2 ** 16;
+
+/**
+ * Saves a state, in parts where the store can take them. The state is read
+ * before the call returns, so that it may change right after.
+ *
+ * @throws {ValueError | ShapeError} As {@link encodeCheckpoint}; the store is not
+ *   touched then.
+ * @throws {CheckpointError} If the store cannot be written to; it keeps what it
+ *   had.
+ * @example
+ * ```ts
+ * import { loadCheckpoint, memoryStore, saveCheckpoint } from 'deepq';
+ *
+ * const store = memoryStore();
+ * await saveCheckpoint(store, { kind: 'counter', state: { environmentSteps: 12 } });
+ * await loadCheckpoint(store, { kind: 'counter' }, (state) => state['environmentSteps']); // 12
+ * ```
+ * @category Checkpoints
+ */
+export async function saveCheckpoint(
+  store: CheckpointWriter,
+  checkpoint: Checkpoint,
+): Promise<void> {
+  if (!store.writeParts) {
+    await store.write(encodeCheckpoint(checkpoint));
+    return;
+  }
+  const { parts } = encodeParts('saveCheckpoint', checkpoint);
+  await store.writeParts(parts);
+}
+
+/**
+ * Loads what {@link saveCheckpoint} saved.
+ *
+ * @param takeOver - Gets the state. Its larger tensors are read from the store
+ *   when they are asked for, which ends when this function returns.
+ * @returns What `takeOver` returned.
+ * @throws {CheckpointError} If there is nothing, or as {@link decodeCheckpoint}.
+ * @category Checkpoints
+ */
+export async function loadCheckpoint<T>(
+  store: CheckpointReader,
+  expected: Pick<Checkpoint, 'kind'>,
+  takeOver: (state: State) => T,
+): Promise<T> {
+  const kind = requireKind('loadCheckpoint(store, { kind }, takeOver)', expected);
+  const source = closable(store.open ? await store.open() : sourceOf([await store.read()]));
+  try {
+    return takeOver(decodeSource(source, kind, EAGER_BYTES));
+  } finally {
+    source.close();
+  }
+}
+
+/** A source that says so where it is read after it was closed. */
+function closable(source: CheckpointSource): CheckpointSource {
+  let isClosed = false;
+  return {
+    byteLength: source.byteLength,
+    readInto(position, into): void {
+      if (isClosed) {
+        throw new CheckpointError(
+          'This tensor was to be read from a checkpoint that is closed by now. Read it before the ' +
+            'function that loadCheckpoint calls returns, or copy the state there.',
+        );
+      }
+      source.readInto(position, into);
+    },
+    close(): void {
+      isClosed = true;
+      source.close();
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * The bytes of a checkpoint that are read piece by piece, from any place.
+ *
+ * @category Checkpoints
+ */
+export interface CheckpointSource {
+  /** How many bytes there are. */
+  readonly byteLength: number;
+  /**
+   * Fills `into` with the bytes from `position` on, at once.
+   *
+   * @throws {CheckpointError} If they cannot be read, or end before.
+   */
+  readInto(position: number, into: Uint8Array): void;
+  /** Nothing is read any more. */
+  close(): void;
+}
+
+/** How much is read at once. */
+const READ_BYTES = 2 ** 20;
+
+/** A source of bytes that are in memory, in one array or in several. */
+export function sourceOf(blocks: readonly Uint8Array[]): CheckpointSource {
+  const byteLength = blocks.reduce((sum, block) => sum + block.length, 0);
+  function readInto(position: number, into: Uint8Array): void {
+    let start = 0;
+    for (const block of blocks) {
+      const from = Math.max(position - start, 0);
+      const to = Math.min(position + into.length - start, block.length);
+      if (from < to) into.set(block.subarray(from, to), start + from - position);
+      start += block.length;
+    }
+  }
+  return { byteLength, readInto, close: () => undefined };
+}
+
+/** The bytes from `begin` to `end`, in a new array. */
+export function readBytes(source: CheckpointSource, begin: number, end: number): Uint8Array {
+  const bytes = new Uint8Array(Math.max(0, Math.min(end, source.byteLength) - begin));
+  source.readInto(begin, bytes);
+  return bytes;
+}
+
+/** The bytes from `begin` to `end`, part by part. A part is only valid until the next one. */
+export function* readParts(
+  source: CheckpointSource,
+  begin: number,
+  end: number,
+): Generator<Uint8Array<ArrayBuffer>> {
+  const part = new Uint8Array(Math.min(READ_BYTES, end - begin));
+  for (let position = begin; position < end; position += part.length) {
+    const bytes = part.subarray(0, Math.min(part.length, end - position));
+    source.readInto(position, bytes);
+    yield bytes;
+  }
+}

@@ -1,0 +1,181 @@
+import { CheckpointError, ShapeError } from '../errors.ts';
+import type { StateArray, StateTensor } from './state.ts';
+
+/** About how long a part is. Small enough to stay in the processor's cache. */
+const PART_BYTES = 2 ** 20;
+
+/**
+ * A class of typed arrays, such as `Float32Array`.
+ *
+ * @category Checkpoints
+ */
+export interface StateArrayType<T extends StateArray = StateArray> {
+  readonly name: string;
+  readonly BYTES_PER_ELEMENT: number;
+  new (length: number): T;
+  new (buffer: ArrayBuffer, byteOffset?: number, length?: number): T;
+}
+
+/**
+ * What a {@link TensorInParts} is made from.
+ *
+ * @category Checkpoints
+ */
+export interface TensorInPartsOptions<T extends StateArray> {
+  /** The dimensions. */
+  readonly shape: readonly number[];
+  /** The class of the parts, such as `Uint8Array`. */
+  readonly Type: StateArrayType<T>;
+  /** Begins anew at each call. Each part need only be valid until the next one is asked for. */
+  readonly parts: () => Iterable<T>;
+}
+
+/**
+ * A tensor whose elements come in parts, one after another, so that it need
+ * never be in memory as a whole, and may be larger than one array can be.
+ *
+ * A replay buffer hands its observations to a checkpoint in this way. Whatever
+ * reads `data`, as of any {@link StateTensor}, gets all of it in a new array.
+ *
+ * @example
+ * ```ts
+ * import { encodeCheckpoint, TensorInParts } from 'deepq';
+ *
+ * const counts = new TensorInParts({
+ *   shape: [2, 3],
+ *   Type: Int32Array,
+ *   parts: () => [Int32Array.of(1, 2, 3), Int32Array.of(4, 5, 6)],
+ * });
+ * counts.data; // Int32Array [1, 2, 3, 4, 5, 6]
+ * encodeCheckpoint({ kind: 'counts', state: { counts } });
+ * ```
+ * @category Checkpoints
+ */
+export class TensorInParts<T extends StateArray = StateArray> implements StateTensor {
+  readonly shape: readonly number[];
+  /** The class of the parts. */
+  readonly Type: StateArrayType<T>;
+  readonly #parts: () => Iterable<T>;
+
+  constructor({ shape, Type, parts }: TensorInPartsOptions<T>) {
+    this.shape = shape;
+    this.Type = Type;
+    this.#parts = parts;
+  }
+
+  /** How many elements there are. */
+  get length(): number {
+    return elementsIn(this.shape);
+  }
+
+  /**
+   * All elements, in a new array.
+   *
+   * @throws {CheckpointError} If they are more than one array can hold.
+   */
+  get data(): T {
+    const all = allocate(this.Type, this.length);
+    let offset = 0;
+    for (const part of this.parts()) {
+      all.set(part, offset);
+      offset += part.length;
+    }
+    return all;
+  }
+
+  /**
+   * The elements in order. A part is only valid until the next one is asked for.
+   *
+   * @throws {ShapeError} At the end, if there are not as many elements as the
+   *   shape says.
+   */
+  *parts(): Generator<T, void, undefined> {
+    const { length } = this;
+    let seen = 0;
+    for (const part of this.#parts()) {
+      seen += part.length;
+      if (seen > length) break;
+      yield part;
+    }
+    if (seen === length) return;
+    throw new ShapeError(
+      `The parts of a tensor of shape [${this.shape.join(', ')}] must hold ${length} elements ` +
+        `in all; received ${seen}${seen > length ? ' or more' : ''}. Correct the shape or the parts.`,
+    );
+  }
+}
+
+/** Whether a tensor comes in parts. By its members, since there may be two copies of this class. */
+export function isInParts(tensor: object): tensor is TensorInParts {
+  return 'parts' in tensor && typeof tensor.parts === 'function' && 'Type' in tensor;
+}
+
+/** The elements of any tensor in parts; those of an ordinary one are views of its array. */
+export function* partsOf(tensor: StateTensor): Generator<StateArray, void, undefined> {
+  if (isInParts(tensor)) {
+    yield* tensor.parts();
+    return;
+  }
+  const { data } = tensor;
+  const step = PART_BYTES / data.BYTES_PER_ELEMENT;
+  for (let begin = 0; begin < data.length; begin += step) yield data.subarray(begin, begin + step);
+}
+
+/** Calls a function for each element, in order. */
+export function forEachElement(
+  tensor: StateTensor,
+  use: (element: number, index: number) => void,
+): void {
+  let start = 0;
+  for (const part of partsOf(tensor)) {
+    for (let index = 0; index < part.length; index++) use(part[index] as number, start + index);
+    start += part.length;
+  }
+}
+
+/** Writes the rows from `begin` to `end`, which is not among them, to the start of `part`. */
+export type FillRows<T extends StateArray> = (part: T, begin: number, end: number) => void;
+
+/**
+ * A tensor whose rows are made when they are asked for.
+ *
+ * @param shape - The first dimension counts the rows.
+ * @param start - Called where the rows begin anew; they are asked for in order.
+ */
+export function tensorOfRows<T extends StateArray>(
+  Type: StateArrayType<T>,
+  shape: readonly [number, ...number[]],
+  start: () => FillRows<T>,
+): TensorInParts<T> {
+  const [rows, ...rest] = shape;
+  const rowLength = elementsIn(rest);
+  function* parts(): Generator<T> {
+    const step = Math.floor(PART_BYTES / Math.max(1, rowLength * Type.BYTES_PER_ELEMENT)) || 1;
+    const part = new Type(Math.min(step, rows) * rowLength);
+    const fill = start();
+    for (let begin = 0; begin < rows; begin += step) {
+      const end = Math.min(begin + step, rows);
+      fill(part, begin, end);
+      yield part.subarray(0, (end - begin) * rowLength) as T;
+    }
+  }
+  return new TensorInParts({ shape, Type, parts });
+}
+
+/** How many elements a shape has room for. */
+export function elementsIn(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** A new array; an error of this library where it would be too long. */
+function allocate<T extends StateArray>(Type: StateArrayType<T>, length: number): T {
+  try {
+    return new Type(length);
+  } catch (cause) {
+    throw new CheckpointError(
+      `A tensor of ${length} elements is more than one ${Type.name} can hold here; ` +
+        'read it part by part, by its method parts().',
+      { cause },
+    );
+  }
+}

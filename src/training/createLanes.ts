@@ -1,0 +1,13 @@
+import type { Agent } from '../agents/agent.ts';
+import { isGroup } from '../protocol/environmentGroup.ts';
+import { GroupLanes } from './groupLanes.ts';
+import type { Lanes } from './lanes.ts';
+import { OneLane } from './oneLane.ts';
+import type { Trainable } from './trainOptions.ts';
+
+/** The lanes of whatever `train` was given. */
+export function createLanes(agent: Agent, environment: Trainable): Lanes {
+  return isGroup(environment)
+    ? new GroupLanes(agent, environment)
+    : new OneLane(agent, environment);
+}

@@ -1,0 +1,197 @@
+import type { Agent } from '../agents/agent.ts';
+import type { UpdateResult } from '../qnetwork/update.ts';
+import type { TurnTaker } from '../protocol/turnTaker.ts';
+import { createRandom } from '../random/createRandom.ts';
+import type { TrainingEvent } from './events.ts';
+import type { Lanes } from './lanes.ts';
+import type { Meter } from './meter.ts';
+import { isReached, type Milestone } from './milestones.ts';
+import type { Position } from './position.ts';
+import type { Training } from './training.ts';
+
+/** What the loop is made from. */
+export interface LoopParts {
+  readonly agent: Agent;
+  readonly lanes: Lanes;
+  readonly meter: Meter;
+  readonly position: Position;
+  readonly milestones: readonly Milestone[];
+  readonly environmentSteps: number;
+  readonly seed: number;
+  readonly signal: AbortSignal | null;
+  readonly turns: TurnTaker;
+  /** Called between two phases, where a state can be taken, and waited for. */
+  readonly requests: (() => Promise<void>)[];
+}
+
+/**
+ * The loop of `train`, in phases: it can stop between any two of them, and go on there
+ * in another process, since all that it goes by is in its `Position`.
+ */
+export class Loop {
+  readonly #parts: LoopParts;
+  readonly #training: Training;
+  readonly #isAsync: boolean;
+  #isClosing = false;
+  /** Whether others are to have a turn before the loop goes on. */
+  #owesTurn = false;
+  /** Whether the loop waits for something that changes nothing of it any more. */
+  isResting = true;
+
+  constructor(parts: LoopParts, training: Training) {
+    this.#parts = parts;
+    this.#training = training;
+    this.#isAsync = parts.agent.reads === 'async';
+  }
+
+  /** Goes on to the next event; null after the last. */
+  async next(): Promise<TrainingEvent | null> {
+    const { position, meter, turns, requests } = this.#parts;
+    meter.resume();
+    if (this.#owesTurn) await turns.give();
+    this.#owesTurn = false;
+    this.isResting = false;
+    while (position.outbox.length === 0 && !this.#isClosing) {
+      const pending = this.#advance();
+      if (pending) await pending;
+      while (requests.length > 0) await requests.shift()?.();
+    }
+    this.isResting = true;
+    meter.pause();
+    return position.outbox.shift() ?? null;
+  }
+
+  /** One phase. */
+  #advance(): void | Promise<void> {
+    const { agent, lanes, position, milestones, turns } = this.#parts;
+    switch (position.phase) {
+      case 'begin':
+        return this.#begin();
+      case 'step':
+        if (this.#isAborted || position.taken >= this.#parts.environmentSteps) this.#close();
+        else return this.#step();
+        break;
+      case 'learn':
+        if (agent.updatesDue > 0 && !this.#isAborted) return this.#learn();
+        position.phase = position.ended.length > 0 ? 'report' : 'milestones';
+        // An abort may have left updates; a run that goes on makes them first.
+        if (position.phase === 'milestones' && this.#isAborted) {
+          position.phase = 'learn';
+          this.#close();
+        }
+        break;
+      case 'report':
+        for (const event of position.ended) {
+          position.outbox.push({ ...event, episode: ++position.episodes });
+        }
+        position.ended = [];
+        position.phase = 'restart';
+        break;
+      case 'restart':
+        position.phase = this.#isAborted ? 'learn' : 'milestones';
+        return lanes.restart();
+      case 'milestones':
+        if (position.milestone < milestones.length) return this.#passMilestone();
+        position.milestone = 0;
+        position.phase = 'turn';
+        break;
+      case 'turn':
+        position.phase = 'step';
+        if (this.#isAborted) this.#close();
+        else if (turns.isDue()) this.#report();
+    }
+  }
+
+  #begin(): void | Promise<void> {
+    const { agent, lanes, position } = this.#parts;
+    position.updatesBefore = agent.updates;
+    position.phase = 'step';
+    return lanes.begin(seedOfEpisodes(this.#parts.seed, agent));
+  }
+
+  #step(): void | Promise<void> {
+    const { agent, lanes, position } = this.#parts;
+    position.before = agent.environmentSteps;
+    const pending = lanes.step(position.ended);
+    if (pending)
+      return pending.then(() => {
+        this.#stepped();
+      });
+    this.#stepped();
+  }
+
+  #stepped(): void {
+    const { lanes, meter, position } = this.#parts;
+    meter.countSteps(lanes.count);
+    position.taken += lanes.count;
+    position.phase = 'learn';
+  }
+
+  #learn(): void | Promise<void> {
+    const { agent } = this.#parts;
+    if (this.#isAsync)
+      return agent.learnAsync().then((result) => {
+        this.#learned(result);
+      });
+    this.#learned(agent.learn());
+  }
+
+  #learned(result: UpdateResult): void {
+    const { meter, turns } = this.#parts;
+    meter.countUpdate(result);
+    if (turns.isDue()) this.#report();
+  }
+
+  #passMilestone(): void | Promise<void> {
+    const { agent, position, milestones } = this.#parts;
+    const milestone = milestones[position.milestone] as Milestone;
+    const { everyEnvironmentSteps } = milestone;
+    if (!isReached(position.before, agent.environmentSteps, everyEnvironmentSteps)) {
+      position.milestone++;
+    } else if (this.#isAborted) this.#close();
+    else return this.#pass(milestone);
+  }
+
+  async #pass(milestone: Milestone): Promise<void> {
+    const { position } = this.#parts;
+    await milestone.pass(this.#training, (event) => {
+      position.milestone++;
+      position.outbox.push(event);
+      this.isResting = true;
+    });
+    this.isResting = false;
+    if (position.outbox.length === 0) this.#close();
+  }
+
+  /** Reports what was counted, and lets others have a turn before it goes on. */
+  #report(): void {
+    const { meter, position } = this.#parts;
+    position.outbox.push(...meter.takeEvents());
+    this.#owesTurn = true;
+  }
+
+  /** Ends the run; one that goes on from its state begins with the phase that it stands at. */
+  #close(): void {
+    const { agent, meter, position } = this.#parts;
+    const reason = this.#isAborted ? 'aborted' : 'completed';
+    const isSame = agent.updates === position.updatesBefore;
+    const nothingLearned = isSame ? (agent.notLearning ?? null) : null;
+    const end = meter.takeEvents();
+    position.outbox.push(
+      ...end,
+      meter.end({ reason, episodes: position.episodes, nothingLearned }),
+    );
+    this.#isClosing = true;
+  }
+
+  get #isAborted(): boolean {
+    return this.#parts.signal?.aborted === true;
+  }
+}
+
+/** Decides the episodes: an agent that goes on training is not to meet the same ones again. */
+export function seedOfEpisodes(seed: number, agent: Agent): number {
+  return createRandom(seed)
+    .fork(`environment ${agent.environmentSteps}`)
+    .integer(2 ** 32);
+}

@@ -1,0 +1,66 @@
+import type { Actor, Agent } from '../agents/agent.ts';
+import { OptionsError } from '../errors.ts';
+import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
+import { isGroup, type EnvironmentGroup } from '../protocol/environmentGroup.ts';
+import { receivedInstead } from '../protocol/receivedInstead.ts';
+import { requireInteger, show } from '../validation/options.ts';
+
+/** @throws {OptionsError} If `signal` is no AbortSignal. */
+export function requireSignal(signal: AbortSignal): void {
+  const given = signal as Partial<AbortSignal> | null;
+  if (typeof given?.aborted === 'boolean' && typeof given.throwIfAborted === 'function') return;
+  throw new OptionsError(
+    `signal must be an AbortSignal, such as controller.signal; received ${show(signal)}.`,
+  );
+}
+
+/** @throws {OptionsError} If `environment` cannot be stepped. */
+export function requireEnvironment(
+  name: string,
+  environment: Environment | AsyncEnvironment,
+): void {
+  requireMethods(name, environment);
+  if (!isGroup(environment)) return;
+  throw new OptionsError(
+    `${name} must be a single environment; received a group of ${show(environment.count)}. ` +
+      'Make one environment for it.',
+  );
+}
+
+function requireMethods(
+  name: string,
+  environment: Environment | AsyncEnvironment | EnvironmentGroup,
+): void {
+  const given = environment as Partial<Environment> | null | undefined;
+  if (typeof given?.reset === 'function' && typeof given.step === 'function') return;
+  throw new OptionsError(
+    `${name} must be an environment with the methods reset and step; ` +
+      receivedInstead(environment),
+  );
+}
+
+/** @throws {OptionsError} If `agent` cannot act. */
+export function requireActor(agent: Actor): void {
+  const { act, actAsync } = (agent as Partial<Actor> | null | undefined) ?? {};
+  if (typeof act === 'function' && typeof actAsync === 'function') return;
+  throw new OptionsError(
+    'evaluate(agent, environment, options) needs an agent with the methods act and actAsync; ' +
+      `received ${show(agent)}.`,
+  );
+}
+
+/** @throws {OptionsError} If what `train` was given is no agent, or no environment. */
+export function requireTrainable(
+  agent: Agent,
+  environment: Environment | AsyncEnvironment | EnvironmentGroup,
+): void {
+  const { act, observe, learn } = (agent as Partial<Agent> | null | undefined) ?? {};
+  if (![act, observe, learn].every((method) => typeof method === 'function')) {
+    throw new OptionsError(
+      'train(agent, environment, options) needs an agent with the methods act, observe and learn; ' +
+        `received ${show(agent)}.`,
+    );
+  }
+  requireMethods('environment', environment);
+  if (isGroup(environment)) requireInteger('environment.count', environment.count, { min: 1 });
+}

@@ -1,0 +1,85 @@
+import { OptionsError } from '../errors.ts';
+import { isTensor } from '../state/stateReader.ts';
+import { rejectUnknownOptions, requireInteger, requireSeed, show } from '../validation/options.ts';
+import { MAX_EPISODE_STEPS } from './evaluate.ts';
+import { shareEnvironment } from './inUse.ts';
+import { requireEnvironment, requireSignal } from './requireParts.ts';
+import type { ResolvedTrainOptions, Trainable, TrainOptions } from './trainOptions.ts';
+
+const known = [
+  'environmentSteps',
+  'seed',
+  'from',
+  'signal',
+  'evaluation',
+  'checkpoint',
+] as const satisfies readonly (keyof TrainOptions)[];
+
+/** Fills in defaults and checks. */
+export function resolveTrainOptions(
+  options: TrainOptions,
+  training: Trainable,
+): ResolvedTrainOptions {
+  rejectUnknownOptions('train', options, known, {
+    steps: 'environmentSteps',
+    totalSteps: 'environmentSteps',
+    totalTimesteps: 'environmentSteps',
+    episodes: "environmentSteps, and break at an event of type 'episode'",
+  });
+  const { environmentSteps, seed, from, signal, evaluation, checkpoint } = options;
+  if (environmentSteps !== Infinity)
+    requireInteger('environmentSteps', environmentSteps, { min: 1 });
+  if (signal !== undefined) requireSignal(signal);
+  if (from !== undefined) requireState(from);
+  return {
+    environmentSteps,
+    seed: seed === undefined ? null : requireSeed(seed),
+    from: from ?? null,
+    signal: signal ?? null,
+    evaluation: evaluation ? resolveEvaluation(evaluation, training) : null,
+    checkpoint: checkpoint ? resolveCheckpoint(checkpoint) : null,
+  };
+}
+
+function resolveEvaluation(
+  evaluation: NonNullable<TrainOptions['evaluation']>,
+  training: Trainable,
+): NonNullable<ResolvedTrainOptions['evaluation']> {
+  const names = ['everyEnvironmentSteps', 'environment', 'episodes', 'maxEpisodeSteps'];
+  rejectUnknownOptions('evaluation', evaluation, names);
+  const { everyEnvironmentSteps, environment } = evaluation;
+  const { episodes = 20, maxEpisodeSteps = MAX_EPISODE_STEPS } = evaluation;
+  requireInteger('evaluation.everyEnvironmentSteps', everyEnvironmentSteps, { min: 1 });
+  requireEnvironment('evaluation.environment', environment);
+  requireInteger('evaluation.episodes', episodes, { min: 1 });
+  requireInteger('evaluation.maxEpisodeSteps', maxEpisodeSteps, { min: 1 });
+  if (shareEnvironment(training, environment)) {
+    throw new OptionsError(
+      'evaluation.environment must not be the environment of training, also not inside another ' +
+        'wrapper, whose episodes it would cut into; make a second one.',
+    );
+  }
+  return { everyEnvironmentSteps, environment, episodes, maxEpisodeSteps };
+}
+
+function resolveCheckpoint(
+  checkpoint: NonNullable<TrainOptions['checkpoint']>,
+): NonNullable<ResolvedTrainOptions['checkpoint']> {
+  rejectUnknownOptions('checkpoint', checkpoint, ['everyEnvironmentSteps', 'save']);
+  const { everyEnvironmentSteps, save } = checkpoint;
+  requireInteger('checkpoint.everyEnvironmentSteps', everyEnvironmentSteps, { min: 1 });
+  if (typeof (save as unknown) === 'function') return { everyEnvironmentSteps, save };
+  throw new OptionsError(
+    'checkpoint.save must be a function, such as () => agent.save(file(path)); ' +
+      `received ${show(save)}.`,
+  );
+}
+
+function requireState(from: unknown): void {
+  const isRecord = typeof from === 'object' && from !== null && !Array.isArray(from);
+  if (isRecord && !isTensor(from) && !ArrayBuffer.isView(from)) return;
+  throw new OptionsError(
+    'from must be a state that training.getState() gave, such as ' +
+      `decodeCheckpoint(bytes, { kind: 'training' }); received ${show(from)}.`,
+  );
+}

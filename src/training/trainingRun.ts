@@ -1,0 +1,169 @@
+import type { Agent } from '../agents/agent.ts';
+import { OptionsError, UsageError } from '../errors.ts';
+import { createTurnTaker } from '../protocol/turnTaker.ts';
+import type { State } from '../state/state.ts';
+import { createLanes } from './createLanes.ts';
+import type { EndEvent, TrainingEvent } from './events.ts';
+import { occupy } from './inUse.ts';
+import { Loop } from './loop.ts';
+import { Meter } from './meter.ts';
+import { milestonesOf } from './milestones.ts';
+import { Position } from './position.ts';
+import { requireTrainable } from './requireParts.ts';
+import { resolveTrainOptions } from './resolveTrainOptions.ts';
+import type { Training } from './training.ts';
+import type { ResolvedTrainOptions, Trainable, TrainOptions } from './trainOptions.ts';
+import { restoreTraining, saveTraining, seedOfState, type TrainingParts } from './trainingState.ts';
+
+/** What a run is made from, checked. */
+interface Prepared extends TrainingParts {
+  readonly options: ResolvedTrainOptions;
+}
+
+/** The {@link Training} that `train` returns. Nothing is checked or taken before it is used. */
+export class TrainingRun implements Training {
+  readonly #agent: Agent;
+  readonly #environment: Trainable;
+  readonly #options: TrainOptions;
+  readonly #events: AsyncGenerator<TrainingEvent, void, void>;
+  /** States that are wanted while the loop is on its way. */
+  readonly #requests: (() => Promise<void>)[] = [];
+  #prepared: Prepared | null = null;
+  #loop: Loop | null = null;
+  #isRestored = false;
+  #hasEnded = false;
+  #end: EndEvent | null = null;
+  /** The state that is being taken; the loop waits for it. */
+  #saving: Promise<unknown> | null = null;
+
+  constructor(agent: Agent, environment: Trainable, options: TrainOptions) {
+    this.#agent = agent;
+    this.#environment = environment;
+    this.#options = options;
+    this.#events = this.#run();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<TrainingEvent, void>> {
+    return this.#events.next();
+  }
+
+  return(): Promise<IteratorResult<TrainingEvent, void>> {
+    return this.#events.return();
+  }
+
+  throw(error?: unknown): Promise<IteratorResult<TrainingEvent, void>> {
+    return this.#events.throw(error);
+  }
+
+  async finish(): Promise<EndEvent> {
+    const { environmentSteps, signal } = this.#prepare().options;
+    if (environmentSteps === Infinity && !signal) {
+      throw new UsageError(
+        'finish() would never return: environmentSteps is Infinity, and there is no signal. Give train ' +
+          'a signal, or iterate the training and break.',
+      );
+    }
+    for (;;) {
+      const { done } = await this.next();
+      if (done) break;
+    }
+    if (this.#end) return this.#end;
+    throw new UsageError(
+      'finish() was called on a training that break, return() or an error had ended; call train ' +
+        'again, from a state if it is to go on.',
+    );
+  }
+
+  async getState(): Promise<State> {
+    const parts = this.#prepare();
+    const { from } = parts.options;
+    if (from && !this.#isRestored) return from;
+    if (this.#loop?.isResting ?? true) return this.#save(parts);
+    if (this.#hasEnded) throw brokenOff();
+    return new Promise((resolve) => {
+      this.#requests.push(async () => {
+        const state = this.#hasEnded ? Promise.reject(brokenOff()) : this.#save(parts);
+        resolve(state);
+        await Promise.allSettled([state]);
+      });
+    });
+  }
+
+  #save(parts: Prepared): Promise<State> {
+    const state = saveTraining(parts);
+    // A failure is told to who asked for the state.
+    const over = state.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#saving = over;
+    return state;
+  }
+
+  async *#run(): AsyncGenerator<TrainingEvent, void, void> {
+    const parts = this.#prepare();
+    const { options } = parts;
+    const { environmentSteps, signal } = options;
+    const release = occupy('train', { agent: this.#agent, environment: this.#environment });
+    const turns = createTurnTaker();
+    try {
+      if (options.from) await restoreTraining(parts, options.from);
+      this.#isRestored = true;
+      const milestones = milestonesOf(this.#agent, options, parts.seed);
+      const requests = this.#requests;
+      this.#loop = new Loop(
+        { ...parts, milestones, environmentSteps, signal, turns, requests },
+        this,
+      );
+      for (;;) {
+        if (this.#saving) await this.#saving;
+        this.#saving = null;
+        const event = await this.#loop.next();
+        if (!event) return;
+        if (event.type === 'end') this.#end = event;
+        yield event;
+      }
+    } finally {
+      this.#hasEnded = true;
+      turns.close();
+      release();
+      for (const refuse of this.#requests.splice(0)) void refuse();
+    }
+  }
+
+  #prepare(): Prepared {
+    return (this.#prepared ??= prepare(this.#agent, this.#environment, this.#options));
+  }
+}
+
+function prepare(agent: Agent, environment: Trainable, given: TrainOptions): Prepared {
+  requireTrainable(agent, environment);
+  const options = resolveTrainOptions(given, environment);
+  const seedBefore = options.from && seedOfState(options.from);
+  if (seedBefore !== null && options.seed !== null && options.seed !== seedBefore) {
+    throw new OptionsError(
+      `seed (${options.seed}) must be that of the run that goes on (${seedBefore}); leave it out, or leave ` +
+        'from out to begin a new run.',
+    );
+  }
+  return {
+    options,
+    agent,
+    lanes: createLanes(agent, environment),
+    meter: new Meter(agent),
+    position: new Position(),
+    seed: seedBefore ?? options.seed ?? 0,
+    evaluation: options.evaluation?.environment ?? null,
+  };
+}
+
+function brokenOff(): UsageError {
+  return new UsageError(
+    'This training ended with an error in the middle of a step, and has no state to go on from; load ' +
+      'the last one that was saved.',
+  );
+}

@@ -1,0 +1,217 @@
+/**
+ * What is called otherwise in other libraries (Stable-Baselines3, CleanRL,
+ * Tianshou, RLlib, TF-Agents, Dopamine, rlax and the like): whose option it is
+ * here, and under which of their names it may come. `total_timesteps` and
+ * `totalTimesteps` are the same name.
+ */
+const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: string])[] = [
+  ['DQNAgent qHead nStep', 'discount', 'gamma discountFactor discountRate'],
+  [
+    'DQNAgent QNetwork',
+    'optimizer: adam({ learningRate })',
+    'learningRate lr stepSize alpha qLr adamLr learningRateStart optim optimizerClass',
+  ],
+  [
+    'DQNAgent QNetwork',
+    'optimizer: adam({ learningRate, epsilon })',
+    'adamEpsilon adamEps optimizerEpsilon optimizerKwargs',
+  ],
+  [
+    'DQNAgent',
+    'policy: epsilonGreedy({ epsilon })',
+    'epsilon eps explorationEps explorationRate exploration epsilonTrain epsTrain policyClass',
+  ],
+  [
+    'DQNAgent',
+    'policy: epsilonGreedy({ epsilon: linear({ from, to, over }) })',
+    'explorationFraction explorationInitialEps explorationFinalEps explorationConfig startE endE ' +
+      'epsStart epsEnd epsilonStart epsilonEnd epsilonInitial epsilonFinal initialEpsilon finalEpsilon ' +
+      'minEpsilon maxEpsilon epsilonMin epsilonMax epsMin epsilonDecay epsDecay epsilonDecayRate ' +
+      'epsilonDecaySteps epsilonDecayPeriod epsilonTimesteps epsTrainFinal explorationSchedule ' +
+      'explorationEpsilonBeginValue explorationEpsilonEndValue explorationEpsilonDecayFrameFraction',
+  ],
+  [
+    'DQNAgent QNetwork',
+    'network: mlp({ hidden })',
+    'hidden hiddenSizes hiddenLayers hiddenUnits hiddenDim netArch policyKwargs fcLayerParams ' +
+      'convLayerParams fcnetHiddens layers layerSizes numLayers model modelConfig qNetwork qNet net ' +
+      'architecture featuresExtractor',
+  ],
+  [
+    'DQNAgent QNetwork',
+    'network: mlp({ hidden, dueling: true })',
+    'dueling useDueling duelingDqn isDueling',
+  ],
+  [
+    'DQNAgent',
+    'replay: { capacity }',
+    'bufferSize replayBufferSize memorySize replayCapacity replaySize replayMemorySize maxReplaySize ' +
+      'maxMemorySize replayBuffer replayBufferClass replayBufferKwargs replayBufferConfig memory buffer ' +
+      'capacity bufferCapacity replayBufferCapacity',
+  ],
+  [
+    'UniformReplayBuffer ReplayBuffer replay',
+    'capacity',
+    'bufferSize size maxSize maxlen maxLength memorySize',
+  ],
+  [
+    'DQNAgent',
+    'batchSize',
+    'minibatchSize sampleBatchSize trainBatchSize trainBatchSizePerLearner batch',
+  ],
+  [
+    'DQNAgent',
+    'learningStarts',
+    'startSteps startTimesteps startLearning warmupSteps warmup learningStart minReplaySize minReplayHistory ' +
+      'minReplayBufferSize minReplayCapacity minReplayCapacityFraction minBufferSize initialCollectSteps ' +
+      'randomSteps burnIn numStepsSampledBeforeLearningStarts replayStartSize',
+  ],
+  [
+    'DQNAgent',
+    'train: { everyEnvironmentSteps, updates }',
+    'trainFreq trainFrequency trainEvery trainInterval updateEvery updatePeriod updateFreq updateFrequency ' +
+      'updateInterval learnEvery learnPeriod learnFrequency gradientSteps numGradientSteps updatePerStep ' +
+      'updatesPerStep updateToDataRatio utdRatio replayRatio trainingIntensity',
+  ],
+  [
+    'DQNAgent',
+    'targetUpdate: { everyUpdates }',
+    'targetUpdateInterval targetUpdateFreq targetUpdateFrequency targetUpdatePeriod targetUpdateEvery ' +
+      'targetUpdateSteps targetNetworkUpdateFreq targetNetworkUpdatePeriod targetNetworkUpdateInterval ' +
+      'targetNetworkFrequency targetModelUpdate targetSyncEvery syncTarget syncEvery updateTargetEvery ' +
+      'updateTargetInterval updateTargetFreq useTargetNetwork',
+  ],
+  [
+    'DQNAgent',
+    'targetUpdate: { fraction }',
+    'tau targetUpdateTau targetNetworkTau polyak softTau softUpdate',
+  ],
+  [
+    'DQNAgent qHead',
+    'double',
+    'doubleDqn doubleQ doubleQLearning isDouble useDouble useDoubleDqn useDoubleQ ddqn',
+  ],
+  [
+    'DQNAgent',
+    'nStep',
+    'n nSteps nStepUpdate nStepReturn nStepReturns estimationStep updateHorizon multiStep multiStepReturn',
+  ],
+  [
+    'DQNAgent QNetwork',
+    'gradientClipNorm',
+    'maxGradNorm maxGradientNorm maxGlobalGradNorm maxGlobalGradientNorm gradClip gradClipNorm gradClipping ' +
+      'gradientClip gradientClipping clipGradNorm clipNorm clipnorm globalNorm gradNormClipping',
+  ],
+  [
+    'DQNAgent qHead',
+    "loss: 'huber' or 'mse'",
+    'lossFn lossFunction lossType criterion tdErrorsLossFn clipLossGrad huber huberLoss useHuber',
+  ],
+  ['DQNAgent QNetwork train evaluate', 'seed', 'randomSeed rng rngKey randomState prngKey'],
+  ['DQNAgent QNetwork', 'engine', 'device backend useGpu cuda framework'],
+  [
+    'DQNAgent QNetwork UniformReplayBuffer ReplayBuffer',
+    'environment, or environment: { observationSpace, actionSpace }',
+    'env envs gym trainEnv environmentSpec stateSize stateDim stateShape obsDim obsShape observationShape ' +
+      'inputSize inputShape inputDim nObservations nStates actionSize actionDim actionShape nActions numActions ' +
+      'outputSize outputDim timeStepSpec actionSpec',
+  ],
+  [
+    'train',
+    'environmentSteps',
+    'totalTimesteps totalSteps totalFrames timesteps steps frames numTimesteps numSteps numFrames ' +
+      'numIterations numEnvSteps nSteps nTimesteps maxSteps maxTimesteps maxTrainSteps trainSteps ' +
+      'trainingSteps iterations envSteps stepPerEpoch stepsPerEpoch',
+  ],
+  [
+    'train',
+    "environmentSteps, and break at an event of type 'episode'",
+    'episodes numEpisodes nEpisodes totalEpisodes maxEpisodes trainEpisodes numTrainEpisodes epochs ' +
+      'maxEpoch maxEpochs numEpochs nEpochs',
+  ],
+  [
+    'train',
+    'evaluation: { everyEnvironmentSteps, environment, episodes }',
+    'evalFreq evalFrequency evalInterval evalEvery evalEnv evalEnvironment evaluationInterval ' +
+      'evaluationFrequency evaluate testEnv testInterval',
+  ],
+  [
+    'train',
+    'checkpoint: { everyEnvironmentSteps, save }',
+    'saveFreq saveFrequency saveInterval saveEvery savePath saveModel checkpointFreq checkpointFrequency ' +
+      'checkpointInterval checkpointEvery checkpointPath checkpointDir',
+  ],
+  ['train', 'signal', 'abortSignal stopFn stopCriteria shouldStop'],
+  [
+    'evaluate',
+    'episodes',
+    'nEvalEpisodes numEvalEpisodes evalEpisodes nEpisodes numEpisodes evaluationNumEpisodes evaluationDuration',
+  ],
+  ['evaluate act', 'explore: false', 'deterministic greedy'],
+  [
+    '',
+    'for await (const event of train(…)), and showProgress of deepq/node',
+    'verbose callback callbacks tensorboardLog logInterval logFreq logger logDir progressBar ' +
+      'statsWindowSize showProgress',
+  ],
+  ['adam rmsprop sgd', 'learningRate', 'lr stepSize alpha rate'],
+  ['adam rmsprop', 'epsilon', 'eps adamEpsilon adamEps'],
+  ['adam', 'beta1, beta2', 'betas b1 b2'],
+  ['rmsprop', 'decay', 'rho smoothing smoothingConstant alpha'],
+  [
+    'linear exponential cosine polynomial',
+    'from',
+    'initial initialP initialValue initValue initialEps startE startValue beginValue begin max',
+  ],
+  [
+    'linear exponential cosine polynomial',
+    'to',
+    'end endE endValue final finalP finalValue finalEps min',
+  ],
+  [
+    'linear exponential cosine polynomial',
+    'over',
+    'duration steps nSteps numSteps decaySteps totalSteps totalTimesteps transitionSteps timesteps ' +
+      'scheduleTimesteps fraction',
+  ],
+  ['epsilonGreedy epsilonZGreedy', 'epsilon', 'eps e explorationRate probability'],
+  ['boltzmann', 'temperature', 'temp t tau beta'],
+  [
+    'mlp cnn embedding',
+    'hidden',
+    'hiddenSizes hiddenLayers hiddenUnits hiddenDim netArch units layers layerSizes sizes fcLayerParams ' +
+      'denseLayers',
+  ],
+  ['mlp cnn embedding', 'activation', 'activationFn activationFunction nonlinearity'],
+  ['mlp cnn embedding', 'dueling', 'useDueling duelingDqn isDueling'],
+  ['cnn', 'convolutions', 'conv convLayers convLayerParams convFilters filters'],
+  ['mlp cnn', 'inputScale', 'scale normalize normalizeImages'],
+  ['embedding', 'size', 'dim dimension embeddingDim embeddingSize outputDim'],
+];
+
+/** Where options of other libraries may come at all. */
+const OWNERS = OTHER_NAMES.flatMap(([owners]) => owners.split(' '));
+
+/**
+ * A hint at what an option of another library is called here, such as
+ * ` (write discount)`; '' if no other library has it.
+ */
+export function otherNameHint(where: string, key: string): string {
+  const found = OTHER_NAMES.filter(([, , names]) =>
+    names.split(' ').some((name) => isSameName(name, key)),
+  );
+  const place = where.split(/[ .(]/)[0] ?? '';
+  const here = found.find(([owners]) => owners.split(' ').includes(place));
+  if (here) return ` (write ${here[1]})`;
+  const [elsewhere] = found;
+  // Elsewhere a name such as 'size' may mean anything.
+  if (!elsewhere || !OWNERS.includes(place)) return '';
+  const [owners, write] = elsewhere;
+  const owner = owners.split(' ')[0] ?? '';
+  return ` (write ${write}${owner === '' ? '' : `, which is for ${owner}`})`;
+}
+
+/** Whether two names differ in nothing but `_`, `-` and capitals. */
+export function isSameName(name: string, key: string): boolean {
+  return name.replace(/[_-]/g, '').toLowerCase() === key.replace(/[_-]/g, '').toLowerCase();
+}

@@ -1,0 +1,88 @@
+import { typedArrayName } from './typedArrays.ts';
+
+/** No value takes more of a message than this many characters. */
+const MAX_LENGTH = 80;
+/** Beyond it, writing down a bigint takes longer than its reader has. */
+const MAX_BIGINT = 10n ** 40n;
+
+/**
+ * How a received value appears in a message: one line of at most about 120
+ * characters. It never throws.
+ */
+export function show(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return showString(value);
+    case 'function':
+      return 'a function';
+    case 'bigint':
+      return -MAX_BIGINT < value && value < MAX_BIGINT ? `${value}n` : 'a long bigint';
+    case 'symbol':
+      return printable(cut(String(value)));
+    case 'object':
+      return value === null ? 'null' : showObject(value);
+    default:
+      return String(value);
+  }
+}
+
+/** How something that was thrown, which may be anything, appears: `TypeError: far`. */
+export function showThrown(thrown: unknown): string {
+  const message = messageOf(thrown);
+  if (message === undefined) return show(thrown);
+  const name = read(thrown, 'name');
+  return typeof name === 'string' && name !== '' ? `${name}: ${message}` : message;
+}
+
+/** The message of an error, cut to a length that can be read; undefined if there is none. */
+export function messageOf(thrown: unknown): string | undefined {
+  const message = read(thrown, 'message');
+  if (typeof message !== 'string') return undefined;
+  return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message;
+}
+
+function read(thrown: unknown, member: 'name' | 'message'): unknown {
+  if (typeof thrown !== 'object' || thrown === null) return undefined;
+  try {
+    return (thrown as Partial<Record<typeof member, unknown>>)[member];
+  } catch {
+    // A getter or a proxy that throws.
+    return undefined;
+  }
+}
+
+/** Messages of errors may be long: those of the library itself are. */
+const MAX_MESSAGE = 2000;
+
+function showString(text: string): string {
+  const shown = `'${printable(cut(text))}'`;
+  return text.length > MAX_LENGTH ? `${shown} (${text.length} characters)` : shown;
+}
+
+function showObject(value: object): string {
+  const name = typedArrayName(value);
+  if (name !== undefined) return name;
+  if (ArrayBuffer.isView(value)) return 'DataView';
+  try {
+    if (!Array.isArray(value)) return 'an object';
+  } catch {
+    return 'a revoked proxy';
+  }
+  try {
+    return `an array of ${value.length}`;
+  } catch {
+    return 'a proxy that throws';
+  }
+}
+
+function cut(text: string): string {
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
+}
+
+/** Without characters that would move the cursor of a terminal or break the line. */
+function printable(text: string): string {
+  return text.replace(
+    /\p{Cc}/gu,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+}

@@ -1,0 +1,161 @@
+import { ValueError } from '../errors.ts';
+import type {
+  Environment,
+  ResetOptions,
+  ResetResult,
+  StepResult,
+} from '../protocol/environment.ts';
+import type { Observation } from '../spaces/space.ts';
+import { StateReader } from '../state/stateReader.ts';
+import {
+  rejectUnknownOptions,
+  requireBoolean,
+  requireNumber,
+  show,
+} from '../validation/options.ts';
+import type { OwnState } from './parts/lentState.ts';
+import { withReward } from './parts/results.ts';
+import { prepareStatistics, requireStatistics } from './parts/statistics.ts';
+import { type ObservationStatistics, RunningStatistics } from './runningStatistics.ts';
+import { Wrapper } from './wrapper.ts';
+
+/**
+ * What {@link NormalizeReward} is made from.
+ *
+ * @category Wrappers
+ */
+export interface NormalizeRewardOptions {
+  /**
+   * What a reward one step later counts in the returns whose spread is
+   * measured: that of the agent. From 0 to 1.
+   *
+   * @default 0.99
+   */
+  readonly discount?: number;
+  /**
+   * Rewards are kept within ± this, which catches what comes before the spread
+   * is known. Above 0; `Infinity` for no bound.
+   *
+   * @default 10
+   */
+  readonly clip?: number;
+  /**
+   * Added to the variance. Above 0.
+   *
+   * @default 1e-8
+   */
+  readonly epsilon?: number;
+  /**
+   * Whether rewards change the statistics: true in training, false where they
+   * are to stay as they are. Can be changed later.
+   *
+   * @default true
+   */
+  readonly update?: boolean;
+  /**
+   * Statistics to use, of 1 element, which others may use at the same time.
+   *
+   * @default new RunningStatistics(1)
+   */
+  readonly statistics?: ObservationStatistics;
+}
+
+/**
+ * Divides rewards by the spread of what they add up to, so that one learning
+ * rate suits rewards of any size: `reward / √(variance + epsilon)`, with the
+ * variance of the discounted sums of rewards of each episode so far,
+ * `G ← discount · G + reward`. Rewards keep their sign.
+ *
+ * Where all sums so far were the same, as after the first step, rewards stay
+ * as they are. What is in a replay buffer was divided by the spread of its own
+ * time; see {@link NormalizeObservation}, also for checks and evaluation.
+ *
+ * **Order of wrapping**: as {@link ClipReward}. Evaluate in an environment
+ * without it, which tells the true returns.
+ *
+ * @example
+ * ```ts
+ * import { NormalizeReward } from 'deepq';
+ * import { makeEnvironment } from 'deepq/environments';
+ *
+ * const environment = new NormalizeReward(makeEnvironment('Acrobot-v1'), { discount: 0.99 });
+ * environment.reset({ seed: 1 });
+ * environment.step(0).reward; // -1: nothing is known yet
+ * environment.step(0).reward; // -2.02: the sums were -1 and -1.99
+ * ```
+ * @see Engstrom et al. 2020, https://arxiv.org/abs/2005.12729
+ * @category Wrappers
+ */
+export class NormalizeReward<O extends Observation = Observation> extends Wrapper<O> {
+  /** Mean and variance of the sums so far. Its `getState` saves them alone. */
+  readonly statistics: ObservationStatistics;
+  /** Whether rewards change the statistics. A setting: it is not part of the state. */
+  update: boolean;
+  readonly #discount: number;
+  readonly #clip: number;
+  readonly #epsilon: number;
+  /** The discounted sum of the episode. */
+  #sum = 0;
+  protected override readonly ownState: OwnState = {
+    getState: () => ({ sum: this.#sum, statistics: this.statistics.getState() }),
+    prepareState: (state) => {
+      const reader = new StateReader('NormalizeReward', state);
+      const sum = reader.number('sum');
+      const takeOver = prepareStatistics(this.statistics, reader.record('statistics'));
+      return () => {
+        takeOver();
+        this.#sum = sum;
+      };
+    },
+  };
+
+  /**
+   * @throws {OptionsError} If an option is unknown or makes no sense.
+   * @throws {EnvironmentError} If `environment` has no `reset` or `step`.
+   */
+  constructor(environment: Environment<O>, options: NormalizeRewardOptions = {}) {
+    const where = 'NormalizeReward';
+    super(environment, where);
+    const known = ['discount', 'clip', 'epsilon', 'update', 'statistics'];
+    rejectUnknownOptions(where, options, known, { gamma: 'discount', clipReward: 'clip' });
+    const { discount = 0.99, clip = 10, epsilon = 1e-8, update = true, statistics } = options;
+    const above0 = { min: 0, exclusiveMin: true };
+    this.#discount = requireNumber(`${where} discount`, discount, { min: 0, max: 1 });
+    this.#clip = clip === Infinity ? clip : requireNumber(`${where} clip`, clip, above0);
+    this.#epsilon = requireNumber(`${where} epsilon`, epsilon, above0);
+    this.update = requireBoolean(`${where} update`, update);
+    this.statistics =
+      statistics === undefined ? new RunningStatistics(1) : requireStatistics(where, statistics, 1);
+  }
+
+  override reset(options?: ResetOptions): ResetResult<O> {
+    const result = this.resetInside(options);
+    this.#sum = 0;
+    return result;
+  }
+
+  /**
+   * @throws {ValueError} If the reward inside is no finite number; the
+   *   statistics stay as they are.
+   */
+  override step(action: number): StepResult<O> {
+    const result = this.stepInside(action);
+    return withReward(result, this.#normalized(result.reward));
+  }
+
+  #normalized(reward: number): number {
+    // A single NaN would stay in the mean for ever.
+    if (!Number.isFinite(reward)) {
+      throw new ValueError(
+        `NormalizeReward: the reward inside must be a finite number; received ${show(reward)}. ` +
+          'Look in the environment for a division by zero.',
+      );
+    }
+    this.#sum = this.#discount * this.#sum + reward;
+    if (this.update) this.statistics.update([this.#sum]);
+    // Without any spread there is nothing to divide by.
+    const variance = this.statistics.variance[0]! || 1;
+    const normalized = reward / Math.sqrt(variance + this.#epsilon);
+    return Math.min(this.#clip, Math.max(-this.#clip, normalized));
+  }
+}

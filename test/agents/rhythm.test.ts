@@ -1,0 +1,153 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { DQNAgent } from '../../src/agents/dqnAgent.ts';
+import type { DQNAgentOptions } from '../../src/agents/dqnAgentOptions.ts';
+import { isCopyDue, targetFraction, updatesFallingDue } from '../../src/agents/rhythm.ts';
+import type { TargetUpdate, TrainRhythm } from '../../src/agents/rhythmOptions.ts';
+import { OptionsError } from '../../src/errors.ts';
+import { mlp } from '../../src/networks/mlp.ts';
+import { Box } from '../../src/spaces/box.ts';
+import { Discrete } from '../../src/spaces/discrete.ts';
+
+const environment = {
+  observationSpace: new Box({ low: -1, high: 1, shape: [1] }),
+  actionSpace: new Discrete(2),
+};
+
+const makeAgent = (options: Partial<DQNAgentOptions> = {}): DQNAgent =>
+  new DQNAgent({
+    environment,
+    network: mlp({ hidden: [4] }),
+    learningStarts: 0,
+    batchSize: 1,
+    engine: 'simd',
+    ...options,
+  });
+
+function observe(agent: DQNAgent, end: 'terminated' | 'truncated' | null): void {
+  const nextObservation = Float32Array.of(Math.random());
+  agent.observe({
+    ...{ observation: Float32Array.of(0.5), action: 0, reward: 1, nextObservation },
+    terminated: end === 'terminated',
+    truncated: end === 'truncated',
+  });
+}
+
+describe('what falls due', () => {
+  const at = (environmentSteps: number, episodes: number, isEnd: boolean) => ({
+    ...{ environmentSteps, episodes, isEnd },
+  });
+
+  test.each<[TrainRhythm, ReturnType<typeof at>, number]>([
+    [{ everyEnvironmentSteps: 4, updates: 3 }, at(8, 0, false), 3],
+    [{ everyEnvironmentSteps: 4, updates: 3 }, at(9, 4, true), 0],
+    [{ everyEpisodes: 2, updates: 5 }, at(9, 4, true), 5],
+    // The fourth episode ended earlier.
+    [{ everyEpisodes: 2, updates: 5 }, at(10, 4, false), 0],
+    [{ everyEpisodes: 2, updates: 5 }, at(11, 5, true), 0],
+    ['never', at(4, 4, true), 0],
+  ])('by %j at %j: %i updates', (train, progress, updates) => {
+    expect(updatesFallingDue(train, progress)).toBe(updates);
+  });
+
+  test.each<[TargetUpdate, ReturnType<typeof at>, boolean]>([
+    [{ everyEnvironmentSteps: 4 }, at(8, 0, false), true],
+    [{ everyEnvironmentSteps: 4 }, at(9, 4, true), false],
+    [{ everyEpisodes: 3 }, at(9, 3, true), true],
+    [{ everyEpisodes: 3 }, at(9, 3, false), false],
+    [{ everyUpdates: 1 }, at(1, 1, true), false],
+    [{ fraction: 1 }, at(1, 1, true), false],
+    ['never', at(1, 1, true), false],
+  ])('by %j at %j a copy of the target: %o', (targetUpdate, progress, isDue) => {
+    expect(isCopyDue(targetUpdate, progress)).toBe(isDue);
+  });
+
+  test.each<[TargetUpdate, number[]]>([
+    [{ everyUpdates: 2 }, [0, 1, 0, 1]],
+    [{ fraction: 0.25 }, [0.25, 0.25, 0.25, 0.25]],
+    [{ everyEpisodes: 1 }, [0, 0, 0, 0]],
+    [{ everyEnvironmentSteps: 1 }, [0, 0, 0, 0]],
+    ['never', [0, 0, 0, 0]],
+  ])('by %j the target moves after updates by %j', (targetUpdate, fractions) => {
+    expect([1, 2, 3, 4].map((updates) => targetFraction(targetUpdate, updates))).toEqual(fractions);
+  });
+});
+
+test('updates by episodes fall due where enough is stored, whatever ends them', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom('terminated', 'truncated', null), { maxLength: 40 }),
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 0, max: 12 }),
+      (ends, everyEpisodes, learningStarts) => {
+        const agent = makeAgent({ train: { everyEpisodes, updates: 2 }, learningStarts });
+        let [episodes, due] = [0, 0];
+        ends.forEach((end, step) => {
+          observe(agent, end);
+          if (end !== null) episodes++;
+          const isPeriod = end !== null && episodes % everyEpisodes === 0;
+          if (isPeriod && step + 1 >= Math.max(1, learningStarts)) due += 2;
+          expect([agent.episodes, agent.updatesDue]).toEqual([episodes, due]);
+        });
+        agent.dispose();
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
+
+test('the target is copied at the ends of episodes, and the count outlasts a checkpoint', async () => {
+  const options = { targetUpdate: { everyEpisodes: 2 } } as const;
+  const agent = makeAgent(options);
+  const isCopy = async (of: DQNAgent): Promise<boolean> => {
+    const [online, target] = [await of.network.getWeights(), await of.network.getWeights('target')];
+    return JSON.stringify(online) === JSON.stringify(target);
+  };
+  observe(agent, 'terminated');
+  agent.learn();
+  expect(await isCopy(agent)).toBe(false);
+  const loaded = makeAgent({ ...options, seed: 5 });
+  loaded.setState(await agent.getState());
+  for (const one of [agent, loaded]) {
+    observe(one, null);
+    expect(await isCopy(one)).toBe(false);
+    observe(one, 'truncated');
+    expect(await isCopy(one)).toBe(true);
+    one.dispose();
+  }
+});
+
+test("'never' learns and copies by calls alone", async () => {
+  const agent = makeAgent({ train: 'never', targetUpdate: 'never' });
+  const target = await agent.network.getWeights('target');
+  for (let step = 0; step < 20; step++) observe(agent, 'terminated');
+  expect(agent.updatesDue).toBe(0);
+  for (let update = 0; update < 3; update++) agent.learn();
+  expect(agent.updates).toBe(3);
+  expect(await agent.network.getWeights('target')).toEqual(target);
+  expect(agent.summary()).toMatch(/by calls of learn alone.*\n.*never renewed/);
+  agent.dispose();
+});
+
+test.each([
+  [
+    { train: 'always' },
+    "train must be { everyEnvironmentSteps, updates } or 'never'; received 'always'",
+  ],
+  [
+    { train: { updates: 1 } },
+    'exactly one of everyEnvironmentSteps and everyEpisodes; received none',
+  ],
+  [
+    { train: { everyEnvironmentSteps: 1, everyEpisodes: 1, updates: 1 } },
+    'received everyEnvironmentSteps and everyEpisodes',
+  ],
+  [{ train: { everyEpisodes: 0, updates: 1 } }, 'train.everyEpisodes must be a whole number'],
+  [{ train: { everyEpisodes: 1 } }, 'train.updates must be a whole number'],
+  [{ targetUpdate: 'Never' }, "targetUpdate must be { everyUpdates } or 'never'"],
+  [{ targetUpdate: { everyEpisodes: 1.5 } }, 'targetUpdate.everyEpisodes must be a whole number'],
+  [{ targetUpdate: { everyEpisodes: 1, everyUpdates: 1 } }, 'exactly one of'],
+])('refuses %j', (options, message) => {
+  expect(() => makeAgent(options as never)).toThrow(OptionsError);
+  expect(() => makeAgent(options as never)).toThrow(message);
+});

@@ -1,0 +1,4 @@
+import { GymnasiumEnvironment } from '../../../src/node/gymnasium/gymnasiumEnvironment.ts';
+import { testMisbehaving } from './misbehavingSuite.ts';
+
+testMisbehaving(GymnasiumEnvironment);

@@ -1,0 +1,4 @@
+import { AsyncGymnasiumEnvironment } from '../../../src/node/gymnasium/asyncGymnasiumEnvironment.ts';
+import { testMisbehaving } from './misbehavingSuite.ts';
+
+testMisbehaving(AsyncGymnasiumEnvironment);
