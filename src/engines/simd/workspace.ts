@@ -1,6 +1,7 @@
 import type { Architecture } from '../../networks/architecture.ts';
 import type { AnyLayer } from '../../networks/layers/layerKind.ts';
 import type { Arena, Pointer } from './arena.ts';
+import { cropUnseen } from './crop.ts';
 import { arePlanes } from './input.ts';
 import type { Node, SimdLayer } from './layers/simdLayer.ts';
 import { simdLayerOf, type LayerKernels } from './layers/table.ts';
@@ -58,7 +59,7 @@ export function createWorkspace(
   };
   const start = { output: place(input.size), gradient: 0 };
   const staging = arePlanes(input) ? arena.allocate(input.size) : place(Math.ceil(input.size / 4));
-  const trunkSteps = steps(trunk, start);
+  const trunkSteps = steps(cropUnseen(trunk), start);
   const features = trunkSteps.at(-1) ?? start;
   const streams =
     output.type === 'linear'
