@@ -110,11 +110,14 @@ export { layerNorm, type LayerNormOptions } from './networks/layers/layerNorm.ts
 export { type LayerNormLayer, type LayerNormSpec } from './networks/layers/layerNorm.ts';
 export { maxPool } from './networks/layers/maxPool.ts';
 export { type MaxPoolLayer, type MaxPoolSpec } from './networks/layers/maxPool.ts';
+export { type NoisyParts } from './networks/layers/noisy.ts';
+export { type NoisyOptions, type NoisySpec } from './networks/layers/noisySpec.ts';
 export { type PoolLayer, type PoolOptions, type PoolSpec } from './networks/layers/pooling.ts';
 export { flatten, reshape, type ReshapeOptions } from './networks/layers/reshape.ts';
 export { type ReshapeLayer, type ReshapeSpec } from './networks/layers/reshape.ts';
 export { type Layer, type LayerSpec } from './networks/layers/table.ts';
 export { mlp, type MlpOptions } from './networks/mlp.ts';
+export { drawNoise } from './networks/noise.ts';
 export { network, type NetworkOptions } from './networks/network.ts';
 export { QNetwork, type QNetworkOptions } from './qnetwork/qNetwork.ts';
 export { type NetworkSpec } from './networks/spec.ts';

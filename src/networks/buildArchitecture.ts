@@ -28,6 +28,7 @@ export function buildArchitecture(
   const channels = orderOfChannels(spec.layers, spec.channels, observationSpace);
   const parameters: ParameterInfo[] = [];
   let parameterCount = 0;
+  let noiseCount = 0;
   const partsOf = (layer: string): LayerParts => ({
     addParameter: (role, shape, [fanIn, fanOut], initial = fanInUniform()) => {
       const size = shape.reduce((product, length) => product * length, 1);
@@ -35,6 +36,10 @@ export function buildArchitecture(
       parameters.push({ name, shape, offset: parameterCount, size, fanIn, fanOut, initial });
       parameterCount += size;
       return parameters.length - 1;
+    },
+    addNoise: (count) => {
+      noiseCount += count;
+      return noiseCount - count;
     },
   });
   /** Fits layers one behind the other. */
@@ -89,6 +94,7 @@ export function buildArchitecture(
     actions,
     outputsPerAction,
     outputs,
+    noiseCount,
     parameters,
     parameterCount,
   };

@@ -20,6 +20,7 @@ import type { NetworkSpec } from '../../src/networks/spec.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
+import { expectClose } from '../engines/expectClose.ts';
 import { engineCases, randomBatch, sampleRows, type EngineCase } from '../engines/cases.ts';
 import { setUpBackend } from '../support/backends.ts';
 
@@ -347,6 +348,42 @@ const written: {
     },
   },
   {
+    name: 'layer normalisation, of channels, of rows, and of all behind a Flatten',
+    environment: images,
+    make: () =>
+      sequential({
+        layers: [
+          layers.conv2d({ inputShape: [6, 5, 2], filters: 3, kernelSize: 2 }),
+          layers.layerNormalization({ epsilon: 0.5 }),
+          layers.reLU(),
+          layers.layerNormalization({ axis: [1, 2, 3], epsilon: 0.25 }),
+          layers.flatten(),
+          layers.layerNormalization({ epsilon: 0.125 }),
+          dense(4),
+          layers.layerNormalization({ epsilon: 0.0625 }),
+          dense(3),
+        ],
+      }),
+    expected: {
+      layers: [
+        {
+          type: 'conv',
+          filters: 3,
+          kernelSize: 2,
+          stride: 1,
+          padding: 'valid',
+          activation: 'linear',
+        },
+        { type: 'layerNorm', axis: 'channels', epsilon: 0.5, activation: 'relu' },
+        { type: 'layerNorm', axis: 'all', epsilon: 0.25, activation: 'linear' },
+        { type: 'reshape', shape: [60] },
+        { type: 'layerNorm', axis: 'all', epsilon: 0.125, activation: 'linear' },
+        { type: 'dense', units: 4, activation: 'linear' },
+        { type: 'layerNorm', axis: 'all', epsilon: 0.0625, activation: 'linear' },
+      ],
+    },
+  },
+  {
     name: 'layers that do nothing in prediction',
     environment: rows,
     make: () =>
@@ -421,6 +458,19 @@ test.each(written)('reads $name', async ({ environment, make, expected }) => {
     network.dispose();
   }
   model.dispose();
+});
+
+test('a model of a noisy network computes with the means', async () => {
+  const spec = mlp({ hidden: [5], dueling: true, noisy: {} });
+  const network = new QNetwork({ environment: rows, network: spec });
+  const model = await network.toLayersModel();
+  const engineCase = { name: '', environment: rows, network: spec };
+  const { packed } = sampleRows(engineCase, 6, createRandom(1));
+  const theirs = predict(model, engineCase, packed);
+  expectClose(network.qValues(packed), theirs, 1e-6);
+  const after = await QNetwork.fromLayersModel(model, { environment: rows });
+  expect(after.qValues(packed)).toEqual(network.qValues(packed));
+  for (const each of [model, network, after]) each.dispose();
 });
 
 test('reads a model as Keras writes it', async () => {
@@ -584,10 +634,23 @@ describe('refuses', () => {
       `'odd' (Activation) has activation "softplus"`,
     ],
     [
+      'layer normalisation over another axis',
+      images,
+      () =>
+        sequential({
+          layers: [
+            layers.layerNormalization({ inputShape: [6, 5, 2], axis: 1, name: 'rows' }),
+            layers.flatten(),
+            dense(3),
+          ],
+        }),
+      "'rows' (LayerNormalization) has the axes [1]. They must be the last one",
+    ],
+    [
       'a second activation',
       rows,
       () => line(layers.reLU(), layers.elu({ name: 'second' }), dense(3)),
-      "'second' (ELU) does not follow a Dense, Conv2D or pooling layer without activation",
+      "'second' (ELU) does not follow a Dense, Conv2D, pooling or normalisation layer without activation",
     ],
     [
       'an activation of the input',

@@ -9,11 +9,16 @@ export interface TfjsNetwork {
   /**
    * @param parameters - In the order of `architecture.parameters`.
    * @param input - Makes `[batch, size]` of numbers, or `[batch]` of indices.
+   * @param noise - Shape `[noiseCount]`; `null` for none.
    * @returns Shape `[batch, outputs]`. The caller disposes it.
    */
-  forward(parameters: readonly Tensor[], input: () => Tensor): Tensor2D;
+  forward(parameters: readonly Tensor[], input: () => Tensor, noise: Float32Array | null): Tensor2D;
   /** Runs forward, and keeps what the way back needs. */
-  forwardForTraining(parameters: readonly Tensor[], input: () => Tensor): TfjsPass;
+  forwardForTraining(
+    parameters: readonly Tensor[],
+    input: () => Tensor,
+    noise: Float32Array | null,
+  ): TfjsPass;
 }
 
 /** A forward pass that can be followed back. */
@@ -41,16 +46,18 @@ export function createTfjsNetwork(architecture: Architecture | ModelArchitecture
 /** Layer by layer, the way back written out. */
 function createSpecNetwork(architecture: Architecture): TfjsNetwork {
   return {
-    forward: (parameters, input) => tidy(() => forward(architecture, parameters, input()).outputs),
-    forwardForTraining(parameters, input) {
-      const activations = tidy(() => forward(architecture, parameters, input()));
+    forward: (parameters, input, noise) =>
+      tidy(() => forward(architecture, { parameters, noise }, input()).outputs),
+    forwardForTraining(parameters, input, given) {
+      // Copied: more may be drawn into it before the way back.
+      const pass = { parameters, noise: given?.slice() ?? null };
+      const activations = tidy(() => forward(architecture, pass, input()));
       const { outputs, trunk, streams } = activations;
       // Kept: a tidy of the user's may end before an asynchronous update does.
       const held = [outputs, ...trunk, ...streams.flat()].map((part) => keep(part));
       return {
         outputs,
-        backward: (outputGradient) =>
-          backward(architecture, parameters, activations, outputGradient),
+        backward: (outputGradient) => backward(architecture, pass, activations, outputGradient),
         dispose: () => {
           dispose(held);
         },
