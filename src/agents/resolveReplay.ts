@@ -12,8 +12,6 @@ export function definedOnly<T extends object>(options: T): Partial<T> {
   ) as Partial<T>;
 }
 
-type ReplayDescription = Exclude<NonNullable<DQNAgentOptions['replay']>, Replay>;
-
 /**
  * Fills in what the agent's replay buffer is made from. What the agent says of
  * returns goes there, as batches carry the discounts.
