@@ -39,7 +39,7 @@ export function resolveReplay(
     'frames',
     'sampler',
   ]);
-  const { capacity, frames = 'auto', sampler = uniform() } = replay as ReplayDescription;
+  const { capacity, frames = 'auto', sampler = uniform() } = replay;
   const { discount = DEFAULT_DISCOUNT, nStep = 1 } = given;
   const returns = {
     steps: requireInteger('nStep', nStep, { min: 1, max: 1_000 }),
