@@ -671,12 +671,6 @@ describe('refuses', () => {
       "'bare' (Dense) has useBias false",
     ],
     [
-      'an activation on the values',
-      rows,
-      () => line(layers.dense({ units: 3, activation: 'tanh', name: 'squashed' })),
-      /'squashed' \(Dense\) ends the model with an activation.*must be a Dense layer without/,
-    ],
-    [
       'a model that ends in a convolution',
       images,
       () =>
@@ -868,6 +862,26 @@ describe('refuses', () => {
 
   /** Models that do not suit the environment in any way. */
   const unfit: typeof cases = [
+    ...(['tanh', 'relu', 'softmax', 'sigmoid'] as const).map(
+      (activation): (typeof cases)[number] => [
+        `${activation} on the values`,
+        rows,
+        () => line(layers.dense({ units: 3, activation, name: 'bent' })),
+        new RegExp(`ends with an activation: layer 'bent' .*"${activation}".*any numbers.*without`),
+      ],
+    ),
+    [
+      'a layer of softmax at the end',
+      rows,
+      () => line(dense(3), layers.softmax({ name: 'choose' })),
+      "ends with an activation: layer 'choose' (Softmax)",
+    ],
+    [
+      'an activation in a layer of its own at the end',
+      rows,
+      () => line(dense(3), layers.activation({ activation: 'relu', name: 'cut' })),
+      `layer 'cut' (Activation with "relu")`,
+    ],
     [
       'indices without a table',
       states,
@@ -920,20 +934,33 @@ describe('refuses', () => {
     if (model.layers.length > 0) model.dispose();
   });
 
-  test.each(cases)('but runs as it is: %s', (_, environment, make) => {
-    const model = make();
-    const network = new QNetwork({ environment, network: model });
-    expect(network.engine).toMatchObject({ name: 'tfjs', backend: 'cpu' });
-    expect(network.engine.reason).toContain("it runs the layers model as it is, in which layer '");
-    const engineCase = { name: '', environment, network: mlp({ hidden: [] }) };
-    const { packed } = sampleRows(engineCase, 6, createRandom(1));
-    expect([...network.qValues(packed)]).toEqual(predict(model, engineCase, packed));
-    expect(() => new QNetwork({ environment, network: model, engine: 'simd' })).toThrow(
-      expect.objectContaining({ name: 'BackendError' }),
-    );
-    network.dispose();
+  test('what TensorFlow.js itself cannot train is refused as it is, too', () => {
+    const model = image({ dilationRate: 2 });
+    const make = () => new QNetwork({ environment: images, network: model });
+    expect(make).toThrow(expect.objectContaining({ name: 'BackendError' }));
+    expect(make).toThrow(/cannot train this layers model as it is: .*dilation.*Use another/);
     model.dispose();
   });
+
+  test.each(cases.filter(([name]) => name !== 'dilation'))(
+    'but runs as it is: %s',
+    (_, environment, make) => {
+      const model = make();
+      const network = new QNetwork({ environment, network: model });
+      expect(network.engine).toMatchObject({ name: 'tfjs', backend: 'cpu' });
+      expect(network.engine.reason).toContain(
+        "it runs the layers model as it is, in which layer '",
+      );
+      const engineCase = { name: '', environment, network: mlp({ hidden: [] }) };
+      const { packed } = sampleRows(engineCase, 6, createRandom(1));
+      expect([...network.qValues(packed)]).toEqual(predict(model, engineCase, packed));
+      expect(() => new QNetwork({ environment, network: model, engine: 'simd' })).toThrow(
+        expect.objectContaining({ name: 'BackendError' }),
+      );
+      network.dispose();
+      model.dispose();
+    },
+  );
 
   test('what is no layers model, and says what to do with a graph model', async () => {
     const graph = { predict: () => null, executeAsync: () => null } as unknown as LayersModel;
