@@ -186,6 +186,7 @@ export {
   type StepsEvent,
   type TrainingEvent,
   type UpdatesEvent,
+  type WarningEvent,
 } from './training/events.ts';
 export { train } from './training/train.ts';
 export { type Training } from './training/training.ts';

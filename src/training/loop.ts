@@ -139,7 +139,8 @@ export class Loop {
 
   #learned(result: UpdateResult): void {
     const { meter, position, turns } = this.#parts;
-    meter.countUpdate(result);
+    const warning = meter.countUpdate(result);
+    if (warning) position.outbox.push(warning);
     position.isReported = false;
     if (turns.isDue()) this.#report();
   }
