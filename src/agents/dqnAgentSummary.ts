@@ -21,7 +21,7 @@ export function summarizeAgent(agent: Summarized): string {
   const lines: [string, string][] = [
     ['observations', environment.observationSpace.toString()],
     ['actions', environment.actionSpace.toString()],
-    ['engine', `${engine.name} on ${engine.backend} (${engine.reason})`],
+    ['engine', `${engine.name} on ${engine.backend}`],
     [
       'optimizer',
       options.network instanceof QNetwork

@@ -1,10 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { readVariable } from '../engines/tfjs/modelVariables.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import { defaultInputScale } from '../networks/buildArchitecture.ts';
 import { defaultChannels } from '../networks/channels.ts';
 import { exchangeOf } from './layers/table.ts';
-import { readVariable } from './modelArchitecture.ts';
 import { inexpressible } from './modelErrors.ts';
 import { checkModelFits } from './modelFit.ts';
 import { modelPaths, type ModelLayer } from './modelPaths.ts';

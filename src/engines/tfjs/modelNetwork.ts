@@ -18,7 +18,7 @@ import {
 import type { LayerVariable, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { BackendError } from '../../errors.ts';
 import type { ModelArchitecture } from '../../networks/architecture.ts';
-import { modelVariables, readVariable } from '../../exchange/modelArchitecture.ts';
+import { modelVariables, readVariable, requireModel } from './modelVariables.ts';
 import type { TfjsNetwork } from './network.ts';
 
 /**
@@ -31,7 +31,8 @@ import type { TfjsNetwork } from './network.ts';
  * `BatchNormalization` takes its averages as they are.
  */
 export function createModelNetwork(architecture: ModelArchitecture): TfjsNetwork {
-  const { spec: model, outputs: actions, parameters: infos, input: given } = architecture;
+  const { outputs: actions, parameters: infos, input: given } = architecture;
+  const model = requireModel(architecture);
   const variables = modelVariables(model);
   const trainable = new Set(model.trainableWeights);
   const { shape, dtype } = model.inputs[0] as SymbolicTensor;

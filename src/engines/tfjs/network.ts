@@ -1,6 +1,9 @@
 import { dispose, keep, tidy, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
-import type { Architecture, ModelArchitecture } from '../../networks/architecture.ts';
-import { isModelArchitecture } from '../../exchange/modelArchitecture.ts';
+import {
+  isModelArchitecture,
+  type Architecture,
+  type ModelArchitecture,
+} from '../../networks/architecture.ts';
 import { backward, forward } from './graph.ts';
 import { createModelNetwork } from './modelNetwork.ts';
 

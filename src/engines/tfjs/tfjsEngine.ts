@@ -45,9 +45,7 @@ import {
 } from './weights.ts';
 
 /** What {@link createTfjsEngine} is made from. */
-export interface TfjsEngineOptions extends Omit<EngineOptions, 'architecture'> {
-  /** Of a spec, or of a TensorFlow.js model that runs as it is. */
-  readonly architecture: Architecture | ModelArchitecture;
+export interface TfjsEngineOptions extends EngineOptions {
   /**
    * Elements from which an array is stepped by itself, not with others; what
    * is stepped together has fewer.
