@@ -1,9 +1,10 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { requireBackend } from '../engines/tfjs/backend.ts';
 import { UsageError } from '../errors.ts';
-import { QNetwork, type QNetworkOptions } from '../qnetwork/qNetwork.ts';
+import { QNetwork } from '../qnetwork/qNetwork.ts';
+import { networkOptionNames, type QNetworkOptions } from '../qnetwork/qNetworkOptions.ts';
 import { requireSpaces } from '../protocol/requireSpaces.ts';
-import { show } from '../validation/options.ts';
+import { rejectUnknownOptions, show } from '../validation/options.ts';
 import { writeLayersModel } from './writeLayersModel.ts';
 import { requireLayersModel } from './modelFit.ts';
 import { getModelWeightsAsync } from './modelWeights.ts';
@@ -60,6 +61,10 @@ export async function fromLayersModel(
   options: Omit<QNetworkOptions, 'network'>,
 ): Promise<QNetwork> {
   const given = requireLayersModel(model);
+  const names = networkOptionNames.filter((name) => name !== 'network');
+  rejectUnknownOptions('fromLayersModel', options, names, {
+    relaxedSimd: 'engine: simd({ relaxed })',
+  });
   const spaces = requireSpaces('fromLayersModel', options.environment);
   if (options.head) requireOneOutput(options.head);
   const reading = readTrainable(given, spaces);

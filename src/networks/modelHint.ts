@@ -13,6 +13,6 @@ export function modelHint(given: unknown): string {
 }
 
 /** A graph model can only predict. */
-export const GRAPH_MODEL_HINT =
+export const GRAPH_MODEL_HINT: string =
   'What loadGraphModel(…) gives has no layers: convert the original with ' +
   '--output_format=tfjs_layers_model instead.';

@@ -1,39 +1,19 @@
 import type { State } from '../state/state.ts';
-import type {
-  Engine,
-  EngineFactory,
-  EngineState,
-  Readback,
-  WeightsName,
-} from '../engines/engine.ts';
-import { requireEngine } from '../engines/requireEngine.ts';
-import { simd } from '../engines/simd/simd.ts';
+import type { Engine, EngineState, Readback, WeightsName } from '../engines/engine.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import { UsageError } from '../errors.ts';
 import type { Head } from '../heads/head.ts';
-import { qHead } from '../heads/qHead.ts';
-import { requireHead } from '../heads/requireHead.ts';
 import { learningRateAt } from '../optimizers/learningRate.ts';
-import { adam, type OptimizerSpec } from '../optimizers/optimizer.ts';
-import { resolveOptimizer } from '../optimizers/resolve.ts';
+import type { OptimizerSpec } from '../optimizers/optimizer.ts';
 import { optimizerSlots } from '../optimizers/slots.ts';
-import { createRandom } from '../random/createRandom.ts';
 import { copyBatch, type Batch, type ObservationBatch } from '../replay/batch.ts';
 import type { Observation } from '../spaces/space.ts';
-import {
-  rejectUnknownOptions,
-  requireChoice,
-  requireNumber,
-  requireSeed,
-} from '../validation/options.ts';
-import { requireSpaces } from '../protocol/requireSpaces.ts';
+import { requireChoice, requireNumber } from '../validation/options.ts';
 import type { Architecture, ModelArchitecture } from '../networks/architecture.ts';
-import { buildArchitecture } from '../networks/buildArchitecture.ts';
 import { initialWeights } from '../networks/initialize.ts';
 import { decodeNetworkState, encodeNetworkState } from './networkState.ts';
-import { isNetworkSource, type NetworkSource, type ResolvedNetwork } from './networkSource.ts';
-import type { NetworkSpec } from '../networks/spec.ts';
 import { summarize } from '../networks/summary.ts';
+import { resolveNetwork, resolveNetworkOptions, type QNetworkOptions } from './qNetworkOptions.ts';
 import { checkRows, toRows } from './rows.ts';
 import {
   beginUpdate,
@@ -45,67 +25,6 @@ import {
   type UpdateResult,
 } from './update.ts';
 import { fromTensors, toTensors, type WeightTensors } from '../networks/weightTensors.ts';
-
-/**
- * Options of {@link QNetwork}.
- *
- * @category Networks
- */
-export interface QNetworkOptions {
-  /** What the network is for; only its two spaces are read. */
-  readonly environment: EnvironmentSpaces;
-  /**
-   * The architecture, made by `mlp`, `cnn`, `natureCnn`, `embedding` or `network`;
-   * or where it and its weights come from, such as `layersModel(model)` of
-   * `deepq/tfjs`.
-   */
-  readonly network: NetworkSpec | NetworkSource;
-  /**
-   * What its outputs are and how they learn: the maths of targets and loss, made
-   * by `qHead` or a head of your own.
-   *
-   * @default qHead()
-   */
-  readonly head?: Head;
-  /**
-   * How gradients become weights.
-   *
-   * @default `adam({ learningRate: 1e-3 })`
-   */
-  readonly optimizer?: OptimizerSpec;
-  /**
-   * The global norm above which the gradient is scaled down; `null` for no
-   * limit.
-   *
-   * @default 10
-   */
-  readonly gradientClipNorm?: number | null;
-  /**
-   * Decides the first weights; a whole number from 0 to 2³² − 1.
-   *
-   * @default 0
-   */
-  readonly seed?: number;
-  /**
-   * What computes: `simd()`, the library's own kernels on the CPU, or `tfjs()` of
-   * `deepq/tfjs`, on a backend of TensorFlow.js.
-   *
-   * @default simd()
-   */
-  readonly engine?: EngineFactory;
-}
-
-const known = [
-  'network',
-  'environment',
-  'head',
-  'optimizer',
-  'gradientClipNorm',
-  'seed',
-  'engine',
-] as const satisfies readonly (keyof QNetworkOptions)[];
-
-const hints: Readonly<Record<string, string>> = { relaxedSimd: 'engine: simd({ relaxed })' };
 
 /**
  * A Q-network with its target copy and its optimizer: estimates the value of
@@ -153,17 +72,10 @@ export class QNetwork {
    *   network.
    */
   constructor(options: QNetworkOptions) {
-    rejectUnknownOptions('QNetwork', options, known, hints);
-    const optimizer = resolveOptimizer(options.optimizer ?? adam({ learningRate: 1e-3 }));
-    const spaces = requireSpaces('QNetwork', options.environment);
-    const { gradientClipNorm = 10, seed = 0 } = options;
-    const engine = requireEngine(options.engine ?? simd());
-    if (gradientClipNorm !== null) {
-      requireNumber('gradientClipNorm', gradientClipNorm, { min: 0, exclusiveMin: true });
-    }
-    const random = createRandom(requireSeed(seed));
-    this.head = requireHead(options.head ?? qHead());
-    const { architecture, weights } = resolveNetwork(options.network, spaces, this.head);
+    const { spaces, head, optimizer, gradientClipNorm, engine, random } =
+      resolveNetworkOptions(options);
+    this.head = head;
+    const { architecture, weights } = resolveNetwork(options.network, spaces, head);
     this.architecture = architecture;
     this.spaces = spaces;
     this.#engine = engine.create({
@@ -385,19 +297,4 @@ export class QNetwork {
     this.head.values(outputs, values);
     return values;
   }
-}
-
-/** Takes what was given as `network`: a spec, or where a network comes from. */
-function resolveNetwork(
-  network: NetworkSpec | NetworkSource,
-  spaces: EnvironmentSpaces,
-  head: Head,
-): ResolvedNetwork {
-  if (isNetworkSource(network)) return network.resolveNetwork(spaces, head);
-  const { observationSpace, actionSpace } = spaces;
-  const { outputsPerAction } = head;
-  return {
-    architecture: buildArchitecture(network, observationSpace, actionSpace, outputsPerAction),
-    weights: null,
-  };
 }

@@ -19,7 +19,7 @@ import type { LayerVariable, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { BackendError } from '../../errors.ts';
 import type { ModelArchitecture } from '../../networks/architecture.ts';
 import { modelVariables, readVariable, requireModel } from './modelVariables.ts';
-import type { TfjsNetwork } from './network.ts';
+import type { TfjsNetwork } from './tfjsNetwork.ts';
 
 /**
  * Runs a TensorFlow.js model as it is. For the time of a pass its variables

@@ -26,7 +26,8 @@ import type {
   WeightsName,
 } from '../engine.ts';
 import { requireBackend } from './backend.ts';
-import { createTfjsNetwork, type TfjsNetwork } from './network.ts';
+import { createTfjsNetwork } from './network.ts';
+import type { TfjsNetwork } from './tfjsNetwork.ts';
 import { GradientClip } from './clip.ts';
 import { decayMasks, usedMasks } from './masks.ts';
 import { keepIf, optimizerStep, towards, type OptimizerStep, type Slots } from './optimizers.ts';
