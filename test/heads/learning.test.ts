@@ -37,7 +37,6 @@ function makeAgent(head: Head, sampler: SamplerSpec): DQNAgent {
     replay: { capacity: 2_000, sampler },
     discount: DISCOUNT,
     targetUpdate: { everyUpdates: 50 },
-    engine: 'simd',
   });
 }
 

@@ -36,10 +36,9 @@ test.each([
   [1, 0],
   [10_000, 1],
 ])('rewards times %i: %i warnings in a training', async (factor, count) => {
-  const environment = new TransformReward(
-    makeEnvironment('CartPole-v1'),
-    (reward) => factor * reward,
-  );
+  const environment = new TransformReward(makeEnvironment('CartPole-v1'), {
+    transform: (reward) => factor * reward,
+  });
   const agent = new DQNAgent({
     environment,
     network: mlp({ hidden: [8] }),

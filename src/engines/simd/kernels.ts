@@ -139,8 +139,8 @@ const compiled = new Map<string, WebAssembly.Module>();
 export function loadKernels(memory: WebAssembly.Memory, relaxed: boolean): Kernels {
   if (!hasSimd()) {
     throw new BackendError(
-      "engine 'simd' needs WebAssembly with SIMD, which is missing here: Node from 16.4, Chrome " +
-        "from 91, Firefox from 89 and Safari from 16.4 have it. Use engine 'tfjs'.",
+      'The engine simd() cannot run here: WebAssembly with SIMD is missing, which Node from 16.4, ' +
+        `Chrome from 91, Firefox from 89 and Safari from 16.4 have. ${wayOut}`,
     );
   }
   const instantiate = (base64: string, imports: WebAssembly.Imports): WebAssembly.Exports => {
@@ -154,11 +154,21 @@ export function loadKernels(memory: WebAssembly.Memory, relaxed: boolean): Kerne
     return { ...others, peak: products['peak'] } as unknown as Kernels;
   } catch (error) {
     throw new BackendError(
-      "The WebAssembly kernels of engine 'simd' could not be started; a page's " +
-        "Content-Security-Policy must allow 'wasm-unsafe-eval'. Or use engine 'tfjs'.",
+      'The engine simd() cannot run here: its WebAssembly kernels could not be started. ' +
+        "The Content-Security-Policy of a page must allow 'wasm-unsafe-eval' in script-src. " +
+        `The host says: ${messageOf(error)} ${wayOut}`,
       { cause: error },
     );
   }
+}
+
+/** What works where this engine does not. */
+const wayOut =
+  "Or use engine: tfjs(), with import { tfjs } from 'deepq/tfjs' and a backend of TensorFlow.js.";
+
+function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.endsWith('.') ? message : `${message}.`;
 }
 
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> {

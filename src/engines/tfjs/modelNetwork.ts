@@ -18,8 +18,8 @@ import {
 import type { LayerVariable, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { BackendError, DeepQError } from '../../errors.ts';
 import type { ModelArchitecture } from '../../networks/architecture.ts';
-import { modelVariables, readVariable } from '../../exchange/modelArchitecture.ts';
-import type { TfjsNetwork } from './network.ts';
+import { modelVariables, readVariable, requireModel } from './modelVariables.ts';
+import type { TfjsNetwork } from './tfjsNetwork.ts';
 
 /**
  * Runs a TensorFlow.js model as it is. For the time of a pass its variables
@@ -33,7 +33,8 @@ import type { TfjsNetwork } from './network.ts';
  * @throws {BackendError} If the backend cannot train it.
  */
 export function createModelNetwork(architecture: ModelArchitecture): TfjsNetwork {
-  const { spec: model, outputs: actions, parameters: infos, input: given } = architecture;
+  const { outputs: actions, parameters: infos, input: given } = architecture;
+  const model = requireModel(architecture);
   const variables = modelVariables(model);
   const trainable = new Set(model.trainableWeights);
   const { shape, dtype } = model.inputs[0] as SymbolicTensor;

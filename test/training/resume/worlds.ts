@@ -185,7 +185,6 @@ export function makeAgent(world: World, environment: Environment | EnvironmentGr
     learningStarts: 12,
     targetUpdate: { everyUpdates: 7 },
     policy: policies.epsilonGreedy,
-    engine: 'simd',
     relaxedSimd: false,
     seed: 3,
     ...world.agent,
