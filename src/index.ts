@@ -179,7 +179,7 @@ export { uniform } from './replay/samplers/uniform.ts';
 export { type Transition } from './protocol/transition.ts';
 export { constant } from './schedules/constant.ts';
 export { cosine } from './schedules/cosine.ts';
-export { exponential } from './schedules/exponential.ts';
+export { exponential, type FactorOptions } from './schedules/exponential.ts';
 export { linear } from './schedules/linear.ts';
 export { piecewise, type PiecewiseOptions } from './schedules/piecewise.ts';
 export { polynomial, type PolynomialOptions } from './schedules/polynomial.ts';
