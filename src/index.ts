@@ -233,7 +233,7 @@ export {
 export { RecordVideo } from './wrappers/recordVideo.ts';
 export { type RecordVideoOptions } from './wrappers/parts/recordVideoOptions.ts';
 export { ResizeObservation, type ResizeObservationOptions } from './wrappers/resizeObservation.ts';
-export { RunningStatistics, type ObservationStatistics } from './wrappers/runningStatistics.ts';
+export { RunningStatistics, type ObservationStatistics } from './statistics/runningStatistics.ts';
 export {
   RescaleObservation,
   type RescaleObservationOptions,

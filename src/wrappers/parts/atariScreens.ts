@@ -21,7 +21,7 @@ import { requireImageInside } from './imageInside.ts';
 import type { OwnState } from './lentState.ts';
 import { Wrapper } from '../wrapper.ts';
 import { livesOf } from './livesOf.ts';
-import { innermost } from './lookInside.ts';
+import { innermost } from '../../protocol/lookInside.ts';
 import { RunningEpisode } from './runningEpisode.ts';
 import { FrameCounter } from './singleFrames.ts';
 
