@@ -244,9 +244,9 @@ export {
   type RecordEpisodeStatisticsOptions,
 } from './wrappers/recordEpisodeStatistics.ts';
 export { RecordVideo } from './wrappers/recordVideo.ts';
-export { type RecordVideoOptions } from './wrappers/parts/recordVideoOptions.ts';
+export { type RecordVideoOptions } from './pictures/video/recordVideoOptions.ts';
 export { ResizeObservation, type ResizeObservationOptions } from './wrappers/resizeObservation.ts';
-export { RunningStatistics, type ObservationStatistics } from './wrappers/runningStatistics.ts';
+export { RunningStatistics, type ObservationStatistics } from './statistics/runningStatistics.ts';
 export {
   RescaleObservation,
   type RescaleObservationOptions,

@@ -3,6 +3,7 @@ import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
 import { UsageError } from '../../src/errors.ts';
 import { mlp } from '../../src/networks/mlp.ts';
+import type { Environment } from '../../src/protocol/environment.ts';
 import { evaluate } from '../../src/training/evaluate.ts';
 import { train } from '../../src/training/train.ts';
 import type { Training } from '../../src/training/training.ts';
@@ -15,6 +16,14 @@ const makeAgent = (): DQNAgent =>
 const limited = (pole: CartPole): TimeLimit<Float32Array> =>
   new TimeLimit(pole, { maxEpisodeSteps: 5 });
 const options = { environmentSteps: 30 };
+/** A wrapper without the base, which keeps what it wraps under a name of its own. */
+const handWritten = (pole: CartPole): Environment<Float32Array> & { readonly world: CartPole } => ({
+  world: pole,
+  observationSpace: pole.observationSpace,
+  actionSpace: pole.actionSpace,
+  reset: (resetOptions) => pole.reset(resetOptions),
+  step: (action) => pole.step(action),
+});
 
 /** A training that has begun and pauses. */
 async function paused(...given: Parameters<typeof train>): Promise<Training> {
@@ -39,6 +48,7 @@ describe('while a training is running or paused, another loop is refused', () =>
   test.each<[string, (pole: CartPole) => Parameters<typeof train>[1]]>([
     ['itself', (pole) => pole],
     ['through other wrappers', (pole) => new RecordEpisodeStatistics(limited(pole))],
+    ['through one that was written by hand', handWritten],
     [
       'as a copy of a group',
       (pole) => new VectorEnvironment(2, (copy) => (copy ? new CartPole() : pole)),
