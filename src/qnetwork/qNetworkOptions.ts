@@ -65,7 +65,7 @@ export interface QNetworkOptions {
 }
 
 /** The names of all options. */
-export const networkOptionNames = [
+export const networkOptionNames: readonly (keyof QNetworkOptions)[] = [
   'network',
   'environment',
   'head',
@@ -73,7 +73,7 @@ export const networkOptionNames = [
   'gradientClipNorm',
   'seed',
   'engine',
-] as const satisfies readonly (keyof QNetworkOptions)[];
+];
 
 const hints: Readonly<Record<string, string>> = { relaxedSimd: 'engine: simd({ relaxed })' };
 
