@@ -120,11 +120,14 @@ export { layerNorm, type LayerNormOptions } from './networks/layers/layerNorm.ts
 export { type LayerNormLayer, type LayerNormSpec } from './networks/layers/layerNorm.ts';
 export { maxPool } from './networks/layers/maxPool.ts';
 export { type MaxPoolLayer, type MaxPoolSpec } from './networks/layers/maxPool.ts';
+export { type NoisyParts } from './networks/layers/noisy.ts';
+export { type NoisyOptions, type NoisySpec } from './networks/layers/noisySpec.ts';
 export { type PoolLayer, type PoolOptions, type PoolSpec } from './networks/layers/pooling.ts';
 export { flatten, reshape, type ReshapeOptions } from './networks/layers/reshape.ts';
 export { type ReshapeLayer, type ReshapeSpec } from './networks/layers/reshape.ts';
 export { type Layer, type LayerSpec } from './networks/layers/table.ts';
 export { mlp, type MlpOptions } from './networks/mlp.ts';
+export { drawNoise } from './networks/noise.ts';
 export { network, type NetworkOptions } from './networks/network.ts';
 export { type NetworkSource, type ResolvedNetwork } from './qnetwork/networkSource.ts';
 export { QNetwork } from './qnetwork/qNetwork.ts';
@@ -176,7 +179,7 @@ export { uniform } from './replay/samplers/uniform.ts';
 export { type Transition } from './protocol/transition.ts';
 export { constant } from './schedules/constant.ts';
 export { cosine } from './schedules/cosine.ts';
-export { exponential } from './schedules/exponential.ts';
+export { exponential, type FactorOptions } from './schedules/exponential.ts';
 export { linear } from './schedules/linear.ts';
 export { piecewise, type PiecewiseOptions } from './schedules/piecewise.ts';
 export { polynomial, type PolynomialOptions } from './schedules/polynomial.ts';
@@ -195,6 +198,7 @@ export {
   type StepsEvent,
   type TrainingEvent,
   type UpdatesEvent,
+  type WarningEvent,
 } from './training/events.ts';
 export { train } from './training/train.ts';
 export { type Training } from './training/training.ts';
@@ -240,9 +244,9 @@ export {
   type RecordEpisodeStatisticsOptions,
 } from './wrappers/recordEpisodeStatistics.ts';
 export { RecordVideo } from './wrappers/recordVideo.ts';
-export { type RecordVideoOptions } from './wrappers/parts/recordVideoOptions.ts';
+export { type RecordVideoOptions } from './pictures/video/recordVideoOptions.ts';
 export { ResizeObservation, type ResizeObservationOptions } from './wrappers/resizeObservation.ts';
-export { RunningStatistics, type ObservationStatistics } from './wrappers/runningStatistics.ts';
+export { RunningStatistics, type ObservationStatistics } from './statistics/runningStatistics.ts';
 export {
   RescaleObservation,
   type RescaleObservationOptions,

@@ -1,4 +1,4 @@
-import { loadCheckpoint, saveCheckpoint } from '../state/saved.ts';
+import { loadCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
 import type { CheckpointReader, CheckpointWriter } from '../state/store.ts';
 import { QNetwork } from '../qnetwork/qNetwork.ts';
@@ -14,7 +14,7 @@ import type { ActManyOptions, ActOptions, Agent } from './agent.ts';
 import { requireMethod, resolveParts, type CheckpointParts } from './checkpointParts.ts';
 import { Counters } from './counters.ts';
 import type { DQNAgentOptions, ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
-import { getAgentState, setAgentState, viewAgentState, type AgentParts } from './dqnAgentState.ts';
+import { getAgentState, setAgentState, saveAgentState, type AgentParts } from './dqnAgentState.ts';
 import { summarizeAgent } from './dqnAgentSummary.ts';
 import { Learning } from './learning.ts';
 import { NetworkActor } from './networkActor.ts';
@@ -212,7 +212,7 @@ export class DQNAgent implements Agent {
    */
   async save(store: CheckpointWriter, parts: CheckpointParts = {}): Promise<void> {
     requireMethod(store, 'write');
-    await saveCheckpoint(store, { kind: 'agent', state: await viewAgentState(this.#parts, parts) });
+    await saveAgentState(this.#parts, store, parts);
   }
 
   /**

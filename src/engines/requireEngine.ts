@@ -23,5 +23,7 @@ function remedyFor(given: unknown): string {
   const name = typeof given === 'function' ? given.name : given;
   if (name === 'tfjs') return "Write engine: tfjs(), with import { tfjs } from 'deepq/tfjs'.";
   const write = "Write engine: simd(), with import { simd } from 'deepq'";
-  return name === 'auto' ? 'Leave engine out: simd() is the default.' : `${write}; or leave it out.`;
+  return name === 'auto'
+    ? 'Leave engine out: simd() is the default.'
+    : `${write}; or leave it out.`;
 }

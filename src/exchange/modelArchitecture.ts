@@ -52,6 +52,7 @@ export function describeModel(
     actions: actionSpace.n,
     outputsPerAction: 1,
     outputs: actionSpace.n,
+    noiseCount: 0,
     parameters,
     parameterCount: offset,
   };

@@ -4,6 +4,7 @@ import { isLayersModel } from '../engines/tfjs/modelVariables.ts';
 import { OptionsError } from '../errors.ts';
 import { GRAPH_MODEL_HINT } from '../networks/modelHint.ts';
 import { show } from '../validation/options.ts';
+import type { ModelLayer } from './modelLayer.ts';
 
 type Shape = readonly (number | null)[];
 
@@ -53,6 +54,7 @@ export function checkModelFits(model: LayersModel, spaces: EnvironmentSpaces): v
         'make its first layer with that inputShape.',
     );
   }
+  requireLinearEnd(output.sourceLayer);
   const [, ...outputShape] = output.shape;
   if (!fits(outputShape, [actionSpace.n])) {
     throw new OptionsError(
@@ -61,6 +63,31 @@ export function checkModelFits(model: LayersModel, spaces: EnvironmentSpaces): v
         (outputShape.length > 1 ? ', and put a Flatten layer before that.' : '.'),
     );
   }
+}
+
+/** Layers that do nothing but apply an activation. */
+const activationLayers: readonly string[] = [
+  'Activation',
+  'ReLU',
+  'ELU',
+  'LeakyReLU',
+  'PReLU',
+  'ThresholdedReLU',
+  'Softmax',
+];
+
+/** The values of actions can be any numbers: an activation at the end would bend them. */
+function requireLinearEnd(layer: ModelLayer): void {
+  const { activation } = layer.getConfig();
+  const isLinear = activation === undefined || activation === null || activation === 'linear';
+  const ownKind = layer.getClassName();
+  if (isLinear && (ownKind === 'Activation' || !activationLayers.includes(ownKind))) return;
+  throw new OptionsError(
+    `The layers model ends with an activation: layer '${layer.name}' (${ownKind}` +
+      `${isLinear ? '' : ` with ${JSON.stringify(activation)}`}). Its outputs are the values of the ` +
+      'actions, sums of rewards that can be any numbers, and not probabilities: the end must be a ' +
+      "Dense layer without activation (activation: 'linear').",
+  );
 }
 
 /** A length that the model leaves open fits any. */

@@ -19,7 +19,11 @@ import { readLayersModel, type ModelReading } from './readLayersModel.ts';
  *
  * @throws {OptionsError} If it wants more.
  */
-export function requireOneOutput({ outputsPerAction }: { readonly outputsPerAction: number }): void {
+export function requireOneOutput({
+  outputsPerAction,
+}: {
+  readonly outputsPerAction: number;
+}): void {
   if (outputsPerAction === 1) return;
   throw new OptionsError(
     `A layers model gives one value for each action, and the head wants ${outputsPerAction} outputs; ` +

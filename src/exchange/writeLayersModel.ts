@@ -128,14 +128,17 @@ function setWeights(model: LayersModel, architecture: Architecture, weights: Wei
   const byLayer = new Map<string, Tensor[]>();
   tidy(() => {
     for (const { name } of architecture.parameters) {
+      // A model computes with the means of noisy layers.
+      if (name.endsWith('Sigma')) continue;
       const [layer = ''] = name.split('.');
       const list = byLayer.get(layer) ?? [];
       list.push(toTensor(weights[name]));
       byLayer.set(layer, list);
     }
     if (architecture.output.type === 'dueling') {
-      const { outputs } = architecture;
-      byLayer.set('dueling', [tensor(duelingKernel(outputs), [outputs + 1, outputs])]);
+      const { outputs, actions, outputsPerAction: size } = architecture;
+      const kernel = duelingKernel(actions, size);
+      byLayer.set('dueling', [tensor(kernel, [outputs + size, outputs])]);
     }
     for (const [layer, tensors] of byLayer) model.getLayer(layer).setWeights(tensors);
   });

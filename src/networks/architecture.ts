@@ -59,6 +59,8 @@ export interface NetworkShape {
   readonly outputsPerAction: number;
   /** Outputs for one observation: `actions · outputsPerAction`. */
   readonly outputs: number;
+  /** Numbers of noise that a pass takes: 0 without noisy layers. */
+  readonly noiseCount: number;
   /** In the order of their offsets. */
   readonly parameters: readonly ParameterInfo[];
   /** The number of all weights. */

@@ -4,6 +4,7 @@ import { activations } from './activation.ts';
 import { requireChannels } from './channels.ts';
 import { resolveInitializers, resolveOutput } from './initializers/resolve.ts';
 import { requireUnits } from './layers/checks.ts';
+import { resolveNoisy } from './layers/noisySpec.ts';
 import { kindOf, layerTypes, type LayerSpec } from './layers/table.ts';
 import { modelHint } from './modelHint.ts';
 import type { NetworkSpec } from './spec.ts';
@@ -49,6 +50,7 @@ function resolveDueling(dueling: NonNullable<NetworkSpec['dueling']>): NetworkSp
       hidden: hidden.map((units) => requireUnits('Each size in dueling.hidden', units)),
       activation: requireChoice('dueling.activation', name, activations),
       ...resolveInitializers(dueling),
+      ...resolveNoisy(dueling.noisy),
     };
   }
   throw new OptionsError(

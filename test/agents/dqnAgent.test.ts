@@ -437,7 +437,7 @@ describe('bad input gets an error of the library, and leaves everything as it wa
     [{ train: null as never }, 'train needs an object'],
     [{ double: 'false' as never }, 'double must be true or false'],
     [{ optimizer: { type: 'adam' } as never }, 'learningRate'],
-    [{ optimizer: { type: 'adamw' } as never }, 'adam(…), sgd(…) or rmsprop(…)'],
+    [{ optimizer: { type: 'adagrad' } as never }, 'adam(…), sgd(…) or rmsprop(…)'],
   ] satisfies [Partial<DQNAgentOptions>, string][])('the options %o', (options, message) => {
     expect(() => makeAgent(options)).toThrow(message);
   });

@@ -20,6 +20,7 @@ import type { NetworkSpec } from '../../src/networks/spec.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
+import { expectClose } from '../engines/expectClose.ts';
 import { engineCases, randomBatch, sampleRows, type EngineCase } from '../engines/cases.ts';
 import { setUpBackend } from '../support/backends.ts';
 import { simd } from '../../src/engines/simd/simd.ts';
@@ -363,6 +364,42 @@ const written: {
     },
   },
   {
+    name: 'layer normalisation, of channels, of rows, and of all behind a Flatten',
+    environment: images,
+    make: () =>
+      sequential({
+        layers: [
+          layers.conv2d({ inputShape: [6, 5, 2], filters: 3, kernelSize: 2 }),
+          layers.layerNormalization({ epsilon: 0.5 }),
+          layers.reLU(),
+          layers.layerNormalization({ axis: [1, 2, 3], epsilon: 0.25 }),
+          layers.flatten(),
+          layers.layerNormalization({ epsilon: 0.125 }),
+          dense(4),
+          layers.layerNormalization({ epsilon: 0.0625 }),
+          dense(3),
+        ],
+      }),
+    expected: {
+      layers: [
+        {
+          type: 'conv',
+          filters: 3,
+          kernelSize: 2,
+          stride: 1,
+          padding: 'valid',
+          activation: 'linear',
+        },
+        { type: 'layerNorm', axis: 'channels', epsilon: 0.5, activation: 'relu' },
+        { type: 'layerNorm', axis: 'all', epsilon: 0.25, activation: 'linear' },
+        { type: 'reshape', shape: [60] },
+        { type: 'layerNorm', axis: 'all', epsilon: 0.125, activation: 'linear' },
+        { type: 'dense', units: 4, activation: 'linear' },
+        { type: 'layerNorm', axis: 'all', epsilon: 0.0625, activation: 'linear' },
+      ],
+    },
+  },
+  {
     name: 'layers that do nothing in prediction',
     environment: rows,
     make: () =>
@@ -438,6 +475,19 @@ test.each(written)('reads $name', async ({ environment, make, expected }) => {
     network.dispose();
   }
   model.dispose();
+});
+
+test('a model of a noisy network computes with the means', async () => {
+  const spec = mlp({ hidden: [5], dueling: true, noisy: {} });
+  const network = new QNetwork({ environment: rows, network: spec });
+  const model = await toLayersModel(network);
+  const engineCase = { name: '', environment: rows, network: spec };
+  const { packed } = sampleRows(engineCase, 6, createRandom(1));
+  const theirs = predict(model, engineCase, packed);
+  expectClose(network.qValues(packed), theirs, 1e-6);
+  const after = await fromLayersModel(model, { environment: rows });
+  expect(after.qValues(packed)).toEqual(network.qValues(packed));
+  for (const each of [model, network, after]) each.dispose();
 });
 
 test('reads a model as Keras writes it', async () => {
@@ -601,10 +651,23 @@ describe('refuses', () => {
       `'odd' (Activation) has activation "softplus"`,
     ],
     [
+      'layer normalisation over another axis',
+      images,
+      () =>
+        sequential({
+          layers: [
+            layers.layerNormalization({ inputShape: [6, 5, 2], axis: 1, name: 'rows' }),
+            layers.flatten(),
+            dense(3),
+          ],
+        }),
+      "'rows' (LayerNormalization) has the axes [1]. They must be the last one",
+    ],
+    [
       'a second activation',
       rows,
       () => line(layers.reLU(), layers.elu({ name: 'second' }), dense(3)),
-      "'second' (ELU) does not follow a Dense, Conv2D or pooling layer without activation",
+      "'second' (ELU) does not follow a Dense, Conv2D, pooling or normalisation layer without activation",
     ],
     [
       'an activation of the input',
@@ -623,12 +686,6 @@ describe('refuses', () => {
       rows,
       () => line(layers.dense({ units: 3, useBias: false, name: 'bare' })),
       "'bare' (Dense) has useBias false",
-    ],
-    [
-      'an activation on the values',
-      rows,
-      () => line(layers.dense({ units: 3, activation: 'tanh', name: 'squashed' })),
-      /'squashed' \(Dense\) ends the model with an activation.*must be a Dense layer without/,
     ],
     [
       'a model that ends in a convolution',
@@ -822,6 +879,26 @@ describe('refuses', () => {
 
   /** Models that do not suit the environment in any way. */
   const unfit: typeof cases = [
+    ...(['tanh', 'relu', 'softmax', 'sigmoid'] as const).map(
+      (activation): (typeof cases)[number] => [
+        `${activation} on the values`,
+        rows,
+        () => line(layers.dense({ units: 3, activation, name: 'bent' })),
+        new RegExp(`ends with an activation: layer 'bent' .*"${activation}".*any numbers.*without`),
+      ],
+    ),
+    [
+      'a layer of softmax at the end',
+      rows,
+      () => line(dense(3), layers.softmax({ name: 'choose' })),
+      "ends with an activation: layer 'choose' (Softmax)",
+    ],
+    [
+      'an activation in a layer of its own at the end',
+      rows,
+      () => line(dense(3), layers.activation({ activation: 'relu', name: 'cut' })),
+      `layer 'cut' (Activation with "relu")`,
+    ],
     [
       'indices without a table',
       states,
@@ -874,23 +951,35 @@ describe('refuses', () => {
     if (model.layers.length > 0) model.dispose();
   });
 
-  test.each(cases)('but runs as it is: %s', (_, environment, make) => {
-    const model = make();
-    const network = new QNetwork({ environment, network: layersModel(model), engine: tfjs() });
-    expect(network.engine).toMatchObject({ name: 'tfjs', backend: 'cpu' });
-    expect(network.architecture.output).toMatchObject({
-      type: 'model',
-      reason: expect.stringContaining("layer '") as string,
-    });
-    const engineCase = { name: '', environment, network: mlp({ hidden: [] }) };
-    const { packed } = sampleRows(engineCase, 6, createRandom(1));
-    expect([...network.qValues(packed)]).toEqual(predict(model, engineCase, packed));
-    expect(
-      () => new QNetwork({ environment, network: layersModel(model), engine: simd() }),
-    ).toThrow(expect.objectContaining({ name: 'BackendError' }));
-    network.dispose();
+  test('what TensorFlow.js itself cannot train is refused as it is, too', () => {
+    const model = image({ dilationRate: 2 });
+    const make = () =>
+      new QNetwork({ environment: images, network: layersModel(model), engine: tfjs() });
+    expect(make).toThrow(expect.objectContaining({ name: 'BackendError' }));
+    expect(make).toThrow(/cannot train this layers model as it is: .*dilation.*Use another/);
     model.dispose();
   });
+
+  test.each(cases.filter(([name]) => name !== 'dilation'))(
+    'but runs as it is: %s',
+    (_, environment, make) => {
+      const model = make();
+      const network = new QNetwork({ environment, network: layersModel(model), engine: tfjs() });
+      expect(network.engine).toMatchObject({ name: 'tfjs', backend: 'cpu' });
+      expect(network.architecture.output).toMatchObject({
+        type: 'model',
+        reason: expect.stringContaining("layer '") as string,
+      });
+      const engineCase = { name: '', environment, network: mlp({ hidden: [] }) };
+      const { packed } = sampleRows(engineCase, 6, createRandom(1));
+      expect([...network.qValues(packed)]).toEqual(predict(model, engineCase, packed));
+      expect(
+        () => new QNetwork({ environment, network: layersModel(model), engine: simd() }),
+      ).toThrow(expect.objectContaining({ name: 'BackendError' }));
+      network.dispose();
+      model.dispose();
+    },
+  );
 
   test('what is no layers model, and says what to do with a graph model', async () => {
     const graph = { predict: () => null, executeAsync: () => null } as unknown as LayersModel;

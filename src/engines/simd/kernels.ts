@@ -14,13 +14,21 @@ export interface Kernels extends SharedKernels, LayerKernels {
   uniqueRows(indices: Pointer, batch: number, marks: Pointer, rows: Pointer): number;
   clearRows(table: Pointer, rows: Pointer, count: number, units: number): void;
   sumOfSquaresOfRows(table: Pointer, rows: Pointer, count: number, units: number): number;
-  dueling(value: Pointer, advantage: Pointer, q: Pointer, batch: number, actions: number): void;
+  dueling(
+    value: Pointer,
+    advantage: Pointer,
+    q: Pointer,
+    batch: number,
+    actions: number,
+    size: number,
+  ): void;
   duelingGradient(
     q: Pointer,
     value: Pointer,
     advantage: Pointer,
     batch: number,
     actions: number,
+    size: number,
   ): void;
   scaleBytes(from: Pointer, to: Pointer, length: number, scale: number): void;
   scaleNumbers(at: Pointer, length: number, scale: number): void;

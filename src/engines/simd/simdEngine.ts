@@ -6,6 +6,7 @@ import { optimizerSlots } from '../../optimizers/slots.ts';
 import type { ObservationBatch } from '../../replay/batch.ts';
 import { UsageError } from '../../errors.ts';
 import type {
+  Draws,
   Engine,
   EngineOptions,
   EngineState,
@@ -13,6 +14,7 @@ import type {
   TrainingPass,
   WeightsName,
 } from '../engine.ts';
+import { noiseOf } from '../noiseOf.ts';
 import { Arena, type Pointer } from './arena.ts';
 import { backward, forward, type Pass } from './graph.ts';
 import { loadInput } from './input.ts';
@@ -110,23 +112,36 @@ class SimdEngine implements Engine {
     return this.#gradientNorm;
   }
 
-  forward(weights: WeightsName, observations: ObservationBatch, batch: number): Readback {
-    return this.#forward(weights, observations, batch);
+  forward(
+    weights: WeightsName,
+    observations: ObservationBatch,
+    batch: number,
+    draws?: Draws,
+  ): Readback {
+    return this.#forward(weights, observations, batch, draws);
   }
 
-  forwardForTraining(observations: ObservationBatch, batch: number): TrainingPass {
-    const outputs = this.#forward('training', observations, batch);
+  forwardForTraining(observations: ObservationBatch, batch: number, draws?: Draws): TrainingPass {
+    const outputs = this.#forward('training', observations, batch, draws);
     const pass = new OpenPass(this, outputs, batch);
     this.#openPass = pass;
     return pass;
   }
 
-  #forward(name: PassName, observations: ObservationBatch, batch: number): Readback {
+  #forward(
+    name: PassName,
+    observations: ObservationBatch,
+    batch: number,
+    draws: Draws | undefined,
+  ): Readback {
     const output = this.#outputs[name];
     output.release();
     const pass = this.#pass(name, batch);
     const { workspace } = pass;
     loadInput(this.#arena, this.#kernels, this.architecture.input, workspace, observations);
+    const noise = noiseOf(this.architecture, draws);
+    if (noise) this.#arena.floats.set(noise, workspace.noise / 4);
+    pass.noise = noise ? workspace.noise : 0;
     forward(pass, batch);
     return output.offer(workspace.outputs, batch * this.architecture.outputs);
   }
@@ -241,6 +256,7 @@ class SimdEngine implements Engine {
       parameters: this.architecture.parameters,
       workspace,
       scratch: workspace.scratch,
+      noise: 0,
       weights: name === 'target' ? this.#target : weights,
       gradient,
     };

@@ -43,7 +43,7 @@ export function readVariable(variable: LayerVariable): Tensor {
 export function modelGone(cause: unknown): UsageError {
   return new UsageError(
     'The layers model was disposed. Keep it until its weights are taken over; where it runs as it is ' +
-      '(the network\'s architecture.output.type is \'model\'), until the network is disposed.',
+      "(the network's architecture.output.type is 'model'), until the network is disposed.",
     { cause },
   );
 }

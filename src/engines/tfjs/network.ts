@@ -18,16 +18,18 @@ export function createTfjsNetwork(architecture: Architecture | ModelArchitecture
 /** Layer by layer, the way back written out. */
 function createSpecNetwork(architecture: Architecture): TfjsNetwork {
   return {
-    forward: (parameters, input) => tidy(() => forward(architecture, parameters, input()).outputs),
-    forwardForTraining(parameters, input) {
-      const activations = tidy(() => forward(architecture, parameters, input()));
+    forward: (parameters, input, noise) =>
+      tidy(() => forward(architecture, { parameters, noise }, input()).outputs),
+    forwardForTraining(parameters, input, given) {
+      // Copied: more may be drawn into it before the way back.
+      const pass = { parameters, noise: given?.slice() ?? null };
+      const activations = tidy(() => forward(architecture, pass, input()));
       const { outputs, trunk, streams } = activations;
       // Kept: a tidy of the user's may end before an asynchronous update does.
       const held = [outputs, ...trunk, ...streams.flat()].map((part) => keep(part));
       return {
         outputs,
-        backward: (outputGradient) =>
-          backward(architecture, parameters, activations, outputGradient),
+        backward: (outputGradient) => backward(architecture, pass, activations, outputGradient),
         dispose: () => {
           dispose(held);
         },

@@ -18,6 +18,7 @@ import { optimizerSlots } from '../../optimizers/slots.ts';
 import type { ObservationBatch } from '../../replay/batch.ts';
 import { UsageError } from '../../errors.ts';
 import type {
+  Draws,
   Engine,
   EngineOptions,
   EngineState,
@@ -25,6 +26,7 @@ import type {
   TrainingPass,
   WeightsName,
 } from '../engine.ts';
+import { noiseOf } from '../noiseOf.ts';
 import { requireBackend } from './backend.ts';
 import { createTfjsNetwork } from './network.ts';
 import type { TfjsNetwork } from './tfjsNetwork.ts';
@@ -121,18 +123,29 @@ class TfjsEngine implements Engine {
     return this.#clip.norm;
   }
 
-  forward(weights: WeightsName, observations: ObservationBatch, batch: number): Readback {
+  forward(
+    weights: WeightsName,
+    observations: ObservationBatch,
+    batch: number,
+    draws?: Draws,
+  ): Readback {
     const { parameters } = weights === 'online' ? this.#online : this.#target;
-    const outputs = this.#network.forward(parameters, () => this.#input(observations, batch));
+    const outputs = this.#network.forward(
+      parameters,
+      () => this.#input(observations, batch),
+      noiseOf(this.architecture, draws),
+    );
     return readback(outputs, this.#backend);
   }
 
-  forwardForTraining(observations: ObservationBatch, batch: number): TrainingPass {
+  forwardForTraining(observations: ObservationBatch, batch: number, draws?: Draws): TrainingPass {
     const { parameters } = this.#online;
     // Copied: the batch may be filled anew before the way back.
     const rows = this.#lazyTable === null ? null : Int32Array.from(observations);
-    const pass = this.#network.forwardForTraining(parameters, () =>
-      this.#input(observations, batch),
+    const pass = this.#network.forwardForTraining(
+      parameters,
+      () => this.#input(observations, batch),
+      noiseOf(this.architecture, draws),
     );
     return {
       // The readback frees its own handle, the pass the others.

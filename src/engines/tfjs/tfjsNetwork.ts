@@ -5,11 +5,16 @@ export interface TfjsNetwork {
   /**
    * @param parameters - In the order of `architecture.parameters`.
    * @param input - Makes `[batch, size]` of numbers, or `[batch]` of indices.
+   * @param noise - Shape `[noiseCount]`; `null` for none.
    * @returns Shape `[batch, outputs]`. The caller disposes it.
    */
-  forward(parameters: readonly Tensor[], input: () => Tensor): Tensor2D;
+  forward(parameters: readonly Tensor[], input: () => Tensor, noise: Float32Array | null): Tensor2D;
   /** Runs forward, and keeps what the way back needs. */
-  forwardForTraining(parameters: readonly Tensor[], input: () => Tensor): TfjsPass;
+  forwardForTraining(
+    parameters: readonly Tensor[],
+    input: () => Tensor,
+    noise: Float32Array | null,
+  ): TfjsPass;
 }
 
 /** A forward pass that can be followed back. */

@@ -1,5 +1,6 @@
 import { memory, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import {
+  initializers,
   input as inputLayer,
   layers,
   model as createModel,
@@ -55,14 +56,21 @@ function withIdentity(): LayersModel {
 
 /** Layers that no spec has: a shared one, a product, a norm, a frozen one, a bias left out. */
 function oddModel(): LayersModel {
+  // The same weights in every run: numeric differentiation suits some better than others.
+  const seeded = (seed: number) => ({ kernelInitializer: initializers.glorotUniform({ seed }) });
   const start = inputLayer({ shape: [4] });
-  const shared = layers.dense({ units: 4, activation: 'tanh' });
+  const shared = layers.dense({ units: 4, activation: 'tanh', ...seeded(1) });
   const twice = shared.apply(shared.apply(start)) as SymbolicTensor;
-  const gate = layers.dense({ units: 4, activation: 'softplus', useBias: false }).apply(start);
+  const gate = layers
+    .dense({ units: 4, activation: 'softplus', useBias: false, ...seeded(2) })
+    .apply(start);
   const product = layers.multiply().apply([twice, gate as SymbolicTensor]);
   const norm = layers.layerNormalization().apply(product);
-  const frozen = layers.dense({ units: 5, trainable: false }).apply(norm);
-  return createModel({ inputs: start, outputs: dense(3).apply(frozen) as SymbolicTensor });
+  const frozen = layers.dense({ units: 5, trainable: false, ...seeded(3) }).apply(norm);
+  return createModel({
+    inputs: start,
+    outputs: layers.dense({ units: 3, ...seeded(4) }).apply(frozen) as SymbolicTensor,
+  });
 }
 
 const values = (model: LayersModel): number[][] =>
@@ -366,19 +374,16 @@ describe('errors', () => {
     });
     const observationSpace = new Box({ low: 0, high: 1, shape: [4, 4, 1] });
     const images = { ...rows, environment: { observationSpace, actionSpace } };
-    const network = new QNetwork({
-      environment: images.environment,
-      network: layersModel(model),
-      engine: tfjs(),
-    });
-    const before = await network.getState();
     const own = values(model);
-    const update = () => network.update(randomBatch(images, 4));
-    expect(update).toThrow(expect.objectContaining({ name: 'BackendError' }));
-    expect(update).toThrow(/wasm backend cannot train.*Conv2DBackpropFilter.*Use another backend/);
-    expect(await network.getState()).toEqual(before);
+    const make = () =>
+      new QNetwork({
+        environment: images.environment,
+        network: layersModel(model),
+        engine: tfjs(),
+      });
+    expect(make).toThrow(expect.objectContaining({ name: 'BackendError' }));
+    expect(make).toThrow(/wasm backend cannot train.*Conv2DBackpropFilter.*Use another backend/);
     expect(values(model)).toEqual(own);
-    network.dispose();
     model.dispose();
   });
 });
