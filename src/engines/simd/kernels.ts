@@ -1,6 +1,6 @@
 import { BackendError } from '../../errors.ts';
 import type { Pointer } from './arena.ts';
-import { kernelsBase64, plainBase64, relaxedBase64 } from './kernels.generated.ts';
+import { kernelsHex, plainHex, relaxedHex } from './kernels.generated.ts';
 import type { SharedKernels } from './layers/simdLayer.ts';
 import type { LayerKernels } from './layers/table.ts';
 
@@ -143,14 +143,14 @@ export function loadKernels(memory: WebAssembly.Memory, relaxed: boolean): Kerne
         `Chrome from 91, Firefox from 89 and Safari from 16.4 have. ${wayOut}`,
     );
   }
-  const instantiate = (base64: string, imports: WebAssembly.Imports): WebAssembly.Exports => {
-    const module = compiled.get(base64) ?? new WebAssembly.Module(decodeBase64(base64));
-    compiled.set(base64, module);
+  const instantiate = (hex: string, imports: WebAssembly.Imports): WebAssembly.Exports => {
+    const module = compiled.get(hex) ?? new WebAssembly.Module(decodeHex(hex));
+    compiled.set(hex, module);
     return new WebAssembly.Instance(module, { env: { memory }, ...imports }).exports;
   };
   try {
-    const products = instantiate(relaxed ? relaxedBase64 : plainBase64, {});
-    const others = instantiate(kernelsBase64, { products });
+    const products = instantiate(relaxed ? relaxedHex : plainHex, {});
+    const others = instantiate(kernelsHex, { products });
     return { ...others, peak: products['peak'] } as unknown as Kernels;
   } catch (error) {
     throw new BackendError(
@@ -171,6 +171,7 @@ function messageOf(error: unknown): string {
   return message.endsWith('.') ? message : `${message}.`;
 }
 
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+function decodeHex(text: string): Uint8Array<ArrayBuffer> {
+  const byteAt = (index: number): number => parseInt(text.slice(2 * index, 2 * index + 2), 16);
+  return Uint8Array.from({ length: text.length / 2 }, (_, index) => byteAt(index));
 }
