@@ -131,15 +131,7 @@ function requireReady(
   environment: EnvironmentSpaces,
 ): void {
   const given = (
-    [
-      'head',
-      'double',
-      'loss',
-      'huberDelta',
-      'optimizer',
-      'gradientClipNorm',
-      'engine',
-    ] as const
+    ['head', 'double', 'loss', 'huberDelta', 'optimizer', 'gradientClipNorm', 'engine'] as const
   ).filter((name) => options[name] !== undefined);
   if (given.length > 0) {
     throw new OptionsError(
