@@ -28,6 +28,7 @@ export async function checksumAfterTraining(): Promise<number> {
     replay: { capacity: 700 },
     batchSize: 30,
     learningStarts: 100,
+    beforeLearning: 'policy',
     train: { everyEnvironmentSteps: 1, updates: 1 },
     targetUpdate: { fraction: 0.02 },
     engine: simd({ relaxed: false }),
