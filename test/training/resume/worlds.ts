@@ -40,6 +40,7 @@ import {
   type StepResult,
 } from '../../../src/index.ts';
 import { CartPole } from '../../../src/environments/cartPole/cartPole.ts';
+import { simd } from '../../../src/engines/simd/simd.ts';
 import { makeEnvironment } from '../../../src/environments.ts';
 
 /** A training that can be made again, in the same process or another one. */
@@ -185,7 +186,7 @@ export function makeAgent(world: World, environment: Environment | EnvironmentGr
     learningStarts: 12,
     targetUpdate: { everyUpdates: 7 },
     policy: policies.epsilonGreedy,
-    relaxedSimd: false,
+    engine: simd({ relaxed: false }),
     seed: 3,
     ...world.agent,
   });
