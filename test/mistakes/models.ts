@@ -28,20 +28,17 @@ export const models: readonly Slip[] = [
   {
     slip: 'a model whose last layer is softmax',
     run: async () => withModel(await model('softmax')),
-    mend: null,
-    instead: 'Its outputs are taken as action values, which they cannot be.',
+    mend: 'Dense layer without activation',
   },
   {
     slip: 'a model whose last layer is relu',
     run: async () => withModel(await model('relu')),
-    mend: null,
-    instead: 'Its outputs are taken as action values, which they cannot be.',
+    mend: 'Dense layer without activation',
   },
   {
     slip: 'a model whose last layer is tanh',
     run: async () => withModel(await model('tanh')),
-    mend: null,
-    instead: 'Its outputs are taken as action values, which they cannot be.',
+    mend: 'Dense layer without activation',
   },
   {
     slip: 'a model with one output for two actions',
