@@ -1,8 +1,12 @@
 import type { Options } from 'tsup';
 
+/** `a: () => b` as a getter: what it gives may be defined further down. */
+const toGetters = (members: string): string =>
+  members.replaceAll(/(\w+): \(\) => (\w+)/g, 'get $1() {\n    return $2;\n  }');
+
 /**
- * Writes namespaces (`import * as kinds`) as plain objects: a bundler cannot drop
- * the calls by which they are filled otherwise, nor all that they name.
+ * Writes namespaces (`import * as kinds`) as objects with getters: a bundler
+ * cannot drop the calls by which they are filled otherwise, nor all that they name.
  */
 const plainNamespaces: NonNullable<Options['plugins']>[number] = {
   name: 'plain-namespaces',
@@ -10,7 +14,7 @@ const plainNamespaces: NonNullable<Options['plugins']>[number] = {
     code: code.replaceAll(
       /var (\w+) = \{\};\n__export\(\1, \{\n([^}]*?)\n\}\);/g,
       (_, name: string, members: string) =>
-        `var ${name} = {\n  __proto__: null,\n${members.replaceAll(': () => ', ': ')}\n};`,
+        `var ${name} = {\n  __proto__: null,\n${toGetters(members)}\n};`,
     ),
   }),
 };
