@@ -1,5 +1,24 @@
 import type { Options } from 'tsup';
 
+/** `a: () => b` as a getter: what it gives may be defined further down. */
+const toGetters = (members: string): string =>
+  members.replaceAll(/(\w+): \(\) => (\w+)/g, 'get $1() {\n    return $2;\n  }');
+
+/**
+ * Writes namespaces (`import * as kinds`) as objects with getters: a bundler
+ * cannot drop the calls by which they are filled otherwise, nor all that they name.
+ */
+const plainNamespaces: NonNullable<Options['plugins']>[number] = {
+  name: 'plain-namespaces',
+  renderChunk: (code) => ({
+    code: code.replaceAll(
+      /var (\w+) = \{\};\n__export\(\1, \{\n([^}]*?)\n\}\);/g,
+      (_, name: string, members: string) =>
+        `var ${name} = {\n  __proto__: null,\n${toGetters(members)}\n};`,
+    ),
+  }),
+};
+
 const options: Options = {
   entry: {
     index: 'src/index.ts',
@@ -14,6 +33,7 @@ const options: Options = {
   platform: 'neutral',
   splitting: true,
   treeshake: true,
+  plugins: [plainNamespaces],
   sourcemap: true,
   clean: true,
   // TypeScript 6 calls an option deprecated that tsup sets for the declarations.

@@ -1,7 +1,7 @@
 /**
- * Installs the package as its users do: packs it, installs the tarball with
- * its peers into an empty TypeScript project, and type-checks, compiles and
- * runs the README's first TypeScript block there.
+ * Installs the package as its users do: packs it, installs the tarball, alone,
+ * into an empty TypeScript project, and type-checks, compiles and runs the README's
+ * first TypeScript block there. Then TensorFlow.js comes, and `deepq/tfjs` with it.
  *
  * Usage: npm run build && npm run test:pack [-- path of a tarball]
  */
@@ -16,8 +16,6 @@ import { runCommand, type CommandOptions } from './support/command.ts';
 interface Manifest {
   readonly name: string;
   readonly exports: Readonly<Record<string, unknown>>;
-  readonly peerDependencies: Readonly<Record<string, string>>;
-  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 interface Lockfile {
   readonly packages: Readonly<Record<string, { readonly version: string }>>;
@@ -42,16 +40,16 @@ try {
 
   const run = (command: string, ...args: readonly string[]): Promise<void> =>
     mustRun(command, args, { cwd: project });
-  const peers = Object.keys(manifest.peerDependencies).filter(
-    (name) => manifest.peerDependenciesMeta?.[name]?.optional !== true,
-  );
-  const backends = ['cpu', 'wasm'].map((backend) => `@tensorflow/tfjs-backend-${backend}`);
-  const packages = [...peers, ...backends, 'typescript', '@types/node'].map(atLockedVersion);
-  await run('npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', tarball, ...packages);
+  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund'];
+  const needed = ['typescript', '@types/node'].map(atLockedVersion);
+  await run('npm', ...install, tarball, ...needed);
   await run(process.execPath, 'node_modules/typescript/bin/tsc');
   await run(process.execPath, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.node10.json');
   await run(process.execPath, 'out/subpaths.js');
   await run(process.execPath, 'out/quickStart.js');
+  const kit = ['core', 'layers', 'backend-cpu'].map((part) => `@tensorflow/tfjs-${part}`);
+  await run('npm', ...install, ...kit.map(atLockedVersion));
+  await run(process.execPath, 'needsTensorFlow.js');
   console.log("The packed package installs, type-checks and runs the README's quick start.");
 } finally {
   await rm(folder, { recursive: true, force: true });
@@ -67,14 +65,14 @@ async function pack(): Promise<string> {
 
 async function writeProject(project: string, code: string): Promise<void> {
   const subpaths = Object.keys(manifest.exports)
-    .filter((path) => !path.endsWith('.json'))
+    .filter((path) => !path.endsWith('.json') && path !== './tfjs')
     .map((path) => path.replace('.', manifest.name));
   const files = {
     'package.json': JSON.stringify({ name: 'user', private: true, type: 'module' }),
     'tsconfig.json': JSON.stringify({
       compilerOptions: {
         ...{ target: 'es2022', module: 'nodenext', types: ['node'] },
-        ...{ strict: true, skipLibCheck: true, rootDir: '.', outDir: 'out' },
+        ...{ strict: true, rootDir: '.', outDir: 'out' },
       },
       include: ['*.ts'],
     }),
@@ -82,10 +80,20 @@ async function writeProject(project: string, code: string): Promise<void> {
     'tsconfig.node10.json': JSON.stringify({
       compilerOptions: {
         ...{ target: 'es2022', module: 'esnext', moduleResolution: 'node', types: ['node'] },
-        ...{ strict: true, skipLibCheck: true, noEmit: true, ignoreDeprecations: '6.0' },
+        ...{ strict: true, noEmit: true, ignoreDeprecations: '6.0' },
       },
       include: ['*.ts'],
     }),
+    'needsTensorFlow.js':
+      "import '@tensorflow/tfjs-backend-cpu';\n" +
+      "import { ready } from '@tensorflow/tfjs-core';\n" +
+      `import { DQNAgent } from '${manifest.name}';\n` +
+      `import { makeEnvironment } from '${manifest.name}/environments';\n` +
+      `import { tfjs, toLayersModel } from '${manifest.name}/tfjs';\n` +
+      'await ready();\n' +
+      "const environment = makeEnvironment('CartPole-v1');\n" +
+      'const agent = new DQNAgent({ environment, engine: tfjs() });\n' +
+      'if ((await toLayersModel(agent.network)).layers.length === 0) throw new Error();\n',
     'quickStart.ts': `${code}\nexport {};\n`,
     'subpaths.ts': subpaths
       .map(

@@ -8,7 +8,7 @@ import type { ActManyOptions, ActOptions, Actor } from './agent.ts';
 import { checkActManyOptions, checkActOptions } from './checkActOptions.ts';
 import { packObservations } from './packObservations.ts';
 
-const NONE = new Float32Array();
+const NONE = /* @__PURE__ */ new Float32Array();
 
 /** Acts by the values of a network. What is given is checked before anything is drawn. */
 export class NetworkActor implements Required<Actor> {

@@ -94,6 +94,7 @@ export interface Engine {
   readonly backend: string;
   /** Whether results can be read at once, or only by promise. */
   readonly reads: 'sync' | 'async';
+  /** The network that it runs. */
   readonly architecture: Architecture | ModelArchitecture;
   /** Optimizer steps taken. */
   readonly updates: number;

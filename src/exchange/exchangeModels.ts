@@ -24,7 +24,7 @@ import { readLike, readTrainable, requireOneOutput } from './readModel.ts';
  * The model is one input, a line of layers, and one output for each action:
  * `Rescaling` without offset, `Permute` of planes, `Conv2D`, `MaxPooling2D`,
  * `AveragePooling2D`, `Flatten`, `Reshape`, `Embedding`, `Dense`, `Activation`,
- * `ReLU` and `ELU`, with the activations of {@link Activation}, a bias in each
+ * `ReLU` and `ELU`, with the activations of `Activation`, a bias in each
  * layer, and square kernels and strides; or two streams as `toLayersModel` joins
  * them. Layers that do nothing in prediction, such as `Dropout`, are left out.
  * Regularizers, constraints and the optimizer of the model are not taken over.

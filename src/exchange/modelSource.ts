@@ -10,8 +10,8 @@ import { getModelWeights } from './modelWeights.ts';
 import { readTrainable, requireOneOutput } from './readModel.ts';
 
 /**
- * A TensorFlow.js model as the `network` of a {@link QNetwork} or
- * {@link DQNAgent}, whose weights are taken over with it.
+ * A TensorFlow.js model as the `network` of a `QNetwork` or
+ * `DQNAgent`, whose weights are taken over with it.
  *
  * A model of layers that a spec can describe is only read, at the moment the
  * network is made, as by {@link fromLayersModel}; it runs on every engine. Any

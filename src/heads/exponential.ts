@@ -2,7 +2,7 @@
 const STEPS = 16;
 /** Below 2^−151 nothing is left beside 1, not in the sum of thousands either. */
 const OCTAVES = 151;
-const POWERS: Float64Array = Float64Array.from(
+const POWERS: Float64Array = /* @__PURE__ */ Float64Array.from(
   { length: STEPS * OCTAVES + 1 },
   (_, index) => 2 ** (-index / STEPS),
 );

@@ -18,10 +18,12 @@ import type { NetworkSpec } from './spec.ts';
 export function resolveSpec(spec: NetworkSpec): NetworkSpec {
   const given = spec as Partial<NetworkSpec> | null | undefined;
   const { layers, dueling = null, inputScale = null, channels = null, output } = given ?? {};
-  if (!isList(layers)) {
+  // Asked first, as a model of TensorFlow.js has a list of layers too.
+  const hint = modelHint(spec);
+  if (hint !== '' || !isList(layers)) {
     throw new OptionsError(
       'network must be made by mlp(…), cnn(…), natureCnn() or embedding(…), or be such a spec with ' +
-        `layers; received ${show(spec)}.${modelHint(spec)}`,
+        `layers; received ${show(spec)}.${hint}`,
     );
   }
   return {

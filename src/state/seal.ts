@@ -29,7 +29,10 @@ export const SEAL_NAME = '__checksum__';
 export const SEAL_BYTES = 4;
 
 /** Stands for the checksum in the layout of a file. */
-export const SEAL: StateTensor = { shape: [SEAL_BYTES], data: new Uint8Array(SEAL_BYTES) };
+export const SEAL: StateTensor = {
+  shape: [SEAL_BYTES],
+  data: /* @__PURE__ */ new Uint8Array(SEAL_BYTES),
+};
 
 /** Four bytes, the highest first: the CRC-32 of all bytes before them. */
 export function sealOf(crc: number): Uint8Array {

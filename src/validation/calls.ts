@@ -51,8 +51,6 @@ const CALLS: Readonly<Record<string, string>> = {
   encodeApng: 'encodeApng(frames, { framesPerSecond: 30 })',
   apng: 'apng({ plays: 0 })',
   resizeArea: 'resizeArea(pixels, { from: [210, 160], to: [84, 84] })',
-  svgChart: 'svgChart({ series: [{ label, x, y }] })',
-  terminalChart: 'terminalChart({ series: [{ label, x, y }] })',
 };
 
 /** A sentence with the call that is right, with a space before it; '' where none is known. */

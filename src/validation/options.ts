@@ -1,13 +1,17 @@
 import { OptionsError } from '../errors.ts';
 import { callHint } from './calls.ts';
-import { isSameName, otherNameHint } from './otherNames.ts';
+import { otherNameHint } from './otherNames.ts';
+import { rejectUnknown } from './rejectUnknown.ts';
+import { isSameName } from './sameName.ts';
 import { show } from './show.ts';
 
+export { suggestion } from './rejectUnknown.ts';
 export { show } from './show.ts';
 
 /**
  * Throws if `options` is no object, or has a key that is not in `known`: a
- * misspelt option must not be ignored in silence.
+ * misspelt option must not be ignored in silence. The error says what the option
+ * of another library is called here.
  *
  * @param hints - What to write instead of a key, beyond what `otherNames` says.
  */
@@ -17,30 +21,13 @@ export function rejectUnknownOptions(
   known: readonly string[],
   hints: Readonly<Record<string, string>> = {},
 ): void {
-  // A program in plain JavaScript may hand in anything, or nothing.
-  const given: unknown = options;
-  if (typeof given !== 'object' || given === null || isList(given)) {
-    throw new OptionsError(
-      `${where} needs an object of options (${known.join(', ')}); received ${show(given)}.` +
-        callHint(where),
-    );
-  }
-  for (const key of Object.keys(options)) {
-    if (!known.includes(key)) {
-      const hint = Object.hasOwn(hints, key)
-        ? ` (write ${hints[key]})`
-        : (known.every((name) => !isSameName(name, key)) && otherNameHint(where, key)) ||
-          suggestion(key, known);
-      throw new OptionsError(
-        `${where} has no option ${show(key)}${hint}; known options: ${known.join(', ')}.`,
-      );
-    }
-  }
-}
-
-/** Whether a value has elements, not options. */
-function isList(value: object): boolean {
-  return Array.isArray(value) || ArrayBuffer.isView(value);
+  rejectUnknown(where, options, known, {
+    call: () => callHint(where),
+    key: (key) => {
+      if (Object.hasOwn(hints, key)) return ` (write ${hints[key]})`;
+      return known.some((name) => isSameName(name, key)) ? '' : otherNameHint(where, key);
+    },
+  });
 }
 
 interface Range {
@@ -106,30 +93,4 @@ function describe({ min, max, exclusiveMin }: Range): string {
   if (min === undefined) return ` of at most ${max}`;
   if (max === undefined) return exclusiveMin ? ` above ${min}` : ` of at least ${min}`;
   return exclusiveMin ? ` above ${min} and at most ${max}` : ` from ${min} to ${max}`;
-}
-
-/** No option has a name so long; comparing letters takes time in proportion to its length. */
-const LONGEST_NAME = 60;
-
-/** A hint at the known name whose letters are nearest, or '' if none is near. */
-export function suggestion(key: string, known: readonly string[]): string {
-  if (key.length > LONGEST_NAME) return '';
-  const near = known
-    .map((option) => ({ option, distance: editDistance(key.toLowerCase(), option.toLowerCase()) }))
-    .filter(({ distance, option }) => distance <= Math.max(2, option.length / 3))
-    .sort((a, b) => a.distance - b.distance)[0];
-  return near ? ` (did you mean '${near.option}'?)` : '';
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries()) {
-      const replaced = (row[j] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -1,3 +1,5 @@
+import { isSameName } from './sameName.ts';
+
 /**
  * What is called otherwise in other libraries (Stable-Baselines3, CleanRL,
  * Tianshou, RLlib, TF-Agents, Dopamine, rlax and the like): whose option it is
@@ -208,9 +210,4 @@ export function otherNameHint(where: string, key: string): string {
   const [owners, write] = elsewhere;
   const owner = owners.split(' ')[0] ?? '';
   return ` (write ${write}${owner === '' ? '' : `, which is for ${owner}`})`;
-}
-
-/** Whether two names differ in nothing but `_`, `-` and capitals. */
-export function isSameName(name: string, key: string): boolean {
-  return name.replace(/[_-]/g, '').toLowerCase() === key.replace(/[_-]/g, '').toLowerCase();
 }

@@ -118,6 +118,7 @@ test('where reads are asynchronous only, the synchronous calls say what to do', 
   if (!(await setUpBackend('webgpu'))) return;
   const agent = new DQNAgent({
     environment: sideProbe(),
+    engine: tfjs(),
     network: mlp({ hidden: [4] }),
     policy: epsilonGreedy({ epsilon: 0 }),
     batchSize: 4,

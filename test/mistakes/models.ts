@@ -1,6 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { ready } from '@tensorflow/tfjs-core';
 import { layers, sequential, type LayersModel } from '@tensorflow/tfjs-layers';
+import type { DQNAgent } from 'deepq';
+import { layersModel, tfjs } from 'deepq/tfjs';
 import { makeAgent, type Slip } from './slip.ts';
 
 /** Two layers, the last one with this activation and so many outputs. */
@@ -17,30 +19,36 @@ async function model(
   });
 }
 
+/** An agent of a model, on the engine that runs any. */
+const withModel = (model: LayersModel): DQNAgent =>
+  makeAgent({ network: layersModel(model), engine: tfjs() });
+
 /** Models of TensorFlow.js that give no action values. */
 export const models: readonly Slip[] = [
   {
     slip: 'a model whose last layer is softmax',
-    run: async () => makeAgent({ network: await model('softmax') }),
-    mend: null,
-    instead: 'Its outputs are taken as action values, which they cannot be.',
+    run: async () => withModel(await model('softmax')),
+    mend: 'Dense layer without activation',
   },
   {
     slip: 'a model whose last layer is relu',
-    run: async () => makeAgent({ network: await model('relu') }),
-    mend: null,
-    instead: 'Its outputs are taken as action values, which they cannot be.',
+    run: async () => withModel(await model('relu')),
+    mend: 'Dense layer without activation',
   },
   {
     slip: 'a model whose last layer is tanh',
-    run: async () => makeAgent({ network: await model('tanh') }),
-    mend: null,
-    instead: 'Its outputs are taken as action values, which they cannot be.',
+    run: async () => withModel(await model('tanh')),
+    mend: 'Dense layer without activation',
   },
   {
     slip: 'a model with one output for two actions',
-    run: async () => makeAgent({ network: await model('linear', 1) }),
+    run: async () => withModel(await model('linear', 1)),
     mend: 'end it with a Dense layer of 2 units',
+  },
+  {
+    slip: 'a model as it is, without layersModel',
+    run: async () => makeAgent({ network: await model('linear') }),
+    mend: 'Write network: layersModel(model)',
   },
   {
     slip: 'a list of layers of TensorFlow.js',

@@ -1,10 +1,30 @@
-import { epsilonGreedy, exponential, linear, adam, prioritized, qHead } from 'deepq';
+import { epsilonGreedy, exponential, linear, adam, prioritized, qHead, simd } from 'deepq';
 import { makeAgent, type Slip, untyped } from './slip.ts';
 
 const observation = new Float32Array(4);
 
 /** Numbers out of range, and options at odds. */
 export const settings: readonly Slip[] = [
+  {
+    slip: "engine: 'tfjs'",
+    run: () => makeAgent({ engine: 'tfjs' }),
+    mend: "Write engine: tfjs(), with import { tfjs } from 'deepq/tfjs'",
+  },
+  {
+    slip: 'engine: simd, without the call',
+    run: () => makeAgent({ engine: simd }),
+    mend: "Write engine: simd(), with import { simd } from 'deepq'",
+  },
+  {
+    slip: "engine: 'auto'",
+    run: () => makeAgent({ engine: 'auto' }),
+    mend: 'Leave engine out: simd() is the default.',
+  },
+  {
+    slip: 'relaxedSimd: false',
+    run: () => makeAgent({ relaxedSimd: false }),
+    mend: 'write engine: simd({ relaxed })',
+  },
   { slip: 'discount: 99', run: () => makeAgent({ discount: 99 }), mend: 'from 0 to 1' },
   {
     slip: 'batchSize above the capacity',

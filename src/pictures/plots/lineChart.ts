@@ -1,5 +1,6 @@
 import { OptionsError, ShapeError, ValueError } from '../../errors.ts';
-import { rejectUnknownOptions, requireInteger, show } from '../../validation/options.ts';
+import { requireInteger, show } from '../../validation/options.ts';
+import { rejectUnknown } from '../../validation/rejectUnknown.ts';
 import { requireNumbers } from './requireNumbers.ts';
 import { niceTicks } from './ticks.ts';
 
@@ -81,7 +82,10 @@ export function resolveChart(
   sizes: { readonly leastWidth: number; readonly leastHeight: number; readonly most: number },
   more: readonly string[] = [],
 ): ResolvedChart {
-  rejectUnknownOptions(where, options, [...known, ...more]);
+  rejectUnknown(where, options, [...known, ...more], {
+    call: () => ` Write ${where}({ series: [{ label, x, y }] }).`,
+    key: () => '',
+  });
   const { series, width = defaults.width, height = defaults.height } = options;
   checkAllSeries(where, series);
   for (const name of ['title', 'xLabel', 'yLabel'] as const) {
@@ -123,7 +127,10 @@ function requireText(name: string, value: unknown): void {
 }
 
 function checkSeries(name: string, series: ChartSeries): void {
-  rejectUnknownOptions(name, series, ['label', 'x', 'y', 'smoothed']);
+  rejectUnknown(name, series, ['label', 'x', 'y', 'smoothed'], {
+    call: () => '',
+    key: () => '',
+  });
   const { label, x, y, smoothed } = series;
   requireText(`${name}.label`, label);
   requireNumbers(`${name}.x`, x, LARGEST);

@@ -1,0 +1,71 @@
+import { OptionsError } from '../errors.ts';
+import { show } from './show.ts';
+
+/** What an error adds to what was wrong; each begins with a space, or is empty. */
+export interface OptionHints {
+  /** The whole call as it is right. */
+  call(): string;
+  /** What to write instead of a key that is not known. */
+  key(key: string): string;
+}
+
+/**
+ * As `rejectUnknownOptions`, without its tables of what other libraries call the
+ * same: for small functions, which a page may load alone.
+ *
+ * @throws {OptionsError} If `options` is no object, or has a key that is not in
+ *   `known`.
+ */
+export function rejectUnknown(
+  where: string,
+  options: object,
+  known: readonly string[],
+  hints: OptionHints,
+): void {
+  // A program in plain JavaScript may hand in anything, or nothing.
+  const given: unknown = options;
+  if (typeof given !== 'object' || given === null || isList(given)) {
+    throw new OptionsError(
+      `${where} needs an object of options (${known.join(', ')}); received ${show(given)}.` +
+        hints.call(),
+    );
+  }
+  for (const key of Object.keys(options)) {
+    if (known.includes(key)) continue;
+    const hint = hints.key(key) || suggestion(key, known);
+    throw new OptionsError(
+      `${where} has no option ${show(key)}${hint}; known options: ${known.join(', ')}.`,
+    );
+  }
+}
+
+/** Whether a value has elements, not options. */
+function isList(value: object): boolean {
+  return Array.isArray(value) || ArrayBuffer.isView(value);
+}
+
+/** No option has a name so long; comparing letters takes time in proportion to its length. */
+const LONGEST_NAME = 60;
+
+/** A hint at the known name whose letters are nearest, or '' if none is near. */
+export function suggestion(key: string, known: readonly string[]): string {
+  if (key.length > LONGEST_NAME) return '';
+  const near = known
+    .map((option) => ({ option, distance: editDistance(key.toLowerCase(), option.toLowerCase()) }))
+    .filter(({ distance, option }) => distance <= Math.max(2, option.length / 3))
+    .sort((a, b) => a.distance - b.distance)[0];
+  return near ? ` (did you mean '${near.option}'?)` : '';
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      const replaced = (row[j] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
