@@ -1,18 +1,30 @@
 /**
- * `Q = V + A − mean_a A` (Wang et al. 2016, equation 9).
+ * `Q = V + A − mean_a A` (Wang et al. 2016, equation 9), for each of the
+ * outputs that an action has.
  *
- * @param value - Shape `[batch]`.
- * @param advantage - Shape `[batch, actions]`.
- * @param q - Shape `[batch, actions]`.
+ * @param value - Shape `[batch, size]`.
+ * @param advantage - Shape `[batch, actions, size]`.
+ * @param q - Shape `[batch, actions, size]`.
+ * @param size - Outputs of each action.
  */
-export function dueling(value: usize, advantage: usize, q: usize, batch: i32, actions: i32): void {
-  const width = (<usize>actions) << 2;
+export function dueling(
+  value: usize,
+  advantage: usize,
+  q: usize,
+  batch: i32,
+  actions: i32,
+  size: i32,
+): void {
+  const step = (<usize>size) << 2;
+  const width = <usize>actions * step;
   for (let row = 0; row < batch; row++) {
-    const shift = load<f32>(value) - rowSum(advantage, width) / <f32>actions;
-    for (let offset: usize = 0; offset < width; offset += 4) {
-      store<f32>(q + offset, load<f32>(advantage + offset) + shift);
+    for (let start: usize = 0; start < step; start += 4) {
+      const shift = load<f32>(value + start) - sumOf(advantage, start, width, step) / <f32>actions;
+      for (let offset = start; offset < width; offset += step) {
+        store<f32>(q + offset, load<f32>(advantage + offset) + shift);
+      }
     }
-    value += 4;
+    value += step;
     advantage += width;
     q += width;
   }
@@ -25,23 +37,28 @@ export function duelingGradient(
   advantage: usize,
   batch: i32,
   actions: i32,
+  size: i32,
 ): void {
-  const width = (<usize>actions) << 2;
+  const step = (<usize>size) << 2;
+  const width = <usize>actions * step;
   for (let row = 0; row < batch; row++) {
-    const sum = rowSum(q, width);
-    const mean = sum / <f32>actions;
-    store<f32>(value, sum);
-    for (let offset: usize = 0; offset < width; offset += 4) {
-      store<f32>(advantage + offset, load<f32>(q + offset) - mean);
+    for (let start: usize = 0; start < step; start += 4) {
+      const sum = sumOf(q, start, width, step);
+      const mean = sum / <f32>actions;
+      store<f32>(value + start, sum);
+      for (let offset = start; offset < width; offset += step) {
+        store<f32>(advantage + offset, load<f32>(q + offset) - mean);
+      }
     }
-    value += 4;
+    value += step;
     advantage += width;
     q += width;
   }
 }
 
-function rowSum(from: usize, width: usize): f32 {
+/** The sum of one output of all actions. */
+function sumOf(from: usize, start: usize, width: usize, step: usize): f32 {
   let sum: f32 = 0;
-  for (let offset: usize = 0; offset < width; offset += 4) sum += load<f32>(from + offset);
+  for (let offset = start; offset < width; offset += step) sum += load<f32>(from + offset);
   return sum;
 }

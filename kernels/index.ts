@@ -5,6 +5,7 @@ export { denseForward, denseInputGradient, denseKernelGradient } from './dense';
 export { dueling, duelingGradient } from './dueling';
 export { embeddingForward, embeddingGradient } from './embedding';
 export { scaleBytes, scaleNumbers } from './input';
+export { noisyGradient, noisyWeights } from './noisy';
 export { layerNormForward, layerNormGradient } from './layerNorm';
 export { adam, adamOfRows, rmsprop, sgd, shrink, towards } from './optimizers';
 export {

@@ -1,7 +1,7 @@
 /**
  * The core: agents, networks, replay, policies, schedules and the training
- * loop. It runs in Node and in the browser, on the TensorFlow.js backend that
- * you set up before the first network is made.
+ * loop. It runs in Node and in the browser and needs no other package. The engine
+ * on TensorFlow.js, and models in and out, are in `deepq/tfjs`.
  *
  * Begin with {@link DQNAgent} and {@link train}; {@link evaluate} plays
  * without learning. {@link QNetwork}, {@link ReplayBuffer},
@@ -31,8 +31,17 @@ export {
   type StateArrayType,
   type TensorInPartsOptions,
 } from './state/tensorInParts.ts';
-export { type EngineChoice } from './engines/createEngine.ts';
-export { type WeightsName } from './engines/engine.ts';
+export {
+  type Draws,
+  type Engine,
+  type EngineFactory,
+  type EngineOptions,
+  type EngineState,
+  type Readback,
+  type TrainingPass,
+  type WeightsName,
+} from './engines/engine.ts';
+export { simd, type SimdOptions } from './engines/simd/simd.ts';
 export { checkEnvironment, type CheckEnvironmentOptions } from './conformance/checkEnvironment.ts';
 export {
   type AsyncEnvironment,
@@ -79,6 +88,7 @@ export { resizeArea, type ResizeAreaOptions } from './pictures/images/resizeArea
 export {
   type Architecture,
   type ModelArchitecture,
+  type ModelLayerInfo,
   type NetworkShape,
   type ParameterInfo,
 } from './networks/architecture.ts';
@@ -110,13 +120,18 @@ export { layerNorm, type LayerNormOptions } from './networks/layers/layerNorm.ts
 export { type LayerNormLayer, type LayerNormSpec } from './networks/layers/layerNorm.ts';
 export { maxPool } from './networks/layers/maxPool.ts';
 export { type MaxPoolLayer, type MaxPoolSpec } from './networks/layers/maxPool.ts';
+export { type NoisyParts } from './networks/layers/noisy.ts';
+export { type NoisyOptions, type NoisySpec } from './networks/layers/noisySpec.ts';
 export { type PoolLayer, type PoolOptions, type PoolSpec } from './networks/layers/pooling.ts';
 export { flatten, reshape, type ReshapeOptions } from './networks/layers/reshape.ts';
 export { type ReshapeLayer, type ReshapeSpec } from './networks/layers/reshape.ts';
 export { type Layer, type LayerSpec } from './networks/layers/table.ts';
 export { mlp, type MlpOptions } from './networks/mlp.ts';
+export { drawNoise } from './networks/noise.ts';
 export { network, type NetworkOptions } from './networks/network.ts';
-export { QNetwork, type QNetworkOptions } from './qnetwork/qNetwork.ts';
+export { type NetworkSource, type ResolvedNetwork } from './qnetwork/networkSource.ts';
+export { QNetwork } from './qnetwork/qNetwork.ts';
+export { type QNetworkOptions } from './qnetwork/qNetworkOptions.ts';
 export { type NetworkSpec } from './networks/spec.ts';
 export { type UpdateResult } from './qnetwork/update.ts';
 export { type WeightTensors } from './networks/weightTensors.ts';
@@ -183,6 +198,7 @@ export {
   type StepsEvent,
   type TrainingEvent,
   type UpdatesEvent,
+  type WarningEvent,
 } from './training/events.ts';
 export { train } from './training/train.ts';
 export { type Training } from './training/training.ts';
@@ -228,9 +244,9 @@ export {
   type RecordEpisodeStatisticsOptions,
 } from './wrappers/recordEpisodeStatistics.ts';
 export { RecordVideo } from './wrappers/recordVideo.ts';
-export { type RecordVideoOptions } from './wrappers/parts/recordVideoOptions.ts';
+export { type RecordVideoOptions } from './pictures/video/recordVideoOptions.ts';
 export { ResizeObservation, type ResizeObservationOptions } from './wrappers/resizeObservation.ts';
-export { RunningStatistics, type ObservationStatistics } from './wrappers/runningStatistics.ts';
+export { RunningStatistics, type ObservationStatistics } from './statistics/runningStatistics.ts';
 export {
   RescaleObservation,
   type RescaleObservationOptions,

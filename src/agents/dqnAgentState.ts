@@ -2,7 +2,9 @@ import type { QNetwork } from '../qnetwork/qNetwork.ts';
 import type { Replay } from '../replay/replay.ts';
 import type { RandomState } from '../random/random.ts';
 import { StateReader } from '../state/stateReader.ts';
+import { saveCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
+import type { CheckpointWriter } from '../state/store.ts';
 import type { Acting } from './acting.ts';
 import { resolveParts, type CheckpointParts } from './checkpointParts.ts';
 import type { ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
@@ -28,19 +30,23 @@ export async function getAgentState(agent: AgentParts, parts: CheckpointParts): 
 }
 
 /**
- * As {@link getAgentState}, for a checkpoint that is written at once: the replay
- * buffer's part may be a view of its memory, which the next transition changes.
+ * Writes an agent's state, as soon as no asynchronous update is running. Where the
+ * network's numbers are there at once, the replay buffer is written from its own
+ * memory before anything can be added to it, and no copy is made.
  */
-export async function viewAgentState(agent: AgentParts, parts: CheckpointParts): Promise<State> {
+export async function saveAgentState(
+  agent: AgentParts,
+  store: CheckpointWriter,
+  parts: CheckpointParts,
+): Promise<void> {
   const { replay } = resolveParts(parts);
   while (agent.learning.running) await agent.learning.running;
   const network = agent.network.stateNow();
-  // Where the network's numbers come later, the replay buffer's must not change
-  // until then; else they can be written as they are.
   const isLater = network instanceof Promise;
   const view = replay && !isLater ? agent.replay.viewState?.() : undefined;
   const rest = stateBesideNetwork(agent, replay ? (view ?? agent.replay.getState()) : null);
-  return { ...rest, network: isLater ? await network : network };
+  const state = { ...rest, network: isLater ? await network : network };
+  await saveCheckpoint(store, { kind: 'agent', state });
 }
 
 function stateBesideNetwork({ acting, counters }: AgentParts, replay: State | null): State {

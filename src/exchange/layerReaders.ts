@@ -1,5 +1,6 @@
 import { inexpressible, supportedLayers } from './modelErrors.ts';
-import type { ModelLayer, PlacedLayer } from './modelPaths.ts';
+import type { ModelLayer } from './modelLayer.ts';
+import type { PlacedLayer } from './modelPaths.ts';
 import type { ChannelOrder } from '../networks/channels.ts';
 import { kindOf, type LayerSpec } from '../networks/layers/table.ts';
 import { readActivation, requireSetting } from './layers/settings.ts';
@@ -34,6 +35,7 @@ export function readModelLayers(path: readonly PlacedLayer[], isStart: boolean):
   const layers: ReadLayer[] = [];
   let inputScale: number | null = null;
   let permute: ModelLayer | null = null;
+  let flat: PlacedLayer | null = null;
   for (const placed of path) {
     const { layer } = placed;
     const config = layer.getConfig();
@@ -57,6 +59,7 @@ export function readModelLayers(path: readonly PlacedLayer[], isStart: boolean):
         break;
       case 'Flatten':
         requireSetting(layer, 'dataFormat', config['dataFormat'] ?? 'channelsLast', 'channelsLast');
+        flat = placed;
         break;
       case 'Dropout':
       case 'SpatialDropout1D':
@@ -70,8 +73,14 @@ export function readModelLayers(path: readonly PlacedLayer[], isStart: boolean):
       case 'ELU':
         applyActivation(layers, layer);
         break;
-      default:
-        layers.push({ layer, spec: readLayer(placed) });
+      default: {
+        const spec = readLayer(placed);
+        // Dense layers take any shape; others would see that of before. A row of a table has one.
+        const isRow = layers.at(-1)?.spec.type === 'embedding';
+        if (flat && !isRow && kindOf(spec).takes === 'any') layers.push(readFlatten(flat));
+        flat = null;
+        layers.push({ layer, spec });
+      }
     }
   }
   const takes = layers.map(({ spec }) => kindOf(spec).takes).find((each) => each !== 'any');
@@ -80,6 +89,13 @@ export function readModelLayers(path: readonly PlacedLayer[], isStart: boolean):
     throw inexpressible(permute, 'is not before a Conv2D layer', 'Leave it out.');
   }
   return { layers, inputScale, channels: convolves ? (permute ? 'first' : 'last') : null };
+}
+
+function readFlatten({ layer, inputShape }: PlacedLayer): ReadLayer {
+  const size = inputShape
+    .slice(1)
+    .reduce<number>((product, length) => product * (length ?? NaN), 1);
+  return { layer, spec: { type: 'reshape', shape: [size] } };
 }
 
 function readLayer(placed: PlacedLayer): LayerSpec {
@@ -100,7 +116,7 @@ function applyActivation(layers: ReadLayer[], layer: ModelLayer): void {
   }
   throw inexpressible(
     layer,
-    'does not follow a Dense, Conv2D or pooling layer without activation',
+    'does not follow a Dense, Conv2D, pooling or normalisation layer without activation',
     'Put it there, or leave it out.',
   );
 }

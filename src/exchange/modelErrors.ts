@@ -1,5 +1,5 @@
 import { OptionsError } from '../errors.ts';
-import type { ModelLayer } from './modelPaths.ts';
+import type { ModelLayer } from './modelLayer.ts';
 import { activations } from '../networks/activation.ts';
 
 /**
@@ -30,7 +30,7 @@ export function inexpressible(
 export function supportedLayers(): string {
   return (
     'Supported are Rescaling without offset (first), Permute of planes (first), Conv2D, ' +
-    'MaxPooling2D, AveragePooling2D, Flatten, Reshape, Embedding, Dense, Activation, ReLU and ELU, ' +
+    'MaxPooling2D, AveragePooling2D, LayerNormalization, Flatten, Reshape, Embedding, Dense, Activation, ReLU and ELU, ' +
     `with the activations ${activations.join(', ')}; layers that do nothing in prediction, such as ` +
     'Dropout; and the dueling head that toLayersModel() makes.'
   );

@@ -3,9 +3,10 @@ import { rejectUnknownOptions, requireBoolean } from '../validation/options.ts';
 import {
   addProjected,
   crossEntropy,
-  logSumExp,
   meanOfLogits,
+  meanOfProbabilities,
   requireSupport,
+  softmax,
   spacing,
 } from './categorical.ts';
 import type { Head } from './head.ts';
@@ -85,6 +86,7 @@ export function c51Head(options: C51HeadOptions): Head {
       const { tdErrors, outputGradient } = result;
       const chooser = double ? nextOnline : nextTarget;
       if (!chooser) throw new ShapeError('A double C51 head needs nextOnline; received null.');
+      const probabilities = new Float64Array(atoms);
       let lossSum = 0;
       let qSum = 0;
       for (let row = 0; row < size; row++) {
@@ -96,18 +98,19 @@ export function c51Head(options: C51HeadOptions): Head {
           addProjected(support, reward, 1, outputGradient, taken);
         } else {
           const best = bestAction(mean, chooser, row, actions, atoms, nextActionMasks);
-          const total = logSumExp(nextTarget, best, atoms);
+          softmax(nextTarget, best, probabilities);
           for (let atom = 0; atom < atoms; atom++) {
-            const probability = Math.exp((nextTarget[best + atom] as number) - total);
             const value = reward + discount * (min + atom * step);
-            addProjected(support, value, probability, outputGradient, taken);
+            addProjected(support, value, probabilities[atom] as number, outputGradient, taken);
           }
         }
         const weight = weights[row] as number;
-        const loss = crossEntropy(online, outputGradient, taken, atoms, weight / size);
+        const scale = weight / size;
+        const total = softmax(online, taken, probabilities);
+        const loss = crossEntropy(online, taken, probabilities, total, outputGradient, scale);
         tdErrors[row] = loss;
         lossSum += weight * loss;
-        qSum += mean(online, taken);
+        qSum += meanOfProbabilities(support, probabilities);
       }
       result.loss = lossSum / size;
       result.meanQ = qSum / size;

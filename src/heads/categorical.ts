@@ -1,4 +1,5 @@
 import { OptionsError } from '../errors.ts';
+import { expOfNegative } from './exponential.ts';
 import { requireInteger, requireNumber } from '../validation/options.ts';
 
 /** The values that a categorical distribution of returns gives probabilities to: evenly spaced atoms. */
@@ -34,20 +35,24 @@ export function spacing({ atoms, min, max }: Support): number {
 }
 
 /**
- * `log Σ_i exp(x_i)` of the `count` logits from `first` on; what is left of a
- * logit when this is taken off is the logarithm of its probability.
+ * Fills in the probabilities that logits stand for, `p_i = exp(x_i) / Σ_j exp(x_j)`.
+ *
+ * @param logits - They lie from `first` on.
+ * @param probabilities - Filled. Shape `[atoms]`.
+ * @returns `log Σ_j exp(x_j)`; a logit less this is the logarithm of its probability.
  */
-export function logSumExp(logits: Float32Array, first: number, count: number): number {
-  let largest = logits[first] as number;
-  for (let index = first + 1; index < first + count; index++) {
-    const logit = logits[index] as number;
-    if (logit > largest) largest = logit;
-  }
+export function softmax(logits: Float32Array, first: number, probabilities: Float64Array): number {
+  const count = probabilities.length;
+  const largest = largestOf(logits, first, count);
   // Taken off before, so that no exponential overflows.
   let sum = 0;
-  for (let index = first; index < first + count; index++) {
-    sum += Math.exp((logits[index] as number) - largest);
+  for (let atom = 0; atom < count; atom++) {
+    const mass = expOfNegative((logits[first + atom] as number) - largest);
+    probabilities[atom] = mass;
+    sum += mass;
   }
+  for (let atom = 0; atom < count; atom++)
+    probabilities[atom] = (probabilities[atom] as number) / sum;
   return largest + Math.log(sum);
 }
 
@@ -55,19 +60,33 @@ export function logSumExp(logits: Float32Array, first: number, count: number): n
 export function meanOfLogits(support: Support, logits: Float32Array, first: number): number {
   const { atoms, min } = support;
   const step = spacing(support);
-  let largest = logits[first] as number;
-  for (let index = first + 1; index < first + atoms; index++) {
-    const logit = logits[index] as number;
-    if (logit > largest) largest = logit;
-  }
+  const largest = largestOf(logits, first, atoms);
   let sum = 0;
   let moment = 0;
   for (let atom = 0; atom < atoms; atom++) {
-    const mass = Math.exp((logits[first + atom] as number) - largest);
+    const mass = expOfNegative((logits[first + atom] as number) - largest);
     sum += mass;
     moment += atom * mass;
   }
   return min + (step * moment) / sum;
+}
+
+/** `Σ_i z_i p_i`. */
+export function meanOfProbabilities(support: Support, probabilities: Float64Array): number {
+  let moment = 0;
+  for (let atom = 0; atom < probabilities.length; atom++) {
+    moment += atom * (probabilities[atom] as number);
+  }
+  return support.min + spacing(support) * moment;
+}
+
+function largestOf(logits: Float32Array, first: number, count: number): number {
+  let largest = logits[first] as number;
+  for (let index = first + 1; index < first + count; index++) {
+    const logit = logits[index] as number;
+    if (logit > largest) largest = logit;
+  }
+  return largest;
 }
 
 /**
@@ -100,25 +119,27 @@ export function addProjected(
 
 /**
  * Cross-entropy `−Σ_i m_i log p_i` between a target distribution m and the one
- * that the `count` logits from `first` on stand for.
+ * that logits stand for.
  *
+ * @param logits - They lie from `first` on.
+ * @param probabilities - Theirs, as `softmax` fills them in. Shape `[atoms]`.
+ * @param logTotal - What `softmax` returned.
  * @param gradient - Holds m from `first` on; each `m_i` is replaced by the
  *   gradient in its logit, `scale · (p_i − m_i)`.
  */
 export function crossEntropy(
   logits: Float32Array,
-  gradient: Float32Array,
   first: number,
-  count: number,
+  probabilities: Float64Array,
+  logTotal: number,
+  gradient: Float32Array,
   scale: number,
 ): number {
-  const total = logSumExp(logits, first, count);
   let loss = 0;
-  for (let index = first; index < first + count; index++) {
-    const logProbability = (logits[index] as number) - total;
-    const target = gradient[index] as number;
-    loss -= target * logProbability;
-    gradient[index] = scale * (Math.exp(logProbability) - target);
+  for (let atom = 0; atom < probabilities.length; atom++) {
+    const target = gradient[first + atom] as number;
+    loss -= target * ((logits[first + atom] as number) - logTotal);
+    gradient[first + atom] = scale * ((probabilities[atom] as number) - target);
   }
   return loss;
 }

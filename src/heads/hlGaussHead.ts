@@ -1,6 +1,12 @@
 import { ShapeError } from '../errors.ts';
 import { rejectUnknownOptions, requireBoolean, requireNumber } from '../validation/options.ts';
-import { crossEntropy, meanOfLogits, requireSupport } from './categorical.ts';
+import {
+  crossEntropy,
+  meanOfLogits,
+  meanOfProbabilities,
+  requireSupport,
+  softmax,
+} from './categorical.ts';
 import { spreadOverBins } from './gaussianBins.ts';
 import type { Head } from './head.ts';
 import { bestAction } from './targets.ts';
@@ -77,6 +83,7 @@ export function hlGaussHead(options: HlGaussHeadOptions): Head {
       const { tdErrors, outputGradient } = result;
       const chooser = double ? nextOnline : nextTarget;
       if (!chooser) throw new ShapeError('A double HL-Gauss head needs nextOnline; received null.');
+      const probabilities = new Float64Array(bins);
       let lossSum = 0;
       let qSum = 0;
       for (let row = 0; row < size; row++) {
@@ -91,9 +98,12 @@ export function hlGaussHead(options: HlGaussHeadOptions): Head {
         const bounded = Math.min(Math.max(y, min), max);
         // The target is written where its gradient will be.
         spreadOverBins({ bins, min, max }, bounded, sigma * width, outputGradient, taken);
-        const q = mean(online, taken);
         const weight = weights[row] as number;
-        lossSum += weight * crossEntropy(online, outputGradient, taken, bins, weight / size);
+        const scale = weight / size;
+        const total = softmax(online, taken, probabilities);
+        const loss = crossEntropy(online, taken, probabilities, total, outputGradient, scale);
+        const q = meanOfProbabilities(middles, probabilities);
+        lossSum += weight * loss;
         tdErrors[row] = y - q;
         qSum += q;
       }

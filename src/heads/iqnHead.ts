@@ -30,8 +30,7 @@ export interface IqnHeadOptions {
    */
   readonly fractions?: Partial<FractionCounts>;
   /**
-   * κ ≥ 0, where the loss turns from quadratic to linear. With 0 it is linear
-   * everywhere.
+   * κ > 0, where the loss turns from quadratic to linear.
    *
    * @default 1
    */
@@ -71,7 +70,7 @@ export interface IqnHeadOptions {
 export function iqnHead(options: IqnHeadOptions = {}): Head {
   rejectUnknownOptions('iqnHead', options, ['fractions', 'kappa', 'double', 'munchausen'], HINTS);
   const fractions = resolveCounts(options.fractions);
-  const kappa = requireNumber('kappa', options.kappa ?? 1, { min: 0 });
+  const kappa = requireNumber('kappa', options.kappa ?? 1, { min: 0, exclusiveMin: true });
   const munchausen = options.munchausen ? resolveMunchausen(options.munchausen) : null;
   const double = requireBoolean('double', options.double ?? munchausen === null);
   if (double && munchausen) {

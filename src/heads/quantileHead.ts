@@ -22,8 +22,7 @@ export interface QuantileHeadOptions {
    */
   readonly quantiles?: number;
   /**
-   * κ ≥ 0, where the loss turns from quadratic to linear. With 0 it is linear
-   * everywhere.
+   * κ > 0, where the loss turns from quadratic to linear.
    *
    * @default 1
    */
@@ -58,7 +57,7 @@ export function quantileHead(options: QuantileHeadOptions = {}): Head {
     huberDelta: 'kappa',
   });
   const count = requireInteger('quantiles', options.quantiles ?? 200, { min: 1, max: 10_000 });
-  const kappa = requireNumber('kappa', options.kappa ?? 1, { min: 0 });
+  const kappa = requireNumber('kappa', options.kappa ?? 1, { min: 0, exclusiveMin: true });
   const double = requireBoolean('double', options.double ?? true);
   const fractions = Float64Array.from({ length: count }, (_, index) => (index + 0.5) / count);
   const mean = (outputs: Float32Array, first: number): number => meanOf(outputs, first, count);

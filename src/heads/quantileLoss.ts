@@ -14,7 +14,7 @@ export interface Quantiles {
  *
  * `Σ_i mean_j |τ_i − 1[δ_ij < 0]| · L_κ(δ_ij) / κ`, where `δ_ij = y_j − θ_i`
  *
- * `L_κ` is Huber's loss. Divided by κ, it is `|δ|` in the limit of κ = 0.
+ * `L_κ` is Huber's loss, with κ > 0.
  *
  * @param targets - The samples y; the first `count` count.
  * @param gradient - Filled at the places of the quantiles with `scale` times the
@@ -32,19 +32,28 @@ export function quantileLoss(
   let loss = 0;
   for (let i = 0; i < count; i++) {
     const quantile = outputs[first + i] as number;
-    const fraction = fractions[firstFraction + i] as number;
-    let sum = 0;
+    // Without a branch on the sign of δ, which is mostly guessed wrong: sums over all
+    // targets, and with the sign of δ. Half of both together is that of δ > 0.
+    let all = 0;
+    let signed = 0;
     let slope = 0;
+    let steepness = 0;
     for (let j = 0; j < targetCount; j++) {
       const error = (targets[j] as number) - quantile;
-      const size = Math.abs(error);
-      const share = error < 0 ? 1 - fraction : fraction;
-      const isNear = size < kappa;
-      sum += share * (isNear ? (0.5 * error * error) / kappa : size - 0.5 * kappa);
-      slope -= share * (isNear ? error / kappa : Math.sign(error));
+      // δ, held between −κ and κ: the slope of L_κ, which is c (δ − ½c).
+      const c = 0.5 * (Math.abs(error + kappa) - Math.abs(error - kappa));
+      const rest = error - 0.5 * c;
+      const size = Math.abs(c);
+      all += c * rest;
+      signed += size * rest;
+      slope += c;
+      steepness += size;
     }
-    loss += sum / targetCount;
-    gradient[first + i] = (scale * slope) / targetCount;
+    const fraction = fractions[firstFraction + i] as number;
+    const share = 1 / (kappa * targetCount);
+    // τ · half the sum of both, and 1 − τ of half their difference.
+    loss += share * (0.5 * all + (fraction - 0.5) * signed);
+    gradient[first + i] = -scale * share * (0.5 * slope + (fraction - 0.5) * steepness);
   }
   return loss;
 }

@@ -28,6 +28,7 @@ export function buildArchitecture(
   const channels = orderOfChannels(spec.layers, spec.channels, observationSpace);
   const parameters: ParameterInfo[] = [];
   let parameterCount = 0;
+  let noiseCount = 0;
   const partsOf = (layer: string): LayerParts => ({
     addParameter: (role, shape, [fanIn, fanOut], initial = fanInUniform()) => {
       const size = shape.reduce((product, length) => product * length, 1);
@@ -35,6 +36,10 @@ export function buildArchitecture(
       parameters.push({ name, shape, offset: parameterCount, size, fanIn, fanOut, initial });
       parameterCount += size;
       return parameters.length - 1;
+    },
+    addNoise: (count) => {
+      noiseCount += count;
+      return noiseCount - count;
     },
   });
   /** Fits layers one behind the other. */
@@ -89,6 +94,7 @@ export function buildArchitecture(
     actions,
     outputsPerAction,
     outputs,
+    noiseCount,
     parameters,
     parameterCount,
   };
@@ -96,8 +102,8 @@ export function buildArchitecture(
 
 /** The layer that gives so many values. */
 function outputLayer(outputs: number, { output }: NetworkSpec): LayerSpec {
-  // Made by hand, as there may be more of them than a hidden layer may have.
-  return { type: 'dense', units: outputs, activation: 'linear', ...output };
+  // The number is put in afterwards: there may be more than a hidden layer may have.
+  return { ...dense({ units: 1, activation: 'linear' }), ...output, units: outputs };
 }
 
 /** The input of the first layer. */

@@ -5,6 +5,7 @@ import { requireChannels, type ChannelOrder } from './channels.ts';
 import { initializerNames, initializerOptions } from './initializers/resolve.ts';
 import { averagePool } from './layers/averagePool.ts';
 import { conv, type KernelOptions } from './layers/conv.ts';
+import { layerNorm } from './layers/layerNorm.ts';
 import { maxPool } from './layers/maxPool.ts';
 import type { PoolOptions } from './layers/pooling.ts';
 import type { LayerSpec } from './layers/table.ts';
@@ -80,7 +81,9 @@ export function cnn(options: CnnOptions): NetworkSpec {
     'convolutions',
     'hidden',
     'activation',
+    'layerNorm',
     'dueling',
+    'noisy',
     'inputScale',
     'channels',
     ...initializerOptions,
@@ -95,8 +98,10 @@ export function cnn(options: CnnOptions): NetworkSpec {
   const activation = requireChoice('activation', options.activation ?? 'relu', activations);
   const spec = {
     layers: [
-      ...convolutions.flatMap((convolution) => convLayers(convolution, activation)),
-      ...denseLayers('hidden', options.hidden, activation),
+      ...convolutions.flatMap((convolution) =>
+        convLayers(convolution, activation, options.layerNorm),
+      ),
+      ...denseLayers('hidden', options.hidden, activation, options.layerNorm),
     ],
     dueling: duelingStreams(dueling, activation),
     inputScale: inputScale === undefined ? null : requireInputScale(inputScale),
@@ -105,12 +110,16 @@ export function cnn(options: CnnOptions): NetworkSpec {
   return withInitializers(spec, options);
 }
 
-function convLayers(options: ConvOptions, activation: Activation): LayerSpec[] {
+function convLayers(options: ConvOptions, activation: Activation, normalize = false): LayerSpec[] {
   const known = ['filters', 'kernelSize', 'stride', 'padding', 'pooling', ...initializerNames];
   rejectUnknownOptions('A convolution', options, known);
   const { pooling, ...kernel } = options;
-  if (pooling === undefined) return [conv({ ...kernel, activation })];
-  return [conv({ ...kernel, activation: 'linear' }), poolLayer(pooling, activation)];
+  // The last of them has the activation.
+  const inner = normalize ? 'linear' : activation;
+  const layers = pooling
+    ? [conv({ ...kernel, activation: 'linear' }), poolLayer(pooling, inner)]
+    : [conv({ ...kernel, activation: inner })];
+  return normalize ? [...layers, layerNorm({ activation })] : layers;
 }
 
 function poolLayer(pooling: PoolingOptions, activation: Activation): LayerSpec {

@@ -3,6 +3,7 @@ import { activations } from './activation.ts';
 import type { Initializer, NetworkInitializers } from './initializers/initializer.ts';
 import { initializerOptions } from './initializers/resolve.ts';
 import { embeddingTable } from './layers/embedding.ts';
+import type { NoisyOptions } from './layers/noisySpec.ts';
 import { denseLayers, duelingStreams, type MlpOptions } from './mlp.ts';
 import type { NetworkSpec } from './spec.ts';
 import { withInitializers } from './withInitializers.ts';
@@ -27,6 +28,11 @@ export interface EmbeddingOptions extends NetworkInitializers {
    * @default 'relu'
    */
   readonly activation?: MlpOptions['activation'];
+  /**
+   * Makes all dense layers noisy, the last one too, so that the network explores
+   * by itself; left out for none.
+   */
+  readonly noisy?: NoisyOptions;
   /**
    * Dueling streams, as in {@link MlpOptions}.
    *
@@ -60,6 +66,7 @@ export function embedding(options: EmbeddingOptions): NetworkSpec {
     'hidden',
     'activation',
     'dueling',
+    'noisy',
     'tableInitializer',
     ...initializerOptions,
   ]);

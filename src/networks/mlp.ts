@@ -1,6 +1,7 @@
 import { OptionsError } from '../errors.ts';
 import {
   rejectUnknownOptions,
+  requireBoolean,
   requireChoice,
   requireInteger,
   show,
@@ -9,7 +10,10 @@ import { requireInputScale } from './resolveSpec.ts';
 import { activations, type Activation } from './activation.ts';
 import type { NetworkInitializers } from './initializers/initializer.ts';
 import { initializerOptions } from './initializers/resolve.ts';
-import { dense, type DenseSpec } from './layers/dense.ts';
+import { dense } from './layers/dense.ts';
+import { layerNorm } from './layers/layerNorm.ts';
+import type { NoisyOptions } from './layers/noisySpec.ts';
+import type { LayerSpec } from './layers/table.ts';
 import type { NetworkSpec } from './spec.ts';
 import { withInitializers } from './withInitializers.ts';
 
@@ -27,6 +31,17 @@ export interface MlpOptions extends NetworkInitializers {
    * @default 'relu'
    */
   readonly activation?: Activation;
+  /**
+   * Layer normalisation behind each hidden layer, and before its activation.
+   *
+   * @default false
+   */
+  readonly layerNorm?: boolean;
+  /**
+   * Makes all dense layers noisy, the last one too, so that the network explores
+   * by itself; left out for none.
+   */
+  readonly noisy?: NoisyOptions;
   /**
    * Dueling streams after the hidden layers: `true`, or the hidden layers of
    * each stream, such as `[128]`.
@@ -59,14 +74,16 @@ export function mlp(options: MlpOptions): NetworkSpec {
   rejectUnknownOptions('mlp', options, [
     'hidden',
     'activation',
+    'layerNorm',
     'dueling',
+    'noisy',
     'inputScale',
     ...initializerOptions,
   ]);
   const activation = requireChoice('activation', options.activation ?? 'relu', activations);
   const { inputScale, dueling = false } = options;
   const spec = {
-    layers: denseLayers('hidden', options.hidden, activation),
+    layers: denseLayers('hidden', options.hidden, activation, options.layerNorm),
     dueling: duelingStreams(dueling, activation),
     inputScale: inputScale === undefined ? null : requireInputScale(inputScale),
   };
@@ -81,8 +98,16 @@ export function denseLayers(
   name: string,
   hidden: readonly number[],
   activation: Activation,
-): readonly DenseSpec[] {
-  return checkSizes(name, hidden).map((units) => dense({ units, activation }));
+  normalize = false,
+): readonly LayerSpec[] {
+  const sizes = checkSizes(name, hidden);
+  if (!requireBoolean('layerNorm', normalize)) {
+    return sizes.map((units) => dense({ units, activation }));
+  }
+  return sizes.flatMap((units) => [
+    dense({ units, activation: 'linear' }),
+    layerNorm({ activation }),
+  ]);
 }
 
 /** Resolves the `dueling` option of the builders. */

@@ -17,7 +17,7 @@ import type { NetworkSpec } from './spec.ts';
 export interface NetworkOptions extends Pick<NetworkInitializers, 'output'> {
   /**
    * From the observation to the features, in order, each made by `dense`, `conv`,
-   * `embeddingTable`, `maxPool`, `averagePool`, `reshape` or `flatten`. The layer
+   * `embeddingTable`, `maxPool`, `averagePool`, `layerNorm`, `reshape` or `flatten`. The layer
    * that gives the values of the actions is added behind them.
    */
   readonly layers: readonly LayerSpec[];

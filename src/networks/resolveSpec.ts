@@ -1,11 +1,12 @@
 import { OptionsError } from '../errors.ts';
 import { requireChoice, requireNumber, show } from '../validation/options.ts';
-import { graphModelHint } from '../exchange/modelFit.ts';
 import { activations } from './activation.ts';
 import { requireChannels } from './channels.ts';
 import { resolveInitializers, resolveOutput } from './initializers/resolve.ts';
 import { requireUnits } from './layers/checks.ts';
+import { resolveNoisy } from './layers/noisySpec.ts';
 import { kindOf, layerTypes, type LayerSpec } from './layers/table.ts';
+import { modelHint } from './modelHint.ts';
 import type { NetworkSpec } from './spec.ts';
 
 /**
@@ -20,7 +21,7 @@ export function resolveSpec(spec: NetworkSpec): NetworkSpec {
   if (!isList(layers)) {
     throw new OptionsError(
       'network must be made by mlp(…), cnn(…), natureCnn() or embedding(…), or be such a spec with ' +
-        `layers, or a LayersModel; received ${show(spec)}.${graphModelHint(spec)}`,
+        `layers; received ${show(spec)}.${modelHint(spec)}`,
     );
   }
   return {
@@ -49,6 +50,7 @@ function resolveDueling(dueling: NonNullable<NetworkSpec['dueling']>): NetworkSp
       hidden: hidden.map((units) => requireUnits('Each size in dueling.hidden', units)),
       activation: requireChoice('dueling.activation', name, activations),
       ...resolveInitializers(dueling),
+      ...resolveNoisy(dueling.noisy),
     };
   }
   throw new OptionsError(

@@ -1,6 +1,7 @@
 import type { Activation } from './activation.ts';
 import type { ChannelOrder } from './channels.ts';
 import type { LayerInitializers } from './initializers/initializer.ts';
+import type { NoisySpec } from './layers/noisySpec.ts';
 import type { LayerSpec } from './layers/table.ts';
 
 /**
@@ -19,14 +20,19 @@ export interface NetworkSpec {
    */
   readonly dueling:
     | (LayerInitializers & {
+        /** Makes these layers noisy. */
+        readonly noisy?: NoisySpec;
         /** The number of units of each hidden layer of a stream; `[]` for none. */
         readonly hidden: readonly number[];
         /** The activation of these layers. */
         readonly activation: Activation;
       })
     | null;
-  /** How the last layer begins; with dueling streams, the last one of each. */
-  readonly output?: LayerInitializers;
+  /**
+   * How the last layer begins, and whether it is noisy; with dueling streams,
+   * the last one of each.
+   */
+  readonly output?: LayerInitializers & { readonly noisy?: NoisySpec };
   /**
    * What observations are multiplied by, to bring them near 1; `null` for
    * 1/255 where they are bytes and 1 where they are floats.

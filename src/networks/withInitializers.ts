@@ -1,5 +1,6 @@
 import type { NetworkInitializers } from './initializers/initializer.ts';
 import { resolveInitializers, resolveOutput } from './initializers/resolve.ts';
+import { resolveNoisy, type NoisyOptions } from './layers/noisySpec.ts';
 import type { NetworkSpec } from './spec.ts';
 
 /**
@@ -8,14 +9,23 @@ import type { NetworkSpec } from './spec.ts';
  *
  * @throws {OptionsError} If an option is no initializer, or does not suit.
  */
-export function withInitializers(spec: NetworkSpec, options: NetworkInitializers): NetworkSpec {
+export function withInitializers(
+  spec: NetworkSpec,
+  options: NetworkInitializers & { readonly noisy?: NoisyOptions },
+): NetworkSpec {
   const shared = resolveInitializers(options);
+  const noisy = resolveNoisy(options.noisy);
+  const { output } = resolveOutput(options.output);
   return {
     ...spec,
     layers: spec.layers.map((layer) =>
-      layer.type === 'dense' || layer.type === 'conv' ? { ...shared, ...layer } : layer,
+      layer.type === 'dense'
+        ? { ...shared, ...noisy, ...layer }
+        : layer.type === 'conv'
+          ? { ...shared, ...layer }
+          : layer,
     ),
-    dueling: spec.dueling && { ...spec.dueling, ...shared },
-    ...resolveOutput(options.output),
+    dueling: spec.dueling && { ...spec.dueling, ...shared, ...noisy },
+    ...(output || noisy.noisy ? { output: { ...noisy, ...output } } : {}),
   };
 }

@@ -111,7 +111,8 @@ export class ReplayBuffer implements Replay {
   /** The kind of its sampler, such as `'uniform'`. */
   readonly samplerKind: string;
   readonly #storage: StorageRing;
-  readonly #sampler: Sampler;
+  readonly #createSampler: () => Sampler;
+  #sampler: Sampler;
   readonly #batches: BatchCache;
 
   /** @throws {OptionsError} If an option is unknown, missing or out of range. */
@@ -127,7 +128,8 @@ export class ReplayBuffer implements Replay {
     const sampler = requireSampler(options.sampler ?? uniform());
     const random = chooseRandom(options);
     this.samplerKind = sampler.kind;
-    this.#sampler = sampler.create({ capacity: this.capacity, random });
+    this.#createSampler = () => sampler.create({ capacity: this.capacity, random });
+    this.#sampler = this.#createSampler();
     this.#storage = new StorageRing(this.capacity, observationSpace, actionSpace, layout);
     this.#batches = new BatchCache(this.observationSpace, this.returns.steps > 1);
   }
@@ -241,7 +243,13 @@ export class ReplayBuffer implements Replay {
     });
     const commitSampler = this.#sampler.prepareState(sampler, size);
     return () => {
-      commit();
+      try {
+        commit();
+      } catch (error) {
+        // The storage is empty, and so must be what is drawn from.
+        this.#sampler = this.#createSampler();
+        throw error;
+      }
       commitSampler();
     };
   }

@@ -30,7 +30,7 @@ export class StorageRing {
   #size = 0;
   /** The slot that is written next; the oldest one once the ring is full. */
   #head = 0;
-  /** Transitions added since the ring was made. */
+  /** Transitions added so far, those that were overwritten included. */
   #added = 0;
 
   /**
@@ -112,7 +112,8 @@ export class StorageRing {
     // Those written since lie right before the head, around the end of the ring.
     const distance = (slot: number): number =>
       slot < this.#head ? this.#head - slot : this.#head + this.capacity - slot;
-    return (row) => distance(indices[row] as number) > written;
+    // A batch of before another state was taken over may be ahead of it.
+    return (row) => written >= 0 && distance(indices[row] as number) > written;
   }
 
   /**
@@ -124,6 +125,7 @@ export class StorageRing {
       capacity: this.capacity,
       size: this.#size,
       head: this.#head,
+      added: this.#added,
       slots: this.#slots.toTensors(this.#size),
       open: this.#open,
       actionMasks: this.#masks.toTensor(this.#size),
@@ -163,8 +165,7 @@ export class StorageRing {
         );
       }
       this.#size = content.size;
-      // Batches of before are of other transitions.
-      this.#added += this.capacity;
+      this.#added = content.added;
       this.#head = content.head;
       this.#open = content.open;
       // Only the stream of an open slot is ever looked at.
@@ -196,6 +197,7 @@ export class StorageRing {
   #clear(): void {
     this.#size = 0;
     this.#head = 0;
+    this.#added = 0;
     this.#open.fill(-1);
     this.#observations.clear();
     this.#masks.prepare(null)();

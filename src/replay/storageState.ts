@@ -12,6 +12,8 @@ export interface StorageContent {
   readonly capacity: number;
   readonly size: number;
   readonly head: number;
+  /** Transitions added so far, those that were overwritten included. */
+  readonly added: number;
   readonly slots: SlotTensors;
   /** By stream, the slot that its next transition may follow on; −1: none. */
   readonly open: Int32Array;
@@ -40,12 +42,13 @@ export interface StorageLimits {
  *   is among them.
  */
 export function writeStorageState(content: StorageContent, observations: State): State {
-  const { capacity, size, head, slots, actionMasks, nextActionMasks } = content;
+  const { capacity, size, head, added, slots, actionMasks, nextActionMasks } = content;
   const streams = [...content.open.keys()].filter((stream) => (content.open[stream] ?? -1) >= 0);
   return {
     capacity,
     size,
     head,
+    added,
     ...observations,
     // `next` is the observations'.
     ...mapColumns((name) => slots[name], ['next']),
@@ -87,6 +90,10 @@ export function readStorageState(
     min: partlyFull ? size : 0,
     max: partlyFull ? size : capacity - 1,
   });
+  const added = reader.count('added');
+  if (added < size || added % capacity !== head % capacity) {
+    throw reader.error(`added is ${added}, with ${size} transitions and the head at ${head}`);
+  }
   const slots = mapColumns((name, type) =>
     reader.parts<Int32Array | Float32Array | Uint8Array>(name, type, [size]),
   ) as unknown as SlotTensors;
@@ -110,7 +117,17 @@ export function readStorageState(
   if (nextActionMasks) checkMasks(reader, nextActionMasks, actionSpace.n, links);
   checkReferences(reader, links);
   const open = readOpen(reader, links);
-  return { capacity, size, head, slots, next: links.next, actionMasks, nextActionMasks, open };
+  return {
+    capacity,
+    size,
+    head,
+    added,
+    slots,
+    next: links.next,
+    actionMasks,
+    nextActionMasks,
+    open,
+  };
 }
 
 function isFlag(value: number): boolean {

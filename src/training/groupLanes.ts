@@ -10,7 +10,7 @@ import type { State } from '../state/state.ts';
 import { EpisodeTally, type EndedEpisode } from './episodeTally.ts';
 import { decodeLanes, encodeLanes } from './laneState.ts';
 import type { Lanes } from './lanes.ts';
-import { replaceState, saveState } from './stateOf.ts';
+import { canBeSaved, replaceState, saveState } from './stateOf.ts';
 
 type Masks = readonly (ArrayLike<number> | undefined)[];
 
@@ -55,6 +55,10 @@ export class GroupLanes implements Lanes {
   /** The copies have begun their next episodes by themselves. */
   restart(): void {
     // Nothing is left to do.
+  }
+
+  get canBeSaved(): boolean {
+    return canBeSaved(this.#group);
   }
 
   getState(): State | null {

@@ -1,8 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { isGroup } from '../protocol/environmentGroup.ts';
-
-/** Deeper than anybody wraps; an environment might hold itself. */
-const MAX_DEPTH = 64;
+import { innermost } from '../protocol/lookInside.ts';
 
 /**
  * Which agents and environments a loop is at work with: the one thing that this
@@ -74,19 +72,4 @@ function take(one: object, what: 'agent' | 'environment', loop: string, taken: S
 function innermostOf(environment: object): object[] {
   if (!isGroup(environment)) return [innermost(environment)];
   return environment.environments?.map(innermost) ?? [environment];
-}
-
-function innermost(environment: object): object {
-  let layer = environment;
-  for (let depth = 0; depth < MAX_DEPTH; depth++) {
-    // Wrappers have what they wrap as `environment`.
-    const inside = (layer as { readonly environment?: unknown }).environment;
-    const isEnvironment =
-      typeof inside === 'object' &&
-      inside !== null &&
-      typeof (inside as { readonly step?: unknown }).step === 'function';
-    if (!isEnvironment) return layer;
-    layer = inside;
-  }
-  return layer;
 }

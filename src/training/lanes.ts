@@ -19,6 +19,8 @@ export interface Lanes {
   step(ended: EndedEpisode[]): void | Promise<void>;
   /** Starts the next episode where one has ended and none has begun yet. */
   restart(): void | Promise<void>;
+  /** Whether the environments have states that can be put back. */
+  readonly canBeSaved: boolean;
   /** Where they stand, as plain data; `null` where an environment cannot tell. */
   getState(): State | null;
   /**

@@ -14,7 +14,7 @@ import type { State } from '../state/state.ts';
 import { EpisodeTally, type EndedEpisode } from './episodeTally.ts';
 import { decodeLanes, encodeLanes, type LaneSnapshot } from './laneState.ts';
 import type { Lanes } from './lanes.ts';
-import { replaceState, saveState } from './stateOf.ts';
+import { canBeSaved, replaceState, saveState } from './stateOf.ts';
 
 /** One environment, be it one that answers later. No array is made in a step. */
 export class OneLane implements Lanes {
@@ -48,6 +48,10 @@ export class OneLane implements Lanes {
 
   restart(): void | Promise<void> {
     if (this.#isOver) return this.#reset();
+  }
+
+  get canBeSaved(): boolean {
+    return canBeSaved(this.#environment);
   }
 
   getState(): State | null {

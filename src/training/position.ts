@@ -30,15 +30,17 @@ export class Position {
   before = 0;
   /** The milestone to look at next. */
   milestone = 0;
+  /** Whether all that was counted has been reported, as at the end of a run. */
+  isReported = false;
   /** Episodes that ended with the last step, before they have their number. */
   ended: EndedEpisode[] = [];
   /** Events that are to be given out before the loop goes on. */
   outbox: TrainingEvent[] = [];
 
   getState(): State {
-    const { phase, taken, episodes, updatesBefore, before, milestone } = this;
+    const { phase, taken, episodes, updatesBefore, before, milestone, isReported } = this;
     return {
-      ...{ phase, taken, episodes, updatesBefore, before, milestone },
+      ...{ phase, taken, episodes, updatesBefore, before, milestone, isReported },
       // A run that goes on is not at its end.
       outbox: this.outbox.filter(({ type }) => type !== 'end').map(withoutTime),
       ended: this.ended.map((event) => ({ ...event })),
@@ -63,6 +65,7 @@ export class Position {
       updatesBefore: reader.integer('updatesBefore', counter),
       before: reader.integer('before', counter),
       milestone: reader.integer('milestone', counter),
+      isReported: reader.boolean('isReported'),
       outbox: readEvents(reader, state, 'outbox') as TrainingEvent[],
       ended: readEvents(reader, state, 'ended') as EndedEpisode[],
     };

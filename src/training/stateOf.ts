@@ -6,10 +6,15 @@ interface MaybeSaved {
   setState?(state: State): void;
 }
 
+/** Whether an environment or a group has a state that can be put back. */
+export function canBeSaved(environment: object): environment is Required<MaybeSaved> {
+  const given = environment as MaybeSaved;
+  return given.getState !== undefined && given.setState !== undefined;
+}
+
 /** The state of an environment or a group; null where it has none that can be put back. */
 export function saveState(environment: object): State | null {
-  const given = environment as MaybeSaved;
-  return given.getState && given.setState ? given.getState() : null;
+  return canBeSaved(environment) ? environment.getState() : null;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Lanes } from './lanes.ts';
 import { seedOfEpisodes } from './loop.ts';
 import type { Meter } from './meter.ts';
 import type { Position } from './position.ts';
-import { replaceState, saveState } from './stateOf.ts';
+import { canBeSaved, replaceState, saveState } from './stateOf.ts';
 
 /** Where a run has its state. */
 export interface TrainingParts {
@@ -61,9 +61,9 @@ export async function restoreTraining(parts: TrainingParts, state: State): Promi
   const optional = (key: string): State | null => (state[key] === null ? null : reader.record(key));
   const takePosition = position.prepareState(reader.record('loop'));
   const takeMeter = meter.prepareState(new StateReader('training', reader.record('meter')));
-  const standing = lanes.getState() && optional('lanes');
+  const standing = lanes.canBeSaved ? optional('lanes') : null;
   const evaluation =
-    parts.evaluation && saveState(parts.evaluation) ? optional('evaluation') : null;
+    parts.evaluation && canBeSaved(parts.evaluation) ? optional('evaluation') : null;
   const agentState = reader.record('agent');
   const undo: (() => void)[] = [];
   try {

@@ -2,7 +2,7 @@ import type { Environment, ResetOptions, ResetResult } from '../protocol/environ
 import { EnvironmentError, OptionsError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
 import { rejectUnknownOptions, show } from '../validation/options.ts';
-import { lookInside } from './parts/lookInside.ts';
+import { lookInside } from '../protocol/lookInside.ts';
 import { playFirst } from './parts/playFirst.ts';
 import { requireAction } from './parts/requireAction.ts';
 import { Wrapper } from './wrapper.ts';

@@ -7,6 +7,7 @@ import {
   writeGray,
 } from '../pictures/images/grayscale.ts';
 import { requirePixels } from '../pictures/images/requirePixels.ts';
+import { withoutOpacity } from '../pictures/images/withoutOpacity.ts';
 import { Box } from '../spaces/box.ts';
 import { rejectUnknownOptions } from '../validation/options.ts';
 import { requireImageInside } from './parts/imageInside.ts';
@@ -88,15 +89,4 @@ export class Grayscale extends Wrapper<Uint8Array> {
     writeGray(this.#tables, this.#channels === 4 ? withoutOpacity(pixels) : pixels, gray);
     return gray;
   }
-}
-
-/** Red, green and blue of pixels that have a fourth byte. */
-function withoutOpacity(rgba: Uint8Array): Uint8Array {
-  const rgb = new Uint8Array((rgba.length / 4) * 3);
-  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
-    rgb[to] = rgba[from] as number;
-    rgb[to + 1] = rgba[from + 1] as number;
-    rgb[to + 2] = rgba[from + 2] as number;
-  }
-  return rgb;
 }

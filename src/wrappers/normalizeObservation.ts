@@ -4,8 +4,8 @@ import { checkObservation } from '../spaces/checkObservation.ts';
 import { StateReader } from '../state/stateReader.ts';
 import { rejectUnknownOptions, requireBoolean, requireNumber } from '../validation/options.ts';
 import { requireBoxInside } from './parts/requireSpaceInside.ts';
-import { prepareStatistics, requireStatistics } from './parts/statistics.ts';
-import { RunningStatistics, type ObservationStatistics } from './runningStatistics.ts';
+import { prepareStatistics, requireStatistics } from '../statistics/givenStatistics.ts';
+import { RunningStatistics, type ObservationStatistics } from '../statistics/runningStatistics.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
 

@@ -15,8 +15,8 @@ import {
 } from '../validation/options.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { withReward } from './parts/results.ts';
-import { prepareStatistics, requireStatistics } from './parts/statistics.ts';
-import { type ObservationStatistics, RunningStatistics } from './runningStatistics.ts';
+import { prepareStatistics, requireStatistics } from '../statistics/givenStatistics.ts';
+import { type ObservationStatistics, RunningStatistics } from '../statistics/runningStatistics.ts';
 import { Wrapper } from './wrapper.ts';
 
 /**

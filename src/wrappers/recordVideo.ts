@@ -6,24 +6,15 @@ import type {
 } from '../protocol/environment.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
-import { FrameStore } from '../pictures/video/frameStore.ts';
-import { VideoQueue } from '../pictures/video/videoQueue.ts';
-import { StateReader } from '../state/stateReader.ts';
+import { EpisodeRecorder } from '../pictures/video/episodeRecorder.ts';
 import {
   type RecordVideoOptions,
   resolveRecordVideoOptions,
-  type ResolvedRecordVideoOptions,
-} from './parts/recordVideoOptions.ts';
+} from '../pictures/video/recordVideoOptions.ts';
+import { VideoQueue } from '../pictures/video/videoQueue.ts';
+import { StateReader } from '../state/stateReader.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
-
-/** An episode that is being recorded. */
-interface Recording {
-  readonly episode: number;
-  readonly frames: FrameStore;
-  return: number;
-  length: number;
-}
 
 /**
  * Makes videos of some of the episodes. A frame is drawn at `reset` and after
@@ -72,10 +63,10 @@ interface Recording {
  * @category Wrappers
  */
 export class RecordVideo<O extends Observation = Observation> extends Wrapper<O> {
-  readonly #options: ResolvedRecordVideoOptions;
+  readonly #isChosen: (episode: number) => boolean;
   readonly #queue: VideoQueue;
+  readonly #recorder: EpisodeRecorder;
   #episode = 0;
-  #recording: Recording | null = null;
   /** The number of episodes. What has been recorded is not part of it. */
   protected override readonly ownState: OwnState = {
     getState: () => ({ episodes: this.#episode }),
@@ -84,7 +75,7 @@ export class RecordVideo<O extends Observation = Observation> extends Wrapper<O>
       const episodes = reader.integer('episodes', { min: 0, max: Number.MAX_SAFE_INTEGER });
       return () => {
         // The next recording can begin at the next reset.
-        this.#finish(false, false);
+        this.#recorder.end(false, false);
         this.#episode = episodes;
       };
     },
@@ -97,7 +88,7 @@ export class RecordVideo<O extends Observation = Observation> extends Wrapper<O>
    */
   constructor(environment: Environment<O>, options: RecordVideoOptions) {
     super(environment, 'RecordVideo');
-    this.#options = resolveRecordVideoOptions(options);
+    const resolved = resolveRecordVideoOptions(options);
     if (typeof environment.render !== 'function') {
       throw new EnvironmentError(
         'RecordVideo needs an environment that draws itself, with render(); received one without. ' +
@@ -105,7 +96,9 @@ export class RecordVideo<O extends Observation = Observation> extends Wrapper<O>
           'a wrapper of your own has to pass it on.',
       );
     }
-    this.#queue = new VideoQueue(this.#options);
+    this.#isChosen = resolved.isChosen;
+    this.#queue = new VideoQueue(resolved);
+    this.#recorder = new EpisodeRecorder(() => environment.render!(), this.#queue);
   }
 
   /** How many episodes have begun. */
@@ -115,7 +108,7 @@ export class RecordVideo<O extends Observation = Observation> extends Wrapper<O>
 
   /** Whether the episode that is running is being recorded. */
   get isRecording(): boolean {
-    return this.#recording !== null;
+    return this.#recorder.isRecording;
   }
 
   /**
@@ -126,19 +119,11 @@ export class RecordVideo<O extends Observation = Observation> extends Wrapper<O>
    */
   override reset(options?: ResetOptions): ResetResult<O> {
     this.#queue.throwFailure();
-    const isChosen = this.#options.isChosen(this.#episode + 1);
+    const isChosen = this.#isChosen(this.#episode + 1);
     const result = this.resetInside(options);
-    this.#finish(false, false);
+    this.#recorder.end(false, false);
     this.#episode++;
-    if (isChosen) {
-      this.#recording = {
-        episode: this.#episode,
-        frames: new FrameStore(),
-        return: 0,
-        length: 0,
-      };
-      this.#draw(this.#recording);
-    }
+    if (isChosen) this.#recorder.begin(this.#episode);
     return result;
   }
 
@@ -148,20 +133,13 @@ export class RecordVideo<O extends Observation = Observation> extends Wrapper<O>
    */
   override step(action: number): StepResult<O> {
     const result = this.stepInside(action);
-    const recording = this.#recording;
-    if (recording) {
-      const { reward, terminated, truncated } = result;
-      recording.return += reward;
-      recording.length++;
-      this.#draw(recording);
-      if (terminated || truncated) this.#finish(terminated, truncated);
-    }
+    this.#recorder.add(result);
     return result;
   }
 
   /** Ends the recording that is running, if any, and closes the environment inside. */
   override close(): void {
-    this.#finish(false, false);
+    this.#recorder.end(false, false);
     super.close();
   }
 
@@ -175,18 +153,5 @@ export class RecordVideo<O extends Observation = Observation> extends Wrapper<O>
    */
   async finished(): Promise<void> {
     await this.#queue.finished();
-  }
-
-  #draw(recording: Recording): void {
-    // Given up for the case that this throws.
-    this.#recording = null;
-    recording.frames.add(this.environment.render!());
-    this.#recording = recording;
-  }
-
-  #finish(terminated: boolean, truncated: boolean): void {
-    const recording = this.#recording;
-    this.#recording = null;
-    if (recording) this.#queue.push({ ...recording, terminated, truncated });
   }
 }

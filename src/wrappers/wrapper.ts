@@ -10,7 +10,7 @@ import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
 import { Inner } from './parts/inner.ts';
 import { type OwnState, prepareWrapper, saveWrapper } from './parts/lentState.ts';
-import { innermost } from './parts/lookInside.ts';
+import { innermost } from '../protocol/lookInside.ts';
 import type { StepOutcome } from './stepOutcome.ts';
 
 /** An environment that checks a state before it takes it over. */
@@ -81,7 +81,7 @@ export abstract class Wrapper<
 
   /** The innermost environment: the world itself, without any wrappers. */
   get unwrapped(): Environment {
-    return innermost(this);
+    return innermost(this) as Environment;
   }
 
   /**

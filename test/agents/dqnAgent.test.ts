@@ -17,13 +17,14 @@ import { evaluate } from '../../src/training/evaluate.ts';
 import { train } from '../../src/training/train.ts';
 import { setUpBackend } from '../support/backends.ts';
 import { corridorProbe, sideProbe } from '../support/probes.ts';
+import { tfjs } from '../../src/engines/tfjs/tfjs.ts';
 
 beforeAll(async () => {
   await setUpBackend('wasm');
 });
 
 const small = {
-  engine: 'tfjs',
+  engine: tfjs(),
   network: mlp({ hidden: [16] }),
   batchSize: 16,
   learningStarts: 32,
@@ -436,7 +437,7 @@ describe('bad input gets an error of the library, and leaves everything as it wa
     [{ train: null as never }, 'train needs an object'],
     [{ double: 'false' as never }, 'double must be true or false'],
     [{ optimizer: { type: 'adam' } as never }, 'learningRate'],
-    [{ optimizer: { type: 'adamw' } as never }, 'adam(…), sgd(…) or rmsprop(…)'],
+    [{ optimizer: { type: 'adagrad' } as never }, 'adam(…), sgd(…) or rmsprop(…)'],
   ] satisfies [Partial<DQNAgentOptions>, string][])('the options %o', (options, message) => {
     expect(() => makeAgent(options)).toThrow(message);
   });

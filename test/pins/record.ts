@@ -48,7 +48,9 @@ export async function record(run: Run): Promise<Recorded> {
       (isTurn ? turns : episodes).push(withoutTime(event));
     }
     const { network, replay, random, environmentSteps, updatesDue } = await agent.getState();
-    const { sampler, ...stored } = replay as State;
+    // How many were added in all came later, and follows from the other hashes.
+    const { added: _, ...storage } = (replay as State)['storage'] as State;
+    const { sampler } = replay as State;
     const { random: draws } = sampler as State;
     const { online, target, optimizer, updates } = network as State;
     const pins: Pins = {
@@ -56,7 +58,7 @@ export async function record(run: Run): Promise<Recorded> {
       steps: hashOf(log.entries),
       episodes: hashOf(episodes),
       turns: hashOf(turns),
-      replay: hashOf(stored),
+      replay: hashOf({ storage }),
       samples: hashOf(nextBatch(agent.replay)),
       random: hashOf([random, draws]),
       counters: hashOf({ environmentSteps, updatesDue, updates }),

@@ -1,12 +1,13 @@
 import type { SampledBatch } from '../../src/replay/batch.ts';
-import { DEFAULT_DISCOUNT } from '../../src/replay/returns.ts';
+import { DEFAULT_DISCOUNT, type Returns } from '../../src/replay/returns.ts';
 import type { Transition } from '../../src/protocol/transition.ts';
 import type { Random } from '../../src/random/random.ts';
 import type { Observation } from '../../src/spaces/space.ts';
 
 /** A transition with the number of transitions that were added before it. */
-interface Kept {
+export interface Kept {
   readonly serial: number;
+  readonly stream: number;
   readonly transition: Transition;
 }
 
@@ -30,21 +31,27 @@ export type NaiveBatch = {
 export class NaiveReplayBuffer {
   readonly #capacity: number;
   readonly #random: Random;
+  readonly #returns: Returns;
   #kept: Kept[] = [];
   #added = 0;
   /** The lengths of masks, once there was one. */
   readonly #actions: Record<MaskName, number | null> = { actionMask: null, nextActionMask: null };
 
-  constructor(capacity: number, random: Random) {
+  constructor(
+    capacity: number,
+    random: Random,
+    returns: Returns = { steps: 1, discount: DEFAULT_DISCOUNT },
+  ) {
     this.#capacity = capacity;
     this.#random = random;
+    this.#returns = returns;
   }
 
   get size(): number {
     return this.#kept.length;
   }
 
-  add(transition: Transition): void {
+  add(transition: Transition, stream = 0): void {
     const copy = {
       ...transition,
       observation: copyOf(transition.observation),
@@ -55,26 +62,43 @@ export class NaiveReplayBuffer {
     for (const name of ['actionMask', 'nextActionMask'] as const) {
       this.#actions[name] ??= copy[name]?.length ?? null;
     }
-    this.#kept.push({ serial: this.#added, transition: copy });
+    this.#kept.push({ serial: this.#added, stream, transition: copy });
     this.#added += 1;
     if (this.#kept.length > this.#capacity) this.#kept.shift();
   }
 
   sample(batchSize: number): NaiveBatch {
-    const indices = Array.from({ length: batchSize }, () => this.#random.integer(this.size));
-    const drawn = indices.map((slot) => this.#inSlot(slot));
+    return this.batchOf(Array.from({ length: batchSize }, () => this.#random.integer(this.size)));
+  }
+
+  /** What a batch of these slots must hold; each one's weight is 1. */
+  batchOf(indices: readonly number[]): NaiveBatch {
+    const starts = indices.map((slot) => this.inSlot(slot));
+    const chains = starts.map((start) => this.#stepsFrom(start));
+    const drawn = starts.map(({ transition }) => transition);
+    const last = chains.map((chain) => chain.at(-1) as Transition);
+    const { discount } = this.#returns;
     return {
       indices,
       observations: drawn.flatMap(({ observation }) => elementsOf(observation)),
       actions: drawn.map(({ action }) => action),
-      rewards: drawn.map(({ reward }) => Math.fround(reward)),
-      nextObservations: drawn.flatMap(({ nextObservation }) => elementsOf(nextObservation)),
-      discounts: drawn.map(({ terminated }) => (terminated ? 0 : Math.fround(DEFAULT_DISCOUNT))),
-      terminated: drawn.map(({ terminated }) => Number(terminated)),
-      truncated: drawn.map(({ truncated }) => Number(truncated)),
+      rewards: chains.map((chain) =>
+        Math.fround(
+          chain
+            .map(({ reward }, k) => discount ** k * Math.fround(reward))
+            // Not from 0 on, which would turn −0 into 0.
+            .reduce((sum, reward) => sum + reward),
+        ),
+      ),
+      nextObservations: last.flatMap(({ nextObservation }) => elementsOf(nextObservation)),
+      discounts: last.map(({ terminated }, row) =>
+        terminated ? 0 : Math.fround(discount ** (chains[row] as Transition[]).length),
+      ),
+      terminated: last.map(({ terminated }) => Number(terminated)),
+      truncated: last.map(({ truncated }) => Number(truncated)),
       weights: drawn.map(() => 1),
       actionMasks: this.#masksOf('actionMask', drawn),
-      nextActionMasks: this.#masksOf('nextActionMask', drawn),
+      nextActionMasks: this.#masksOf('nextActionMask', last),
     };
   }
 
@@ -86,10 +110,25 @@ export class NaiveReplayBuffer {
   }
 
   /** Slots are filled in turn: transition number i is in slot i modulo the capacity. */
-  #inSlot(slot: number): Transition {
+  inSlot(slot: number): Kept {
     const found = this.#kept.find(({ serial }) => serial % this.#capacity === slot);
     if (!found) throw new Error(`Nothing is in slot ${slot}.`);
-    return found.transition;
+    return found;
+  }
+
+  /** A transition and those that follow on it, up to n and to the end of the episode. */
+  #stepsFrom({ serial, stream, transition }: Kept): Transition[] {
+    const steps = [transition];
+    for (const later of this.#kept) {
+      const last = steps.at(-1) as Transition;
+      const isOver = last.terminated || last.truncated || steps.length === this.#returns.steps;
+      if (isOver) break;
+      if (later.serial <= serial || later.stream !== stream) continue;
+      // The caller may have left steps out.
+      if (!isSame(last.nextObservation, later.transition.observation)) break;
+      steps.push(later.transition);
+    }
+    return steps;
   }
 }
 
@@ -108,6 +147,12 @@ export function plain(batch: SampledBatch): NaiveBatch {
     actionMasks: batch.actionMasks && [...batch.actionMasks],
     nextActionMasks: batch.nextActionMasks && [...batch.nextActionMasks],
   };
+}
+
+/** To the sign of zeros. */
+function isSame(one: Observation, other: Observation): boolean {
+  const [left, right] = [elementsOf(one), elementsOf(other)];
+  return left.every((element, index) => Object.is(element, right[index]));
 }
 
 function flagsOf(mask: ArrayLike<number>): number[] {

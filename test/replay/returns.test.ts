@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { inOrder } from '../support/inOrder.ts';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import { OptionsError } from '../../src/errors.ts';
 import { embedding } from '../../src/networks/embedding.ts';
 import { sgd } from '../../src/optimizers/optimizer.ts';
 import { QNetwork } from '../../src/qnetwork/qNetwork.ts';
 import { qHead } from '../../src/heads/qHead.ts';
-import { createRandom } from '../../src/random/createRandom.ts';
-import type { Random } from '../../src/random/random.ts';
 import type { Transition } from '../../src/protocol/transition.ts';
 import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
 import { Box } from '../../src/spaces/box.ts';
@@ -21,12 +20,6 @@ const environments = {
     actionSpace,
   },
 } as const;
-
-/** Draws every slot in turn. */
-function inOrder(): Random {
-  let next = 0;
-  return { ...createRandom(0), integer: (bound) => next++ % bound };
-}
 
 /** A state: a number, or two frames that say which. */
 function show(kind: keyof typeof environments, state: number): number | Uint8Array {

@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
+import { OptionsError } from '../../src/errors.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { epsilonGreedy } from '../../src/policies/epsilonGreedy.ts';
 import type { Policy } from '../../src/policies/policy.ts';
+import type { Environment } from '../../src/protocol/environment.ts';
+import { Discrete } from '../../src/spaces/discrete.ts';
 import { evaluate } from '../../src/training/evaluate.ts';
 import { train } from '../../src/training/train.ts';
 import { setUpBackend } from '../support/backends.ts';
@@ -224,4 +227,60 @@ test('asks for the await that was forgotten, as train and agents do', async () =
   await expect(train(agent, late(), { environmentSteps: 1 }).next()).rejects.toThrow(message);
   expect(() => new DQNAgent({ environment: late() })).toThrow(message);
   agent.dispose();
+});
+
+describe('episodes without an end', () => {
+  const endless = (): Environment<number> => ({
+    observationSpace: new Discrete(2),
+    actionSpace: new Discrete(2),
+    reset: () => ({ observation: 1, info: {} }),
+    step: () => ({ observation: 1, reward: 1, terminated: false, truncated: false, info: {} }),
+  });
+
+  test('are cut off at the limit, counted, and told', async () => {
+    const options = { episodes: 3, maxEpisodeSteps: 40 };
+    const found = await evaluate(scriptedAgent(), endless(), options);
+    expect(found).toMatchObject({ returns: [40, 40, 40], lengths: [40, 40, 40], unfinished: 3 });
+    expect(found.warning).toMatch(
+      /^3 of 3 episodes had not ended after 40 steps.*new TimeLimit\(/s,
+    );
+  });
+
+  test('have a limit that nobody need think of', async () => {
+    const agent = { ...scriptedAgent(), act: () => 0 };
+    const found = await evaluate(agent, endless(), { episodes: 1 });
+    expect(found).toMatchObject({ lengths: [108_000], unfinished: 1 });
+  });
+
+  test('do not hold up a training', async () => {
+    const evaluation = { everyEnvironmentSteps: 3, environment: endless(), episodes: 2 };
+    const environment = scriptedEnvironment(ofReturns(1));
+    const events = train(scriptedAgent(), environment, {
+      environmentSteps: 3,
+      evaluation: { ...evaluation, maxEpisodeSteps: 10 },
+    });
+    const found: unknown[] = [];
+    for await (const event of events) {
+      if (event.type === 'evaluation') found.push(event.evaluation);
+    }
+    expect(found).toMatchObject([{ lengths: [10, 10], unfinished: 2 }]);
+  });
+
+  test('that end with the last step of the limit are not cut off', async () => {
+    const environment = scriptedEnvironment([{ rewards: [1, 1], end: 'terminated' }]);
+    const found = await evaluate(scriptedAgent(), environment, { episodes: 2, maxEpisodeSteps: 2 });
+    expect(found).toMatchObject({ unfinished: 0, warning: null });
+  });
+
+  test.each([0, 1.5, Infinity, '3'])('a limit of %o is refused', async (maxEpisodeSteps) => {
+    const options = { maxEpisodeSteps } as { maxEpisodeSteps: number };
+    await expect(evaluate(scriptedAgent(), endless(), options)).rejects.toThrow(OptionsError);
+  });
+});
+
+test.each([undefined, null, {}, () => 0])('%o is no agent to evaluate', async (agent) => {
+  const environment = scriptedEnvironment(ofReturns(1));
+  await expect(evaluate(agent as never, environment)).rejects.toThrow(
+    /evaluate\(agent, environment, options\) needs an agent with the methods act and actAsync/,
+  );
 });

@@ -1,3 +1,4 @@
+import { inOrder } from '../support/inOrder.ts';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Agent } from '../../src/agents/agent.ts';
@@ -5,8 +6,6 @@ import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import type { Environment } from '../../src/protocol/environment.ts';
 import { EnvironmentError, OptionsError } from '../../src/errors.ts';
 import { mlp } from '../../src/networks/mlp.ts';
-import { createRandom } from '../../src/random/createRandom.ts';
-import type { Random } from '../../src/random/random.ts';
 import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
@@ -84,12 +83,6 @@ function logged(copy: number, scripts: readonly Script[], log: Happened[]): Envi
       return { observation: Float32Array.from(look()), ...outcome, info: {} };
     },
   };
-}
-
-/** Draws every slot in turn. */
-function inOrder(): Random {
-  let next = 0;
-  return { ...createRandom(0), integer: (bound) => next++ % bound };
 }
 
 /** An agent that only remembers, in a real replay buffer. */

@@ -30,7 +30,7 @@ import { FlattenObservation } from '../../src/wrappers/flattenObservation.ts';
 import { FrameSkip } from '../../src/wrappers/frameSkip.ts';
 import { FrameStack } from '../../src/wrappers/frameStack.ts';
 import { Grayscale } from '../../src/wrappers/grayscale.ts';
-import { lookInside } from '../../src/wrappers/parts/lookInside.ts';
+import { lookInside } from '../../src/protocol/lookInside.ts';
 import { NoopReset } from '../../src/wrappers/noopReset.ts';
 import { NormalizeObservation } from '../../src/wrappers/normalizeObservation.ts';
 import { NormalizeReward } from '../../src/wrappers/normalizeReward.ts';

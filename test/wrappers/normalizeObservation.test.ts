@@ -7,7 +7,7 @@ import { CheckpointError, EnvironmentError, OptionsError, ValueError } from '../
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { NormalizeObservation } from '../../src/wrappers/normalizeObservation.ts';
-import { RunningStatistics } from '../../src/wrappers/runningStatistics.ts';
+import { RunningStatistics } from '../../src/statistics/runningStatistics.ts';
 import { Rover } from '../support/rover.ts';
 
 /** Shows the rows of a table, one after the other. */

@@ -7,7 +7,7 @@ import {
   NormalizeReward,
   type NormalizeRewardOptions,
 } from '../../src/wrappers/normalizeReward.ts';
-import { RunningStatistics } from '../../src/wrappers/runningStatistics.ts';
+import { RunningStatistics } from '../../src/statistics/runningStatistics.ts';
 import { scriptedEnvironment, type ScriptedEpisode } from '../support/scripted.ts';
 
 /** The rewards of whole episodes, one after the other. */

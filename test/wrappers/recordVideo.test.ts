@@ -14,7 +14,7 @@ import type { Video } from '../../src/pictures/video/video.ts';
 import type { VideoFormat, VideoFrames } from '../../src/pictures/video/videoFormat.ts';
 import { ActionRepeat } from '../../src/wrappers/actionRepeat.ts';
 import { RecordVideo } from '../../src/wrappers/recordVideo.ts';
-import type { RecordVideoOptions } from '../../src/wrappers/parts/recordVideoOptions.ts';
+import type { RecordVideoOptions } from '../../src/pictures/video/recordVideoOptions.ts';
 import { TimeLimit } from '../../src/wrappers/timeLimit.ts';
 import { Rover } from '../support/rover.ts';
 import { decodePng } from '../pictures/video/decodePng.ts';

@@ -8,6 +8,8 @@ import type { Step, Workspace } from './workspace.ts';
 export interface Pass extends LayerPass<Kernels> {
   readonly architecture: Architecture;
   readonly workspace: Workspace;
+  /** Where the noise of this pass is; 0 for none. */
+  noise: Pointer;
 }
 
 /** Runs a whole network forward, from the workspace's input to its outputs. */
@@ -19,7 +21,8 @@ export function forward(pass: Pass, batch: number): void {
   if (architecture.output.type === 'dueling') {
     const [value, advantage] = streams as [Step[], Step[]];
     const [v, a] = [value.at(-1) as Step, advantage.at(-1) as Step];
-    kernels.dueling(v.output, a.output, outputs, batch, architecture.outputs);
+    const { actions, outputsPerAction } = architecture;
+    kernels.dueling(v.output, a.output, outputs, batch, actions, outputsPerAction);
   }
 }
 
@@ -33,7 +36,8 @@ export function backward(pass: Pass, batch: number): void {
   if (architecture.output.type === 'dueling') {
     const [value, advantage] = streams as [Step[], Step[]];
     const [v, a] = [value.at(-1) as Step, advantage.at(-1) as Step];
-    kernels.duelingGradient(outputGradient, v.gradient, a.gradient, batch, architecture.outputs);
+    const { actions, outputsPerAction: size } = architecture;
+    kernels.duelingGradient(outputGradient, v.gradient, a.gradient, batch, actions, size);
   }
   // What the second stream passes on is added to that of the first.
   streams.forEach((stream, index) => {

@@ -6,6 +6,7 @@ import { optimizerSlots } from '../../optimizers/slots.ts';
 import type { ObservationBatch } from '../../replay/batch.ts';
 import { UsageError } from '../../errors.ts';
 import type {
+  Draws,
   Engine,
   EngineOptions,
   EngineState,
@@ -13,6 +14,7 @@ import type {
   TrainingPass,
   WeightsName,
 } from '../engine.ts';
+import { noiseOf } from '../noiseOf.ts';
 import { Arena, type Pointer } from './arena.ts';
 import { backward, forward, type Pass } from './graph.ts';
 import { loadInput } from './input.ts';
@@ -21,6 +23,13 @@ import { gradientNorm, optimizerStep, type OptimizerVectors } from './optimizer.
 import { Output } from './output.ts';
 import { UsedRows } from './usedRows.ts';
 import { createWorkspace } from './workspace.ts';
+
+/** What {@link createSimdEngine} is made from. */
+export interface SimdEngineOptions extends EngineOptions {
+  readonly architecture: Architecture;
+  /** Whether multiplication and addition may be fused, where the host can. */
+  readonly relaxed: boolean;
+}
 
 /** A forward pass that has a place of its own, so that all three may be read together. */
 type PassName = WeightsName | 'training';
@@ -33,7 +42,7 @@ type PassName = WeightsName | 'training';
  * @throws {BackendError} If WebAssembly or its SIMD is missing, or there is not
  *   enough memory.
  */
-export function createSimdEngine(options: EngineOptions): Engine {
+export function createSimdEngine(options: SimdEngineOptions): Engine {
   return new SimdEngine(options);
 }
 
@@ -59,15 +68,15 @@ class SimdEngine implements Engine {
   #gradientNorm = NaN;
   #updates = 0;
 
-  constructor(options: EngineOptions) {
-    const { architecture, optimizer, gradientClipNorm, weights, relaxedSimd = true } = options;
+  constructor(options: SimdEngineOptions) {
+    const { architecture, optimizer, gradientClipNorm, weights } = options;
     this.architecture = architecture;
     this.#optimizer = optimizer;
     this.#gradientClipNorm = gradientClipNorm;
     this.#slotNames = optimizerSlots(optimizer);
     const arena = new Arena();
     this.#arena = arena;
-    const relaxed = relaxedSimd && hasRelaxedSimd();
+    const relaxed = options.relaxed && hasRelaxedSimd();
     this.backend = relaxed ? 'wasm relaxed simd' : 'wasm simd';
     this.#kernels = loadKernels(arena.memory, relaxed);
     // The kernels take numbers by fours; the padding is zero and stays so.
@@ -103,23 +112,36 @@ class SimdEngine implements Engine {
     return this.#gradientNorm;
   }
 
-  forward(weights: WeightsName, observations: ObservationBatch, batch: number): Readback {
-    return this.#forward(weights, observations, batch);
+  forward(
+    weights: WeightsName,
+    observations: ObservationBatch,
+    batch: number,
+    draws?: Draws,
+  ): Readback {
+    return this.#forward(weights, observations, batch, draws);
   }
 
-  forwardForTraining(observations: ObservationBatch, batch: number): TrainingPass {
-    const outputs = this.#forward('training', observations, batch);
+  forwardForTraining(observations: ObservationBatch, batch: number, draws?: Draws): TrainingPass {
+    const outputs = this.#forward('training', observations, batch, draws);
     const pass = new OpenPass(this, outputs, batch);
     this.#openPass = pass;
     return pass;
   }
 
-  #forward(name: PassName, observations: ObservationBatch, batch: number): Readback {
+  #forward(
+    name: PassName,
+    observations: ObservationBatch,
+    batch: number,
+    draws: Draws | undefined,
+  ): Readback {
     const output = this.#outputs[name];
     output.release();
     const pass = this.#pass(name, batch);
     const { workspace } = pass;
     loadInput(this.#arena, this.#kernels, this.architecture.input, workspace, observations);
+    const noise = noiseOf(this.architecture, draws);
+    if (noise) this.#arena.floats.set(noise, workspace.noise / 4);
+    pass.noise = noise ? workspace.noise : 0;
     forward(pass, batch);
     return output.offer(workspace.outputs, batch * this.architecture.outputs);
   }
@@ -234,6 +256,7 @@ class SimdEngine implements Engine {
       parameters: this.architecture.parameters,
       workspace,
       scratch: workspace.scratch,
+      noise: 0,
       weights: name === 'target' ? this.#target : weights,
       gradient,
     };

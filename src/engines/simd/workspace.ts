@@ -1,7 +1,8 @@
 import type { Architecture } from '../../networks/architecture.ts';
 import type { AnyLayer } from '../../networks/layers/layerKind.ts';
 import type { Arena, Pointer } from './arena.ts';
-import { arePlanes } from './input.ts';
+import { cropUnseen } from './crop.ts';
+import { arePlanes } from './planes.ts';
 import type { Node, SimdLayer } from './layers/simdLayer.ts';
 import { simdLayerOf, type LayerKernels } from './layers/table.ts';
 
@@ -27,6 +28,8 @@ export interface Workspace {
   /** Shape `[capacity, outputs]`. */
   readonly outputs: Pointer;
   readonly outputGradient: Pointer;
+  /** Where the noise of a pass goes. Shape `[noiseCount]`. */
+  readonly noise: Pointer;
   /** Where the kernels pack their operands. */
   readonly scratch: Pointer;
 }
@@ -34,7 +37,7 @@ export interface Workspace {
 /** Lays out a workspace for batches of up to `capacity` rows. */
 export function createWorkspace(
   arena: Arena,
-  { input, trunk, output, outputs }: Architecture,
+  { input, trunk, output, outputs, noiseCount }: Architecture,
   capacity: number,
   training: boolean,
 ): Workspace {
@@ -56,7 +59,7 @@ export function createWorkspace(
   };
   const start = { output: place(input.size), gradient: 0 };
   const staging = arePlanes(input) ? arena.allocate(input.size) : place(Math.ceil(input.size / 4));
-  const trunkSteps = steps(trunk, start);
+  const trunkSteps = steps(cropUnseen(trunk), start);
   const features = trunkSteps.at(-1) ?? start;
   const streams =
     output.type === 'linear'
@@ -72,6 +75,7 @@ export function createWorkspace(
     streams,
     outputs: combined ? place(outputs) : (last?.output ?? 0),
     outputGradient: combined && training ? place(outputs) : (last?.gradient ?? 0),
+    noise: arena.allocate(noiseCount),
     scratch: arena.allocate(scratch),
   };
 }

@@ -2,6 +2,7 @@ import {
   add,
   mean,
   ones,
+  reshape,
   sub,
   sum,
   type Rank,
@@ -28,16 +29,10 @@ export type Activations = {
 /**
  * Runs a whole network forward. Call it inside a `tidy`.
  *
- * @param parameters - In the order of `architecture.parameters`.
  * @param input - Shape `[batch, inputs]`, or `[batch]` of indices.
  */
-export function forward(
-  architecture: Architecture,
-  parameters: readonly Tensor[],
-  input: Tensor,
-): Activations {
+export function forward(architecture: Architecture, pass: LayerPass, input: Tensor): Activations {
   const { output } = architecture;
-  const pass = { parameters };
   const trunk = forwardStack(pass, architecture.trunk, input);
   const features = last(trunk);
   if (output.type === 'linear') {
@@ -47,9 +42,11 @@ export function forward(
   const value = forwardStack(pass, output.value, features);
   const advantage = forwardStack(pass, output.advantage, features);
   // Q = V + A − mean A (Wang et al. 2016, equation 9).
-  const advantages = last(advantage);
+  const advantages = perAction(architecture, last(advantage));
   const centred = sub(advantages, mean(advantages, 1, true));
-  return { trunk, streams: [value, advantage], outputs: add(last(value), centred) };
+  const values = perAction({ ...architecture, actions: 1 }, last(value));
+  const outputs = asRows(add(values, centred));
+  return { trunk, streams: [value, advantage], outputs };
 }
 
 /**
@@ -61,12 +58,12 @@ export function forward(
  */
 export function backward(
   architecture: Architecture,
-  parameters: readonly Tensor[],
+  given: LayerPass,
   activations: Activations,
   outputGradient: Tensor2D,
 ): Tensor[] {
   const { output, trunk } = architecture;
-  const pass = { parameters, ones: cachedOnes(), gradients: [] };
+  const pass = { ...given, ones: cachedOnes(), gradients: [] };
   const back = (layers: readonly AnyLayer[], stack: Stack, gradient: Tensor2D, first: boolean) =>
     backwardStack(pass, layers, stack, gradient, first);
 
@@ -76,8 +73,9 @@ export function backward(
   if (output.type === 'linear') {
     features = back(output.layers, stream, outputGradient, isFirst);
   } else {
-    const valueGradient = sum<Tensor2D>(outputGradient, 1, true);
-    const advantageGradient = sub<Tensor2D>(outputGradient, mean(outputGradient, 1, true));
+    const gradients = perAction(architecture, outputGradient);
+    const valueGradient = asRows(sum(gradients, 1, true));
+    const advantageGradient = asRows(sub(gradients, mean(gradients, 1, true)));
     const fromValue = back(output.value, stream, valueGradient, isFirst);
     const fromAdvantage = back(output.advantage, advantage, advantageGradient, isFirst);
     features = fromValue && fromAdvantage ? add(fromValue, fromAdvantage) : null;
@@ -110,6 +108,21 @@ function backwardStack(
     gradient = tfjsLayerOf(layer).backward(pass, layer, { x, y }, gradient, wantsInput);
   }
   return gradient;
+}
+
+/** Rows of outputs as `[batch, actions, outputs of each]`; as they are where each has one. */
+function perAction(
+  { actions, outputsPerAction }: Pick<Architecture, 'actions' | 'outputsPerAction'>,
+  rows: Tensor2D,
+): Tensor {
+  return outputsPerAction === 1 ? rows : reshape(rows, [-1, actions, outputsPerAction]);
+}
+
+/** The reverse of {@link perAction}. */
+function asRows(outputs: Tensor): Tensor2D {
+  return outputs.rank === 2
+    ? (outputs as Tensor2D)
+    : reshape<Rank.R2>(outputs, [outputs.shape[0], -1]);
 }
 
 /** Makes `[1, rows]` of ones, once for each length. */

@@ -18,6 +18,7 @@ import { optimizerSlots } from '../../optimizers/slots.ts';
 import type { ObservationBatch } from '../../replay/batch.ts';
 import { UsageError } from '../../errors.ts';
 import type {
+  Draws,
   Engine,
   EngineOptions,
   EngineState,
@@ -25,8 +26,10 @@ import type {
   TrainingPass,
   WeightsName,
 } from '../engine.ts';
+import { noiseOf } from '../noiseOf.ts';
 import { requireBackend } from './backend.ts';
-import { createTfjsNetwork, type TfjsNetwork } from './network.ts';
+import { createTfjsNetwork } from './network.ts';
+import type { TfjsNetwork } from './tfjsNetwork.ts';
 import { GradientClip } from './clip.ts';
 import { decayMasks, usedMasks } from './masks.ts';
 import { keepIf, optimizerStep, towards, type OptimizerStep, type Slots } from './optimizers.ts';
@@ -45,9 +48,7 @@ import {
 } from './weights.ts';
 
 /** What {@link createTfjsEngine} is made from. */
-export interface TfjsEngineOptions extends Omit<EngineOptions, 'architecture'> {
-  /** Of a spec, or of a TensorFlow.js model that runs as it is. */
-  readonly architecture: Architecture | ModelArchitecture;
+export interface TfjsEngineOptions extends EngineOptions {
   /**
    * Elements from which an array is stepped by itself, not with others; what
    * is stepped together has fewer.
@@ -122,18 +123,29 @@ class TfjsEngine implements Engine {
     return this.#clip.norm;
   }
 
-  forward(weights: WeightsName, observations: ObservationBatch, batch: number): Readback {
+  forward(
+    weights: WeightsName,
+    observations: ObservationBatch,
+    batch: number,
+    draws?: Draws,
+  ): Readback {
     const { parameters } = weights === 'online' ? this.#online : this.#target;
-    const outputs = this.#network.forward(parameters, () => this.#input(observations, batch));
+    const outputs = this.#network.forward(
+      parameters,
+      () => this.#input(observations, batch),
+      noiseOf(this.architecture, draws),
+    );
     return readback(outputs, this.#backend);
   }
 
-  forwardForTraining(observations: ObservationBatch, batch: number): TrainingPass {
+  forwardForTraining(observations: ObservationBatch, batch: number, draws?: Draws): TrainingPass {
     const { parameters } = this.#online;
     // Copied: the batch may be filled anew before the way back.
     const rows = this.#lazyTable === null ? null : Int32Array.from(observations);
-    const pass = this.#network.forwardForTraining(parameters, () =>
-      this.#input(observations, batch),
+    const pass = this.#network.forwardForTraining(
+      parameters,
+      () => this.#input(observations, batch),
+      noiseOf(this.architecture, draws),
     );
     return {
       // The readback frees its own handle, the pass the others.

@@ -1,3 +1,5 @@
+import type { NoisyOptions } from '../layers/noisySpec.ts';
+
 /**
  * How the first numbers of an array of weights are drawn, as plain data. Made
  * by the functions of {@link initializers}.
@@ -81,5 +83,5 @@ export interface NetworkInitializers extends LayerInitializers {
    *
    * @default { kernelInitializer: initializers.fanInUniform(), biasInitializer: initializers.fanInUniform() }
    */
-  readonly output?: LayerInitializers;
+  readonly output?: LayerInitializers & { readonly noisy?: NoisyOptions };
 }

@@ -6,7 +6,8 @@ import {
   show,
 } from '../../validation/options.ts';
 import { constant, normal, truncatedNormal, uniform } from './fixed.ts';
-import type { Initializer, LayerInitializers } from './initializer.ts';
+import type { Initializer, LayerInitializers, NetworkInitializers } from './initializer.ts';
+import { resolveNoisy, type NoisySpec } from '../layers/noisySpec.ts';
 import { fanInUniform, orthogonal } from './scaled.ts';
 
 /** The options that say how the weights of a layer begin, by name. */
@@ -61,12 +62,12 @@ export function resolveInitializers(given: LayerInitializers): LayerInitializers
 }
 
 /** As {@link resolveInitializers}, for the option or the part of a spec that is called `output`. */
-export function resolveOutput(output: LayerInitializers | undefined): {
-  readonly output?: LayerInitializers;
+export function resolveOutput(output: NetworkInitializers['output']): {
+  readonly output?: LayerInitializers & { readonly noisy?: NoisySpec };
 } {
   if (output === undefined) return {};
-  rejectUnknownOptions('output', output, initializerNames);
-  return { output: resolveInitializers(output) };
+  rejectUnknownOptions('output', output, [...initializerNames, 'noisy']);
+  return { output: { ...resolveInitializers(output), ...resolveNoisy(output.noisy) } };
 }
 
 function resolveBias(bias: Initializer): Initializer {

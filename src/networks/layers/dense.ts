@@ -4,6 +4,8 @@ import type { LayerInitializers } from '../initializers/initializer.ts';
 import { initializerNames, resolveInitializers } from '../initializers/resolve.ts';
 import { requireActivation, requireUnits } from './checks.ts';
 import type { LayerKind } from './layerKind.ts';
+import { buildNoisy, type NoisyParts } from './noisy.ts';
+import { resolveNoisy, type NoisyOptions, type NoisySpec } from './noisySpec.ts';
 
 /**
  * A fully connected layer.
@@ -17,6 +19,8 @@ export interface DenseSpec extends LayerInitializers {
   readonly units: number;
   /** What is applied to the outputs. */
   readonly activation: Activation;
+  /** Makes it a noisy layer. */
+  readonly noisy?: NoisySpec;
 }
 
 /**
@@ -38,6 +42,8 @@ export interface DenseLayer {
   readonly kernel: number;
   /** The index of the bias, `[units]`. */
   readonly bias: number;
+  /** Where the layer is noisy. */
+  readonly noisy?: NoisyParts;
 }
 
 /**
@@ -54,6 +60,8 @@ export interface DenseOptions extends LayerInitializers {
    * @default 'relu'
    */
   readonly activation?: Activation;
+  /** Makes it a noisy layer; left out for one without noise. */
+  readonly noisy?: NoisyOptions;
 }
 
 /**
@@ -64,30 +72,35 @@ export interface DenseOptions extends LayerInitializers {
  * @category Networks
  */
 export function dense(options: DenseOptions): DenseSpec {
-  const known = ['units', 'activation', ...initializerNames];
+  const known = ['units', 'activation', 'noisy', ...initializerNames];
   rejectUnknownOptions('dense', options, known);
-  return denseKind.resolve({ activation: 'relu', ...options, type: 'dense' });
+  const { noisy, ...rest } = options;
+  const spec = { activation: 'relu', ...rest, ...resolveNoisy(noisy), type: 'dense' } as const;
+  return denseKind.resolve(spec);
 }
 
 /** All that networks know of it. */
 export const denseKind: LayerKind<DenseSpec, DenseLayer> = {
   takes: 'rows',
-  resolve: ({ units, activation, ...rest }) => ({
+  resolve: ({ units, activation, noisy, ...rest }) => ({
     type: 'dense',
     units: requireUnits('units', units),
     activation: requireActivation(activation),
     ...resolveInitializers(rest),
+    ...resolveNoisy(noisy),
   }),
-  build(spec, { size: inputs }, { addParameter }) {
-    const { units, activation, kernelInitializer, biasInitializer } = spec;
+  build(spec, { size: inputs }, parts) {
+    const { units, activation, kernelInitializer, biasInitializer, noisy } = spec;
+    const { addParameter } = parts;
     const fans = [inputs, units] as const;
     const kernel = addParameter('kernel', [inputs, units], fans, kernelInitializer);
     const bias = addParameter('bias', [units], fans, biasInitializer);
-    return { type: 'dense', inputs, units, activation, kernel, bias };
+    const added = noisy && { noisy: buildNoisy(noisy, inputs, units, parts) };
+    return { type: 'dense', inputs, units, activation, kernel, bias, ...added };
   },
-  describe: ({ inputs, units, activation }) => ({
-    text: `dense ${inputs} → ${units} ${activation}`,
-    weights: (inputs + 1) * units,
+  describe: ({ inputs, units, activation, noisy }) => ({
+    text: `${noisy ? 'noisy ' : ''}dense ${inputs} → ${units} ${activation}`,
+    weights: (inputs + 1) * units * (noisy ? 2 : 1),
     products: inputs * units,
   }),
 };

@@ -39,6 +39,12 @@ export interface LayerParts {
     fans: readonly [fanIn: number, fanOut: number],
     initial?: Initializer,
   ) => number;
+  /**
+   * Asks for so many numbers of noise in each pass.
+   *
+   * @returns Where they begin.
+   */
+  readonly addNoise: (count: number) => number;
 }
 
 /** A layer in words and numbers. */

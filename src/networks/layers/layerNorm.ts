@@ -34,7 +34,9 @@ export interface LayerNormLayer {
   readonly outputShape: readonly number[];
   /** Numbers in a row. */
   readonly units: number;
-  /** How many numbers are normalised together. */
+  /** Which numbers are normalised together; `'all'` where there is but one axis. */
+  readonly axis: 'all' | 'channels';
+  /** How many they are. */
   readonly length: number;
   /** Added to the variance. */
   readonly epsilon: number;
@@ -107,13 +109,17 @@ export const layerNormKind: LayerKind<LayerNormSpec, LayerNormLayer> = {
     epsilon: requireNumber('epsilon', epsilon, { min: 1e-30, max: 1 }),
     activation: requireActivation(activation),
   }),
-  build({ axis, epsilon, activation }, { shape: outputShape, size: units }, { addParameter }) {
+  build(spec, { shape: outputShape, size: units }, { addParameter }) {
+    const { epsilon, activation } = spec;
+    const axis = outputShape.length === 1 ? 'all' : spec.axis;
     const shape = axis === 'all' ? outputShape : outputShape.slice(-1);
     const scale = addParameter('scale', shape, [1, 1], constant(1));
     const offset = addParameter('offset', shape, [1, 1], constant(0));
     const length = shape.reduce((product, each) => product * each, 1);
-    return { type: 'layerNorm', outputShape, units, length, epsilon, activation, scale, offset };
+    const fitted = { outputShape, units, axis, length, epsilon, activation };
+    return { type: 'layerNorm', ...fitted, scale, offset };
   },
+  settle: ({ axis, epsilon, activation }) => ({ type: 'layerNorm', axis, epsilon, activation }),
   describe: ({ outputShape, length, activation }) => ({
     text: `layer norm ${outputShape.join('×')} over ${length} ${activation}`,
     weights: 2 * length,

@@ -5,15 +5,8 @@ import type {
   StepResult,
 } from '../../protocol/environment.ts';
 import { EnvironmentError } from '../../errors.ts';
-import {
-  type GrayscaleFormula,
-  grayTables,
-  raiseToGray,
-  writeGray,
-} from '../../pictures/images/grayscale.ts';
-import { raisePixels } from '../../pictures/images/maxPixels.ts';
-import { requirePixels } from '../../pictures/images/requirePixels.ts';
-import { createResize, type Resize } from '../../pictures/images/resizeArea.ts';
+import type { GrayscaleFormula } from '../../pictures/images/grayscale.ts';
+import { Screen } from '../../pictures/images/screen.ts';
 import { Box } from '../../spaces/box.ts';
 import { requireOwnArray } from '../../protocol/checkStep.ts';
 import { StateReader } from '../../state/stateReader.ts';
@@ -21,7 +14,7 @@ import { requireImageInside } from './imageInside.ts';
 import type { OwnState } from './lentState.ts';
 import { Wrapper } from '../wrapper.ts';
 import { livesOf } from './livesOf.ts';
-import { innermost } from './lookInside.ts';
+import { innermost } from '../../protocol/lookInside.ts';
 import { RunningEpisode } from './runningEpisode.ts';
 import { FrameCounter } from './singleFrames.ts';
 
@@ -33,14 +26,6 @@ export interface AtariScreensOptions {
   /** Null keeps pictures as they are. */
   readonly grayscale: GrayscaleFormula | null;
   readonly terminalOnLifeLoss: boolean;
-}
-
-/** Writes a frame in gray, and lays another one over it. */
-interface Frames {
-  readonly channels: number;
-  write(frame: Uint8Array, into: Uint8Array): void;
-  /** @param known - The frame that is in `into` already, if that is all that is in it. */
-  raise(frame: Uint8Array, into: Uint8Array, known: Uint8Array | null): void;
 }
 
 /**
@@ -55,11 +40,7 @@ interface Frames {
 export class AtariScreens extends Wrapper<Uint8Array> {
   override readonly observationSpace: Box<'uint8'>;
   readonly #options: AtariScreensOptions;
-  readonly #frames: Frames;
-  readonly #frameLength: number;
-  readonly #resize: Resize;
-  /** The last screen before it was shrunk. */
-  readonly #screen: Uint8Array;
+  readonly #screen: Screen;
   readonly #episode = new RunningEpisode('AtariPreprocessing');
   /** Tells a game that can leave it out that a frame will not be looked at. */
   readonly #discard: () => void;
@@ -67,17 +48,17 @@ export class AtariScreens extends Wrapper<Uint8Array> {
   #lives = 0;
   protected override readonly ownState: OwnState = {
     getState: () => ({
-      screen: { shape: [this.#screen.length], data: this.#screen.slice() },
+      screen: { shape: [this.#screen.pixels.length], data: this.#screen.pixels.slice() },
       lives: this.#lives,
       running: this.#episode.isRunning,
     }),
     prepareState: (state) => {
       const reader = new StateReader('AtariPreprocessing', state);
-      const screen = reader.tensor('screen', Uint8Array, [this.#screen.length]);
+      const screen = reader.tensor('screen', Uint8Array, [this.#screen.pixels.length]);
       const lives = reader.number('lives');
       const running = reader.boolean('running');
       return () => {
-        this.#screen.set(screen);
+        this.#screen.pixels.set(screen);
         this.#counter.begin();
         this.#lives = lives;
         this.#episode.isRunning = running;
@@ -99,28 +80,25 @@ export class AtariScreens extends Wrapper<Uint8Array> {
     }
     this.#options = options;
     this.#discard = discarderOf(environment);
-    this.#frames = framesOf(channels, options.grayscale);
-    this.#frameLength = height * width * channels;
-    const outChannels = this.#frames.channels;
-    this.#resize = createResize(where, [height, width], options.size, outChannels);
-    this.#screen = new Uint8Array(height * width * outChannels);
-    const newShape = outChannels === channels ? shape.slice(2) : [];
+    const { size, grayscale } = options;
+    this.#screen = new Screen(where, { frame: [height, width, channels], size, grayscale });
+    const newShape = this.#screen.channels === channels ? shape.slice(2) : [];
     this.observationSpace = new Box({
       low: 0,
       high: 255,
-      shape: [...options.size, ...newShape],
+      shape: [...size, ...newShape],
       dtype: 'uint8',
     });
   }
 
   override reset(options?: ResetOptions): ResetResult<Uint8Array> {
     const { observation, info } = this.resetInside(options);
-    this.#check(observation);
+    this.#screen.check(observation);
     if (this.#options.terminalOnLifeLoss) this.#lives = livesOf('AtariPreprocessing', info);
     this.#counter.begin(info);
-    this.#frames.write(observation, this.#screen);
+    this.#screen.write(observation);
     this.#episode.isRunning = true;
-    return { observation: this.#shrunk(), info };
+    return { observation: this.#screen.show(), info };
   }
 
   override step(action: number): StepResult<Uint8Array> {
@@ -140,15 +118,15 @@ export class AtariScreens extends Wrapper<Uint8Array> {
       if (!over && frame < frameSkip) {
         // Environments write to no observation that they have returned.
         passed = result.observation;
-        this.#check(passed);
+        this.#screen.check(passed);
         continue;
       }
       if (!over) this.#draw(result.observation, passed);
       // The frame at which an episode ends is not drawn, but the one before it.
-      else if (passed !== null) this.#frames.raise(passed, this.#screen, null);
+      else if (passed !== null) this.#screen.raise(passed, null);
       this.#episode.isRunning = !over;
       const { truncated, info } = result;
-      return { observation: this.#shrunk(), reward, terminated, truncated, info };
+      return { observation: this.#screen.show(), reward, terminated, truncated, info };
     }
   }
 
@@ -167,44 +145,12 @@ export class AtariScreens extends Wrapper<Uint8Array> {
   }
 
   #draw(last: Uint8Array, passed: Uint8Array | null): void {
-    this.#check(last);
-    this.#frames.write(last, this.#screen);
+    this.#screen.check(last);
+    this.#screen.write(last);
     if (passed === null) return;
     requireOwnArray(passed, last);
-    this.#frames.raise(passed, this.#screen, last);
+    this.#screen.raise(passed, last);
   }
-
-  #shrunk(): Uint8Array {
-    const shrunk = new Uint8Array(this.observationSpace.size);
-    this.#resize(this.#screen, shrunk);
-    return shrunk;
-  }
-
-  #check(frame: Uint8Array): void {
-    requirePixels('AtariPreprocessing: the observation inside', frame, this.#frameLength);
-  }
-}
-
-function framesOf(channels: number, formula: GrayscaleFormula | null): Frames {
-  if (channels === 3 && formula !== null) {
-    const tables = grayTables('AtariPreprocessing grayscale', formula);
-    return {
-      channels: 1,
-      write: (frame, into) => {
-        writeGray(tables, frame, into);
-      },
-      raise: (frame, into, known) => {
-        raiseToGray(tables, frame, into, known);
-      },
-    };
-  }
-  return {
-    channels,
-    write: (frame, into) => {
-      into.set(frame);
-    },
-    raise: raisePixels,
-  };
 }
 
 function discarderOf(environment: Environment<Uint8Array>): () => void {

@@ -2,7 +2,7 @@ import { EnvironmentError } from '../../errors.ts';
 import type { Environment, Info } from '../../protocol/environment.ts';
 import type { FrameSkipRange } from '../../protocol/frameSkipRange.ts';
 import { show } from '../../validation/options.ts';
-import { lookInside } from './lookInside.ts';
+import { lookInside } from '../../protocol/lookInside.ts';
 
 /**
  * Throws where an environment says that it skips frames by itself: they would

@@ -148,15 +148,29 @@ const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void
     const rows = room.indices(batch, inputs);
     expect(kernels.sumOfSquaresOfRows(table, rows, batch, units)).not.toBeNaN();
   },
-  dueling(kernels, room, { batch, units }) {
-    const [value, advantage] = room.read(batch, batch * units);
-    const [q] = room.write(batch * units);
-    kernels.dueling(value, advantage, q, batch, units);
+  dueling(kernels, room, { batch, units, choice }) {
+    const size = 1 + choice;
+    const [value, advantage] = room.read(batch * size, batch * units * size);
+    const [q] = room.write(batch * units * size);
+    kernels.dueling(value, advantage, q, batch, units, size);
   },
-  duelingGradient(kernels, room, { batch, units }) {
-    const [q] = room.read(batch * units);
-    const [value, advantage] = room.write(batch, batch * units);
-    kernels.duelingGradient(q, value, advantage, batch, units);
+  duelingGradient(kernels, room, { batch, units, choice }) {
+    const size = 1 + choice;
+    const [q] = room.read(batch * units * size);
+    const [value, advantage] = room.write(batch * size, batch * units * size);
+    kernels.duelingGradient(q, value, advantage, batch, units, size);
+  },
+  noisyWeights(kernels, room, { inputs, units, choice }) {
+    const [mean, sigma, output] = room.read(inputs * units, inputs * units, units);
+    const input = choice > 2 ? 0 : room.read(inputs)[0];
+    const [to] = room.write(inputs * units);
+    kernels.noisyWeights(mean, sigma, input, output, to, inputs, units);
+  },
+  noisyGradient(kernels, room, { inputs, units, choice }) {
+    const [gradient, output] = room.read(inputs * units, units);
+    const input = choice > 2 ? 0 : room.read(inputs)[0];
+    const [to] = room.write(inputs * units);
+    kernels.noisyGradient(gradient, input, choice === 2 ? 0 : output, to, inputs, units);
   },
   embeddingForward(kernels, room, { batch, inputs, units }) {
     const [table] = room.read(inputs * units);
@@ -282,7 +296,7 @@ function pool({ batch, inputs, units, choice }: Shape): {
       previous: null,
       space: new Box({ low: 0, high: 1, shape: [1] }),
     },
-    { addParameter: () => 0 },
+    { addParameter: () => 0, addNoise: () => 0 },
   );
   const { inputShape, outputShape, size, stride, padding } = layer;
   return {
@@ -309,13 +323,13 @@ test('every kernel is called', () => {
   expect(Object.keys(calls).sort()).toEqual(Object.keys(kernels).sort());
 });
 
-describe.each(builds)('$backend', ({ relaxedSimd }) => {
+describe.each(builds)('$backend', ({ relaxed }) => {
   test.each(Object.entries(calls))('%s keeps to its places, and reads no other', (_, call) => {
     fc.assert(
       fc.property(shapes, ({ seed, ...shape }) => {
         const memory = new WebAssembly.Memory({ initial: 8 });
         const room = new Room(memory, createRandom(seed));
-        call(loadKernels(memory, relaxedSimd), room, shape);
+        call(loadKernels(memory, relaxed), room, shape);
         room.check();
       }),
       { numRuns: 60 },

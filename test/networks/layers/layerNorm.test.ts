@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { buildArchitecture } from '../../../src/networks/buildArchitecture.ts';
+import { cnn } from '../../../src/networks/cnn.ts';
 import { initialWeights } from '../../../src/networks/initialize.ts';
 import { conv } from '../../../src/networks/layers/conv.ts';
 import { dense } from '../../../src/networks/layers/dense.ts';
 import { layerNorm } from '../../../src/networks/layers/layerNorm.ts';
+import { maxPool } from '../../../src/networks/layers/maxPool.ts';
+import { mlp } from '../../../src/networks/mlp.ts';
 import { network } from '../../../src/networks/network.ts';
 import { createRandom } from '../../../src/random/createRandom.ts';
 import { Box } from '../../../src/spaces/box.ts';
@@ -45,7 +48,28 @@ test.each(['simd', 'tfjs'] as const)('by hand, on %s', async (choice) => {
   engine.dispose();
 });
 
+test('mlp and cnn put it between each layer and its activation', () => {
+  expect(mlp({ hidden: [4, 5], activation: 'elu', layerNorm: true }).layers).toEqual([
+    dense({ units: 4, activation: 'linear' }),
+    layerNorm({ activation: 'elu' }),
+    dense({ units: 5, activation: 'linear' }),
+    layerNorm({ activation: 'elu' }),
+  ]);
+  const convolutions = [
+    { filters: 2, kernelSize: 3 },
+    { filters: 2, kernelSize: 3, pooling: { type: 'max' } },
+  ] as const;
+  expect(cnn({ convolutions, hidden: [], layerNorm: true }).layers).toEqual([
+    conv({ filters: 2, kernelSize: 3, activation: 'linear' }),
+    layerNorm({ activation: 'relu' }),
+    conv({ filters: 2, kernelSize: 3, activation: 'linear' }),
+    maxPool(),
+    layerNorm({ activation: 'relu' }),
+  ]);
+});
+
 test.each([
+  [() => mlp({ hidden: [4], layerNorm: 'yes' as never }), 'layerNorm must be'],
   [() => layerNorm({ axis: 'rows' as never }), 'axis must be'],
   [() => layerNorm({ epsilon: 0 }), 'epsilon must be'],
   [() => layerNorm({ activation: 'gelu' as never }), 'activation must be'],

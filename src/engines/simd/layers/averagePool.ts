@@ -1,7 +1,7 @@
 import type { AveragePoolLayer } from '../../../networks/layers/averagePool.ts';
 import type { Pointer } from '../arena.ts';
 import { activate, activationGradient } from './activation.ts';
-import { placeWindows } from './pooling.ts';
+import { placeWindows, reach } from './pooling.ts';
 import type { SimdLayer } from './simdLayer.ts';
 
 /** See kernels/pooling.ts. */
@@ -12,6 +12,7 @@ export interface AveragePoolKernels {
 
 /** The mean of each window. Its own place holds where the windows are. */
 export const averagePool: SimdLayer<AveragePoolLayer, AveragePoolKernels> = {
+  seen: reach,
   place: placeWindows,
   forward({ kernels }, { layer, output, own }, x, batch) {
     kernels.averagePoolForward(x, output, own, batch);

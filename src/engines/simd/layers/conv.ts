@@ -36,6 +36,11 @@ export interface ConvKernels {
 
 /** `activation(x ∗ kernel + bias)`. Its own place holds where the kernel goes. */
 export const conv: SimdLayer<ConvLayer, ConvKernels> = {
+  crop: (layer, [rows, columns, filters]) => ({
+    ...layer,
+    outputShape: [rows, columns, filters],
+    units: rows * columns * filters,
+  }),
   place: placeGeometry,
   scratchSize: (layer, _, training) => convScratchSize(layer, training),
   forward({ kernels, parameters, weights, scratch }, { layer, output, own }, x, batch) {

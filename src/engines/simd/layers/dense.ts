@@ -2,10 +2,11 @@ import type { DenseLayer } from '../../../networks/layers/dense.ts';
 import type { Pointer } from '../arena.ts';
 import { SPILL_NUMBERS } from '../geometry.ts';
 import { activateRest, activationGradient, reluFlag } from './activation.ts';
+import { drawWeights, noisyBias, placeNoisy, sigmaGradients, type NoisyKernels } from './noisy.ts';
 import { place, type SimdLayer } from './simdLayer.ts';
 
 /** See kernels/dense.ts. */
-export interface DenseKernels {
+export interface DenseKernels extends NoisyKernels {
   denseForward(
     x: Pointer,
     kernel: Pointer,
@@ -38,26 +39,35 @@ export interface DenseKernels {
   ): void;
 }
 
-/** `activation(x · kernel + bias)`. */
+/**
+ * `activation(x · kernel + bias)`. The own place of a noisy layer holds kernel
+ * and bias as they were drawn for the pass.
+ */
 export const dense: SimdLayer<DenseLayer, DenseKernels> = {
+  place: placeNoisy,
   scratchSize: denseScratchSize,
-  forward({ kernels, parameters, weights, scratch }, { layer, output }, x, batch) {
-    const { inputs, units, activation } = layer;
-    const kernel = place(parameters, weights, layer.kernel);
-    const bias = place(parameters, weights, layer.bias);
+  forward(pass, { layer, output, own }, x, batch) {
+    const { kernels, parameters, weights, scratch, noise } = pass;
+    const { inputs, units, activation, noisy } = layer;
+    const isDrawn = noisy !== undefined && noise !== 0;
+    if (isDrawn) drawWeights(pass, layer, noisy, own);
+    const kernel = isDrawn ? own : place(parameters, weights, layer.kernel);
+    const bias = isDrawn ? noisyBias(layer, own) : place(parameters, weights, layer.bias);
     const relu = reluFlag(activation);
     kernels.denseForward(x, kernel, bias, output, batch, inputs, units, relu, scratch);
     activateRest(kernels, activation, output, batch * units);
   },
-  backward(pass, { layer, output, gradient: dz }, x, dx, accumulate, batch) {
-    const { kernels, parameters, weights, gradient, scratch } = pass;
-    const { inputs, units } = layer;
+  backward(pass, { layer, output, gradient: dz, own }, x, dx, accumulate, batch) {
+    const { kernels, parameters, weights, gradient, scratch, noise } = pass;
+    const { inputs, units, noisy } = layer;
     activationGradient(kernels, layer.activation, output, dz, batch * units);
     const dkernel = place(parameters, gradient, layer.kernel);
     kernels.columnSums(dz, batch, units, place(parameters, gradient, layer.bias));
     kernels.denseKernelGradient(x, dz, dkernel, batch, inputs, units, scratch);
+    if (noisy) sigmaGradients(pass, layer, noisy);
     if (dx === 0) return;
-    const kernel = place(parameters, weights, layer.kernel);
+    const isDrawn = noisy !== undefined && noise !== 0;
+    const kernel = isDrawn ? own : place(parameters, weights, layer.kernel);
     const add = accumulate ? 1 : 0;
     kernels.denseInputGradient(dz, kernel, dx, batch, inputs, units, add, scratch);
   },

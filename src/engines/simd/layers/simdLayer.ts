@@ -1,5 +1,6 @@
 import type { ParameterInfo } from '../../../networks/architecture.ts';
 import type { AnyLayer } from '../../../networks/layers/layerKind.ts';
+import type { ImageShape } from '../../../networks/layers/windows.ts';
 import type { Arena, Pointer } from '../arena.ts';
 
 /** Kernels that layers of several kinds call. */
@@ -20,6 +21,8 @@ export interface LayerPass<K> {
   readonly gradient: Pointer;
   /** Where kernels pack their operands. */
   readonly scratch: Pointer;
+  /** Where the noise of the pass is, `[noiseCount]`; 0 for none. */
+  readonly noise: Pointer;
 }
 
 /** A layer, with the places of its numbers in a batch. */
@@ -41,6 +44,10 @@ export interface Node<L extends AnyLayer = AnyLayer> {
 export interface SimdLayer<L extends AnyLayer, K> {
   /** Whether its output is its input, number by number: it has no places of its own. */
   readonly isView?: boolean;
+  /** How much of its images it looks at, from the top left on. */
+  readonly seen?: (layer: L) => ImageShape;
+  /** The layer with the outputs that are in such an image alone. */
+  readonly crop?: (layer: L, seen: ImageShape) => L;
   /** Lays out what the layer needs besides outputs and gradients, for so many rows. */
   place?(arena: Arena, layer: L, capacity: number, training: boolean): Pointer;
   /** Numbers that its kernels pack their operands into. */

@@ -5,6 +5,8 @@ import type { AnyLayer } from '../../../networks/layers/layerKind.ts';
 export interface LayerPass {
   /** In the order of `architecture.parameters`. */
   readonly parameters: readonly Tensor[];
+  /** The noise of the pass, `[noiseCount]`; `null` for none. */
+  readonly noise: Float32Array | null;
 }
 
 /** What layers compute with on the way back. */

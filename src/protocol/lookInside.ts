@@ -1,5 +1,3 @@
-import type { Environment } from '../../protocol/environment.ts';
-
 /** Deeper than anybody wraps; an environment might hold itself. */
 const MAX_DEPTH = 64;
 
@@ -17,15 +15,15 @@ export function lookInside(environment: unknown, property: string): unknown {
   return undefined;
 }
 
-/** The environment that is inside of all others. */
-export function innermost(environment: Environment): Environment {
-  let layer: unknown = environment;
+/** The environment that is inside of all others: itself, where it wraps none. */
+export function innermost(environment: object): object {
+  let layer = environment;
   for (let depth = 0; depth < MAX_DEPTH; depth++) {
-    const next = isObject(layer) ? inside(layer) : undefined;
+    const next = inside(layer as Readonly<Record<string, unknown>>);
     if (next === undefined) break;
     layer = next;
   }
-  return layer as Environment;
+  return layer;
 }
 
 /**
@@ -33,12 +31,12 @@ export function innermost(environment: Environment): Environment {
  * by hand may keep it under another name, so that any property counts that is
  * an environment.
  */
-function inside(layer: Readonly<Record<string, unknown>>): unknown {
-  if (isEnvironment(layer['environment'])) return layer['environment'];
-  return Object.values(layer).find(isEnvironment);
+function inside(layer: Readonly<Record<string, unknown>>): object | undefined {
+  const { environment } = layer;
+  return isEnvironment(environment) ? environment : Object.values(layer).find(isEnvironment);
 }
 
-function isEnvironment(value: unknown): boolean {
+function isEnvironment(value: unknown): value is object {
   return (
     isObject(value) && typeof value['reset'] === 'function' && typeof value['step'] === 'function'
   );

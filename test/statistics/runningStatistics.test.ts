@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CheckpointError, OptionsError, ShapeError } from '../../src/errors.ts';
-import { RunningStatistics } from '../../src/wrappers/runningStatistics.ts';
+import { RunningStatistics } from '../../src/statistics/runningStatistics.ts';
 
 /** What Gymnasium begins with: a mean of 0 and a variance of 1 that count as so much of a value. */
 const gymnasium = {

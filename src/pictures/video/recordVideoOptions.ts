@@ -5,11 +5,11 @@ import {
   requireInteger,
   show,
 } from '../../validation/options.ts';
-import { apng } from '../../pictures/video/apng.ts';
-import { requireFrameRate } from '../../pictures/video/timing.ts';
-import type { Video } from '../../pictures/video/video.ts';
-import type { VideoFormat } from '../../pictures/video/videoFormat.ts';
-import type { VideoQueueOptions } from '../../pictures/video/videoQueue.ts';
+import { apng } from './apng.ts';
+import { requireFrameRate } from './timing.ts';
+import type { Video } from './video.ts';
+import type { VideoFormat } from './videoFormat.ts';
+import type { VideoQueueOptions } from './videoQueue.ts';
 
 /**
  * What {@link RecordVideo} is made from.

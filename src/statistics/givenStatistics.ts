@@ -1,7 +1,7 @@
-import { OptionsError } from '../../errors.ts';
-import type { State } from '../../state/state.ts';
-import { show } from '../../validation/options.ts';
-import type { ObservationStatistics } from '../runningStatistics.ts';
+import { OptionsError } from '../errors.ts';
+import type { State } from '../state/state.ts';
+import { show } from '../validation/options.ts';
+import type { ObservationStatistics } from './runningStatistics.ts';
 
 /**
  * Returns statistics that a wrapper was given, if they are some, of so many
