@@ -59,13 +59,11 @@ describe.each(kinds)('%s', (_, slips) => {
   });
 });
 
-test('of at least 100 slips, at least 92 get an error that says what to do, and few do not', () => {
+test('of at least 100 slips, at least 92 in 100 get an error that says what to do', () => {
   expect(new Set(all.map(({ slip }) => slip)).size).toBe(all.length);
   expect(all.length).toBeGreaterThanOrEqual(100);
   const mended = all.filter(({ mend }) => mend !== null);
-  expect(mended.length).toBeGreaterThanOrEqual(92);
-  // May only fall: a slip that is told from now on gets its mend in the table.
-  expect(all.length - mended.length).toBeLessThanOrEqual(22);
+  expect(mended.length).toBeGreaterThanOrEqual(Math.ceil(0.92 * all.length));
   for (const { slip, mend, instead } of all) {
     expect(mend === null, slip).toBe(instead !== undefined);
   }
