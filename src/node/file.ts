@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, open, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { requireBytes } from '../state/bytes.ts';
+import { requireBytes, requireParts } from '../state/bytes.ts';
 import { allocate } from '../state/blocks.ts';
 import type { CheckpointSource } from '../state/source.ts';
 import type { CheckpointStore } from '../state/store.ts';
@@ -52,7 +52,7 @@ export function file(path: string): Required<CheckpointStore> {
 
   async function writeParts(parts: Iterable<Uint8Array>): Promise<void> {
     try {
-      const finish = beginReplacing(target, parts);
+      const finish = beginReplacing(target, requireParts('file()', parts));
       // In order, so that what was written last is what stays.
       const written = last.then(finish);
       last = written.catch(() => undefined);
