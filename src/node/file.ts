@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { requireBytes, requireParts } from '../state/bytes.ts';
 import { allocate } from '../state/blocks.ts';
-import type { CheckpointSource } from '../state/source.ts';
+import { requirePlace, type CheckpointSource } from '../state/source.ts';
 import type { CheckpointStore } from '../state/store.ts';
 import { CheckpointError, DeepQError, OptionsError } from '../errors.ts';
 import { show } from '../validation/options.ts';
@@ -105,6 +105,7 @@ async function openSource(path: string): Promise<CheckpointSource> {
 }
 
 function readInto(path: string, descriptor: number, position: number, into: Uint8Array): void {
+  requirePlace(position, into);
   for (let offset = 0; offset < into.length;) {
     const length = Math.min(CHUNK_BYTES, into.length - offset);
     const read = attempt(path, () => readSync(descriptor, into, offset, length, position + offset));

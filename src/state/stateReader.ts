@@ -1,7 +1,7 @@
 import { CheckpointError, OptionsError, ValueError } from '../errors.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Random, RandomState } from '../random/random.ts';
-import { show } from '../validation/options.ts';
+import { show, showShape } from '../validation/show.ts';
 import { arrayTypeOf, isArrayOf } from './arrayTypes.ts';
 import type { State, StateArray, StateTensor, StateValue } from './state.ts';
 import {
@@ -165,7 +165,7 @@ export class StateReader {
         : isArrayOf(Type, value.data) && elementsIn(value.shape) === value.data.length);
     if (fits) return value;
     const received = isInParts(value) ? String(arrayTypeOf(value)?.name) : show(value.data);
-    throw this.error(`${wanted}; received ${received} of shape [${value.shape.join(', ')}]`);
+    throw this.error(`${wanted}; received ${received} of shape ${showShape(value.shape)}`);
   }
 
   #get(key: string): StateValue | undefined {

@@ -26,6 +26,12 @@ export function show(value: unknown): string {
   }
 }
 
+/** How a shape appears, which may be anything: `[2, 3]`. */
+export function showShape(shape: unknown): string {
+  const isShape = Array.isArray(shape) && shape.every((length) => typeof length === 'number');
+  return isShape && shape.length <= 20 ? `[${shape.join(', ')}]` : show(shape);
+}
+
 /** How something that was thrown, which may be anything, appears: `TypeError: far`. */
 export function showThrown(thrown: unknown): string {
   const message = messageOf(thrown);
