@@ -103,7 +103,7 @@ function requireCount(need: string, name: string, given: unknown): void {
 }
 
 function requireFloats(need: string, name: string, given: unknown): void {
-  if (given instanceof Float32Array || isFloat32Array(given)) return;
+  if (isFloat32Array(given)) return;
   throw new ShapeError(`${need} needs a Float32Array as ${name}; received ${show(given)}.`);
 }
 

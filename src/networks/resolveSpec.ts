@@ -1,3 +1,4 @@
+import { isShortList } from '../validation/lists.ts';
 import { OptionsError } from '../errors.ts';
 import { requireChoice, requireNumber, show } from '../validation/options.ts';
 import { graphModelHint } from '../exchange/modelFit.ts';
@@ -18,7 +19,7 @@ import type { NetworkSpec } from './spec.ts';
 export function resolveSpec(spec: NetworkSpec): NetworkSpec {
   const given = spec as Partial<NetworkSpec> | null | undefined;
   const { layers, dueling = null, inputScale = null, channels = null, output } = given ?? {};
-  if (!isList(layers)) {
+  if (!isShortList(layers)) {
     throw new OptionsError(
       'network must be made by mlp(…), cnn(…), natureCnn() or embedding(…), or be such a spec with ' +
         `layers, or a LayersModel; received ${show(spec)}.${graphModelHint(spec)}`,
@@ -45,7 +46,7 @@ export function requireInputScale(inputScale: number): number {
 
 function resolveDueling(dueling: NonNullable<NetworkSpec['dueling']>): NetworkSpec['dueling'] {
   const { hidden, activation: name } = dueling as Partial<typeof dueling>;
-  if (isList(hidden)) {
+  if (isShortList(hidden)) {
     return {
       hidden: hidden.map((units) => requireUnits('Each size in dueling.hidden', units)),
       activation: requireChoice('dueling.activation', name, activations),
@@ -70,8 +71,4 @@ export function resolveLayer(layer: LayerSpec): LayerSpec {
   }
   requireChoice('The type of a layer', layer.type, layerTypes);
   return kindOf(layer).resolve(layer);
-}
-
-function isList<T>(value: readonly T[] | undefined): value is readonly T[] {
-  return Array.isArray(value);
 }

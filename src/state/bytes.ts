@@ -39,6 +39,7 @@ export function* requireParts(where: string, parts: Iterable<Uint8Array>): Gener
   const isIterable =
     typeof given === 'object' &&
     given !== null &&
+    !ArrayBuffer.isView(given) &&
     typeof (given as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function';
   if (!isIterable) throw notParts(where, given);
   for (const part of parts) {

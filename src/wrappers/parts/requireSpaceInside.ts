@@ -52,7 +52,9 @@ function isKind<Kind extends keyof Spaces>(space: unknown, kind: Kind): space is
 
 /** Whether a box has a shape, and two bounds for each element, as wrappers read them. */
 function hasBounds({ shape, size, low, high }: Box<BoxDtype>): boolean {
-  const isShape = Array.isArray(shape) && shape.every((length) => Number.isSafeInteger(length));
+  // The length of the shape first: it may be an array of any number of holes.
+  const isList = Array.isArray(shape) && shape.length <= 64;
+  const isShape = isList && shape.every((length) => Number.isSafeInteger(length));
   return isShape && [low, high].every((bound) => isFloat32Array(bound) && bound.length === size);
 }
 
