@@ -80,7 +80,15 @@ async function runWorker(): Promise<boolean> {
     const now = Atomics.load(state, 0);
     if (now !== last) [last, since] = [now, Date.now()];
     else if (Date.now() - since > HANG_MS) {
+      const place = `${names[Atomics.load(state, 1)]} --call ${Atomics.load(state, 2)}`;
       fates.push(`hangs for ${HANG_MS / 1000} s`);
+      console.error(`--only ${place} hangs`);
+      clearInterval(watchdog);
+      // A loop inside V8 itself cannot be ended from outside.
+      setTimeout(() => {
+        console.error(`--only ${place} cannot be ended; neither can this run go on.`);
+        process.exit(1);
+      }, HANG_MS).unref();
       void worker.terminate();
     }
   }, 500);

@@ -1,7 +1,9 @@
 import type { Random } from '../../src/random/random.ts';
+import { Wrapper } from '../../src/wrappers/wrapper.ts';
 import { hostile } from './hostile.ts';
 import { judge, UnsettledError } from './judge.ts';
-import { memberNames } from './mutate.ts';
+import { methodRecipes } from './methods.ts';
+import { memberNames, mutate } from './mutate.ts';
 import { plausible } from './recipes.ts';
 
 /** How long a promise may take. */
@@ -21,15 +23,17 @@ export async function settle(value: unknown): Promise<unknown> {
   }
 }
 
-/** Uses what a call gave: iterates it, calls it, or calls some of its methods. */
-export async function exercise(random: Random, made: unknown): Promise<void> {
+/**
+ * Uses what a call gave: iterates it, calls it, or calls some of its methods, and
+ * some of what these give.
+ */
+export async function exercise(random: Random, made: unknown, depth = 0): Promise<void> {
   if (typeof made === 'function') {
     await settle((made as (...args: unknown[]) => unknown)(...args(random)));
     return;
   }
   if (typeof made !== 'object' || made === null || ArrayBuffer.isView(made)) return;
-  // Their methods are the host's.
-  if (Array.isArray(made) || made instanceof Blob) return;
+  if (isOfHost(made)) return;
   if (Symbol.asyncIterator in made) {
     await iterate(made as AsyncGenerator);
     return;
@@ -38,16 +42,43 @@ export async function exercise(random: Random, made: unknown): Promise<void> {
   const names = memberNames(made);
   for (let turn = random.integer(4); turn > 0 && names.length > 0; turn--) {
     const name = names[random.integer(names.length)] as string;
+    if (made instanceof Wrapper && HOOKS.has(name)) continue;
+    // Classes are values; and checks for tests say what is wrong by any error.
+    if (/^[A-Z]/.test(name) || name === 'checkValid') continue;
     const member = members[name];
     if (typeof member !== 'function') continue;
     try {
-      const result = await settle(member.apply(made, args(random)));
+      const result = await settle(member.apply(made, argsOf(random, name, made)));
       if (typeof result === 'function') await settle((result as () => unknown)());
+      else if (depth < 2 && !isOfHost(result)) await exercise(random, result, depth + 1);
     } catch (thrown) {
       // The library's own errors leave the object as it was: the next method is to work.
       if (judge(thrown) !== null) throw thrown;
     }
   }
+}
+
+/** What wrappers change, which only their base calls: TypeScript keeps everybody else away. */
+const HOOKS: ReadonlySet<string> = new Set(['observe', 'reward', 'act']);
+
+/** Whether the methods of a value are the host's, TensorFlow.js's, or a hostile value's. */
+function isOfHost(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    if (value instanceof Blob || value instanceof EventTarget || 'predict' in value) return true;
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype === null) return true;
+    const { constructor } = prototype as { readonly constructor?: unknown };
+    return constructor !== Object && String(constructor).includes('[native code]');
+  } catch {
+    return true;
+  }
+}
+
+/** Now and then arguments of a call that goes well, or nearly. */
+function argsOf(random: Random, name: string, made: object): readonly unknown[] {
+  if (!Object.hasOwn(methodRecipes, name) || random.uniform() < 0.4) return args(random);
+  return mutate(random, methodRecipes[name]!(made));
 }
 
 async function iterate(events: AsyncGenerator): Promise<void> {

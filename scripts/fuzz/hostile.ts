@@ -182,6 +182,7 @@ export function hostile(random: Random): unknown {
 /** Whether something that was thrown comes from a hostile value itself. */
 export function isOfHostile(thrown: unknown): boolean {
   if (thrown === HOSTILE_TEXT || thrown instanceof HostileError) return true;
-  // The host throws these where a revoked proxy is touched.
-  return thrown instanceof TypeError && /proxy that has been revoked/.test(thrown.message);
+  // The host throws these where a revoked proxy is touched, or a class is called as a function.
+  const ofHost = /proxy that has been revoked|^Class constructor Counter cannot be invoked/;
+  return thrown instanceof TypeError && ofHost.test(thrown.message);
 }

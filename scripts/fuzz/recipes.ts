@@ -35,6 +35,18 @@ export const image = (): deepq.RgbaImage => ({
   data: new Uint8ClampedArray(16).fill(9),
 });
 
+const heads: readonly (() => deepq.Head)[] = [
+  () => deepq.qHead({ loss: 'mse' }),
+  () => deepq.quantileHead({ quantiles: 3 }),
+  () => deepq.c51Head({ atoms: 3, min: -1, max: 1 }),
+  () => deepq.hlGaussHead({ bins: 3, min: -1, max: 1 }),
+  () => deepq.iqnHead({ fractions: { acting: 2, online: 3, target: 4 } }),
+  () => deepq.munchausenHead(),
+];
+const samplers = [deepq.uniform, deepq.prioritized, deepq.ranked];
+const one = <T>(random: Random, list: readonly (() => T)[]): T =>
+  list[random.integer(list.length)]!();
+
 const small = { learningStarts: 4, batchSize: 4, replay: { capacity: 64 } };
 const network = (): deepq.NetworkSpec => deepq.mlp({ hidden: [4] });
 
@@ -53,9 +65,11 @@ const fakeLibrary = {
 
 /** By the names of the exports of `deepq`. */
 export const recipes: Readonly<Record<string, Recipe>> = {
-  DQNAgent: () => [
+  DQNAgent: (random) => [
     {
       ...{ environment: cartPole(), network: network(), ...small, seed: 1, gradientClipNorm: 10 },
+      ...{ head: one(random, heads), nStep: 1 + random.integer(3) },
+      replay: { capacity: 64, sampler: one(random, samplers) },
       ...{
         optimizer: deepq.adam({ learningRate: 1e-3 }),
         policy: deepq.epsilonGreedy({ epsilon: 0.1 }),
@@ -63,8 +77,18 @@ export const recipes: Readonly<Record<string, Recipe>> = {
       ...{ train: { everyEnvironmentSteps: 1, updates: 1 }, targetUpdate: { everyUpdates: 5 } },
     },
   ],
-  QNetwork: () => [{ environment: cartPole(), network: network(), seed: 1, gradientClipNorm: 1 }],
-  ReplayBuffer: () => [{ environment: cartPole(), capacity: 64, seed: 1, frames: 1 }],
+  QNetwork: (random) => [
+    {
+      ...{ environment: cartPole(), network: network(), seed: 1, gradientClipNorm: 1 },
+      head: one(random, heads),
+    },
+  ],
+  ReplayBuffer: (random) => [
+    {
+      ...{ environment: cartPole(), capacity: 64, seed: 1, frames: 1 },
+      ...{ sampler: one(random, samplers), returns: { steps: 2, discount: 0.9 } },
+    },
+  ],
   train: () => [
     makeAgent(),
     cartPole(),
@@ -88,7 +112,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   ],
   decodeCheckpoint: () => [deepq.encodeCheckpoint({ kind: 'a', state: { n: 1 } }), { kind: 'a' }],
   huberLoss: () => [1],
-  qHead: () => [{ discount: 0.9, double: true, loss: 'huber', huberDelta: 1 }],
+  qHead: () => [{ double: true, loss: 'huber', huberDelta: 1 }],
   discountFactors: () => [[0, 1], 0.9],
   qTargets: () => [
     [1, 1],

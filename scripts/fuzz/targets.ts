@@ -3,6 +3,7 @@ import * as environments from '../../src/environments.ts';
 import * as core from '../../src/index.ts';
 import * as node from '../../src/node.ts';
 import { moreRecipes } from './moreRecipes.ts';
+import { partRecipes } from './partRecipes.ts';
 import { recipes, type Recipe } from './recipes.ts';
 
 /** Something that users can call. */
@@ -15,15 +16,30 @@ export interface Target {
 
 type Callable = ((...args: unknown[]) => unknown) & { create?: (...args: unknown[]) => unknown };
 
-const all: Readonly<Record<string, unknown>> = { ...core, ...environments, ...node, ...browser };
+const initializers = Object.entries(core.initializers).map(([name, value]) => [
+  `initializers.${name}`,
+  value as unknown,
+]);
+
+const all: Readonly<Record<string, unknown>> = {
+  ...core,
+  ...(Object.fromEntries(initializers) as object),
+  ...environments,
+  ...node,
+  ...browser,
+};
 
 /** Every exported function and class, but for the errors, which take any message. */
 export const targets: readonly Target[] = Object.entries(all)
-  .filter(([name, value]) => typeof value === 'function' && !name.endsWith('Error'))
+  .filter(([, value]) => typeof value === 'function' && !isErrorClass(value))
   .map(([name, value]) => {
-    const recipe = recipes[name] ?? moreRecipes[name];
+    const recipe = recipes[name] ?? partRecipes[name] ?? moreRecipes[name];
     return { name, recipe, call: callOf(value as Callable) };
   });
+
+function isErrorClass(value: object): boolean {
+  return (value as { readonly prototype?: unknown }).prototype instanceof Error;
+}
 
 function callOf(callable: Callable): Target['call'] {
   if (typeof callable.create === 'function') return (args) => callable.create!(...args);

@@ -1,3 +1,6 @@
+// The backend that networks as models of TensorFlow.js are made on.
+import '@tensorflow/tfjs-backend-cpu';
+import { ready } from '@tensorflow/tfjs-core';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createRandom } from '../../src/random/createRandom.ts';
 import { exercise, release, settle } from './exercise.ts';
@@ -65,6 +68,7 @@ function report(thrown: unknown): void {
 
 process.on('unhandledRejection', report);
 process.on('uncaughtException', report);
+await ready();
 await work(workerData as WorkerTask);
 parentPort?.postMessage('done');
 process.exit(0);

@@ -1,5 +1,6 @@
 import { loadCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
+import { requireTransition } from '../replay/checkTransition.ts';
 import type { CheckpointReader, CheckpointWriter } from '../state/store.ts';
 import { QNetwork } from '../qnetwork/qNetwork.ts';
 import type { UpdateResult } from '../qnetwork/update.ts';
@@ -158,6 +159,7 @@ export class DQNAgent implements Agent {
 
   observe(transition: Transition, stream = 0): void {
     const { acting, counters, learning } = this.#parts;
+    requireTransition(transition);
     const progress = counters.after(transition);
     const copies = counters.isCopyDue(progress);
     // Asked before anything is stored: a copy cannot be made in an update.

@@ -1,4 +1,4 @@
-import { requireBytes } from '../state/bytes.ts';
+import { requireBytes, requireParts } from '../state/bytes.ts';
 import type { CheckpointWriter } from '../state/store.ts';
 import { OptionsError, UsageError } from '../errors.ts';
 import { show } from '../validation/options.ts';
@@ -39,7 +39,10 @@ export function download(fileName: string): Required<CheckpointWriter> {
       );
     }
     // A blob is a copy, which need not be in the page's memory.
-    const blobs = Array.from(parts, (part) => new Blob([part as Uint8Array<ArrayBuffer>]));
+    const blobs = Array.from(
+      requireParts('download()', parts),
+      (part) => new Blob([part as Uint8Array<ArrayBuffer>]),
+    );
     const url = URL.createObjectURL(new Blob(blobs, { type: 'application/octet-stream' }));
     const link = document.createElement('a');
     link.href = url;

@@ -38,7 +38,7 @@ export function indexedDb(name: string): Required<CheckpointStore> {
     );
   }
   async function writeParts(parts: Iterable<Uint8Array>): Promise<void> {
-    const blocks: (Uint8Array | null)[] = copyToBlocks(parts, BLOCK_BYTES);
+    const blocks: (Uint8Array | null)[] = copyToBlocks('indexedDb()', parts, BLOCK_BYTES);
     await transact(name, 'readwrite', async (objects) => {
       await done(objects.delete(blocksOf(name)));
       await done(objects.put({ blocks: blocks.length }, name));

@@ -9,6 +9,7 @@ import {
   softmax,
   spacing,
 } from './categorical.ts';
+import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
 import { bestAction } from './targets.ts';
 
@@ -79,9 +80,12 @@ export function c51Head(options: C51HeadOptions): Head {
     fractions: null,
     uses: { nextOnline: double, target: false },
     values(outputs, values) {
+      checkOutputs('c51Head', outputs, values, atoms);
       for (let row = 0; row < values.length; row++) values[row] = mean(outputs, row * atoms);
     },
-    evaluate({ batch, actions, online, nextTarget, nextOnline }, result) {
+    evaluate(input, result) {
+      checkInput('c51Head', input, result, atoms);
+      const { batch, actions, online, nextTarget, nextOnline } = input;
       const { rewards, discounts, weights, size, nextActionMasks } = batch;
       const { tdErrors, outputGradient } = result;
       const chooser = double ? nextOnline : nextTarget;

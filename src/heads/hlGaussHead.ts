@@ -8,6 +8,7 @@ import {
   softmax,
 } from './categorical.ts';
 import { spreadOverBins } from './gaussianBins.ts';
+import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
 import { bestAction } from './targets.ts';
 
@@ -76,9 +77,12 @@ export function hlGaussHead(options: HlGaussHeadOptions): Head {
     fractions: null,
     uses: { nextOnline: double, target: false },
     values(outputs, values) {
+      checkOutputs('hlGaussHead', outputs, values, bins);
       for (let row = 0; row < values.length; row++) values[row] = mean(outputs, row * bins);
     },
-    evaluate({ batch, actions, online, nextTarget, nextOnline }, result) {
+    evaluate(input, result) {
+      checkInput('hlGaussHead', input, result, bins);
+      const { batch, actions, online, nextTarget, nextOnline } = input;
       const { rewards, discounts, weights, size, nextActionMasks } = batch;
       const { tdErrors, outputGradient } = result;
       const chooser = double ? nextOnline : nextTarget;

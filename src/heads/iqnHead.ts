@@ -5,6 +5,7 @@ import {
   requireInteger,
   requireNumber,
 } from '../validation/options.ts';
+import { checkInput, checkOutputs } from './checkInput.ts';
 import type { FractionCounts, Head } from './head.ts';
 import {
   munchausenBonus,
@@ -85,8 +86,13 @@ export function iqnHead(options: IqnHeadOptions = {}): Head {
     outputsPerAction: 1,
     fractions,
     uses: { nextOnline: double, target: munchausen !== null },
-    values: meanOverFractions,
-    evaluate({ batch, actions, online, nextTarget, nextOnline, target, fractions: taus }, result) {
+    values(outputs, values) {
+      checkOutputs('iqnHead', outputs, values, null);
+      meanOverFractions(outputs, values);
+    },
+    evaluate(input, result) {
+      checkInput('iqnHead', input, result, null);
+      const { batch, actions, online, nextTarget, nextOnline, target, fractions: taus } = input;
       const chooser = double ? nextOnline : nextTarget;
       if (!chooser || !taus || (munchausen && !target)) {
         throw new ShapeError(

@@ -1,5 +1,6 @@
 import { ShapeError } from '../errors.ts';
 import { rejectUnknownOptions } from '../validation/options.ts';
+import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
 import { resolveLoss, type LossOptions } from './losses.ts';
 import {
@@ -42,10 +43,13 @@ export function munchausenHead(options: MunchausenHeadOptions = {}): Head {
     outputsPerAction: 1,
     fractions: null,
     uses: { nextOnline: false, target: true },
-    values: (outputs, values) => {
+    values(outputs, values) {
+      checkOutputs('munchausenHead', outputs, values, 1);
       values.set(outputs);
     },
-    evaluate({ batch, actions, online, nextTarget, target }, result) {
+    evaluate(input, result) {
+      checkInput('munchausenHead', input, result, 1);
+      const { batch, actions, online, nextTarget, target } = input;
       if (!target) throw new ShapeError('A Munchausen head needs target; received null.');
       const { rewards, discounts, weights, size, actionMasks = null, nextActionMasks } = batch;
       const { tdErrors, outputGradient } = result;

@@ -1,5 +1,6 @@
 import { ShapeError } from '../errors.ts';
 import { rejectUnknownOptions, requireBoolean } from '../validation/options.ts';
+import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
 import { resolveLoss, type LossOptions } from './losses.ts';
 import { bootstrapValue } from './targets.ts';
@@ -43,10 +44,13 @@ export function qHead(options: QHeadOptions = {}): Head {
     outputsPerAction: 1,
     fractions: null,
     uses: { nextOnline: double, target: false },
-    values: (outputs, values) => {
+    values(outputs, values) {
+      checkOutputs('qHead', outputs, values, 1);
       values.set(outputs);
     },
-    evaluate({ batch, actions, online, nextTarget, nextOnline }, result) {
+    evaluate(input, result) {
+      checkInput('qHead', input, result, 1);
+      const { batch, actions, online, nextTarget, nextOnline } = input;
       const { rewards, discounts, weights, size, nextActionMasks } = batch;
       const { tdErrors, outputGradient } = result;
       const chooser = double ? nextOnline : nextTarget;

@@ -5,6 +5,7 @@ import {
   requireInteger,
   requireNumber,
 } from '../validation/options.ts';
+import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
 import { meanOf, quantileLoss } from './quantileLoss.ts';
 import { bestAction } from './targets.ts';
@@ -68,9 +69,12 @@ export function quantileHead(options: QuantileHeadOptions = {}): Head {
     fractions: null,
     uses: { nextOnline: double, target: false },
     values(outputs, values) {
+      checkOutputs('quantileHead', outputs, values, count);
       for (let row = 0; row < values.length; row++) values[row] = mean(outputs, row * count);
     },
-    evaluate({ batch, actions, online, nextTarget, nextOnline }, result) {
+    evaluate(input, result) {
+      checkInput('quantileHead', input, result, count);
+      const { batch, actions, online, nextTarget, nextOnline } = input;
       const { rewards, discounts, weights, size, nextActionMasks } = batch;
       const { tdErrors, outputGradient } = result;
       const chooser = double ? nextOnline : nextTarget;

@@ -1,3 +1,4 @@
+import { isShortList } from '../validation/lists.ts';
 import { OptionsError } from '../errors.ts';
 import { rejectUnknownOptions, requireChoice, show } from '../validation/options.ts';
 import { activations, type Activation } from './activation.ts';
@@ -89,8 +90,7 @@ export function cnn(options: CnnOptions): NetworkSpec {
     ...initializerOptions,
   ]);
   const { convolutions, inputScale, channels, dueling = false } = options;
-  const isList = (value: unknown): boolean => Array.isArray(value);
-  if (!isList(convolutions)) {
+  if (!isShortList(convolutions)) {
     throw new OptionsError(
       `convolutions must be a list of { filters, kernelSize, stride }; received ${show(convolutions)}.`,
     );

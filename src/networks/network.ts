@@ -1,3 +1,4 @@
+import { isShortList } from '../validation/lists.ts';
 import { OptionsError } from '../errors.ts';
 import { rejectUnknownOptions, requireChoice, show } from '../validation/options.ts';
 import { activations, type Activation } from './activation.ts';
@@ -68,8 +69,7 @@ export function network(options: NetworkOptions): NetworkSpec {
   const known = ['layers', 'dueling', 'activation', 'inputScale', 'channels', 'output'];
   rejectUnknownOptions('network', options, known);
   const { layers, dueling = false, inputScale, channels, output } = options;
-  const isList = (value: unknown): boolean => Array.isArray(value);
-  if (!isList(layers)) {
+  if (!isShortList(layers)) {
     throw new OptionsError(
       `layers must be a list, such as [dense({ units: 64 })]; received ${show(layers)}.`,
     );

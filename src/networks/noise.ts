@@ -1,4 +1,8 @@
+import { ShapeError } from '../errors.ts';
 import type { Random } from '../random/random.ts';
+import { requireRandom } from '../random/requireRandom.ts';
+import { requireInteger, show } from '../validation/options.ts';
+import { isFloat32Array } from '../validation/typedArrays.ts';
 import type { NetworkShape } from './architecture.ts';
 
 /**
@@ -6,16 +10,28 @@ import type { NetworkShape } from './architecture.ts';
  * each noisy layer one number for each input, then one for each unit.
  *
  * @param into - Where it goes. Shape `[architecture.noiseCount]`.
+ * @throws {OptionsError | ValueError | ShapeError} If an argument is none of these.
  * @see Fortunato et al. 2018, https://arxiv.org/abs/1706.10295
  */
 export function drawNoise(
-  { noiseCount }: Pick<NetworkShape, 'noiseCount'>,
+  architecture: Pick<NetworkShape, 'noiseCount'>,
   random: Random,
-  into: Float32Array = new Float32Array(noiseCount),
+  into?: Float32Array,
 ): Float32Array {
+  // A program in plain JavaScript may hand in anything.
+  const { noiseCount } = Object(architecture) as Pick<NetworkShape, 'noiseCount'>;
+  requireInteger('drawNoise architecture.noiseCount', noiseCount, { min: 0, max: 2 ** 27 });
+  requireRandom('drawNoise(architecture, random)', random, ['normal']);
+  const noise = into ?? new Float32Array(noiseCount);
+  if (!isFloat32Array(noise) || noise.length !== noiseCount) {
+    throw new ShapeError(
+      `drawNoise fills a Float32Array of ${noiseCount}, architecture.noiseCount; ` +
+        `received ${show(into)}${isFloat32Array(noise) ? ` of ${noise.length}` : ''}.`,
+    );
+  }
   for (let index = 0; index < noiseCount; index++) {
     const drawn = random.normal();
-    into[index] = Math.sign(drawn) * Math.sqrt(Math.abs(drawn));
+    noise[index] = Math.sign(drawn) * Math.sqrt(Math.abs(drawn));
   }
-  return into;
+  return noise;
 }

@@ -1,3 +1,4 @@
+import { isShortList } from '../validation/lists.ts';
 import { OptionsError } from '../errors.ts';
 import { requireChoice, requireNumber, show } from '../validation/options.ts';
 import { activations } from './activation.ts';
@@ -20,7 +21,7 @@ export function resolveSpec(spec: NetworkSpec): NetworkSpec {
   const { layers, dueling = null, inputScale = null, channels = null, output } = given ?? {};
   // Asked first, as a model of TensorFlow.js has a list of layers too.
   const hint = modelHint(spec);
-  if (hint !== '' || !isList(layers)) {
+  if (hint !== '' || !isShortList(layers)) {
     throw new OptionsError(
       'network must be made by mlp(…), cnn(…), natureCnn() or embedding(…), or be such a spec with ' +
         `layers; received ${show(spec)}.${hint}`,
@@ -47,7 +48,7 @@ export function requireInputScale(inputScale: number): number {
 
 function resolveDueling(dueling: NonNullable<NetworkSpec['dueling']>): NetworkSpec['dueling'] {
   const { hidden, activation: name } = dueling as Partial<typeof dueling>;
-  if (isList(hidden)) {
+  if (isShortList(hidden)) {
     return {
       hidden: hidden.map((units) => requireUnits('Each size in dueling.hidden', units)),
       activation: requireChoice('dueling.activation', name, activations),
@@ -72,8 +73,4 @@ export function resolveLayer(layer: LayerSpec): LayerSpec {
   }
   requireChoice('The type of a layer', layer.type, layerTypes);
   return kindOf(layer).resolve(layer);
-}
-
-function isList<T>(value: readonly T[] | undefined): value is readonly T[] {
-  return Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import type { StateTensor, StateValue } from '../state/state.ts';
 import { ShapeError, ValueError } from '../errors.ts';
-import { show } from '../validation/options.ts';
+import { show, showShape } from '../validation/show.ts';
 import { isFloat32Array } from '../validation/typedArrays.ts';
 import type { NetworkShape } from './architecture.ts';
 
@@ -38,16 +38,28 @@ export function viewTensors(
   );
 }
 
+function isSame(given: unknown, shape: readonly number[]): boolean {
+  const isLong = Array.isArray(given) && given.length === shape.length;
+  return isLong && shape.every((length, axis) => length === given[axis]);
+}
+
 /**
  * Joins named arrays into a flat vector.
  *
  * @throws {ShapeError} If one is missing, unknown, or of another shape.
- * @throws {ValueError} If one is not float32, or holds NaN or infinity.
+ * @throws {ValueError} If one is not float32, or holds NaN or infinity; or if
+ *   `tensors` is no object.
  */
 export function fromTensors(
   architecture: NetworkShape,
   tensors: Readonly<Record<string, StateValue>>,
 ): Float32Array {
+  const given: unknown = tensors;
+  if (typeof given !== 'object' || given === null) {
+    throw new ValueError(
+      `Weights must be an object of tensors by name, as getWeights() gives it; received ${show(given)}.`,
+    );
+  }
   const vector = new Float32Array(architecture.parameterCount);
   const known = architecture.parameters.map(({ name }) => name);
   const unknown = Object.keys(tensors).find((name) => !known.includes(name));
@@ -56,10 +68,10 @@ export function fromTensors(
   }
   for (const { name, shape, offset, size } of architecture.parameters) {
     const tensor = tensors[name] as Partial<StateTensor> | null | undefined;
-    if (!Array.isArray(tensor?.shape) || tensor.shape.join() !== shape.join()) {
+    if (!tensor || !isSame(tensor.shape, shape)) {
       throw new ShapeError(
         `Weights '${name}' must have the shape [${shape.join(', ')}]; ` +
-          `received ${tensor ? `[${String(tensor.shape)}]` : 'nothing'}.`,
+          `received ${tensor ? showShape(tensor.shape) : 'nothing'}.`,
       );
     }
     const { data } = tensor;

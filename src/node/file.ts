@@ -1,9 +1,9 @@
 import { closeSync, fstatSync, open, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { requireBytes } from '../state/bytes.ts';
+import { requireBytes, requireParts } from '../state/bytes.ts';
 import { allocate } from '../state/blocks.ts';
-import type { CheckpointSource } from '../state/source.ts';
+import { requirePlace, type CheckpointSource } from '../state/source.ts';
 import type { CheckpointStore } from '../state/store.ts';
 import { CheckpointError, DeepQError, OptionsError } from '../errors.ts';
 import { show } from '../validation/options.ts';
@@ -52,7 +52,7 @@ export function file(path: string): Required<CheckpointStore> {
 
   async function writeParts(parts: Iterable<Uint8Array>): Promise<void> {
     try {
-      const finish = beginReplacing(target, parts);
+      const finish = beginReplacing(target, requireParts('file()', parts));
       // In order, so that what was written last is what stays.
       const written = last.then(finish);
       last = written.catch(() => undefined);
@@ -105,6 +105,7 @@ async function openSource(path: string): Promise<CheckpointSource> {
 }
 
 function readInto(path: string, descriptor: number, position: number, into: Uint8Array): void {
+  requirePlace(position, into);
   for (let offset = 0; offset < into.length;) {
     const length = Math.min(CHUNK_BYTES, into.length - offset);
     const read = attempt(path, () => readSync(descriptor, into, offset, length, position + offset));

@@ -94,6 +94,7 @@ export function decodeNetworkState(
   slots: readonly string[],
   state: State,
 ): EngineState {
+  const reader = new StateReader('network', state);
   const difference = findDifference(
     describeArchitecture(architecture),
     state['architecture'] ?? null,
@@ -105,7 +106,6 @@ export function decodeNetworkState(
         'the same spec, for an environment with the same spaces, before loading.',
     );
   }
-  const reader = new StateReader('network', state);
   const saved = new StateReader('optimizer', reader.record('optimizer'));
   const type = saved.string('type');
   if (type !== optimizer.type) {

@@ -75,6 +75,9 @@ export interface SampledBatch extends Batch {
  * again. Every array is copied, whatever columns there are.
  */
 export function copyBatch<B extends Batch>(batch: B): B {
+  const given: unknown = batch;
+  // Whoever reads the copy refuses what is no batch.
+  if (typeof given !== 'object' || given === null) return batch;
   const columns = Object.entries(batch).map(([name, value]: [string, unknown]) => [
     name,
     ArrayBuffer.isView(value) ? (value as Float32Array).slice() : value,

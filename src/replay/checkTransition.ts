@@ -23,6 +23,7 @@ export function checkTransition(
   transition: Transition,
   stream: number,
 ): void {
+  requireTransition(transition);
   checkObservation(observationSpace, transition.observation, 'observation');
   checkObservation(observationSpace, transition.nextObservation, 'nextObservation');
   requireOwnArray(transition.observation, transition.nextObservation);
@@ -44,6 +45,20 @@ export function checkTransition(
         'Number the environments from 0.',
     );
   }
+}
+
+/**
+ * Throws unless a transition is an object, for who reads it first.
+ *
+ * @throws {ValueError}
+ */
+export function requireTransition(transition: Transition): void {
+  const given: unknown = transition;
+  if (typeof given === 'object' && given !== null) return;
+  throw new ValueError(
+    'A transition is an object { observation, action, reward, nextObservation, terminated, ' +
+      `truncated }; received ${show(given)}.`,
+  );
 }
 
 function checkActionMask({ actionMask, action }: Transition, actions: number): void {

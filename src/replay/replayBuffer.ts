@@ -15,7 +15,7 @@ import { BatchCache } from './batchCache.ts';
 import { checkTransition } from './checkTransition.ts';
 import { resolveFrames } from './frameLayout.ts';
 import type { Replay } from './replay.ts';
-import { requireErrors, requireSampler } from './requireSampler.ts';
+import { requireErrors, requireMethods, requireSampler } from './requireSampler.ts';
 import { resolveReturns, type Returns, type ReturnsOptions } from './returns.ts';
 import type { Sampler, SamplerSpec } from './sampler.ts';
 import { uniform } from './samplers/uniform.ts';
@@ -128,7 +128,7 @@ export class ReplayBuffer implements Replay {
     const sampler = requireSampler(options.sampler ?? uniform());
     const random = chooseRandom(options);
     this.samplerKind = sampler.kind;
-    this.#createSampler = () => sampler.create({ capacity: this.capacity, random });
+    this.#createSampler = () => requireMethods(sampler.create({ capacity: this.capacity, random }));
     this.#sampler = this.#createSampler();
     this.#storage = new StorageRing(this.capacity, observationSpace, actionSpace, layout);
     this.#batches = new BatchCache(this.observationSpace, this.returns.steps > 1);

@@ -1,7 +1,7 @@
 import { OptionsError, ShapeError, ValueError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 import type { SampledBatch } from './batch.ts';
-import type { SamplerSpec } from './sampler.ts';
+import type { Sampler, SamplerSpec } from './sampler.ts';
 import { isFloat32Array, isInt32Array } from '../validation/typedArrays.ts';
 
 /**
@@ -17,6 +17,22 @@ export function requireSampler(sampler: SamplerSpec): SamplerSpec {
   throw new OptionsError(
     'sampler must be made by a function such as uniform(), prioritized() or ranked(), or be an ' +
       `object with kind and create(context); received ${show(sampler)}.`,
+  );
+}
+
+/**
+ * Returns what `create` of a `SamplerSpec` made.
+ *
+ * @throws {OptionsError} If it lacks what a replay buffer calls.
+ */
+export function requireMethods(sampler: Sampler): Sampler {
+  const given = Object(sampler) as Partial<Sampler>;
+  const methods = ['added', 'sample', 'getState', 'prepareState'] as const;
+  const isOptional = ['function', 'undefined'].includes(typeof given.learned);
+  if (isOptional && methods.every((name) => typeof given[name] === 'function')) return sampler;
+  throw new OptionsError(
+    `create(context) of a sampler must return an object with ${methods.join(', ')}, and learned ` +
+      `where it takes errors in; received ${show(sampler)}.`,
   );
 }
 

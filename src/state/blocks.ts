@@ -1,4 +1,5 @@
 import { CheckpointError } from '../errors.ts';
+import { requireParts } from './bytes.ts';
 
 /** Large enough that there are few, small enough to be found in fragmented memory. */
 const BLOCK_BYTES = 2 ** 26;
@@ -7,16 +8,19 @@ const BLOCK_BYTES = 2 ** 26;
  * Copies bytes that come in parts, which the next part overwrites, into blocks
  * of memory, so that no array need be as long as all of them.
  *
+ * @param where - The store, for messages, such as `memoryStore()`.
+ * @throws {ValueError} If the parts cannot be iterated over, or one is no Uint8Array.
  * @throws {CheckpointError} If there is not enough memory.
  */
 export function copyToBlocks(
+  where: string,
   parts: Iterable<Uint8Array>,
   blockBytes: number = BLOCK_BYTES,
 ): Uint8Array<ArrayBuffer>[] {
   const blocks: Uint8Array<ArrayBuffer>[] = [];
   let block = new Uint8Array(0);
   let used = 0;
-  for (const part of parts) {
+  for (const part of requireParts(where, parts)) {
     for (let from = 0; from < part.length;) {
       if (used === block.length) {
         block = allocate(blockBytes);

@@ -27,6 +27,34 @@ export function requireBytes(where: string, bytes: unknown): Uint8Array {
   );
 }
 
+/**
+ * The parts that a store is to write, each checked when it is asked for.
+ *
+ * @param where - The store, for messages, such as `file()`.
+ * @throws {ValueError} If they cannot be iterated over, or one is no `Uint8Array`.
+ */
+export function* requireParts(where: string, parts: Iterable<Uint8Array>): Generator<Uint8Array> {
+  // A program in plain JavaScript may hand in anything.
+  const given = parts as unknown;
+  const isIterable =
+    typeof given === 'object' &&
+    given !== null &&
+    !ArrayBuffer.isView(given) &&
+    typeof (given as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function';
+  if (!isIterable) throw notParts(where, given);
+  for (const part of parts) {
+    if (!isBytes(part)) throw notParts(where, part);
+    yield part;
+  }
+}
+
+function notParts(where: string, given: unknown): ValueError {
+  return new ValueError(
+    `${where}.writeParts(parts) needs an iterable of Uint8Arrays; received ${show(given)}. ` +
+      'Nothing was written. One array as a whole is for write(bytes).',
+  );
+}
+
 function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value);
 }

@@ -30,7 +30,7 @@ export function memoryStore(): Required<CheckpointStore> {
     held = [new Uint8Array(requireBytes('memoryStore()', bytes))];
   }
   async function writeParts(parts: Iterable<Uint8Array>): Promise<void> {
-    held = copyToBlocks(parts);
+    held = copyToBlocks('memoryStore()', parts);
   }
   async function read(): Promise<Uint8Array> {
     return joinBlocks(requireHeld());

@@ -16,7 +16,9 @@
  * A tensor is one entry of the file however large it is: lengths and offsets in
  * safetensors have 64 bits, and nothing here needs an array as long as it.
  */
-import { CheckpointError } from '../errors.ts';
+import { CheckpointError, ValueError } from '../errors.ts';
+import { show } from '../validation/options.ts';
+import { isBytes } from './bytes.ts';
 import { decodeSource } from './decode.ts';
 import { encodeCheckpoint, encodeParts, requireKind, type Checkpoint } from './encode.ts';
 import { sourceOf, type CheckpointSource } from './source.ts';
@@ -34,6 +36,7 @@ const EAGER_BYTES = 2 ** 16;
  *   touched then.
  * @throws {CheckpointError} If the store cannot be written to; it keeps what it
  *   had.
+ * @throws {ValueError} If the store has no `write`.
  * @example
  * ```ts
  * import { loadCheckpoint, memoryStore, saveCheckpoint } from 'deepq';
@@ -48,12 +51,12 @@ export async function saveCheckpoint(
   store: CheckpointWriter,
   checkpoint: Checkpoint,
 ): Promise<void> {
-  if (!store.writeParts) {
+  if (!hasMethod('saveCheckpoint', store, 'write', 'writeParts')) {
     await store.write(encodeCheckpoint(checkpoint));
     return;
   }
   const { parts } = encodeParts('saveCheckpoint', checkpoint);
-  await store.writeParts(parts);
+  await store.writeParts!(parts);
 }
 
 /**
@@ -63,6 +66,7 @@ export async function saveCheckpoint(
  *   when they are asked for, which ends when this function returns.
  * @returns What `takeOver` returned.
  * @throws {CheckpointError} If there is nothing, or as {@link decodeCheckpoint}.
+ * @throws {ValueError} If the store has no `read`, or `takeOver` is no function.
  * @category Checkpoints
  */
 export async function loadCheckpoint<T>(
@@ -71,12 +75,55 @@ export async function loadCheckpoint<T>(
   takeOver: (state: State) => T,
 ): Promise<T> {
   const kind = requireKind('loadCheckpoint(store, { kind }, takeOver)', expected);
-  const source = closable(store.open ? await store.open() : sourceOf([await store.read()]));
+  if (typeof takeOver !== 'function') {
+    throw new ValueError(
+      `loadCheckpoint(store, { kind }, takeOver) needs a function as takeOver; received ${show(takeOver)}.`,
+    );
+  }
+  const source = closable(
+    hasMethod('loadCheckpoint', store, 'read', 'open')
+      ? requireSource(await store.open!())
+      : sourceOf([await readAll(store)]),
+  );
   try {
     return takeOver(decodeSource(source, kind, EAGER_BYTES));
   } finally {
     source.close();
   }
+}
+
+/**
+ * Whether a store has the method for parts.
+ *
+ * @throws {ValueError} If it has not even the one for the whole.
+ */
+function hasMethod(where: string, store: object, whole: string, inParts: string): boolean {
+  // A program in plain JavaScript may hand in anything.
+  const given = Object(store) as Partial<Record<string, unknown>>;
+  if (typeof given[inParts] === 'function') return true;
+  if (typeof given[whole] === 'function') return false;
+  throw new ValueError(
+    `${where}(store, …) needs a store with the method ${whole}, as file(path) of deepq/node, ` +
+      `indexedDb(name) of deepq/browser and memoryStore() have it; received ${show(store)}.`,
+  );
+}
+
+async function readAll(store: CheckpointReader): Promise<Uint8Array> {
+  const bytes = await store.read();
+  if (isBytes(bytes)) return bytes;
+  throw new CheckpointError(
+    `The store's read() must return a promise of a Uint8Array; it gave ${show(bytes)}.`,
+  );
+}
+
+function requireSource(source: CheckpointSource): CheckpointSource {
+  const { byteLength, readInto, close } = Object(source) as Partial<CheckpointSource>;
+  const isLength = Number.isSafeInteger(byteLength) && Number(byteLength) >= 0;
+  if (isLength && typeof readInto === 'function' && typeof close === 'function') return source;
+  throw new CheckpointError(
+    "The store's open() must return a promise of { byteLength, readInto, close }; " +
+      `it gave ${show(source)}.`,
+  );
 }
 
 /** A source that says so where it is read after it was closed. */

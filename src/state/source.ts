@@ -1,3 +1,7 @@
+import { ValueError } from '../errors.ts';
+import { show } from '../validation/options.ts';
+import { isBytes } from './bytes.ts';
+
 /**
  * The bytes of a checkpoint that are read piece by piece, from any place.
  *
@@ -10,6 +14,7 @@ export interface CheckpointSource {
    * Fills `into` with the bytes from `position` on, at once.
    *
    * @throws {CheckpointError} If they cannot be read, or end before.
+   * @throws {ValueError} If `position` is no place, or `into` no Uint8Array.
    */
   readInto(position: number, into: Uint8Array): void;
   /** Nothing is read any more. */
@@ -23,6 +28,7 @@ const READ_BYTES = 2 ** 20;
 export function sourceOf(blocks: readonly Uint8Array[]): CheckpointSource {
   const byteLength = blocks.reduce((sum, block) => sum + block.length, 0);
   function readInto(position: number, into: Uint8Array): void {
+    requirePlace(position, into);
     let start = 0;
     for (const block of blocks) {
       const from = Math.max(position - start, 0);
@@ -32,6 +38,19 @@ export function sourceOf(blocks: readonly Uint8Array[]): CheckpointSource {
     }
   }
   return { byteLength, readInto, close: () => undefined };
+}
+
+/**
+ * Throws unless bytes can be read from `position` on into `into`.
+ *
+ * @throws {ValueError}
+ */
+export function requirePlace(position: number, into: Uint8Array): void {
+  if (Number.isSafeInteger(position) && position >= 0 && isBytes(into)) return;
+  throw new ValueError(
+    'readInto(position, into) needs a whole number of at least 0 and a Uint8Array; ' +
+      `received ${show(position)} and ${show(into)}.`,
+  );
 }
 
 /** The bytes from `begin` to `end`, in a new array. */

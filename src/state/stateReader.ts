@@ -1,13 +1,15 @@
-import { CheckpointError } from '../errors.ts';
+import { CheckpointError, OptionsError, ValueError } from '../errors.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Random, RandomState } from '../random/random.ts';
-import { show } from '../validation/options.ts';
+import { show, showShape } from '../validation/show.ts';
 import { arrayTypeOf, isArrayOf } from './arrayTypes.ts';
 import type { State, StateArray, StateTensor, StateValue } from './state.ts';
 import {
   elementsIn,
   isInParts,
+  MAX_DIMENSIONS,
   partsOf,
+  requireArrayType,
   TensorInParts,
   type StateArrayType,
 } from './tensorInParts.ts';
@@ -18,7 +20,8 @@ const MAX_COUNT = 2 ** 48;
 /**
  * Reads the fields of a state that came from a file: its type proves nothing,
  * so each field is checked where it is read. Every method throws a
- * {@link CheckpointError} that names the field.
+ * {@link CheckpointError} that names the field; what the caller himself got wrong, such as a
+ * field's name that is no string, is a {@link ValueError} or an {@link OptionsError}.
  *
  * @example
  * ```ts
@@ -36,8 +39,14 @@ export class StateReader {
   /**
    * @param where - What the state belongs to, for messages.
    * @throws {CheckpointError} If `state` is no record.
+   * @throws {ValueError} If `where` is no string.
    */
   constructor(where: string, state: unknown) {
+    if (typeof where !== 'string') {
+      throw new ValueError(
+        `new StateReader(where, state) needs a string as where, such as 'Counter'; received ${show(where)}.`,
+      );
+    }
     this.#where = where;
     if (!isRecord(state)) throw this.error(`must be a record; received ${show(state)}`);
     this.#state = state;
@@ -45,16 +54,23 @@ export class StateReader {
 
   /** An error about this state; for rules that go beyond a single field. */
   error(problem: string, options?: ErrorOptions): CheckpointError {
+    const text: unknown = problem;
     return new CheckpointError(
-      `State of the ${this.#where}: ${problem}. ` +
+      `State of the ${this.#where}: ${typeof text === 'string' ? text : show(text)}. ` +
         'The checkpoint belongs to something else or is damaged; load one that was saved from the same setup.',
       options,
     );
   }
 
   /** A whole number from `min` to `max`. */
-  integer(key: string, { min, max }: { readonly min: number; readonly max: number }): number {
+  integer(key: string, range: { readonly min: number; readonly max: number }): number {
     const value = this.#get(key);
+    const { min, max } = Object(range) as Partial<typeof range>;
+    if (typeof min !== 'number' || typeof max !== 'number') {
+      throw new ValueError(
+        `StateReader.integer(key, { min, max }) needs two numbers; received ${show(min)} and ${show(max)}.`,
+      );
+    }
     if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) {
       return value;
     }
@@ -137,6 +153,8 @@ export class StateReader {
 
   #require(key: string, Type: StateArrayType, shape: readonly (number | null)[]): StateTensor {
     const value = this.#get(key);
+    requireArrayType(`The Type of ${key}`, Type);
+    requireAnyShape(key, shape);
     const wanted = `${key} must be a ${Type.name} of shape [${shape.map((n) => n ?? 'any').join(', ')}]`;
     if (!isTensor(value)) throw this.error(`${wanted}; received ${show(value)}`);
     const fits =
@@ -147,13 +165,25 @@ export class StateReader {
         : isArrayOf(Type, value.data) && elementsIn(value.shape) === value.data.length);
     if (fits) return value;
     const received = isInParts(value) ? String(arrayTypeOf(value)?.name) : show(value.data);
-    throw this.error(`${wanted}; received ${received} of shape [${value.shape.join(', ')}]`);
+    throw this.error(`${wanted}; received ${received} of shape ${showShape(value.shape)}`);
   }
 
   #get(key: string): StateValue | undefined {
+    if (typeof key !== 'string') {
+      throw new ValueError(`A StateReader reads a field by its name; received ${show(key)}.`);
+    }
     // A key such as 'constructor' must not be found on the prototype.
     return Object.hasOwn(this.#state, key) ? this.#state[key] : undefined;
   }
+}
+
+function requireAnyShape(key: string, shape: unknown): void {
+  const isList = Array.isArray(shape) && shape.length <= MAX_DIMENSIONS;
+  const lengths = isList ? Array.from(shape as unknown[]) : [];
+  if (isList && lengths.every((n) => n === null || typeof n === 'number')) return;
+  throw new OptionsError(
+    `The shape of ${key} must be an array of numbers, or null for any; received ${show(shape)}.`,
+  );
 }
 
 /** Whether a value is a tensor, as opposed to a record, list or scalar. */

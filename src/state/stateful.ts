@@ -1,3 +1,5 @@
+import { ValueError } from '../errors.ts';
+import { show } from '../validation/options.ts';
 import type { State } from './state.ts';
 
 /**
@@ -57,18 +59,27 @@ export interface Stateful<S extends State = State> {
  * `setState`, for a part that has `prepareState`.
  *
  * @throws {CheckpointError} If the state does not fit; nothing changes then.
+ * @throws {ValueError} If the part has no `prepareState`, or that returns no function.
  * @category Checkpoints
  */
 export function setStateOf<S extends State>(
   part: Pick<Stateful<S>, 'prepareState'>,
   state: S,
 ): void {
-  part.prepareState(state)();
+  const given = Object(part) as Partial<Stateful<S>>;
+  if (typeof given.prepareState !== 'function') {
+    throw new ValueError(
+      'setStateOf(part, state) needs a part with the method prepareState(state); ' +
+        `received ${show(part)}.`,
+    );
+  }
+  takeOverAll([part.prepareState(state)])();
 }
 
 /**
  * Joins the second halves of several parts into one.
  *
+ * @throws {ValueError} If one is no function; none is called then.
  * @example
  * ```ts
  * import { createRandom, takeOverAll } from 'deepq';
@@ -81,6 +92,16 @@ export function setStateOf<S extends State>(
  * @category Checkpoints
  */
 export function takeOverAll(takeOvers: readonly (() => void)[]): () => void {
+  const given: unknown = takeOvers;
+  const wrong = Array.isArray(given)
+    ? given.findIndex((takeOver) => typeof takeOver !== 'function')
+    : null;
+  if (wrong !== -1) {
+    throw new ValueError(
+      'takeOverAll(takeOvers) needs an array of functions, such as prepareState returns; received ' +
+        (wrong === null ? `${show(given)}.` : `${show(takeOvers[wrong])} at index ${wrong}.`),
+    );
+  }
   return () => {
     for (const takeOver of takeOvers) takeOver();
   };

@@ -1,4 +1,6 @@
-import { CheckpointError, ShapeError } from '../errors.ts';
+import { CheckpointError, OptionsError, ShapeError, ValueError } from '../errors.ts';
+import { rejectUnknownOptions, requireFunction, show } from '../validation/options.ts';
+import { typedArrayName } from '../validation/typedArrays.ts';
 import type { StateArray, StateTensor } from './state.ts';
 
 /** About how long a part is. Small enough to stay in the processor's cache. */
@@ -57,7 +59,13 @@ export class TensorInParts<T extends StateArray = StateArray> implements StateTe
   readonly Type: StateArrayType<T>;
   readonly #parts: () => Iterable<T>;
 
-  constructor({ shape, Type, parts }: TensorInPartsOptions<T>) {
+  /** @throws {OptionsError} If an option is unknown, or not what it should be. */
+  constructor(options: TensorInPartsOptions<T>) {
+    rejectUnknownOptions('TensorInParts', options, ['shape', 'Type', 'parts']);
+    const { shape, Type, parts } = options;
+    requireShape('TensorInParts shape', shape);
+    requireArrayType('TensorInParts Type', Type);
+    requireFunction('TensorInParts parts', parts);
     this.shape = shape;
     this.Type = Type;
     this.#parts = parts;
@@ -88,11 +96,19 @@ export class TensorInParts<T extends StateArray = StateArray> implements StateTe
    *
    * @throws {ShapeError} At the end, if there are not as many elements as the
    *   shape says.
+   * @throws {ValueError} At a part that is none of the class.
    */
   *parts(): Generator<T, void, undefined> {
     const { length } = this;
     let seen = 0;
-    for (const part of this.#parts()) {
+    const given: unknown = this.#parts();
+    const isIterable = typeof Object(given)[Symbol.iterator] === 'function';
+    for (const part of isIterable ? (given as Iterable<T>) : [given as T]) {
+      if (!isIterable || typedArrayName(part) !== this.Type.name) {
+        throw new ValueError(
+          `The parts of a tensor must be an iterable of ${this.Type.name}s; received ${show(part)}.`,
+        );
+      }
       seen += part.length;
       if (seen > length) break;
       yield part;
@@ -161,6 +177,39 @@ export function tensorOfRows<T extends StateArray>(
   }
   return new TensorInParts({ shape, Type, parts });
 }
+
+/**
+ * Throws unless `shape` is a list of lengths.
+ *
+ * @throws {OptionsError}
+ */
+export function requireShape(name: string, shape: unknown): void {
+  const isShape =
+    Array.isArray(shape) &&
+    shape.length <= MAX_DIMENSIONS &&
+    Array.from(shape as unknown[]).every((n) => Number.isSafeInteger(n) && Number(n) >= 0);
+  if (isShape && Number.isSafeInteger(elementsIn(shape as number[]))) return;
+  throw new OptionsError(
+    `${name} must be an array of whole numbers of at least 0, such as [2, 3]; received ${show(shape)}.`,
+  );
+}
+
+/**
+ * Throws unless `Type` is a class of arrays that checkpoints hold.
+ *
+ * @throws {OptionsError}
+ */
+export function requireArrayType(name: string, Type: unknown): void {
+  const found: unknown = typeof Type === 'function' ? Type.name : undefined;
+  if (ARRAY_NAMES.some((each) => each === found)) return;
+  throw new OptionsError(`${name} must be ${ARRAY_NAMES.join(', ')}; received ${show(Type)}.`);
+}
+
+/** The classes of arrays that a checkpoint can hold. */
+const ARRAY_NAMES = ['Float64Array', 'Float32Array', 'Int32Array', 'Uint32Array', 'Uint8Array'];
+
+/** More than any tensor has. */
+export const MAX_DIMENSIONS = 64;
 
 /** How many elements a shape has room for. */
 export function elementsIn(shape: readonly number[]): number {

@@ -1,7 +1,9 @@
 import { StateReader } from '../state/stateReader.ts';
 import type { State } from '../state/state.ts';
 import { ShapeError } from '../errors.ts';
+import { requireNumbers } from '../validation/numbers.ts';
 import { requireInteger } from '../validation/options.ts';
+import { isFloat32Array } from '../validation/typedArrays.ts';
 
 /**
  * Mean and variance of observations, element by element: what
@@ -65,9 +67,14 @@ export class RunningStatistics implements ObservationStatistics {
     return this.#count;
   }
 
-  /** @throws {ShapeError} If `observation` has another size. */
+  /**
+   * @throws {ShapeError} If `observation` has another size.
+   * @throws {ValueError} If it is no array of numbers.
+   */
   update(observation: ArrayLike<number>): void {
     const { mean, variance } = this;
+    // Wrappers have checked those that come from a space.
+    if (!isFloat32Array(observation)) requireNumbers('observation', observation);
     if (observation.length !== mean.length) {
       throw new ShapeError(
         `RunningStatistics.update(observation) needs ${mean.length} elements; ` +

@@ -1,5 +1,7 @@
 import type { Agent } from '../agents/agent.ts';
+import { ValueError } from '../errors.ts';
 import type { UpdateResult } from '../qnetwork/update.ts';
+import { show } from '../validation/options.ts';
 import type { TurnTaker } from '../protocol/turnTaker.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { TrainingEvent } from './events.ts';
@@ -131,7 +133,7 @@ export class Loop {
   #learn(): void | Promise<void> {
     const { agent } = this.#parts;
     if (this.#isAsync)
-      return agent.learnAsync().then((result) => {
+      return Promise.resolve(agent.learnAsync()).then((result) => {
         this.#learned(result);
       });
     this.#learned(agent.learn());
@@ -139,6 +141,7 @@ export class Loop {
 
   #learned(result: UpdateResult): void {
     const { meter, position, turns } = this.#parts;
+    requireResult(result);
     const warning = meter.countUpdate(result);
     if (warning) position.outbox.push(warning);
     position.isReported = false;
@@ -194,6 +197,19 @@ export class Loop {
   get #isAborted(): boolean {
     return this.#parts.signal?.aborted === true;
   }
+}
+
+/**
+ * Throws unless an agent has told what its update came to.
+ *
+ * @throws {ValueError}
+ */
+function requireResult(result: UpdateResult): void {
+  const { loss, meanQ } = Object(result) as Partial<UpdateResult>;
+  if (typeof loss === 'number' && typeof meanQ === 'number') return;
+  throw new ValueError(
+    `The agent's learn() must return { loss, meanQ, … }, two numbers; received ${show(result)}.`,
+  );
 }
 
 /** Decides the episodes: an agent that goes on training is not to meet the same ones again. */

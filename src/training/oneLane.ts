@@ -43,7 +43,9 @@ export class OneLane implements Lanes {
     const agent = this.#agent;
     const choice = this.#actionMask && { actionMask: this.#actionMask };
     if (agent.reads === 'sync') return this.#take(agent.act(this.#observation, choice), ended);
-    return agent.actAsync(this.#observation, choice).then((action) => this.#take(action, ended));
+    return Promise.resolve(agent.actAsync(this.#observation, choice)).then((action) =>
+      this.#take(action, ended),
+    );
   }
 
   restart(): void | Promise<void> {

@@ -3,7 +3,7 @@ import { OptionsError } from '../errors.ts';
 import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
 import { isGroup, type EnvironmentGroup } from '../protocol/environmentGroup.ts';
 import { receivedInstead } from '../protocol/receivedInstead.ts';
-import { requireInteger, show } from '../validation/options.ts';
+import { requireChoice, requireInteger, requireNumber, show } from '../validation/options.ts';
 
 /** @throws {OptionsError} If `signal` is no AbortSignal. */
 export function requireSignal(signal: AbortSignal): void {
@@ -32,10 +32,21 @@ function requireMethods(
   environment: Environment | AsyncEnvironment | EnvironmentGroup,
 ): void {
   const given = environment as Partial<Environment> | null | undefined;
-  if (typeof given?.reset === 'function' && typeof given.step === 'function') return;
+  if (typeof given?.reset === 'function' && typeof given.step === 'function') {
+    requireActions(name, given.actionSpace);
+    return;
+  }
   throw new OptionsError(
     `${name} must be an environment with the methods reset and step; ` +
       receivedInstead(environment),
+  );
+}
+
+function requireActions(name: string, space: unknown): void {
+  const { n } = Object(space) as { readonly n?: unknown };
+  if (Number.isSafeInteger(n) && Number(n) >= 1) return;
+  throw new OptionsError(
+    `${name} must have an actionSpace, such as new Discrete(2); received ${show(space)}.`,
   );
 }
 
@@ -47,6 +58,26 @@ export function requireActor(agent: Actor): void {
     'evaluate(agent, environment, options) needs an agent with the methods act and actAsync; ' +
       `received ${show(agent)}.`,
   );
+}
+
+/** What an agent may lack; in a program in plain JavaScript it may be anything. */
+const OPTIONAL = ['beginEpisode', 'actMany', 'actManyAsync', 'getState', 'setState'] as const;
+
+function requireCounts(agent: Agent): void {
+  const wrong = OPTIONAL.find((name) => !['function', 'undefined'].includes(typeof agent[name]));
+  const missing = (['actAsync', 'learnAsync'] as const).find(
+    (name) => agent.reads === 'async' && typeof agent[name] !== 'function',
+  );
+  const notFunction = wrong ?? missing;
+  if (notFunction !== undefined) {
+    throw new OptionsError(
+      `The agent's ${notFunction} must be a function; received ${show(agent[notFunction])}.`,
+    );
+  }
+  requireChoice("The agent's reads", agent.reads, ['sync', 'async']);
+  for (const name of ['environmentSteps', 'updates', 'updatesDue'] as const) {
+    requireNumber(`The agent's ${name}`, agent[name]);
+  }
 }
 
 /** @throws {OptionsError} If what `train` was given is no agent, or no environment. */
@@ -61,6 +92,7 @@ export function requireTrainable(
         `received ${show(agent)}.`,
     );
   }
+  requireCounts(agent);
   requireMethods('environment', environment);
   if (isGroup(environment)) requireInteger('environment.count', environment.count, { min: 1 });
 }

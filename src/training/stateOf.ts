@@ -9,7 +9,7 @@ interface MaybeSaved {
 /** Whether an environment or a group has a state that can be put back. */
 export function canBeSaved(environment: object): environment is Required<MaybeSaved> {
   const given = environment as MaybeSaved;
-  return given.getState !== undefined && given.setState !== undefined;
+  return typeof given.getState === 'function' && typeof given.setState === 'function';
 }
 
 /** The state of an environment or a group; null where it has none that can be put back. */

@@ -7,7 +7,7 @@ import { isSameName } from './sameName.ts';
  * `totalTimesteps` are the same name.
  */
 const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: string])[] = [
-  ['DQNAgent qHead nStep', 'discount', 'gamma discountFactor discountRate'],
+  ['DQNAgent returns', 'discount', 'gamma discountFactor discountRate'],
   [
     'DQNAgent QNetwork',
     'optimizer: adam({ learningRate })',
@@ -51,11 +51,7 @@ const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: str
       'maxMemorySize replayBuffer replayBufferClass replayBufferKwargs replayBufferConfig memory buffer ' +
       'capacity bufferCapacity replayBufferCapacity',
   ],
-  [
-    'UniformReplayBuffer ReplayBuffer replay',
-    'capacity',
-    'bufferSize size maxSize maxlen maxLength memorySize',
-  ],
+  ['ReplayBuffer replay', 'capacity', 'bufferSize size maxSize maxlen maxLength memorySize'],
   [
     'DQNAgent',
     'batchSize',
@@ -112,7 +108,7 @@ const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: str
   ['DQNAgent QNetwork train evaluate', 'seed', 'randomSeed rng rngKey randomState prngKey'],
   ['DQNAgent QNetwork', 'engine', 'device backend useGpu cuda framework'],
   [
-    'DQNAgent QNetwork UniformReplayBuffer ReplayBuffer',
+    'DQNAgent QNetwork ReplayBuffer',
     'environment, or environment: { observationSpace, actionSpace }',
     'env envs gym trainEnv environmentSpec stateSize stateDim stateShape obsDim obsShape observationShape ' +
       'inputSize inputShape inputDim nObservations nStates actionSize actionDim actionShape nActions numActions ' +

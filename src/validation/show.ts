@@ -26,6 +26,14 @@ export function show(value: unknown): string {
   }
 }
 
+/** How a shape appears, which may be anything: `[2, 3]`. */
+export function showShape(shape: unknown): string {
+  // The length first: of an array of four thousand million holes all are visited.
+  if (!Array.isArray(shape) || shape.length > 20) return show(shape);
+  const isShape = shape.every((length) => typeof length === 'number');
+  return isShape ? `[${shape.join(', ')}]` : show(shape);
+}
+
 /** How something that was thrown, which may be anything, appears: `TypeError: far`. */
 export function showThrown(thrown: unknown): string {
   const message = messageOf(thrown);

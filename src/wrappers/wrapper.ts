@@ -108,7 +108,8 @@ export abstract class Wrapper<
 
   /** Closes the environment inside. */
   close(): void {
-    this.environment.close?.();
+    const inside = this.environment as { readonly close?: unknown };
+    if (typeof inside.close === 'function') this.environment.close!();
   }
 
   /** The picture of the environment inside. */
@@ -174,6 +175,8 @@ export abstract class Wrapper<
   /**
    * Begins a step inside. A wrapper whose `step` refuses what the environment
    * inside might take refuses it here as well; then none is begun.
+   *
+   * @throws {UsageError} If the environment inside has no `startStep`.
    */
   protected startInside(action: number): void {
     this.#inner.startStep(action);
@@ -194,14 +197,17 @@ export abstract class Wrapper<
    * has written itself stays.
    */
   #lendMethods(inside: Preparable): void {
-    if (inside.render && !this.render) this.render = () => inside.render!();
-    if (inside.startStep && inside.finishStep) {
+    // A program in plain JavaScript may have anything under these names.
+    const has = (...names: readonly (keyof Preparable)[]): boolean =>
+      names.every((name) => typeof inside[name] === 'function');
+    if (has('render') && !this.render) this.render = () => inside.render!();
+    if (has('startStep', 'finishStep')) {
       this.startStep = (action) => {
         this.startInside(action);
       };
       this.finishStep = () => this.#inner.finishStep((action) => this.step(action));
     }
-    if (!inside.getState || !inside.setState) return;
+    if (!has('getState', 'setState')) return;
     this.getState = () => saveWrapper(this.#inner, this.ownState);
     this.setState = (state) => {
       prepareWrapper(this.#inner, this.ownState, state, (part) => {
@@ -210,7 +216,7 @@ export abstract class Wrapper<
         return () => undefined;
       })();
     };
-    if (!inside.prepareState) return;
+    if (!has('prepareState')) return;
     this.prepareState = (state) =>
       prepareWrapper(this.#inner, this.ownState, state, (part) => inside.prepareState!(part));
   }

@@ -151,7 +151,7 @@ test('what it uses follows from its options', () => {
   expect(iqnHead().uses).toEqual({ nextOnline: true, target: false });
   expect(iqnHead({ munchausen: {} }).uses).toEqual({ nextOnline: false, target: true });
   const input = { batch, ...passes, fractions: null };
-  expect(() => evaluateHead(iqnHead(), input)).toThrow(/needs the fractions/);
+  expect(() => evaluateHead(iqnHead(), input)).toThrow(/as fractions; received null/);
 });
 
 test.each([

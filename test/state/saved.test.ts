@@ -163,7 +163,7 @@ test('blocks of any length hold the same bytes, and so do sources of them', () =
       fc.nat(130),
       (parts, blockBytes, from, to) => {
         const all = Uint8Array.from(parts.flatMap((part) => [...part]));
-        const blocks = copyToBlocks(parts, blockBytes);
+        const blocks = copyToBlocks('store', parts, blockBytes);
         for (const block of blocks.slice(0, -1)) expect(block.length).toBe(blockBytes);
         expect(joinBlocks(blocks)).toEqual(all);
         for (const source of [sourceOf(blocks), sourceOf([...parts])]) {

@@ -101,7 +101,7 @@ describe('values given one by one', () => {
     ['epsilonGreedy', [0.1], 'received 0.1. Write epsilonGreedy({ epsilon: 0.1 }).'],
     ['epsilonZGreedy', [0.1], 'Write epsilonZGreedy({ epsilon'],
     ['boltzmann', [1], 'Write boltzmann({ temperature: 1 }).'],
-    ['qHead', [0.99], 'Write qHead({ discount: 0.99 }).'],
+    ['qHead', [0.99], 'Write qHead({ double: true }).'],
     ['natureCnn', [true], 'Write natureCnn({ dueling: true }).'],
   ])('%s(%j)', (name, values, message) => {
     expect(refusal(call(name, ...values))).toContain(message);

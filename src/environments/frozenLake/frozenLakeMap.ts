@@ -1,3 +1,4 @@
+import { isShortList } from '../../validation/lists.ts';
 import { OptionsError } from '../../errors.ts';
 import { createRandom } from '../../random/createRandom.ts';
 import {
@@ -30,7 +31,9 @@ export const MAPS: Readonly<Record<'4x4' | '8x8', readonly string[]>> = {
  * @returns A copy.
  */
 export function requireMap(desc: unknown): readonly string[] {
-  const rows: readonly unknown[] = Array.isArray(desc) ? Array.from<unknown>(desc) : [];
+  const rows: readonly unknown[] = isShortList(desc as unknown[])
+    ? Array.from<unknown>(desc as unknown[])
+    : [];
   const width = typeof rows[0] === 'string' ? rows[0].length : 0;
   const isRow = (row: unknown): row is string =>
     typeof row === 'string' && row.length === width && /^[SFHG]+$/.test(row);

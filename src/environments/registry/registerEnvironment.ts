@@ -1,3 +1,4 @@
+import { isShortList } from '../../validation/lists.ts';
 import { OptionsError } from '../../errors.ts';
 import type { Observation } from '../../spaces/space.ts';
 import {
@@ -166,7 +167,7 @@ function checkRegistration(id: unknown, registration: object): void {
     );
   }
   if (options !== undefined) {
-    const isList = Array.isArray(options) && options.every((name) => typeof name === 'string');
+    const isList = isShortList(options) && options.every((name) => typeof name === 'string');
     if (!isList || options.includes('maxEpisodeSteps')) {
       throw new OptionsError(
         `${where} options must be a list of the names of create's options, without ` +

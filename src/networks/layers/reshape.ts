@@ -1,3 +1,4 @@
+import { isShortList } from '../../validation/lists.ts';
 import { OptionsError } from '../../errors.ts';
 import { rejectUnknownOptions, requireInteger, show } from '../../validation/options.ts';
 import type { LayerKind } from './layerKind.ts';
@@ -89,7 +90,7 @@ export const reshapeKind: LayerKind<ReshapeSpec, ReshapeLayer> = {
 };
 
 function requireShape(shape: unknown): readonly number[] {
-  if (!Array.isArray(shape) || shape.length === 0) {
+  if (!Array.isArray(shape) || shape.length === 0 || !isShortList(shape)) {
     throw new OptionsError(
       `shape must be a list of lengths, such as [8, 8, 1]; received ${show(shape)}.`,
     );

@@ -4,6 +4,13 @@ import { StateReader } from '../../state/stateReader.ts';
 import type { State } from '../../state/state.ts';
 import { rejectUnknownOptions, requireNumber } from '../../validation/options.ts';
 import type { Sampler, SamplerContext, SamplerSpec, SlotDraw } from '../sampler.ts';
+import {
+  requireContext,
+  requireDraw,
+  requireLearned,
+  requireSize,
+  requireSlot,
+} from './checkUse.ts';
 import { MAX_PRIORITY, resolvePriorities } from './priorities.ts';
 import { SumTree } from './sumTree.ts';
 
@@ -86,6 +93,7 @@ interface Resolved {
 
 class PrioritizedSampler implements Sampler {
   readonly #options: Resolved;
+  readonly #capacity: number;
   readonly #random: Random;
   /** `p^α` of each slot; 0 where there is no transition yet. */
   readonly #tree: SumTree;
@@ -96,19 +104,25 @@ class PrioritizedSampler implements Sampler {
   /** Of the batch in hand, where in the total each row's draw is. */
   #points = new Float64Array(0);
 
-  constructor(options: Resolved, { capacity, random }: SamplerContext) {
+  constructor(options: Resolved, context: SamplerContext) {
+    requireContext('prioritized', context);
+    const { capacity, random } = context;
     this.#options = options;
+    this.#capacity = capacity;
     this.#random = random;
     this.#tree = new SumTree(capacity);
     this.#largest = options.initial;
   }
 
   added(slot: number, priority?: number): void {
+    requireSlot(slot, priority ?? 0, this.#capacity);
     if (priority === undefined) this.#tree.set(slot, this.#largest ** this.#options.alpha);
     else this.#setPriority(slot, priority);
   }
 
-  sample({ indices, weights }: SlotDraw): void {
+  sample(draw: SlotDraw, size: number): void {
+    requireDraw(draw, size, this.#tree.total > 0 ? null : 0);
+    const { indices, weights } = draw;
     const beta = this.#options.beta(this.#batches);
     const batch = indices.length;
     if (this.#points.length !== batch) this.#points = new Float64Array(batch);
@@ -129,12 +143,14 @@ class PrioritizedSampler implements Sampler {
   }
 
   learned(slots: Int32Array, tdErrors: Float32Array): void {
+    requireLearned(slots, tdErrors);
     for (let row = 0; row < slots.length; row++) {
       this.#setPriority(slots[row] as number, Math.abs(tdErrors[row] as number));
     }
   }
 
   getState(size: number): State {
+    requireSize('getState(size)', size, this.#capacity);
     return {
       random: { ...this.#random.getState() },
       batches: this.#batches,
@@ -145,6 +161,7 @@ class PrioritizedSampler implements Sampler {
   }
 
   prepareState(state: State, size: number): () => void {
+    requireSize('prepareState(state, size)', size, this.#capacity);
     const reader = new StateReader("replay buffer's sampler", state);
     const saved = reader.random('random');
     const batches = reader.integer('batches', { min: 0, max: Number.MAX_SAFE_INTEGER });

@@ -5,6 +5,13 @@ import { StateReader } from '../../state/stateReader.ts';
 import type { State } from '../../state/state.ts';
 import { rejectUnknownOptions } from '../../validation/options.ts';
 import type { Sampler, SamplerContext, SamplerSpec, SlotDraw } from '../sampler.ts';
+import {
+  requireContext,
+  requireDraw,
+  requireLearned,
+  requireSize,
+  requireSlot,
+} from './checkUse.ts';
 import { MAX_PRIORITY, resolvePriorities, type ResolvedPriorities } from './priorities.ts';
 import { findProblem, RankedSlots } from './rankedSlots.ts';
 
@@ -70,7 +77,9 @@ class RankedSampler implements Sampler {
   /** How many batches were drawn. */
   #batches = 0;
 
-  constructor(options: ResolvedPriorities, { capacity, random }: SamplerContext) {
+  constructor(options: ResolvedPriorities, context: SamplerContext) {
+    requireContext('ranked', context);
+    const { capacity, random } = context;
     this.#options = options;
     this.#random = random;
     this.#ranks = new RankedSlots(capacity);
@@ -87,10 +96,14 @@ class RankedSampler implements Sampler {
   }
 
   added(slot: number, priority = this.#largest): void {
+    // A new slot must be the next one.
+    requireSlot(slot, priority, Math.min(this.#sums.length, this.#ranks.size + 1));
     this.#setPriority(slot, priority);
   }
 
-  sample({ indices, weights }: SlotDraw, size: number): void {
+  sample(draw: SlotDraw, size: number): void {
+    requireDraw(draw, size, this.#ranks.size);
+    const { indices, weights } = draw;
     const beta = this.#options.beta(this.#batches);
     this.#sumUpTo(size);
     const stratum = (this.#sums[size - 1] as number) / indices.length;
@@ -111,12 +124,14 @@ class RankedSampler implements Sampler {
   }
 
   learned(slots: Int32Array, tdErrors: Float32Array): void {
+    requireLearned(slots, tdErrors);
     for (let row = 0; row < slots.length; row++) {
       this.#setPriority(slots[row] as number, Math.abs(tdErrors[row] as number));
     }
   }
 
   getState(size: number): State {
+    requireSize('getState(size)', size, this.#sums.length);
     const { slots, priorities, changes } = this.#ranks.getState();
     return {
       random: { ...this.#random.getState() },
@@ -129,6 +144,7 @@ class RankedSampler implements Sampler {
   }
 
   prepareState(state: State, size: number): () => void {
+    requireSize('prepareState(state, size)', size, this.#sums.length);
     const reader = new StateReader("replay buffer's sampler", state);
     const saved = reader.random('random');
     const batches = reader.integer('batches', { min: 0, max: Number.MAX_SAFE_INTEGER });

@@ -2,6 +2,7 @@ import { StateReader } from '../../state/stateReader.ts';
 import type { Random, RandomState } from '../../random/random.ts';
 import { requireRandom } from '../../random/requireRandom.ts';
 import type { SamplerContext, SamplerSpec } from '../sampler.ts';
+import { requireDraw } from './checkUse.ts';
 
 /**
  * Every transition is equally likely, each time anew (with replacement).
@@ -17,7 +18,9 @@ export function uniform(): SamplerSpec {
       requireRandom('uniform().create({ random })', random);
       return {
         added: () => undefined,
-        sample({ indices }, size) {
+        sample(draw, size) {
+          requireDraw(draw, size, null);
+          const { indices } = draw;
           // The weights of a batch are 1 from the beginning.
           for (let row = 0; row < indices.length; row++) indices[row] = random.integer(size);
         },

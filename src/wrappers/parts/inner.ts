@@ -119,7 +119,13 @@ export class Inner<In extends Observation, Out extends Observation> {
 
   startStep(action: number): void {
     const { hooks } = this;
-    this.environment.startStep!(hooks.act ? hooks.act(action) : action);
+    if (typeof this.environment.startStep !== 'function') {
+      throw new UsageError(
+        `${this.name} cannot begin a step, since the environment inside has no startStep; ` +
+          'call step(action).',
+      );
+    }
+    this.environment.startStep(hooks.act ? hooks.act(action) : action);
     this.#begun = action;
   }
 

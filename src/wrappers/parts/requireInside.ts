@@ -1,5 +1,5 @@
 import type { Environment } from '../../protocol/environment.ts';
-import { EnvironmentError } from '../../errors.ts';
+import { EnvironmentError, OptionsError } from '../../errors.ts';
 import { receivedInstead } from '../../protocol/receivedInstead.ts';
 import { show } from '../../validation/options.ts';
 
@@ -8,8 +8,14 @@ import { show } from '../../validation/options.ts';
  *
  * @param wrapper - The name of the wrapper.
  * @throws {EnvironmentError} If it has no `reset` or `step`, or is a group.
+ * @throws {OptionsError} If `wrapper` is no string.
  */
 export function requireInside<E extends Environment>(wrapper: string, environment: E): E {
+  if (typeof wrapper !== 'string') {
+    throw new OptionsError(
+      `new Wrapper(environment, name) needs a string as name, or none; received ${show(wrapper)}.`,
+    );
+  }
   const given = environment as Partial<Environment> | null | undefined;
   if (typeof given?.reset !== 'function' || typeof given.step !== 'function') {
     throw new EnvironmentError(

@@ -1,4 +1,3 @@
-import { simd } from '../../../src/engines/simd/simd.ts';
 import {
   ActionRepeat,
   AtariPreprocessing,

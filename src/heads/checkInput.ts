@@ -1,0 +1,131 @@
+import { ShapeError } from '../errors.ts';
+import type { Batch } from '../replay/batch.ts';
+import { show } from '../validation/options.ts';
+import { requireNumbers } from '../validation/numbers.ts';
+import { isFloat32Array, typedArrayName } from '../validation/typedArrays.ts';
+import type { HeadInput, HeadResult } from './head.ts';
+
+/** The columns that heads read, one number for each transition. */
+const COLUMNS = [
+  'actions',
+  'rewards',
+  'discounts',
+  'weights',
+] as const satisfies readonly (keyof Batch)[];
+
+/**
+ * Throws unless a head can make `values` of `outputs`. A few comparisons: it
+ * looks at no element.
+ *
+ * @param perValue - How many outputs a value has; `null` where any whole number will do.
+ * @throws {ShapeError} If one is no Float32Array, or their lengths do not fit.
+ */
+export function checkOutputs(
+  head: string,
+  outputs: Float32Array,
+  values: Float32Array,
+  perValue: number | null,
+): void {
+  const need = `${head}.values(outputs, values)`;
+  requireFloats(need, 'outputs', outputs);
+  requireFloats(need, 'values', values);
+  const each = perValue ?? Math.max(1, Math.floor(outputs.length / values.length));
+  if (outputs.length === values.length * each || outputs.length + values.length === 0) return;
+  throw new ShapeError(
+    `${need} needs ${perValue ?? 'a whole number of'} outputs for each value; ` +
+      `received ${outputs.length} outputs and ${values.length} values.`,
+  );
+}
+
+/**
+ * Throws unless a head can compute a loss from `input` into `result`. It compares
+ * lengths and looks at no element: a network has checked its batch before.
+ *
+ * @param perAction - How many outputs an action has; `null` for a head that draws fractions.
+ * @throws {ShapeError} If a part is missing, or does not fit the others.
+ * @throws {ValueError} If a plain array holds something else than numbers.
+ */
+export function checkInput(
+  head: string,
+  input: HeadInput,
+  result: HeadResult,
+  perAction: number | null,
+): void {
+  const need = `${head}.evaluate(input, result)`;
+  // A program in plain JavaScript may hand in anything.
+  requireObject(need, 'input', input);
+  requireObject(need, 'result', result);
+  const { batch, actions, online, fractions } = input;
+  requireObject(need, 'batch', batch);
+  const { size } = batch;
+  requireCount(need, 'batch.size', size);
+  requireCount(need, 'actions', actions);
+  for (const name of COLUMNS) requireLength(need, `batch.${name}`, batch[name], size);
+  const values = size * actions;
+  for (const name of ['actionMasks', 'nextActionMasks'] as const) {
+    const mask = batch[name];
+    if (mask !== null && mask !== undefined) requireLength(need, `batch.${name}`, mask, values);
+  }
+  requireFloats(need, 'online', online);
+  if (perAction === null) {
+    requireMultiple(need, 'fractions', fractions, size);
+    const drawn = (fractions as Float32Array).length / size;
+    requireLength(need, 'online', online, values * drawn);
+    requireMultiple(need, 'nextTarget', input.nextTarget, values);
+    for (const name of ['nextOnline', 'target'] as const) {
+      if (input[name] !== null) requireMultiple(need, name, input[name], values);
+    }
+  } else {
+    requireLength(need, 'online', online, values * perAction);
+    for (const name of ['nextTarget', 'nextOnline', 'target'] as const) {
+      const outputs = input[name];
+      if (outputs === null && name !== 'nextTarget') continue;
+      requireFloats(need, name, outputs);
+      requireLength(need, name, outputs, values * perAction);
+    }
+  }
+  requireFloats(need, 'result.tdErrors', result.tdErrors);
+  requireLength(need, 'result.tdErrors', result.tdErrors, size);
+  requireFloats(need, 'result.outputGradient', result.outputGradient);
+  requireLength(need, 'result.outputGradient', result.outputGradient, online.length);
+}
+
+function requireObject(need: string, name: string, given: unknown): void {
+  if (typeof given === 'object' && given !== null) return;
+  throw new ShapeError(`${need} needs an object as ${name}; received ${show(given)}.`);
+}
+
+function requireCount(need: string, name: string, given: unknown): void {
+  if (Number.isSafeInteger(given) && Number(given) >= 1) return;
+  throw new ShapeError(
+    `${need} needs a whole number of at least 1 as ${name}; received ${show(given)}.`,
+  );
+}
+
+function requireFloats(need: string, name: string, given: unknown): void {
+  if (isFloat32Array(given)) return;
+  throw new ShapeError(`${need} needs a Float32Array as ${name}; received ${show(given)}.`);
+}
+
+function requireLength(need: string, name: string, given: unknown, length: number): void {
+  const isPlain = Array.isArray(given);
+  const kind = typedArrayName(given);
+  // Arrays of bigints are typed arrays too, and cannot be reckoned with.
+  const isList = isPlain || (kind !== undefined && !kind.startsWith('Big'));
+  const found = isList ? (given as ArrayLike<number>).length : null;
+  // A batch made by hand may hold its columns in plain arrays, of anything.
+  if (isPlain && found === length) requireNumbers(name, given);
+  if (found === length) return;
+  throw new ShapeError(
+    `${need} needs ${length} elements of ${name}; received ${found ?? show(given)}.`,
+  );
+}
+
+function requireMultiple(need: string, name: string, given: unknown, of: number): void {
+  requireFloats(need, name, given);
+  const { length } = given as Float32Array;
+  if (length >= of && length % of === 0) return;
+  throw new ShapeError(
+    `${need} needs a multiple of ${of} elements of ${name}; received ${length}.`,
+  );
+}
