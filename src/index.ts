@@ -246,5 +246,5 @@ export {
 } from './wrappers/transformObservation.ts';
 export { TransformReward, type TransformRewardOptions } from './wrappers/transformReward.ts';
 export { type OwnState } from './wrappers/parts/lentState.ts';
-export { type StepOutcome } from './wrappers/stepOutcome.ts';
+export { type StepOutcome } from './protocol/stepOutcome.ts';
 export { Wrapper } from './wrappers/wrapper.ts';

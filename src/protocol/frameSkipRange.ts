@@ -42,3 +42,10 @@ export function drawSkip(skip: number | FrameSkipRange, random: Random): number 
   if (typeof skip === 'number') return skip;
   return skip.from + random.integer(skip.to - skip.from + 1);
 }
+
+/** What was given as a number of frames, or a range of them, for messages. */
+export function showFrameSkip(skip: unknown): string {
+  if (typeof skip !== 'object' || skip === null) return show(skip);
+  const { from, to } = skip as Partial<FrameSkipRange>;
+  return `from ${show(from)} to ${show(to)}`;
+}

@@ -86,8 +86,7 @@ export class ClipReward<O extends Observation = Observation> extends Wrapper<O> 
     const { reward } = result;
     const range = this.#range;
     const clipped = range ? Math.min(range.max, Math.max(range.min, reward)) : Math.sign(reward);
-    // NaN is unequal to itself, and passed on for others to find.
-    return clipped === reward ? result : withReward(result, clipped);
+    return withReward(result, clipped);
   }
 }
 

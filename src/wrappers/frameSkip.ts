@@ -11,9 +11,9 @@ import { checkObservation } from '../spaces/checkObservation.ts';
 import { rejectUnknownOptions, requireBoolean } from '../validation/options.ts';
 import { drawSkip, type FrameSkipRange, requireFrameSkip } from '../protocol/frameSkipRange.ts';
 import { repeatAction } from './parts/repeatAction.ts';
-import { requireBoxInside } from './parts/requireSpaceInside.ts';
+import { requireBoxInside } from './parts/spacesInside.ts';
 import { withObservation } from './parts/results.ts';
-import { SeededStream } from './parts/seededStream.ts';
+import { SeededStream } from '../protocol/seededStream.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
 

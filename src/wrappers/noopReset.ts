@@ -3,8 +3,8 @@ import type { Environment, ResetOptions, ResetResult } from '../protocol/environ
 import type { Observation } from '../spaces/space.ts';
 import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
 import { playFirst } from './parts/playFirst.ts';
-import { requireAction } from './parts/requireAction.ts';
-import { SeededStream } from './parts/seededStream.ts';
+import { requireAction } from './parts/spacesInside.ts';
+import { SeededStream } from '../protocol/seededStream.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
 

@@ -3,7 +3,7 @@ import { Box, type BoxDtype } from '../spaces/box.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
 import { StateReader } from '../state/stateReader.ts';
 import { rejectUnknownOptions, requireBoolean, requireNumber } from '../validation/options.ts';
-import { requireBoxInside } from './parts/requireSpaceInside.ts';
+import { requireBoxInside } from './parts/spacesInside.ts';
 import { prepareStatistics, requireStatistics } from '../statistics/givenStatistics.ts';
 import { RunningStatistics, type ObservationStatistics } from '../statistics/runningStatistics.ts';
 import type { OwnState } from './parts/lentState.ts';

@@ -7,10 +7,13 @@ import type {
 } from '../protocol/environment.ts';
 import { EnvironmentError, OptionsError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
+import { fieldsState } from '../state/fieldsState.ts';
 import { StateReader } from '../state/stateReader.ts';
 import { rejectUnknownOptions, requireInteger, show } from '../validation/options.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
+
+const WHERE = 'RecordEpisodeStatistics';
 
 /**
  * What {@link RecordEpisodeStatistics} reports of an episode.
@@ -73,30 +76,32 @@ export interface RecordEpisodeStatisticsOptions {
  * @category Wrappers
  */
 export class RecordEpisodeStatistics<O extends Observation = Observation> extends Wrapper<O> {
-  protected override readonly ownState: OwnState = {
-    getState: () => this.#save(),
-    prepareState: (state) => this.#load(new StateReader('RecordEpisodeStatistics', state)),
-  };
   readonly #capacity: number;
   readonly #infoKey: string;
   #recent: EpisodeStatistics[] = [];
-  #episodes = 0;
-  #running = false;
-  #return = 0;
-  #length = 0;
+  readonly #own = { episodes: 0, running: false, return: 0, length: 0 };
   /** On the clock of `performance.now()`, in milliseconds. */
   #started = 0;
+  readonly #fields = fieldsState(WHERE, this.#own, {
+    episodes: 'count',
+    running: 'boolean',
+    return: 'number',
+    length: 'count',
+  });
+  protected override readonly ownState: OwnState = {
+    getState: () => this.#save(),
+    prepareState: (state) => this.#load(state),
+  };
 
   /**
    * @throws {OptionsError} If an option is unknown or out of range.
    * @throws {EnvironmentError} If `environment` has no `reset` or `step`.
    */
   constructor(environment: Environment<O>, options: RecordEpisodeStatisticsOptions = {}) {
-    const where = 'RecordEpisodeStatistics';
-    super(environment, where);
-    rejectUnknownOptions(where, options, ['recentEpisodes', 'infoKey']);
+    super(environment, WHERE);
+    rejectUnknownOptions(WHERE, options, ['recentEpisodes', 'infoKey']);
     const { recentEpisodes = 100, infoKey = 'episode' } = options;
-    this.#capacity = requireInteger(`${where} recentEpisodes`, recentEpisodes, {
+    this.#capacity = requireInteger(`${WHERE} recentEpisodes`, recentEpisodes, {
       min: 1,
       max: 1_000_000,
     });
@@ -110,14 +115,14 @@ export class RecordEpisodeStatistics<O extends Observation = Observation> extend
 
   /** How many episodes have ended. */
   get episodes(): number {
-    return this.#episodes;
+    return this.#own.episodes;
   }
 
   override reset(options?: ResetOptions): ResetResult<O> {
     const result = this.resetInside(options);
-    this.#running = true;
-    this.#return = 0;
-    this.#length = 0;
+    this.#own.running = true;
+    this.#own.return = 0;
+    this.#own.length = 0;
     this.#started = performance.now();
     return result;
   }
@@ -129,9 +134,9 @@ export class RecordEpisodeStatistics<O extends Observation = Observation> extend
   override step(action: number): StepResult<O> {
     const result = this.stepInside(action);
     // Some environments end again at every step after the end.
-    if (!this.#running) return result;
-    this.#return += result.reward;
-    this.#length++;
+    if (!this.#own.running) return result;
+    this.#own.return += result.reward;
+    this.#own.length++;
     return result.terminated || result.truncated ? this.#end(result) : result;
   }
 
@@ -144,9 +149,9 @@ export class RecordEpisodeStatistics<O extends Observation = Observation> extend
       );
     }
     const seconds = (performance.now() - this.#started) / 1000;
-    const statistics = { return: this.#return, length: this.#length, seconds };
-    this.#running = false;
-    this.#episodes++;
+    const statistics = { return: this.#own.return, length: this.#own.length, seconds };
+    this.#own.running = false;
+    this.#own.episodes++;
     this.#recent.push(statistics);
     if (this.#recent.length > this.#capacity) this.#recent.shift();
     return { ...result, info: { ...result.info, [key]: statistics } };
@@ -159,21 +164,15 @@ export class RecordEpisodeStatistics<O extends Observation = Observation> extend
       seconds,
     ]);
     return {
-      episodes: this.#episodes,
-      running: this.#running,
-      return: this.#return,
-      length: this.#length,
-      seconds: this.#running ? (performance.now() - this.#started) / 1000 : 0,
+      ...this.#fields.getState(),
+      seconds: this.#own.running ? (performance.now() - this.#started) / 1000 : 0,
       recent: { shape: [this.#recent.length, 3], data: Float64Array.from(recent) },
     };
   }
 
-  #load(reader: StateReader): () => void {
-    const counts = { min: 0, max: Number.MAX_SAFE_INTEGER };
-    const episodes = reader.integer('episodes', counts);
-    const running = reader.boolean('running');
-    const sum = reader.number('return');
-    const length = reader.integer('length', counts);
+  #load(state: State): () => void {
+    const takeOver = this.#fields.prepareState(state);
+    const reader = new StateReader(WHERE, state);
     const seconds = reader.number('seconds');
     const rows = reader.tensor('recent', Float64Array, [null, 3]);
     const recent: EpisodeStatistics[] = [];
@@ -181,10 +180,7 @@ export class RecordEpisodeStatistics<O extends Observation = Observation> extend
       recent.push({ return: rows[row]!, length: rows[row + 1]!, seconds: rows[row + 2]! });
     }
     return () => {
-      this.#episodes = episodes;
-      this.#running = running;
-      this.#return = sum;
-      this.#length = length;
+      takeOver();
       this.#started = performance.now() - seconds * 1000;
       this.#recent = recent.slice(-this.#capacity);
     };

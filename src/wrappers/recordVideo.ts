@@ -12,7 +12,7 @@ import {
   resolveRecordVideoOptions,
 } from '../pictures/video/recordVideoOptions.ts';
 import { VideoQueue } from '../pictures/video/videoQueue.ts';
-import { StateReader } from '../state/stateReader.ts';
+import { fieldsState } from '../state/fieldsState.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
 
@@ -66,17 +66,17 @@ export class RecordVideo<O extends Observation = Observation> extends Wrapper<O>
   readonly #isChosen: (episode: number) => boolean;
   readonly #queue: VideoQueue;
   readonly #recorder: EpisodeRecorder;
-  #episode = 0;
+  readonly #own = { episodes: 0 };
+  readonly #fields = fieldsState('RecordVideo', this.#own, { episodes: 'count' });
   /** The number of episodes. What has been recorded is not part of it. */
   protected override readonly ownState: OwnState = {
-    getState: () => ({ episodes: this.#episode }),
+    getState: () => this.#fields.getState(),
     prepareState: (state) => {
-      const reader = new StateReader('RecordVideo', state);
-      const episodes = reader.integer('episodes', { min: 0, max: Number.MAX_SAFE_INTEGER });
+      const takeOver = this.#fields.prepareState(state);
       return () => {
         // The next recording can begin at the next reset.
         this.#recorder.end(false, false);
-        this.#episode = episodes;
+        takeOver();
       };
     },
   };
@@ -103,7 +103,7 @@ export class RecordVideo<O extends Observation = Observation> extends Wrapper<O>
 
   /** How many episodes have begun. */
   get episodes(): number {
-    return this.#episode;
+    return this.#own.episodes;
   }
 
   /** Whether the episode that is running is being recorded. */
@@ -119,11 +119,11 @@ export class RecordVideo<O extends Observation = Observation> extends Wrapper<O>
    */
   override reset(options?: ResetOptions): ResetResult<O> {
     this.#queue.throwFailure();
-    const isChosen = this.#isChosen(this.#episode + 1);
+    const isChosen = this.#isChosen(this.#own.episodes + 1);
     const result = this.resetInside(options);
     this.#recorder.end(false, false);
-    this.#episode++;
-    if (isChosen) this.#recorder.begin(this.#episode);
+    this.#own.episodes++;
+    if (isChosen) this.#recorder.begin(this.#own.episodes);
     return result;
   }
 

@@ -7,8 +7,8 @@ import type {
 import type { Observation } from '../spaces/space.ts';
 import { StateReader } from '../state/stateReader.ts';
 import { rejectUnknownOptions, requireNumber } from '../validation/options.ts';
-import { requireAction } from './parts/requireAction.ts';
-import { SeededStream } from './parts/seededStream.ts';
+import { requireAction } from './parts/spacesInside.ts';
+import { SeededStream } from '../protocol/seededStream.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
 

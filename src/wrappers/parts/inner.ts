@@ -8,7 +8,7 @@ import type {
 import { UsageError, ValueError } from '../../errors.ts';
 import type { Observation } from '../../spaces/space.ts';
 import { show } from '../../validation/options.ts';
-import type { StepOutcome } from '../stepOutcome.ts';
+import type { StepOutcome } from '../../protocol/stepOutcome.ts';
 import { requireInside } from './requireInside.ts';
 import { requireResult, withObservation, withOutcome } from './results.ts';
 

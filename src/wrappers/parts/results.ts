@@ -35,21 +35,22 @@ export function withObservation<O extends Observation>(
   return { observation, reward, terminated, truncated, info };
 }
 
+/** A result with another reward; the same result if it is no other. */
+export function withReward<O extends Observation>(
+  result: StepResult<O>,
+  reward: number,
+): StepResult<O> {
+  return withOutcome(result, result.observation, reward);
+}
+
 /**
- * A result with another reward.
+ * A result with another observation and reward; the same result if neither is
+ * another. NaN is another than itself, and so passed on for others to find.
  *
  * The reward comes first, unlike in the results of environments, on purpose:
  * objects of the same shape share V8's idea of it, and where environments
  * write whole numbers a fraction of ours would slow every step of theirs.
  */
-export function withReward<O extends Observation>(
-  { observation, terminated, truncated, info }: StepResult<O>,
-  reward: number,
-): StepResult<O> {
-  return { reward, observation, terminated, truncated, info };
-}
-
-/** A result with another observation and reward; the same result if neither is another. */
 export function withOutcome<O extends Observation>(
   result: StepResult,
   observation: O,
