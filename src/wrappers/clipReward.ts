@@ -72,10 +72,7 @@ export class ClipReward<O extends Observation = Observation> extends Wrapper<O> 
    */
   constructor(environment: Environment<O>, options: ClipRewardOptions = {}) {
     super(environment, 'ClipReward');
-    rejectUnknownOptions('ClipReward', options, ['to'], {
-      min: 'to: { min, max }',
-      max: 'to: { min, max }',
-    });
+    rejectUnknownOptions('ClipReward', options, ['to']);
     const { to = 'sign' } = options;
     this.#range = to === 'sign' ? null : requireRange(to);
   }

@@ -89,13 +89,7 @@ export class FrameSkip<O extends Observation = Observation> extends Wrapper<O> {
    */
   constructor(environment: Environment<O>, options: FrameSkipOptions = {}) {
     super(environment, 'FrameSkip');
-    rejectUnknownOptions('FrameSkip', options, ['skip', 'maxOfLastTwo'], {
-      frames: 'skip',
-      frameSkip: 'skip',
-      frameskip: 'skip',
-      repeat: 'skip',
-      max: 'maxOfLastTwo',
-    });
+    rejectUnknownOptions('FrameSkip', options, ['skip', 'maxOfLastTwo']);
     this.skip = requireFrameSkip('FrameSkip skip', options.skip ?? 4);
     this.maxOfLastTwo = requireBoolean('FrameSkip maxOfLastTwo', options.maxOfLastTwo ?? false);
     if (this.maxOfLastTwo) requireBoxInside('FrameSkip with maxOfLastTwo', environment);

@@ -79,14 +79,7 @@ export class FrameStack<
    */
   constructor(environment: Environment<O>, options: FrameStackOptions = {}) {
     super(environment, 'FrameStack');
-    rejectUnknownOptions('FrameStack', options, ['frames', 'padding'], {
-      frameStack: 'frames',
-      stackSize: 'frames',
-      stack: 'frames',
-      size: 'frames',
-      count: 'frames',
-      paddingType: 'padding',
-    });
+    rejectUnknownOptions('FrameStack', options, ['frames', 'padding']);
     const range = { min: 1, max: 1024 };
     this.frames = requireInteger('FrameStack frames', options.frames ?? 4, range);
     const choices = ['repeat', 'zero'] as const;

@@ -1,7 +1,7 @@
-import { MAX_REPEATS } from '../protocol/frameSkipRange.ts';
+import { requireRepeats } from '../protocol/frameSkipRange.ts';
 import type { Environment, ResetOptions, ResetResult } from '../protocol/environment.ts';
 import type { Observation } from '../spaces/space.ts';
-import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
+import { rejectUnknownOptions } from '../validation/options.ts';
 import { playFirst } from './parts/playFirst.ts';
 import { requireAction } from './parts/spacesInside.ts';
 import { SeededStream } from '../protocol/seededStream.ts';
@@ -62,8 +62,8 @@ export class NoopReset<O extends Observation = Observation> extends Wrapper<O> {
    */
   constructor(environment: Environment<O>, options: NoopResetOptions = {}) {
     super(environment, 'NoopReset');
-    rejectUnknownOptions('NoopReset', options, ['max', 'action'], { noopMax: 'max', noops: 'max' });
-    this.max = requireInteger('NoopReset max', options.max ?? 30, { min: 1, max: MAX_REPEATS });
+    rejectUnknownOptions('NoopReset', options, ['max', 'action']);
+    this.max = requireRepeats('NoopReset max', options.max ?? 30);
     this.action = requireAction('NoopReset action', options.action ?? 0, environment);
   }
 

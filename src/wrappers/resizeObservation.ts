@@ -56,11 +56,7 @@ export class ResizeObservation extends Wrapper<Uint8Array> {
   constructor(environment: Environment<Uint8Array>, options: ResizeObservationOptions) {
     const where = 'ResizeObservation';
     super(environment, where);
-    rejectUnknownOptions(where, options, ['size'], {
-      shape: 'size',
-      width: 'size',
-      height: 'size',
-    });
+    rejectUnknownOptions(where, options, ['size']);
     const [toHeight, toWidth] = requireImageSize(`${where} size`, options.size);
     const { height, width, channels, shape } = requireImageInside(where, environment);
     this.#resize = createResize(where, [height, width], [toHeight, toWidth], channels);

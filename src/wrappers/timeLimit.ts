@@ -56,10 +56,7 @@ export class TimeLimit<O extends Observation = Observation> extends Wrapper<O> {
    */
   constructor(environment: Environment<O>, options: TimeLimitOptions) {
     super(environment, 'TimeLimit');
-    rejectUnknownOptions('TimeLimit', options, ['maxEpisodeSteps'], {
-      steps: 'maxEpisodeSteps',
-      maxSteps: 'maxEpisodeSteps',
-    });
+    rejectUnknownOptions('TimeLimit', options, ['maxEpisodeSteps']);
     this.maxEpisodeSteps = requireInteger('TimeLimit maxEpisodeSteps', options.maxEpisodeSteps, {
       min: 1,
     });

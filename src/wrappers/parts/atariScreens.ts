@@ -13,7 +13,7 @@ import { livesOf } from '../../protocol/gameFacts.ts';
 import { innermost } from '../../protocol/lookInside.ts';
 import { notRunning } from '../../protocol/notRunning.ts';
 import { fieldsState } from '../../state/fieldsState.ts';
-import { StateReader } from '../../state/stateReader.ts';
+import { joinStates } from '../../state/joinStates.ts';
 import { requireImageInside } from './spacesInside.ts';
 import type { OwnState } from './lentState.ts';
 import { Wrapper } from '../wrapper.ts';
@@ -48,26 +48,7 @@ export class AtariScreens extends Wrapper<Uint8Array> {
   readonly #discard: () => void;
   readonly #counter = new FrameCounter(WHERE);
   readonly #own = { lives: 0, running: false };
-  readonly #fields = fieldsState(WHERE, this.#own, { lives: 'number', running: 'boolean' });
-  protected override readonly ownState: OwnState = {
-    getState: () => {
-      const { pixels } = this.#screen;
-      return {
-        screen: { shape: [pixels.length], data: pixels.slice() },
-        ...this.#fields.getState(),
-      };
-    },
-    prepareState: (state) => {
-      const { pixels } = this.#screen;
-      const screen = new StateReader(WHERE, state).tensor('screen', Uint8Array, [pixels.length]);
-      const takeOver = this.#fields.prepareState(state);
-      return () => {
-        pixels.set(screen);
-        this.#counter.begin();
-        takeOver();
-      };
-    },
-  };
+  protected override readonly ownState: OwnState;
 
   constructor(environment: Environment<Uint8Array>, options: AtariScreensOptions) {
     super(environment, WHERE);
@@ -84,6 +65,11 @@ export class AtariScreens extends Wrapper<Uint8Array> {
     this.#discard = discarderOf(environment);
     const { size, grayscale } = options;
     this.#screen = new Screen(WHERE, { frame: [height, width, channels], size, grayscale });
+    this.ownState = joinStates(
+      this.#screen,
+      fieldsState(WHERE, this.#own, { lives: 'number', running: 'boolean' }),
+      this.#counter,
+    );
     const newShape = this.#screen.channels === channels ? shape.slice(2) : [];
     this.observationSpace = new Box({
       low: 0,
