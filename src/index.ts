@@ -227,12 +227,12 @@ export { NormalizeReward, type NormalizeRewardOptions } from './wrappers/normali
 export { OneHot } from './wrappers/oneHot.ts';
 export {
   RecordEpisodeStatistics,
-  type EpisodeStatistics,
   type RecordEpisodeStatisticsOptions,
 } from './wrappers/recordEpisodeStatistics.ts';
 export { RecordVideo } from './wrappers/recordVideo.ts';
 export { type RecordVideoOptions } from './pictures/video/recordVideoOptions.ts';
 export { ResizeObservation, type ResizeObservationOptions } from './wrappers/resizeObservation.ts';
+export { type EpisodeStatistics } from './statistics/recentEpisodes.ts';
 export { RunningStatistics, type ObservationStatistics } from './statistics/runningStatistics.ts';
 export {
   RescaleObservation,

@@ -19,3 +19,8 @@ export function joinStates(...parts: readonly Part[]): Part {
     prepareState: (state) => takeOverAll(parts.map((part) => part.prepareState(state))),
   };
 }
+
+/** A part that remembers nothing, but has to do something when a state is taken over. */
+export function whenTakenOver(react: () => void): Part {
+  return { getState: () => ({}), prepareState: () => react };
+}

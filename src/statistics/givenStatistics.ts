@@ -17,7 +17,7 @@ export function resolveStatistics(
   size: number,
 ): ObservationStatistics {
   if (statistics === undefined) return new RunningStatistics(size);
-  const given = statistics as Partial<ObservationStatistics> | null;
+  const given = statistics;
   if (typeof given?.update !== 'function' || typeof given.getState !== 'function') {
     throw new OptionsError(
       `${wrapper} statistics must be those of another such wrapper, or a ` +

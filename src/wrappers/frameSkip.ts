@@ -4,7 +4,7 @@ import type {
   ResetResult,
   StepResult,
 } from '../protocol/environment.ts';
-import { raisePixels } from '../pictures/images/maxPixels.ts';
+import { higherOf } from '../pictures/images/maxPixels.ts';
 import type { Observation } from '../spaces/space.ts';
 import { requireOwnArray } from '../protocol/checkStep.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
@@ -123,7 +123,9 @@ export class FrameSkip<O extends Observation = Observation> extends Wrapper<O> {
     checkObservation(space, passed, 'FrameSkip: the observation inside');
     checkObservation(space, result.observation, 'FrameSkip: the observation inside');
     requireOwnArray(passed, result.observation);
-    return withObservation(result, higher(passed, result.observation));
+    // The constructor has seen to it that observations are arrays.
+    const highest = higherOf(passed as Uint8Array, result.observation as Uint8Array);
+    return withObservation(result, highest as Observation as O);
   }
 
   #takePassed(): O | null {
@@ -131,12 +133,4 @@ export class FrameSkip<O extends Observation = Observation> extends Wrapper<O> {
     this.#passed = null;
     return passed;
   }
-}
-
-/** Two observations of a `Box`, one laid over the other, in a new array. */
-function higher<O extends Observation>(first: O, second: O): O {
-  // The constructor has seen to it that observations are arrays.
-  const highest = (second as Uint8Array).slice();
-  raisePixels(first as Uint8Array, highest);
-  return highest as Observation as O;
 }

@@ -76,13 +76,10 @@ export class NoopReset<O extends Observation = Observation> extends Wrapper<O> {
   override reset(options?: ResetOptions): ResetResult<O> {
     const begun = this.#stream.reset(options, () => this.resetInside(options));
     const steps = 1 + this.#stream.random.integer(this.max);
-    return playFirst(repeated(this.action, steps), begun, {
+    const actions = Array.from({ length: steps }, () => this.action);
+    return playFirst(actions, begun, {
       step: (action) => this.stepInside(action),
       reset: () => this.resetInside(options),
     });
   }
-}
-
-function* repeated(action: number, times: number): Generator<number, void, void> {
-  for (let taken = 0; taken < times; taken++) yield action;
 }

@@ -8,26 +8,14 @@ import type {
 import { EnvironmentError, OptionsError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
 import { fieldsState } from '../state/fieldsState.ts';
+import { joinStates } from '../state/joinStates.ts';
 import { StateReader } from '../state/stateReader.ts';
+import { type EpisodeStatistics, RecentEpisodes } from '../statistics/recentEpisodes.ts';
 import { rejectUnknownOptions, requireInteger, show } from '../validation/options.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
 
 const WHERE = 'RecordEpisodeStatistics';
-
-/**
- * What {@link RecordEpisodeStatistics} reports of an episode.
- *
- * @category Wrappers
- */
-export interface EpisodeStatistics {
-  /** The sum of the rewards, not discounted. */
-  readonly return: number;
-  /** The number of steps. */
-  readonly length: number;
-  /** Wall time from the end of `reset` to the end of the last step. */
-  readonly seconds: number;
-}
 
 /**
  * What {@link RecordEpisodeStatistics} is made from.
@@ -76,22 +64,12 @@ export interface RecordEpisodeStatisticsOptions {
  * @category Wrappers
  */
 export class RecordEpisodeStatistics<O extends Observation = Observation> extends Wrapper<O> {
-  readonly #capacity: number;
   readonly #infoKey: string;
-  #recent: EpisodeStatistics[] = [];
+  readonly #recent: RecentEpisodes;
   readonly #own = { episodes: 0, running: false, return: 0, length: 0 };
   /** On the clock of `performance.now()`, in milliseconds. */
   #started = 0;
-  readonly #fields = fieldsState(WHERE, this.#own, {
-    episodes: 'count',
-    running: 'boolean',
-    return: 'number',
-    length: 'count',
-  });
-  protected override readonly ownState: OwnState = {
-    getState: () => this.#save(),
-    prepareState: (state) => this.#load(state),
-  };
+  protected override readonly ownState: OwnState;
 
   /**
    * @throws {OptionsError} If an option is unknown or out of range.
@@ -101,16 +79,25 @@ export class RecordEpisodeStatistics<O extends Observation = Observation> extend
     super(environment, WHERE);
     rejectUnknownOptions(WHERE, options, ['recentEpisodes', 'infoKey']);
     const { recentEpisodes = 100, infoKey = 'episode' } = options;
-    this.#capacity = requireInteger(`${WHERE} recentEpisodes`, recentEpisodes, {
-      min: 1,
-      max: 1_000_000,
-    });
+    const range = { min: 1, max: 1_000_000 };
+    const capacity = requireInteger(`${WHERE} recentEpisodes`, recentEpisodes, range);
+    this.#recent = new RecentEpisodes(WHERE, capacity);
     this.#infoKey = requireKey(infoKey);
+    this.ownState = joinStates(
+      fieldsState(WHERE, this.#own, {
+        episodes: 'count',
+        running: 'boolean',
+        return: 'number',
+        length: 'count',
+      }),
+      { getState: () => this.#saveClock(), prepareState: (state) => this.#loadClock(state) },
+      this.#recent,
+    );
   }
 
   /** The last episodes that ended, oldest first: a new array. */
   get recent(): readonly EpisodeStatistics[] {
-    return [...this.#recent];
+    return this.#recent.list;
   }
 
   /** How many episodes have ended. */
@@ -148,41 +135,26 @@ export class RecordEpisodeStatistics<O extends Observation = Observation> extend
           "has that already. Choose another name, such as { infoKey: 'total' }.",
       );
     }
-    const seconds = (performance.now() - this.#started) / 1000;
-    const statistics = { return: this.#own.return, length: this.#own.length, seconds };
+    const { return: sum, length } = this.#own;
+    const statistics = { return: sum, length, seconds: this.#secondsSoFar() };
     this.#own.running = false;
     this.#own.episodes++;
     this.#recent.push(statistics);
-    if (this.#recent.length > this.#capacity) this.#recent.shift();
     return { ...result, info: { ...result.info, [key]: statistics } };
   }
 
-  #save(): State {
-    const recent = this.#recent.flatMap(({ return: sum, length, seconds }) => [
-      sum,
-      length,
-      seconds,
-    ]);
-    return {
-      ...this.#fields.getState(),
-      seconds: this.#own.running ? (performance.now() - this.#started) / 1000 : 0,
-      recent: { shape: [this.#recent.length, 3], data: Float64Array.from(recent) },
-    };
+  #secondsSoFar(): number {
+    return (performance.now() - this.#started) / 1000;
   }
 
-  #load(state: State): () => void {
-    const takeOver = this.#fields.prepareState(state);
-    const reader = new StateReader(WHERE, state);
-    const seconds = reader.number('seconds');
-    const rows = reader.tensor('recent', Float64Array, [null, 3]);
-    const recent: EpisodeStatistics[] = [];
-    for (let row = 0; row < rows.length; row += 3) {
-      recent.push({ return: rows[row]!, length: rows[row + 1]!, seconds: rows[row + 2]! });
-    }
+  #saveClock(): State {
+    return { seconds: this.#own.running ? this.#secondsSoFar() : 0 };
+  }
+
+  #loadClock(state: State): () => void {
+    const seconds = new StateReader(WHERE, state).number('seconds');
     return () => {
-      takeOver();
       this.#started = performance.now() - seconds * 1000;
-      this.#recent = recent.slice(-this.#capacity);
     };
   }
 }

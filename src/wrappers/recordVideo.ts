@@ -13,7 +13,7 @@ import {
 } from '../pictures/video/recordVideoOptions.ts';
 import { VideoQueue } from '../pictures/video/videoQueue.ts';
 import { fieldsState } from '../state/fieldsState.ts';
-import { joinStates } from '../state/joinStates.ts';
+import { joinStates, whenTakenOver } from '../state/joinStates.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
 
@@ -61,7 +61,7 @@ export class RecordVideo<O extends Observation = Observation> extends Wrapper<O>
   protected override readonly ownState: OwnState = joinStates(
     fieldsState('RecordVideo', this.#own, { episodes: 'count' }),
     // The next recording can begin at the next reset.
-    { getState: () => ({}), prepareState: () => () => this.#recorder.end(false, false) },
+    whenTakenOver(() => this.#recorder.end(false, false)),
   );
 
   /**

@@ -5,15 +5,14 @@ import type {
   StepResult,
 } from '../../protocol/environment.ts';
 import { EnvironmentError } from '../../errors.ts';
-import type { GrayscaleFormula } from '../../pictures/images/grayscale.ts';
-import { Screen } from '../../pictures/images/screen.ts';
+import { Screen, type ScreenOptions } from '../../pictures/images/screen.ts';
 import { Box } from '../../spaces/box.ts';
 import { requireOwnArray } from '../../protocol/checkStep.ts';
 import { livesOf } from '../../protocol/gameFacts.ts';
 import { innermost } from '../../protocol/lookInside.ts';
 import { notRunning } from '../../protocol/notRunning.ts';
 import { fieldsState } from '../../state/fieldsState.ts';
-import { joinStates } from '../../state/joinStates.ts';
+import { joinStates, whenTakenOver } from '../../state/joinStates.ts';
 import { requireImageInside } from './spacesInside.ts';
 import type { OwnState } from './lentState.ts';
 import { Wrapper } from '../wrapper.ts';
@@ -22,12 +21,8 @@ import { FrameCounter } from './singleFrames.ts';
 const WHERE = 'AtariPreprocessing';
 
 /** What {@link AtariScreens} is made from, checked already. */
-export interface AtariScreensOptions {
+export interface AtariScreensOptions extends Pick<ScreenOptions, 'size' | 'grayscale'> {
   readonly frameSkip: number;
-  /** Height and width. */
-  readonly size: readonly [number, number];
-  /** Null keeps pictures as they are. */
-  readonly grayscale: GrayscaleFormula | null;
   readonly terminalOnLifeLoss: boolean;
 }
 
@@ -68,15 +63,10 @@ export class AtariScreens extends Wrapper<Uint8Array> {
     this.ownState = joinStates(
       this.#screen,
       fieldsState(WHERE, this.#own, { lives: 'number', running: 'boolean' }),
-      this.#counter,
+      whenTakenOver(() => this.#counter.begin()),
     );
-    const newShape = this.#screen.channels === channels ? shape.slice(2) : [];
-    this.observationSpace = new Box({
-      low: 0,
-      high: 255,
-      shape: [...size, ...newShape],
-      dtype: 'uint8',
-    });
+    const newShape = [...size, ...(this.#screen.channels === channels ? shape.slice(2) : [])];
+    this.observationSpace = new Box({ low: 0, high: 255, shape: newShape, dtype: 'uint8' });
   }
 
   override reset(options?: ResetOptions): ResetResult<Uint8Array> {

@@ -1,31 +1,5 @@
-import { abandonPromise } from '../../protocol/abandonPromise.ts';
 import type { StepResult } from '../../protocol/environment.ts';
-import { EnvironmentError } from '../../errors.ts';
 import type { Observation } from '../../spaces/space.ts';
-import { show } from '../../validation/options.ts';
-
-/**
- * Throws unless an environment returned an object, and no promise.
- *
- * @param wrapper - The one around that environment.
- * @param call - What was called, such as `reset()`.
- * @throws {EnvironmentError}
- */
-export function requireResult(
-  wrapper: { readonly name: string },
-  call: string,
-  result: object | null | undefined,
-): void {
-  if (typeof result === 'object' && result !== null && !('then' in result)) return;
-  const { name } = wrapper;
-  throw new EnvironmentError(
-    abandonPromise(result)
-      ? `${name} is for synchronous environments, but environment.${call} returned a promise. ` +
-          `Do inside the asynchronous environment what ${name} would do.`
-      : `environment.${call} must return an object; received ${show(result)}. ` +
-          'checkEnvironment(environment) tells what else is amiss.',
-  );
-}
 
 /** A result with another observation. Not spread: it is made at every step. */
 export function withObservation<O extends Observation>(

@@ -1,4 +1,3 @@
-import type { State } from '../../state/state.ts';
 import { EnvironmentError } from '../../errors.ts';
 import type { Environment, Info } from '../../protocol/environment.ts';
 import { showFrameSkip } from '../../protocol/frameSkipRange.ts';
@@ -30,21 +29,9 @@ export class FrameCounter {
     this.#wrapper = wrapper;
   }
 
-  /** Begins with the frame of a `reset`. */
-  begin(info: Info): void {
+  /** Begins with the frame of a `reset`; with none after a state was loaded. */
+  begin(info?: Info): void {
     this.#frame = frameOf(info);
-  }
-
-  /** Nothing of it: a state may be of another frame. */
-  getState(): State {
-    return {};
-  }
-
-  /** Begins with no frame. */
-  prepareState(): () => void {
-    return () => {
-      this.#frame = Number.NaN;
-    };
   }
 
   /** @throws {EnvironmentError} If a step took more than one frame. */
