@@ -13,18 +13,19 @@ import { RunningStatistics, type ObservationStatistics } from './runningStatisti
  */
 export function resolveStatistics(
   wrapper: string,
-  statistics: unknown,
+  statistics: ObservationStatistics | undefined,
   size: number,
 ): ObservationStatistics {
   if (statistics === undefined) return new RunningStatistics(size);
-  const given = statistics;
+  // A program in plain JavaScript may hand in anything.
+  const given: Partial<ObservationStatistics> | null = statistics;
   if (typeof given?.update !== 'function' || typeof given.getState !== 'function') {
     throw new OptionsError(
       `${wrapper} statistics must be those of another such wrapper, or a ` +
         `RunningStatistics; received ${show(statistics)}.`,
     );
   }
-  if (given.mean?.length === size) return statistics as ObservationStatistics;
+  if (given.mean?.length === size) return statistics;
   const needed = size === 1 ? '1 element' : `${size} elements`;
   throw new OptionsError(
     `${wrapper} statistics must have ${needed}; received ${given.mean?.length ?? 'none'}.`,
