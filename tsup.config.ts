@@ -7,6 +7,7 @@ const options: Options = {
     node: 'src/node.ts',
     nodeInBrowser: 'src/nodeInBrowser.ts',
     browser: 'src/browser.ts',
+    tfjs: 'src/tfjs.ts',
   },
   format: ['esm'],
   target: 'es2022',

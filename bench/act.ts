@@ -1,4 +1,6 @@
 import { DQNAgent } from '../src/agents/dqnAgent.ts';
+import { simd } from '../src/engines/simd/simd.ts';
+import { tfjs } from '../src/engines/tfjs/tfjs.ts';
 import { createRandom } from '../src/random/createRandom.ts';
 import { useBackend } from './support/backends.ts';
 import type { Options } from './support/arguments.ts';
@@ -15,7 +17,7 @@ export async function run(context: BenchmarkContext): Promise<void> {
   for (const backend of ['simd', 'wasm', 'cpu'] as const) {
     if (backend !== 'simd') await useBackend(backend);
     for (const { environment, network, name: workload } of workloads) {
-      const engine = backend === 'simd' ? 'simd' : 'tfjs';
+      const engine = backend === 'simd' ? simd() : tfjs();
       const agent = new DQNAgent({ environment, network, engine });
       const observation = environment.observationSpace.sample(createRandom(1));
       const [measured] = await measureInterleaved(

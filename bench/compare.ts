@@ -4,6 +4,7 @@ import { createRandom } from '../src/random/createRandom.ts';
 import { cases, groups, type Case, type Group } from './compare/cases.ts';
 import { startSide, type Side, type Times } from './compare/side.ts';
 import { estimate, geometricMean } from './compare/statistics.ts';
+import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
 import { quantile } from './support/measure.ts';
 
@@ -12,6 +13,16 @@ export const description: string =
   'this checkout against another one (--base DIR; --cases update,act,loop,environments,replay; ' +
   '--only TEXT for cases with it in their name; --processes 5, --pairs 40, --milliseconds 30; ' +
   '--wall for the clock instead of CPU time)';
+
+export const options: Options = {
+  base: 'text',
+  cases: 'text',
+  only: 'text',
+  processes: 'number',
+  pairs: 'number',
+  milliseconds: 'number',
+  wall: 'flag',
+};
 
 /** A case is slower if its whole interval is above this. */
 const CASE_LIMIT = 1.03;

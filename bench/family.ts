@@ -84,7 +84,7 @@ function create({ name: title, head = plain, sampler = uniform(), dueling = fals
   readonly network: QNetwork;
 } {
   const spec = mlp({ hidden: [256, 256], dueling });
-  const network = new QNetwork({ environment, network: spec, head, engine: 'simd' });
+  const network = new QNetwork({ environment, network: spec, head });
   const replay = fill(sampler);
   const run = (): void => {
     const batch = replay.sample(BATCH);

@@ -7,6 +7,7 @@ import { loopCases, REFERENCE_PEAK, type LoopCase } from './support/loopCases.ts
 import { quantile } from './support/measure.ts';
 import { StopWatch } from './support/stopWatch.ts';
 import { peakVariant } from './support/simdVariants.ts';
+import { simd } from '../src/engines/simd/simd.ts';
 
 export const name = 'loop';
 export const description =
@@ -71,7 +72,7 @@ async function measure(
   seed: number,
 ): Promise<Measured> {
   const environment = makeEnvironment('CartPole-v1');
-  const agent = new DQNAgent({ environment, engine: 'simd', ...options, seed });
+  const agent = new DQNAgent({ environment, engine: simd(), ...options, seed });
   const peaks = [timePeak()];
   const clock = new StopWatch();
   for await (const event of train(agent, environment, { environmentSteps, seed })) {

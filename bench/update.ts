@@ -1,3 +1,4 @@
+import { tfjs } from '../src/engines/tfjs/tfjs.ts';
 import { qHead } from '../src/heads/qHead.ts';
 import { QNetwork } from '../src/qnetwork/qNetwork.ts';
 import { useBackend } from './support/backends.ts';
@@ -37,10 +38,10 @@ export async function run(context: BenchmarkContext): Promise<void> {
     const { environment, network: spec } = workload;
     const head = qHead({ double: false });
     const options = { environment, network: spec, head, gradientClipNorm: null };
-    const tfjs = new QNetwork({ ...options, engine: 'tfjs' });
+    const ours = new QNetwork({ ...options, engine: tfjs() });
     const simd = simdVariants(workload);
     const variants: Variant[] = [
-      { name: 'deepq, tfjs engine', run: () => void tfjs.update(batch) },
+      { name: 'deepq, tfjs engine', run: () => void ours.update(batch) },
       ...simd.variants,
     ];
     if (isMlp(workload)) {
@@ -55,7 +56,7 @@ export async function run(context: BenchmarkContext): Promise<void> {
     const libraries = await pythonVariants(context, workload);
     variants.push(...libraries);
     const measured = await measureInterleaved(variants, effort(context));
-    tfjs.dispose();
+    ours.dispose();
     simd.dispose();
     for (const each of libraries) each.close();
     context.report(`${workload.name} (${backend})`, tabulate(variants, measured));

@@ -6,8 +6,6 @@
  * Files go to output/. The seed is the first argument: `npm start -- 7`.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
-import '@tensorflow/tfjs-backend-wasm';
-import { enableProdMode, ready, setBackend } from '@tensorflow/tfjs-core';
 import { DQNAgent, evaluate, movingAverage, svgChart, terminalChart, train } from 'deepq';
 import { makeEnvironment, presets } from 'deepq/environments';
 import { file, showProgress } from 'deepq/node';
@@ -17,10 +15,6 @@ const short = process.env['DEEPQ_SHORT'] === '1';
 const seed = Number(process.argv[2] ?? 1);
 const { agent: settings, environmentSteps: fullSteps } = presets['CartPole-v1'];
 const environmentSteps = short ? 2_000 : fullSteps;
-
-enableProdMode();
-await setBackend('wasm');
-await ready();
 
 const environment = makeEnvironment('CartPole-v1');
 const agent = new DQNAgent({ environment, ...settings, seed });

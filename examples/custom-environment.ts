@@ -4,8 +4,6 @@
  *
  * Run it with `npx tsx examples/custom-environment.ts`.
  */
-import '@tensorflow/tfjs-backend-cpu';
-import { enableProdMode, ready } from '@tensorflow/tfjs-core';
 import {
   Box,
   checkEnvironment,
@@ -35,9 +33,6 @@ class Corridor implements Environment<Float32Array> {
     return { observation, reward: terminated ? 1 : -0.01, terminated, truncated: false, info: {} };
   }
 }
-
-enableProdMode();
-await ready();
 
 // Cut short, or a poor agent would wander for ever.
 const makeCorridor = () => new TimeLimit(new Corridor(), { maxEpisodeSteps: 100 });

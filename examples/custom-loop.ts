@@ -4,8 +4,6 @@
  *
  * Run it with `npx tsx examples/custom-loop.ts`.
  */
-import '@tensorflow/tfjs-backend-wasm';
-import { enableProdMode, ready, setBackend } from '@tensorflow/tfjs-core';
 import {
   adam,
   createRandom,
@@ -19,10 +17,6 @@ import {
 import { makeEnvironment } from 'deepq/environments';
 
 const totalSteps = process.env['DEEPQ_SHORT'] === '1' ? 1_500 : 30_000;
-
-enableProdMode();
-await setBackend('wasm');
-await ready();
 
 // One seed decides everything; each part gets a stream of its own.
 const random = createRandom(7);

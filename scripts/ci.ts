@@ -35,6 +35,7 @@ const checks: readonly Check[] = [
   { name: 'browser was there', run: checkBrowser },
   { name: 'types', run: tool('tsc') },
   { name: 'lint', run: tool('eslint', '.', '--max-warnings', '0') },
+  { name: 'rooms', run: tool('depcruise', 'src', '--config', 'rooms.config.js') },
   { name: 'format', run: tool('prettier', '--check', '.') },
   { name: 'build', run: tool('tsup') },
   { name: 'pack', run: pack },

@@ -1,7 +1,7 @@
 /**
  * The core: agents, networks, replay, policies, schedules and the training
- * loop. It runs in Node and in the browser, on the TensorFlow.js backend that
- * you set up before the first network is made.
+ * loop. It runs in Node and in the browser and needs no other package. The engine
+ * on TensorFlow.js, and models in and out, are in `deepq/tfjs`.
  *
  * Begin with {@link DQNAgent} and {@link train}; {@link evaluate} plays
  * without learning. {@link QNetwork}, {@link ReplayBuffer},
@@ -31,8 +31,17 @@ export {
   type StateArrayType,
   type TensorInPartsOptions,
 } from './state/tensorInParts.ts';
-export { type EngineChoice } from './engines/createEngine.ts';
-export { type WeightsName } from './engines/engine.ts';
+export {
+  type Draws,
+  type Engine,
+  type EngineFactory,
+  type EngineOptions,
+  type EngineState,
+  type Readback,
+  type TrainingPass,
+  type WeightsName,
+} from './engines/engine.ts';
+export { simd, type SimdOptions } from './engines/simd/simd.ts';
 export { checkEnvironment, type CheckEnvironmentOptions } from './conformance/checkEnvironment.ts';
 export {
   type AsyncEnvironment,
@@ -79,6 +88,7 @@ export { resizeArea, type ResizeAreaOptions } from './pictures/images/resizeArea
 export {
   type Architecture,
   type ModelArchitecture,
+  type ModelLayerInfo,
   type NetworkShape,
   type ParameterInfo,
 } from './networks/architecture.ts';
@@ -119,7 +129,9 @@ export { type Layer, type LayerSpec } from './networks/layers/table.ts';
 export { mlp, type MlpOptions } from './networks/mlp.ts';
 export { drawNoise } from './networks/noise.ts';
 export { network, type NetworkOptions } from './networks/network.ts';
-export { QNetwork, type QNetworkOptions } from './qnetwork/qNetwork.ts';
+export { type NetworkSource, type ResolvedNetwork } from './qnetwork/networkSource.ts';
+export { QNetwork } from './qnetwork/qNetwork.ts';
+export { type QNetworkOptions } from './qnetwork/qNetworkOptions.ts';
 export { type NetworkSpec } from './networks/spec.ts';
 export { type UpdateResult } from './qnetwork/update.ts';
 export { type WeightTensors } from './networks/weightTensors.ts';
@@ -167,7 +179,7 @@ export { uniform } from './replay/samplers/uniform.ts';
 export { type Transition } from './protocol/transition.ts';
 export { constant } from './schedules/constant.ts';
 export { cosine } from './schedules/cosine.ts';
-export { exponential } from './schedules/exponential.ts';
+export { exponential, type FactorOptions } from './schedules/exponential.ts';
 export { linear } from './schedules/linear.ts';
 export { piecewise, type PiecewiseOptions } from './schedules/piecewise.ts';
 export { polynomial, type PolynomialOptions } from './schedules/polynomial.ts';
@@ -186,6 +198,7 @@ export {
   type StepsEvent,
   type TrainingEvent,
   type UpdatesEvent,
+  type WarningEvent,
 } from './training/events.ts';
 export { train } from './training/train.ts';
 export { type Training } from './training/training.ts';

@@ -10,6 +10,8 @@ export { GymnasiumEnvironment } from './node/gymnasium/gymnasiumEnvironment.ts';
 export type { GymnasiumOptions } from './node/gymnasium/options.ts';
 export type { GymnasiumWrapper } from './node/gymnasium/options.ts';
 export { modelFolder } from './node/modelFolder.ts';
+export type { LoadedModel, ModelHandler, ModelSaveResult } from './node/modelHandler.ts';
+export type { ModelWeightSpec, SavedModel } from './node/modelHandler.ts';
 export { showProgress } from './node/progress.ts';
 export type { ProgressOptions } from './node/progress.ts';
 export { videoFiles } from './node/videoFiles.ts';

@@ -4,6 +4,7 @@ import { QNetwork } from '../../src/qnetwork/qNetwork.ts';
 import { operations } from './operations.ts';
 import type { RatedVariant } from './rates.ts';
 import { randomBatch, type Workload } from './workloads.ts';
+import { simd } from '../../src/engines/simd/simd.ts';
 
 const peakRounds = 20_000;
 
@@ -19,12 +20,12 @@ export function simdVariants(workload: Workload): SimdVariants {
   const { environment, network: spec } = workload;
   const batch = randomBatch(workload);
   const networks: QNetwork[] = [];
-  const variants = (hasRelaxedSimd() ? [false, true] : [false]).flatMap((relaxedSimd) => {
+  const variants = (hasRelaxedSimd() ? [false, true] : [false]).flatMap((relaxed) => {
     const head = qHead({ double: false });
-    const options = { environment, network: spec, head, gradientClipNorm: null, relaxedSimd };
-    const network = new QNetwork({ ...options, engine: 'simd' });
+    const options = { environment, network: spec, head, gradientClipNorm: null };
+    const network = new QNetwork({ ...options, engine: simd({ relaxed }) });
     networks.push(network);
-    const peak = peakVariant(relaxedSimd);
+    const peak = peakVariant(relaxed);
     return [
       {
         name: `deepq, ${network.engine.backend}`,

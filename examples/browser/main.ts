@@ -2,8 +2,6 @@
  * Trains DQN on CartPole-v1 in a page, draws the returns as they come, and
  * keeps the agent in IndexedDB. docs/guide/browser.md tells how to build it.
  */
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { enableProdMode, ready, setBackend } from '@tensorflow/tfjs-core';
 import { DQNAgent, evaluate, movingAverage, svgChart, train } from 'deepq';
 import { indexedDb } from 'deepq/browser';
 import { makeEnvironment, presets } from 'deepq/environments';
@@ -23,16 +21,8 @@ loadButton.onclick = () => void run(loadAgent);
 stopButton.onclick = () => {
   controller.abort();
 };
-void run(start);
-
-async function start(): Promise<void> {
-  enableProdMode();
-  // The folder that the .wasm files were copied to, beside the page.
-  setWasmPaths('./tfjs/');
-  await setBackend('wasm');
-  await ready();
-  status.textContent = 'Ready.';
-}
+trainButton.disabled = loadButton.disabled = false;
+status.textContent = 'Ready.';
 
 async function trainAgent(): Promise<void> {
   const environment = makeEnvironment('CartPole-v1');
@@ -96,8 +86,6 @@ async function run(task: () => Promise<void>): Promise<void> {
     await task();
   } catch (error) {
     status.textContent = String(error);
-    // Without a backend nothing can be done.
-    if (task === start) return;
   }
   trainButton.disabled = loadButton.disabled = false;
 }

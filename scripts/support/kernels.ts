@@ -22,11 +22,11 @@ export async function compileKernels(): Promise<string> {
   return (
     '// Made of kernels/ by `npm run build:kernels`: do not edit.\n\n' +
     '/** All kernels but the products. */\n' +
-    `export const kernelsBase64: string =\n  '${kernels}';\n\n` +
+    `export const kernelsHex: string =\n  '${kernels}';\n\n` +
     '/** The products: the same bits on every host. */\n' +
-    `export const plainBase64: string =\n  '${plain}';\n\n` +
+    `export const plainHex: string =\n  '${plain}';\n\n` +
     '/** The products, with fused multiply-add. */\n' +
-    `export const relaxedBase64: string =\n  '${relaxed}';\n`
+    `export const relaxedHex: string =\n  '${relaxed}';\n`
   );
 }
 
@@ -34,7 +34,7 @@ export async function compileKernels(): Promise<string> {
  * Compiles a module. The compiler runs by its command line, as its types would
  * add AssemblyScript's own to those of this project.
  *
- * @returns The module in base64.
+ * @returns The module in hexadecimal digits, which gzip packs better than base64: byte stays byte.
  */
 async function compile(entry: string, features: readonly string[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'kernels-'));
@@ -54,7 +54,7 @@ async function compile(entry: string, features: readonly string[]): Promise<stri
       { capture: true },
     );
     if (code !== 0) throw new Error(`${entry} does not compile:\n${output}`);
-    return (await readFile(file)).toString('base64');
+    return (await readFile(file)).toString('hex');
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -28,12 +28,9 @@ import { resolveOptions } from './resolveAgentOptions.ts';
  *
  * @example
  * ```ts
- * import '@tensorflow/tfjs-backend-cpu';
- * import { ready } from '@tensorflow/tfjs-core';
  * import { DQNAgent, mlp } from 'deepq';
  * import { makeEnvironment } from 'deepq/environments';
  *
- * await ready();
  * const environment = makeEnvironment('CartPole-v1');
  * const agent = new DQNAgent({ environment, network: mlp({ hidden: [32] }), learningStarts: 100 });
  * let { observation } = environment.reset({ seed: 1 });
@@ -65,12 +62,13 @@ export class DQNAgent implements Agent {
    *
    * @throws {OptionsError} If an option is unknown, out of range, or at odds
    *   with another.
-   * @throws {BackendError} If no TensorFlow.js backend is ready.
+   * @throws {BackendError} If the engine cannot run here, or cannot run the
+   *   network.
    */
   constructor(options: DQNAgentOptions) {
     this.options = resolveOptions(options);
     const { environment, network, optimizer, gradientClipNorm, seed } = this.options;
-    const { replay, engine, relaxedSimd } = this.options;
+    const { replay, engine } = this.options;
     const random = createRandom(seed);
     this.replay =
       'sample' in replay
@@ -91,7 +89,6 @@ export class DQNAgent implements Agent {
             gradientClipNorm,
             seed,
             engine,
-            relaxedSimd,
           });
     const acting = new Acting(this.options.policy, environment.actionSpace, random.fork('policy'));
     const counters = new Counters(this.options);
@@ -103,7 +100,7 @@ export class DQNAgent implements Agent {
     }));
   }
 
-  /** What computes, and why it was chosen. */
+  /** What computes. */
   get engine(): QNetwork['engine'] {
     return this.network.engine;
   }

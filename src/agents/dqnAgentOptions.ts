@@ -1,11 +1,11 @@
-import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { EngineChoice } from '../engines/createEngine.ts';
+import type { EngineFactory } from '../engines/engine.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import type { QHeadOptions } from '../heads/qHead.ts';
 import type { Head } from '../heads/head.ts';
 import type { NetworkSpec } from '../networks/spec.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer.ts';
 import type { Policy } from '../policies/policy.ts';
+import type { NetworkSource } from '../qnetwork/networkSource.ts';
 import type { QNetwork } from '../qnetwork/qNetwork.ts';
 import type { Replay } from '../replay/replay.ts';
 import type { Returns } from '../replay/returns.ts';
@@ -21,15 +21,15 @@ export interface DQNAgentOptions extends QHeadOptions {
   /** What the agent will act in; only its two spaces are read. */
   readonly environment: EnvironmentSpaces;
   /**
-   * The architecture of the network; or a TensorFlow.js model, as in
+   * The architecture of the network; or where it comes from, as in
    * {@link QNetworkOptions}; or a ready network, which the agent takes over:
-   * `agent.dispose()` disposes it. `optimizer`, `gradientClipNorm`, `engine` and
-   * `relaxedSimd` are then its own.
+   * `agent.dispose()` disposes it. `head`, `optimizer`, `gradientClipNorm` and
+   * `engine` are then its own.
    *
    * @default `mlp({ hidden: [64, 64] })`; for a `Discrete` observation space
    *   `embedding({ size: 32, hidden: [64] })`
    */
-  readonly network?: NetworkSpec | LayersModel | QNetwork;
+  readonly network?: NetworkSpec | NetworkSource | QNetwork;
   /**
    * How gradients become weights. A schedule of its learning rate counts
    * updates.
@@ -139,20 +139,12 @@ export interface DQNAgentOptions extends QHeadOptions {
    */
   readonly seed?: number;
   /**
-   * What computes: `'simd'` (the library's own kernels, fastest on a CPU, for
-   * dense layers and embeddings), `'tfjs'`, or `'auto'`, which chooses.
+   * What computes: `simd()`, the library's own kernels on the CPU, or `tfjs()` of
+   * `deepq/tfjs`, on a backend of TensorFlow.js.
    *
-   * @default 'auto'
+   * @default simd()
    */
-  readonly engine?: EngineChoice;
-  /**
-   * Whether the simd engine may fuse multiplication and addition where the
-   * host has WebAssembly with relaxed SIMD: faster, but rounded differently.
-   * `false` gives the same bits on every host.
-   *
-   * @default true
-   */
-  readonly relaxedSimd?: boolean;
+  readonly engine?: EngineFactory;
 }
 
 /**
@@ -163,8 +155,8 @@ export interface DQNAgentOptions extends QHeadOptions {
 export interface ResolvedDQNAgentOptions {
   /** The two spaces that the agent is made for. */
   readonly environment: EnvironmentSpaces;
-  /** The network, or what it was made from: a spec, or a TensorFlow.js model. */
-  readonly network: NetworkSpec | LayersModel | QNetwork;
+  /** The network, or what it was made from: a spec, or its source. */
+  readonly network: NetworkSpec | NetworkSource | QNetwork;
   /** How gradients become weights. */
   readonly optimizer: OptimizerSpec;
   /** The global norm above which the gradient is scaled down; `null` for no limit. */
@@ -198,8 +190,6 @@ export interface ResolvedDQNAgentOptions {
   readonly head: Head;
   /** Decides everything random. */
   readonly seed: number;
-  /** What was asked to compute; `agent.engine` says what does. */
-  readonly engine: EngineChoice;
-  /** Whether multiplication and addition may be fused. */
-  readonly relaxedSimd: boolean;
+  /** What makes the engine; `agent.engine` says what it runs on. */
+  readonly engine: EngineFactory;
 }

@@ -1,3 +1,4 @@
+import { isModelArchitecture } from '../networks/architecture.ts';
 import type { Replay } from '../replay/replay.ts';
 import { QNetwork } from '../qnetwork/qNetwork.ts';
 import type { ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
@@ -15,13 +16,16 @@ interface Summarized {
 /** Lists an agent's network and settings, a line each. */
 export function summarizeAgent(agent: Summarized): string {
   const { options, network, replay } = agent;
-  const { engine } = network;
+  const { architecture, engine } = network;
+  const asItIs = isModelArchitecture(architecture)
+    ? ` (runs the model as it is, in which ${architecture.output.reason})`
+    : '';
   const { environment, optimizer, train, batchSize, learningStarts, gradientClipNorm } = options;
   const { learningRate } = optimizer;
   const lines: [string, string][] = [
     ['observations', environment.observationSpace.toString()],
     ['actions', environment.actionSpace.toString()],
-    ['engine', `${engine.name} on ${engine.backend} (${engine.reason})`],
+    ['engine', `${engine.name} on ${engine.backend}${asItIs}`],
     [
       'optimizer',
       options.network instanceof QNetwork

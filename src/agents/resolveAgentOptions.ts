@@ -1,5 +1,7 @@
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import { OptionsError } from '../errors.ts';
+import { requireEngine } from '../engines/requireEngine.ts';
+import { simd } from '../engines/simd/simd.ts';
 import { qHead, type QHeadOptions } from '../heads/qHead.ts';
 import { embedding } from '../networks/embedding.ts';
 import { mlp } from '../networks/mlp.ts';
@@ -41,7 +43,6 @@ const known = [
   'head',
   'seed',
   'engine',
-  'relaxedSimd',
 ] as const satisfies readonly (keyof DQNAgentOptions)[];
 
 const hints: Readonly<Record<string, string>> = {
@@ -52,6 +53,7 @@ const hints: Readonly<Record<string, string>> = {
   bufferSize: 'replay: { capacity }',
   capacity: 'replay: { capacity }',
   hidden: 'network: mlp({ hidden })',
+  relaxedSimd: 'engine: simd({ relaxed })',
   doubleDQN: 'double',
   tau: 'targetUpdate: { fraction }',
   trainEvery: 'train: { everyEnvironmentSteps, updates }',
@@ -83,8 +85,7 @@ export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOption
     train: { everyEnvironmentSteps: 1, updates: 1 },
     targetUpdate: { everyUpdates: 500 },
     seed: 0,
-    engine: 'auto',
-    relaxedSimd: true,
+    engine: simd(),
     ...definedOnly(rest),
     replay: resolveReplay(replay, definedOnly({ discount, nStep })),
     environment,
@@ -107,6 +108,7 @@ function check(resolved: ResolvedDQNAgentOptions): void {
   const { batchSize, learningStarts, replay } = resolved;
   const positive = { min: 1 };
   requirePolicy(resolved.policy);
+  requireEngine(resolved.engine);
   requireInteger('replay.capacity', replay.capacity, positive);
   requireInteger('batchSize', batchSize, positive);
   requireInteger('learningStarts', learningStarts, { min: 0 });
@@ -129,16 +131,7 @@ function requireReady(
   environment: EnvironmentSpaces,
 ): void {
   const given = (
-    [
-      'head',
-      'double',
-      'loss',
-      'huberDelta',
-      'optimizer',
-      'gradientClipNorm',
-      'engine',
-      'relaxedSimd',
-    ] as const
+    ['head', 'double', 'loss', 'huberDelta', 'optimizer', 'gradientClipNorm', 'engine'] as const
   ).filter((name) => options[name] !== undefined);
   if (given.length > 0) {
     throw new OptionsError(

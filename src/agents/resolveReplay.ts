@@ -12,8 +12,6 @@ export function definedOnly<T extends object>(options: T): Partial<T> {
   ) as Partial<T>;
 }
 
-type ReplayDescription = Exclude<NonNullable<DQNAgentOptions['replay']>, Replay>;
-
 /**
  * Fills in what the agent's replay buffer is made from. What the agent says of
  * returns goes there, as batches carry the discounts.
@@ -39,7 +37,7 @@ export function resolveReplay(
     'frames',
     'sampler',
   ]);
-  const { capacity, frames = 'auto', sampler = uniform() } = replay as ReplayDescription;
+  const { capacity, frames = 'auto', sampler = uniform() } = replay;
   const { discount = DEFAULT_DISCOUNT, nStep = 1 } = given;
   const returns = {
     steps: requireInteger('nStep', nStep, { min: 1, max: 1_000 }),

@@ -88,8 +88,9 @@ export interface Draws {
  * @category Engines
  */
 export interface Engine {
-  readonly name: 'tfjs' | 'simd';
-  /** The TensorFlow.js backend, or `'wasm simd'` or `'wasm relaxed simd'`. */
+  /** Such as `'simd'`. */
+  readonly name: string;
+  /** What it runs on: `'wasm simd'`, `'wasm relaxed simd'`, or a backend of TensorFlow.js. */
   readonly backend: string;
   /** Whether results can be read at once, or only by promise. */
   readonly reads: 'sync' | 'async';
@@ -139,19 +140,36 @@ export interface Engine {
   dispose(): void;
 }
 
-/** What every engine is made from. */
+/**
+ * What every engine is made from.
+ *
+ * @category Engines
+ */
 export interface EngineOptions {
-  readonly architecture: Architecture;
+  /** The network: of a spec, or a model that runs as it is. */
+  readonly architecture: Architecture | ModelArchitecture;
+  /** How gradients become weights. */
   readonly optimizer: OptimizerSpec;
   /** Global norm above which gradients are scaled down; `null` for none. */
   readonly gradientClipNorm: number | null;
   /** Shape `[parameters]`; online and target weights start from it. */
   readonly weights: Float32Array;
+}
+
+/**
+ * Makes engines: the value of the option `engine`, as `simd()` and `tfjs()` give
+ * it. Each network has an engine of its own.
+ *
+ * @category Engines
+ */
+export interface EngineFactory {
+  /** The name of its engines, such as `'simd'`. */
+  readonly name: string;
   /**
-   * Whether the simd engine may fuse multiplication and addition, where the
-   * host can.
+   * Makes an engine for a network.
    *
-   * @default true
+   * @throws {BackendError} If the engine cannot run here, or cannot run this
+   *   network.
    */
-  readonly relaxedSimd?: boolean;
+  create(options: EngineOptions): Engine;
 }

@@ -1,5 +1,6 @@
 import { inexpressible, supportedLayers } from './modelErrors.ts';
-import type { ModelLayer, PlacedLayer } from './modelPaths.ts';
+import type { ModelLayer } from './modelLayer.ts';
+import type { PlacedLayer } from './modelPaths.ts';
 import type { ChannelOrder } from '../networks/channels.ts';
 import { kindOf, type LayerSpec } from '../networks/layers/table.ts';
 import { readActivation, requireSetting } from './layers/settings.ts';

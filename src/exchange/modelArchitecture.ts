@@ -1,18 +1,12 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
+import { modelVariables, readVariable, requireModel } from '../engines/tfjs/modelVariables.ts';
 import type { StateValue } from '../state/state.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
-import { OptionsError, UsageError } from '../errors.ts';
-import type { Architecture, ModelArchitecture, ParameterInfo } from '../networks/architecture.ts';
+import { OptionsError } from '../errors.ts';
+import type { ModelArchitecture, ParameterInfo } from '../networks/architecture.ts';
 import { describeInput } from '../networks/buildArchitecture.ts';
 import { fanInUniform } from '../networks/initializers/scaled.ts';
-
-/** Tells a model that runs as it is from a spec that was fitted. */
-export function isModelArchitecture(
-  architecture: Architecture | ModelArchitecture,
-): architecture is ModelArchitecture {
-  return architecture.output.type === 'model';
-}
 
 /**
  * Describes a model that runs as it is. Its weights are named by position and
@@ -45,7 +39,13 @@ export function describeModel(
     return { name: `${index}.${role}`, shape, offset: offset - size, size, fanIn, fanOut, initial };
   });
   return {
-    spec: model,
+    model,
+    engine: 'tfjs',
+    topology: modelTopology(model),
+    layers: model.layers.map((layer) => ({
+      text: `${layer.name} (${layer.getClassName()}) → ${JSON.stringify(layer.outputShape)}`,
+      weights: layer.countParams(),
+    })),
     input: describeInput(observationSpace, 1),
     trunk: [],
     output: { type: 'model', reason },
@@ -58,46 +58,17 @@ export function describeModel(
   };
 }
 
-/** The variables of a model, layer by layer; frozen ones too. */
-export function modelVariables(model: LayersModel): LayerVariable[] {
-  return [...new Set(model.layers.flatMap(({ weights }) => weights))];
-}
-
 /**
  * The weights of a model under the names of its parameters. They belong to the
  * model.
  *
  * @throws {UsageError} If it was disposed.
  */
-export function modelTensors({
-  spec,
-  parameters,
-}: ModelArchitecture): Readonly<Record<string, Tensor>> {
-  const variables = modelVariables(spec);
+export function modelTensors(architecture: ModelArchitecture): Readonly<Record<string, Tensor>> {
+  const { parameters } = architecture;
+  const variables = modelVariables(requireModel(architecture));
   return Object.fromEntries(
     parameters.map(({ name }, index) => [name, readVariable(variables[index] as LayerVariable)]),
-  );
-}
-
-/**
- * The present value of a variable, which belongs to the model.
- *
- * @throws {UsageError} If the model was disposed.
- */
-export function readVariable(variable: LayerVariable): Tensor {
-  try {
-    return variable.read();
-  } catch (cause) {
-    throw modelGone(cause);
-  }
-}
-
-/** An error about a model whose weights are no longer there. */
-export function modelGone(cause: unknown): UsageError {
-  return new UsageError(
-    'The layers model was disposed. Keep it until its weights are taken over; where it runs as it is ' +
-      '(engine.reason of the network says so), until the network is disposed.',
-    { cause },
   );
 }
 
@@ -105,7 +76,7 @@ export function modelGone(cause: unknown): UsageError {
  * The layers of a model and how they are joined, as plain data: the same for
  * every model that is built alike, whatever its layers are called.
  */
-export function modelTopology(model: LayersModel): StateValue {
+function modelTopology(model: LayersModel): StateValue {
   const json = model.toJSON(null, false) as unknown as StateValue;
   const names: string[] = [];
   collectNames(json, names);

@@ -1,5 +1,5 @@
 import { OptionsError } from '../errors.ts';
-import type { ModelLayer } from './modelPaths.ts';
+import type { ModelLayer } from './modelLayer.ts';
 import { activations } from '../networks/activation.ts';
 
 /**

@@ -1,17 +1,12 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
+import { isLayersModel } from '../engines/tfjs/modelVariables.ts';
 import { OptionsError } from '../errors.ts';
+import { GRAPH_MODEL_HINT } from '../networks/modelHint.ts';
 import { show } from '../validation/options.ts';
-import type { NetworkSpec } from '../networks/spec.ts';
+import type { ModelLayer } from './modelLayer.ts';
 
 type Shape = readonly (number | null)[];
-
-/** Tells a TensorFlow.js model from a spec. */
-export function isLayersModel(network: NetworkSpec | LayersModel): network is LayersModel {
-  // A program in plain JavaScript may hand in anything.
-  const given = network as Partial<LayersModel> | null | undefined;
-  return typeof given?.predict === 'function' && typeof given.getWeights === 'function';
-}
 
 /**
  * Returns a model if it is one.
@@ -19,21 +14,14 @@ export function isLayersModel(network: NetworkSpec | LayersModel): network is La
  * @throws {OptionsError} If it is not.
  */
 export function requireLayersModel(model: LayersModel): LayersModel {
-  if (isLayersModel(model)) return model;
+  // A program in plain JavaScript may hand in anything.
+  const given: unknown = model;
+  if (isLayersModel(given)) return given;
+  const isGraph = typeof (given as Partial<LayersModel> | null | undefined)?.predict === 'function';
   throw new OptionsError(
     'A model must be a LayersModel of @tensorflow/tfjs-layers, as sequential(…), model(…) and ' +
       `loadLayersModel(…) give; received ${show(model)}.` +
-      graphModelHint(model),
-  );
-}
-
-/** A graph model can only predict. */
-export function graphModelHint(model: unknown): string {
-  const given = model as Partial<LayersModel> | null | undefined;
-  if (typeof given?.predict !== 'function') return '';
-  return (
-    ' What loadGraphModel(…) gives has no layers: convert the original with ' +
-    '--output_format=tfjs_layers_model instead.'
+      (isGraph ? ` ${GRAPH_MODEL_HINT}` : ''),
   );
 }
 
@@ -66,6 +54,7 @@ export function checkModelFits(model: LayersModel, spaces: EnvironmentSpaces): v
         'make its first layer with that inputShape.',
     );
   }
+  requireLinearEnd(output.sourceLayer);
   const [, ...outputShape] = output.shape;
   if (!fits(outputShape, [actionSpace.n])) {
     throw new OptionsError(
@@ -74,6 +63,31 @@ export function checkModelFits(model: LayersModel, spaces: EnvironmentSpaces): v
         (outputShape.length > 1 ? ', and put a Flatten layer before that.' : '.'),
     );
   }
+}
+
+/** Layers that do nothing but apply an activation. */
+const activationLayers: readonly string[] = [
+  'Activation',
+  'ReLU',
+  'ELU',
+  'LeakyReLU',
+  'PReLU',
+  'ThresholdedReLU',
+  'Softmax',
+];
+
+/** The values of actions can be any numbers: an activation at the end would bend them. */
+function requireLinearEnd(layer: ModelLayer): void {
+  const { activation } = layer.getConfig();
+  const isLinear = activation === undefined || activation === null || activation === 'linear';
+  const ownKind = layer.getClassName();
+  if (isLinear && (ownKind === 'Activation' || !activationLayers.includes(ownKind))) return;
+  throw new OptionsError(
+    `The layers model ends with an activation: layer '${layer.name}' (${ownKind}` +
+      `${isLinear ? '' : ` with ${JSON.stringify(activation)}`}). Its outputs are the values of the ` +
+      'actions, sums of rewards that can be any numbers, and not probabilities: the end must be a ' +
+      "Dense layer without activation (activation: 'linear').",
+  );
 }
 
 /** A length that the model leaves open fits any. */

@@ -1,8 +1,6 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { inexpressible } from './modelErrors.ts';
-
-/** A layer of a TensorFlow.js model. */
-export type ModelLayer = SymbolicTensor['sourceLayer'];
+import type { ModelLayer } from './modelLayer.ts';
 
 /** A layer at its place in a model. */
 export interface PlacedLayer {

@@ -1,13 +1,14 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { readVariable } from '../engines/tfjs/modelVariables.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import { defaultInputScale } from '../networks/buildArchitecture.ts';
 import { defaultChannels } from '../networks/channels.ts';
 import { exchangeOf } from './layers/table.ts';
-import { readVariable } from './modelArchitecture.ts';
 import { inexpressible } from './modelErrors.ts';
 import { checkModelFits } from './modelFit.ts';
-import { modelPaths, type ModelLayer } from './modelPaths.ts';
+import type { ModelLayer } from './modelLayer.ts';
+import { modelPaths } from './modelPaths.ts';
 import { readModelLayers, type ReadLayer } from './layerReaders.ts';
 import { readStreams } from './readStreams.ts';
 import type { NetworkSpec } from '../networks/spec.ts';

@@ -1,6 +1,7 @@
 import type { OptionsError } from '../errors.ts';
 import { inexpressible } from './modelErrors.ts';
-import type { ModelLayer, ModelPaths } from './modelPaths.ts';
+import type { ModelLayer } from './modelLayer.ts';
+import type { ModelPaths } from './modelPaths.ts';
 import { readModelLayers, type ReadLayer } from './layerReaders.ts';
 import type { DenseSpec } from '../networks/layers/dense.ts';
 

@@ -1,4 +1,4 @@
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { StateValue } from '../state/state.ts';
 import type { ChannelOrder } from './channels.ts';
 import type { Initializer } from './initializers/initializer.ts';
 import type { Layer } from './layers/table.ts';
@@ -98,14 +98,20 @@ export interface Architecture extends NetworkShape {
 }
 
 /**
- * A TensorFlow.js model that no {@link NetworkSpec} describes: it runs as it is,
- * on the tfjs engine.
+ * A model of another library that no {@link NetworkSpec} describes. It runs as it
+ * is, on an engine that knows such models; what is said of it here is plain data.
  *
  * @category Networks
  */
 export interface ModelArchitecture extends NetworkShape {
-  /** The model. It belongs to whoever made it. */
-  readonly spec: LayersModel;
+  /** The model itself, for the engine. It belongs to whoever made it. */
+  readonly model: unknown;
+  /** The engine that runs it, such as `'tfjs'`. */
+  readonly engine: string;
+  /** Its layers and how they are joined: the same for all models that are built alike. */
+  readonly topology: StateValue;
+  /** Its layers in words. */
+  readonly layers: readonly ModelLayerInfo[];
   /** Its layers are not known here. */
   readonly trunk: readonly [];
   /** Made by the model as a whole. */
@@ -115,4 +121,23 @@ export interface ModelArchitecture extends NetworkShape {
     /** Why no spec describes the model. */
     readonly reason: string;
   };
+}
+
+/**
+ * One layer of a {@link ModelArchitecture}, for people.
+ *
+ * @category Networks
+ */
+export interface ModelLayerInfo {
+  /** Its name, kind and shape, such as `dense_1 (Dense) → [null,2]`. */
+  readonly text: string;
+  /** How many weights it has. */
+  readonly weights: number;
+}
+
+/** Tells a model that runs as it is from a spec that was fitted. */
+export function isModelArchitecture(
+  architecture: Architecture | ModelArchitecture,
+): architecture is ModelArchitecture {
+  return architecture.output.type === 'model';
 }

@@ -102,8 +102,8 @@ export function buildArchitecture(
 
 /** The layer that gives so many values. */
 function outputLayer(outputs: number, { output }: NetworkSpec): LayerSpec {
-  // Made by hand, as there may be more of them than a hidden layer may have.
-  return { type: 'dense', units: outputs, activation: 'linear', ...output };
+  // The number is put in afterwards: there may be more than a hidden layer may have.
+  return { ...dense({ units: 1, activation: 'linear' }), ...output, units: outputs };
 }
 
 /** The input of the first layer. */

@@ -47,7 +47,6 @@ export function natureCnn(options: KnownCnnOptions = {}): NetworkSpec {
  *     actionSpace: new Discrete(4),
  *   },
  *   network: dqnNips2013Cnn(),
- *   engine: 'simd',
  * });
  * network.architecture.parameterCount; // 677172
  * network.dispose();
@@ -84,7 +83,6 @@ export function dqnNips2013Cnn(options: KnownCnnOptions = {}): NetworkSpec {
  *     actionSpace: new Discrete(4),
  *   },
  *   network: dataEfficientCnn(),
- *   engine: 'simd',
  * });
  * network.architecture.parameterCount; // 203236
  * network.dispose();

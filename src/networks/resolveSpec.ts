@@ -1,12 +1,12 @@
 import { OptionsError } from '../errors.ts';
 import { requireChoice, requireNumber, show } from '../validation/options.ts';
-import { graphModelHint } from '../exchange/modelFit.ts';
 import { activations } from './activation.ts';
 import { requireChannels } from './channels.ts';
 import { resolveInitializers, resolveOutput } from './initializers/resolve.ts';
 import { requireUnits } from './layers/checks.ts';
 import { resolveNoisy } from './layers/noisySpec.ts';
 import { kindOf, layerTypes, type LayerSpec } from './layers/table.ts';
+import { modelHint } from './modelHint.ts';
 import type { NetworkSpec } from './spec.ts';
 
 /**
@@ -21,7 +21,7 @@ export function resolveSpec(spec: NetworkSpec): NetworkSpec {
   if (!isList(layers)) {
     throw new OptionsError(
       'network must be made by mlp(…), cnn(…), natureCnn() or embedding(…), or be such a spec with ' +
-        `layers, or a LayersModel; received ${show(spec)}.${graphModelHint(spec)}`,
+        `layers; received ${show(spec)}.${modelHint(spec)}`,
     );
   }
   return {

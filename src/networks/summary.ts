@@ -1,6 +1,5 @@
-import type { Architecture, ModelArchitecture } from './architecture.ts';
+import { isModelArchitecture, type Architecture, type ModelArchitecture } from './architecture.ts';
 import { kindOf, type Layer } from './layers/table.ts';
-import { isModelArchitecture } from '../exchange/modelArchitecture.ts';
 
 /** Lists the layers with their shapes and numbers of weights. */
 export function summarize(architecture: Architecture | ModelArchitecture): string {
@@ -34,12 +33,8 @@ function specRows({ trunk, output, outputs }: Architecture): string[][] {
   ];
 }
 
-function modelRows({ spec }: ModelArchitecture): string[][] {
-  return spec.layers.map((layer) => {
-    const shapes = JSON.stringify(layer.outputShape);
-    const text = `${layer.name} (${layer.getClassName()}) → ${shapes}`;
-    return ['layer', text, layer.countParams().toLocaleString('en')];
-  });
+function modelRows({ layers }: ModelArchitecture): string[][] {
+  return layers.map(({ text, weights }) => ['layer', text, weights.toLocaleString('en')]);
 }
 
 function layerRow(part: string, layer: Layer): string[] {

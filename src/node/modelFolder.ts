@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { TextDecoder, TextEncoder } from 'node:util';
-import type { io } from '@tensorflow/tfjs-core';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { joinBlocks } from '../state/blocks.ts';
@@ -8,6 +7,13 @@ import { parseStrictJson } from '../state/strictJson.ts';
 import { CheckpointError, OptionsError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 import { file } from './file.ts';
+import type {
+  LoadedModel,
+  ModelHandler,
+  ModelSaveResult,
+  ModelWeightSpec,
+  SavedModel,
+} from './modelHandler.ts';
 
 /**
  * Where a TensorFlow.js model is saved to and loaded from in Node, which it has
@@ -31,19 +37,20 @@ import { file } from './file.ts';
  * import { DQNAgent } from 'deepq';
  * import { makeEnvironment } from 'deepq/environments';
  * import { modelFolder } from 'deepq/node';
+ * import { layersModel, toLayersModel } from 'deepq/tfjs';
  *
  * await ready();
  * const environment = makeEnvironment('CartPole-v1');
  * const agent = new DQNAgent({ environment });
- * const model = await agent.network.toLayersModel();
+ * const model = await toLayersModel(agent.network);
  * await model.save(modelFolder('output/model'));
  * const loaded = await loadLayersModel(modelFolder('output/model'));
- * const next = new DQNAgent({ environment, network: loaded });
+ * const next = new DQNAgent({ environment, network: layersModel(loaded) });
  * for (const each of [agent, model, loaded, next]) each.dispose();
  * ```
  * @category Checkpoints
  */
-export function modelFolder(path: string): Required<Pick<io.IOHandler, 'save' | 'load'>> {
+export function modelFolder(path: string): ModelHandler {
   if (typeof path !== 'string' || path === '') {
     throw new OptionsError(
       `modelFolder(path) needs the path of a folder; received ${show(path)}. ` +
@@ -59,10 +66,10 @@ export function modelFolder(path: string): Required<Pick<io.IOHandler, 'save' | 
 
 /** The parts of `model.json` that are read here; the others are passed through. */
 interface ModelJson {
-  readonly modelTopology?: object;
+  readonly modelTopology: object;
   readonly weightsManifest: readonly {
     readonly paths: readonly string[];
-    readonly weights: readonly io.WeightsManifestEntry[];
+    readonly weights: readonly ModelWeightSpec[];
   }[];
 }
 
@@ -72,7 +79,7 @@ const MAX_AGE_MS = 24 * 60 * 60 * 1000;
 /** How often a model is looked for that is replaced while it is read. */
 const MAX_ATTEMPTS = 100;
 
-async function saveModel(folder: string, artifacts: io.ModelArtifacts): Promise<io.SaveResult> {
+async function saveModel(folder: string, artifacts: SavedModel): Promise<ModelSaveResult> {
   if (typeof (artifacts as unknown) !== 'object' || (artifacts as unknown) === null) {
     throw new OptionsError(
       `modelFolder(path).save is called by TensorFlow.js, with a model; received ${show(artifacts)}. ` +
@@ -126,7 +133,7 @@ async function remove(folder: string, name: string): Promise<void> {
   await rm(join(folder, name), { force: true }).catch(() => undefined);
 }
 
-async function loadModel(folder: string): Promise<io.ModelArtifacts> {
+async function loadModel(folder: string): Promise<LoadedModel> {
   let lastPaths: string | undefined;
   for (let attempt = 1; ; attempt++) {
     const model = await readJson(folder);
@@ -145,7 +152,7 @@ async function readWeights(
   folder: string,
   { weightsManifest, ...rest }: ModelJson,
   paths: readonly string[],
-): Promise<io.ModelArtifacts> {
+): Promise<LoadedModel> {
   const parts: Uint8Array[] = [];
   for (const path of paths) {
     const target = resolve(folder, path);

@@ -48,12 +48,9 @@ const rescaled = (environment: Environment): Environment =>
  *
  * @example
  * ```ts
- * import '@tensorflow/tfjs-backend-cpu';
- * import { ready } from '@tensorflow/tfjs-core';
  * import { DQNAgent } from 'deepq';
  * import { makeEnvironment, presets } from 'deepq/environments';
  *
- * await ready();
  * const { training, agent: settings } = presets['MountainCar-v0'];
  * const environment = training(makeEnvironment('MountainCar-v0'));
  * const agent = new DQNAgent({ environment, ...settings, seed: 1 });

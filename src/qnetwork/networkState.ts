@@ -4,9 +4,11 @@ import type { EngineState } from '../engines/engine.ts';
 import { CheckpointError, DeepQError, DivergenceError, ValueError } from '../errors.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer.ts';
 import { isMeanOfSquares } from '../optimizers/slots.ts';
-import type { Architecture, ModelArchitecture } from '../networks/architecture.ts';
-import { modelTopology } from '../exchange/modelArchitecture.ts';
-import { isLayersModel } from '../exchange/modelFit.ts';
+import {
+  isModelArchitecture,
+  type Architecture,
+  type ModelArchitecture,
+} from '../networks/architecture.ts';
 import type { NetworkSpec } from '../networks/spec.ts';
 import { fromTensors, viewTensors } from '../networks/weightTensors.ts';
 
@@ -17,9 +19,11 @@ import { fromTensors, viewTensors } from '../networks/weightTensors.ts';
  * order of channels, which checkpoints from before there was another do not name.
  */
 export function describeArchitecture(architecture: Architecture | ModelArchitecture): State {
-  const { spec, input, outputs } = architecture;
+  const { input, outputs } = architecture;
   const described = {
-    spec: isLayersModel(spec) ? modelTopology(spec) : describeSpec(spec),
+    spec: isModelArchitecture(architecture)
+      ? architecture.topology
+      : describeSpec(architecture.spec),
     input: { ...input, channels: input.channels === 'first' ? 'first' : undefined },
     outputs,
   };

@@ -1,35 +1,19 @@
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { State } from '../state/state.ts';
-import { createEngine, type EngineChoice } from '../engines/createEngine.ts';
 import type { Engine, EngineState, Readback, WeightsName } from '../engines/engine.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import { UsageError } from '../errors.ts';
 import type { Head } from '../heads/head.ts';
-import { qHead } from '../heads/qHead.ts';
-import { requireHead } from '../heads/requireHead.ts';
 import { learningRateAt } from '../optimizers/learningRate.ts';
-import { adam, type OptimizerSpec } from '../optimizers/optimizer.ts';
-import { resolveOptimizer } from '../optimizers/resolve.ts';
+import type { OptimizerSpec } from '../optimizers/optimizer.ts';
 import { optimizerSlots } from '../optimizers/slots.ts';
-import { createRandom } from '../random/createRandom.ts';
 import { copyBatch, type Batch, type ObservationBatch } from '../replay/batch.ts';
 import type { Observation } from '../spaces/space.ts';
-import {
-  rejectUnknownOptions,
-  requireChoice,
-  requireBoolean,
-  requireNumber,
-  requireSeed,
-} from '../validation/options.ts';
-import { requireSpaces } from '../protocol/requireSpaces.ts';
+import { requireChoice, requireNumber } from '../validation/options.ts';
 import type { Architecture, ModelArchitecture } from '../networks/architecture.ts';
 import { initialWeights } from '../networks/initialize.ts';
-import { requireLayersModel } from '../exchange/modelFit.ts';
-import { getModelWeightsAsync } from '../exchange/modelWeights.ts';
 import { decodeNetworkState, encodeNetworkState } from './networkState.ts';
-import { readLike, readTrainable, resolveNetwork } from './resolveNetwork.ts';
-import type { NetworkSpec } from '../networks/spec.ts';
 import { summarize } from '../networks/summary.ts';
+import { resolveNetwork, resolveNetworkOptions, type QNetworkOptions } from './qNetworkOptions.ts';
 import { checkRows, toRows } from './rows.ts';
 import {
   beginUpdate,
@@ -43,90 +27,14 @@ import {
 import { fromTensors, toTensors, type WeightTensors } from '../networks/weightTensors.ts';
 
 /**
- * Options of {@link QNetwork}.
- *
- * @category Networks
- */
-export interface QNetworkOptions {
-  /** What the network is for; only its two spaces are read. */
-  readonly environment: EnvironmentSpaces;
-  /**
-   * The architecture, made by `mlp`, `cnn`, `natureCnn` or `embedding`; or a
-   * TensorFlow.js model, whose weights are taken over with it.
-   *
-   * A model of layers that a spec can describe is only read, as by
-   * {@link QNetwork.fromLayersModel}. Any other runs as it is, on the tfjs
-   * engine (`engine.reason` says so): keep it until the network is disposed.
-   * Its layers behave as in prediction, also while it learns: `Dropout` drops
-   * nothing. Its own weights stay as they are.
-   */
-  readonly network: NetworkSpec | LayersModel;
-  /**
-   * What its outputs are and how they learn: the maths of targets and loss, made
-   * by `qHead` or a head of your own.
-   *
-   * @default qHead()
-   */
-  readonly head?: Head;
-  /**
-   * How gradients become weights.
-   *
-   * @default `adam({ learningRate: 1e-3 })`
-   */
-  readonly optimizer?: OptimizerSpec;
-  /**
-   * The global norm above which the gradient is scaled down; `null` for no
-   * limit.
-   *
-   * @default 10
-   */
-  readonly gradientClipNorm?: number | null;
-  /**
-   * Decides the first weights; a whole number from 0 to 2³² − 1.
-   *
-   * @default 0
-   */
-  readonly seed?: number;
-  /**
-   * What computes: `'simd'` (the library's own kernels, fastest on a CPU, for
-   * dense layers and embeddings), `'tfjs'`, or `'auto'`, which chooses.
-   *
-   * @default 'auto'
-   */
-  readonly engine?: EngineChoice;
-  /**
-   * Whether the simd engine may fuse multiplication and addition where the
-   * host has WebAssembly with relaxed SIMD: faster, but rounded differently.
-   * `false` gives the same bits on every host.
-   *
-   * @default true
-   */
-  readonly relaxedSimd?: boolean;
-}
-
-const known = [
-  'network',
-  'environment',
-  'head',
-  'optimizer',
-  'gradientClipNorm',
-  'seed',
-  'engine',
-  'relaxedSimd',
-] as const satisfies readonly (keyof QNetworkOptions)[];
-
-/**
  * A Q-network with its target copy and its optimizer: estimates the value of
  * every action in a state, and learns from batches of transitions.
  *
  * @example
  * ```ts
- * import '@tensorflow/tfjs-backend-cpu';
- * import { ready } from '@tensorflow/tfjs-core';
  * import { mlp, QNetwork } from 'deepq';
  * import { makeEnvironment } from 'deepq/environments';
  *
- * await ready();
  * const environment = makeEnvironment('CartPole-v1');
  * const network = new QNetwork({ environment, network: mlp({ hidden: [64, 64] }) });
  * const { observation } = environment.reset({ seed: 1 });
@@ -138,117 +46,46 @@ const known = [
 export class QNetwork {
   /**
    * The layers with all their dimensions, and where each weight is. Where
-   * `output.type` is `'model'`, a TensorFlow.js model runs as it is.
+   * `output.type` is `'model'`, a model of another library runs as it is.
    */
   readonly architecture: Architecture | ModelArchitecture;
-  /** What computes, and why it was chosen. */
+  /** What computes. */
   readonly engine: {
-    /** The engine, such as `'tfjs'`. */
+    /** The engine, such as `'simd'`. */
     readonly name: string;
-    /** The TensorFlow.js backend that it runs on, such as `'wasm'`; or `'wasm simd'` or `'wasm relaxed simd'`. */
+    /** What it runs on: `'wasm simd'`, `'wasm relaxed simd'`, or a backend of TensorFlow.js such as `'webgl'`. */
     readonly backend: string;
-    /** Why it was chosen, in words. */
-    readonly reason: string;
   };
+  /** The observations and actions that it is for. */
+  readonly spaces: EnvironmentSpaces;
   /** What its outputs are and how they learn. */
   readonly head: Head;
   readonly #engine: Engine;
   readonly #results = new HeadResults();
   readonly #optimizer: OptimizerSpec;
-  readonly #spaces: EnvironmentSpaces;
   #state: 'idle' | 'updating' | 'disposed' = 'idle';
 
   /**
    * @throws {OptionsError} If an option is unknown, out of range, or does not
    *   suit the spaces.
-   * @throws {BackendError} If no TensorFlow.js backend is ready.
+   * @throws {BackendError} If the engine cannot run here, or cannot run this
+   *   network.
    */
   constructor(options: QNetworkOptions) {
-    rejectUnknownOptions('QNetwork', options, known);
-    const optimizer = resolveOptimizer(options.optimizer ?? adam({ learningRate: 1e-3 }));
-    const spaces = requireSpaces('QNetwork', options.environment);
-    const { gradientClipNorm = 10, seed = 0, engine = 'auto', relaxedSimd = true } = options;
-    if (gradientClipNorm !== null) {
-      requireNumber('gradientClipNorm', gradientClipNorm, { min: 0, exclusiveMin: true });
-    }
-    requireBoolean('relaxedSimd', relaxedSimd);
-    const random = createRandom(requireSeed(seed));
-    this.head = requireHead(options.head ?? qHead());
-    const { architecture, weights } = resolveNetwork(options.network, spaces, this.head);
+    const { spaces, head, optimizer, gradientClipNorm, engine, random } =
+      resolveNetworkOptions(options);
+    this.head = head;
+    const { architecture, weights } = resolveNetwork(options.network, spaces, head);
     this.architecture = architecture;
-    const chosen = createEngine(engine, {
+    this.spaces = spaces;
+    this.#engine = engine.create({
       architecture,
       optimizer,
       gradientClipNorm,
       weights: weights ?? initialWeights(architecture, random),
-      relaxedSimd,
     });
-    this.#spaces = spaces;
-    this.#engine = chosen.engine;
     this.#optimizer = optimizer;
-    this.engine = {
-      name: chosen.engine.name,
-      backend: chosen.engine.backend,
-      reason: chosen.reason,
-    };
-  }
-
-  /**
-   * Makes a network of a TensorFlow.js model, with its architecture and its
-   * weights: one that was trained elsewhere, or came from
-   * {@link QNetwork.toLayersModel} and was saved with `model.save`. It can run on
-   * either engine; the model is only read, and stays the caller's.
-   *
-   * `new QNetwork({ ...options, network: model })` does the same at once, which on
-   * a GPU holds up the page, and takes models of other layers too, which then
-   * run as they are. An agent takes a model in the same place:
-   * `new DQNAgent({ environment, network: model })`. For a network that is there
-   * already, see {@link QNetwork.setWeightsFrom}.
-   *
-   * The model is one input, a line of layers, and one output for each action:
-   * `Rescaling` without offset, `Conv2D`, `Flatten`, `Embedding`, `Dense`,
-   * `Activation`, `ReLU` and `ELU`, with the activations of {@link Activation},
-   * a bias in each layer, and square kernels and strides; or two streams as
-   * `toLayersModel` joins them. Regularizers, constraints and the optimizer of
-   * the model are not taken over.
-   *
-   * @param options - As for the constructor, without `network`.
-   * @throws {OptionsError} If a layer is of another kind, frozen, or used
-   *   twice, or the model does not suit the environment; the layer is named.
-   * @throws {UsageError} If the model was disposed.
-   * @example
-   * ```ts
-   * import '@tensorflow/tfjs-backend-cpu';
-   * import { ready } from '@tensorflow/tfjs-core';
-   * import { layers, sequential } from '@tensorflow/tfjs-layers';
-   * import { QNetwork } from 'deepq';
-   * import { makeEnvironment } from 'deepq/environments';
-   *
-   * await ready();
-   * const model = sequential({
-   *   layers: [
-   *     layers.dense({ inputShape: [4], units: 32, activation: 'relu' }),
-   *     layers.dense({ units: 2 }),
-   *   ],
-   * });
-   * const environment = makeEnvironment('CartPole-v1');
-   * const network = await QNetwork.fromLayersModel(model, { environment });
-   * model.dispose();
-   * console.log(network.summary());
-   * network.dispose();
-   * ```
-   */
-  static async fromLayersModel(
-    model: LayersModel,
-    options: Omit<QNetworkOptions, 'network'>,
-  ): Promise<QNetwork> {
-    rejectUnknownOptions('QNetwork.fromLayersModel', options, known.slice(1));
-    const spaces = requireSpaces('QNetwork.fromLayersModel', options.environment);
-    const reading = readTrainable(requireLayersModel(model), spaces);
-    const weights = await getModelWeightsAsync(reading);
-    const network = new QNetwork({ ...options, network: reading.spec });
-    network.setWeights(weights);
-    return network;
+    this.engine = { name: this.#engine.name, backend: this.#engine.backend };
   }
 
   /** Whether results can be read at once (`'sync'`) or only by promise. */
@@ -358,35 +195,6 @@ export class QNetwork {
   setWeights(tensors: WeightTensors): void {
     this.requireIdle();
     this.#engine.setWeights(fromTensors(this.architecture, tensors));
-  }
-
-  /**
-   * Replaces online and target weights by those of a TensorFlow.js model of the
-   * same architecture. The optimizer's state stays.
-   *
-   * @throws {OptionsError} If the model has another architecture, or layers
-   *   that {@link QNetwork.fromLayersModel} does not take; nothing changes then.
-   * @throws {UsageError} If the model was disposed.
-   */
-  async setWeightsFrom(model: LayersModel): Promise<void> {
-    this.requireIdle();
-    const reading = readLike(this.architecture, requireLayersModel(model), this.#spaces);
-    this.setWeights(await getModelWeightsAsync(reading));
-  }
-
-  /**
-   * The network as a TensorFlow.js model with a copy of the online weights:
-   * to save, convert or run elsewhere. It takes observations as they come from
-   * the environment, `[batch, size]` (`[batch, height, width, channels]` or
-   * `[batch, channels, height, width]` for convolutions, `[batch, 1]` of
-   * indices for an embedding), and gives `[batch, actions]`. Of a model that
-   * runs as it is, a copy. The caller disposes it.
-   */
-  async toLayersModel(): Promise<LayersModel> {
-    const weights = await this.getWeights();
-    // Loaded on demand: a page that only trains does without tfjs-layers.
-    const { toLayersModel } = await import('../exchange/layersModel.ts');
-    return toLayersModel(this.architecture, weights);
   }
 
   /**

@@ -117,7 +117,17 @@ export function readStorageState(
   if (nextActionMasks) checkMasks(reader, nextActionMasks, actionSpace.n, links);
   checkReferences(reader, links);
   const open = readOpen(reader, links);
-  return { capacity, size, head, added, slots, next: links.next, actionMasks, nextActionMasks, open };
+  return {
+    capacity,
+    size,
+    head,
+    added,
+    slots,
+    next: links.next,
+    actionMasks,
+    nextActionMasks,
+    open,
+  };
 }
 
 function isFlag(value: number): boolean {

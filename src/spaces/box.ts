@@ -2,15 +2,11 @@ import { OptionsError } from '../errors.ts';
 import type { Random } from '../random/random.ts';
 import { rejectUnknownOptions, show } from '../validation/options.ts';
 import { isTypedArray } from '../validation/typedArrays.ts';
+import type { BoxDtype } from './boxDtype.ts';
 import { checkBounds, copyShape, expand, inferShape, requireBound } from './boxBounds.ts';
 import { requireRandom } from '../random/requireRandom.ts';
 
-/**
- * How the numbers of a {@link Box} are stored.
- *
- * @category Spaces
- */
-export type BoxDtype = 'float32' | 'uint8';
+export type { BoxDtype };
 
 /**
  * What {@link Box} is made from.

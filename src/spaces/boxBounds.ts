@@ -1,6 +1,6 @@
 import { OptionsError } from '../errors.ts';
 import { show } from '../validation/options.ts';
-import type { BoxDtype } from './box.ts';
+import type { BoxDtype } from './boxDtype.ts';
 
 /** Half a gigabyte for each bound; no network could take in more. */
 const MAX_SIZE = 2 ** 27;

@@ -72,12 +72,9 @@ export const MAX_EPISODE_STEPS = 108_000;
  *   result.
  * @example
  * ```ts
- * import '@tensorflow/tfjs-backend-cpu';
- * import { ready } from '@tensorflow/tfjs-core';
  * import { DQNAgent, evaluate } from 'deepq';
  * import { makeEnvironment } from 'deepq/environments';
  *
- * await ready();
  * const environment = makeEnvironment('CartPole-v1');
  * const agent = new DQNAgent({ environment });
  * const { mean, standardDeviation } = await evaluate(agent, environment, { episodes: 5 });

@@ -100,6 +100,25 @@ export interface EvaluationEvent {
 }
 
 /**
+ * Something about the training looks wrong, and goes on. Each kind is told once in
+ * a run.
+ *
+ * @category Training
+ */
+export interface WarningEvent {
+  /** Tells the events apart. */
+  readonly type: 'warning';
+  /** Which kind it is: TD errors of more than 25 on average, as of rewards that are too large. */
+  readonly warning: 'large TD errors';
+  /** What is wrong and what to do, for people. */
+  readonly message: string;
+  /** All steps the agent has observed. */
+  readonly environmentSteps: number;
+  /** All updates the agent has made. */
+  readonly updates: number;
+}
+
+/**
  * A checkpoint was written.
  *
  * @category Training
@@ -142,4 +161,10 @@ export interface EndEvent {
  * @category Training
  */
 export type TrainingEvent =
-  StepsEvent | EpisodeEvent | UpdatesEvent | EvaluationEvent | CheckpointEvent | EndEvent;
+  | StepsEvent
+  | EpisodeEvent
+  | UpdatesEvent
+  | EvaluationEvent
+  | CheckpointEvent
+  | WarningEvent
+  | EndEvent;

@@ -6,7 +6,7 @@ import type { TrainingEvent } from './events.ts';
 import type { Lanes } from './lanes.ts';
 import type { Meter } from './meter.ts';
 import { isReached, type Milestone } from './milestones.ts';
-import type { Position } from './position.ts';
+import type { Phase, Position } from './position.ts';
 import type { Training } from './training.ts';
 
 /** What the loop is made from. */
@@ -73,9 +73,9 @@ export class Loop {
         break;
       case 'learn':
         if (agent.updatesDue > 0 && !this.#isAborted) return this.#learn();
-        position.phase = position.ended.length > 0 ? 'report' : 'milestones';
+        position.phase = position.ended.length > 0 ? 'report' : this.#afterEpisodes;
         // An abort may have left updates; a run that goes on makes them first.
-        if (position.phase === 'milestones' && this.#isAborted) {
+        if (position.phase !== 'report' && this.#isAborted) {
           position.phase = 'learn';
           this.#close();
         }
@@ -88,7 +88,7 @@ export class Loop {
         position.phase = 'restart';
         break;
       case 'restart':
-        position.phase = this.#isAborted ? 'learn' : 'milestones';
+        position.phase = this.#isAborted ? 'learn' : this.#afterEpisodes;
         return lanes.restart();
       case 'milestones':
         if (position.milestone < milestones.length) return this.#passMilestone();
@@ -139,7 +139,8 @@ export class Loop {
 
   #learned(result: UpdateResult): void {
     const { meter, position, turns } = this.#parts;
-    meter.countUpdate(result);
+    const warning = meter.countUpdate(result);
+    if (warning) position.outbox.push(warning);
     position.isReported = false;
     if (turns.isDue()) this.#report();
   }
@@ -183,6 +184,11 @@ export class Loop {
     position.outbox.push(meter.end({ reason, episodes: position.episodes, nothingLearned }));
     position.isReported = true;
     this.#isClosing = true;
+  }
+
+  /** The phase after those of updates and episodes. */
+  get #afterEpisodes(): Phase {
+    return this.#parts.milestones.length > 0 ? 'milestones' : 'turn';
   }
 
   get #isAborted(): boolean {

@@ -1,8 +1,9 @@
 import type { Agent } from '../agents/agent.ts';
 import type { UpdateResult } from '../qnetwork/update.ts';
 import type { State } from '../state/state.ts';
-import type { StateReader } from '../state/stateReader.ts';
-import type { EndEvent, TrainingEvent } from './events.ts';
+import { StateReader } from '../state/stateReader.ts';
+import { ErrorWatch } from './errorWatch.ts';
+import type { EndEvent, TrainingEvent, WarningEvent } from './events.ts';
 
 /** Counts steps, updates and time between two events of the training loop. */
 export class Meter {
@@ -17,6 +18,7 @@ export class Meter {
   #updates = 0;
   #lossSum = 0;
   #qSum = 0;
+  readonly #errors = new ErrorWatch();
 
   constructor(agent: Agent) {
     this.#agent = agent;
@@ -37,10 +39,15 @@ export class Meter {
     this.#steps += count;
   }
 
-  countUpdate({ loss, meanQ }: UpdateResult): void {
+  /** @returns A warning, where the update gives reason for one. */
+  countUpdate({ loss, meanQ, tdErrors }: UpdateResult): WarningEvent | null {
     this.#updates++;
     this.#lossSum += loss;
     this.#qSum += meanQ;
+    const message = this.#errors.observe(tdErrors);
+    if (message === null) return null;
+    const { environmentSteps, updates } = this.#agent;
+    return { type: 'warning', warning: 'large TD errors', message, environmentSteps, updates };
   }
 
   /** The events of what was counted since the last call. */
@@ -78,7 +85,7 @@ export class Meter {
   /** What was counted since the last event. Time is left out: it is that of one process. */
   getState(): State {
     const [steps, updates, lossSum, qSum] = [this.#steps, this.#updates, this.#lossSum, this.#qSum];
-    return { steps, updates, lossSum, qSum };
+    return { steps, updates, lossSum, qSum, errors: this.#errors.getState() };
   }
 
   /** @returns What takes the counts over. */
@@ -88,7 +95,11 @@ export class Meter {
     const updates = reader.integer('updates', counter);
     const lossSum = reader.number('lossSum');
     const qSum = reader.number('qSum');
+    const takeOverErrors = this.#errors.prepareState(
+      new StateReader('training', reader.record('errors')),
+    );
     return () => {
+      takeOverErrors();
       this.#steps = steps;
       this.#updates = updates;
       this.#lossSum = lossSum;

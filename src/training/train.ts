@@ -38,12 +38,9 @@ import type { TrainOptions } from './trainOptions.ts';
  *   fit its spaces, or holds NaN or infinity.
  * @example
  * ```ts
- * import '@tensorflow/tfjs-backend-cpu';
- * import { ready } from '@tensorflow/tfjs-core';
  * import { DQNAgent, train } from 'deepq';
  * import { makeEnvironment } from 'deepq/environments';
  *
- * await ready();
  * const environment = makeEnvironment('CartPole-v1');
  * const agent = new DQNAgent({ environment, learningStarts: 100 });
  * for await (const event of train(agent, environment, { environmentSteps: 200 })) {

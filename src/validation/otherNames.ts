@@ -192,8 +192,6 @@ const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: str
 ];
 
 /** Where options of other libraries may come at all. */
-const OWNERS = OTHER_NAMES.flatMap(([owners]) => owners.split(' '));
-
 /**
  * A hint at what an option of another library is called here, such as
  * ` (write discount)`; '' if no other library has it.
@@ -209,7 +207,8 @@ export function otherNameHint(where: string, key: string): string {
   if (here) return ` (write ${here[1]})`;
   const [elsewhere] = found;
   // Elsewhere a name such as 'size' may mean anything.
-  if (!elsewhere || !OWNERS.includes(place)) return '';
+  const isOwner = OTHER_NAMES.some(([owners]) => owners.split(' ').includes(place));
+  if (!elsewhere || !isOwner) return '';
   const [owners, write] = elsewhere;
   const owner = owners.split(' ')[0] ?? '';
   return ` (write ${write}${owner === '' ? '' : `, which is for ${owner}`})`;

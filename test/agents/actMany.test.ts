@@ -10,6 +10,7 @@ import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import type { Observation } from '../../src/spaces/space.ts';
 import { setUpBackend } from '../support/backends.ts';
+import { engineNamed } from '../engines/engineNamed.ts';
 
 beforeAll(async () => {
   await setUpBackend('wasm');
@@ -37,7 +38,7 @@ describe.each(['simd', 'tfjs'] as const)('on the engine %s', (engine) => {
     ['states', states],
   ] as const)('chooses as act does for one after the other: %s', async (_, environment) => {
     for (const policy of [epsilonGreedy({ epsilon: 0.4 }), boltzmann({ temperature: 0.3 })]) {
-      const agent = new DQNAgent({ environment, engine, policy, seed: 5 });
+      const agent = new DQNAgent({ environment, engine: engineNamed(engine), policy, seed: 5 });
       await fc.assert(
         fc.asyncProperty(
           fc.array(fc.tuple(fc.nat({ max: 6 }), fc.constantFrom(undefined, [1, 0, 1], [0, 1, 0])), {

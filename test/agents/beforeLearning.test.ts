@@ -6,6 +6,7 @@ import { greedy } from '../../src/policies/greedy.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { chiSquare, chiSquareLimit } from '../support/chiSquare.ts';
+import { simd } from '../../src/engines/simd/simd.ts';
 
 const environment = {
   observationSpace: new Box({ low: -1, high: 1, shape: [1] }),
@@ -24,7 +25,7 @@ const makeAgent = (options: Partial<DQNAgentOptions> = {}): DQNAgent =>
     policy: greedy(),
     learningStarts: 10,
     batchSize: 4,
-    engine: 'simd',
+    engine: simd(),
     ...options,
   });
 

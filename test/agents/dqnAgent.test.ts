@@ -17,13 +17,14 @@ import { evaluate } from '../../src/training/evaluate.ts';
 import { train } from '../../src/training/train.ts';
 import { setUpBackend } from '../support/backends.ts';
 import { corridorProbe, sideProbe } from '../support/probes.ts';
+import { tfjs } from '../../src/engines/tfjs/tfjs.ts';
 
 beforeAll(async () => {
   await setUpBackend('wasm');
 });
 
 const small = {
-  engine: 'tfjs',
+  engine: tfjs(),
   network: mlp({ hidden: [16] }),
   batchSize: 16,
   learningStarts: 32,

@@ -18,6 +18,7 @@ import { linear } from '../../src/schedules/linear.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { setUpBackend } from '../support/backends.ts';
 import { sideProbe } from '../support/probes.ts';
+import { simd } from '../../src/engines/simd/simd.ts';
 
 beforeAll(async () => {
   await setUpBackend('wasm');
@@ -406,7 +407,7 @@ describe('a network that is ready', () => {
   test.each([
     [{ optimizer: sgd({ learningRate: 1 }) }, 'which has optimizer of its own'],
     [{ gradientClipNorm: null }, 'which has gradientClipNorm of its own'],
-    [{ engine: 'simd', relaxedSimd: false }, 'which has engine, relaxedSimd of its own'],
+    [{ engine: simd({ relaxed: false }) }, 'which has engine of its own'],
     [
       { environment: { ...environment, actionSpace: new Discrete(3) } },
       'is a QNetwork for 2 actions and observations of shape [1]; the environment has 3 actions',

@@ -15,6 +15,8 @@ import { evaluate } from '../../src/training/evaluate.ts';
 import { train } from '../../src/training/train.ts';
 import { setUpBackend } from '../support/backends.ts';
 import { corridorProbe, sideProbe } from '../support/probes.ts';
+import { simd } from '../../src/engines/simd/simd.ts';
+import { tfjs } from '../../src/engines/tfjs/tfjs.ts';
 
 /** What the simd engine runs on here. */
 const backend = hasRelaxedSimd() ? 'wasm relaxed simd' : 'wasm simd';
@@ -38,43 +40,60 @@ const image = {
   actionSpace: new Discrete(2),
 };
 
-describe('auto', () => {
+describe('the default', () => {
   test('is simd before any backend is set up', () => {
     const agent = makeAgent();
-    expect(agent.engine).toMatchObject({ name: 'simd', backend });
+    expect(agent.engine).toEqual({ name: 'simd', backend });
     expect([0, 1]).toContain(agent.act(Float32Array.of(1), { explore: false }));
     agent.dispose();
   });
 
   test.each(['cpu', 'wasm'] as const)('is simd where the backend is %s', async (tfjsBackend) => {
     await setUpBackend(tfjsBackend);
-    const agent = makeAgent({ engine: 'auto' });
+    const agent = makeAgent();
     expect(agent.engine.name).toBe('simd');
+    expect(agent.options.engine.name).toBe('simd');
     expect(agent.summary()).toContain(`simd on ${backend}`);
     agent.dispose();
   });
 
-  test('is simd for convolutions too', async () => {
-    await setUpBackend('wasm');
+  test('is simd for convolutions too', () => {
     const convolutions = [{ filters: 2, kernelSize: 2 }];
     const agent = makeAgent({ environment: image, network: cnn({ convolutions, hidden: [] }) });
-    expect(agent.engine).toMatchObject({ name: 'simd', backend });
+    expect(agent.engine).toEqual({ name: 'simd', backend });
     agent.dispose();
   });
 
-  test('is tfjs where WebAssembly has no SIMD, and says so', async () => {
+  test('says why it cannot run where WebAssembly has no SIMD, then the way out', async () => {
     await setUpBackend('cpu');
     const validate = vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
     try {
-      const agent = makeAgent();
-      expect(agent.engine).toMatchObject({ name: 'tfjs', backend: 'cpu' });
-      expect(agent.engine.reason).toMatch(/WebAssembly with SIMD.*missing here/);
-      agent.dispose();
-      expect(() => makeAgent({ engine: 'simd' })).toThrow(
-        expect.objectContaining({ name: 'BackendError' }),
+      expect(() => makeAgent()).toThrow(
+        expect.objectContaining({
+          name: 'BackendError',
+          message: expect.stringMatching(
+            /^The engine simd\(\) cannot run here: WebAssembly with SIMD is missing.*tfjs\(\).*deepq\/tfjs/,
+          ) as string,
+        }),
       );
+      const agent = makeAgent({ engine: tfjs() });
+      expect(agent.engine).toEqual({ name: 'tfjs', backend: 'cpu' });
+      agent.dispose();
     } finally {
       validate.mockRestore();
+    }
+  });
+
+  test('says why it cannot run where a page forbids WebAssembly', () => {
+    const Module = vi.spyOn(WebAssembly, 'Instance').mockImplementation(() => {
+      throw new WebAssembly.CompileError("Refused by 'wasm-unsafe-eval'");
+    });
+    try {
+      expect(() => makeAgent()).toThrow(
+        /^The engine simd\(\) cannot run here.*Content-Security-Policy.*Refused by.*tfjs\(\).*deepq\/tfjs/,
+      );
+    } finally {
+      Module.mockRestore();
     }
   });
 });
@@ -85,7 +104,7 @@ describe('simd', () => {
     ['dueling, mse, plain', { network: mlp({ hidden: [16], dueling: true }), loss: 'mse' }],
     ['soft target updates', { targetUpdate: { fraction: 0.05 } }],
   ] satisfies [string, Partial<DQNAgentOptions>][])('learns a probe: %s', async (_, options) => {
-    const agent = makeAgent({ engine: 'simd', ...options });
+    const agent = makeAgent({ engine: simd(), ...options });
     await train(agent, sideProbe(), { environmentSteps: 800 }).finish();
     const { mean } = await evaluate(agent, sideProbe(), { episodes: 40 });
     expect(mean).toBe(5);
@@ -94,7 +113,7 @@ describe('simd', () => {
 
   test('learns a corridor of states, through an embedding', async () => {
     const agent = makeAgent({
-      engine: 'simd',
+      engine: simd(),
       environment: corridorProbe(),
       network: embedding({ size: 8, hidden: [16] }),
       policy: epsilonGreedy({ epsilon: 0.3 }),
@@ -108,7 +127,7 @@ describe('simd', () => {
 
   test('the same seed gives the same weights, another seed others', async () => {
     const run = async (seed: number) => {
-      const agent = makeAgent({ engine: 'simd', seed });
+      const agent = makeAgent({ engine: simd(), seed });
       await train(agent, sideProbe(), { environmentSteps: 300, seed }).finish();
       const weights = await agent.network.getWeights();
       agent.dispose();
@@ -121,25 +140,25 @@ describe('simd', () => {
   test('agents move between the engines, and go on alike', async () => {
     await setUpBackend('cpu');
     await setBackend('cpu');
-    const [simd, tfjs] = [makeAgent({ engine: 'simd' }), makeAgent({ engine: 'tfjs', seed: 5 })];
-    await train(simd, sideProbe(), { environmentSteps: 100 }).finish();
+    const [one, other] = [makeAgent({ engine: simd() }), makeAgent({ engine: tfjs(), seed: 5 })];
+    await train(one, sideProbe(), { environmentSteps: 100 }).finish();
     const store = memoryStore();
-    await simd.save(store);
-    await tfjs.load(store);
-    expect(await tfjs.getState()).toEqual(await simd.getState());
-    for (const agent of [simd, tfjs]) agent.learn();
-    const [ours, theirs] = [await simd.network.getWeights(), await tfjs.network.getWeights()];
+    await one.save(store);
+    await other.load(store);
+    expect(await other.getState()).toEqual(await one.getState());
+    for (const agent of [one, other]) agent.learn();
+    const [ours, theirs] = [await one.network.getWeights(), await other.network.getWeights()];
     for (const [name, { data }] of Object.entries(ours)) {
       data.forEach((weight, index) => {
         expect(weight).toBeCloseTo(theirs[name]?.data[index] ?? NaN, 5);
       });
     }
-    simd.dispose();
-    tfjs.dispose();
+    one.dispose();
+    other.dispose();
   });
 
   test('values that were handed out stay as they are', () => {
-    const agent = makeAgent({ engine: 'simd' });
+    const agent = makeAgent({ engine: simd() });
     const one = agent.network.qValues(Float32Array.of(1));
     const copy = one.slice();
     agent.network.qValues(Float32Array.of(-1));

@@ -2,12 +2,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import { memoryStore } from '../../src/state/memoryStore.ts';
 import type { State, StateTensor } from '../../src/state/state.ts';
-import type { EngineChoice } from '../../src/engines/createEngine.ts';
 import { adam, rmsprop, sgd, type OptimizerSpec } from '../../src/optimizers/optimizer.ts';
 import { optimizerSlots } from '../../src/optimizers/slots.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import { engineCases, sampleRows, type EngineCase } from '../engines/cases.ts';
 import { setUpBackend } from '../support/backends.ts';
+import { engineNamed } from '../engines/engineNamed.ts';
 
 beforeAll(async () => {
   await setUpBackend('cpu');
@@ -76,14 +76,14 @@ describe.each(engineCases)('$name', (engineCase) => {
 function makeAgent(
   { environment, network }: EngineCase,
   optimizer: OptimizerSpec,
-  engine: EngineChoice,
+  engine: 'simd' | 'tfjs',
   seed: number,
 ): DQNAgent {
   return new DQNAgent({
     environment,
     network,
     optimizer,
-    engine,
+    engine: engineNamed(engine),
     seed,
     batchSize: 8,
     learningStarts: 0,

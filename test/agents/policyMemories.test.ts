@@ -10,6 +10,7 @@ import { createRandom } from '../../src/random/createRandom.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import type { State, StateTensor } from '../../src/state/state.ts';
+import { simd } from '../../src/engines/simd/simd.ts';
 
 const environment = {
   observationSpace: new Box({ low: -1, high: 1, shape: [1] }),
@@ -25,7 +26,7 @@ const makeAgent = (policy: Policy): DQNAgent =>
     policy,
     beforeLearning: 'policy',
     seed: 2,
-    engine: 'simd',
+    engine: simd(),
   });
 
 function observe(agent: DQNAgent, action: number, stream?: number, truncated = false): void {

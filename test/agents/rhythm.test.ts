@@ -8,6 +8,7 @@ import { OptionsError } from '../../src/errors.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
+import { simd } from '../../src/engines/simd/simd.ts';
 
 const environment = {
   observationSpace: new Box({ low: -1, high: 1, shape: [1] }),
@@ -20,7 +21,7 @@ const makeAgent = (options: Partial<DQNAgentOptions> = {}): DQNAgent =>
     network: mlp({ hidden: [4] }),
     learningStarts: 0,
     batchSize: 1,
-    engine: 'simd',
+    engine: simd(),
     ...options,
   });
 

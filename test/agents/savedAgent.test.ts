@@ -9,12 +9,14 @@ import { memoryStore } from '../../src/state/memoryStore.ts';
 import type { State } from '../../src/state/state.ts';
 import { setUpBackend } from '../support/backends.ts';
 import { sideProbe } from '../support/probes.ts';
+import { simd } from '../../src/engines/simd/simd.ts';
+import { engineNamed } from '../engines/engineNamed.ts';
 
 function makeAgent(options: Partial<DQNAgentOptions> = {}): DQNAgent {
   return new DQNAgent({
     environment: sideProbe(),
     network: mlp({ hidden: [16] }),
-    engine: 'simd',
+    engine: simd(),
     batchSize: 4,
     learningStarts: 8,
     replay: { capacity: 500 },
@@ -45,7 +47,7 @@ const engines = ['simd', 'tfjs'] as const;
 describe.each(engines)('on the engine %s', (engine) => {
   test('what is saved is the moment of the call, though it is not waited for', async () => {
     await setUpBackend('wasm');
-    const agent = makeAgent({ engine });
+    const agent = makeAgent({ engine: engineNamed(engine) });
     observe(agent, 40);
     const expected = await encoded(agent);
     const store = memoryStore();
@@ -53,7 +55,7 @@ describe.each(engines)('on the engine %s', (engine) => {
     observe(agent, 20);
     await saving;
     // The order of entries differs from that of getState, but not what they hold.
-    const fresh = makeAgent({ engine });
+    const fresh = makeAgent({ engine: engineNamed(engine) });
     await fresh.load(store);
     expect(Buffer.compare(await encoded(fresh), expected)).toBe(0);
     for (const made of [agent, fresh]) made.dispose();

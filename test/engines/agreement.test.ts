@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { qHead } from '../../src/heads/qHead.ts';
-import { QNetwork, type QNetworkOptions } from '../../src/qnetwork/qNetwork.ts';
+import { QNetwork } from '../../src/qnetwork/qNetwork.ts';
+import type { QNetworkOptions } from '../../src/qnetwork/qNetworkOptions.ts';
 import { adamw } from '../../src/optimizers/adamw.ts';
 import { adam, rmsprop, sgd, type OptimizerSpec } from '../../src/optimizers/optimizer.ts';
 import { radam } from '../../src/optimizers/radam.ts';
@@ -11,6 +12,7 @@ import { setUpBackend } from '../support/backends.ts';
 import { engineCases, sampleRows, type EngineCase } from './cases.ts';
 import { expectClose } from './expectClose.ts';
 import { convolutionEngines } from './onEngine.ts';
+import { engineNamed } from './engineNamed.ts';
 
 const cases = engineCases.filter(
   ({ network }) =>
@@ -73,7 +75,7 @@ async function makeNetworks(
 ): Promise<[QNetwork, QNetwork]> {
   await setUpBackend('cpu');
   const make = (engine: 'simd' | 'tfjs'): QNetwork =>
-    new QNetwork({ environment, network, engine, seed: 2, ...options });
+    new QNetwork({ environment, network, engine: engineNamed(engine), seed: 2, ...options });
   return [make('simd'), make('tfjs')];
 }
 

@@ -20,6 +20,8 @@ import { setUpBackend } from '../support/backends.browser.ts';
 import { corridorProbe, sideProbe } from '../support/probes.ts';
 import { randomBatch } from './cases.ts';
 import { expectClose } from './expectClose.ts';
+import { tfjs } from '../../src/engines/tfjs/tfjs.ts';
+import { engineNamed } from './engineNamed.ts';
 
 const recordings: Record<string, RecordedUpdates> = { plainHuber, doubleMse, doubleDueling };
 
@@ -27,7 +29,7 @@ describe.each(['cpu', 'wasm', 'webgl', 'webgpu'] as const)('%s in Chromium', (ba
   test.each(Object.keys(recordings))('%s: updates as PyTorch', async (name) => {
     const recorded = recordings[name] as RecordedUpdates;
     if (!(await setUpBackend(backend))) return;
-    const { losses, tdErrors, weights } = worstErrors(recorded, await replay(recorded, 'tfjs'));
+    const { losses, tdErrors, weights } = worstErrors(recorded, await replay(recorded, tfjs()));
     expect(losses).toBeLessThan(1e-4);
     expect(tdErrors).toBeLessThan(1e-4);
     expect(weights).toBeLessThan(1e-4);
@@ -38,7 +40,7 @@ describe.each(['cpu', 'wasm', 'webgl', 'webgpu'] as const)('%s in Chromium', (ba
     const before = memory().numTensors;
     const options = {
       environment: sideProbe(),
-      engine: 'tfjs' as const,
+      engine: tfjs(),
       network: mlp({ hidden: [16] }),
       optimizer: adam({ learningRate: 1e-2 }),
       policy: epsilonGreedy({ epsilon: 0.5 }),
@@ -72,7 +74,7 @@ describe.each(['cpu', 'wasm', 'webgl', 'webgpu'] as const)('%s in Chromium', (ba
     const environment = { observationSpace, actionSpace: new Discrete(3) };
     const network = cnn({ convolutions: [{ filters: 5, kernelSize: 4, stride: 2 }], hidden: [6] });
     const [ours, theirs] = (['tfjs', 'simd'] as const).map(
-      (engine) => new QNetwork({ environment, network, engine, seed: 3 }),
+      (engine) => new QNetwork({ environment, network, engine: engineNamed(engine), seed: 3 }),
     ) as [QNetwork, QNetwork];
     const batch = randomBatch({ name: 'planes', environment, network }, 6);
     expectClose(
@@ -94,7 +96,7 @@ describe.each(['cpu', 'wasm', 'webgl', 'webgpu'] as const)('%s in Chromium', (ba
     if (!(await setUpBackend(backend))) return;
     const agent = new DQNAgent({
       environment: corridorProbe(4),
-      engine: 'tfjs',
+      engine: tfjs(),
       network: embedding({ size: 8 }),
       optimizer: adam({ learningRate: 5e-2 }),
       policy: epsilonGreedy({ epsilon: 0.5 }),

@@ -159,7 +159,11 @@ export const engineCases: readonly EngineCase[] = [
       observationSpace: new Box({ low: 0, high: 255, shape: [2, 5, 6], dtype: 'uint8' }),
       actionSpace,
     },
-    network: network({ layers: [maxPool(), dense({ units: 4 })], dueling: [3] }),
+    network: network({
+      layers: [maxPool(), dense({ units: 6, activation: 'tanh' })],
+      dueling: [4],
+      activation: 'tanh',
+    }),
   },
   ...(['all', 'channels'] as const).map((axis) => ({
     name: `layer norm of ${axis} of a convolution, and of dense layers`,

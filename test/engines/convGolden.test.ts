@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { createEngine } from '../../src/engines/createEngine.ts';
 import { huberLoss } from '../../src/heads/losses.ts';
 import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
 import { cnn } from '../../src/networks/cnn.ts';
@@ -8,6 +7,7 @@ import { adam } from '../../src/optimizers/optimizer.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { setUpBackend } from '../support/backends.ts';
+import { engineNamed } from './engineNamed.ts';
 
 interface RecordedUpdate {
   readonly input: readonly [batch: number, height: number, width: number, channels: number];
@@ -47,7 +47,7 @@ test.each([
   expect(architecture.parameters.map(({ shape: ours }) => ours)).toEqual(
     recorded.initial.map(({ shape: theirs }) => theirs),
   );
-  const { engine } = createEngine(choice, {
+  const engine = engineNamed(choice).create({
     architecture,
     optimizer: adam(recorded.adam),
     gradientClipNorm: null,

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { createEngine } from '../../src/engines/createEngine.ts';
 import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
 import { initialWeights } from '../../src/networks/initialize.ts';
 import { sgd } from '../../src/optimizers/optimizer.ts';
@@ -7,6 +6,7 @@ import { createRandom } from '../../src/random/createRandom.ts';
 import { setUpBackend } from '../support/backends.ts';
 import { engineCases, sampleRows } from './cases.ts';
 import { numericGradient, referenceOutputs } from './referenceNetwork.ts';
+import { engineNamed } from './engineNamed.ts';
 
 describe.each([
   ['tfjs', 'cpu', undefined],
@@ -25,12 +25,12 @@ describe.each([
     const weights = initialWeights(architecture, random);
     const batch = 6;
     const { rows, packed } = sampleRows(engineCase, batch, random);
-    const { engine } = createEngine(choice, {
+    const factory = engineNamed(choice, largeArray === undefined ? {} : { largeArray });
+    const engine = factory.create({
       architecture,
       optimizer: sgd({ learningRate: 0.1 }),
       gradientClipNorm: null,
       weights,
-      ...(largeArray !== undefined && { largeArray }),
     });
     const upstream = Float32Array.from({ length: batch * 3 }, () => random.normal());
 

@@ -1,6 +1,7 @@
-import { createEngine } from '../../src/engines/createEngine.ts';
 import type { Engine, EngineOptions } from '../../src/engines/engine.ts';
 import { setUpBackend } from '../support/backends.ts';
+import { simd } from '../../src/engines/simd/simd.ts';
+import { tfjs } from '../../src/engines/tfjs/tfjs.ts';
 
 /** An engine, with the backend of TensorFlow.js that it runs on. */
 export type EngineName = 'simd' | 'tfjs on cpu' | 'tfjs on wasm';
@@ -10,7 +11,7 @@ export const convolutionEngines: readonly EngineName[] = ['tfjs on cpu', 'tfjs o
 
 /** Makes an engine after its backend, which stays the current one. */
 export async function makeOn(name: EngineName, options: EngineOptions): Promise<Engine> {
-  if (name === 'simd') return createEngine('simd', options).engine;
+  if (name === 'simd') return simd().create(options);
   await setUpBackend(name === 'tfjs on cpu' ? 'cpu' : 'wasm');
-  return createEngine('tfjs', options).engine;
+  return tfjs().create(options);
 }

@@ -70,7 +70,7 @@ test('any optimizer, clip and soft update on any number of weights, as on tfjs',
           engine.syncTarget(fraction);
         }
       }
-      const [ours, theirs] = await Promise.all(engines.map((engine) => engine.getState()));
+      const [ours, theirs] = await Promise.all(engines.map(async (engine) => engine.getState()));
       for (const engine of engines) engine.dispose();
       if (!ours || !theirs) throw new Error('There are two engines.');
       expectClose(ours.online, theirs.online, 1e-5);

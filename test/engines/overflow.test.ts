@@ -14,6 +14,7 @@ import { setUpBackend } from '../support/backends.ts';
 import { randomBatch } from './cases.ts';
 import { expectClose } from './expectClose.ts';
 import { makeOn } from './onEngine.ts';
+import { engineNamed } from './engineNamed.ts';
 
 const observationSpace = new Box({ low: -Infinity, high: Infinity, shape: [2] });
 const architecture = buildArchitecture(mlp({ hidden: [] }), observationSpace, new Discrete(1));
@@ -109,7 +110,8 @@ describe.each(['simd', 'tfjs on cpu', 'tfjs on wasm'] as const)('%s', (name) => 
 
 test.each(['simd', 'tfjs'] as const)(
   'QNetwork on %s learns from observations of 1e25 where it clips, and says so where not',
-  async (engine) => {
+  async (name) => {
+    const engine = engineNamed(name);
     await setUpBackend('wasm');
     const environment = { observationSpace, actionSpace: new Discrete(3) };
     const network = mlp({ hidden: [5] });

@@ -1,7 +1,6 @@
 import { memory, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
-import { createEngine } from '../../src/engines/createEngine.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { requireBackend } from '../../src/engines/tfjs/backend.ts';
 import { readback } from '../../src/engines/tfjs/readback.ts';
@@ -13,6 +12,7 @@ import { createRandom } from '../../src/random/createRandom.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { setUpBackend } from '../support/backends.ts';
+import { tfjs } from '../../src/engines/tfjs/tfjs.ts';
 
 const space = new Box({ low: -1, high: 1, shape: [2] });
 const rows = Float32Array.of(0.5, -1, 1, 0.25);
@@ -23,7 +23,7 @@ function makeEngine(hidden = 3): Engine {
   const architecture = buildArchitecture(mlp({ hidden: [hidden] }), space, new Discrete(2));
   const weights = initialWeights(architecture, createRandom(1));
   const optimizer = adam({ learningRate: 0.1 });
-  return createEngine('tfjs', { architecture, optimizer, gradientClipNorm: null, weights }).engine;
+  return tfjs().create({ architecture, optimizer, gradientClipNorm: null, weights });
 }
 
 function step(engine: Engine): void {

@@ -6,6 +6,10 @@ import { createRandom } from '../../src/random/createRandom.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { setUpBackend } from '../support/backends.browser.ts';
+import { simd } from '../../src/engines/simd/simd.ts';
+import { tfjs } from '../../src/engines/tfjs/tfjs.ts';
+import { fromLayersModel } from '../../src/exchange/exchangeModels.ts';
+import { layersModel } from '../../src/exchange/modelSource.ts';
 
 const environment = {
   observationSpace: new Box({ low: -1, high: 1, shape: [3] }),
@@ -34,8 +38,8 @@ test.for(['webgl', 'webgpu'] as const)(
       });
       model.setWeights(weights);
     });
-    const atOnce = new QNetwork({ environment, network: model, engine: 'tfjs' });
-    const promised = await QNetwork.fromLayersModel(model, { environment, engine: 'simd' });
+    const atOnce = new QNetwork({ environment, network: layersModel(model), engine: tfjs() });
+    const promised = await fromLayersModel(model, { environment, engine: simd() });
     for (const network of [atOnce, promised]) {
       const weights = Object.values(await network.getWeights()).map(({ data }) => data);
       expect(weights).toEqual(expected);
@@ -52,11 +56,11 @@ test.for(['webgl', 'webgpu'] as const)(
     const hidden = layers.dense({ inputShape: [3], units: 5, activation: 'tanh' });
     const output = layers.dense({ units: 2 });
     const model = sequential({ layers: [hidden, layers.leakyReLU({ alpha: 1 }), output] });
-    const asItIs = new QNetwork({ environment, network: model });
+    const asItIs = new QNetwork({ environment, network: layersModel(model), engine: tfjs() });
     expect(asItIs.engine).toMatchObject({ name: 'tfjs', backend });
     // The same without the layer that does nothing here, on the kernels of the library.
     const plain = sequential({ layers: [hidden, output] });
-    const fitted = await QNetwork.fromLayersModel(plain, { environment, engine: 'simd' });
+    const fitted = await fromLayersModel(plain, { environment, engine: simd() });
     const random = createRandom(2);
     const noise = (length: number): Float32Array =>
       Float32Array.from({ length }, () => random.normal());

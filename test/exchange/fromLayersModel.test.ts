@@ -23,12 +23,27 @@ import { Discrete } from '../../src/spaces/discrete.ts';
 import { expectClose } from '../engines/expectClose.ts';
 import { engineCases, randomBatch, sampleRows, type EngineCase } from '../engines/cases.ts';
 import { setUpBackend } from '../support/backends.ts';
+import { simd } from '../../src/engines/simd/simd.ts';
+import { tfjs } from '../../src/engines/tfjs/tfjs.ts';
+import {
+  fromLayersModel,
+  setWeightsFrom,
+  toLayersModel,
+} from '../../src/exchange/exchangeModels.ts';
+import { layersModel } from '../../src/exchange/modelSource.ts';
+import { engineNamed } from '../engines/engineNamed.ts';
+import { isModelArchitecture } from '../../src/networks/architecture.ts';
 
 beforeAll(async () => {
   await setUpBackend('cpu');
 });
 
 const engines = ['simd', 'tfjs'] as const;
+
+function specOf({ architecture }: QNetwork): NetworkSpec {
+  if (isModelArchitecture(architecture)) throw new Error('A spec describes this network.');
+  return architecture.spec;
+}
 const space = (...shape: number[]): Box => new Box({ low: -Infinity, high: Infinity, shape });
 const bytes = (...shape: number[]): Box<'uint8'> =>
   new Box({ low: 0, high: 255, shape, dtype: 'uint8' });
@@ -103,26 +118,27 @@ describe.each([...engineCases, ...moreCases])('$name', (engineCase) => {
   const { environment, network: spec } = engineCase;
   const { packed } = sampleRows(engineCase, 5, createRandom(3));
 
-  test.each(engines)('survives the way to a model and back on %s', async (engine) => {
+  test.each(engines)('survives the way to a model and back on %s', async (name) => {
+    const engine = engineNamed(name);
     const before = new QNetwork({ environment, network: spec, engine, seed: 4 });
     before.update(randomBatch(engineCase, 8));
     const weights = await before.getWeights();
     const values = before.qValues(packed);
-    const model = await saveAndLoad(await before.toLayersModel());
+    const model = await saveAndLoad(await toLayersModel(before));
     before.dispose();
 
-    const after = await QNetwork.fromLayersModel(model, { environment, engine });
-    const direct = new QNetwork({ environment, network: model, engine, seed: 5 });
-    const agent = new DQNAgent({ environment, network: model, engine, seed: 6 });
+    const after = await fromLayersModel(model, { environment, engine });
+    const direct = new QNetwork({ environment, network: layersModel(model), engine, seed: 5 });
+    const agent = new DQNAgent({ environment, network: layersModel(model), engine, seed: 6 });
     const other = new QNetwork({ environment, network: spec, engine, seed: 7 });
-    await other.setWeightsFrom(model);
+    await setWeightsFrom(other, model);
     model.dispose();
     for (const network of [after, direct, agent.network, other]) {
-      expect(network.engine.name).toBe(engine);
+      expect(network.engine.name).toBe(name);
       expect(await network.getWeights()).toEqual(weights);
       expect(await network.getWeights('target')).toEqual(weights);
       expect(network.qValues(packed)).toEqual(values);
-      expect(network.architecture.spec.layers).toEqual(before.architecture.spec.layers);
+      expect(specOf(network).layers).toEqual(specOf(before).layers);
       expect(network.architecture.input).toEqual(before.architecture.input);
       expect(network.architecture.output).toEqual(before.architecture.output);
     }
@@ -447,9 +463,10 @@ test.each(written)('reads $name', async ({ environment, make, expected }) => {
     environment,
     network: { dueling: null, inputScale: null, channels: null, ...expected },
   };
-  for (const engine of engines) {
-    const network = await QNetwork.fromLayersModel(model, { environment, engine });
-    expect(network.architecture.spec).toEqual(engineCase.network);
+  for (const name of engines) {
+    const engine = engineNamed(name);
+    const network = await fromLayersModel(model, { environment, engine });
+    expect(specOf(network)).toEqual(engineCase.network);
     const { packed } = sampleRows(engineCase, 6, createRandom(1));
     const theirs = predict(model, engineCase, packed);
     network.qValues(packed).forEach((value, index) => {
@@ -463,12 +480,12 @@ test.each(written)('reads $name', async ({ environment, make, expected }) => {
 test('a model of a noisy network computes with the means', async () => {
   const spec = mlp({ hidden: [5], dueling: true, noisy: {} });
   const network = new QNetwork({ environment: rows, network: spec });
-  const model = await network.toLayersModel();
+  const model = await toLayersModel(network);
   const engineCase = { name: '', environment: rows, network: spec };
   const { packed } = sampleRows(engineCase, 6, createRandom(1));
   const theirs = predict(model, engineCase, packed);
   expectClose(network.qValues(packed), theirs, 1e-6);
-  const after = await QNetwork.fromLayersModel(model, { environment: rows });
+  const after = await fromLayersModel(model, { environment: rows });
   expect(after.qValues(packed)).toEqual(network.qValues(packed));
   for (const each of [model, network, after]) each.dispose();
 });
@@ -527,7 +544,7 @@ test('reads a model as Keras writes it', async () => {
     io.fromMemory({ modelTopology, weightSpecs, weightData: weights.buffer }),
   );
   const environment = { observationSpace: space(2), actionSpace };
-  const network = new QNetwork({ environment, network: model });
+  const network = new QNetwork({ environment, network: layersModel(model) });
   // h = relu([1 + 4 + 0.25, −1 + 1 − 0.5]) = [5.25, 0]; q = h · kernel + bias.
   const values = network.qValues(Float32Array.of(1, 2));
   expect(values).toEqual(Float32Array.of(5.25 + 0.1, 0.2, 0.3));
@@ -539,7 +556,7 @@ test('a network of a model learns, and the model stays as it is', async () => {
   const model = written[0]?.make() as LayersModel;
   const before = model.getWeights().map((weights) => [...weights.dataSync()]);
   const { numTensors } = memory();
-  const network = new QNetwork({ environment: rows, network: model, engine: 'tfjs' });
+  const network = new QNetwork({ environment: rows, network: layersModel(model), engine: tfjs() });
   const plain = { name: '', environment: rows, network: mlp({ hidden: [] }) };
   const start = await network.getWeights();
   network.update(randomBatch(plain, 8));
@@ -555,8 +572,8 @@ test('an agent of a model loads the checkpoint of an agent of the spec', async (
   const spec = mlp({ hidden: [5], activation: 'tanh', dueling: true, inputScale: 1 });
   const options = { environment: rows, learningStarts: 0, replay: { capacity: 40 } };
   const agent = new DQNAgent({ ...options, network: spec, seed: 3 });
-  const model = await agent.network.toLayersModel();
-  const fresh = new DQNAgent({ ...options, network: model });
+  const model = await toLayersModel(agent.network);
+  const fresh = new DQNAgent({ ...options, network: layersModel(model) });
   model.dispose();
   const store = memoryStore();
   await agent.save(store);
@@ -669,12 +686,6 @@ describe('refuses', () => {
       rows,
       () => line(layers.dense({ units: 3, useBias: false, name: 'bare' })),
       "'bare' (Dense) has useBias false",
-    ],
-    [
-      'an activation on the values',
-      rows,
-      () => line(layers.dense({ units: 3, activation: 'tanh', name: 'squashed' })),
-      /'squashed' \(Dense\) ends the model with an activation.*must be a Dense layer without/,
     ],
     [
       'a model that ends in a convolution',
@@ -868,6 +879,26 @@ describe('refuses', () => {
 
   /** Models that do not suit the environment in any way. */
   const unfit: typeof cases = [
+    ...(['tanh', 'relu', 'softmax', 'sigmoid'] as const).map(
+      (activation): (typeof cases)[number] => [
+        `${activation} on the values`,
+        rows,
+        () => line(layers.dense({ units: 3, activation, name: 'bent' })),
+        new RegExp(`ends with an activation: layer 'bent' .*"${activation}".*any numbers.*without`),
+      ],
+    ),
+    [
+      'a layer of softmax at the end',
+      rows,
+      () => line(dense(3), layers.softmax({ name: 'choose' })),
+      "ends with an activation: layer 'choose' (Softmax)",
+    ],
+    [
+      'an activation in a layer of its own at the end',
+      rows,
+      () => line(dense(3), layers.activation({ activation: 'relu', name: 'cut' })),
+      `layer 'cut' (Activation with "relu")`,
+    ],
     [
       'indices without a table',
       states,
@@ -907,7 +938,7 @@ describe('refuses', () => {
 
   test.each([...cases, ...unfit])('%s', async (_, environment, make, message) => {
     const model = make();
-    const promise = QNetwork.fromLayersModel(model, { environment });
+    const promise = fromLayersModel(model, { environment });
     await expect(promise).rejects.toThrow(message);
     await expect(promise).rejects.toMatchObject({ name: 'OptionsError' });
     if (model.layers.length > 0) model.dispose();
@@ -915,25 +946,40 @@ describe('refuses', () => {
 
   test.each(unfit)('also as it is: %s', (_, environment, make, message) => {
     const model = make();
-    expect(() => new QNetwork({ environment, network: model })).toThrow(message);
-    expect(() => new DQNAgent({ environment, network: model })).toThrow(message);
+    expect(() => new QNetwork({ environment, network: layersModel(model) })).toThrow(message);
+    expect(() => new DQNAgent({ environment, network: layersModel(model) })).toThrow(message);
     if (model.layers.length > 0) model.dispose();
   });
 
-  test.each(cases)('but runs as it is: %s', (_, environment, make) => {
-    const model = make();
-    const network = new QNetwork({ environment, network: model });
-    expect(network.engine).toMatchObject({ name: 'tfjs', backend: 'cpu' });
-    expect(network.engine.reason).toContain("it runs the layers model as it is, in which layer '");
-    const engineCase = { name: '', environment, network: mlp({ hidden: [] }) };
-    const { packed } = sampleRows(engineCase, 6, createRandom(1));
-    expect([...network.qValues(packed)]).toEqual(predict(model, engineCase, packed));
-    expect(() => new QNetwork({ environment, network: model, engine: 'simd' })).toThrow(
-      expect.objectContaining({ name: 'BackendError' }),
-    );
-    network.dispose();
+  test('what TensorFlow.js itself cannot train is refused as it is, too', () => {
+    const model = image({ dilationRate: 2 });
+    const make = () =>
+      new QNetwork({ environment: images, network: layersModel(model), engine: tfjs() });
+    expect(make).toThrow(expect.objectContaining({ name: 'BackendError' }));
+    expect(make).toThrow(/cannot train this layers model as it is: .*dilation.*Use another/);
     model.dispose();
   });
+
+  test.each(cases.filter(([name]) => name !== 'dilation'))(
+    'but runs as it is: %s',
+    (_, environment, make) => {
+      const model = make();
+      const network = new QNetwork({ environment, network: layersModel(model), engine: tfjs() });
+      expect(network.engine).toMatchObject({ name: 'tfjs', backend: 'cpu' });
+      expect(network.architecture.output).toMatchObject({
+        type: 'model',
+        reason: expect.stringContaining("layer '") as string,
+      });
+      const engineCase = { name: '', environment, network: mlp({ hidden: [] }) };
+      const { packed } = sampleRows(engineCase, 6, createRandom(1));
+      expect([...network.qValues(packed)]).toEqual(predict(model, engineCase, packed));
+      expect(
+        () => new QNetwork({ environment, network: layersModel(model), engine: simd() }),
+      ).toThrow(expect.objectContaining({ name: 'BackendError' }));
+      network.dispose();
+      model.dispose();
+    },
+  );
 
   test('what is no layers model, and says what to do with a graph model', async () => {
     const graph = { predict: () => null, executeAsync: () => null } as unknown as LayersModel;
@@ -942,21 +988,23 @@ describe('refuses', () => {
       [null as never, 'received null'],
       [{} as never, 'received an object'],
     ] as const) {
-      await expect(QNetwork.fromLayersModel(model, { environment: rows })).rejects.toThrow(message);
-      expect(() => new QNetwork({ environment: rows, network: model })).toThrow(message);
+      await expect(fromLayersModel(model, { environment: rows })).rejects.toThrow(message);
+      expect(() => new QNetwork({ environment: rows, network: layersModel(model) })).toThrow(
+        message,
+      );
     }
     const model = line(dense(3));
     const unknown = { environment: rows, network: mlp({ hidden: [] }) } as never;
-    await expect(QNetwork.fromLayersModel(model, unknown)).rejects.toThrow("no option 'network'");
+    await expect(fromLayersModel(model, unknown)).rejects.toThrow("no option 'network'");
     model.dispose();
   });
 
   test('a model that is frozen as a whole', async () => {
     const model = line(dense(3));
     model.trainable = false;
-    const promise = QNetwork.fromLayersModel(model, { environment: rows });
+    const promise = fromLayersModel(model, { environment: rows });
     await expect(promise).rejects.toThrow("'first' (Dense) is frozen");
-    expect(() => new QNetwork({ environment: rows, network: model })).toThrow(
+    expect(() => new QNetwork({ environment: rows, network: layersModel(model) })).toThrow(
       'has no weights to train; set trainable to true',
     );
     model.dispose();
@@ -966,12 +1014,10 @@ describe('refuses', () => {
     const model = line(dense(3));
     model.dispose();
     const refused = { name: 'UsageError', message: expect.stringContaining('disposed') as string };
-    expect(() => new QNetwork({ environment: rows, network: model })).toThrow(
+    expect(() => new QNetwork({ environment: rows, network: layersModel(model) })).toThrow(
       expect.objectContaining(refused),
     );
-    await expect(QNetwork.fromLayersModel(model, { environment: rows })).rejects.toMatchObject(
-      refused,
-    );
+    await expect(fromLayersModel(model, { environment: rows })).rejects.toMatchObject(refused);
   });
 
   test('weights that are not finite', async () => {
@@ -980,7 +1026,7 @@ describe('refuses', () => {
       tensor(new Float32Array(20).fill(NaN), [4, 5]),
       tensor([1, 2, 3, 4, 5]),
     ]);
-    await expect(QNetwork.fromLayersModel(model, { environment: rows })).rejects.toMatchObject({
+    await expect(fromLayersModel(model, { environment: rows })).rejects.toMatchObject({
       name: 'ValueError',
     });
     model.dispose();
@@ -995,19 +1041,19 @@ describe('refuses', () => {
       [line(layers.leakyReLU({ alpha: 0.1, name: 'leak' }), dense(3)), "'leak' (LeakyReLU)"],
       [line(dense(2)), 'one value for each of 3 actions'],
     ] as const) {
-      await expect(network.setWeightsFrom(model)).rejects.toThrow(message);
+      await expect(setWeightsFrom(network, model)).rejects.toThrow(message);
       model.dispose();
     }
     expect(await network.getWeights()).toEqual(before);
     // Frozen layers are no obstacle: only their numbers are taken.
     const frozen = line(layers.reLU(), dense(3));
     frozen.trainable = false;
-    await network.setWeightsFrom(frozen);
+    await setWeightsFrom(network, frozen);
     expect((await network.getWeights())['layer0.kernel']?.data).toEqual(
       frozen.getWeights()[0]?.dataSync(),
     );
     frozen.dispose();
     network.dispose();
-    await expect(network.setWeightsFrom(frozen)).rejects.toMatchObject({ name: 'UsageError' });
+    await expect(setWeightsFrom(network, frozen)).rejects.toMatchObject({ name: 'UsageError' });
   });
 });

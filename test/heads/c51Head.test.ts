@@ -18,6 +18,7 @@ import {
   logs,
   recording,
 } from './headLaws.ts';
+import { simd } from '../../src/engines/simd/simd.ts';
 
 /** Equal logits: then the gradient is p − m with p = 1 / atoms. */
 function targetOf(
@@ -231,7 +232,7 @@ test('an agent learns with it, and values are returns', async () => {
     discount: 0.5,
     targetUpdate: { everyUpdates: 50 },
     policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.1, over: 500 }) }),
-    engine: 'simd',
+    engine: simd(),
   });
   await train(agent, sideProbe(), { environmentSteps: 1_500 }).finish();
   const { mean } = await evaluate(agent, sideProbe(), { episodes: 20 });

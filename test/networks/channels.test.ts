@@ -11,6 +11,8 @@ import type { Batch, ObservationBatch } from '../../src/replay/batch.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { setUpBackend } from '../support/backends.ts';
+import { simd } from '../../src/engines/simd/simd.ts';
+import { engineNamed } from '../engines/engineNamed.ts';
 
 const actionSpace = new Discrete(3);
 const box = (...shape: number[]): Box => new Box({ low: -1, high: 1, shape });
@@ -94,7 +96,11 @@ describe.each([
     const [height, width] = [10, 9];
     const make = (...shape: number[]): QNetwork => {
       const observationSpace = new Box({ low: 0, high: 255, shape, dtype });
-      return new QNetwork({ environment: { observationSpace, actionSpace }, network, engine });
+      return new QNetwork({
+        environment: { observationSpace, actionSpace },
+        network,
+        engine: engineNamed(engine),
+      });
     };
     const [images, planes] = [make(height, width, channels), make(channels, height, width)];
     expect([images, planes].map(({ architecture }) => architecture.input.channels)).toEqual([
@@ -127,7 +133,7 @@ describe('a checkpoint', () => {
     new QNetwork({
       environment: { observationSpace: box(5, 6, 5), actionSpace },
       network: cnn({ convolutions, hidden: [], channels }),
-      engine: 'simd',
+      engine: simd(),
     });
 
   test('of planes is for planes', async () => {

@@ -14,6 +14,7 @@ import { createRandom } from '../../src/random/createRandom.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import type { ObservationSpace } from '../../src/spaces/space.ts';
+import { simd } from '../../src/engines/simd/simd.ts';
 
 const four = new Box({ low: -1, high: 1, shape: [4] });
 
@@ -279,7 +280,7 @@ describe('initializers that are asked for', () => {
   test('a checkpoint of a network that began otherwise is taken', async () => {
     const environment = { observationSpace: four, actionSpace: new Discrete(2) };
     const make = (network: NetworkSpec): QNetwork =>
-      new QNetwork({ environment, network, engine: 'simd' });
+      new QNetwork({ environment, network, engine: simd() });
     const [usual, other] = [
       make(mlp({ hidden: [4], dueling: [3] })),
       make(

@@ -130,7 +130,7 @@ test('two may save and others load at the same time', { timeout: 60_000 }, async
     ...[1, 2].map(async () => {
       while (saving > 0) {
         const { weightData } = await modelFolder(folder).load();
-        const read = Buffer.from(weightData as ArrayBuffer);
+        const read = Buffer.from(weightData);
         expect(written.some((weights) => weights.equals(read))).toBe(true);
         loads += 1;
       }

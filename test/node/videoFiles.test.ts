@@ -51,13 +51,15 @@ test('loses no video of a group whose copies record the same episodes', async ()
     made++;
     await write(each);
   };
-  const group = new VectorEnvironment(
-    3,
-    () => new RecordVideo(new Rover(), { episodes: 1, onVideo }),
-  );
+  const recorders: RecordVideo[] = [];
+  const group = new VectorEnvironment(3, () => {
+    const recorder = new RecordVideo(new Rover(), { episodes: 1, onVideo });
+    recorders.push(recorder);
+    return recorder;
+  });
   group.reset({ seed: 1 });
   for (let step = 0; step < 40; step++) group.step([1, 1, 1]);
-  for (const recorder of group.environments) await (recorder as RecordVideo).finished();
+  for (const recorder of recorders) await recorder.finished();
   expect(made).toBeGreaterThan(6);
   const files = await readdir(folder);
   expect(files).toHaveLength(made);

@@ -17,6 +17,7 @@ import {
 import { makeEnvironment } from 'deepq/environments';
 import { CatchTheBall } from './pictures.ts';
 import { watched, type Log } from './watched.ts';
+import { simd } from '../../src/engines/simd/simd.ts';
 
 /** A short training whose every bit is pinned. */
 export interface Run {
@@ -29,9 +30,8 @@ export interface Run {
  * The one place that says what computes: the plain build of the kernels, which
  * gives the same bits on every host.
  */
-const PLAIN_SIMD: Pick<DQNAgentOptions, 'engine' | 'relaxedSimd'> = {
-  engine: 'simd',
-  relaxedSimd: false,
+const PLAIN_SIMD: Pick<DQNAgentOptions, 'engine'> = {
+  engine: simd({ relaxed: false }),
 };
 
 /**

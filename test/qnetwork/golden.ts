@@ -1,5 +1,5 @@
 import type { Batch } from '../../src/replay/batch.ts';
-import type { QNetworkOptions } from '../../src/qnetwork/qNetwork.ts';
+import type { QNetworkOptions } from '../../src/qnetwork/qNetworkOptions.ts';
 import { adam } from '../../src/optimizers/optimizer.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
@@ -7,6 +7,7 @@ import { mlp } from '../../src/networks/mlp.ts';
 import { qHead } from '../../src/heads/qHead.ts';
 import { QNetwork } from '../../src/qnetwork/qNetwork.ts';
 import type { WeightTensors } from '../../src/networks/weightTensors.ts';
+import { simd } from '../../src/engines/simd/simd.ts';
 
 /** A series of updates recorded from PyTorch. */
 export interface RecordedUpdates {
@@ -52,7 +53,7 @@ export interface Replayed {
 /** Runs the recorded batches through a network of ours. */
 export async function replay(
   recorded: RecordedUpdates,
-  engine: NonNullable<QNetworkOptions['engine']> = 'auto',
+  engine: NonNullable<QNetworkOptions['engine']> = simd(),
 ): Promise<Replayed> {
   const { setting, initial, updates } = recorded;
   // Hidden layers are the kernels before the output layer or the two streams.

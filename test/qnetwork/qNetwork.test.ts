@@ -2,7 +2,8 @@ import { memory, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { HeadInput, HeadResult } from '../../src/heads/head.ts';
 import { qHead } from '../../src/heads/qHead.ts';
-import { QNetwork, type QNetworkOptions } from '../../src/qnetwork/qNetwork.ts';
+import { QNetwork } from '../../src/qnetwork/qNetwork.ts';
+import type { QNetworkOptions } from '../../src/qnetwork/qNetworkOptions.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { embedding } from '../../src/networks/embedding.ts';
 import { adam, sgd } from '../../src/optimizers/optimizer.ts';
@@ -14,6 +15,9 @@ import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { engineCases, randomBatch, sampleRows, type EngineCase } from '../engines/cases.ts';
 import { setUpBackend } from '../support/backends.ts';
+import { tfjs } from '../../src/engines/tfjs/tfjs.ts';
+import { engineNamed } from '../engines/engineNamed.ts';
+import { toLayersModel } from '../../src/exchange/exchangeModels.ts';
 
 const head = qHead();
 
@@ -27,7 +31,7 @@ describe.each(engineCases)('$name', (engineCase) => {
   test('toLayersModel gives the same values', async () => {
     const network = make();
     const { packed, rows } = sampleRows(engineCase, 4, createRandom(2));
-    const model = await network.toLayersModel();
+    const model = await toLayersModel(network);
     const values = tidy(() => {
       const dtype = packed instanceof Int32Array ? 'int32' : 'float32';
       const { channels, shape: given } = network.architecture.input;
@@ -94,7 +98,8 @@ test('what updateAsync resolves with is not overwritten by another update', asyn
 
 test.each(['simd', 'tfjs'] as const)(
   'one observation and many in turn, ever more of them, on %s',
-  (engine) => {
+  (name) => {
+    const engine = engineNamed(name);
     const environment = {
       observationSpace: new Box({ low: -1, high: 1, shape: [3] }),
       actionSpace: new Discrete(2),
@@ -125,7 +130,7 @@ function pick({
   environment,
   network,
 }: EngineCase): Pick<QNetworkOptions, 'environment' | 'network' | 'engine'> {
-  return { environment, network, engine: 'tfjs' };
+  return { environment, network, engine: tfjs() };
 }
 
 const [plain] = engineCases as [EngineCase];

@@ -4,13 +4,15 @@ import { DeepQError, UsageError } from '../../src/errors.ts';
 import { qHead } from '../../src/heads/qHead.ts';
 import { embedding } from '../../src/networks/embedding.ts';
 import { mlp } from '../../src/networks/mlp.ts';
-import { QNetwork, type QNetworkOptions } from '../../src/qnetwork/qNetwork.ts';
+import { QNetwork } from '../../src/qnetwork/qNetwork.ts';
+import type { QNetworkOptions } from '../../src/qnetwork/qNetworkOptions.ts';
 import type { WeightTensors } from '../../src/networks/weightTensors.ts';
 import { adam, sgd } from '../../src/optimizers/optimizer.ts';
 import type { Batch } from '../../src/replay/batch.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { setUpBackend } from '../support/backends.ts';
+import { engineNamed } from '../engines/engineNamed.ts';
 
 beforeAll(async () => {
   await setUpBackend('wasm');
@@ -271,7 +273,11 @@ describe('values by hand', () => {
   test.each(['tfjs', 'simd'] as const)('bytes are divided by 255 on %s', (engine) => {
     const observationSpace = new Box({ low: 0, high: 255, shape: [2], dtype: 'uint8' });
     const environment = { observationSpace, actionSpace: new Discrete(2) };
-    const network = makeNetwork({ environment, network: mlp({ hidden: [] }), engine });
+    const network = makeNetwork({
+      environment,
+      network: mlp({ hidden: [] }),
+      engine: engineNamed(engine),
+    });
     expect(network.architecture.input.scale).toBe(1 / 255);
     network.setWeights(identity);
     // To the last bit or two: the scale itself is rounded to single precision.

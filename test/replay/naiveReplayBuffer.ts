@@ -84,7 +84,10 @@ export class NaiveReplayBuffer {
       actions: drawn.map(({ action }) => action),
       rewards: chains.map((chain) =>
         Math.fround(
-          chain.reduce((sum, { reward }, k) => sum + discount ** k * Math.fround(reward), 0),
+          chain
+            .map(({ reward }, k) => discount ** k * Math.fround(reward))
+            // Not from 0 on, which would turn −0 into 0.
+            .reduce((sum, reward) => sum + reward),
         ),
       ),
       nextObservations: last.flatMap(({ nextObservation }) => elementsOf(nextObservation)),

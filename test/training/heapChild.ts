@@ -1,11 +1,11 @@
 /** Prints by how many bytes the heap grew over 200,000 steps of training. */
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
-import type { EngineChoice } from '../../src/engines/createEngine.ts';
 import { makeEnvironment } from '../../src/environments.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { epsilonGreedy } from '../../src/policies/epsilonGreedy.ts';
 import { train } from '../../src/training/train.ts';
 import { setUpBackend } from '../support/backends.ts';
+import { engineNamed } from '../engines/engineNamed.ts';
 
 const { gc } = globalThis;
 if (!gc) throw new Error('Start this with --expose-gc.');
@@ -14,7 +14,7 @@ await setUpBackend('wasm');
 const environment = makeEnvironment('CartPole-v1');
 const agent = new DQNAgent({
   environment,
-  engine: process.argv[2] as EngineChoice,
+  engine: engineNamed(process.argv[2] as 'simd' | 'tfjs'),
   network: mlp({ hidden: [8] }),
   policy: epsilonGreedy({ epsilon: 0.9 }),
   replay: { capacity: 5_000 },

@@ -12,7 +12,7 @@ import { RecordEpisodeStatistics } from '../../src/wrappers/recordEpisodeStatist
 import { TimeLimit } from '../../src/wrappers/timeLimit.ts';
 
 const makeAgent = (): DQNAgent =>
-  new DQNAgent({ environment: new CartPole(), network: mlp({ hidden: [4] }), engine: 'simd' });
+  new DQNAgent({ environment: new CartPole(), network: mlp({ hidden: [4] }) });
 const limited = (pole: CartPole): TimeLimit<Float32Array> =>
   new TimeLimit(pole, { maxEpisodeSteps: 5 });
 const options = { environmentSteps: 30 };

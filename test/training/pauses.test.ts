@@ -18,7 +18,6 @@ const makeAgent = (options: Partial<DQNAgentOptions> = {}): DQNAgent =>
   new DQNAgent({
     environment: sideProbe(),
     network: mlp({ hidden: [4] }),
-    engine: 'simd',
     batchSize: 4,
     learningStarts: 50,
     ...options,

@@ -13,6 +13,7 @@ import { train } from '../../src/training/train.ts';
 import type { TrainOptions } from '../../src/training/trainOptions.ts';
 import { setUpBackend } from '../support/backends.ts';
 import { sideProbe } from '../support/probes.ts';
+import { tfjs } from '../../src/engines/tfjs/tfjs.ts';
 
 beforeAll(async () => {
   await setUpBackend('wasm');
@@ -21,7 +22,7 @@ beforeAll(async () => {
 function makeAgent(): DQNAgent {
   return new DQNAgent({
     environment: sideProbe(),
-    engine: 'tfjs',
+    engine: tfjs(),
     network: mlp({ hidden: [8] }),
     batchSize: 8,
     learningStarts: 20,
@@ -205,7 +206,7 @@ describe('stopping', () => {
 test('others get turns while it trains', async () => {
   const agent = new DQNAgent({
     environment: sideProbe(),
-    engine: 'tfjs',
+    engine: tfjs(),
     network: mlp({ hidden: [8] }),
     batchSize: 8,
     learningStarts: 8,

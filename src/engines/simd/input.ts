@@ -2,6 +2,7 @@ import type { Architecture } from '../../networks/architecture.ts';
 import type { ObservationBatch } from '../../replay/batch.ts';
 import type { Arena } from './arena.ts';
 import type { Kernels } from './kernels.ts';
+import { arePlanes } from './planes.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Copies a batch of observations to where a pass starts, scaled and in the layout of the kernels. */
@@ -25,11 +26,6 @@ export function loadInput(
     arena.floats.set(observations, input / 4);
     if (scale !== 1) kernels.scaleNumbers(input, length, scale);
   }
-}
-
-/** Whether the numbers of a pixel come from different planes; a single plane is an image as it is. */
-export function arePlanes({ channels, shape }: Architecture['input']): boolean {
-  return channels === 'first' && shape[0] !== 1;
 }
 
 /** Image by image: one fits the first level of a cache on its way. */

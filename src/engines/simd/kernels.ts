@@ -1,6 +1,6 @@
 import { BackendError } from '../../errors.ts';
 import type { Pointer } from './arena.ts';
-import { kernelsBase64, plainBase64, relaxedBase64 } from './kernels.generated.ts';
+import { kernelsHex, plainHex, relaxedHex } from './kernels.generated.ts';
 import type { SharedKernels } from './layers/simdLayer.ts';
 import type { LayerKernels } from './layers/table.ts';
 
@@ -139,28 +139,39 @@ const compiled = new Map<string, WebAssembly.Module>();
 export function loadKernels(memory: WebAssembly.Memory, relaxed: boolean): Kernels {
   if (!hasSimd()) {
     throw new BackendError(
-      "engine 'simd' needs WebAssembly with SIMD, which is missing here: Node from 16.4, Chrome " +
-        "from 91, Firefox from 89 and Safari from 16.4 have it. Use engine 'tfjs'.",
+      'The engine simd() cannot run here: WebAssembly with SIMD is missing, which Node from 16.4, ' +
+        `Chrome from 91, Firefox from 89 and Safari from 16.4 have. ${wayOut}`,
     );
   }
-  const instantiate = (base64: string, imports: WebAssembly.Imports): WebAssembly.Exports => {
-    const module = compiled.get(base64) ?? new WebAssembly.Module(decodeBase64(base64));
-    compiled.set(base64, module);
+  const instantiate = (hex: string, imports: WebAssembly.Imports): WebAssembly.Exports => {
+    const module = compiled.get(hex) ?? new WebAssembly.Module(decodeHex(hex));
+    compiled.set(hex, module);
     return new WebAssembly.Instance(module, { env: { memory }, ...imports }).exports;
   };
   try {
-    const products = instantiate(relaxed ? relaxedBase64 : plainBase64, {});
-    const others = instantiate(kernelsBase64, { products });
+    const products = instantiate(relaxed ? relaxedHex : plainHex, {});
+    const others = instantiate(kernelsHex, { products });
     return { ...others, peak: products['peak'] } as unknown as Kernels;
   } catch (error) {
     throw new BackendError(
-      "The WebAssembly kernels of engine 'simd' could not be started; a page's " +
-        "Content-Security-Policy must allow 'wasm-unsafe-eval'. Or use engine 'tfjs'.",
+      'The engine simd() cannot run here: its WebAssembly kernels could not be started. ' +
+        "The Content-Security-Policy of a page must allow 'wasm-unsafe-eval' in script-src. " +
+        `The host says: ${messageOf(error)} ${wayOut}`,
       { cause: error },
     );
   }
 }
 
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+/** What works where this engine does not. */
+const wayOut =
+  "Or use engine: tfjs(), with import { tfjs } from 'deepq/tfjs' and a backend of TensorFlow.js.";
+
+function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.endsWith('.') ? message : `${message}.`;
+}
+
+function decodeHex(text: string): Uint8Array<ArrayBuffer> {
+  const byteAt = (index: number): number => parseInt(text.slice(2 * index, 2 * index + 2), 16);
+  return Uint8Array.from({ length: text.length / 2 }, (_, index) => byteAt(index));
 }

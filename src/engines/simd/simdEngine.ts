@@ -24,6 +24,13 @@ import { Output } from './output.ts';
 import { UsedRows } from './usedRows.ts';
 import { createWorkspace } from './workspace.ts';
 
+/** What {@link createSimdEngine} is made from. */
+export interface SimdEngineOptions extends EngineOptions {
+  readonly architecture: Architecture;
+  /** Whether multiplication and addition may be fused, where the host can. */
+  readonly relaxed: boolean;
+}
+
 /** A forward pass that has a place of its own, so that all three may be read together. */
 type PassName = WeightsName | 'training';
 
@@ -35,7 +42,7 @@ type PassName = WeightsName | 'training';
  * @throws {BackendError} If WebAssembly or its SIMD is missing, or there is not
  *   enough memory.
  */
-export function createSimdEngine(options: EngineOptions): Engine {
+export function createSimdEngine(options: SimdEngineOptions): Engine {
   return new SimdEngine(options);
 }
 
@@ -61,15 +68,15 @@ class SimdEngine implements Engine {
   #gradientNorm = NaN;
   #updates = 0;
 
-  constructor(options: EngineOptions) {
-    const { architecture, optimizer, gradientClipNorm, weights, relaxedSimd = true } = options;
+  constructor(options: SimdEngineOptions) {
+    const { architecture, optimizer, gradientClipNorm, weights } = options;
     this.architecture = architecture;
     this.#optimizer = optimizer;
     this.#gradientClipNorm = gradientClipNorm;
     this.#slotNames = optimizerSlots(optimizer);
     const arena = new Arena();
     this.#arena = arena;
-    const relaxed = relaxedSimd && hasRelaxedSimd();
+    const relaxed = options.relaxed && hasRelaxedSimd();
     this.backend = relaxed ? 'wasm relaxed simd' : 'wasm simd';
     this.#kernels = loadKernels(arena.memory, relaxed);
     // The kernels take numbers by fours; the padding is zero and stays so.

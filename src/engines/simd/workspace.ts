@@ -2,7 +2,7 @@ import type { Architecture } from '../../networks/architecture.ts';
 import type { AnyLayer } from '../../networks/layers/layerKind.ts';
 import type { Arena, Pointer } from './arena.ts';
 import { cropUnseen } from './crop.ts';
-import { arePlanes } from './input.ts';
+import { arePlanes } from './planes.ts';
 import type { Node, SimdLayer } from './layers/simdLayer.ts';
 import { simdLayerOf, type LayerKernels } from './layers/table.ts';
 

@@ -16,10 +16,10 @@ import {
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
 import type { LayerVariable, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { BackendError } from '../../errors.ts';
+import { BackendError, DeepQError } from '../../errors.ts';
 import type { ModelArchitecture } from '../../networks/architecture.ts';
-import { modelVariables, readVariable } from '../../exchange/modelArchitecture.ts';
-import type { TfjsNetwork } from './network.ts';
+import { modelVariables, readVariable, requireModel } from './modelVariables.ts';
+import type { TfjsNetwork } from './tfjsNetwork.ts';
 
 /**
  * Runs a TensorFlow.js model as it is. For the time of a pass its variables
@@ -29,9 +29,12 @@ import type { TfjsNetwork } from './network.ts';
  *
  * Layers behave as in prediction: `Dropout` drops nothing, and
  * `BatchNormalization` takes its averages as they are.
+ *
+ * @throws {BackendError} If the backend cannot train it.
  */
 export function createModelNetwork(architecture: ModelArchitecture): TfjsNetwork {
-  const { spec: model, outputs: actions, parameters: infos, input: given } = architecture;
+  const { outputs: actions, parameters: infos, input: given } = architecture;
+  const model = requireModel(architecture);
   const variables = modelVariables(model);
   const trainable = new Set(model.trainableWeights);
   const { shape, dtype } = model.inputs[0] as SymbolicTensor;
@@ -42,6 +45,13 @@ export function createModelNetwork(architecture: ModelArchitecture): TfjsNetwork
     const outputs = model.apply(images, { training: false }) as Tensor;
     return reshape<Rank.R2>(outputs, [-1, actions]);
   };
+
+  requireTrainable(() =>
+    variableGrads(
+      () => sum(apply(zeros([1, given.size]))),
+      variables.filter((variable) => trainable.has(variable)).map(requireVariable),
+    ),
+  );
 
   return {
     forward: (parameters, input) =>
@@ -102,6 +112,23 @@ function requireVariable(variable: LayerVariable): Variable {
   );
 }
 
+/**
+ * Tries the way back on one row of zeros, so that a model that cannot be trained
+ * is refused as the network is made, and not at the first update.
+ *
+ * @throws {BackendError} If the backend lacks a kernel for it.
+ */
+function requireTrainable(run: () => unknown): void {
+  try {
+    tidy(() => {
+      run();
+    });
+  } catch (cause) {
+    if (cause instanceof DeepQError) throw cause;
+    throw cannotTrain(cause);
+  }
+}
+
 /** Explains the error of a backend that cannot follow a layer back. */
 function requireKernels<T>(run: () => T): T {
   try {
@@ -109,12 +136,18 @@ function requireKernels<T>(run: () => T): T {
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : '';
     if (!message.includes('not registered for backend')) throw cause;
-    throw new BackendError(
-      `The ${getBackend()} backend cannot train this layers model as it is: ${message}. ` +
-        'Use another backend, or a network that is described by a spec, which trains on every one.',
-      { cause },
-    );
+    throw cannotTrain(cause);
   }
+}
+
+function cannotTrain(cause: unknown): BackendError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new BackendError(
+    `The ${getBackend()} backend cannot train this layers model as it is: ${message}. ` +
+      'Use another backend, or a network that is described by a spec, which trains on every one; ' +
+      'QNetwork.fromLayersModel names the layer that no spec has.',
+    { cause },
+  );
 }
 
 function at<T>(list: readonly T[], index: number): T {

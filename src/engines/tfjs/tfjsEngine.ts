@@ -28,7 +28,8 @@ import type {
 } from '../engine.ts';
 import { noiseOf } from '../noiseOf.ts';
 import { requireBackend } from './backend.ts';
-import { createTfjsNetwork, type TfjsNetwork } from './network.ts';
+import { createTfjsNetwork } from './network.ts';
+import type { TfjsNetwork } from './tfjsNetwork.ts';
 import { GradientClip } from './clip.ts';
 import { decayMasks, usedMasks } from './masks.ts';
 import { keepIf, optimizerStep, towards, type OptimizerStep, type Slots } from './optimizers.ts';
@@ -47,9 +48,7 @@ import {
 } from './weights.ts';
 
 /** What {@link createTfjsEngine} is made from. */
-export interface TfjsEngineOptions extends Omit<EngineOptions, 'architecture'> {
-  /** Of a spec, or of a TensorFlow.js model that runs as it is. */
-  readonly architecture: Architecture | ModelArchitecture;
+export interface TfjsEngineOptions extends EngineOptions {
   /**
    * Elements from which an array is stepped by itself, not with others; what
    * is stepped together has fewer.

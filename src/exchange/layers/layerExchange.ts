@@ -1,7 +1,8 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { EnvironmentSpaces } from '../../protocol/environmentSpaces.ts';
 import type { AnyLayer } from '../../networks/layers/layerKind.ts';
-import type { ModelLayer, PlacedLayer } from '../modelPaths.ts';
+import type { ModelLayer } from '../modelLayer.ts';
+import type { PlacedLayer } from '../modelPaths.ts';
 
 /** How one kind of layer is read from TensorFlow.js models, and written into them. */
 export interface LayerExchange<S extends { readonly type: string }, L extends AnyLayer> {

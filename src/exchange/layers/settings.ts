@@ -1,7 +1,7 @@
 import { layers as kit, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { activations, type Activation } from '../../networks/activation.ts';
 import { inexpressible } from '../modelErrors.ts';
-import type { ModelLayer } from '../modelPaths.ts';
+import type { ModelLayer } from '../modelLayer.ts';
 
 /** Throws unless a setting of a layer is one that a spec has. */
 export function requireSetting(

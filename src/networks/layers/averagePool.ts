@@ -29,7 +29,5 @@ export function averagePool(options: PoolOptions = {}): AveragePoolSpec {
 }
 
 /** All that networks know of it. */
-export const averagePoolKind: LayerKind<AveragePoolSpec, AveragePoolLayer> = poolKind(
-  'averagePool',
-  'average pooling',
-);
+export const averagePoolKind: LayerKind<AveragePoolSpec, AveragePoolLayer> =
+  /* @__PURE__ */ poolKind('averagePool', 'average pooling');

@@ -41,4 +41,7 @@ export function maxPool(options: PoolOptions = {}): MaxPoolSpec {
 }
 
 /** All that networks know of it. */
-export const maxPoolKind: LayerKind<MaxPoolSpec, MaxPoolLayer> = poolKind('maxPool', 'max pooling');
+export const maxPoolKind: LayerKind<MaxPoolSpec, MaxPoolLayer> = /* @__PURE__ */ poolKind(
+  'maxPool',
+  'max pooling',
+);

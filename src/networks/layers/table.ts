@@ -20,7 +20,9 @@ export type LayerSpec = ReturnType<Kinds[keyof Kinds]['resolve']>;
 export type Layer = ReturnType<Kinds[keyof Kinds]['build']>;
 
 /** The types of layers. */
-export const layerTypes: readonly LayerSpec['type'][] = Object.keys(kinds) as LayerSpec['type'][];
+export const layerTypes: readonly LayerSpec['type'][] = /* @__PURE__ */ Object.keys(
+  kinds,
+) as LayerSpec['type'][];
 
 /** What networks know of layers of this type. */
 export function kindOf<S extends LayerSpec>({ type }: Pick<S, 'type'>): LayerKind<S, Layer> {

@@ -3,10 +3,10 @@ import { rejectUnknownOptions, requireInteger } from '../../validation/options.t
 import { areaTaps } from './areaTaps.ts';
 import { type ImageSize, requireImageSize } from './imageSize.ts';
 import { requirePixels } from './requirePixels.ts';
+import type { Resize } from './resize.ts';
 import { shrinkByWhole } from './shrinkByWhole.ts';
 
-/** Fills `resized` from `pixels`, both of the size that it was made for. */
-export type Resize = (pixels: Uint8Array, resized: Uint8Array) => void;
+export type { Resize };
 
 /** To this float32 sum no fraction fits: adding it rounds, half to even. */
 const NO_FRACTION = 1.5 * 2 ** 23;

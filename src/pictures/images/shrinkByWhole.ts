@@ -1,4 +1,4 @@
-import type { Resize } from './resizeArea.ts';
+import type { Resize } from './resize.ts';
 
 /**
  * Shrinks by whole ratios, where each new pixel is the average of a block of

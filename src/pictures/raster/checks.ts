@@ -1,7 +1,7 @@
 import { ValueError } from '../../errors.ts';
 import { requireInteger, show } from '../../validation/options.ts';
 import type { Point } from './coverage.ts';
-import type { Color } from './raster.ts';
+import type { Color } from './color.ts';
 
 /** @throws {ValueError} If `color` is not three or four numbers from 0 to 255. */
 export function requireColor(name: string, color: unknown): Color {

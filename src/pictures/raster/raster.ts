@@ -1,17 +1,13 @@
 import { OptionsError } from '../../errors.ts';
 import { requireInteger } from '../../validation/options.ts';
 import type { RgbaImage } from '../../protocol/environment.ts';
+import type { Color } from './color.ts';
 import { coverPolygon, type Point } from './coverage.ts';
 import { GLYPH_HEIGHT, GLYPH_WIDTH, glyphRows } from './font.ts';
 import { requireColor, requireCorners, requireNumbers, requireText } from './checks.ts';
 import { box } from './place.ts';
 
-/**
- * Red, green, blue and, if need be, opacity: each from 0 to 255.
- *
- * @category Environments
- */
-export type Color = readonly [red: number, green: number, blue: number, opacity?: number];
+export type { Color };
 
 /** A picture of so many takes a quarter of a gigabyte. */
 const MAX_PIXELS = 2 ** 26;

@@ -4,6 +4,7 @@ import type { State, StateTensor } from '../../../src/state/state.ts';
 import { makeEnvironment, presets } from '../../../src/environments.ts';
 import { mlp } from '../../../src/networks/mlp.ts';
 import { train } from '../../../src/training/train.ts';
+import { simd } from '../../../src/engines/simd/simd.ts';
 
 const environment = makeEnvironment('CartPole-v1');
 
@@ -19,7 +20,7 @@ const makeAgent = (): DQNAgent =>
     network: mlp({ hidden: [128, 128] }),
     batchSize: 8,
     train: { everyEnvironmentSteps: 1, updates: 1 },
-    engine: 'simd',
+    engine: simd(),
     seed: 1,
   });
 

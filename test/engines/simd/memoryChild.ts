@@ -5,6 +5,7 @@ import { QNetwork } from '../../../src/qnetwork/qNetwork.ts';
 import { createRandom } from '../../../src/random/createRandom.ts';
 import { ReplayBuffer } from '../../../src/replay/replayBuffer.ts';
 import { makeEngine } from './support.ts';
+import { simd } from '../../../src/engines/simd/simd.ts';
 
 const { gc } = globalThis;
 if (!gc) throw new Error('Start this with --expose-gc.');
@@ -51,7 +52,7 @@ for (let step = 0; step < 6_000; step++) {
   const ended = outcome.terminated || outcome.truncated;
   observation = ended ? environment.reset().observation : nextObservation;
 }
-const network = new QNetwork({ environment, network: mlp({ hidden: [64, 64] }), engine: 'simd' });
+const network = new QNetwork({ environment, network: mlp({ hidden: [64, 64] }), engine: simd() });
 const update = (count: number): void => {
   for (let index = 0; index < count; index++) {
     network.update(replay.sample(batchSize));

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { DQNAgent } from '../../../src/agents/dqnAgent.ts';
 import { hasRelaxedSimd } from '../../../src/engines/simd/kernels.ts';
+import { simd } from '../../../src/engines/simd/simd.ts';
 import { mlp } from '../../../src/networks/mlp.ts';
 import { QNetwork } from '../../../src/qnetwork/qNetwork.ts';
 import { sideProbe } from '../../support/probes.ts';
@@ -9,7 +10,6 @@ import { builds } from './support.ts';
 const options = {
   environment: sideProbe(),
   network: mlp({ hidden: [4] }),
-  engine: 'simd',
 } as const;
 
 afterEach(() => {
@@ -22,9 +22,9 @@ if (process.env['DEEPQ_TEST_RELAXED']) {
   });
 }
 
-test.each([QNetwork, DQNAgent])('relaxedSimd chooses the build: %s', (Class) => {
-  for (const { relaxedSimd, backend } of builds) {
-    expect(new Class({ ...options, relaxedSimd }).engine.backend).toBe(backend);
+test.each([QNetwork, DQNAgent])('simd({ relaxed }) chooses the build: %s', (Class) => {
+  for (const { relaxed, backend } of builds) {
+    expect(new Class({ ...options, engine: simd({ relaxed }) }).engine.backend).toBe(backend);
   }
   expect(new Class(options).engine.backend).toBe(builds.at(-1)?.backend);
 });
@@ -39,8 +39,7 @@ test('without relaxed SIMD, the plain build runs', () => {
   expect(new QNetwork(options).engine.backend).toBe('wasm simd');
 });
 
-test.each([QNetwork, DQNAgent])('relaxedSimd is true or false: %s', (Class) => {
-  expect(() => new Class({ ...options, relaxedSimd: 1 as never })).toThrow(
-    'relaxedSimd must be true or false; received 1.',
-  );
+test('relaxed is true or false', () => {
+  expect(() => simd({ relaxed: 1 as never })).toThrow('relaxed must be true or false; received 1.');
+  expect(() => simd({ relaxedSimd: false } as never)).toThrow('write relaxed');
 });

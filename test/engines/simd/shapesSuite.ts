@@ -3,7 +3,6 @@ import { test } from 'vitest';
 import { embedding } from '../../../src/networks/embedding.ts';
 import { mlp } from '../../../src/networks/mlp.ts';
 import { activations } from '../../../src/networks/activation.ts';
-import { createEngine } from '../../../src/engines/createEngine.ts';
 import { buildArchitecture } from '../../../src/networks/buildArchitecture.ts';
 import { initialWeights } from '../../../src/networks/initialize.ts';
 import { sgd } from '../../../src/optimizers/optimizer.ts';
@@ -16,6 +15,7 @@ import { expectClose } from '../expectClose.ts';
 import { referenceGradient } from '../referenceGradient.ts';
 import { referenceOutputs } from '../referenceNetwork.ts';
 import { builds } from './support.ts';
+import { engineNamed } from '../engineNamed.ts';
 
 const size = fc.integer({ min: 1, max: 70 });
 const shapes = fc.record({
@@ -42,7 +42,7 @@ const shapes = fc.record({
 export function testShapes(setUpBackend: (name: 'cpu') => Promise<unknown>): void {
   test.each(builds)(
     'any shape: $backend',
-    async ({ relaxedSimd }) => {
+    async ({ relaxed }) => {
       await setUpBackend('cpu');
       await fc.assert(
         fc.asyncProperty(shapes, async ({ kind, inputs, actions, batch, seed, ...rest }) => {
@@ -72,10 +72,9 @@ export function testShapes(setUpBackend: (name: 'cpu') => Promise<unknown>): voi
           fc.pre(reference.distanceToKink > 1e-6);
 
           const results = (['simd', 'tfjs'] as const).map((choice) => {
-            const { engine } = createEngine(choice, {
+            const engine = engineNamed(choice, { relaxed }).create({
               ...options,
               gradientClipNorm: null,
-              relaxedSimd,
             });
             engine
               .forwardForTraining(before, earlier)

@@ -16,9 +16,9 @@ test('the weights after 1,000 updates are those of every other host', async () =
   expect(await checksumAfterUpdates()).toBe(checksumInNode);
 });
 
-test.each(builds)('after 10,000 updates memory is what it was: $backend', ({ relaxedSimd }) => {
+test.each(builds)('after 10,000 updates memory is what it was: $backend', ({ relaxed }) => {
   const grow = vi.spyOn(WebAssembly.Memory.prototype, 'grow');
-  const engine = makeEngine({ relaxedSimd });
+  const engine = makeEngine({ relaxed });
   const [observations, targets] = [noise(5 * 16), noise(3 * 16)];
   const update = (): void => {
     regress(engine, observations, 16, targets);

@@ -15,9 +15,9 @@ const noise = (length: number): Float32Array =>
  * @param setUpBackend - Sets TensorFlow.js up on this host.
  */
 export function testSimdEngine(setUpBackend: (name: 'cpu') => Promise<unknown>): void {
-  describe.each(builds)('$backend', ({ relaxedSimd, backend }) => {
+  describe.each(builds)('$backend', ({ relaxed, backend }) => {
     const makeEngine = (options: SimdOptions = {}): ReturnType<typeof make> =>
-      make({ relaxedSimd, ...options });
+      make({ relaxed, ...options });
 
     test('is the build that was asked for', () => {
       expect(makeEngine().backend).toBe(backend);

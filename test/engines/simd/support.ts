@@ -1,5 +1,6 @@
-import { createEngine } from '../../../src/engines/createEngine.ts';
 import type { Engine } from '../../../src/engines/engine.ts';
+import { simd } from '../../../src/engines/simd/simd.ts';
+import { tfjs } from '../../../src/engines/tfjs/tfjs.ts';
 import { hasRelaxedSimd } from '../../../src/engines/simd/kernels.ts';
 import { buildArchitecture } from '../../../src/networks/buildArchitecture.ts';
 import { initialWeights } from '../../../src/networks/initialize.ts';
@@ -11,9 +12,9 @@ import { Box } from '../../../src/spaces/box.ts';
 import { Discrete } from '../../../src/spaces/discrete.ts';
 
 /** The builds of the kernels that this host runs. */
-export const builds: readonly { readonly relaxedSimd: boolean; readonly backend: string }[] = [
-  { relaxedSimd: false, backend: 'wasm simd' },
-  ...(hasRelaxedSimd() ? [{ relaxedSimd: true, backend: 'wasm relaxed simd' }] : []),
+export const builds: readonly { readonly relaxed: boolean; readonly backend: string }[] = [
+  { relaxed: false, backend: 'wasm simd' },
+  ...(hasRelaxedSimd() ? [{ relaxed: true, backend: 'wasm relaxed simd' }] : []),
 ];
 
 /** What the tests of the engine vary. */
@@ -25,23 +26,23 @@ export interface SimdOptions {
   readonly gradientClipNorm?: number | null;
   readonly seed?: number;
   readonly choice?: 'simd' | 'tfjs';
-  readonly relaxedSimd?: boolean;
+  readonly relaxed?: boolean;
 }
 
 /** An engine with weights from a seed. */
 export function makeEngine(options: SimdOptions = {}): Engine {
   const { network = mlp({ hidden: [16, 12] }), shape = [5], actions = 3, seed = 1 } = options;
   const { optimizer = adam({ learningRate: 1e-3 }), gradientClipNorm = null } = options;
-  const { relaxedSimd = true } = options;
+  const { relaxed = true } = options;
   const space = new Box({ low: -Infinity, high: Infinity, shape });
   const architecture = buildArchitecture(network, space, new Discrete(actions));
-  return createEngine(options.choice ?? 'simd', {
+  const factory = options.choice === 'tfjs' ? tfjs() : simd({ relaxed });
+  return factory.create({
     architecture,
     optimizer,
     gradientClipNorm,
     weights: initialWeights(architecture, createRandom(seed)),
-    relaxedSimd,
-  }).engine;
+  });
 }
 
 /** One update towards `gradient = outputs − targets`. */
@@ -68,7 +69,7 @@ export async function checksumAfterUpdates(): Promise<number> {
   let hash = 0x811c9dc5;
   for (const activation of ['relu', 'tanh', 'sigmoid', 'elu'] as const) {
     const network = mlp({ hidden: [33, 18], activation, dueling: true });
-    const engine = makeEngine({ network, gradientClipNorm: 1, relaxedSimd: false });
+    const engine = makeEngine({ network, gradientClipNorm: 1, relaxed: false });
     for (let update = 0; update < 1000; update++) {
       regress(engine, noise(19 * 5), 19, noise(19 * 3), 1e-2);
     }

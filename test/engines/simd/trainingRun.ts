@@ -6,6 +6,7 @@ import { adam } from '../../../src/optimizers/optimizer.ts';
 import { epsilonGreedy } from '../../../src/policies/epsilonGreedy.ts';
 import { linear } from '../../../src/schedules/linear.ts';
 import { train } from '../../../src/training/train.ts';
+import { simd } from '../../../src/engines/simd/simd.ts';
 
 /**
  * Learns CartPole for 1,000 updates: exploration, replay with old transitions
@@ -29,8 +30,7 @@ export async function checksumAfterTraining(): Promise<number> {
     learningStarts: 100,
     train: { everyEnvironmentSteps: 1, updates: 1 },
     targetUpdate: { fraction: 0.02 },
-    engine: 'simd',
-    relaxedSimd: false,
+    engine: simd({ relaxed: false }),
     seed: 5,
   });
   await train(agent, environment, { environmentSteps: 99 + 1_000, seed: 5 }).finish();

@@ -13,6 +13,7 @@ import { Discrete } from '../../../src/spaces/discrete.ts';
 import { setUpBackend } from '../../support/backends.ts';
 import { randomBatch } from '../cases.ts';
 import type { MemoryCase } from './memoryCases.ts';
+import { tfjs } from '../../../src/engines/tfjs/tfjs.ts';
 
 const [text = '', count = ''] = process.argv.slice(2);
 const { inputs, hidden, dueling, actions, batch } = JSON.parse(text) as MemoryCase;
@@ -24,7 +25,7 @@ const environment = {
   actionSpace: new Discrete(actions),
 };
 const spec = mlp({ hidden, dueling });
-const network = new QNetwork({ environment, network: spec, engine: 'tfjs' });
+const network = new QNetwork({ environment, network: spec, engine: tfjs() });
 const transitions = randomBatch({ name: '', environment, network: spec }, batch);
 
 /** The backend's one memory, which never shrinks. */

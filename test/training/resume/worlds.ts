@@ -1,3 +1,4 @@
+import { simd } from '../../../src/engines/simd/simd.ts';
 import {
   ActionRepeat,
   AtariPreprocessing,
@@ -185,8 +186,7 @@ export function makeAgent(world: World, environment: Environment | EnvironmentGr
     learningStarts: 12,
     targetUpdate: { everyUpdates: 7 },
     policy: policies.epsilonGreedy,
-    engine: 'simd',
-    relaxedSimd: false,
+    engine: simd({ relaxed: false }),
     seed: 3,
     ...world.agent,
   });

@@ -9,17 +9,21 @@ import {
 } from '@tensorflow/tfjs-layers';
 import type { StateTensor } from '../state/state.ts';
 import { OptionsError } from '../errors.ts';
-import type { Architecture, ModelArchitecture } from '../networks/architecture.ts';
+import { modelVariables, requireModel } from '../engines/tfjs/modelVariables.ts';
+import {
+  isModelArchitecture,
+  type Architecture,
+  type ModelArchitecture,
+} from '../networks/architecture.ts';
 import type { Layer, LayerSpec } from '../networks/layers/table.ts';
 import { duelingKernel } from './duelingKernel.ts';
-import { isModelArchitecture, modelVariables } from './modelArchitecture.ts';
 import { PLANES_TO_IMAGES } from './layerReaders.ts';
 import { flattened } from './layers/dense.ts';
 import { exchangeOf, type AnyExchange } from './layers/table.ts';
 import type { WeightTensors } from '../networks/weightTensors.ts';
 
 /** Makes the TensorFlow.js model of a network, with the given weights. */
-export async function toLayersModel(
+export async function writeLayersModel(
   architecture: Architecture | ModelArchitecture,
   weights: WeightTensors,
 ): Promise<LayersModel> {
@@ -30,10 +34,12 @@ export async function toLayersModel(
 
 /** A model like the one that the network runs. */
 async function copyModel(
-  { spec, parameters }: ModelArchitecture,
+  architecture: ModelArchitecture,
   weights: WeightTensors,
 ): Promise<LayersModel> {
-  const copy = await models.modelFromJSON(spec.toJSON(null, false) as Topology);
+  const { parameters } = architecture;
+  const json = requireModel(architecture).toJSON(null, false) as Topology;
+  const copy = await models.modelFromJSON(json);
   const variables = modelVariables(copy);
   tidy(() => {
     parameters.forEach(({ name }, index) => variables[index]?.write(toTensor(weights[name])));

@@ -1,0 +1,85 @@
+/**
+ * The rooms of src/, from the ground up: a file may import from its own room and
+ * from those below it, never from one above, and no imports go in a circle.
+ * `npm run rooms` checks it.
+ */
+const rooms = [
+  'errors.ts',
+  'validation',
+  'random',
+  'plainErrors.ts',
+  'spaces',
+  'state',
+  'protocol',
+  'pictures',
+  'wrappers',
+  'environments',
+  'atari',
+  'schedules',
+  'policies',
+  'optimizers',
+  'replay',
+  'heads',
+  'networks',
+  'engines',
+  'qnetwork',
+  'exchange',
+  'agents',
+  'vector',
+  'training',
+  'conformance',
+  'presets',
+  'node',
+  'browser',
+  // The doors: what users import from.
+  'index.ts',
+  'environments.ts',
+  'node.ts',
+  'nodeInBrowser.ts',
+  'browser.ts',
+  'tfjs.ts',
+];
+
+/** Matches what is in a room. */
+function pathOf(room) {
+  return room.endsWith('.ts') ? `^src/${room.replace('.', '\\.')}$` : `^src/${room}/`;
+}
+
+export default {
+  forbidden: [
+    {
+      name: 'no-circle',
+      severity: 'error',
+      comment: 'Files that import each other: move what both need into a third.',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'known-room',
+      severity: 'error',
+      comment: 'A file in no room: name its room in rooms.config.js.',
+      from: { path: '^src/', pathNot: rooms.map(pathOf) },
+      to: {},
+    },
+    {
+      name: 'tfjs-at-the-edge',
+      severity: 'error',
+      comment: 'TensorFlow.js belongs to deepq/tfjs alone, its types too.',
+      from: { path: '^src/', pathNot: ['^src/engines/tfjs/', '^src/exchange/', '^src/tfjs\\.ts$'] },
+      to: { path: '@tensorflow/' },
+    },
+    ...rooms.slice(0, -1).map((room, index) => ({
+      name: `not-above-${room}`,
+      severity: 'error',
+      comment: `${room} stands below what it imports: move one of the two.`,
+      from: { path: pathOf(room) },
+      to: { path: rooms.slice(index + 1).map(pathOf) },
+    })),
+  ],
+  options: {
+    // Types count as well: a type from above is an arrow up, too.
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { conditionNames: ['import', 'types', 'default'] },
+  },
+};

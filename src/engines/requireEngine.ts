@@ -1,0 +1,29 @@
+import { OptionsError } from '../errors.ts';
+import { show } from '../validation/options.ts';
+import type { EngineFactory } from './engine.ts';
+
+/**
+ * Returns what was given as `engine` if it makes engines.
+ *
+ * @throws {OptionsError} If it does not, such as the name of an engine.
+ */
+export function requireEngine(engine: EngineFactory): EngineFactory {
+  // A program in plain JavaScript may hand in anything.
+  const given: unknown = engine;
+  if (typeof given === 'object' && given !== null) {
+    const { create, name } = given as Partial<EngineFactory>;
+    if (typeof create === 'function' && typeof name === 'string') return engine;
+  }
+  throw new OptionsError(
+    `engine must be made by simd() or tfjs(); received ${show(given)}. ${remedyFor(given)}`,
+  );
+}
+
+function remedyFor(given: unknown): string {
+  const name = typeof given === 'function' ? given.name : given;
+  if (name === 'tfjs') return "Write engine: tfjs(), with import { tfjs } from 'deepq/tfjs'.";
+  const write = "Write engine: simd(), with import { simd } from 'deepq'";
+  return name === 'auto'
+    ? 'Leave engine out: simd() is the default.'
+    : `${write}; or leave it out.`;
+}
