@@ -10,6 +10,7 @@ const rooms = [
   'plainErrors.ts',
   'spaces',
   'state',
+  'statistics',
   'protocol',
   'pictures',
   'wrappers',

@@ -18,7 +18,7 @@ export function resolveStatistics(
 ): ObservationStatistics {
   if (statistics === undefined) return new RunningStatistics(size);
   // A program in plain JavaScript may hand in anything.
-  const given: Partial<ObservationStatistics> | null = statistics;
+  const given = statistics as Partial<ObservationStatistics> | null;
   if (typeof given?.update !== 'function' || typeof given.getState !== 'function') {
     throw new OptionsError(
       `${wrapper} statistics must be those of another such wrapper, or a ` +
