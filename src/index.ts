@@ -240,12 +240,12 @@ export { NormalizeReward, type NormalizeRewardOptions } from './wrappers/normali
 export { OneHot } from './wrappers/oneHot.ts';
 export {
   RecordEpisodeStatistics,
-  type EpisodeStatistics,
   type RecordEpisodeStatisticsOptions,
 } from './wrappers/recordEpisodeStatistics.ts';
 export { RecordVideo } from './wrappers/recordVideo.ts';
 export { type RecordVideoOptions } from './pictures/video/recordVideoOptions.ts';
 export { ResizeObservation, type ResizeObservationOptions } from './wrappers/resizeObservation.ts';
+export { type EpisodeStatistics } from './statistics/recentEpisodes.ts';
 export { RunningStatistics, type ObservationStatistics } from './statistics/runningStatistics.ts';
 export {
   RescaleObservation,
@@ -259,5 +259,5 @@ export {
 } from './wrappers/transformObservation.ts';
 export { TransformReward, type TransformRewardOptions } from './wrappers/transformReward.ts';
 export { type OwnState } from './wrappers/parts/lentState.ts';
-export { type StepOutcome } from './wrappers/stepOutcome.ts';
+export { type StepOutcome } from './protocol/stepOutcome.ts';
 export { Wrapper } from './wrappers/wrapper.ts';

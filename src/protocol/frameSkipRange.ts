@@ -15,7 +15,17 @@ export interface FrameSkipRange {
 }
 
 /** How often one step may take an action at most: nothing can stop it in between. */
-export const MAX_REPEATS = 10_000;
+const MAX_REPEATS = 10_000;
+
+/**
+ * Returns how often an action is taken.
+ *
+ * @param min - How often it has to be at least.
+ * @throws {OptionsError} If it is no whole number from `min` to 10,000.
+ */
+export function requireRepeats(name: string, repeats: unknown, min = 1): number {
+  return requireInteger(name, repeats, { min, max: MAX_REPEATS });
+}
 
 /**
  * Returns a number of frames, or a range of them.
@@ -23,7 +33,7 @@ export const MAX_REPEATS = 10_000;
  * @throws {OptionsError} If it is neither.
  */
 export function requireFrameSkip(name: string, skip: unknown): number | FrameSkipRange {
-  if (typeof skip === 'number') return requireInteger(name, skip, { min: 1, max: MAX_REPEATS });
+  if (typeof skip === 'number') return requireRepeats(name, skip);
   if (typeof skip !== 'object' || skip === null || Array.isArray(skip)) {
     throw new OptionsError(
       `${name} must be a number of frames or a range such as { from: 2, to: 4 }, both ends ` +
@@ -32,13 +42,19 @@ export function requireFrameSkip(name: string, skip: unknown): number | FrameSki
   }
   rejectUnknownOptions(name, skip, ['from', 'to']);
   const { from, to } = skip as Partial<FrameSkipRange>;
-  const max = MAX_REPEATS;
-  const least = requireInteger(`${name}.from`, from, { min: 1, max });
-  return { from: least, to: requireInteger(`${name}.to`, to, { min: least, max }) };
+  const least = requireRepeats(`${name}.from`, from);
+  return { from: least, to: requireRepeats(`${name}.to`, to, least) };
 }
 
 /** How many frames the next step takes. A fixed number draws nothing. */
 export function drawSkip(skip: number | FrameSkipRange, random: Random): number {
   if (typeof skip === 'number') return skip;
   return skip.from + random.integer(skip.to - skip.from + 1);
+}
+
+/** What was given as a number of frames, or a range of them, for messages. */
+export function showFrameSkip(skip: unknown): string {
+  if (typeof skip !== 'object' || skip === null) return show(skip);
+  const { from, to } = skip as Partial<FrameSkipRange>;
+  return `from ${show(from)} to ${show(to)}`;
 }

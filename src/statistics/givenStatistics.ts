@@ -1,19 +1,23 @@
 import { OptionsError } from '../errors.ts';
 import type { State } from '../state/state.ts';
+import type { Stateful } from '../state/stateful.ts';
+import { StateReader } from '../state/stateReader.ts';
 import { show } from '../validation/options.ts';
-import type { ObservationStatistics } from './runningStatistics.ts';
+import { RunningStatistics, type ObservationStatistics } from './runningStatistics.ts';
 
 /**
  * Returns statistics that a wrapper was given, if they are some, of so many
- * elements.
+ * elements; new ones where it was given none.
  *
- * @throws {OptionsError} If they are not.
+ * @throws {OptionsError} If they are no statistics, or of another size.
  */
-export function requireStatistics(
+export function resolveStatistics(
   wrapper: string,
-  statistics: unknown,
+  statistics: ObservationStatistics | undefined,
   size: number,
 ): ObservationStatistics {
+  if (statistics === undefined) return new RunningStatistics(size);
+  // A program in plain JavaScript may hand in anything.
   const given = statistics as Partial<ObservationStatistics> | null;
   if (typeof given?.update !== 'function' || typeof given.getState !== 'function') {
     throw new OptionsError(
@@ -21,11 +25,28 @@ export function requireStatistics(
         `RunningStatistics; received ${show(statistics)}.`,
     );
   }
-  if (given.mean?.length === size) return statistics as ObservationStatistics;
+  if (given.mean?.length === size) return statistics;
   const needed = size === 1 ? '1 element' : `${size} elements`;
   throw new OptionsError(
     `${wrapper} statistics must have ${needed}; received ${given.mean?.length ?? 'none'}.`,
   );
+}
+
+/**
+ * The state of a part that has statistics, in the field `statistics`.
+ *
+ * @param where - What the state belongs to, for messages.
+ * @param find - Returns the statistics, which the part may have got last.
+ */
+export function statisticsState(
+  where: string,
+  find: () => ObservationStatistics,
+): Pick<Stateful, 'getState' | 'prepareState'> {
+  return {
+    getState: () => ({ statistics: find().getState() }),
+    prepareState: (state) =>
+      prepareStatistics(find(), new StateReader(where, state).record('statistics')),
+  };
 }
 
 /**
@@ -34,7 +55,7 @@ export function requireStatistics(
  * @returns What takes it over for good.
  * @throws {CheckpointError} If the statistics refuse it.
  */
-export function prepareStatistics(statistics: ObservationStatistics, saved: State): () => void {
+function prepareStatistics(statistics: ObservationStatistics, saved: State): () => void {
   const before = statistics.getState();
   statistics.setState(saved);
   statistics.setState(before);

@@ -1,4 +1,5 @@
 import { isSameName } from './sameName.ts';
+import { WRAPPER_NAMES } from './wrapperNames.ts';
 
 /**
  * What is called otherwise in other libraries (Stable-Baselines3, CleanRL,
@@ -193,11 +194,13 @@ const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: str
  * ` (write discount)`; '' if no other library has it.
  */
 export function otherNameHint(where: string, key: string): string {
-  const found = OTHER_NAMES.filter(([, , names]) =>
-    names.split(' ').some((name) => isSameName(name, key)),
-  );
+  const isMeant = ([, , names]: readonly [string, string, names: string]): boolean =>
+    names.split(' ').some((name) => isSameName(name, key));
+  const found = OTHER_NAMES.filter(isMeant);
   const place = where.split(/[ .(]/)[0] ?? '';
-  const here = found.find(([owners]) => owners.split(' ').includes(place));
+  const here =
+    WRAPPER_NAMES.find((row) => row[0] === place && isMeant(row)) ??
+    found.find(([owners]) => owners.split(' ').includes(place));
   if (here) return ` (write ${here[1]})`;
   const [elsewhere] = found;
   // Elsewhere a name such as 'size' may mean anything.

@@ -7,15 +7,19 @@ import type {
   ResetResult,
   StepResult,
 } from '../protocol/environment.ts';
-import { EnvironmentError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
 import { requireReset, requireStep } from '../protocol/checkStep.ts';
+import { refusePromise } from '../protocol/synchronousResult.ts';
 import { requireActions, requireCopies, requireCreate, seedOfCopy } from './copies.ts';
 import type { EnvironmentGroup, GroupStepResult } from '../protocol/environmentGroup.ts';
 import { begunAnew, goingOn, keepInfo } from './groupResult.ts';
 import { canBeSaved, restoreCopies, saveCopies, type Saved } from './groupState.ts';
 import { stepTogether } from './stepTogether.ts';
+
+const NAME = 'VectorEnvironment';
+const FOR_PROMISES = 'AsyncVectorEnvironment takes such environments.';
 
 /**
  * Several copies of an environment that are stepped together, so that an agent
@@ -166,7 +170,7 @@ function goOn<O extends Observation>(
   environment: Environment<O>,
   result: StepResult<O>,
 ): GroupStepResult<O> {
-  refusePromise('step(action)', result);
+  refusePromise(NAME, 'step(action)', result, FOR_PROMISES);
   const { terminated, truncated, info } = requireStep(result);
   if (!terminated && !truncated) return goingOn(result);
   const finalInfo = keepInfo(info);
@@ -178,7 +182,7 @@ function begin<O extends Observation>(
   options: ResetOptions | null,
 ): ResetResult<O> {
   const result = options ? environment.reset(options) : environment.reset();
-  refusePromise('reset()', result);
+  refusePromise(NAME, 'reset()', result, FOR_PROMISES);
   return requireReset(result) as ResetResult<O>;
 }
 
@@ -195,12 +199,4 @@ function closeAll(
       return [{ error }];
     }
   });
-}
-
-function refusePromise(call: string, result: unknown): void {
-  if (!abandonPromise(result)) return;
-  throw new EnvironmentError(
-    `VectorEnvironment is for synchronous environments, but environment.${call} returned a promise. ` +
-      'AsyncVectorEnvironment takes such environments.',
-  );
 }

@@ -1,7 +1,7 @@
-import { MAX_REPEATS } from '../protocol/frameSkipRange.ts';
+import { requireRepeats } from '../protocol/frameSkipRange.ts';
 import type { Environment, StepResult } from '../protocol/environment.ts';
 import type { Observation } from '../spaces/space.ts';
-import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
+import { rejectUnknownOptions } from '../validation/options.ts';
 import { repeatAction } from './parts/repeatAction.ts';
 import { Wrapper } from './wrapper.ts';
 
@@ -51,16 +51,8 @@ export class ActionRepeat<O extends Observation = Observation> extends Wrapper<O
    */
   constructor(environment: Environment<O>, options: ActionRepeatOptions) {
     super(environment, 'ActionRepeat');
-    rejectUnknownOptions('ActionRepeat', options, ['repeat'], {
-      skip: 'repeat',
-      frames: 'repeat',
-      frameSkip: 'repeat',
-      times: 'repeat',
-    });
-    this.repeat = requireInteger('ActionRepeat repeat', options.repeat, {
-      min: 1,
-      max: MAX_REPEATS,
-    });
+    rejectUnknownOptions('ActionRepeat', options, ['repeat']);
+    this.repeat = requireRepeats('ActionRepeat repeat', options.repeat);
   }
 
   override step(action: number): StepResult<O> {

@@ -2,7 +2,7 @@ import type { Environment } from '../protocol/environment.ts';
 import { GRAYSCALE_FORMULAS, type GrayscaleFormula } from '../pictures/images/grayscale.ts';
 import { type ImageSize, requireImageSize } from '../pictures/images/imageSize.ts';
 import type { Box, BoxDtype } from '../spaces/box.ts';
-import { MAX_REPEATS } from '../protocol/frameSkipRange.ts';
+import { requireRepeats } from '../protocol/frameSkipRange.ts';
 import {
   rejectUnknownOptions,
   requireBoolean,
@@ -87,19 +87,6 @@ const OPTIONS = [
   'frameStack',
 ] as const;
 
-/** What others call these options. */
-const HINTS = {
-  skip: 'frameSkip',
-  repeat: 'frameSkip',
-  frames: 'frameStack',
-  stack: 'frameStack',
-  screenSize: 'size',
-  noops: 'noopMax',
-  noopmax: 'noopMax',
-  grayscaleObs: 'grayscale',
-  episodicLife: 'terminalOnLifeLoss',
-};
-
 /**
  * All that is usually done to the screens of an Atari game, in one wrapper:
  * from frames of `[210, 160, 3]` to what an agent learns from, `[4, 84, 84]`.
@@ -161,21 +148,13 @@ function partsAround(
 ): Environment<Uint8Array> {
   // Refuses what is no environment in the name of this wrapper, not of a part.
   requireInside(WHERE, environment);
-  rejectUnknownOptions(WHERE, options, OPTIONS, HINTS);
+  rejectUnknownOptions(WHERE, options, OPTIONS);
   const { grayscale = 'ale', clipReward = false, terminalOnLifeLoss = false } = options;
-  const noopMax = requireInteger(`${WHERE} noopMax`, options.noopMax ?? 30, {
-    min: 0,
-    max: MAX_REPEATS,
-  });
-  const frames = requireInteger(`${WHERE} frameStack`, options.frameStack ?? 4, {
-    min: 0,
-    max: 1024,
-  });
+  const noopMax = requireRepeats(`${WHERE} noopMax`, options.noopMax ?? 30, 0);
+  const upTo1024 = { min: 0, max: 1024 };
+  const frames = requireInteger(`${WHERE} frameStack`, options.frameStack ?? 4, upTo1024);
   const screens = {
-    frameSkip: requireInteger(`${WHERE} frameSkip`, options.frameSkip ?? 4, {
-      min: 1,
-      max: MAX_REPEATS,
-    }),
+    frameSkip: requireRepeats(`${WHERE} frameSkip`, options.frameSkip ?? 4),
     size: requireImageSize(`${WHERE} size`, options.size ?? 84),
     grayscale:
       grayscale === false

@@ -72,10 +72,7 @@ export class ClipReward<O extends Observation = Observation> extends Wrapper<O> 
    */
   constructor(environment: Environment<O>, options: ClipRewardOptions = {}) {
     super(environment, 'ClipReward');
-    rejectUnknownOptions('ClipReward', options, ['to'], {
-      min: 'to: { min, max }',
-      max: 'to: { min, max }',
-    });
+    rejectUnknownOptions('ClipReward', options, ['to']);
     const { to = 'sign' } = options;
     this.#range = to === 'sign' ? null : requireRange(to);
   }
@@ -86,8 +83,7 @@ export class ClipReward<O extends Observation = Observation> extends Wrapper<O> 
     const { reward } = result;
     const range = this.#range;
     const clipped = range ? Math.min(range.max, Math.max(range.min, reward)) : Math.sign(reward);
-    // NaN is unequal to itself, and passed on for others to find.
-    return clipped === reward ? result : withReward(result, clipped);
+    return withReward(result, clipped);
   }
 }
 

@@ -5,12 +5,12 @@ import type {
   StepResult,
 } from '../protocol/environment.ts';
 import { UsageError, ValueError } from '../errors.ts';
+import { livesOf } from '../protocol/gameFacts.ts';
+import { notRunning } from '../protocol/notRunning.ts';
 import type { Observation } from '../spaces/space.ts';
-import { StateReader } from '../state/stateReader.ts';
+import { fieldsState } from '../state/fieldsState.ts';
 import { rejectUnknownOptions } from '../validation/options.ts';
-import { livesOf } from './parts/livesOf.ts';
-import { requireAction } from './parts/requireAction.ts';
-import { RunningEpisode } from './parts/runningEpisode.ts';
+import { requireAction } from './parts/spacesInside.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
 
@@ -65,28 +65,13 @@ export interface EpisodicLifeOptions {
 export class EpisodicLife<O extends Observation = Observation> extends Wrapper<O> {
   /** The action that a game goes on with after the loss of a life. */
   readonly action: number;
-  readonly #episode = new RunningEpisode('EpisodicLife');
-  #lives = 0;
-  /** Whether the game inside has ended, or none was begun. */
-  #gameOver = true;
-  protected override readonly ownState: OwnState = {
-    getState: () => ({
-      lives: this.#lives,
-      running: this.#episode.isRunning,
-      gameOver: this.#gameOver,
-    }),
-    prepareState: (state) => {
-      const reader = new StateReader('EpisodicLife', state);
-      const lives = reader.number('lives');
-      const running = reader.boolean('running');
-      const gameOver = reader.boolean('gameOver');
-      return () => {
-        this.#lives = lives;
-        this.#episode.isRunning = running;
-        this.#gameOver = gameOver;
-      };
-    },
-  };
+  /** `gameOver`: whether the game inside has ended, or none was begun. */
+  readonly #own = { lives: 0, running: false, gameOver: true };
+  protected override readonly ownState: OwnState = fieldsState('EpisodicLife', this.#own, {
+    lives: 'number',
+    running: 'boolean',
+    gameOver: 'boolean',
+  });
 
   /**
    * @throws {OptionsError} If an option is unknown, or there is no such action.
@@ -104,9 +89,9 @@ export class EpisodicLife<O extends Observation = Observation> extends Wrapper<O
    */
   override reset(options?: ResetOptions): ResetResult<O> {
     const result = this.#next(options);
-    this.#lives = livesOf('EpisodicLife', result.info);
-    this.#episode.isRunning = true;
-    this.#gameOver = false;
+    this.#own.lives = livesOf('EpisodicLife', result.info);
+    this.#own.running = true;
+    this.#own.gameOver = false;
     return result;
   }
 
@@ -117,22 +102,26 @@ export class EpisodicLife<O extends Observation = Observation> extends Wrapper<O
    *   returns a promise, or no object.
    */
   override step(action: number): StepResult<O> {
-    this.#episode.requireStep(' with a life or the game');
+    this.#requireRunning();
     const result = this.#take(action);
-    this.#gameOver = result.terminated || result.truncated;
-    this.#episode.isRunning = !this.#gameOver;
+    this.#own.gameOver = result.terminated || result.truncated;
+    this.#own.running = !this.#own.gameOver;
     const lives = livesOf('EpisodicLife', result.info);
     // Some games count no life left for some frames before they are over: the
     // end of the game is the end of that episode.
-    const lost = lives > 0 && lives < this.#lives;
-    this.#lives = lives;
-    if (lost) this.#episode.isRunning = false;
+    const lost = lives > 0 && lives < this.#own.lives;
+    this.#own.lives = lives;
+    if (lost) this.#own.running = false;
     return lost && !result.terminated ? { ...result, terminated: true } : result;
   }
 
   protected override startInside(action: number): void {
-    this.#episode.requireStep(' with a life or the game');
+    this.#requireRunning();
     super.startInside(action);
+  }
+
+  #requireRunning(): void {
+    if (!this.#own.running) throw notRunning('EpisodicLife', ' with a life or the game');
   }
 
   /** Where a step fails, and not for a wrong call, there is no game to go on with. */
@@ -140,14 +129,14 @@ export class EpisodicLife<O extends Observation = Observation> extends Wrapper<O
     try {
       return this.stepInside(action);
     } catch (error) {
-      if (!(error instanceof ValueError || error instanceof UsageError)) this.#gameOver = true;
+      if (!(error instanceof ValueError || error instanceof UsageError)) this.#own.gameOver = true;
       throw error;
     }
   }
 
   /** Begins a game, or goes on with the one that is running. */
   #next(options: ResetOptions | undefined): ResetResult<O> {
-    if (this.#gameOver || options?.seed !== undefined || !this.dropStep()) {
+    if (this.#own.gameOver || options?.seed !== undefined || !this.dropStep()) {
       return this.resetInside(options);
     }
     const { observation, terminated, truncated, info } = this.#take(this.action);

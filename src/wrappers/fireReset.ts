@@ -4,7 +4,7 @@ import type { Observation } from '../spaces/space.ts';
 import { rejectUnknownOptions, show } from '../validation/options.ts';
 import { lookInside } from '../protocol/lookInside.ts';
 import { playFirst } from './parts/playFirst.ts';
-import { requireAction } from './parts/requireAction.ts';
+import { requireAction } from './parts/spacesInside.ts';
 import { Wrapper } from './wrapper.ts';
 
 /**

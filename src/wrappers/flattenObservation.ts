@@ -1,6 +1,6 @@
 import type { Environment } from '../protocol/environment.ts';
 import { Box, type BoxDtype } from '../spaces/box.ts';
-import { requireBoxInside } from './parts/requireSpaceInside.ts';
+import { requireBoxInside } from './parts/spacesInside.ts';
 import { Wrapper } from './wrapper.ts';
 
 /**

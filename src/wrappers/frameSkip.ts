@@ -4,16 +4,16 @@ import type {
   ResetResult,
   StepResult,
 } from '../protocol/environment.ts';
-import { raisePixels } from '../pictures/images/maxPixels.ts';
+import { higherOf } from '../pictures/images/maxPixels.ts';
 import type { Observation } from '../spaces/space.ts';
 import { requireOwnArray } from '../protocol/checkStep.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
 import { rejectUnknownOptions, requireBoolean } from '../validation/options.ts';
 import { drawSkip, type FrameSkipRange, requireFrameSkip } from '../protocol/frameSkipRange.ts';
 import { repeatAction } from './parts/repeatAction.ts';
-import { requireBoxInside } from './parts/requireSpaceInside.ts';
+import { requireBoxInside } from './parts/spacesInside.ts';
 import { withObservation } from './parts/results.ts';
-import { SeededStream } from './parts/seededStream.ts';
+import { SeededStream } from '../protocol/seededStream.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
 
@@ -89,13 +89,7 @@ export class FrameSkip<O extends Observation = Observation> extends Wrapper<O> {
    */
   constructor(environment: Environment<O>, options: FrameSkipOptions = {}) {
     super(environment, 'FrameSkip');
-    rejectUnknownOptions('FrameSkip', options, ['skip', 'maxOfLastTwo'], {
-      frames: 'skip',
-      frameSkip: 'skip',
-      frameskip: 'skip',
-      repeat: 'skip',
-      max: 'maxOfLastTwo',
-    });
+    rejectUnknownOptions('FrameSkip', options, ['skip', 'maxOfLastTwo']);
     this.skip = requireFrameSkip('FrameSkip skip', options.skip ?? 4);
     this.maxOfLastTwo = requireBoolean('FrameSkip maxOfLastTwo', options.maxOfLastTwo ?? false);
     if (this.maxOfLastTwo) requireBoxInside('FrameSkip with maxOfLastTwo', environment);
@@ -129,7 +123,9 @@ export class FrameSkip<O extends Observation = Observation> extends Wrapper<O> {
     checkObservation(space, passed, 'FrameSkip: the observation inside');
     checkObservation(space, result.observation, 'FrameSkip: the observation inside');
     requireOwnArray(passed, result.observation);
-    return withObservation(result, higher(passed, result.observation));
+    // The constructor has seen to it that observations are arrays.
+    const highest = higherOf(passed as Uint8Array, result.observation as Uint8Array);
+    return withObservation(result, highest as Observation as O);
   }
 
   #takePassed(): O | null {
@@ -137,12 +133,4 @@ export class FrameSkip<O extends Observation = Observation> extends Wrapper<O> {
     this.#passed = null;
     return passed;
   }
-}
-
-/** Two observations of a `Box`, one laid over the other, in a new array. */
-function higher<O extends Observation>(first: O, second: O): O {
-  // The constructor has seen to it that observations are arrays.
-  const highest = (second as Uint8Array).slice();
-  raisePixels(first as Uint8Array, highest);
-  return highest as Observation as O;
 }

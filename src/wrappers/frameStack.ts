@@ -4,11 +4,12 @@ import type {
   ResetResult,
   StepResult,
 } from '../protocol/environment.ts';
-import { Box, type BoxDtype } from '../spaces/box.ts';
+import type { Box, BoxDtype } from '../spaces/box.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
+import { stackBox } from '../spaces/stackBox.ts';
 import { rejectUnknownOptions, requireChoice, requireInteger } from '../validation/options.ts';
 import { FrameHistory } from './parts/frameHistory.ts';
-import { requireBoxInside } from './parts/requireSpaceInside.ts';
+import { requireBoxInside } from './parts/spacesInside.ts';
 import { withObservation } from './parts/results.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
@@ -78,21 +79,14 @@ export class FrameStack<
    */
   constructor(environment: Environment<O>, options: FrameStackOptions = {}) {
     super(environment, 'FrameStack');
-    rejectUnknownOptions('FrameStack', options, ['frames', 'padding'], {
-      frameStack: 'frames',
-      stackSize: 'frames',
-      stack: 'frames',
-      size: 'frames',
-      count: 'frames',
-      paddingType: 'padding',
-    });
+    rejectUnknownOptions('FrameStack', options, ['frames', 'padding']);
     const range = { min: 1, max: 1024 };
     this.frames = requireInteger('FrameStack frames', options.frames ?? 4, range);
     const choices = ['repeat', 'zero'] as const;
     this.padding = requireChoice('FrameStack padding', options.padding ?? 'repeat', choices);
     const space = requireBoxInside('FrameStack', environment);
     this.#spaceInside = space;
-    this.observationSpace = stackedSpace(space, this.frames, this.padding);
+    this.observationSpace = stackBox(space, this.frames, this.padding);
     this.#history = new FrameHistory(this.frames, space.size, space.dtype);
     this.ownState = this.#history;
   }
@@ -117,26 +111,4 @@ export class FrameStack<
   #check(observation: O): void {
     checkObservation(this.#spaceInside, observation, 'FrameStack: the observation inside');
   }
-}
-
-function stackedSpace(
-  { shape, dtype, low, high, size }: Box<BoxDtype>,
-  frames: number,
-  padding: 'repeat' | 'zero',
-): Box<BoxDtype> {
-  const bounds = (of: Float32Array, widen: (a: number, b: number) => number): Float32Array => {
-    const stacked = new Float32Array(frames * size);
-    // Zeros may be out of the bounds of a single frame; they are never the newest.
-    for (let frame = 0; frame < frames; frame++) {
-      const padded = padding === 'zero' && frame < frames - 1;
-      stacked.set(padded ? of.map((bound) => widen(bound, 0)) : of, frame * size);
-    }
-    return stacked;
-  };
-  return new Box<BoxDtype>({
-    low: bounds(low, Math.min),
-    high: bounds(high, Math.max),
-    shape: [frames, ...shape],
-    dtype,
-  });
 }

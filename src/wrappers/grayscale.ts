@@ -10,7 +10,7 @@ import { requirePixels } from '../pictures/images/requirePixels.ts';
 import { withoutOpacity } from '../pictures/images/withoutOpacity.ts';
 import { Box } from '../spaces/box.ts';
 import { rejectUnknownOptions } from '../validation/options.ts';
-import { requireImageInside } from './parts/imageInside.ts';
+import { requireImageInside } from './parts/spacesInside.ts';
 import { Wrapper } from './wrapper.ts';
 
 /**

@@ -1,10 +1,10 @@
-import { MAX_REPEATS } from '../protocol/frameSkipRange.ts';
+import { requireRepeats } from '../protocol/frameSkipRange.ts';
 import type { Environment, ResetOptions, ResetResult } from '../protocol/environment.ts';
 import type { Observation } from '../spaces/space.ts';
-import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
+import { rejectUnknownOptions } from '../validation/options.ts';
 import { playFirst } from './parts/playFirst.ts';
-import { requireAction } from './parts/requireAction.ts';
-import { SeededStream } from './parts/seededStream.ts';
+import { requireAction } from './parts/spacesInside.ts';
+import { SeededStream } from '../protocol/seededStream.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
 
@@ -62,8 +62,8 @@ export class NoopReset<O extends Observation = Observation> extends Wrapper<O> {
    */
   constructor(environment: Environment<O>, options: NoopResetOptions = {}) {
     super(environment, 'NoopReset');
-    rejectUnknownOptions('NoopReset', options, ['max', 'action'], { noopMax: 'max', noops: 'max' });
-    this.max = requireInteger('NoopReset max', options.max ?? 30, { min: 1, max: MAX_REPEATS });
+    rejectUnknownOptions('NoopReset', options, ['max', 'action']);
+    this.max = requireRepeats('NoopReset max', options.max ?? 30);
     this.action = requireAction('NoopReset action', options.action ?? 0, environment);
   }
 
@@ -76,13 +76,10 @@ export class NoopReset<O extends Observation = Observation> extends Wrapper<O> {
   override reset(options?: ResetOptions): ResetResult<O> {
     const begun = this.#stream.reset(options, () => this.resetInside(options));
     const steps = 1 + this.#stream.random.integer(this.max);
-    return playFirst(repeated(this.action, steps), begun, {
+    const actions = Array.from({ length: steps }, () => this.action);
+    return playFirst(actions, begun, {
       step: (action) => this.stepInside(action),
       reset: () => this.resetInside(options),
     });
   }
-}
-
-function* repeated(action: number, times: number): Generator<number, void, void> {
-  for (let taken = 0; taken < times; taken++) yield action;
 }

@@ -1,13 +1,14 @@
 import type { Environment } from '../protocol/environment.ts';
 import { Box, type BoxDtype } from '../spaces/box.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
-import { StateReader } from '../state/stateReader.ts';
 import { rejectUnknownOptions, requireBoolean, requireNumber } from '../validation/options.ts';
-import { requireBoxInside } from './parts/requireSpaceInside.ts';
-import { prepareStatistics, requireStatistics } from '../statistics/givenStatistics.ts';
-import { RunningStatistics, type ObservationStatistics } from '../statistics/runningStatistics.ts';
+import { requireBoxInside } from './parts/spacesInside.ts';
+import { resolveStatistics, statisticsState } from '../statistics/givenStatistics.ts';
+import type { ObservationStatistics } from '../statistics/runningStatistics.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
+
+const WHERE = 'NormalizeObservation';
 
 /**
  * What {@link NormalizeObservation} is made from.
@@ -77,13 +78,7 @@ export class NormalizeObservation extends Wrapper<Float32Array | Uint8Array, Flo
   update: boolean;
   readonly #epsilon: number;
   readonly #space: Box<BoxDtype>;
-  protected override readonly ownState: OwnState = {
-    getState: () => ({ statistics: this.statistics.getState() }),
-    prepareState: (state) => {
-      const reader = new StateReader('NormalizeObservation', state);
-      return prepareStatistics(this.statistics, reader.record('statistics'));
-    },
-  };
+  protected override readonly ownState: OwnState = statisticsState(WHERE, () => this.statistics);
 
   /**
    * @throws {OptionsError} If an option is unknown or makes no sense.
@@ -94,18 +89,14 @@ export class NormalizeObservation extends Wrapper<Float32Array | Uint8Array, Flo
     environment: Environment<Float32Array | Uint8Array>,
     options: NormalizeObservationOptions = {},
   ) {
-    const where = 'NormalizeObservation';
-    super(environment, where);
-    rejectUnknownOptions(where, options, ['epsilon', 'update', 'statistics']);
+    super(environment, WHERE);
+    rejectUnknownOptions(WHERE, options, ['epsilon', 'update', 'statistics']);
     const { epsilon = 1e-8, update = true, statistics } = options;
-    this.#epsilon = requireNumber(`${where} epsilon`, epsilon, { min: 0, exclusiveMin: true });
-    this.update = requireBoolean(`${where} update`, update);
-    this.#space = requireBoxInside(where, environment);
+    this.#epsilon = requireNumber(`${WHERE} epsilon`, epsilon, { min: 0, exclusiveMin: true });
+    this.update = requireBoolean(`${WHERE} update`, update);
+    this.#space = requireBoxInside(WHERE, environment);
     const { shape, size } = this.#space;
-    this.statistics =
-      statistics === undefined
-        ? new RunningStatistics(size)
-        : requireStatistics(where, statistics, size);
+    this.statistics = resolveStatistics(WHERE, statistics, size);
     this.observationSpace = new Box({ low: -Infinity, high: Infinity, shape });
   }
 
@@ -115,7 +106,7 @@ export class NormalizeObservation extends Wrapper<Float32Array | Uint8Array, Flo
    */
   protected override observe(observation: Float32Array | Uint8Array): Float32Array {
     // A single NaN would stay in the mean for ever.
-    checkObservation(this.#space, observation, 'NormalizeObservation: the observation inside');
+    checkObservation(this.#space, observation, `${WHERE}: the observation inside`);
     const { statistics } = this;
     if (this.update) statistics.update(observation);
     const { mean, variance } = statistics;

@@ -6,7 +6,8 @@ import type {
   StepResult,
 } from '../protocol/environment.ts';
 import type { Observation } from '../spaces/space.ts';
-import { StateReader } from '../state/stateReader.ts';
+import { fieldsState } from '../state/fieldsState.ts';
+import { joinStates } from '../state/joinStates.ts';
 import {
   rejectUnknownOptions,
   requireBoolean,
@@ -15,9 +16,11 @@ import {
 } from '../validation/options.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { withReward } from './parts/results.ts';
-import { prepareStatistics, requireStatistics } from '../statistics/givenStatistics.ts';
-import { type ObservationStatistics, RunningStatistics } from '../statistics/runningStatistics.ts';
+import { resolveStatistics, statisticsState } from '../statistics/givenStatistics.ts';
+import type { ObservationStatistics } from '../statistics/runningStatistics.ts';
 import { Wrapper } from './wrapper.ts';
+
+const WHERE = 'NormalizeReward';
 
 /**
  * What {@link NormalizeReward} is made from.
@@ -94,43 +97,33 @@ export class NormalizeReward<O extends Observation = Observation> extends Wrappe
   readonly #discount: number;
   readonly #clip: number;
   readonly #epsilon: number;
-  /** The discounted sum of the episode. */
-  #sum = 0;
-  protected override readonly ownState: OwnState = {
-    getState: () => ({ sum: this.#sum, statistics: this.statistics.getState() }),
-    prepareState: (state) => {
-      const reader = new StateReader('NormalizeReward', state);
-      const sum = reader.number('sum');
-      const takeOver = prepareStatistics(this.statistics, reader.record('statistics'));
-      return () => {
-        takeOver();
-        this.#sum = sum;
-      };
-    },
-  };
+  /** `sum`: the discounted sum of the episode. */
+  readonly #own = { sum: 0 };
+  protected override readonly ownState: OwnState = joinStates(
+    fieldsState(WHERE, this.#own, { sum: 'number' }),
+    statisticsState(WHERE, () => this.statistics),
+  );
 
   /**
    * @throws {OptionsError} If an option is unknown or makes no sense.
    * @throws {EnvironmentError} If `environment` has no `reset` or `step`.
    */
   constructor(environment: Environment<O>, options: NormalizeRewardOptions = {}) {
-    const where = 'NormalizeReward';
-    super(environment, where);
+    super(environment, WHERE);
     const known = ['discount', 'clip', 'epsilon', 'update', 'statistics'];
-    rejectUnknownOptions(where, options, known, { gamma: 'discount', clipReward: 'clip' });
+    rejectUnknownOptions(WHERE, options, known);
     const { discount = 0.99, clip = 10, epsilon = 1e-8, update = true, statistics } = options;
     const above0 = { min: 0, exclusiveMin: true };
-    this.#discount = requireNumber(`${where} discount`, discount, { min: 0, max: 1 });
-    this.#clip = clip === Infinity ? clip : requireNumber(`${where} clip`, clip, above0);
-    this.#epsilon = requireNumber(`${where} epsilon`, epsilon, above0);
-    this.update = requireBoolean(`${where} update`, update);
-    this.statistics =
-      statistics === undefined ? new RunningStatistics(1) : requireStatistics(where, statistics, 1);
+    this.#discount = requireNumber(`${WHERE} discount`, discount, { min: 0, max: 1 });
+    this.#clip = clip === Infinity ? clip : requireNumber(`${WHERE} clip`, clip, above0);
+    this.#epsilon = requireNumber(`${WHERE} epsilon`, epsilon, above0);
+    this.update = requireBoolean(`${WHERE} update`, update);
+    this.statistics = resolveStatistics(WHERE, statistics, 1);
   }
 
   override reset(options?: ResetOptions): ResetResult<O> {
     const result = this.resetInside(options);
-    this.#sum = 0;
+    this.#own.sum = 0;
     return result;
   }
 
@@ -151,8 +144,8 @@ export class NormalizeReward<O extends Observation = Observation> extends Wrappe
           'Look in the environment for a division by zero.',
       );
     }
-    this.#sum = this.#discount * this.#sum + reward;
-    if (this.update) this.statistics.update([this.#sum]);
+    this.#own.sum = this.#discount * this.#own.sum + reward;
+    if (this.update) this.statistics.update([this.#own.sum]);
     // Without any spread there is nothing to divide by.
     const variance = this.statistics.variance[0]! || 1;
     const normalized = reward / Math.sqrt(variance + this.#epsilon);

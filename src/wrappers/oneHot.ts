@@ -2,7 +2,7 @@ import type { Environment } from '../protocol/environment.ts';
 import { Box } from '../spaces/box.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
-import { requireDiscreteInside } from './parts/requireSpaceInside.ts';
+import { requireDiscreteInside } from './parts/spacesInside.ts';
 import { Wrapper } from './wrapper.ts';
 
 /**

@@ -7,24 +7,15 @@ import type {
 } from '../protocol/environment.ts';
 import { EnvironmentError, OptionsError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
+import { fieldsState } from '../state/fieldsState.ts';
+import { joinStates } from '../state/joinStates.ts';
 import { StateReader } from '../state/stateReader.ts';
+import { type EpisodeStatistics, RecentEpisodes } from '../statistics/recentEpisodes.ts';
 import { rejectUnknownOptions, requireInteger, show } from '../validation/options.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
 
-/**
- * What {@link RecordEpisodeStatistics} reports of an episode.
- *
- * @category Wrappers
- */
-export interface EpisodeStatistics {
-  /** The sum of the rewards, not discounted. */
-  readonly return: number;
-  /** The number of steps. */
-  readonly length: number;
-  /** Wall time from the end of `reset` to the end of the last step. */
-  readonly seconds: number;
-}
+const WHERE = 'RecordEpisodeStatistics';
 
 /**
  * What {@link RecordEpisodeStatistics} is made from.
@@ -73,51 +64,52 @@ export interface RecordEpisodeStatisticsOptions {
  * @category Wrappers
  */
 export class RecordEpisodeStatistics<O extends Observation = Observation> extends Wrapper<O> {
-  protected override readonly ownState: OwnState = {
-    getState: () => this.#save(),
-    prepareState: (state) => this.#load(new StateReader('RecordEpisodeStatistics', state)),
-  };
-  readonly #capacity: number;
   readonly #infoKey: string;
-  #recent: EpisodeStatistics[] = [];
-  #episodes = 0;
-  #running = false;
-  #return = 0;
-  #length = 0;
+  readonly #recent: RecentEpisodes;
+  readonly #own = { episodes: 0, running: false, return: 0, length: 0 };
   /** On the clock of `performance.now()`, in milliseconds. */
   #started = 0;
+  protected override readonly ownState: OwnState;
 
   /**
    * @throws {OptionsError} If an option is unknown or out of range.
    * @throws {EnvironmentError} If `environment` has no `reset` or `step`.
    */
   constructor(environment: Environment<O>, options: RecordEpisodeStatisticsOptions = {}) {
-    const where = 'RecordEpisodeStatistics';
-    super(environment, where);
-    rejectUnknownOptions(where, options, ['recentEpisodes', 'infoKey']);
+    super(environment, WHERE);
+    rejectUnknownOptions(WHERE, options, ['recentEpisodes', 'infoKey']);
     const { recentEpisodes = 100, infoKey = 'episode' } = options;
-    this.#capacity = requireInteger(`${where} recentEpisodes`, recentEpisodes, {
-      min: 1,
-      max: 1_000_000,
-    });
+    const range = { min: 1, max: 1_000_000 };
+    const capacity = requireInteger(`${WHERE} recentEpisodes`, recentEpisodes, range);
+    this.#recent = new RecentEpisodes(WHERE, capacity);
     this.#infoKey = requireKey(infoKey);
+    this.ownState = joinStates(
+      fieldsState(WHERE, this.#own, {
+        episodes: 'count',
+        running: 'boolean',
+        return: 'number',
+        length: 'count',
+      }),
+      { getState: () => this.#saveClock(), prepareState: (state) => this.#loadClock(state) },
+      this.#recent,
+    );
   }
 
   /** The last episodes that ended, oldest first: a new array. */
   get recent(): readonly EpisodeStatistics[] {
-    return [...this.#recent];
+    return this.#recent.list;
   }
 
   /** How many episodes have ended. */
   get episodes(): number {
-    return this.#episodes;
+    return this.#own.episodes;
   }
 
   override reset(options?: ResetOptions): ResetResult<O> {
     const result = this.resetInside(options);
-    this.#running = true;
-    this.#return = 0;
-    this.#length = 0;
+    this.#own.running = true;
+    this.#own.return = 0;
+    this.#own.length = 0;
     this.#started = performance.now();
     return result;
   }
@@ -129,9 +121,9 @@ export class RecordEpisodeStatistics<O extends Observation = Observation> extend
   override step(action: number): StepResult<O> {
     const result = this.stepInside(action);
     // Some environments end again at every step after the end.
-    if (!this.#running) return result;
-    this.#return += result.reward;
-    this.#length++;
+    if (!this.#own.running) return result;
+    this.#own.return += result.reward;
+    this.#own.length++;
     return result.terminated || result.truncated ? this.#end(result) : result;
   }
 
@@ -143,50 +135,26 @@ export class RecordEpisodeStatistics<O extends Observation = Observation> extend
           "has that already. Choose another name, such as { infoKey: 'total' }.",
       );
     }
-    const seconds = (performance.now() - this.#started) / 1000;
-    const statistics = { return: this.#return, length: this.#length, seconds };
-    this.#running = false;
-    this.#episodes++;
+    const { return: sum, length } = this.#own;
+    const statistics = { return: sum, length, seconds: this.#secondsSoFar() };
+    this.#own.running = false;
+    this.#own.episodes++;
     this.#recent.push(statistics);
-    if (this.#recent.length > this.#capacity) this.#recent.shift();
     return { ...result, info: { ...result.info, [key]: statistics } };
   }
 
-  #save(): State {
-    const recent = this.#recent.flatMap(({ return: sum, length, seconds }) => [
-      sum,
-      length,
-      seconds,
-    ]);
-    return {
-      episodes: this.#episodes,
-      running: this.#running,
-      return: this.#return,
-      length: this.#length,
-      seconds: this.#running ? (performance.now() - this.#started) / 1000 : 0,
-      recent: { shape: [this.#recent.length, 3], data: Float64Array.from(recent) },
-    };
+  #secondsSoFar(): number {
+    return (performance.now() - this.#started) / 1000;
   }
 
-  #load(reader: StateReader): () => void {
-    const counts = { min: 0, max: Number.MAX_SAFE_INTEGER };
-    const episodes = reader.integer('episodes', counts);
-    const running = reader.boolean('running');
-    const sum = reader.number('return');
-    const length = reader.integer('length', counts);
-    const seconds = reader.number('seconds');
-    const rows = reader.tensor('recent', Float64Array, [null, 3]);
-    const recent: EpisodeStatistics[] = [];
-    for (let row = 0; row < rows.length; row += 3) {
-      recent.push({ return: rows[row]!, length: rows[row + 1]!, seconds: rows[row + 2]! });
-    }
+  #saveClock(): State {
+    return { seconds: this.#own.running ? this.#secondsSoFar() : 0 };
+  }
+
+  #loadClock(state: State): () => void {
+    const seconds = new StateReader(WHERE, state).number('seconds');
     return () => {
-      this.#episodes = episodes;
-      this.#running = running;
-      this.#return = sum;
-      this.#length = length;
       this.#started = performance.now() - seconds * 1000;
-      this.#recent = recent.slice(-this.#capacity);
     };
   }
 }

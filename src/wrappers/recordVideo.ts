@@ -12,7 +12,8 @@ import {
   resolveRecordVideoOptions,
 } from '../pictures/video/recordVideoOptions.ts';
 import { VideoQueue } from '../pictures/video/videoQueue.ts';
-import { StateReader } from '../state/stateReader.ts';
+import { fieldsState } from '../state/fieldsState.ts';
+import { joinStates, whenTakenOver } from '../state/joinStates.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
 
@@ -34,22 +35,11 @@ import { Wrapper } from './wrapper.ts';
  *
  * @example
  * ```ts
- * import { Box, Discrete, RecordVideo, type Environment, type Video } from 'deepq';
- *
- * let light = 0;
- * const dawn: Environment = {
- *   observationSpace: new Box({ low: [0], high: [255] }),
- *   actionSpace: new Discrete(1),
- *   reset: () => ({ observation: Float32Array.of((light = 0)), info: {} }),
- *   step: () => ({
- *     observation: Float32Array.of((light += 51)),
- *     ...{ reward: 1, terminated: light === 255, truncated: false, info: {} },
- *   }),
- *   render: () => ({ width: 1, height: 1, data: Uint8ClampedArray.of(light, light, 0, 255) }),
- * };
+ * import { RecordVideo, type Video } from 'deepq';
+ * import { CartPole } from 'deepq/environments';
  *
  * const videos: Video[] = [];
- * const environment = new RecordVideo(dawn, {
+ * const environment = new RecordVideo(new CartPole(), {
  *   episodes: 10, // every tenth
  *   onVideo: (video) => void videos.push(video),
  * });
@@ -58,7 +48,7 @@ import { Wrapper } from './wrapper.ts';
  *   while (!environment.step(0).terminated);
  * }
  * await environment.finished();
- * videos.map(({ episode, frames }) => [episode, frames]); // [[10, 6], [20, 6]]
+ * videos.map(({ episode }) => episode); // [10, 20]
  * ```
  * @category Wrappers
  */
@@ -66,20 +56,13 @@ export class RecordVideo<O extends Observation = Observation> extends Wrapper<O>
   readonly #isChosen: (episode: number) => boolean;
   readonly #queue: VideoQueue;
   readonly #recorder: EpisodeRecorder;
-  #episode = 0;
+  readonly #own = { episodes: 0 };
   /** The number of episodes. What has been recorded is not part of it. */
-  protected override readonly ownState: OwnState = {
-    getState: () => ({ episodes: this.#episode }),
-    prepareState: (state) => {
-      const reader = new StateReader('RecordVideo', state);
-      const episodes = reader.integer('episodes', { min: 0, max: Number.MAX_SAFE_INTEGER });
-      return () => {
-        // The next recording can begin at the next reset.
-        this.#recorder.end(false, false);
-        this.#episode = episodes;
-      };
-    },
-  };
+  protected override readonly ownState: OwnState = joinStates(
+    fieldsState('RecordVideo', this.#own, { episodes: 'count' }),
+    // The next recording can begin at the next reset.
+    whenTakenOver(() => this.#recorder.end(false, false)),
+  );
 
   /**
    * @throws {OptionsError} If an option is unknown, missing or out of range.
@@ -103,7 +86,7 @@ export class RecordVideo<O extends Observation = Observation> extends Wrapper<O>
 
   /** How many episodes have begun. */
   get episodes(): number {
-    return this.#episode;
+    return this.#own.episodes;
   }
 
   /** Whether the episode that is running is being recorded. */
@@ -119,11 +102,11 @@ export class RecordVideo<O extends Observation = Observation> extends Wrapper<O>
    */
   override reset(options?: ResetOptions): ResetResult<O> {
     this.#queue.throwFailure();
-    const isChosen = this.#isChosen(this.#episode + 1);
+    const isChosen = this.#isChosen(this.#own.episodes + 1);
     const result = this.resetInside(options);
     this.#recorder.end(false, false);
-    this.#episode++;
-    if (isChosen) this.#recorder.begin(this.#episode);
+    this.#own.episodes++;
+    if (isChosen) this.#recorder.begin(this.#own.episodes);
     return result;
   }
 

@@ -3,7 +3,7 @@ import { EnvironmentError, OptionsError } from '../errors.ts';
 import { Box, type BoxDtype } from '../spaces/box.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
 import { rejectUnknownOptions, requireNumber, show } from '../validation/options.ts';
-import { requireBoxInside } from './parts/requireSpaceInside.ts';
+import { requireBoxInside } from './parts/spacesInside.ts';
 import { Wrapper } from './wrapper.ts';
 
 /**

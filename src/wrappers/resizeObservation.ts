@@ -4,7 +4,7 @@ import { requirePixels } from '../pictures/images/requirePixels.ts';
 import { createResize, type Resize } from '../pictures/images/resizeArea.ts';
 import { Box } from '../spaces/box.ts';
 import { rejectUnknownOptions } from '../validation/options.ts';
-import { requireImageInside } from './parts/imageInside.ts';
+import { requireImageInside } from './parts/spacesInside.ts';
 import { Wrapper } from './wrapper.ts';
 
 /**
@@ -56,11 +56,7 @@ export class ResizeObservation extends Wrapper<Uint8Array> {
   constructor(environment: Environment<Uint8Array>, options: ResizeObservationOptions) {
     const where = 'ResizeObservation';
     super(environment, where);
-    rejectUnknownOptions(where, options, ['size'], {
-      shape: 'size',
-      width: 'size',
-      height: 'size',
-    });
+    rejectUnknownOptions(where, options, ['size']);
     const [toHeight, toWidth] = requireImageSize(`${where} size`, options.size);
     const { height, width, channels, shape } = requireImageInside(where, environment);
     this.#resize = createResize(where, [height, width], [toHeight, toWidth], channels);

@@ -7,8 +7,8 @@ import type {
 import type { Observation } from '../spaces/space.ts';
 import { StateReader } from '../state/stateReader.ts';
 import { rejectUnknownOptions, requireNumber } from '../validation/options.ts';
-import { requireAction } from './parts/requireAction.ts';
-import { SeededStream } from './parts/seededStream.ts';
+import { requireAction } from './parts/spacesInside.ts';
+import { SeededStream } from '../protocol/seededStream.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
 
@@ -86,9 +86,7 @@ export class StickyActions<O extends Observation = Observation> extends Wrapper<
   constructor(environment: Environment<O>, options: StickyActionsOptions = {}) {
     const where = 'StickyActions';
     super(environment, where);
-    rejectUnknownOptions(where, options, ['probability', 'action'], {
-      stickyActions: 'probability',
-    });
+    rejectUnknownOptions(where, options, ['probability', 'action']);
     const { probability = 0.25, action = 0 } = options;
     this.probability = requireNumber(`${where} probability`, probability, { min: 0, max: 1 });
     this.action = requireAction(`${where} action`, action, environment);

@@ -4,10 +4,10 @@ import type {
   ResetResult,
   StepResult,
 } from '../protocol/environment.ts';
+import { notRunning } from '../protocol/notRunning.ts';
 import type { Observation } from '../spaces/space.ts';
-import { StateReader } from '../state/stateReader.ts';
+import { fieldsState } from '../state/fieldsState.ts';
 import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
-import { RunningEpisode } from './parts/runningEpisode.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
 
@@ -29,10 +29,6 @@ export interface TimeLimitOptions {
  * **Order of wrapping**: innermost, so that it counts the steps of the world;
  * outside of {@link ActionRepeat} it would count decisions.
  *
- * As all wrappers, it is for synchronous environments, closes the environment
- * inside when it is closed, and has `render`, or `getState` and `setState`,
- * where that environment has them.
- *
  * @example
  * ```ts
  * import { TimeLimit } from 'deepq';
@@ -48,21 +44,11 @@ export interface TimeLimitOptions {
 export class TimeLimit<O extends Observation = Observation> extends Wrapper<O> {
   /** The most steps an episode may take. */
   readonly maxEpisodeSteps: number;
-  readonly #episode = new RunningEpisode('TimeLimit');
-  #episodeSteps = 0;
-  protected override readonly ownState: OwnState = {
-    getState: () => ({ episodeSteps: this.#episodeSteps, running: this.#episode.isRunning }),
-    prepareState: (state) => {
-      const reader = new StateReader('TimeLimit', state);
-      const range = { min: 0, max: Number.MAX_SAFE_INTEGER };
-      const episodeSteps = reader.integer('episodeSteps', range);
-      const running = reader.boolean('running');
-      return () => {
-        this.#episodeSteps = episodeSteps;
-        this.#episode.isRunning = running;
-      };
-    },
-  };
+  readonly #own = { episodeSteps: 0, running: false };
+  protected override readonly ownState: OwnState = fieldsState('TimeLimit', this.#own, {
+    episodeSteps: 'count',
+    running: 'boolean',
+  });
 
   /**
    * @throws {OptionsError} If an option is unknown, missing or out of range.
@@ -70,10 +56,7 @@ export class TimeLimit<O extends Observation = Observation> extends Wrapper<O> {
    */
   constructor(environment: Environment<O>, options: TimeLimitOptions) {
     super(environment, 'TimeLimit');
-    rejectUnknownOptions('TimeLimit', options, ['maxEpisodeSteps'], {
-      steps: 'maxEpisodeSteps',
-      maxSteps: 'maxEpisodeSteps',
-    });
+    rejectUnknownOptions('TimeLimit', options, ['maxEpisodeSteps']);
     this.maxEpisodeSteps = requireInteger('TimeLimit maxEpisodeSteps', options.maxEpisodeSteps, {
       min: 1,
     });
@@ -81,8 +64,8 @@ export class TimeLimit<O extends Observation = Observation> extends Wrapper<O> {
 
   override reset(options?: ResetOptions): ResetResult<O> {
     const result = this.resetInside(options);
-    this.#episodeSteps = 0;
-    this.#episode.isRunning = true;
+    this.#own.episodeSteps = 0;
+    this.#own.running = true;
     return result;
   }
 
@@ -93,9 +76,9 @@ export class TimeLimit<O extends Observation = Observation> extends Wrapper<O> {
   override step(action: number): StepResult<O> {
     this.#requireRunning();
     const result = this.stepInside(action);
-    this.#episodeSteps++;
-    const truncated = result.truncated || this.#episodeSteps >= this.maxEpisodeSteps;
-    this.#episode.isRunning = !(result.terminated || truncated);
+    this.#own.episodeSteps++;
+    const truncated = result.truncated || this.#own.episodeSteps >= this.maxEpisodeSteps;
+    this.#own.running = !(result.terminated || truncated);
     return truncated === result.truncated ? result : { ...result, truncated };
   }
 
@@ -105,9 +88,11 @@ export class TimeLimit<O extends Observation = Observation> extends Wrapper<O> {
   }
 
   #requireRunning(): void {
-    if (this.#episode.isRunning) return;
-    this.#episode.requireStep(
-      ` (after ${this.#episodeSteps} of at most ${this.maxEpisodeSteps} steps)`,
+    const { episodeSteps, running } = this.#own;
+    if (running) return;
+    throw notRunning(
+      'TimeLimit',
+      ` (after ${episodeSteps} of at most ${this.maxEpisodeSteps} steps)`,
     );
   }
 }

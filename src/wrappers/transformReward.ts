@@ -2,7 +2,7 @@ import type { Environment } from '../protocol/environment.ts';
 import { ValueError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
 import { rejectUnknownOptions, requireFunction, show } from '../validation/options.ts';
-import type { StepOutcome } from './stepOutcome.ts';
+import type { StepOutcome } from '../protocol/stepOutcome.ts';
 import { Wrapper } from './wrapper.ts';
 
 /**

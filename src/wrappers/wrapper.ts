@@ -11,7 +11,7 @@ import type { Observation, ObservationSpace } from '../spaces/space.ts';
 import { Inner } from './parts/inner.ts';
 import { type OwnState, prepareWrapper, saveWrapper } from './parts/lentState.ts';
 import { innermost } from '../protocol/lookInside.ts';
-import type { StepOutcome } from './stepOutcome.ts';
+import type { StepOutcome } from '../protocol/stepOutcome.ts';
 
 /** An environment that checks a state before it takes it over. */
 type Preparable = Environment & { prepareState?(state: State): () => void };

@@ -3,6 +3,7 @@ import * as deepq from '../../src/index.ts';
 import { makeEnvironment } from '../../src/environments.ts';
 import { callHint } from '../../src/validation/calls.ts';
 import { otherNameHint } from '../../src/validation/otherNames.ts';
+import { WRAPPER_NAMES } from '../../src/validation/wrapperNames.ts';
 
 /** The message of the library's error; any other error fails the test. */
 function refusal(call: () => unknown): string {
@@ -19,6 +20,17 @@ const environment = makeEnvironment('CartPole-v1');
 const agent = (options: object) => () => new deepq.DQNAgent({ environment, ...options });
 
 describe('options of other libraries', () => {
+  test('of wrappers, whose names mean something else in other places', () => {
+    for (const [owner, write, names] of WRAPPER_NAMES) {
+      expect(Object.keys(deepq)).toContain(owner);
+      for (const name of names.split(' ')) {
+        expect(otherNameHint(owner, name)).toBe(` (write ${write})`);
+      }
+    }
+    expect(otherNameHint('FrameStack', 'stack_size')).toBe(' (write frames)');
+    expect(otherNameHint('DQNAgent', 'stack_size')).toBe('');
+  });
+
   test.each([
     ['trainFreq', 'write train: { everyEnvironmentSteps, updates }'],
     ['train_freq', 'write train: { everyEnvironmentSteps, updates }'],

@@ -10,7 +10,7 @@ import { StateReader } from '../../src/state/stateReader.ts';
 import { VectorEnvironment } from '../../src/vector/vectorEnvironment.ts';
 import { ClipReward } from '../../src/wrappers/clipReward.ts';
 import type { OwnState } from '../../src/wrappers/parts/lentState.ts';
-import type { StepOutcome } from '../../src/wrappers/stepOutcome.ts';
+import type { StepOutcome } from '../../src/protocol/stepOutcome.ts';
 import { TimeLimit } from '../../src/wrappers/timeLimit.ts';
 import { Wrapper } from '../../src/wrappers/wrapper.ts';
 import { Rover } from '../support/rover.ts';

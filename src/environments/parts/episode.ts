@@ -6,6 +6,7 @@ import type { Random } from '../../random/random.ts';
 import { rejectUnknownOptions, requireSeed, show } from '../../validation/options.ts';
 import { checkResetOptions } from '../../protocol/checkResetOptions.ts';
 import type { Info, ResetOptions } from '../../protocol/environment.ts';
+import { notRunning } from '../../protocol/notRunning.ts';
 
 /** The info of an environment that has nothing to say. */
 export const NO_INFO: Info = Object.freeze({});
@@ -66,12 +67,7 @@ export class Episode {
    * @throws {ValueError} If `action` is not a whole number below `count`.
    */
   requireStep(action: number, count: number, meanings: string): void {
-    if (!this.#running) {
-      throw new UsageError(
-        `${this.#name}.step() needs a running episode, but none was started or the last one has ` +
-          'ended; call reset() first.',
-      );
-    }
+    if (!this.#running) throw notRunning(this.#name);
     if (Number.isInteger(action) && action >= 0 && action < count) return;
     throw new ValueError(`${this.#name}.step(action) needs ${meanings}; received ${show(action)}.`);
   }

@@ -158,7 +158,7 @@ function checkRegistration(id: unknown, registration: object): void {
     );
   }
   rejectUnknownOptions(where, registration, ['create', 'options', 'maxEpisodeSteps']);
-  const { create, options, maxEpisodeSteps }: Partial<Record<string, unknown>> = {
+  const { create, maxEpisodeSteps, options: given }: Partial<Record<string, unknown>> = {
     ...registration,
   };
   if (typeof create !== 'function') {
@@ -166,7 +166,8 @@ function checkRegistration(id: unknown, registration: object): void {
       `${where} create must be a function that returns a new environment; received ${show(create)}.`,
     );
   }
-  if (options !== undefined) {
+  if (given !== undefined) {
+    const options = given as readonly unknown[];
     const isList = isShortList(options) && options.every((name) => typeof name === 'string');
     if (!isList || options.includes('maxEpisodeSteps')) {
       throw new OptionsError(

@@ -9,6 +9,13 @@ export function raisePixels<A extends Uint8Array | Float32Array>(pixels: A, into
   }
 }
 
+/** The higher of two pictures' values, element by element, in a new array. */
+export function higherOf<A extends Uint8Array | Float32Array>(first: A, second: A): A {
+  const highest = second.slice() as A;
+  raisePixels(first, highest);
+  return highest;
+}
+
 /**
  * The higher of two pictures' values, byte by byte: what flickers, drawn only
  * in every other frame, is in it.

@@ -1,3 +1,5 @@
+import type { State } from '../../state/state.ts';
+import { StateReader } from '../../state/stateReader.ts';
 import { type GrayscaleFormula, grayTables, raiseToGray, writeGray } from './grayscale.ts';
 import { raisePixels } from './maxPixels.ts';
 import { requirePixels } from './requirePixels.ts';
@@ -27,12 +29,13 @@ export interface ScreenOptions {
  * higher of both, byte by byte. What it shows is smaller.
  */
 export class Screen {
-  /** As they are before they are shrunk. */
-  readonly pixels: Uint8Array;
   /** Bytes a pixel of what it shows: those of frames, or 1 where they become gray. */
   readonly channels: number;
   /** What frames are called in messages. */
   readonly #frameName: string;
+  readonly #where: string;
+  /** As they are before they are shrunk. */
+  readonly #pixels: Uint8Array;
   readonly #brush: Brush;
   readonly #frameLength: number;
   readonly #resize: Resize;
@@ -44,12 +47,13 @@ export class Screen {
    */
   constructor(where: string, { frame, size, grayscale }: ScreenOptions) {
     const [height, width, channels] = frame;
+    this.#where = where;
     this.#frameName = `${where}: the observation inside`;
     this.#brush = brushOf(where, channels, grayscale);
     this.channels = this.#brush.channels;
     this.#frameLength = height * width * channels;
     this.#resize = createResize(where, [height, width], size, this.channels);
-    this.pixels = new Uint8Array(height * width * this.channels);
+    this.#pixels = new Uint8Array(height * width * this.channels);
     this.#shownLength = size[0] * size[1] * this.channels;
   }
 
@@ -60,7 +64,7 @@ export class Screen {
 
   /** Writes a frame in place of what was there. */
   write(frame: Uint8Array): void {
-    this.#brush.write(frame, this.pixels);
+    this.#brush.write(frame, this.#pixels);
   }
 
   /**
@@ -69,14 +73,26 @@ export class Screen {
    * @param known - The frame that is there already, if that is all that is there.
    */
   raise(frame: Uint8Array, known: Uint8Array | null): void {
-    this.#brush.raise(frame, this.pixels, known);
+    this.#brush.raise(frame, this.#pixels, known);
   }
 
   /** What it shows, in a new array. */
   show(): Uint8Array {
     const shown = new Uint8Array(this.#shownLength);
-    this.#resize(this.pixels, shown);
+    this.#resize(this.#pixels, shown);
     return shown;
+  }
+
+  getState(): State {
+    return { screen: { shape: [this.#pixels.length], data: this.#pixels.slice() } };
+  }
+
+  prepareState(state: State): () => void {
+    const reader = new StateReader(this.#where, state);
+    const pixels = reader.tensor('screen', Uint8Array, [this.#pixels.length]);
+    return () => {
+      this.#pixels.set(pixels);
+    };
   }
 }
 

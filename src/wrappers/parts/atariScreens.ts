@@ -5,26 +5,24 @@ import type {
   StepResult,
 } from '../../protocol/environment.ts';
 import { EnvironmentError } from '../../errors.ts';
-import type { GrayscaleFormula } from '../../pictures/images/grayscale.ts';
-import { Screen } from '../../pictures/images/screen.ts';
+import { Screen, type ScreenOptions } from '../../pictures/images/screen.ts';
 import { Box } from '../../spaces/box.ts';
 import { requireOwnArray } from '../../protocol/checkStep.ts';
-import { StateReader } from '../../state/stateReader.ts';
-import { requireImageInside } from './imageInside.ts';
+import { livesOf } from '../../protocol/gameFacts.ts';
+import { innermost } from '../../protocol/lookInside.ts';
+import { notRunning } from '../../protocol/notRunning.ts';
+import { fieldsState } from '../../state/fieldsState.ts';
+import { joinStates, whenTakenOver } from '../../state/joinStates.ts';
+import { requireImageInside } from './spacesInside.ts';
 import type { OwnState } from './lentState.ts';
 import { Wrapper } from '../wrapper.ts';
-import { livesOf } from './livesOf.ts';
-import { innermost } from '../../protocol/lookInside.ts';
-import { RunningEpisode } from './runningEpisode.ts';
 import { FrameCounter } from './singleFrames.ts';
 
+const WHERE = 'AtariPreprocessing';
+
 /** What {@link AtariScreens} is made from, checked already. */
-export interface AtariScreensOptions {
+export interface AtariScreensOptions extends Pick<ScreenOptions, 'size' | 'grayscale'> {
   readonly frameSkip: number;
-  /** Height and width. */
-  readonly size: readonly [number, number];
-  /** Null keeps pictures as they are. */
-  readonly grayscale: GrayscaleFormula | null;
   readonly terminalOnLifeLoss: boolean;
 }
 
@@ -41,35 +39,15 @@ export class AtariScreens extends Wrapper<Uint8Array> {
   override readonly observationSpace: Box<'uint8'>;
   readonly #options: AtariScreensOptions;
   readonly #screen: Screen;
-  readonly #episode = new RunningEpisode('AtariPreprocessing');
   /** Tells a game that can leave it out that a frame will not be looked at. */
   readonly #discard: () => void;
-  readonly #counter = new FrameCounter('AtariPreprocessing');
-  #lives = 0;
-  protected override readonly ownState: OwnState = {
-    getState: () => ({
-      screen: { shape: [this.#screen.pixels.length], data: this.#screen.pixels.slice() },
-      lives: this.#lives,
-      running: this.#episode.isRunning,
-    }),
-    prepareState: (state) => {
-      const reader = new StateReader('AtariPreprocessing', state);
-      const screen = reader.tensor('screen', Uint8Array, [this.#screen.pixels.length]);
-      const lives = reader.number('lives');
-      const running = reader.boolean('running');
-      return () => {
-        this.#screen.pixels.set(screen);
-        this.#counter.begin();
-        this.#lives = lives;
-        this.#episode.isRunning = running;
-      };
-    },
-  };
+  readonly #counter = new FrameCounter(WHERE);
+  readonly #own = { lives: 0, running: false };
+  protected override readonly ownState: OwnState;
 
   constructor(environment: Environment<Uint8Array>, options: AtariScreensOptions) {
-    const where = 'AtariPreprocessing';
-    super(environment, where);
-    const { height, width, channels, shape } = requireImageInside(where, environment);
+    super(environment, WHERE);
+    const { height, width, channels, shape } = requireImageInside(WHERE, environment);
     if (options.grayscale !== null && channels !== 1 && channels !== 3) {
       throw new EnvironmentError(
         'AtariPreprocessing makes RGB pictures gray, of shape [height, width, 3], and takes gray ones; ' +
@@ -81,28 +59,28 @@ export class AtariScreens extends Wrapper<Uint8Array> {
     this.#options = options;
     this.#discard = discarderOf(environment);
     const { size, grayscale } = options;
-    this.#screen = new Screen(where, { frame: [height, width, channels], size, grayscale });
-    const newShape = this.#screen.channels === channels ? shape.slice(2) : [];
-    this.observationSpace = new Box({
-      low: 0,
-      high: 255,
-      shape: [...size, ...newShape],
-      dtype: 'uint8',
-    });
+    this.#screen = new Screen(WHERE, { frame: [height, width, channels], size, grayscale });
+    this.ownState = joinStates(
+      this.#screen,
+      fieldsState(WHERE, this.#own, { lives: 'number', running: 'boolean' }),
+      whenTakenOver(() => this.#counter.begin()),
+    );
+    const newShape = [...size, ...(this.#screen.channels === channels ? shape.slice(2) : [])];
+    this.observationSpace = new Box({ low: 0, high: 255, shape: newShape, dtype: 'uint8' });
   }
 
   override reset(options?: ResetOptions): ResetResult<Uint8Array> {
     const { observation, info } = this.resetInside(options);
     this.#screen.check(observation);
-    if (this.#options.terminalOnLifeLoss) this.#lives = livesOf('AtariPreprocessing', info);
+    if (this.#options.terminalOnLifeLoss) this.#own.lives = livesOf(WHERE, info);
     this.#counter.begin(info);
     this.#screen.write(observation);
-    this.#episode.isRunning = true;
+    this.#own.running = true;
     return { observation: this.#screen.show(), info };
   }
 
   override step(action: number): StepResult<Uint8Array> {
-    this.#episode.requireStep();
+    if (!this.#own.running) throw notRunning(WHERE);
     const { frameSkip } = this.#options;
     let reward = 0;
     /** The frame before the last one. */
@@ -124,23 +102,23 @@ export class AtariScreens extends Wrapper<Uint8Array> {
       if (!over) this.#draw(result.observation, passed);
       // The frame at which an episode ends is not drawn, but the one before it.
       else if (passed !== null) this.#screen.raise(passed, null);
-      this.#episode.isRunning = !over;
+      this.#own.running = !over;
       const { truncated, info } = result;
       return { observation: this.#screen.show(), reward, terminated, truncated, info };
     }
   }
 
   protected override startInside(action: number): void {
-    this.#episode.requireStep();
+    if (!this.#own.running) throw notRunning(WHERE);
     super.startInside(action);
   }
 
   /** Whether an episode ends here: with the game, or with a life. */
   #ends({ terminated, info }: StepResult<Uint8Array>): boolean {
     if (!this.#options.terminalOnLifeLoss) return terminated;
-    const lives = livesOf('AtariPreprocessing', info);
-    const lost = lives < this.#lives;
-    this.#lives = lives;
+    const lives = livesOf(WHERE, info);
+    const lost = lives < this.#own.lives;
+    this.#own.lives = lives;
     return terminated || lost;
   }
 

@@ -5,12 +5,13 @@ import type {
   ResetResult,
   StepResult,
 } from '../../protocol/environment.ts';
+import { requireResult } from '../../protocol/synchronousResult.ts';
 import { UsageError, ValueError } from '../../errors.ts';
 import type { Observation } from '../../spaces/space.ts';
 import { show } from '../../validation/options.ts';
-import type { StepOutcome } from '../stepOutcome.ts';
+import type { StepOutcome } from '../../protocol/stepOutcome.ts';
 import { requireInside } from './requireInside.ts';
-import { requireResult, withObservation, withOutcome } from './results.ts';
+import { withObservation, withOutcome } from './results.ts';
 
 /** Written as methods, so that a wrapper is assignable to one of wider observations. */
 interface HookMethods<In extends Observation, Out extends Observation> {

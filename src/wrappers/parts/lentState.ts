@@ -3,7 +3,7 @@ import type { State } from '../../state/state.ts';
 import type { Observation } from '../../spaces/space.ts';
 import type { Stateful } from '../../state/stateful.ts';
 import type { Inner } from './inner.ts';
-import { loadObservation, saveObservation } from './observationState.ts';
+import { loadObservation, saveObservation } from '../../state/observationState.ts';
 
 /**
  * What a wrapper itself remembers from step to step: any part with a state, or

@@ -23,5 +23,5 @@ export function repeatAction<O extends Observation>(
     result = take(action);
     reward += result.reward;
   }
-  return reward === result.reward ? result : withReward(result, reward);
+  return withReward(result, reward);
 }

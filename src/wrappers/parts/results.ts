@@ -1,31 +1,5 @@
-import { abandonPromise } from '../../protocol/abandonPromise.ts';
 import type { StepResult } from '../../protocol/environment.ts';
-import { EnvironmentError } from '../../errors.ts';
 import type { Observation } from '../../spaces/space.ts';
-import { show } from '../../validation/options.ts';
-
-/**
- * Throws unless an environment returned an object, and no promise.
- *
- * @param wrapper - The one around that environment.
- * @param call - What was called, such as `reset()`.
- * @throws {EnvironmentError}
- */
-export function requireResult(
-  wrapper: { readonly name: string },
-  call: string,
-  result: object | null | undefined,
-): void {
-  if (typeof result === 'object' && result !== null && !('then' in result)) return;
-  const { name } = wrapper;
-  throw new EnvironmentError(
-    abandonPromise(result)
-      ? `${name} is for synchronous environments, but environment.${call} returned a promise. ` +
-          `Do inside the asynchronous environment what ${name} would do.`
-      : `environment.${call} must return an object; received ${show(result)}. ` +
-          'checkEnvironment(environment) tells what else is amiss.',
-  );
-}
 
 /** A result with another observation. Not spread: it is made at every step. */
 export function withObservation<O extends Observation>(
@@ -35,21 +9,22 @@ export function withObservation<O extends Observation>(
   return { observation, reward, terminated, truncated, info };
 }
 
+/** A result with another reward; the same result if it is no other. */
+export function withReward<O extends Observation>(
+  result: StepResult<O>,
+  reward: number,
+): StepResult<O> {
+  return withOutcome(result, result.observation, reward);
+}
+
 /**
- * A result with another reward.
+ * A result with another observation and reward; the same result if neither is
+ * another. NaN is another than itself, and so passed on for others to find.
  *
  * The reward comes first, unlike in the results of environments, on purpose:
  * objects of the same shape share V8's idea of it, and where environments
  * write whole numbers a fraction of ours would slow every step of theirs.
  */
-export function withReward<O extends Observation>(
-  { observation, terminated, truncated, info }: StepResult<O>,
-  reward: number,
-): StepResult<O> {
-  return { reward, observation, terminated, truncated, info };
-}
-
-/** A result with another observation and reward; the same result if neither is another. */
 export function withOutcome<O extends Observation>(
   result: StepResult,
   observation: O,

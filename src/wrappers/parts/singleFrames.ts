@@ -1,7 +1,7 @@
 import { EnvironmentError } from '../../errors.ts';
 import type { Environment, Info } from '../../protocol/environment.ts';
-import type { FrameSkipRange } from '../../protocol/frameSkipRange.ts';
-import { show } from '../../validation/options.ts';
+import { showFrameSkip } from '../../protocol/frameSkipRange.ts';
+import { frameOf } from '../../protocol/gameFacts.ts';
 import { lookInside } from '../../protocol/lookInside.ts';
 
 /**
@@ -12,7 +12,8 @@ import { lookInside } from '../../protocol/lookInside.ts';
  */
 export function refuseSkipping(wrapper: string, environment: Environment): void {
   const frameSkip = lookInside(environment, 'frameSkip') ?? 1;
-  if (frameSkip !== 1) throw skipsFrames(wrapper, `takes frameSkip ${showSkip(frameSkip)} itself`);
+  if (frameSkip !== 1)
+    throw skipsFrames(wrapper, `takes frameSkip ${showFrameSkip(frameSkip)} itself`);
 }
 
 /**
@@ -43,21 +44,10 @@ export class FrameCounter {
   }
 }
 
-/** As `AtariEnvironment` reports it, or Gymnasium. */
-function frameOf(info: Info | undefined): number {
-  return Number(info?.['episodeFrames'] ?? info?.['episode_frame_number']);
-}
-
 function skipsFrames(wrapper: string, what: string): EnvironmentError {
   return new EnvironmentError(
     `${wrapper} needs every single frame, but the environment inside ${what}. Make it with ` +
       'frameSkip: 1 (in Gymnasium: options: { frameskip: 1 }), and leave the skipping to this ' +
       'wrapper; or give this one frameSkip: 1.',
   );
-}
-
-function showSkip(frameSkip: unknown): string {
-  if (typeof frameSkip !== 'object' || frameSkip === null) return show(frameSkip);
-  const { from, to } = frameSkip as Partial<FrameSkipRange>;
-  return `from ${show(from)} to ${show(to)}`;
 }

@@ -1,6 +1,6 @@
-import type { StateReader } from '../../state/stateReader.ts';
-import type { StateValue } from '../../state/state.ts';
-import type { Observation, ObservationSpace } from '../../spaces/space.ts';
+import type { StateReader } from './stateReader.ts';
+import type { StateValue } from './state.ts';
+import type { Observation, ObservationSpace } from '../spaces/space.ts';
 
 /** An observation as a field of a state. */
 export function saveObservation(observation: Observation): StateValue {

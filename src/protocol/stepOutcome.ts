@@ -1,4 +1,4 @@
-import type { Info } from '../protocol/environment.ts';
+import type { Info } from './environment.ts';
 import type { Observation } from '../spaces/space.ts';
 
 /**

@@ -1,8 +1,8 @@
-import type { State } from '../../state/state.ts';
-import type { ResetOptions } from '../../protocol/environment.ts';
-import { createRandom } from '../../random/createRandom.ts';
-import type { Random } from '../../random/random.ts';
-import { StateReader } from '../../state/stateReader.ts';
+import type { State } from '../state/state.ts';
+import type { ResetOptions } from './environment.ts';
+import { createRandom } from '../random/createRandom.ts';
+import type { Random } from '../random/random.ts';
+import { StateReader } from '../state/stateReader.ts';
 
 /**
  * What a wrapper draws from: a new stream where `reset` has a seed, its own for

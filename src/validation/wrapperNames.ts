@@ -1,0 +1,25 @@
+/**
+ * What options of wrappers are called in other libraries: whose they are, what
+ * to write, and what may come. Names that mean something else in another place,
+ * so that they are looked for in their own wrapper alone.
+ */
+export const WRAPPER_NAMES: readonly (readonly [owner: string, write: string, names: string])[] = [
+  ['ActionRepeat', 'repeat', 'skip frames frameSkip times'],
+  ['AtariPreprocessing', 'frameSkip', 'skip repeat'],
+  ['AtariPreprocessing', 'frameStack', 'frames stack'],
+  ['AtariPreprocessing', 'size', 'screenSize'],
+  ['AtariPreprocessing', 'noopMax', 'noops'],
+  ['AtariPreprocessing', 'grayscale', 'grayscaleObs'],
+  ['AtariPreprocessing', 'terminalOnLifeLoss', 'episodicLife'],
+  ['ClipReward', 'to: { min, max }', 'min max'],
+  ['FrameSkip', 'skip', 'frames frameSkip repeat'],
+  ['FrameSkip', 'maxOfLastTwo', 'max'],
+  ['FrameStack', 'frames', 'frameStack stackSize stack size count'],
+  ['FrameStack', 'padding', 'paddingType'],
+  ['NoopReset', 'max', 'noopMax noops'],
+  ['NormalizeReward', 'discount', 'gamma'],
+  ['NormalizeReward', 'clip', 'clipReward'],
+  ['ResizeObservation', 'size', 'shape width height'],
+  ['StickyActions', 'probability', 'stickyActions'],
+  ['TimeLimit', 'maxEpisodeSteps', 'steps maxSteps'],
+];
