@@ -85,7 +85,7 @@ describe('the default', () => {
   });
 
   test('says why it cannot run where a page forbids WebAssembly', () => {
-    const Module = vi.spyOn(WebAssembly, 'Instance').mockImplementation(() => {
+    const instance = vi.spyOn(WebAssembly, 'Instance').mockImplementation(function () {
       throw new WebAssembly.CompileError("Refused by 'wasm-unsafe-eval'");
     });
     try {
@@ -93,7 +93,7 @@ describe('the default', () => {
         /^The engine simd\(\) cannot run here.*Content-Security-Policy.*Refused by.*tfjs\(\).*deepq\/tfjs/,
       );
     } finally {
-      Module.mockRestore();
+      instance.mockRestore();
     }
   });
 });

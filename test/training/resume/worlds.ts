@@ -40,7 +40,6 @@ import {
   type StepResult,
 } from '../../../src/index.ts';
 import { CartPole } from '../../../src/environments/cartPole/cartPole.ts';
-import { simd } from '../../../src/engines/simd/simd.ts';
 import { makeEnvironment } from '../../../src/environments.ts';
 
 /** A training that can be made again, in the same process or another one. */
