@@ -167,8 +167,9 @@ function checkRegistration(id: unknown, registration: object): void {
     );
   }
   if (options !== undefined) {
-    const isList = isShortList(options) && options.every((name) => typeof name === 'string');
-    if (!isList || options.includes('maxEpisodeSteps')) {
+    const names = options as readonly unknown[];
+    const isList = isShortList(names) && names.every((name) => typeof name === 'string');
+    if (!isList || names.includes('maxEpisodeSteps')) {
       throw new OptionsError(
         `${where} options must be a list of the names of create's options, without ` +
           `maxEpisodeSteps; received ${show(options)}.`,
