@@ -43,6 +43,8 @@ export async function exercise(random: Random, made: unknown, depth = 0): Promis
   for (let turn = random.integer(4); turn > 0 && names.length > 0; turn--) {
     const name = names[random.integer(names.length)] as string;
     if (made instanceof Wrapper && HOOKS.has(name)) continue;
+    // Called for each number of a batch: they look at none of them.
+    if ('derivative' in made && SCALAR.has(name)) continue;
     // Classes are values; and checks for tests say what is wrong by any error.
     if (/^[A-Z]/.test(name) || name === 'checkValid') continue;
     const member = members[name];
@@ -57,6 +59,9 @@ export async function exercise(random: Random, made: unknown, depth = 0): Promis
     }
   }
 }
+
+/** The functions of a loss. */
+const SCALAR: ReadonlySet<string> = new Set(['value', 'derivative']);
 
 /** What wrappers change, which only their base calls: TypeScript keeps everybody else away. */
 const HOOKS: ReadonlySet<string> = new Set(['observe', 'reward', 'act']);

@@ -182,7 +182,9 @@ export function hostile(random: Random): unknown {
 /** Whether something that was thrown comes from a hostile value itself. */
 export function isOfHostile(thrown: unknown): boolean {
   if (thrown === HOSTILE_TEXT || thrown instanceof HostileError) return true;
-  // The host throws these where a revoked proxy is touched, or a class is called as a function.
-  const ofHost = /proxy that has been revoked|^Class constructor Counter cannot be invoked/;
+  // The host throws these where a revoked proxy is touched, a class is called as a function, or
+  // a getter of arrays is asked of what only inherits from them.
+  const ofHost =
+    /proxy that has been revoked|^Class constructor Counter cannot be invoked|^Method get TypedArray.prototype.length called on incompatible receiver/;
   return thrown instanceof TypeError && ofHost.test(thrown.message);
 }

@@ -16,7 +16,10 @@ import { requireNumber } from '../validation/options.ts';
 export function discountFactors(terminated: ArrayLike<number>, discount: number): Float32Array {
   requireNumber('discountFactors discount', discount, { min: 0, max: 1 });
   requireFlags('discountFactors terminated', terminated);
-  return Float32Array.from(terminated, (ended) => (ended ? 0 : discount));
+  // Not Float32Array.from, which a detached array throws at.
+  const factors = new Float32Array(terminated.length);
+  for (let row = 0; row < factors.length; row++) factors[row] = terminated[row] ? 0 : discount;
+  return factors;
 }
 
 /**

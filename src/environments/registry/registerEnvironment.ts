@@ -158,7 +158,7 @@ function checkRegistration(id: unknown, registration: object): void {
     );
   }
   rejectUnknownOptions(where, registration, ['create', 'options', 'maxEpisodeSteps']);
-  const { create, maxEpisodeSteps, options: given }: Partial<Record<string, unknown>> = {
+  const { create, options, maxEpisodeSteps }: Partial<Record<string, unknown>> = {
     ...registration,
   };
   if (typeof create !== 'function') {
@@ -166,10 +166,10 @@ function checkRegistration(id: unknown, registration: object): void {
       `${where} create must be a function that returns a new environment; received ${show(create)}.`,
     );
   }
-  if (given !== undefined) {
-    const options = given as readonly unknown[];
-    const isList = isShortList(options) && options.every((name) => typeof name === 'string');
-    if (!isList || options.includes('maxEpisodeSteps')) {
+  if (options !== undefined) {
+    const names = options as readonly unknown[];
+    const isList = isShortList(names) && names.every((name) => typeof name === 'string');
+    if (!isList || names.includes('maxEpisodeSteps')) {
       throw new OptionsError(
         `${where} options must be a list of the names of create's options, without ` +
           `maxEpisodeSteps; received ${show(options)}.`,
