@@ -90,10 +90,18 @@ async function openSource(path: string): Promise<CheckpointSource> {
       const { size } = fstatSync(descriptor);
       // Reading a folder fails where it is opened, or here.
       readSync(descriptor, new Uint8Array(1), 0, 1, 0);
+      let isOpen = true;
       return {
         byteLength: size,
-        readInto: (position, into) => readInto(path, descriptor, position, into),
-        close: () => closeSync(descriptor),
+        readInto: (position, into) => {
+          if (!isOpen) throw new CheckpointError(`${path} was closed; open it again to read.`);
+          readInto(path, descriptor, position, into);
+        },
+        close: () => {
+          // Its number may be another file's by the second call.
+          if (isOpen) closeSync(descriptor);
+          isOpen = false;
+        },
       };
     } catch (error) {
       closeSync(descriptor);

@@ -5,7 +5,7 @@ import { join, resolve, sep } from 'node:path';
 import { joinBlocks } from '../state/blocks.ts';
 import { parseStrictJson } from '../state/strictJson.ts';
 import { CheckpointError, OptionsError } from '../errors.ts';
-import { show } from '../validation/options.ts';
+import { show, showThrown } from '../validation/show.ts';
 import { file } from './file.ts';
 import type {
   LoadedModel,
@@ -79,6 +79,19 @@ const MAX_AGE_MS = 24 * 60 * 60 * 1000;
 /** How often a model is looked for that is replaced while it is read. */
 const MAX_ATTEMPTS = 100;
 
+/** @throws {OptionsError} If a model holds what JSON cannot. */
+function toJson(model: object): string {
+  try {
+    return JSON.stringify(model);
+  } catch (cause) {
+    throw new OptionsError(
+      `modelFolder(path).save cannot write the model as JSON: ${showThrown(cause)}. ` +
+        'Write await model.save(modelFolder(path)).',
+      { cause },
+    );
+  }
+}
+
 async function saveModel(folder: string, artifacts: SavedModel): Promise<ModelSaveResult> {
   if (typeof (artifacts as unknown) !== 'object' || (artifacts as unknown) === null) {
     throw new OptionsError(
@@ -91,7 +104,7 @@ async function saveModel(folder: string, artifacts: SavedModel): Promise<ModelSa
   // A name of its own: who replaces another model must not remove these weights.
   const name = `weights-${randomUUID().slice(0, 8)}.bin`;
   const weightsManifest = [{ paths: [name], weights: weightSpecs }];
-  const json = new TextEncoder().encode(JSON.stringify({ ...rest, weightsManifest }));
+  const json = new TextEncoder().encode(toJson({ ...rest, weightsManifest }));
   await file(join(folder, name)).write(weights);
   const before = await readJson(folder).catch(() => null);
   try {

@@ -102,7 +102,8 @@ export class TensorInParts<T extends StateArray = StateArray> implements StateTe
     const { length } = this;
     let seen = 0;
     const given: unknown = this.#parts();
-    const isIterable = typeof Object(given)[Symbol.iterator] === 'function';
+    const isIterable =
+      typeof (Object(given) as Partial<Iterable<T>>)[Symbol.iterator] === 'function';
     for (const part of isIterable ? (given as Iterable<T>) : [given as T]) {
       if (!isIterable || typedArrayName(part) !== this.Type.name) {
         throw new ValueError(

@@ -70,8 +70,9 @@ function requireCounts(agent: Agent): void {
   );
   const notFunction = wrong ?? missing;
   if (notFunction !== undefined) {
+    const received = (agent as unknown as Record<string, unknown>)[notFunction];
     throw new OptionsError(
-      `The agent's ${notFunction} must be a function; received ${show(agent[notFunction])}.`,
+      `The agent's ${notFunction} must be a function; received ${show(received)}.`,
     );
   }
   requireChoice("The agent's reads", agent.reads, ['sync', 'async']);

@@ -1,5 +1,5 @@
 import { simd } from '../../src/engines/simd/simd.ts';
-import type { EngineState } from '../../src/engines/engine.ts';
+import type { EngineFactory, EngineState } from '../../src/engines/engine.ts';
 import { memory, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { HeadInput, HeadResult } from '../../src/heads/head.ts';
@@ -311,20 +311,19 @@ test('an asynchronous update outlives a tidy around its start, and a change of i
 
 test('a diverged network is not saved', async () => {
   const inner = simd();
-  const network = new QNetwork({
-    ...pick(plain),
-    // No update gets there any more: a state with NaN, as an engine of one's own may give.
-    engine: {
-      name: inner.name,
-      create(options) {
-        const engine = inner.create(options);
-        const state = { ...engine.getState() } as EngineState;
-        return Object.assign(Object.create(engine) as typeof engine, {
-          getState: () => ({ ...state, online: new Float32Array(state.online.length).fill(NaN) }),
-        });
-      },
+  // No update gets there any more: a state with NaN, as an engine of one's own may give.
+  const engine: EngineFactory = {
+    name: inner.name,
+    create(options) {
+      const real = inner.create(options);
+      const getState = async (): Promise<EngineState> => {
+        const state = await real.getState();
+        return { ...state, online: new Float32Array(state.online.length).fill(NaN) };
+      };
+      return Object.assign(Object.create(real) as typeof real, { getState });
     },
-  });
+  };
+  const network = new QNetwork({ ...pick(plain), engine });
   await expect(network.getState()).rejects.toMatchObject({ name: 'DivergenceError' });
 });
 

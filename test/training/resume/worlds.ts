@@ -1,3 +1,4 @@
+import { simd } from '../../../src/engines/simd/simd.ts';
 import {
   ActionRepeat,
   AtariPreprocessing,
