@@ -198,7 +198,7 @@ test('suggests the newest of several versions', () => {
 test('refuses unknown and bad options', () => {
   expect(() => makeEnvironment('CartPole-v1', { maxSteps: 20 } as object)).toThrow(
     new OptionsError(
-      "makeEnvironment('CartPole-v1') has no option 'maxSteps'; known options: seed, maxEpisodeSteps.",
+      "makeEnvironment('CartPole-v1') has no option 'maxSteps' (write maxEpisodeSteps); known options: seed, maxEpisodeSteps.",
     ),
   );
   expect(() => makeEnvironment('CartPole-v1', null as never)).toThrow(OptionsError);

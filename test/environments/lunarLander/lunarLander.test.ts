@@ -203,7 +203,7 @@ describe('bad input', () => {
     [{ enableWind: 1 }, 'LunarLander enableWind must be true or false; received 1.'],
     [
       { windPower: -1 },
-      'LunarLander windPower must be a finite number of at least 0; received -1.',
+      'LunarLander windPower must be a finite number from 0 to 1000; received -1.',
     ],
     [{ turbulencePower: Infinity }, 'LunarLander turbulencePower must be a finite number'],
     [{ seed: -1 }, 'LunarLander seed must be a whole number'],
