@@ -167,7 +167,10 @@ test.each([
     'FrozenLake successRate must be a finite number from 0 to 1; received 1.1',
   ],
   [{ isSlippery: false, successRate: 0.5 }, 'FrozenLake successRate needs isSlippery: true'],
-  [{ rewardSchedule: [1, 0, 0] }, 'FrozenLake rewardSchedule needs an object of options (goal, hole, frozen)'],
+  [
+    { rewardSchedule: [1, 0, 0] },
+    'FrozenLake rewardSchedule needs an object of options (goal, hole, frozen)',
+  ],
   [{ rewardSchedule: { goal: Infinity } }, 'rewardSchedule.goal must be a finite number'],
   [{ rewardSchedule: { goals: 1 } }, "(did you mean 'goal'?)"],
   [{ isSlipery: true }, "FrozenLake has no option 'isSlipery' (did you mean 'isSlippery'?)"],
