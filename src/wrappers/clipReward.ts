@@ -2,7 +2,7 @@ import type { Environment, StepResult } from '../protocol/environment.ts';
 import { OptionsError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
 import { rejectUnknownOptions, show } from '../validation/options.ts';
-import { withReward } from './parts/results.ts';
+import { withReward } from '../protocol/changedResults.ts';
 import { Wrapper } from './wrapper.ts';
 
 /**

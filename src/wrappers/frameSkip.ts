@@ -12,7 +12,7 @@ import { rejectUnknownOptions, requireBoolean } from '../validation/options.ts';
 import { drawSkip, type FrameSkipRange, requireFrameSkip } from '../protocol/frameSkipRange.ts';
 import { repeatAction } from './parts/repeatAction.ts';
 import { requireBoxInside } from './parts/spacesInside.ts';
-import { withObservation } from './parts/results.ts';
+import { withObservation } from '../protocol/changedResults.ts';
 import { SeededStream } from '../protocol/seededStream.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';

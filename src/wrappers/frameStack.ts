@@ -10,7 +10,7 @@ import { stackBox } from '../spaces/stackBox.ts';
 import { rejectUnknownOptions, requireChoice, requireInteger } from '../validation/options.ts';
 import { FrameHistory } from './parts/frameHistory.ts';
 import { requireBoxInside } from './parts/spacesInside.ts';
-import { withObservation } from './parts/results.ts';
+import { withObservation } from '../protocol/changedResults.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
 

@@ -15,7 +15,7 @@ import {
   show,
 } from '../validation/options.ts';
 import type { OwnState } from './parts/lentState.ts';
-import { withReward } from './parts/results.ts';
+import { withReward } from '../protocol/changedResults.ts';
 import { resolveStatistics, statisticsState } from '../statistics/givenStatistics.ts';
 import type { ObservationStatistics } from '../statistics/runningStatistics.ts';
 import { Wrapper } from './wrapper.ts';

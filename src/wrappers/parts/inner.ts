@@ -11,7 +11,7 @@ import type { Observation } from '../../spaces/space.ts';
 import { show } from '../../validation/options.ts';
 import type { StepOutcome } from '../../protocol/stepOutcome.ts';
 import { requireInside } from './requireInside.ts';
-import { withObservation, withOutcome } from './results.ts';
+import { withObservation, withOutcome } from '../../protocol/changedResults.ts';
 
 /** Written as methods, so that a wrapper is assignable to one of wider observations. */
 interface HookMethods<In extends Observation, Out extends Observation> {

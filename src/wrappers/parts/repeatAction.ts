@@ -1,6 +1,6 @@
 import type { StepResult } from '../../protocol/environment.ts';
 import type { Observation } from '../../spaces/space.ts';
-import { withReward } from './results.ts';
+import { withReward } from '../../protocol/changedResults.ts';
 
 /**
  * Takes an action several times, or until the episode ends.

@@ -1,5 +1,5 @@
-import type { StepResult } from '../../protocol/environment.ts';
-import type { Observation } from '../../spaces/space.ts';
+import type { StepResult } from './environment.ts';
+import type { Observation } from '../spaces/space.ts';
 
 /** A result with another observation. Not spread: it is made at every step. */
 export function withObservation<O extends Observation>(
