@@ -1,5 +1,6 @@
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import type { QNetwork } from '../qnetwork/qNetwork.ts';
+import type { Random } from '../random/random.ts';
 import type { ObservationBatch } from '../replay/batch.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
 import type { Observation } from '../spaces/space.ts';
@@ -31,13 +32,17 @@ export class NetworkActor implements Required<Actor> {
 
   act(observation: Observation, options: ActOptions = {}): number {
     this.#check(observation, options);
-    return this.#acting.select(() => this.#network.qValues(observation), options, this.#now());
+    const noise = this.#noise(options);
+    const compute = (): Float32Array => this.#network.qValues(observation, 'online', noise);
+    return this.#acting.select(compute, options, this.#now());
   }
 
   async actAsync(observation: Observation, options: ActOptions = {}): Promise<number> {
     this.#check(observation, options);
     const moment = this.#now();
-    const values = isRandom(options, moment) ? NONE : await this.#network.qValuesAsync(observation);
+    const values = isRandom(options, moment)
+      ? NONE
+      : await this.#network.qValuesAsync(observation, 'online', this.#noise(options));
     // Once more: the caller may have written into the mask meanwhile.
     this.#acting.check(options);
     return this.#acting.select(values, options, moment);
@@ -46,7 +51,8 @@ export class NetworkActor implements Required<Actor> {
   actMany(observations: readonly Observation[], options: ActManyOptions = {}): number[] {
     const rows = this.#checkMany(observations, options);
     let values: Float32Array | null = null;
-    const compute = (): Float32Array => (values ??= this.#network.qValues(rows));
+    const noise = this.#noise(options);
+    const compute = (): Float32Array => (values ??= this.#network.qValues(rows, 'online', noise));
     return this.#acting.selectMany(compute, observations.length, options, this.#now());
   }
 
@@ -57,9 +63,16 @@ export class NetworkActor implements Required<Actor> {
     const rows = this.#checkMany(observations, options);
     const { length } = observations;
     const moment = this.#now();
-    const values = isRandom(options, moment) ? NONE : await this.#network.qValuesAsync(rows);
+    const values = isRandom(options, moment)
+      ? NONE
+      : await this.#network.qValuesAsync(rows, 'online', this.#noise(options));
     this.#acting.checkMany(options, length);
     return this.#acting.selectMany(() => values, length, options, moment);
+  }
+
+  /** Where the noise of a choice comes from: there is none in greedy choices. */
+  #noise({ explore = true, random }: Pick<ActOptions, 'explore' | 'random'>): Random | undefined {
+    return explore ? (random ?? this.#acting.random) : undefined;
   }
 
   #check(observation: Observation, options: ActOptions): void {

@@ -7,7 +7,9 @@ import { learningRateAt } from '../optimizers/learningRate.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer.ts';
 import { optimizerSlots } from '../optimizers/slots.ts';
 import { copyBatch, type Batch, type ObservationBatch } from '../replay/batch.ts';
+import type { Random } from '../random/random.ts';
 import type { Observation } from '../spaces/space.ts';
+import { NoiseSource } from './noiseSource.ts';
 import { requireChoice, requireNumber } from '../validation/options.ts';
 import type { Architecture, ModelArchitecture } from '../networks/architecture.ts';
 import { initialWeights } from '../networks/initialize.ts';
@@ -22,6 +24,7 @@ import {
   readAsync,
   readSync,
   requireSyncReads,
+  type UpdateDraws,
   type UpdateResult,
 } from './update.ts';
 import { fromTensors, toTensors, type WeightTensors } from '../networks/weightTensors.ts';
@@ -63,6 +66,8 @@ export class QNetwork {
   readonly #engine: Engine;
   readonly #results = new HeadResults();
   readonly #optimizer: OptimizerSpec;
+  readonly #noise: NoiseSource;
+  readonly #draw = (): UpdateDraws => this.#noise.drawUpdate();
   #state: 'idle' | 'updating' | 'disposed' = 'idle';
 
   /**
@@ -85,6 +90,7 @@ export class QNetwork {
       weights: weights ?? initialWeights(architecture, random),
     });
     this.#optimizer = optimizer;
+    this.#noise = new NoiseSource(architecture, random.fork('noise'));
     this.engine = { name: this.#engine.name, backend: this.#engine.backend };
   }
 
@@ -104,21 +110,28 @@ export class QNetwork {
    * @param observations - One observation, or several in one array: shape
    *   `[batch, ...observation]`.
    * @param weights - Which copy of the weights to ask.
+   * @param noise - Where noisy layers draw from. They compute with their means
+   *   without it.
    * @returns Shape `[batch, actions]`, row-major.
    * @throws {ShapeError} If the length is not that of whole observations.
    * @throws {BackendError} On a backend that can only be read asynchronously.
    */
-  qValues(observations: Observation | ObservationBatch, weights?: WeightsName): Float32Array {
+  qValues(
+    observations: Observation | ObservationBatch,
+    weights?: WeightsName,
+    noise?: Random,
+  ): Float32Array {
     requireSyncReads(this.#engine, 'qValuesAsync (an agent: actAsync)');
-    return this.#toValues(this.#forward(observations, weights).sync());
+    return this.#toValues(this.#forward(observations, weights, noise).sync());
   }
 
   /** As {@link QNetwork.qValues}, on every backend. */
   async qValuesAsync(
     observations: Observation | ObservationBatch,
     weights?: WeightsName,
+    noise?: Random,
   ): Promise<Float32Array> {
-    return this.#toValues(await this.#forward(observations, weights).async());
+    return this.#toValues(await this.#forward(observations, weights, noise).async());
   }
 
   /**
@@ -135,7 +148,7 @@ export class QNetwork {
     this.requireIdle();
     requireSyncReads(this.#engine, 'updateAsync (an agent: learnAsync)');
     const rate = learningRateAt(this.#optimizer, this.updates);
-    const pending = beginUpdate(this.#engine, this.head, batch);
+    const pending = beginUpdate(this.#engine, this.head, batch, this.#draw);
     const outputs = readSync(pending);
     return finishUpdate(this.#engine, this.head, pending, outputs, this.#results, rate);
   }
@@ -145,7 +158,7 @@ export class QNetwork {
     this.requireIdle();
     const rate = learningRateAt(this.#optimizer, this.updates);
     // A copy: the replay buffer may be sampled again before the outputs are read.
-    const pending = beginUpdate(this.#engine, this.head, copyBatch(batch));
+    const pending = beginUpdate(this.#engine, this.head, copyBatch(batch), this.#draw);
     this.#state = 'updating';
     try {
       const outputs = await readAsync(pending);
@@ -214,8 +227,11 @@ export class QNetwork {
    */
   stateNow(): State | Promise<State> {
     this.requireIdle();
-    const encode = (state: EngineState): State =>
-      encodeNetworkState(this.architecture, this.#optimizer, state);
+    const noise = this.#noise.getState();
+    const encode = (state: EngineState): State => ({
+      ...encodeNetworkState(this.architecture, this.#optimizer, state),
+      ...noise,
+    });
     const state = this.#engine.getState();
     return state instanceof Promise ? state.then(encode) : encode(state);
   }
@@ -240,9 +256,11 @@ export class QNetwork {
     this.requireIdle();
     const slots = optimizerSlots(this.#optimizer);
     const decoded = decodeNetworkState(this.architecture, this.#optimizer, slots, state);
+    const takeOverNoise = this.#noise.prepareState(state);
     return () => {
       this.requireIdle();
       this.#engine.setState(decoded);
+      takeOverNoise();
     };
   }
 
@@ -284,11 +302,13 @@ export class QNetwork {
   #forward(
     observations: Observation | ObservationBatch,
     weights: WeightsName = 'online',
+    noise?: Random,
   ): Readback {
     this.requireAlive();
     if (weights !== 'online') requireChoice('weights', weights, ['online', 'target']);
     const rows = toRows(observations);
-    return this.#engine.forward(weights, rows, checkRows(this.architecture, rows));
+    const batch = checkRows(this.architecture, rows);
+    return this.#engine.forward(weights, rows, batch, noise && this.#noise.draw(noise));
   }
 
   /** A copy, as what the engine hands out is its own and soon overwritten. */

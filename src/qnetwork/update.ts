@@ -48,14 +48,19 @@ type OtherPass = 'nextTarget' | 'nextOnline' | 'target';
 /** The outputs of the forward passes. */
 type Outputs = { readonly online: Float32Array } & Readonly<Record<OtherPass, Float32Array | null>>;
 
-/** Starts the forward passes of an update. */
+/**
+ * Starts the forward passes of an update.
+ *
+ * @param draw - Called once the batch is known to fit.
+ */
 export function beginUpdate(
   engine: Engine,
   head: Head,
   batch: Batch,
-  draws: UpdateDraws = {},
+  draw: () => UpdateDraws = () => ({}),
 ): PendingUpdate {
   checkBatch(engine.architecture, batch);
+  const draws = draw();
   const { size } = batch;
   const observations = inThisRealm(batch.observations);
   const nextObservations = inThisRealm(batch.nextObservations);
