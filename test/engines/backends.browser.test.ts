@@ -123,6 +123,7 @@ test('where reads are asynchronous only, the synchronous calls say what to do', 
     policy: epsilonGreedy({ epsilon: 0 }),
     batchSize: 4,
     learningStarts: 4,
+    beforeLearning: 'policy',
   });
   const observation = Float32Array.of(1);
   const { numTensors } = memory();
@@ -131,7 +132,7 @@ test('where reads are asynchronous only, the synchronous calls say what to do', 
   expect(() => agent.network.qValues(observation)).toThrow(
     expect.objectContaining({ name: 'BackendError' }),
   );
-  const step = { observation, action: 0, reward: 1, nextObservation: observation };
+  const step = { observation, action: 0, reward: 1, nextObservation: Float32Array.of(2) };
   for (let count = 0; count < 4; count++) {
     agent.observe({ ...step, terminated: false, truncated: false });
   }
