@@ -25,7 +25,7 @@ const noPython = box([
 ]);
 
 /** No time limit of vitest's own stops a loop without an end. */
-const vitestMinutes = Number(process.env['DEEPQ_TEST_MINUTES'] ?? 10);
+const vitestMinutes = Number(process.env['DEEPQ_TEST_MINUTES'] ?? 25);
 
 const vitestArguments = process.argv.slice(2);
 const chromium = findChromium() ?? (await installChromium());
