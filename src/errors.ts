@@ -20,6 +20,7 @@ export class DeepQError extends Error {
     return (this.constructor as typeof DeepQError).className;
   }
 
+  /** An error may be given another name, as any of the language's own. */
   override set name(name: string) {
     Object.defineProperty(this, 'name', { value: name, writable: true, configurable: true });
   }

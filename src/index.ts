@@ -126,6 +126,7 @@ export { type PoolLayer, type PoolOptions, type PoolSpec } from './networks/laye
 export { flatten, reshape, type ReshapeOptions } from './networks/layers/reshape.ts';
 export { type ReshapeLayer, type ReshapeSpec } from './networks/layers/reshape.ts';
 export { type Layer, type LayerSpec } from './networks/layers/table.ts';
+export { type ImageShape } from './networks/layers/windows.ts';
 export { mlp, type MlpOptions } from './networks/mlp.ts';
 export { drawNoise } from './networks/noise.ts';
 export { network, type NetworkOptions } from './networks/network.ts';

@@ -18,8 +18,11 @@ import {
 export interface PlainError {
   /** Such as `'OptionsError'`. */
   readonly name: string;
+  /** What was wrong, and how to mend it. */
   readonly message: string;
+  /** Where it was thrown, if the host tells. */
   readonly stack?: string;
+  /** What it came from. */
   readonly cause?: PlainError;
 }
 

@@ -32,7 +32,10 @@ export interface NetworkSpec {
    * How the last layer begins, and whether it is noisy; with dueling streams,
    * the last one of each.
    */
-  readonly output?: LayerInitializers & { readonly noisy?: NoisySpec };
+  readonly output?: LayerInitializers & {
+    /** Makes the last layer noisy. */
+    readonly noisy?: NoisySpec;
+  };
   /**
    * What observations are multiplied by, to bring them near 1; `null` for
    * 1/255 where they are bytes and 1 where they are floats.

@@ -12,7 +12,9 @@ const PART_BYTES = 2 ** 20;
  * @category Checkpoints
  */
 export interface StateArrayType<T extends StateArray = StateArray> {
+  /** Such as `'Float32Array'`. */
   readonly name: string;
+  /** Bytes of one element. */
   readonly BYTES_PER_ELEMENT: number;
   new (length: number): T;
   new (buffer: ArrayBuffer, byteOffset?: number, length?: number): T;

@@ -83,5 +83,8 @@ export interface NetworkInitializers extends LayerInitializers {
    *
    * @default { kernelInitializer: initializers.fanInUniform(), biasInitializer: initializers.fanInUniform() }
    */
-  readonly output?: LayerInitializers & { readonly noisy?: NoisyOptions };
+  readonly output?: LayerInitializers & {
+    /** Makes the last layer noisy. */
+    readonly noisy?: NoisyOptions;
+  };
 }

@@ -1,7 +1,11 @@
 import { OptionsError } from '../../errors.ts';
 import type { LayerInput } from './layerKind.ts';
 
-/** `[height, width, channels]`. */
+/**
+ * `[height, width, channels]`.
+ *
+ * @category Networks
+ */
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
 /** A square window that goes over an image. */
