@@ -1,7 +1,12 @@
-import { BackendError } from '../../errors.ts';
-import { isModelArchitecture, type ModelArchitecture } from '../../networks/architecture.ts';
-import { rejectUnknownOptions, requireBoolean } from '../../validation/options.ts';
-import type { EngineFactory } from '../engine.ts';
+import { BackendError, OptionsError } from '../../errors.ts';
+import {
+  isModelArchitecture,
+  type Architecture,
+  type ModelArchitecture,
+} from '../../networks/architecture.ts';
+import { rejectUnknownOptions, requireBoolean, show } from '../../validation/options.ts';
+import { isFloat32Array } from '../../validation/typedArrays.ts';
+import type { EngineFactory, EngineOptions } from '../engine.ts';
 import { createSimdEngine } from './simdEngine.ts';
 
 /**
@@ -50,11 +55,24 @@ export function simd(options: SimdOptions = {}): EngineFactory {
   return {
     name: 'simd',
     create(given) {
+      requireNetwork(given);
       const { architecture } = given;
       if (isModelArchitecture(architecture)) throw cannotRun(architecture);
       return createSimdEngine({ ...given, architecture, relaxed });
     },
   };
+}
+
+/** An engine is made by a network; whoever calls `create` by hand may hand in anything. */
+function requireNetwork(given: EngineOptions): void {
+  const { architecture, weights } = Object(given) as Partial<Record<keyof EngineOptions, unknown>>;
+  const { output, parameterCount } = Object(architecture) as Partial<Architecture>;
+  const isWhole = typeof output === 'object' && Number.isSafeInteger(parameterCount);
+  if (isWhole && isFloat32Array(weights) && weights.length === parameterCount) return;
+  throw new OptionsError(
+    'simd().create(options) needs the architecture of a network and its weights, as QNetwork hands ' +
+      `them over; received ${show(given)}. Write new QNetwork({ …, engine: simd() }).`,
+  );
 }
 
 function cannotRun({ engine, output }: ModelArchitecture): BackendError {

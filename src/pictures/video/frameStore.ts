@@ -98,6 +98,8 @@ export class FrameStore implements VideoFrames {
 
 function isIterable(frames: unknown): boolean {
   if (typeof frames !== 'object' || frames === null || ArrayBuffer.isView(frames)) return false;
+  // What only inherits from an array of numbers cannot be gone through.
+  if (frames instanceof Object.getPrototypeOf(Uint8Array)) return false;
   return typeof (frames as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function';
 }
 

@@ -4,6 +4,7 @@ import type { Box, BoxDtype } from '../../spaces/box.ts';
 import type { Discrete } from '../../spaces/discrete.ts';
 import type { Observation } from '../../spaces/space.ts';
 import { requireInteger, show } from '../../validation/options.ts';
+import { isFloat32Array } from '../../validation/typedArrays.ts';
 
 /**
  * The `Box` that observations inside a wrapper come from.
@@ -15,7 +16,7 @@ export function requireBoxInside<O extends Observation>(
   environment: Environment<O>,
 ): Box<BoxDtype> {
   const space = spaceOf(environment);
-  if (space?.kind === 'box') return space;
+  if (isKind(space, 'box') && hasBounds(space)) return space;
   const remedy = 'Where they are numbers of a Discrete, wrap the environment in OneHot first.';
   throw refusal(`${wrapper} needs observations of a Box`, space, remedy);
 }
@@ -30,7 +31,7 @@ export function requireDiscreteInside<O extends Observation>(
   environment: Environment<O>,
 ): Discrete {
   const space = spaceOf(environment);
-  if (space?.kind === 'discrete') return space;
+  if (isKind(space, 'discrete') && Number.isSafeInteger(space.n)) return space;
   const remedy = 'Arrays of a Box need no such wrapper.';
   throw refusal(`${wrapper} needs observations of a Discrete`, space, remedy);
 }
@@ -74,7 +75,7 @@ export function requireImageInside<O extends Observation>(
 export function requireAction(name: string, action: unknown, environment: Environment): number {
   // Programs in plain JavaScript may have none.
   const { actionSpace } = environment as Partial<Environment>;
-  if (actionSpace?.kind === 'discrete') {
+  if (isKind(actionSpace, 'discrete') && Number.isSafeInteger(actionSpace.n)) {
     return requireInteger(name, action, { min: 0, max: actionSpace.n - 1 });
   }
   throw new EnvironmentError(
@@ -83,18 +84,37 @@ export function requireAction(name: string, action: unknown, environment: Enviro
   );
 }
 
-/** Programs in plain JavaScript may have none. */
-function spaceOf(environment: Environment): Box<BoxDtype> | Discrete | undefined {
+/** Programs in plain JavaScript may have none, or anything. */
+function spaceOf(environment: Environment): unknown {
   return (environment as Partial<Environment>).observationSpace;
 }
 
-function refusal(
-  need: string,
-  space: Box<BoxDtype> | Discrete | undefined,
-  remedy: string,
-): EnvironmentError {
-  const received = space ? space.toString() : 'undefined';
+interface Spaces {
+  readonly box: Box<BoxDtype>;
+  readonly discrete: Discrete;
+}
+
+function isKind<Kind extends keyof Spaces>(space: unknown, kind: Kind): space is Spaces[Kind] {
+  return typeof space === 'object' && space !== null && 'kind' in space && space.kind === kind;
+}
+
+/** Whether a box has a shape, and two bounds for each element, as wrappers read them. */
+function hasBounds({ shape, size, low, high }: Box<BoxDtype>): boolean {
+  // The length of the shape first: it may be an array of any number of holes.
+  const isList = Array.isArray(shape) && shape.length <= 64;
+  const isShape = isList && shape.every((length) => Number.isSafeInteger(length));
+  return isShape && [low, high].every((bound) => isFloat32Array(bound) && bound.length === size);
+}
+
+function refusal(need: string, space: unknown, remedy: string): EnvironmentError {
+  const isWhole = isKind(space, 'discrete') || (isKind(space, 'box') && hasBounds(space));
+  const received = isWhole ? describe(space) : show(space);
   return new EnvironmentError(
     `${need}; received an environment with the observationSpace ${received}. ${remedy}`,
   );
+}
+
+/** In the words of the space itself, where it has any. */
+function describe(space: Spaces[keyof Spaces]): string {
+  return typeof (space.toString as unknown) === 'function' ? space.toString() : show(space);
 }
