@@ -33,8 +33,11 @@ export class NetworkActor implements Required<Actor> {
   act(observation: Observation, options: ActOptions = {}): number {
     this.#check(observation, options);
     const noise = this.#noise(options);
-    const compute = (): Float32Array => this.#network.qValues(observation, 'online', noise);
-    return this.#acting.select(compute, options, this.#now());
+    return this.#acting.select(
+      () => this.#network.qValues(observation, 'online', noise),
+      options,
+      this.#now(),
+    );
   }
 
   async actAsync(observation: Observation, options: ActOptions = {}): Promise<number> {

@@ -62,7 +62,7 @@ export function aleEmulator(module: AleModule, options: AleEmulatorOptions): Arc
   if (difficulty !== undefined) requireInteger('aleEmulator difficulty', difficulty, { min: 0 });
   requireModule(module);
   const path = placeRom(module, options);
-  const ale = new module.ALEInterface();
+  const ale = requireInterface(new module.ALEInterface());
   const set = (name: string, value: number | undefined, call: (value: number) => void): void => {
     if (value === undefined) return;
     try {
@@ -100,6 +100,17 @@ export function aleEmulator(module: AleModule, options: AleEmulatorOptions): Arc
     throw error;
   }
   return emulatorOf(ale, load);
+}
+
+/** Another module may have a class of that name. */
+function requireInterface(ale: AleInterface): AleInterface {
+  const given = Object(ale) as Partial<Record<keyof AleInterface, unknown>>;
+  const needed = ['setFloat', 'setInt', 'loadROM', 'act', 'getScreenRGB'] as const;
+  const missing = needed.find((name) => typeof given[name] !== 'function');
+  if (missing === undefined) return ale;
+  throw new EnvironmentError(
+    `aleEmulator(module) needs the module that await createALEModule() gives; its ALEInterface lacks ${missing}.`,
+  );
 }
 
 function emulatorOf(ale: AleInterface, load: () => void): ArcadeEmulator {

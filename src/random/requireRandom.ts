@@ -11,11 +11,21 @@ import type { Random } from './random.ts';
 export function requireRandom(
   where: string,
   random: unknown,
-  draws: readonly ('uniform' | 'integer' | 'normal')[] = ['uniform', 'integer', 'normal'],
+  draws: readonly ('uniform' | 'integer' | 'normal')[] = ALL,
 ): void {
-  const given = Object(random) as Partial<Random>;
-  if (draws.every((draw) => typeof given[draw] === 'function')) return;
+  if (hasAll(random, draws)) return;
   throw new ValueError(
     `${where} needs a random stream, such as createRandom(1); received ${show(random)}.`,
   );
+}
+
+const ALL = ['uniform', 'integer', 'normal'] as const;
+
+/** A loop, as this is asked at every choice of an action. */
+function hasAll(random: unknown, draws: readonly (keyof Random)[]): boolean {
+  if (typeof random !== 'object' || random === null) return false;
+  for (const draw of draws) {
+    if (typeof (random as Partial<Random>)[draw] !== 'function') return false;
+  }
+  return true;
 }

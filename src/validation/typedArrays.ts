@@ -54,10 +54,13 @@ export function isInt32Array(value: unknown): value is Int32Array {
  * its memory. For code further inside that asks by `instanceof`.
  */
 export function inThisRealm<A extends Float32Array | Uint8Array | Int32Array>(array: A): A {
+  // Asked at every choice of an action, and nearly always so.
+  if (array instanceof Float32Array || array instanceof Uint8Array || array instanceof Int32Array) {
+    return array;
+  }
   const Type = { Float32Array, Uint8Array, Int32Array }[
     typedArrayName(array) as 'Float32Array' | 'Uint8Array' | 'Int32Array'
   ];
-  if (array instanceof Type) return array;
   const { buffer, byteOffset, length } = array as Float32Array;
   return new Type(buffer as ArrayBuffer, byteOffset, length) as A;
 }
