@@ -19,7 +19,7 @@ const STAGGER = 5 * ALIGNMENT;
  * the largest batch.
  */
 export class Arena {
-  readonly memory: WebAssembly.Memory = new WebAssembly.Memory({ initial: 1 });
+  readonly memory: WebAssembly.Memory = createMemory();
   /** All of the memory; a new one after each growth, so never keep it. */
   floats!: Float32Array;
   /** As `floats`. */
@@ -70,5 +70,21 @@ export class Arena {
     this.floats = new Float32Array(buffer);
     this.integers = new Int32Array(buffer);
     this.bytes = new Uint8Array(buffer);
+  }
+}
+
+/**
+ * @throws {BackendError} If the host gives out no more memories: a page has room for
+ *   some hundred.
+ */
+function createMemory(): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: 1 });
+  } catch (cause) {
+    throw new BackendError(
+      'The engine simd() got no memory from the host, which allows so many at once. Call dispose() on ' +
+        'agents and networks that are no longer needed, or let go of them and wait for the garbage collector.',
+      { cause },
+    );
   }
 }

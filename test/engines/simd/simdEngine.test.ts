@@ -70,6 +70,19 @@ test('without memory, the error says so', () => {
   grow.mockRestore();
 });
 
+test('where the host gives out no more memories, the error names dispose', () => {
+  const memory = vi.spyOn(WebAssembly, 'Memory').mockImplementation(function () {
+    throw new RangeError('could not allocate memory');
+  });
+  expect(() => makeEngine()).toThrow(
+    expect.objectContaining({
+      name: 'BackendError',
+      message: expect.stringContaining('dispose()') as string,
+    }),
+  );
+  memory.mockRestore();
+});
+
 test('without SIMD, the error names what is missing', () => {
   const validate = vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
   expect(() => makeEngine()).toThrow(/cannot run here: WebAssembly with SIMD is missing/);
