@@ -1,3 +1,4 @@
+import { isIterableOfParts } from '../validation/iterable.ts';
 import { ValueError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 
@@ -36,12 +37,7 @@ export function requireBytes(where: string, bytes: unknown): Uint8Array {
 export function* requireParts(where: string, parts: Iterable<Uint8Array>): Generator<Uint8Array> {
   // A program in plain JavaScript may hand in anything.
   const given = parts as unknown;
-  const isIterable =
-    typeof given === 'object' &&
-    given !== null &&
-    !ArrayBuffer.isView(given) &&
-    typeof (given as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function';
-  if (!isIterable) throw notParts(where, given);
+  if (!isIterableOfParts(given)) throw notParts(where, given);
   for (const part of parts) {
     if (!isBytes(part)) throw notParts(where, part);
     yield part;

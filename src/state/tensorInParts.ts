@@ -1,3 +1,4 @@
+import { isIterableOfParts } from '../validation/iterable.ts';
 import { CheckpointError, OptionsError, ShapeError, ValueError } from '../errors.ts';
 import { rejectUnknownOptions, requireFunction, show } from '../validation/options.ts';
 import { typedArrayName } from '../validation/typedArrays.ts';
@@ -104,8 +105,7 @@ export class TensorInParts<T extends StateArray = StateArray> implements StateTe
     const { length } = this;
     let seen = 0;
     const given: unknown = this.#parts();
-    const isIterable =
-      typeof (Object(given) as Partial<Iterable<T>>)[Symbol.iterator] === 'function';
+    const isIterable = isIterableOfParts(given);
     for (const part of isIterable ? (given as Iterable<T>) : [given as T]) {
       if (!isIterable || typedArrayName(part) !== this.Type.name) {
         throw new ValueError(

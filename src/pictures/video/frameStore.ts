@@ -1,5 +1,6 @@
 import { ValueError } from '../../errors.ts';
 import type { RgbaImage } from '../../protocol/environment.ts';
+import { isIterableOfParts } from '../../validation/iterable.ts';
 import { show } from '../../validation/options.ts';
 import { checkImage } from './checkImage.ts';
 import { changedRuns, forEachRun, scratchLength } from './pixelRuns.ts';
@@ -30,7 +31,7 @@ export class FrameStore implements VideoFrames {
 
   /** @throws {ValueError} As {@link FrameStore.add}. */
   constructor(frames: Iterable<RgbaImage> = []) {
-    if (!isIterable(frames)) {
+    if (!isIterableOfParts(frames)) {
       throw new ValueError(
         `Frames must be an array of pictures, or a generator of them; received ${show(frames)}. ` +
           'For a single picture write [picture], or encodePng(picture).',
@@ -94,13 +95,6 @@ export class FrameStore implements VideoFrames {
       yield { width: this.#width, height: this.#height, data };
     }
   }
-}
-
-function isIterable(frames: unknown): boolean {
-  if (typeof frames !== 'object' || frames === null || ArrayBuffer.isView(frames)) return false;
-  // What only inherits from an array of numbers cannot be gone through.
-  if (frames instanceof Object.getPrototypeOf(Uint8Array)) return false;
-  return typeof (frames as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function';
 }
 
 /** A copy of a picture, with the four bytes of a pixel as one number. */

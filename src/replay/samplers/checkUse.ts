@@ -23,7 +23,8 @@ export function requireContext(where: string, context: SamplerContext): void {
  * @throws {ValueError}
  */
 export function requireSlot(slot: number, priority: number, capacity: number): void {
-  if (slot >= 0 && slot < capacity && Number.isInteger(slot) && priority >= 0) return;
+  const isPriority = typeof (priority as unknown) === 'number' && priority >= 0;
+  if (slot >= 0 && slot < capacity && Number.isInteger(slot) && isPriority) return;
   throw new ValueError(
     `added(slot, priority) needs a slot from 0 to ${capacity - 1} and a number of at least 0; ` +
       `received ${show(slot)} and ${show(priority)}.`,
