@@ -95,10 +95,15 @@ export class DQNAgent implements Agent {
     const counters = new Counters(this.options);
     const learning = new Learning(this.network, this.replay, counters, this.options);
     this.#parts = { acting, counters, learning, network: this.network, replay: this.replay };
-    this.#actor = new NetworkActor(this.network, environment, acting, () => ({
-      environmentSteps: counters.environmentSteps,
-      isRandom: this.options.beforeLearning === 'random' && !learning.hasStarted,
-    }));
+    const { beforeLearning } = this.options;
+    this.#actor = new NetworkActor(this.network, environment, acting, {
+      get environmentSteps() {
+        return counters.environmentSteps;
+      },
+      get isRandom() {
+        return beforeLearning === 'random' && !learning.hasStarted;
+      },
+    });
   }
 
   /** What computes. */
