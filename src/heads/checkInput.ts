@@ -103,7 +103,7 @@ export function checkInput(
  */
 function fits(input: HeadInput, result: HeadResult, perAction: number): boolean {
   // A program in plain JavaScript may hand in anything.
-  const batch = (input as HeadInput | undefined)?.batch as Batch | undefined;
+  const batch = (input as HeadInput | undefined)?.batch;
   if (!batch || !(result as HeadResult | undefined)) return false;
   const { size, actions, rewards, discounts, weights, actionMasks, nextActionMasks } = batch;
   const values = size * input.actions;
