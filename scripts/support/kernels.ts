@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { moduleText } from '../../src/engines/simd/moduleText.ts';
 import { runTool } from './command.ts';
 
 /** The WebAssembly kernels as the source file that the library contains. */
@@ -21,12 +22,13 @@ export async function compileKernels(): Promise<string> {
   ]);
   return (
     '// Made of kernels/ by `npm run build:kernels`: do not edit.\n\n' +
+    '// Texts as moduleText makes them.\n\n' +
     '/** All kernels but the products. */\n' +
-    `export const kernelsHex: string =\n  '${kernels}';\n\n` +
+    `export const kernelsText: string =\n  '${kernels}';\n\n` +
     '/** The products: the same bits on every host. */\n' +
-    `export const plainHex: string =\n  '${plain}';\n\n` +
+    `export const plainText: string =\n  '${plain}';\n\n` +
     '/** The products, with fused multiply-add. */\n' +
-    `export const relaxedHex: string =\n  '${relaxed}';\n`
+    `export const relaxedText: string =\n  '${relaxed}';\n`
   );
 }
 
@@ -34,7 +36,7 @@ export async function compileKernels(): Promise<string> {
  * Compiles a module. The compiler runs by its command line, as its types would
  * add AssemblyScript's own to those of this project.
  *
- * @returns The module in hexadecimal digits, which gzip packs better than base64: byte stays byte.
+ * @returns The text of the module.
  */
 async function compile(entry: string, features: readonly string[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'kernels-'));
@@ -54,7 +56,7 @@ async function compile(entry: string, features: readonly string[]): Promise<stri
       { capture: true },
     );
     if (code !== 0) throw new Error(`${entry} does not compile:\n${output}`);
-    return (await readFile(file)).toString('hex');
+    return moduleText(await readFile(file));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,8 +1,9 @@
 import { BackendError } from '../../errors.ts';
 import type { Pointer } from './arena.ts';
-import { kernelsHex, plainHex, relaxedHex } from './kernels.generated.ts';
+import { kernelsText, plainText, relaxedText } from './kernels.generated.ts';
 import type { SharedKernels } from './layers/simdLayer.ts';
 import type { LayerKernels } from './layers/table.ts';
+import { moduleBytes } from './moduleText.ts';
 
 export type { Pointer };
 
@@ -143,14 +144,14 @@ export function loadKernels(memory: WebAssembly.Memory, relaxed: boolean): Kerne
         `Chrome from 91, Firefox from 89 and Safari from 16.4 have. ${wayOut}`,
     );
   }
-  const instantiate = (hex: string, imports: WebAssembly.Imports): WebAssembly.Exports => {
-    const module = compiled.get(hex) ?? new WebAssembly.Module(decodeHex(hex));
-    compiled.set(hex, module);
+  const instantiate = (text: string, imports: WebAssembly.Imports): WebAssembly.Exports => {
+    const module = compiled.get(text) ?? new WebAssembly.Module(moduleBytes(text));
+    compiled.set(text, module);
     return new WebAssembly.Instance(module, { env: { memory }, ...imports }).exports;
   };
   try {
-    const products = instantiate(relaxed ? relaxedHex : plainHex, {});
-    const others = instantiate(kernelsHex, { products });
+    const products = instantiate(relaxed ? relaxedText : plainText, {});
+    const others = instantiate(kernelsText, { products });
     return { ...others, peak: products['peak'] } as unknown as Kernels;
   } catch (error) {
     throw new BackendError(
@@ -169,9 +170,4 @@ const wayOut =
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.endsWith('.') ? message : `${message}.`;
-}
-
-function decodeHex(text: string): Uint8Array<ArrayBuffer> {
-  const byteAt = (index: number): number => parseInt(text.slice(2 * index, 2 * index + 2), 16);
-  return Uint8Array.from({ length: text.length / 2 }, (_, index) => byteAt(index));
 }
