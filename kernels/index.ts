@@ -4,6 +4,7 @@ export { convForward, convInputGradient, convKernelGradient } from './convolutio
 export { denseForward, denseInputGradient, denseKernelGradient } from './dense';
 export { dueling, duelingGradient } from './dueling';
 export { embeddingForward, embeddingGradient } from './embedding';
+export { cosines, fractionProduct, fractionProductGradient } from './fractions';
 export { scaleBytes, scaleNumbers } from './input';
 export { noisyGradient, noisyWeights } from './noisy';
 export { layerNormForward, layerNormGradient } from './layerNorm';
@@ -14,6 +15,7 @@ export {
   maxPoolForward,
   maxPoolGradient,
 } from './pooling';
+export { transposeEach } from './pack';
 export { interleaveBytes, interleaveNumbers } from './planes';
 export { columnSums, quickSumOfSquares, sumOfSquares, sumOfSquaresWide } from './reductions';
 export { clearRows, sumOfSquaresOfRows, uniqueRows } from './rows';

@@ -15,6 +15,8 @@ export interface Step extends Node {
 export interface Workspace {
   /** The largest batch that there is room for. */
   readonly capacity: number;
+  /** How many fractions there is room for, those of all observations together. */
+  readonly spread: number;
   /** Shape `[capacity, size]`, float32, or int32 indices. */
   readonly input: Pointer;
   /**
@@ -25,34 +27,51 @@ export interface Workspace {
   readonly trunk: readonly Step[];
   /** The output layers, or value and advantage streams. */
   readonly streams: readonly (readonly Step[])[];
-  /** Shape `[capacity, outputs]`. */
+  /** What the streams come to. Shape `[capacity, outputs]`; with fractions `[spread, outputs]`. */
+  readonly joined: Pointer;
+  readonly joinedGradient: Pointer;
+  /** As `joined`; with fractions `[capacity, outputs, fractions]`. */
   readonly outputs: Pointer;
   readonly outputGradient: Pointer;
   /** Where the noise of a pass goes. Shape `[noiseCount]`. */
   readonly noise: Pointer;
+  /** Where the fractions of a pass go. Shape `[spread]`. */
+  readonly fractions: Pointer;
   /** Where the kernels pack their operands. */
   readonly scratch: Pointer;
 }
 
-/** Lays out a workspace for batches of up to `capacity` rows. */
+/**
+ * Lays out a workspace for batches of up to `capacity` rows.
+ *
+ * @param spread - Up to how many fractions they have together; `capacity` for networks
+ *   that take none.
+ */
 export function createWorkspace(
   arena: Arena,
-  { input, trunk, output, outputs, noiseCount }: Architecture,
+  { input, trunk, output, outputs, noiseCount, takesFractions }: Architecture,
   capacity: number,
+  spread: number,
   training: boolean,
 ): Workspace {
   const place = (numbers: number): Pointer => arena.allocate(capacity * numbers);
   let scratch = 0;
+  // Of the layer that is laid out: from the one that takes fractions on, each has a row.
+  let isSpread = false;
   const steps = (layers: readonly AnyLayer[], start: Pick<Node, 'output' | 'gradient'>): Step[] => {
     let before = start;
     return layers.map((layer) => {
       const compute = simdLayerOf(layer);
-      scratch = Math.max(scratch, compute.scratchSize?.(layer, capacity, training) ?? 0);
+      const wasSpread = isSpread;
+      isSpread ||= layer.takesFractions === true;
+      const rows = isSpread ? spread : capacity;
+      scratch = Math.max(scratch, compute.scratchSize?.(layer, rows, training) ?? 0);
+      const numbers = rows * layer.units;
       const { output, gradient } = compute.isView
         ? before
-        : { output: place(layer.units), gradient: training ? place(layer.units) : 0 };
-      const own = compute.place?.(arena, layer, capacity, training) ?? 0;
-      const step = { layer, compute, output, gradient, own };
+        : { output: arena.allocate(numbers), gradient: training ? arena.allocate(numbers) : 0 };
+      const own = compute.place?.(arena, layer, rows, training) ?? 0;
+      const step = { layer, compute, output, gradient, own, isSpread: wasSpread };
       before = step;
       return step;
     });
@@ -67,15 +86,22 @@ export function createWorkspace(
       : [steps(output.value, features), steps(output.advantage, features)];
   const last = streams[0]?.at(-1);
   const combined = output.type === 'dueling';
+  const all = spread * outputs;
+  const joined = combined ? arena.allocate(all) : (last?.output ?? 0);
+  const joinedGradient = combined && training ? arena.allocate(all) : (last?.gradient ?? 0);
   return {
     capacity,
+    spread,
     input: start.output,
     staging,
     trunk: trunkSteps,
     streams,
-    outputs: combined ? place(outputs) : (last?.output ?? 0),
-    outputGradient: combined && training ? place(outputs) : (last?.gradient ?? 0),
+    joined,
+    joinedGradient,
+    outputs: takesFractions ? arena.allocate(all) : joined,
+    outputGradient: takesFractions && training ? arena.allocate(all) : joinedGradient,
     noise: arena.allocate(noiseCount),
+    fractions: arena.allocate(takesFractions ? spread : 0),
     scratch: arena.allocate(scratch),
   };
 }

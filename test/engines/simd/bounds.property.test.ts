@@ -185,6 +185,27 @@ const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void
     }
     kernels.embeddingGradient(indices, dy, gradient, batch, units);
   },
+  cosines(kernels, room, { batch, inputs, choice }) {
+    const [fractions] = room.read(batch);
+    const [to] = room.write(batch * inputs);
+    kernels.cosines(fractions, to, batch, inputs, choice % 2);
+  },
+  fractionProduct(kernels, room, { batch, units, choice }) {
+    const [x, phi] = room.read(batch * units, batch * (1 + choice) * units);
+    const [y] = room.write(batch * (1 + choice) * units);
+    kernels.fractionProduct(x, phi, y, batch, 1 + choice, units);
+  },
+  fractionProductGradient(kernels, room, { batch, units, choice }) {
+    const [x, phi] = room.read(batch * units, batch * (1 + choice) * units);
+    const [dy] = room.write(batch * (1 + choice) * units);
+    const dx = choice > 2 ? 0 : room.write(batch * units)[0];
+    kernels.fractionProductGradient(x, phi, dy, dx, batch, 1 + choice, units);
+  },
+  transposeEach(kernels, room, { batch, inputs, choice }) {
+    const [from] = room.read(batch * inputs * (1 + choice));
+    const [to] = room.write(batch * inputs * (1 + choice));
+    kernels.transposeEach(from, batch, inputs, 1 + choice, to);
+  },
   scaleBytes(kernels, room, { inputs }) {
     const [from] = room.read(Math.ceil(inputs / 4));
     const [to] = room.write(fours(inputs));
