@@ -1,3 +1,4 @@
+import type { LayerSpec } from '../networks/layers/table.ts';
 import type { Batch } from '../replay/batch.ts';
 import type { StateValue } from '../state/state.ts';
 import { requireInteger } from '../validation/options.ts';
@@ -8,11 +9,11 @@ import { requireInteger } from '../validation/options.ts';
  * @category Heads
  */
 export interface FractionCounts {
-  /** To choose actions. */
+  /** To choose actions: of the policy, and of the target with double Q-learning. */
   readonly acting: number;
   /** At s, for the loss. */
   readonly online: number;
-  /** At s', for the target. */
+  /** At s', for the target; at s too, with Munchausen targets. */
   readonly target: number;
 }
 
@@ -78,6 +79,12 @@ export interface Head {
   readonly outputsPerAction: number;
   /** How many fractions its passes draw; `null` where they draw none. */
   readonly fractions: FractionCounts | null;
+  /**
+   * The layer by which a network takes the fractions, such as {@link fractionEmbedding}:
+   * put into every network that has none of its own. Left out, or `null`, where the head
+   * draws none.
+   */
+  readonly fractionLayer?: LayerSpec | null;
   /** Which passes it uses, beside the online network at s and the target network at s'. */
   readonly uses: {
     /** The online network at s'. */

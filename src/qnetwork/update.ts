@@ -57,11 +57,11 @@ export function beginUpdate(
   engine: Engine,
   head: Head,
   batch: Batch,
-  draw: () => UpdateDraws = () => ({}),
+  draw: (batch: number) => UpdateDraws = () => ({}),
 ): PendingUpdate {
   checkBatch(engine.architecture, batch);
-  const draws = draw();
   const { size } = batch;
+  const draws = draw(size);
   const observations = inThisRealm(batch.observations);
   const nextObservations = inThisRealm(batch.nextObservations);
   const { uses } = head;
