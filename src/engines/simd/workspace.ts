@@ -3,13 +3,16 @@ import type { AnyLayer } from '../../networks/layers/layerKind.ts';
 import type { Arena, Pointer } from './arena.ts';
 import { cropUnseen } from './crop.ts';
 import { arePlanes } from './planes.ts';
+import { denseOfActions } from './layers/denseOfActions.ts';
 import type { Node, SimdLayer } from './layers/simdLayer.ts';
 import { simdLayerOf, type LayerKernels } from './layers/table.ts';
 
 /** A layer with its places, and how it is computed. */
 export interface Step extends Node {
-  readonly compute: SimdLayer<AnyLayer, LayerKernels>;
+  readonly compute: AnySimdLayer;
 }
+
+type AnySimdLayer = SimdLayer<AnyLayer, LayerKernels>;
 
 /** The places of all numbers of one forward pass, and of the way back. */
 export interface Workspace {
@@ -49,7 +52,7 @@ export interface Workspace {
  */
 export function createWorkspace(
   arena: Arena,
-  { input, trunk, output, outputs, noiseCount, takesFractions }: Architecture,
+  { input, trunk, output, outputs, outputsPerAction, noiseCount, takesFractions }: Architecture,
   capacity: number,
   spread: number,
   training: boolean,
@@ -58,10 +61,15 @@ export function createWorkspace(
   let scratch = 0;
   // Of the layer that is laid out: from the one that takes fractions on, each has a row.
   let isSpread = false;
-  const steps = (layers: readonly AnyLayer[], start: Pick<Node, 'output' | 'gradient'>): Step[] => {
+  const steps = (
+    layers: readonly AnyLayer[],
+    start: Pick<Node, 'output' | 'gradient'>,
+    ofLast?: AnySimdLayer,
+  ): Step[] => {
     let before = start;
-    return layers.map((layer) => {
-      const compute = simdLayerOf(layer);
+    return layers.map((layer, index) => {
+      const isLast = index === layers.length - 1;
+      const compute = (isLast && ofLast) || simdLayerOf(layer);
       const wasSpread = isSpread;
       isSpread ||= layer.takesFractions === true;
       const rows = isSpread ? spread : capacity;
@@ -80,9 +88,11 @@ export function createWorkspace(
   const staging = arePlanes(input) ? arena.allocate(input.size) : place(Math.ceil(input.size / 4));
   const trunkSteps = steps(cropUnseen(trunk), start);
   const features = trunkSteps.at(-1) ?? start;
+  // The last layer of a stack is dense, whatever the others are.
+  const ofActions = denseOfActions(outputsPerAction) as unknown as AnySimdLayer;
   const streams =
     output.type === 'linear'
-      ? [steps(output.layers, features)]
+      ? [steps(output.layers, features, ofActions)]
       : [steps(output.value, features), steps(output.advantage, features)];
   const last = streams[0]?.at(-1);
   const combined = output.type === 'dueling';

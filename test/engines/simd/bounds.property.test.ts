@@ -45,6 +45,24 @@ const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void
     const scratch = room.scratch(SPILL_NUMBERS + 8 * batch + batch * inputs);
     kernels.denseKernelGradient(x, dz, gradient, batch, inputs, units, scratch);
   },
+  gradientsByAction(kernels, room, { batch, inputs, units, choice }) {
+    const actions = 1 + choice;
+    const [x, kernel] = room.read(batch * inputs, inputs * actions * units);
+    const [gradient] = room.write(inputs * actions * units);
+    // One action for each row, but for one shape in three.
+    const taken = (row: number): number => (batch % 3 > 0 ? row % actions : -1);
+    const [dz] = room.read(batch * actions * units);
+    room.zero(dz, batch * actions * units, (index) => {
+      const row = Math.floor(index / (actions * units));
+      const action = Math.floor(index / units) % actions;
+      return taken(row) >= 0 && taken(row) !== action;
+    });
+    const dx = choice > 2 ? 0 : room.write(batch * inputs)[0];
+    const rows = batch * (2 + units + 2 * inputs);
+    const scratch = room.scratch(SPILL_NUMBERS + 8 * Math.max(batch, units) + rows);
+    const sizes = [batch, inputs, actions, units] as const;
+    kernels.gradientsByAction(x, dz, kernel, gradient, dx, ...sizes, scratch);
+  },
   convForward(kernels, room, shape) {
     const { images, outputs, filters, patch, relu, place } = convolution(shape);
     const [x, kernel, bias] = room.read(images, patch * filters, filters);
