@@ -10,6 +10,7 @@ import { SPILL_BYTES, STORE, strip } from './products';
  * @param dz - Shape `[batch, actions, width]`.
  * @param kernel - Shape `[inputs, actions, width]`.
  * @param dx - 0 if nobody wants it.
+ * @param accumulate - Whether to add to what stands in `dx`.
  * @param scratch - {@link SPILL_BYTES}, then `8 · max(batch, width)` numbers, then
  *   `2 · batch`, `batch · width`, and twice `batch · inputs`.
  * @returns 1; or 0, and nothing computed, if a row has the gradient of several actions.
@@ -24,6 +25,7 @@ export function gradientsByAction(
   inputs: i32,
   actions: i32,
   width: i32,
+  accumulate: i32,
   scratch: usize,
 ): i32 {
   const packed = scratch + SPILL_BYTES;
@@ -69,10 +71,20 @@ export function gradientsByAction(
     }
     for (let done = 0; done < count; done++) {
       const row = load<i32>(rows + ((<usize>done) << 2));
-      memory.copy(dx + <usize>row * depth, gathered + <usize>done * depth, depth);
+      const from = gathered + <usize>done * depth;
+      if (accumulate) addRow(from, dx + <usize>row * depth, depth);
+      else memory.copy(dx + <usize>row * depth, from, depth);
     }
   }
   return 1;
+}
+
+/** Adds a row of so many bytes to another. */
+function addRow(from: usize, to: usize, bytes: usize): void {
+  for (const end = from + bytes; from < end; from += 4) {
+    store<f32>(to, load<f32>(to) + load<f32>(from));
+    to += 4;
+  }
 }
 
 /**

@@ -3,7 +3,7 @@ export { gradientsByAction } from './actions';
 export { activate, activationGradient } from './activation';
 export { convForward, convInputGradient, convKernelGradient } from './convolution';
 export { denseForward, denseInputGradient, denseKernelGradient } from './dense';
-export { dueling, duelingGradient } from './dueling';
+export { centreActions, dueling, duelingGradient, sumOfActions } from './dueling';
 export { embeddingForward, embeddingGradient } from './embedding';
 export { cosines, fractionProduct, fractionProductGradient } from './fractions';
 export { scaleBytes, scaleNumbers } from './input';

@@ -1,5 +1,5 @@
 import type { Draws } from '../engines/engine.ts';
-import type { FractionCounts } from '../heads/head.ts';
+import type { FractionCounts, Head } from '../heads/head.ts';
 import type { NetworkShape } from '../networks/architecture.ts';
 import { drawFractions, midpoints } from '../networks/fractions.ts';
 import { drawNoise } from '../networks/noise.ts';
@@ -50,15 +50,15 @@ export class DrawSource {
   }
 
   /** Draws of its own for each pass of an update, as the papers on both have it. */
-  drawUpdate(batch: number): UpdateDraws {
+  drawUpdate(batch: number, uses: Head['uses']): UpdateDraws {
     const counts = this.#counts;
     if (this.#shape.noiseCount === 0 && !counts) return {};
     const { online = 0, acting = 0, target = 0 } = counts ?? {};
     return {
       online: this.#draw(batch * online),
-      nextOnline: this.#draw(batch * acting),
+      ...(uses.nextOnline && { nextOnline: this.#draw(batch * acting) }),
       nextTarget: this.#draw(batch * target),
-      target: this.#draw(batch * target),
+      ...(uses.target && { target: this.#draw(batch * target) }),
     };
   }
 

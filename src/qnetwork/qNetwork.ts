@@ -67,7 +67,7 @@ export class QNetwork {
   readonly #results = new HeadResults();
   readonly #optimizer: OptimizerSpec;
   readonly #draws: DrawSource;
-  readonly #draw = (batch: number): UpdateDraws => this.#draws.drawUpdate(batch);
+  readonly #draw = (batch: number): UpdateDraws => this.#draws.drawUpdate(batch, this.head.uses);
   #state: 'idle' | 'updating' | 'disposed' = 'idle';
 
   /**

@@ -1,6 +1,7 @@
 import type { Architecture } from '../../networks/architecture.ts';
 import type { Pointer } from './arena.ts';
 import type { Kernels } from './kernels.ts';
+import { isByAction } from './layers/denseOfActions.ts';
 import type { LayerPass } from './layers/simdLayer.ts';
 import type { Step, Workspace } from './workspace.ts';
 
@@ -48,7 +49,9 @@ export function backward(pass: Pass, batch: number): void {
     const [value, advantage] = streams as [Step[], Step[]];
     const [v, a] = [value.at(-1) as Step, advantage.at(-1) as Step];
     const rows = batch * fractionCount;
-    kernels.duelingGradient(joinedGradient, v.gradient, a.gradient, rows, actions, size);
+    // Of the advantages, the last layer takes the mean off by itself.
+    if (isByAction(size)) kernels.sumOfActions(joinedGradient, v.gradient, rows, actions, size);
+    else kernels.duelingGradient(joinedGradient, v.gradient, a.gradient, rows, actions, size);
   }
   // What the second stream passes on is added to that of the first.
   streams.forEach((stream, index) => {

@@ -22,6 +22,7 @@ export interface Kernels extends SharedKernels, LayerKernels {
     actions: number,
     size: number,
   ): void;
+  sumOfActions(from: Pointer, to: Pointer, rows: number, actions: number, size: number): void;
   duelingGradient(
     q: Pointer,
     value: Pointer,

@@ -3,7 +3,7 @@ import type { AnyLayer } from '../../networks/layers/layerKind.ts';
 import type { Arena, Pointer } from './arena.ts';
 import { cropUnseen } from './crop.ts';
 import { arePlanes } from './planes.ts';
-import { denseOfActions } from './layers/denseOfActions.ts';
+import { denseOfActions, isByAction } from './layers/denseOfActions.ts';
 import type { Node, SimdLayer } from './layers/simdLayer.ts';
 import { simdLayerOf, type LayerKernels } from './layers/table.ts';
 
@@ -89,16 +89,21 @@ export function createWorkspace(
   const trunkSteps = steps(cropUnseen(trunk), start);
   const features = trunkSteps.at(-1) ?? start;
   // The last layer of a stack is dense, whatever the others are.
-  const ofActions = denseOfActions(outputsPerAction) as unknown as AnySimdLayer;
+  const combined = output.type === 'dueling';
+  const byAction = isByAction(outputsPerAction);
+  const ofActions = byAction
+    ? (denseOfActions(outputsPerAction, combined) as unknown as AnySimdLayer)
+    : undefined;
   const streams =
     output.type === 'linear'
       ? [steps(output.layers, features, ofActions)]
-      : [steps(output.value, features), steps(output.advantage, features)];
-  const last = streams[0]?.at(-1);
-  const combined = output.type === 'dueling';
+      : [steps(output.value, features), steps(output.advantage, features, ofActions)];
+  const last = streams.at(-1)?.at(-1);
   const all = spread * outputs;
   const joined = combined ? arena.allocate(all) : (last?.output ?? 0);
-  const joinedGradient = combined && training ? arena.allocate(all) : (last?.gradient ?? 0);
+  // Advantages that are followed back by action take the gradient as it is handed in.
+  const joinedGradient =
+    combined && training && !byAction ? arena.allocate(all) : (last?.gradient ?? 0);
   return {
     capacity,
     spread,

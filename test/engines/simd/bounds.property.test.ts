@@ -60,7 +60,7 @@ const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void
     const dx = choice > 2 ? 0 : room.write(batch * inputs)[0];
     const rows = batch * (2 + units + 2 * inputs);
     const scratch = room.scratch(SPILL_NUMBERS + 8 * Math.max(batch, units) + rows);
-    const sizes = [batch, inputs, actions, units] as const;
+    const sizes = [batch, inputs, actions, units, inputs % 2] as const;
     kernels.gradientsByAction(x, dz, kernel, gradient, dx, ...sizes, scratch);
   },
   convForward(kernels, room, shape) {
@@ -171,6 +171,17 @@ const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void
     const [value, advantage] = room.read(batch * size, batch * units * size);
     const [q] = room.write(batch * units * size);
     kernels.dueling(value, advantage, q, batch, units, size);
+  },
+  sumOfActions(kernels, room, { batch, units, choice }) {
+    const size = 1 + choice;
+    const [from] = room.read(batch * units * size);
+    const [to] = room.write(batch * size);
+    kernels.sumOfActions(from, to, batch, units, size);
+  },
+  centreActions(kernels, room, { batch, inputs, units, choice }) {
+    const [to] = room.write(batch * inputs * units);
+    const from = choice > 2 ? to : room.read(batch * inputs * units)[0];
+    kernels.centreActions(from, to, batch, inputs, units);
   },
   duelingGradient(kernels, room, { batch, units, choice }) {
     const size = 1 + choice;

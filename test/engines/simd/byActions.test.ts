@@ -66,14 +66,20 @@ describe.each(builds)('$backend', ({ relaxed }) => {
       kernels.denseKernelGradient(x, dz, dkernel, batch, inputs, units, scratch);
       kernels.denseInputGradient(dz, kernel, dx, batch, inputs, units, 0, scratch);
       const by = (to: number, toX: number): number =>
-        kernels.gradientsByAction(x, dz, kernel, to, toX, batch, inputs, actions, width, scratch);
+        kernels.gradientsByAction(x, dz, kernel, to, toX, batch, inputs, actions, width, 0, scratch);
       expect(by(ours, oursX)).toBe(1);
       const read = (place: number, length: number): number[] => [
         ...floats.subarray(place / 4, place / 4 + length),
       ];
       expect(read(ours, inputs * units)).toEqual(read(dkernel, inputs * units));
       expect(read(oursX, batch * inputs)).toEqual(read(dx, batch * inputs));
-      if (actions === 1) return;
+      const add = 1;
+    kernels.denseInputGradient(dz, kernel, dx, batch, inputs, units, add, scratch);
+    kernels.gradientsByAction(
+      ...[x, dz, kernel, ours, oursX, batch, inputs, actions, width, add, scratch],
+    );
+    expect(read(oursX, batch * inputs)).toEqual(read(dx, batch * inputs));
+    if (actions === 1) return;
       floats[dz / 4 + width * actions - 1] = 1;
       floats[dz / 4] = 1;
       expect(by(ours, oursX)).toBe(0);
