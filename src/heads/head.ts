@@ -85,12 +85,14 @@ export interface Head {
    * draws none.
    */
   readonly fractionLayer?: LayerSpec | null;
-  /** Which passes it uses, beside the online network at s and the target network at s'. */
+  /** What it uses beside the online network at s and the target network at s'. */
   readonly uses: {
     /** The online network at s'. */
     readonly nextOnline: boolean;
     /** The target network at s. */
     readonly target: boolean;
+    /** Which actions were allowed at s: where it does, `train` keeps their masks. */
+    readonly actionMasks?: boolean;
   };
   /**
    * Computes action values.

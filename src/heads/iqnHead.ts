@@ -126,7 +126,11 @@ export function iqnHead(options: IqnHeadOptions = {}): Head {
     outputsPerAction: 1,
     fractions,
     fractionLayer,
-    uses: { nextOnline: double, target: munchausen !== null },
+    uses: {
+      nextOnline: double,
+      target: munchausen !== null,
+      actionMasks: munchausen !== null,
+    },
     values(outputs, values) {
       checkOutputs('iqnHead', outputs, values, null);
       meanOverFractions(outputs, values);
