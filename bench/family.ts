@@ -90,7 +90,12 @@ const convolutions = [
   { filters: 64, kernelSize: 5, stride: 5 },
 ];
 const ofPictures = [
-  { name: 'plain DQN', head: plain, sampler: uniform(), spec: cnn({ convolutions, hidden: [256] }) },
+  {
+    name: 'plain DQN',
+    head: plain,
+    sampler: uniform(),
+    spec: cnn({ convolutions, hidden: [256] }),
+  },
   {
     name: 'data-efficient Rainbow',
     head: c51Head(range),

@@ -2,6 +2,72 @@ import { packColumns, packRowsAsColumns, transpose } from './pack';
 import { SPILL_BYTES, STORE, strip } from './products';
 
 /**
+ * `y = x · kernel + bias` of a dense layer whose units are those of several actions: for each
+ * row the units of one action alone, and zeros for the others.
+ *
+ * @param x - Shape `[batch, inputs]`.
+ * @param kernel - Shape `[inputs, actions, width]`.
+ * @param y - Shape `[batch, actions, width]`.
+ * @param taken - The action of each row. Shape `[batch]`, int32.
+ * @param scratch - {@link SPILL_BYTES}, then `8 · inputs` numbers, then `batch`, `batch · inputs`
+ *   and `batch · width`.
+ */
+export function forwardByAction(
+  x: usize,
+  kernel: usize,
+  bias: usize,
+  y: usize,
+  taken: usize,
+  batch: i32,
+  inputs: i32,
+  actions: i32,
+  width: i32,
+  scratch: usize,
+): void {
+  const packed = scratch + SPILL_BYTES;
+  const rows = packed + ((<usize>inputs) << 5);
+  const gathered = rows + ((<usize>batch) << 2);
+  const results = gathered + ((<usize>(batch * inputs)) << 2);
+  const depth = (<usize>inputs) << 2;
+  const blockBytes = (<usize>width) << 2;
+  const stride = blockBytes * actions;
+  memory.fill(y, 0, stride * batch);
+  for (let action = 0; action < actions; action++) {
+    const block = <usize>action * blockBytes;
+    let count = 0;
+    for (let row = 0; row < batch; row++) {
+      if (load<i32>(taken + ((<usize>row) << 2)) !== action) continue;
+      store<i32>(rows + ((<usize>count) << 2), row);
+      memory.copy(gathered + <usize>count * depth, x + <usize>row * depth, depth);
+      count++;
+    }
+    if (count === 0) continue;
+    for (let column = 0; column < width; column += 8) {
+      const offset = (<usize>column) << 2;
+      const columns = min(width - column, 8);
+      packColumns(kernel + block + offset, stride, inputs, columns, packed);
+      const from = bias + block + offset;
+      strip(
+        gathered,
+        inputs,
+        packed,
+        results + offset,
+        count,
+        width,
+        columns,
+        from,
+        STORE,
+        scratch,
+      );
+    }
+    for (let done = 0; done < count; done++) {
+      const row = load<i32>(rows + ((<usize>done) << 2));
+      memory.copy(y + <usize>row * stride + block, results + <usize>done * blockBytes, blockBytes);
+    }
+  }
+}
+
+/**
  * The gradients of a dense layer whose units are those of several actions, where the
  * gradient of each row is that of one action alone: `dkernel = xᵀ · dz`, `dx = dz · kernelᵀ`.
  * Rows are taken action by action, so that nothing is multiplied by the zeros of the others.
@@ -45,11 +111,7 @@ export function gradientsByAction(
     for (let row = 0; row < batch; row++) {
       if (load<i32>(taken + ((<usize>row) << 2)) !== action) continue;
       store<i32>(rows + ((<usize>count) << 2), row);
-      memory.copy(
-        slopes + <usize>count * blockBytes,
-        dz + <usize>row * stride + block,
-        blockBytes,
-      );
+      memory.copy(slopes + <usize>count * blockBytes, dz + <usize>row * stride + block, blockBytes);
       memory.copy(gathered + <usize>count * depth, x + <usize>row * depth, depth);
       count++;
     }

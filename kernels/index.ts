@@ -1,5 +1,5 @@
 /** All that the engine calls. Pointers are byte offsets in the one memory. */
-export { gradientsByAction } from './actions';
+export { forwardByAction, gradientsByAction } from './actions';
 export { activate, activationGradient } from './activation';
 export { convForward, convInputGradient, convKernelGradient } from './convolution';
 export { denseForward, denseInputGradient, denseKernelGradient } from './dense';

@@ -119,8 +119,18 @@ export interface Engine {
     batch: number,
     draws?: Draws,
   ): Readback;
-  /** Runs the online network forward, ready for `backward`. */
-  forwardForTraining(observations: ObservationBatch, batch: number, draws?: Draws): TrainingPass;
+  /**
+   * Runs the online network forward, ready for `backward`.
+   *
+   * @param taken - The actions whose outputs alone are wanted, one for each row: an engine
+   *   may leave those of others 0. All are wanted without it.
+   */
+  forwardForTraining(
+    observations: ObservationBatch,
+    batch: number,
+    draws?: Draws,
+    taken?: ArrayLike<number>,
+  ): TrainingPass;
   /** The gradient of the last step before clipping. Shape `[parameters]`. */
   gradient(): Readback;
   /**

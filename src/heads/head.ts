@@ -91,6 +91,11 @@ export interface Head {
     readonly nextOnline: boolean;
     /** The target network at s. */
     readonly target: boolean;
+    /**
+     * Of the online network at s the outputs of the actions that were taken, and no others:
+     * an engine may leave those 0 then.
+     */
+    readonly takenOnly?: boolean;
     /** Which actions were allowed at s: where it does, `train` keeps their masks. */
     readonly actionMasks?: boolean;
   };

@@ -151,7 +151,9 @@ export function defaultInputScale(space: ObservationSpace): number {
 
 function checkFractions(trunk: readonly AnyLayer[]): void {
   if (trunk.filter(({ takesFractions = false }) => takesFractions).length <= 1) return;
-  throw new OptionsError('A network takes fractions once; leave one fractionEmbedding in its layers.');
+  throw new OptionsError(
+    'A network takes fractions once; leave one fractionEmbedding in its layers.',
+  );
 }
 
 function checkFirstLayer({ layers }: NetworkSpec, space: ObservationSpace): void {

@@ -79,7 +79,12 @@ export function beginUpdate(
       nextTarget: at('nextTarget'),
       nextOnline: uses.nextOnline ? at('nextOnline') : null,
     },
-    pass: engine.forwardForTraining(observations, size, draws.online),
+    pass: engine.forwardForTraining(
+      observations,
+      size,
+      draws.online,
+      uses.takenOnly ? batch.actions : undefined,
+    ),
   };
 }
 

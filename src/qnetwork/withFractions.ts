@@ -39,7 +39,10 @@ export function withFractions(given: NetworkSpec, head: Head): NetworkSpec {
  *
  * @throws {OptionsError}
  */
-export function requireFractions({ takesFractions }: NetworkShape, { kind, fractions }: Head): void {
+export function requireFractions(
+  { takesFractions }: NetworkShape,
+  { kind, fractions }: Head,
+): void {
   if (takesFractions === Boolean(fractions)) return;
   throw new OptionsError(
     takesFractions

@@ -90,10 +90,7 @@ export class OneLane implements Lanes {
 
   #enter(result: ResetResult): void {
     const { observation, info } = requireReset(result);
-    this.#actionMask = keepMask(
-      this.#agent,
-      readActionMask(info, this.#environment.actionSpace.n),
-    );
+    this.#actionMask = keepMask(this.#agent, readActionMask(info, this.#environment.actionSpace.n));
     this.#observation = observation;
     this.#isOver = false;
   }

@@ -11,6 +11,8 @@ export interface Pass extends LayerPass<Kernels> {
   readonly workspace: Workspace;
   /** Where the noise of this pass is; 0 for none. */
   noise: Pointer;
+  /** Where the actions are whose outputs alone this pass wants; 0 for those of all. */
+  taken: Pointer;
   /** How many fractions each observation of this pass has; 1 for networks that take none. */
   fractionCount: number;
 }

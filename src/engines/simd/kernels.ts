@@ -31,13 +31,7 @@ export interface Kernels extends SharedKernels, LayerKernels {
     actions: number,
     size: number,
   ): void;
-  transposeEach(
-    from: Pointer,
-    count: number,
-    rows: number,
-    columns: number,
-    to: Pointer,
-  ): void;
+  transposeEach(from: Pointer, count: number, rows: number, columns: number, to: Pointer): void;
   scaleBytes(from: Pointer, to: Pointer, length: number, scale: number): void;
   scaleNumbers(at: Pointer, length: number, scale: number): void;
   interleaveBytes(

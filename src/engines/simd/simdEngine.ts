@@ -122,8 +122,13 @@ class SimdEngine implements Engine {
     return this.#forward(weights, observations, batch, draws);
   }
 
-  forwardForTraining(observations: ObservationBatch, batch: number, draws?: Draws): TrainingPass {
-    const outputs = this.#forward('training', observations, batch, draws);
+  forwardForTraining(
+    observations: ObservationBatch,
+    batch: number,
+    draws?: Draws,
+    taken?: ArrayLike<number>,
+  ): TrainingPass {
+    const outputs = this.#forward('training', observations, batch, draws, taken);
     const pass = new OpenPass(this, outputs, batch);
     this.#openPass = pass;
     return pass;
@@ -134,6 +139,7 @@ class SimdEngine implements Engine {
     observations: ObservationBatch,
     batch: number,
     draws: Draws | undefined,
+    taken?: ArrayLike<number>,
   ): Readback {
     const output = this.#outputs[name];
     output.release();
@@ -147,6 +153,8 @@ class SimdEngine implements Engine {
     pass.noise = noise ? workspace.noise : 0;
     if (fractions) this.#arena.floats.set(fractions, workspace.fractions / 4);
     pass.fractionCount = spread / batch;
+    if (taken) this.#arena.integers.set(taken, workspace.taken / 4);
+    pass.taken = taken ? workspace.taken : 0;
     forward(pass, batch);
     return output.offer(workspace.outputs, spread * this.architecture.outputs);
   }
@@ -270,6 +278,7 @@ class SimdEngine implements Engine {
       noise: 0,
       fractions: workspace.fractions,
       fractionCount: 1,
+      taken: 0,
       weights: name === 'target' ? this.#target : weights,
       gradient,
     };

@@ -38,6 +38,8 @@ export interface Workspace {
   readonly outputGradient: Pointer;
   /** Where the noise of a pass goes. Shape `[noiseCount]`. */
   readonly noise: Pointer;
+  /** Where the actions go whose outputs alone a pass wants. Shape `[capacity]`, int32. */
+  readonly taken: Pointer;
   /** Where the fractions of a pass go. Shape `[spread]`. */
   readonly fractions: Pointer;
   /** Where the kernels pack their operands. */
@@ -116,6 +118,7 @@ export function createWorkspace(
     outputs: takesFractions ? arena.allocate(all) : joined,
     outputGradient: takesFractions && training ? arena.allocate(all) : joinedGradient,
     noise: arena.allocate(noiseCount),
+    taken: arena.allocate(training ? capacity : 0),
     fractions: arena.allocate(takesFractions ? spread : 0),
     scratch: arena.allocate(scratch),
   };

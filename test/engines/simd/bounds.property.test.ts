@@ -45,6 +45,19 @@ const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void
     const scratch = room.scratch(SPILL_NUMBERS + 8 * batch + batch * inputs);
     kernels.denseKernelGradient(x, dz, gradient, batch, inputs, units, scratch);
   },
+  forwardByAction(kernels, room, { batch, inputs, units, choice }) {
+    const actions = 1 + choice;
+    const [x, kernel, bias] = room.read(
+      batch * inputs,
+      inputs * actions * units,
+      actions * units,
+    );
+    const [y] = room.write(batch * actions * units);
+    const taken = room.indices(batch, actions);
+    const scratch = room.scratch(SPILL_NUMBERS + 8 * inputs + batch * (1 + inputs + units));
+    const sizes = [batch, inputs, actions, units] as const;
+    kernels.forwardByAction(x, kernel, bias, y, taken, ...sizes, scratch);
+  },
   gradientsByAction(kernels, room, { batch, inputs, units, choice }) {
     const actions = 1 + choice;
     const [x, kernel] = room.read(batch * inputs, inputs * actions * units);

@@ -66,7 +66,19 @@ describe.each(builds)('$backend', ({ relaxed }) => {
       kernels.denseKernelGradient(x, dz, dkernel, batch, inputs, units, scratch);
       kernels.denseInputGradient(dz, kernel, dx, batch, inputs, units, 0, scratch);
       const by = (to: number, toX: number): number =>
-        kernels.gradientsByAction(x, dz, kernel, to, toX, batch, inputs, actions, width, 0, scratch);
+        kernels.gradientsByAction(
+          x,
+          dz,
+          kernel,
+          to,
+          toX,
+          batch,
+          inputs,
+          actions,
+          width,
+          0,
+          scratch,
+        );
       expect(by(ours, oursX)).toBe(1);
       const read = (place: number, length: number): number[] => [
         ...floats.subarray(place / 4, place / 4 + length),
@@ -74,12 +86,12 @@ describe.each(builds)('$backend', ({ relaxed }) => {
       expect(read(ours, inputs * units)).toEqual(read(dkernel, inputs * units));
       expect(read(oursX, batch * inputs)).toEqual(read(dx, batch * inputs));
       const add = 1;
-    kernels.denseInputGradient(dz, kernel, dx, batch, inputs, units, add, scratch);
-    kernels.gradientsByAction(
-      ...[x, dz, kernel, ours, oursX, batch, inputs, actions, width, add, scratch],
-    );
-    expect(read(oursX, batch * inputs)).toEqual(read(dx, batch * inputs));
-    if (actions === 1) return;
+      kernels.denseInputGradient(dz, kernel, dx, batch, inputs, units, add, scratch);
+      kernels.gradientsByAction(
+        ...[x, dz, kernel, ours, oursX, batch, inputs, actions, width, add, scratch],
+      );
+      expect(read(oursX, batch * inputs)).toEqual(read(dx, batch * inputs));
+      if (actions === 1) return;
       floats[dz / 4 + width * actions - 1] = 1;
       floats[dz / 4] = 1;
       expect(by(ours, oursX)).toBe(0);
@@ -96,6 +108,32 @@ describe.each<[string, Partial<MlpOptions>]>([
   ['dueling without layers before', { hidden: [], dueling: true }],
   ['dueling, noisy', { dueling: [6], noisy: {} }],
 ])('a distribution for each action, %s', (_, options) => {
+  test('outputs of the actions that are wanted are those of the whole pass', async () => {
+    const [actions, width] = [3, 9];
+    const spec = mlp({ hidden: [5], activation: 'tanh', ...options });
+    const architecture = buildArchitecture(spec, space, new Discrete(actions), width);
+    const random = createRandom(2);
+    const weights = initialWeights(architecture, random);
+    const draws = { noise: drawNoise(architecture, random), fractions: null };
+    const engine = await makeOn('simd', { architecture, weights, ...plain });
+    for (const batch of [1, 3, 7]) {
+      const rows = Float32Array.from({ length: batch * 3 }, () => random.normal());
+      const taken = Array.from({ length: batch }, (__, row) => (2 * row) % actions);
+      const all = engine.forward('online', rows, batch, draws).sync().slice();
+      const some = engine.forwardForTraining(rows, batch, draws, taken).outputs.sync().slice();
+      const pick = (outputs: Float32Array): number[] =>
+        taken.flatMap((action, row) => {
+          const first = (row * actions + action) * width;
+          return [...outputs.subarray(first, first + width)];
+        });
+      expect(pick(some)).toEqual(pick(all));
+      // A pass that wants all gives all again.
+      const again = engine.forwardForTraining(rows, batch, draws).outputs.sync();
+      expect([...again]).toEqual([...all]);
+    }
+    engine.dispose();
+  });
+
   test.each([
     ['of the action that was taken', [2, 0, 1, 1, 2, 2, 0]],
     ['of all actions', null],

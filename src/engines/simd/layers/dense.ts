@@ -47,12 +47,9 @@ export const dense: SimdLayer<DenseLayer, DenseKernels> = {
   place: placeNoisy,
   scratchSize: denseScratchSize,
   forward(pass, { layer, output, own }, x, batch) {
-    const { kernels, parameters, weights, scratch, noise } = pass;
-    const { inputs, units, activation, noisy } = layer;
-    const isDrawn = noisy !== undefined && noise !== 0;
-    if (isDrawn) drawWeights(pass, layer, noisy, own);
-    const kernel = kernelOf(pass, layer, own);
-    const bias = isDrawn ? noisyBias(layer, own) : place(parameters, weights, layer.bias);
+    const { kernels, scratch } = pass;
+    const { inputs, units, activation } = layer;
+    const { kernel, bias } = weightsOf(pass, layer, own);
     const relu = reluFlag(activation);
     kernels.denseForward(x, kernel, bias, output, batch, inputs, units, relu, scratch);
     activateRest(kernels, activation, output, batch * units);
@@ -71,6 +68,20 @@ export const dense: SimdLayer<DenseLayer, DenseKernels> = {
     kernels.denseInputGradient(dz, kernel, dx, batch, inputs, units, add, scratch);
   },
 };
+
+/** Where kernel and bias of a pass are; those of a noisy layer are drawn. */
+export function weightsOf(
+  pass: LayerPass<NoisyKernels>,
+  layer: DenseLayer,
+  own: Pointer,
+): { readonly kernel: Pointer; readonly bias: Pointer } {
+  const { parameters, weights, noise } = pass;
+  const { noisy } = layer;
+  const kernel = kernelOf(pass, layer, own);
+  if (!noisy || noise === 0) return { kernel, bias: place(parameters, weights, layer.bias) };
+  drawWeights(pass, layer, noisy, own);
+  return { kernel, bias: noisyBias(layer, own) };
+}
 
 /** Where the kernel of a pass is: as it was drawn, of a noisy layer with noise. */
 export function kernelOf(

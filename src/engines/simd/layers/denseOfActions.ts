@@ -1,7 +1,7 @@
 import type { DenseLayer } from '../../../networks/layers/dense.ts';
 import type { Pointer } from '../arena.ts';
 import { SPILL_NUMBERS } from '../geometry.ts';
-import { dense, denseScratchSize, kernelOf, type DenseKernels } from './dense.ts';
+import { dense, denseScratchSize, kernelOf, weightsOf, type DenseKernels } from './dense.ts';
 import { sigmaGradients } from './noisy.ts';
 import { place, type SimdLayer } from './simdLayer.ts';
 
@@ -10,6 +10,18 @@ const MIN_WIDTH = 8;
 
 /** See kernels/actions.ts and kernels/dueling.ts. */
 export interface ActionKernels extends DenseKernels {
+  forwardByAction(
+    x: Pointer,
+    kernel: Pointer,
+    bias: Pointer,
+    y: Pointer,
+    taken: Pointer,
+    batch: number,
+    inputs: number,
+    actions: number,
+    width: number,
+    scratch: Pointer,
+  ): void;
   gradientsByAction(
     x: Pointer,
     dz: Pointer,
@@ -51,6 +63,22 @@ export function denseOfActions(
       if (!training) return own;
       return Math.max(own, sizeByAction(layer, batch, width) + layer.inputs * layer.units);
     },
+    forward(pass, node, x, batch) {
+      const { layer, output, own } = node;
+      const { kernels, scratch, taken } = pass;
+      // Less its mean over actions, an advantage is of no use without the others.
+      if (taken === 0 || centred) {
+        dense.forward(pass, node, x, batch);
+        return;
+      }
+      const { inputs, units } = layer;
+      const { kernel, bias } = weightsOf(pass, layer, own);
+      const actions = units / width;
+      // prettier-ignore
+      kernels.forwardByAction(
+        x, kernel, bias, output, taken, batch, inputs, actions, width, scratch,
+      );
+    },
     backward(pass, node, x, dx, accumulate, batch) {
       const { kernels, parameters, gradient, scratch } = pass;
       const { layer, gradient: dz } = node;
@@ -85,5 +113,5 @@ export function denseOfActions(
 
 /** Numbers that the kernel packs its operands into. */
 function sizeByAction({ inputs }: DenseLayer, batch: number, width: number): number {
-  return SPILL_NUMBERS + 8 * Math.max(batch, width) + batch * (2 + width + 2 * inputs);
+  return SPILL_NUMBERS + 8 * Math.max(batch, width, inputs) + batch * (2 + width + 2 * inputs);
 }

@@ -23,6 +23,8 @@ export interface LayerPass<K> {
   readonly scratch: Pointer;
   /** Where the noise of the pass is, `[noiseCount]`; 0 for none. */
   readonly noise: Pointer;
+  /** Where the actions are whose outputs alone are wanted, `[batch]`; 0 for those of all. */
+  readonly taken: Pointer;
   /** Where the fractions of the pass are, `[batch, fractionCount]`. */
   readonly fractions: Pointer;
   /** How many fractions each observation has; 1 for networks that take none. */
