@@ -56,6 +56,58 @@ export function duelingGradient(
   }
 }
 
+/**
+ * The gradient of the value stream: `to = Σ_a from_a`, for each of the outputs that an
+ * action has.
+ *
+ * @param from - Shape `[rows, actions, size]`.
+ * @param to - Shape `[rows, size]`.
+ */
+export function sumOfActions(from: usize, to: usize, rows: i32, actions: i32, size: i32): void {
+  const step = (<usize>size) << 2;
+  const width = <usize>actions * step;
+  for (let row = 0; row < rows; row++) {
+    for (let start: usize = 0; start < step; start += 4) {
+      store<f32>(to + start, sumOf(from, start, width, step));
+    }
+    from += width;
+    to += step;
+  }
+}
+
+/**
+ * Takes the mean over actions off: `to = from − mean_a from`, for each of the outputs that
+ * an action has.
+ *
+ * @param from - Shape `[rows, actions, size]`.
+ * @param to - As `from`, which it may be.
+ */
+export function centreActions(from: usize, to: usize, rows: i32, actions: i32, size: i32): void {
+  const step = (<usize>size) << 2;
+  const bulk = step & ~15;
+  const width = <usize>actions * step;
+  const share: f32 = 1 / <f32>actions;
+  const shares = f32x4.splat(share);
+  for (let row = 0; row < rows; row++) {
+    for (let start: usize = 0; start < bulk; start += 16) {
+      let sum = f32x4.splat(0);
+      for (let at = start; at < width; at += step) sum = f32x4.add(sum, v128.load(from + at));
+      const mean = f32x4.mul(sum, shares);
+      for (let at = start; at < width; at += step) {
+        v128.store(to + at, f32x4.sub(v128.load(from + at), mean));
+      }
+    }
+    for (let start = bulk; start < step; start += 4) {
+      const mean = sumOf(from, start, width, step) * share;
+      for (let at = start; at < width; at += step) {
+        store<f32>(to + at, load<f32>(from + at) - mean);
+      }
+    }
+    from += width;
+    to += width;
+  }
+}
+
 /** The sum of one output of all actions. */
 function sumOf(from: usize, start: usize, width: usize, step: usize): f32 {
   let sum: f32 = 0;

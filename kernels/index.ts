@@ -1,9 +1,11 @@
 /** All that the engine calls. Pointers are byte offsets in the one memory. */
+export { forwardByAction, gradientsByAction } from './actions';
 export { activate, activationGradient } from './activation';
 export { convForward, convInputGradient, convKernelGradient } from './convolution';
 export { denseForward, denseInputGradient, denseKernelGradient } from './dense';
-export { dueling, duelingGradient } from './dueling';
+export { centreActions, dueling, duelingGradient, sumOfActions } from './dueling';
 export { embeddingForward, embeddingGradient } from './embedding';
+export { cosines, fractionProduct, fractionProductGradient } from './fractions';
 export { scaleBytes, scaleNumbers } from './input';
 export { noisyGradient, noisyWeights } from './noisy';
 export { layerNormForward, layerNormGradient } from './layerNorm';
@@ -14,6 +16,7 @@ export {
   maxPoolForward,
   maxPoolGradient,
 } from './pooling';
+export { transposeEach } from './pack';
 export { interleaveBytes, interleaveNumbers } from './planes';
 export { columnSums, quickSumOfSquares, sumOfSquares, sumOfSquaresWide } from './reductions';
 export { clearRows, sumOfSquaresOfRows, uniqueRows } from './rows';

@@ -18,9 +18,16 @@ export function noisyWeights(
   units: i32,
 ): void {
   const width = (<usize>units) << 2;
+  const bulk = width & ~15;
   for (let input = 0; input < inputs; input++) {
     const noise: f32 = inputNoise === 0 ? 1 : load<f32>(inputNoise + ((<usize>input) << 2));
-    for (let at: usize = 0; at < width; at += 4) {
+    const four = f32x4.splat(noise);
+    for (let at: usize = 0; at < bulk; at += 16) {
+      const both = f32x4.mul(four, v128.load(outputNoise + at));
+      const deviation = f32x4.mul(v128.load(sigma + at), both);
+      v128.store(to + at, f32x4.add(v128.load(mean + at), deviation));
+    }
+    for (let at = bulk; at < width; at += 4) {
       const both = noise * load<f32>(outputNoise + at);
       store<f32>(to + at, load<f32>(mean + at) + load<f32>(sigma + at) * both);
     }
@@ -44,13 +51,19 @@ export function noisyGradient(
   units: i32,
 ): void {
   const width = (<usize>units) << 2;
+  const bulk = width & ~15;
   if (outputNoise === 0) {
     memory.fill(sigmaGradient, 0, <usize>inputs * width);
     return;
   }
   for (let input = 0; input < inputs; input++) {
     const noise: f32 = inputNoise === 0 ? 1 : load<f32>(inputNoise + ((<usize>input) << 2));
-    for (let at: usize = 0; at < width; at += 4) {
+    const four = f32x4.splat(noise);
+    for (let at: usize = 0; at < bulk; at += 16) {
+      const both = f32x4.mul(four, v128.load(outputNoise + at));
+      v128.store(sigmaGradient + at, f32x4.mul(v128.load(weightGradient + at), both));
+    }
+    for (let at = bulk; at < width; at += 4) {
       const both = noise * load<f32>(outputNoise + at);
       store<f32>(sigmaGradient + at, load<f32>(weightGradient + at) * both);
     }

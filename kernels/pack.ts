@@ -117,3 +117,18 @@ function copyColumns(from: usize, first: i32, end: i32, to: usize, step: usize):
     to += step;
   }
 }
+
+/**
+ * Transposes matrices that stand one behind the other.
+ *
+ * @param from - Shape `[count, rows, columns]`.
+ * @param to - Shape `[count, columns, rows]`.
+ */
+export function transposeEach(from: usize, count: i32, rows: i32, columns: i32, to: usize): void {
+  const size = (<usize>(rows * columns)) << 2;
+  for (let done = 0; done < count; done++) {
+    transpose(from, rows, columns, to);
+    from += size;
+    to += size;
+  }
+}

@@ -116,6 +116,12 @@ export { dense, type DenseOptions } from './networks/layers/dense.ts';
 export { type DenseLayer, type DenseSpec } from './networks/layers/dense.ts';
 export { embeddingTable, type EmbeddingTableOptions } from './networks/layers/embedding.ts';
 export { type EmbeddingLayer, type EmbeddingSpec } from './networks/layers/embedding.ts';
+export {
+  fractionEmbedding,
+  type FractionEmbeddingLayer,
+  type FractionEmbeddingOptions,
+  type FractionEmbeddingSpec,
+} from './networks/layers/fractionEmbedding.ts';
 export { layerNorm, type LayerNormOptions } from './networks/layers/layerNorm.ts';
 export { type LayerNormLayer, type LayerNormSpec } from './networks/layers/layerNorm.ts';
 export { maxPool } from './networks/layers/maxPool.ts';

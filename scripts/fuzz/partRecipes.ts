@@ -27,6 +27,7 @@ export const partRecipes: Readonly<Record<string, Recipe>> = {
   dense: () => [{ units: 4, activation: 'relu', noisy: { sigma: 0.5 } }],
   embeddingTable: () => [{ size: 4, tableInitializer: deepq.initializers.zeros() }],
   flatten: () => [],
+  fractionEmbedding: () => [{ cosines: 3, first: 1 }],
   layerNorm: () => [{ axis: 'all', epsilon: 1e-5, activation: 'relu' }],
   reshape: () => [{ shape: [2, 2] }],
   network: () => [
@@ -53,7 +54,12 @@ export const partRecipes: Readonly<Record<string, Recipe>> = {
   hlGaussHead: () => [{ bins: 3, min: -1, max: 1, sigma: 0.7, double: false }],
   iqnHead: (random) => [
     random.uniform() < 0.5
-      ? { fractions: { acting: 2, online: 3, target: 4 }, kappa: 1, double: true }
+      ? {
+          fractions: { acting: 2, online: 3, target: 4 },
+          embedding: { cosines: 4 },
+          kappa: 1,
+          double: true,
+        }
       : { fractions: { online: 3 }, munchausen: { alpha: 0.9 } },
   ],
   munchausenHead: () => [{ alpha: 0.9, temperature: 0.1, logPolicyMin: -1, loss: 'mse' }],

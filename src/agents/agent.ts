@@ -118,6 +118,12 @@ export interface Agent extends Actor {
    */
   readonly notLearning?: string | null;
   /**
+   * Whether it learns from the masks of the states that actions were chosen in, as
+   * Munchausen heads do. `train` puts them into transitions then; not to others, as they
+   * would be kept in vain.
+   */
+  readonly usesActionMasks?: boolean;
+  /**
    * Takes in what came of an action: stores the transition, and renews the target
    * network if that is due by environment steps or episodes.
    *

@@ -142,6 +142,10 @@ export class DQNAgent implements Agent {
     return this.options.policy.exploration(this.environmentSteps);
   }
 
+  get usesActionMasks(): boolean {
+    return this.network.head.uses.actionMasks === true;
+  }
+
   get notLearning(): string | null {
     return describeNotLearning(this, this.#parts.learning.needed);
   }

@@ -35,13 +35,13 @@ export interface Readback {
  * @category Engines
  */
 export interface TrainingPass {
-  /** Shape `[batch, outputs]`. */
+  /** Shape `[batch, outputs]`; of a network that takes fractions `[batch, outputs, fractions]`. */
   readonly outputs: Readback;
   /**
    * Computes the gradient of every weight from the gradient in the outputs,
    * clips it, and takes one step of the optimizer.
    *
-   * @param outputGradient - Shape `[batch, outputs]`.
+   * @param outputGradient - Shaped as the outputs.
    * @throws {DivergenceError} If the gradient holds NaN or infinity, or is too
    *   large for single precision even when it is clipped; weights and optimizer
    *   stay as they were. Where results come by promise only, the next step
@@ -109,7 +109,9 @@ export interface Engine {
    *
    * @param observations - `batch` rows.
    * @param draws - Where the network takes any.
-   * @returns Shape `[batch, actions, outputsPerAction]`.
+   * @returns Shape `[batch, actions, outputsPerAction]`; of a network that takes fractions
+   *   `[batch, actions, fractions]`.
+   * @throws {ShapeError} If the draws are not those that the network takes.
    */
   forward(
     weights: WeightsName,
@@ -117,8 +119,18 @@ export interface Engine {
     batch: number,
     draws?: Draws,
   ): Readback;
-  /** Runs the online network forward, ready for `backward`. */
-  forwardForTraining(observations: ObservationBatch, batch: number, draws?: Draws): TrainingPass;
+  /**
+   * Runs the online network forward, ready for `backward`.
+   *
+   * @param taken - The actions whose outputs alone are wanted, one for each row: an engine
+   *   may leave those of others 0. All are wanted without it.
+   */
+  forwardForTraining(
+    observations: ObservationBatch,
+    batch: number,
+    draws?: Draws,
+    taken?: ArrayLike<number>,
+  ): TrainingPass;
   /** The gradient of the last step before clipping. Shape `[parameters]`. */
   gradient(): Readback;
   /**

@@ -53,6 +53,7 @@ export function describeModel(
     outputsPerAction: 1,
     outputs: actionSpace.n,
     noiseCount: 0,
+    takesFractions: false,
     parameters,
     parameterCount: offset,
   };

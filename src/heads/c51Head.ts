@@ -78,7 +78,7 @@ export function c51Head(options: C51HeadOptions): Head {
     options: { ...support, double },
     outputsPerAction: atoms,
     fractions: null,
-    uses: { nextOnline: double, target: false },
+    uses: { nextOnline: double, target: false, takenOnly: true },
     values(outputs, values) {
       checkOutputs('c51Head', outputs, values, atoms);
       for (let row = 0; row < values.length; row++) values[row] = mean(outputs, row * atoms);

@@ -1,3 +1,4 @@
+import type { LayerSpec } from '../networks/layers/table.ts';
 import type { Batch } from '../replay/batch.ts';
 import type { StateValue } from '../state/state.ts';
 import { requireInteger } from '../validation/options.ts';
@@ -8,11 +9,11 @@ import { requireInteger } from '../validation/options.ts';
  * @category Heads
  */
 export interface FractionCounts {
-  /** To choose actions. */
+  /** To choose actions: of the policy, and of the target with double Q-learning. */
   readonly acting: number;
   /** At s, for the loss. */
   readonly online: number;
-  /** At s', for the target. */
+  /** At s', for the target; at s too, with Munchausen targets. */
   readonly target: number;
 }
 
@@ -78,12 +79,25 @@ export interface Head {
   readonly outputsPerAction: number;
   /** How many fractions its passes draw; `null` where they draw none. */
   readonly fractions: FractionCounts | null;
-  /** Which passes it uses, beside the online network at s and the target network at s'. */
+  /**
+   * The layer by which a network takes the fractions, such as {@link fractionEmbedding}:
+   * put into every network that has none of its own. Left out, or `null`, where the head
+   * draws none.
+   */
+  readonly fractionLayer?: LayerSpec | null;
+  /** What it uses beside the online network at s and the target network at s'. */
   readonly uses: {
     /** The online network at s'. */
     readonly nextOnline: boolean;
     /** The target network at s. */
     readonly target: boolean;
+    /**
+     * Of the online network at s the outputs of the actions that were taken, and no others:
+     * an engine may leave those 0 then.
+     */
+    readonly takenOnly?: boolean;
+    /** Which actions were allowed at s: where it does, `train` keeps their masks. */
+    readonly actionMasks?: boolean;
   };
   /**
    * Computes action values.

@@ -75,7 +75,7 @@ export function hlGaussHead(options: HlGaussHeadOptions): Head {
     options: { bins, min, max, sigma, double },
     outputsPerAction: bins,
     fractions: null,
-    uses: { nextOnline: double, target: false },
+    uses: { nextOnline: double, target: false, takenOnly: true },
     values(outputs, values) {
       checkOutputs('hlGaussHead', outputs, values, bins);
       for (let row = 0; row < values.length; row++) values[row] = mean(outputs, row * bins);

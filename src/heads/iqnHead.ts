@@ -1,5 +1,9 @@
 import { OptionsError, ShapeError } from '../errors.ts';
 import {
+  fractionEmbedding,
+  type FractionEmbeddingOptions,
+} from '../networks/layers/fractionEmbedding.ts';
+import {
   rejectUnknownOptions,
   requireBoolean,
   requireInteger,
@@ -31,6 +35,13 @@ export interface IqnHeadOptions {
    */
   readonly fractions?: Partial<FractionCounts>;
   /**
+   * How a network takes a fraction: by so many cosines, which begin with that of
+   * `first · π · τ`.
+   *
+   * @default `{ cosines: 64, first: 0 }`
+   */
+  readonly embedding?: FractionEmbeddingOptions;
+  /**
    * κ > 0, where the loss turns from quadratic to linear.
    *
    * @default 1
@@ -58,19 +69,42 @@ export interface IqnHeadOptions {
  * of an action is the mean over the fractions that were drawn. The quantiles of the
  * action that was taken are moved towards `r + discount · θ_j(s', a*)`.
  *
+ * The network gets a {@link fractionEmbedding} for it: where the last layer of images is
+ * followed by dense ones, between them, as in the paper; else behind all layers. A
+ * network of your own may have it elsewhere. What stands before it is computed once
+ * for each observation, what stands behind it once for each fraction.
+ *
+ * Fractions are drawn anew for each pass: of updates from a stream of the network's own,
+ * of choices that explore from that of the agent. Greedy choices and `qValues` take
+ * the midpoints `(i + ½) / acting` instead, so that they are the same each time.
+ *
  * The action a* has the highest mean among the allowed ones: by the online network,
  * with fractions of their own, if `double`; else by the target network, with those
  * of the target. The loss is that of {@link quantileHead}, at the fractions drawn,
  * and so are the TD errors.
  *
  * @throws {OptionsError} If an option is unknown or out of range.
+ * @example
+ * ```ts
+ * import { DQNAgent, iqnHead, mlp } from 'deepq';
+ * import { makeEnvironment } from 'deepq/environments';
+ *
+ * const agent = new DQNAgent({
+ *   environment: makeEnvironment('CartPole-v1'),
+ *   network: mlp({ hidden: [64] }),
+ *   head: iqnHead({ fractions: { acting: 16, online: 8, target: 8 }, munchausen: {} }),
+ * });
+ * agent.network.architecture.takesFractions; // true
+ * agent.dispose();
+ * ```
  * @see Dabney et al. 2018, https://arxiv.org/abs/1806.06923
  * @see Vieillard et al. 2020, https://arxiv.org/abs/2007.14430
  * @category Heads
  */
 export function iqnHead(options: IqnHeadOptions = {}): Head {
-  rejectUnknownOptions('iqnHead', options, ['fractions', 'kappa', 'double', 'munchausen'], HINTS);
+  rejectUnknownOptions('iqnHead', options, KNOWN_OPTIONS, HINTS);
   const fractions = resolveCounts(options.fractions);
+  const fractionLayer = fractionEmbedding(options.embedding);
   const kappa = requireNumber('kappa', options.kappa ?? 1, { min: 0, exclusiveMin: true });
   const munchausen = options.munchausen ? resolveMunchausen(options.munchausen) : null;
   const double = requireBoolean('double', options.double ?? munchausen === null);
@@ -82,10 +116,21 @@ export function iqnHead(options: IqnHeadOptions = {}): Head {
   }
   return {
     kind: 'iqn',
-    options: { fractions: { ...fractions }, kappa, double, munchausen },
+    options: {
+      fractions: { ...fractions },
+      embedding: { cosines: fractionLayer.cosines, first: fractionLayer.first },
+      kappa,
+      double,
+      munchausen,
+    },
     outputsPerAction: 1,
     fractions,
-    uses: { nextOnline: double, target: munchausen !== null },
+    fractionLayer,
+    uses: {
+      nextOnline: double,
+      target: munchausen !== null,
+      actionMasks: munchausen !== null,
+    },
     values(outputs, values) {
       checkOutputs('iqnHead', outputs, values, null);
       meanOverFractions(outputs, values);
@@ -220,7 +265,16 @@ function resolveCounts(given: Partial<FractionCounts> = {}): FractionCounts {
   };
 }
 
+const KNOWN_OPTIONS = [
+  'fractions',
+  'embedding',
+  'kappa',
+  'double',
+  'munchausen',
+] as const satisfies readonly (keyof IqnHeadOptions)[];
+
 const HINTS = {
+  cosines: 'embedding: { cosines }',
   quantiles: 'fractions: { online, target }',
   huberDelta: 'kappa',
   discount: 'the discount of the agent, or returns: { discount } of the replay buffer',

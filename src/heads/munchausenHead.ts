@@ -42,7 +42,7 @@ export function munchausenHead(options: MunchausenHeadOptions = {}): Head {
     options: { ...munchausen, loss: loss.kind, huberDelta: loss.huberDelta },
     outputsPerAction: 1,
     fractions: null,
-    uses: { nextOnline: false, target: true },
+    uses: { nextOnline: false, target: true, actionMasks: true },
     values(outputs, values) {
       checkOutputs('munchausenHead', outputs, values, 1);
       values.set(outputs);

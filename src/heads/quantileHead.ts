@@ -67,7 +67,7 @@ export function quantileHead(options: QuantileHeadOptions = {}): Head {
     options: { quantiles: count, kappa, double },
     outputsPerAction: count,
     fractions: null,
-    uses: { nextOnline: double, target: false },
+    uses: { nextOnline: double, target: false, takenOnly: true },
     values(outputs, values) {
       checkOutputs('quantileHead', outputs, values, count);
       for (let row = 0; row < values.length; row++) values[row] = mean(outputs, row * count);

@@ -1,6 +1,6 @@
 import { OptionsError } from '../errors.ts';
-import { show } from '../validation/options.ts';
-import type { Head } from './head.ts';
+import { requireInteger, show } from '../validation/options.ts';
+import type { FractionCounts, Head } from './head.ts';
 
 /**
  * Returns what was given as `head`.
@@ -10,7 +10,7 @@ import type { Head } from './head.ts';
 export function requireHead(head: Head): Head {
   // A program in plain JavaScript may hand in anything.
   const given = (head as Partial<Head> | null | undefined) ?? {};
-  const { kind, outputsPerAction, uses, values, evaluate } = given;
+  const { kind, outputsPerAction, fractions, uses, values, evaluate } = given;
   const isComplete =
     typeof kind === 'string' &&
     Number.isSafeInteger(outputsPerAction) &&
@@ -18,10 +18,24 @@ export function requireHead(head: Head): Head {
     typeof uses === 'object' &&
     typeof values === 'function' &&
     typeof evaluate === 'function';
-  if (isComplete) return head;
+  if (isComplete) {
+    if (fractions) requireCounts(fractions, Number(outputsPerAction));
+    return head;
+  }
   throw new OptionsError(
     'head must be made by a function such as qHead(), or be an object with kind, options, ' +
       'outputsPerAction, fractions, uses, values(outputs, values) and evaluate(input, result); ' +
       `received ${show(head)}.`,
+  );
+}
+
+function requireCounts(fractions: FractionCounts, outputsPerAction: number): void {
+  for (const pass of ['acting', 'online', 'target'] as const) {
+    requireInteger(`fractions.${pass} of the head`, fractions[pass], { min: 1, max: 10_000 });
+  }
+  if (outputsPerAction === 1) return;
+  throw new OptionsError(
+    'A head that draws fractions has an output for each of them, so outputsPerAction must be 1; ' +
+      `received ${outputsPerAction}.`,
   );
 }

@@ -61,6 +61,11 @@ export interface NetworkShape {
   readonly outputs: number;
   /** Numbers of noise that a pass takes: 0 without noisy layers. */
   readonly noiseCount: number;
+  /**
+   * Whether a pass takes quantile fractions: then its outputs are
+   * `[batch, outputs, fractions]`.
+   */
+  readonly takesFractions: boolean;
   /** In the order of their offsets. */
   readonly parameters: readonly ParameterInfo[];
   /** The number of all weights. */

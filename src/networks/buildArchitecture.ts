@@ -59,6 +59,7 @@ export function buildArchitecture(
   checkFirstLayer(spec, observationSpace);
   const observations = inputOf(observationSpace, channels);
   const trunk = stack(observations, spec.layers, (index) => `layer${index}`);
+  checkFractions(trunk);
   const last = trunk.at(-1);
   const features = last ? outputOf(last, observations) : observations;
   const stream = (name: string, outputs: number): readonly Layer[] => {
@@ -95,6 +96,7 @@ export function buildArchitecture(
     outputsPerAction,
     outputs,
     noiseCount,
+    takesFractions: trunk.some(({ takesFractions = false }: AnyLayer) => takesFractions),
     parameters,
     parameterCount,
   };
@@ -145,6 +147,13 @@ export function describeInput(
 /** What observations are multiplied by where a spec does not say. */
 export function defaultInputScale(space: ObservationSpace): number {
   return space.kind === 'box' && space.dtype === 'uint8' ? 1 / 255 : 1;
+}
+
+function checkFractions(trunk: readonly AnyLayer[]): void {
+  if (trunk.filter(({ takesFractions = false }) => takesFractions).length <= 1) return;
+  throw new OptionsError(
+    'A network takes fractions once; leave one fractionEmbedding in its layers.',
+  );
 }
 
 function checkFirstLayer({ layers }: NetworkSpec, space: ObservationSpace): void {

@@ -9,7 +9,7 @@ import { optimizerSlots } from '../optimizers/slots.ts';
 import { copyBatch, type Batch, type ObservationBatch } from '../replay/batch.ts';
 import type { Random } from '../random/random.ts';
 import type { Observation } from '../spaces/space.ts';
-import { NoiseSource } from './noiseSource.ts';
+import { DrawSource } from './drawSource.ts';
 import { requireChoice, requireNumber } from '../validation/options.ts';
 import type { Architecture, ModelArchitecture } from '../networks/architecture.ts';
 import { initialWeights } from '../networks/initialize.ts';
@@ -66,8 +66,8 @@ export class QNetwork {
   readonly #engine: Engine;
   readonly #results = new HeadResults();
   readonly #optimizer: OptimizerSpec;
-  readonly #noise: NoiseSource;
-  readonly #draw = (): UpdateDraws => this.#noise.drawUpdate();
+  readonly #draws: DrawSource;
+  readonly #draw = (batch: number): UpdateDraws => this.#draws.drawUpdate(batch, this.head.uses);
   #state: 'idle' | 'updating' | 'disposed' = 'idle';
 
   /**
@@ -90,7 +90,7 @@ export class QNetwork {
       weights: weights ?? initialWeights(architecture, random),
     });
     this.#optimizer = optimizer;
-    this.#noise = new NoiseSource(architecture, random.fork('noise'));
+    this.#draws = new DrawSource(architecture, head.fractions, random);
     this.engine = { name: this.#engine.name, backend: this.#engine.backend };
   }
 
@@ -110,8 +110,8 @@ export class QNetwork {
    * @param observations - One observation, or several in one array: shape
    *   `[batch, ...observation]`.
    * @param weights - Which copy of the weights to ask.
-   * @param noise - Where noisy layers draw from. They compute with their means
-   *   without it.
+   * @param random - Where noisy layers draw from, and heads with fractions. Without it
+   *   noisy layers compute with their means, and fractions are spread evenly.
    * @returns Shape `[batch, actions]`, row-major.
    * @throws {ShapeError} If the length is not that of whole observations.
    * @throws {BackendError} On a backend that can only be read asynchronously.
@@ -119,19 +119,21 @@ export class QNetwork {
   qValues(
     observations: Observation | ObservationBatch,
     weights?: WeightsName,
-    noise?: Random,
+    random?: Random,
   ): Float32Array {
     requireSyncReads(this.#engine, 'qValuesAsync (an agent: actAsync)');
-    return this.#toValues(this.#forward(observations, weights, noise).sync());
+    const { batch, outputs } = this.#forward(observations, weights, random);
+    return this.#toValues(outputs.sync(), batch);
   }
 
   /** As {@link QNetwork.qValues}, on every backend. */
   async qValuesAsync(
     observations: Observation | ObservationBatch,
     weights?: WeightsName,
-    noise?: Random,
+    random?: Random,
   ): Promise<Float32Array> {
-    return this.#toValues(await this.#forward(observations, weights, noise).async());
+    const { batch, outputs } = this.#forward(observations, weights, random);
+    return this.#toValues(await outputs.async(), batch);
   }
 
   /**
@@ -227,10 +229,10 @@ export class QNetwork {
    */
   stateNow(): State | Promise<State> {
     this.requireIdle();
-    const noise = this.#noise.getState();
+    const draws = this.#draws.getState();
     const encode = (state: EngineState): State => ({
       ...encodeNetworkState(this.architecture, this.#optimizer, state),
-      ...noise,
+      ...draws,
     });
     const state = this.#engine.getState();
     return state instanceof Promise ? state.then(encode) : encode(state);
@@ -256,11 +258,11 @@ export class QNetwork {
     this.requireIdle();
     const slots = optimizerSlots(this.#optimizer);
     const decoded = decodeNetworkState(this.architecture, this.#optimizer, slots, state);
-    const takeOverNoise = this.#noise.prepareState(state);
+    const takeOverDraws = this.#draws.prepareState(state);
     return () => {
       this.requireIdle();
       this.#engine.setState(decoded);
-      takeOverNoise();
+      takeOverDraws();
     };
   }
 
@@ -302,18 +304,19 @@ export class QNetwork {
   #forward(
     observations: Observation | ObservationBatch,
     weights: WeightsName = 'online',
-    noise?: Random,
-  ): Readback {
+    random?: Random,
+  ): { readonly batch: number; readonly outputs: Readback } {
     this.requireAlive();
     if (weights !== 'online') requireChoice('weights', weights, ['online', 'target']);
     const rows = toRows(observations);
     const batch = checkRows(this.architecture, rows);
-    return this.#engine.forward(weights, rows, batch, noise && this.#noise.draw(noise));
+    const draws = this.#draws.drawValues(batch, random);
+    return { batch, outputs: this.#engine.forward(weights, rows, batch, draws) };
   }
 
   /** A copy, as what the engine hands out is its own and soon overwritten. */
-  #toValues(outputs: Float32Array): Float32Array {
-    const values = new Float32Array(outputs.length / this.architecture.outputsPerAction);
+  #toValues(outputs: Float32Array, batch: number): Float32Array {
+    const values = new Float32Array(batch * this.architecture.actions);
     this.head.values(outputs, values);
     return values;
   }

@@ -13,6 +13,8 @@ import { requireSpaces } from '../protocol/requireSpaces.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Random } from '../random/random.ts';
 import { rejectUnknownOptions, requireNumber, requireSeed } from '../validation/options.ts';
+import type { Architecture } from '../networks/architecture.ts';
+import { requireFractions, withFractions } from './withFractions.ts';
 import { isNetworkSource, type NetworkSource, type ResolvedNetwork } from './networkSource.ts';
 
 /**
@@ -117,11 +119,18 @@ export function resolveNetwork(
   spaces: EnvironmentSpaces,
   head: Head,
 ): ResolvedNetwork {
-  if (isNetworkSource(network)) return network.resolveNetwork(spaces, head);
-  const { observationSpace, actionSpace } = spaces;
-  const { outputsPerAction } = head;
-  return {
-    architecture: buildArchitecture(network, observationSpace, actionSpace, outputsPerAction),
-    weights: null,
-  };
+  const resolved = isNetworkSource(network)
+    ? network.resolveNetwork(spaces, head)
+    : { architecture: fit(network, spaces, head), weights: null };
+  requireFractions(resolved.architecture, head);
+  return resolved;
+}
+
+function fit(
+  network: NetworkSpec,
+  { observationSpace, actionSpace }: EnvironmentSpaces,
+  head: Head,
+): Architecture {
+  const spec = withFractions(network, head);
+  return buildArchitecture(spec, observationSpace, actionSpace, head.outputsPerAction);
 }

@@ -57,11 +57,11 @@ export function beginUpdate(
   engine: Engine,
   head: Head,
   batch: Batch,
-  draw: () => UpdateDraws = () => ({}),
+  draw: (batch: number) => UpdateDraws = () => ({}),
 ): PendingUpdate {
   checkBatch(engine.architecture, batch);
-  const draws = draw();
   const { size } = batch;
+  const draws = draw(size);
   const observations = inThisRealm(batch.observations);
   const nextObservations = inThisRealm(batch.nextObservations);
   const { uses } = head;
@@ -76,7 +76,12 @@ export function beginUpdate(
         ? engine.forward('online', nextObservations, size, draws.nextOnline)
         : null,
     },
-    pass: engine.forwardForTraining(observations, size, draws.online),
+    pass: engine.forwardForTraining(
+      observations,
+      size,
+      draws.online,
+      uses.takenOnly ? batch.actions : undefined,
+    ),
   };
 }
 

@@ -137,6 +137,7 @@ function beforeActivation(
     const z = Array.from({ length: layer.units }, (_, output) => pooled(layer, x, output));
     return { z, sizes: z.map(Math.abs) };
   }
+  if (layer.type === 'fractionEmbedding') throw fractionsUnknown();
   const units = unitsOfBias(layer);
   const z = Array.from({ length: layer.units }, (_, unit) => weights.at(layer.bias, unit % units));
   const sizes = z.map(Math.abs);
@@ -173,6 +174,7 @@ function layerBackward(
     return normalizedBackward(layer, x, slopes);
   }
   if (layer.type === 'maxPool' || layer.type === 'averagePool') return pooledBackward(layer, x, dz);
+  if (layer.type === 'fractionEmbedding') throw fractionsUnknown();
   const units = unitsOfBias(layer);
   dz.forEach((value, unit) => {
     weights.addSlope(layer.bias, unit % units, value);
@@ -184,6 +186,11 @@ function layerBackward(
     dx[input] = (dx[input] ?? NaN) + upstream * weights.at(layer.kernel, weight);
   });
   return dx;
+}
+
+/** Networks that take fractions are small enough in tests for numeric differentiation. */
+function fractionsUnknown(): Error {
+  return new Error('referenceGradient knows no fractions; use numericGradient.');
 }
 
 function activationOf(layer: Layer): Activation {

@@ -1,6 +1,7 @@
 import type { Architecture } from '../../src/networks/architecture.ts';
 import type { ConvLayer } from '../../src/networks/layers/conv.ts';
 import type { DenseLayer } from '../../src/networks/layers/dense.ts';
+import type { FractionEmbeddingLayer } from '../../src/networks/layers/fractionEmbedding.ts';
 import type { Layer } from '../../src/networks/layers/table.ts';
 import { normalized } from './referenceNorm.ts';
 import { pooled } from './referencePooling.ts';
@@ -12,11 +13,13 @@ import type { Activation } from '../../src/networks/activation.ts';
  *
  * @param vector - All weights.
  * @param rows - Observations: rows of numbers, or one index each.
+ * @param fractions - One for each row, of networks that take fractions.
  */
 export function referenceOutputs(
   architecture: Architecture,
   vector: ArrayLike<number>,
   rows: readonly (readonly number[])[],
+  fractions: readonly number[] = [],
 ): number[][] {
   const { output } = architecture;
   const number = (parameter: number, index: number): number => {
@@ -55,7 +58,19 @@ export function referenceOutputs(
     }
     return y;
   };
-  const stack = (layers: readonly Layer[], x: readonly number[]): readonly number[] =>
+  const embedded = (layer: FractionEmbeddingLayer, fraction: number, unit: number): number => {
+    let z = number(layer.bias, unit);
+    for (let index = 0; index < layer.cosines; index++) {
+      const cosine = Math.cos(Math.PI * (layer.first + index) * fraction);
+      z += cosine * number(layer.kernel, index * layer.units + unit);
+    }
+    return Math.max(0, z);
+  };
+  const stack = (
+    layers: readonly Layer[],
+    x: readonly number[],
+    fraction: number,
+  ): readonly number[] =>
     layers.reduce<readonly number[]>((values, layer) => {
       switch (layer.type) {
         case 'dense':
@@ -68,6 +83,8 @@ export function referenceOutputs(
           );
         case 'reshape':
           return values;
+        case 'fractionEmbedding':
+          return values.map((value, unit) => value * embedded(layer, fraction, unit));
         case 'layerNorm':
           return normalized(layer, values).map(({ normal }, index) => {
             const place = index % layer.length;
@@ -82,12 +99,13 @@ export function referenceOutputs(
       }
     }, x);
 
-  return rows.map((row) => {
+  return rows.map((row, index) => {
     const scaled = referenceInput(architecture, row);
-    const features = stack(architecture.trunk, scaled);
-    if (output.type === 'linear') return [...stack(output.layers, features)];
-    const [value = NaN] = stack(output.value, features);
-    const advantages = stack(output.advantage, features);
+    const fraction = fractions[index] ?? NaN;
+    const features = stack(architecture.trunk, scaled, fraction);
+    if (output.type === 'linear') return [...stack(output.layers, features, fraction)];
+    const [value = NaN] = stack(output.value, features, fraction);
+    const advantages = stack(output.advantage, features, fraction);
     const mean = advantages.reduce((sum, advantage) => sum + advantage, 0) / advantages.length;
     return advantages.map((advantage) => value + advantage - mean);
   });
@@ -115,18 +133,20 @@ export function referenceInput({ input }: Architecture, row: readonly number[]):
  * The derivative of `objective` in every weight by central differences.
  *
  * @param objective - Of the outputs.
+ * @param fractions - As for {@link referenceOutputs}.
  */
 export function numericGradient(
   architecture: Architecture,
   vector: Float64Array,
   rows: readonly (readonly number[])[],
   objective: (outputs: number[][]) => number,
+  fractions: readonly number[] = [],
 ): number[] {
   const step = 1e-5;
   return Array.from(vector, (weight, index) => {
     const at = (value: number): number => {
       vector[index] = value;
-      return objective(referenceOutputs(architecture, vector, rows));
+      return objective(referenceOutputs(architecture, vector, rows, fractions));
     };
     const slope = (at(weight + step) - at(weight - step)) / (2 * step);
     vector[index] = weight;

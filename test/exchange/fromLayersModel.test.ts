@@ -13,6 +13,7 @@ import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import { memoryStore } from '../../src/state/memoryStore.ts';
 import type { EnvironmentSpaces } from '../../src/protocol/environmentSpaces.ts';
 import { cnn } from '../../src/networks/cnn.ts';
+import { iqnHead } from '../../src/heads/iqnHead.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { QNetwork } from '../../src/qnetwork/qNetwork.ts';
 import type { LayerSpec } from '../../src/networks/layers/table.ts';
@@ -566,6 +567,20 @@ test('a network of a model learns, and the model stays as it is', async () => {
   expect(memory().numTensors).toBe(numTensors);
   expect(model.getWeights().map((weights) => [...weights.dataSync()])).toEqual(before);
   model.dispose();
+});
+
+test('heads that draw fractions have no counterpart, neither way', async () => {
+  const plain = new QNetwork({ environment: rows, network: mlp({ hidden: [3] }) });
+  const model = await toLayersModel(plain);
+  const head = iqnHead();
+  expect(() => new QNetwork({ environment: rows, network: layersModel(model), head })).toThrow(
+    "The head 'iqn' draws fractions, and this network takes none, as models of other libraries do not",
+  );
+  const network = new QNetwork({ environment: rows, network: mlp({ hidden: [3] }), head });
+  await expect(toLayersModel(network)).rejects.toThrow("'fractionEmbedding' has no counterpart");
+  model.dispose();
+  plain.dispose();
+  network.dispose();
 });
 
 test('an agent of a model loads the checkpoint of an agent of the spec', async () => {

@@ -167,7 +167,7 @@ describe('the action of the target', () => {
   });
 
   test('needs the online network at s’ only if double', () => {
-    expect(c51Head(support).uses).toEqual({ nextOnline: true, target: false });
+    expect(c51Head(support).uses).toMatchObject({ nextOnline: true, target: false });
     expect(c51Head({ ...support, double: false }).uses.nextOnline).toBe(false);
     expect(() => choose(true, firstIsBest, null)).toThrow(/needs nextOnline/);
   });

@@ -148,8 +148,12 @@ test('values are means over as many fractions as there are', () => {
 
 test('what it uses follows from its options', () => {
   expect(iqnHead().fractions).toEqual({ acting: 32, online: 64, target: 64 });
-  expect(iqnHead().uses).toEqual({ nextOnline: true, target: false });
-  expect(iqnHead({ munchausen: {} }).uses).toEqual({ nextOnline: false, target: true });
+  expect(iqnHead().uses).toEqual({ nextOnline: true, target: false, actionMasks: false });
+  expect(iqnHead({ munchausen: {} }).uses).toEqual({
+    nextOnline: false,
+    target: true,
+    actionMasks: true,
+  });
   const input = { batch, ...passes, fractions: null };
   expect(() => evaluateHead(iqnHead(), input)).toThrow(/as fractions; received null/);
 });

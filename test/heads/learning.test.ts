@@ -3,6 +3,7 @@ import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import { c51Head } from '../../src/heads/c51Head.ts';
 import type { Head } from '../../src/heads/head.ts';
 import { hlGaussHead } from '../../src/heads/hlGaussHead.ts';
+import { iqnHead } from '../../src/heads/iqnHead.ts';
 import { munchausenHead } from '../../src/heads/munchausenHead.ts';
 import { qHead } from '../../src/heads/qHead.ts';
 import { quantileHead } from '../../src/heads/quantileHead.ts';
@@ -49,6 +50,7 @@ async function learn(head: Head, sampler: SamplerSpec): Promise<number[]> {
 }
 
 const range = { min: -0.5, max: 1.5 };
+const eight = { acting: 8, online: 8, target: 8 };
 
 describe.each<[string, Head, number]>([
   ['Q', qHead(), 0.02],
@@ -57,6 +59,12 @@ describe.each<[string, Head, number]>([
   ['C51', c51Head({ ...range, atoms: 41 }), 0.03],
   ['quantile', quantileHead({ quantiles: 8, kappa: 0.1 }), 0.03],
   ['HL-Gauss', hlGaussHead({ ...range, bins: 41 }), 0.03],
+  ['IQN', iqnHead({ fractions: eight, kappa: 0.1 }), 0.03],
+  [
+    'Munchausen IQN',
+    iqnHead({ fractions: eight, kappa: 0.1, munchausen: { alpha: 0, temperature: 1e-3 } }),
+    0.03,
+  ],
 ])('the values of a corridor by %s', (_, head, tolerance) => {
   test.each([
     ['uniform', uniform()],

@@ -88,7 +88,7 @@ describe('loss and gradient', () => {
   });
 
   test('need the target network at s', () => {
-    expect(munchausenHead().uses).toEqual({ nextOnline: false, target: true });
+    expect(munchausenHead().uses).toEqual({ nextOnline: false, target: true, actionMasks: true });
     expect(() => evaluateHead(munchausenHead(), { ...input, target: null })).toThrow(
       /needs target/,
     );

@@ -1,6 +1,7 @@
 import type { Architecture } from '../../networks/architecture.ts';
 import type { Pointer } from './arena.ts';
 import type { Kernels } from './kernels.ts';
+import { isByAction } from './layers/denseOfActions.ts';
 import type { LayerPass } from './layers/simdLayer.ts';
 import type { Step, Workspace } from './workspace.ts';
 
@@ -10,19 +11,27 @@ export interface Pass extends LayerPass<Kernels> {
   readonly workspace: Workspace;
   /** Where the noise of this pass is; 0 for none. */
   noise: Pointer;
+  /** Where the actions are whose outputs alone this pass wants; 0 for those of all. */
+  taken: Pointer;
+  /** How many fractions each observation of this pass has; 1 for networks that take none. */
+  fractionCount: number;
 }
 
 /** Runs a whole network forward, from the workspace's input to its outputs. */
 export function forward(pass: Pass, batch: number): void {
   const { kernels, architecture, workspace } = pass;
-  const { trunk, streams, input, outputs } = workspace;
+  const { trunk, streams, input, joined } = workspace;
   const features = forwardStack(pass, trunk, input, batch);
   for (const stream of streams) forwardStack(pass, stream, features, batch);
+  const { actions, outputsPerAction, outputs, takesFractions } = architecture;
+  const { fractionCount } = pass;
   if (architecture.output.type === 'dueling') {
     const [value, advantage] = streams as [Step[], Step[]];
     const [v, a] = [value.at(-1) as Step, advantage.at(-1) as Step];
-    const { actions, outputsPerAction } = architecture;
-    kernels.dueling(v.output, a.output, outputs, batch, actions, outputsPerAction);
+    kernels.dueling(v.output, a.output, joined, batch * fractionCount, actions, outputsPerAction);
+  }
+  if (takesFractions) {
+    kernels.transposeEach(joined, batch, fractionCount, outputs, workspace.outputs);
   }
 }
 
@@ -32,12 +41,19 @@ export function forward(pass: Pass, batch: number): void {
  */
 export function backward(pass: Pass, batch: number): void {
   const { kernels, architecture, workspace } = pass;
-  const { trunk, streams, outputGradient } = workspace;
+  const { trunk, streams, outputGradient, joinedGradient } = workspace;
+  const { actions, outputsPerAction: size, outputs, takesFractions } = architecture;
+  const { fractionCount } = pass;
+  if (takesFractions) {
+    kernels.transposeEach(outputGradient, batch, outputs, fractionCount, joinedGradient);
+  }
   if (architecture.output.type === 'dueling') {
     const [value, advantage] = streams as [Step[], Step[]];
     const [v, a] = [value.at(-1) as Step, advantage.at(-1) as Step];
-    const { actions, outputsPerAction: size } = architecture;
-    kernels.duelingGradient(outputGradient, v.gradient, a.gradient, batch, actions, size);
+    const rows = batch * fractionCount;
+    // Of the advantages, the last layer takes the mean off by itself.
+    if (isByAction(size)) kernels.sumOfActions(joinedGradient, v.gradient, rows, actions, size);
+    else kernels.duelingGradient(joinedGradient, v.gradient, a.gradient, rows, actions, size);
   }
   // What the second stream passes on is added to that of the first.
   streams.forEach((stream, index) => {
@@ -50,7 +66,7 @@ export function backward(pass: Pass, batch: number): void {
 function forwardStack(pass: Pass, steps: readonly Step[], input: Pointer, batch: number): Pointer {
   let x = input;
   for (const step of steps) {
-    step.compute.forward(pass, step, x, batch);
+    step.compute.forward(pass, step, x, rowsInto(step, pass, batch));
     x = step.output;
   }
   return x;
@@ -73,6 +89,12 @@ function backwardStack(
     const previous = index > 0 ? steps[index - 1] : before;
     const x = previous?.output ?? pass.workspace.input;
     const dx = previous?.gradient ?? 0;
-    step.compute.backward(pass, step, x, dx, index === 0 && accumulate, batch);
+    const rows = rowsInto(step, pass, batch);
+    step.compute.backward(pass, step, x, dx, index === 0 && accumulate, rows);
   }
+}
+
+/** The number of rows that go into a layer. */
+function rowsInto({ isSpread }: Step, { fractionCount }: Pass, batch: number): number {
+  return isSpread ? batch * fractionCount : batch;
 }

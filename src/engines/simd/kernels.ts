@@ -23,6 +23,7 @@ export interface Kernels extends SharedKernels, LayerKernels {
     actions: number,
     size: number,
   ): void;
+  sumOfActions(from: Pointer, to: Pointer, rows: number, actions: number, size: number): void;
   duelingGradient(
     q: Pointer,
     value: Pointer,
@@ -31,6 +32,7 @@ export interface Kernels extends SharedKernels, LayerKernels {
     actions: number,
     size: number,
   ): void;
+  transposeEach(from: Pointer, count: number, rows: number, columns: number, to: Pointer): void;
   scaleBytes(from: Pointer, to: Pointer, length: number, scale: number): void;
   scaleNumbers(at: Pointer, length: number, scale: number): void;
   interleaveBytes(

@@ -14,6 +14,7 @@ import type {
   TrainingPass,
   WeightsName,
 } from '../engine.ts';
+import { fractionsOf } from '../fractionsOf.ts';
 import { noiseOf } from '../noiseOf.ts';
 import { Arena, type Pointer } from './arena.ts';
 import { backward, forward, type Pass } from './graph.ts';
@@ -121,8 +122,13 @@ class SimdEngine implements Engine {
     return this.#forward(weights, observations, batch, draws);
   }
 
-  forwardForTraining(observations: ObservationBatch, batch: number, draws?: Draws): TrainingPass {
-    const outputs = this.#forward('training', observations, batch, draws);
+  forwardForTraining(
+    observations: ObservationBatch,
+    batch: number,
+    draws?: Draws,
+    taken?: ArrayLike<number>,
+  ): TrainingPass {
+    const outputs = this.#forward('training', observations, batch, draws, taken);
     const pass = new OpenPass(this, outputs, batch);
     this.#openPass = pass;
     return pass;
@@ -133,24 +139,31 @@ class SimdEngine implements Engine {
     observations: ObservationBatch,
     batch: number,
     draws: Draws | undefined,
+    taken?: ArrayLike<number>,
   ): Readback {
     const output = this.#outputs[name];
     output.release();
-    const pass = this.#pass(name, batch);
+    const noise = noiseOf(this.architecture, draws);
+    const fractions = fractionsOf(this.architecture, draws, batch);
+    const spread = fractions?.length ?? batch;
+    const pass = this.#pass(name, batch, spread);
     const { workspace } = pass;
     loadInput(this.#arena, this.#kernels, this.architecture.input, workspace, observations);
-    const noise = noiseOf(this.architecture, draws);
     if (noise) this.#arena.floats.set(noise, workspace.noise / 4);
     pass.noise = noise ? workspace.noise : 0;
+    if (fractions) this.#arena.floats.set(fractions, workspace.fractions / 4);
+    pass.fractionCount = spread / batch;
+    if (taken) this.#arena.integers.set(taken, workspace.taken / 4);
+    pass.taken = taken ? workspace.taken : 0;
     forward(pass, batch);
-    return output.offer(workspace.outputs, batch * this.architecture.outputs);
+    return output.offer(workspace.outputs, spread * this.architecture.outputs);
   }
 
   /** Follows the open pass back, and takes a step. */
   step(open: OpenPass, outputGradient: Float32Array, learningRate: number): void {
     this.close(open);
     const { batch } = open;
-    const pass = this.#pass('training', batch);
+    const pass = this.#passes.training as Pass;
     this.#outputs.gradient.release();
     this.#arena.floats.set(outputGradient, pass.workspace.outputGradient / 4);
     this.#usedRows?.renew(pass.gradient, pass.workspace.input, batch);
@@ -242,14 +255,20 @@ class SimdEngine implements Engine {
     return this.#arena.view(vector, this.architecture.parameterCount);
   }
 
-  /** What a pass works with, made anew with twice the room where it is too small. */
-  #pass(name: PassName, batch: number): Pass {
+  /**
+   * What a pass works with, made anew with twice the room where it is too small.
+   *
+   * @param spread - The fractions of all observations together; `batch` if there are none.
+   */
+  #pass(name: PassName, batch: number, spread: number): Pass {
     const present = this.#passes[name];
-    const { capacity = 0 } = present?.workspace ?? {};
-    if (present && capacity >= batch) return present;
+    const { capacity = 0, spread: spreadCapacity = 0 } = present?.workspace ?? {};
+    if (present && capacity >= batch && spreadCapacity >= spread) return present;
     const { weights, gradient } = this.#vectors;
-    const room = Math.max(batch, 2 * capacity);
-    const workspace = createWorkspace(this.#arena, this.architecture, room, name === 'training');
+    const rows = enough(capacity, batch);
+    const fractions = enough(spreadCapacity, spread);
+    const training = name === 'training';
+    const workspace = createWorkspace(this.#arena, this.architecture, rows, fractions, training);
     const pass: Pass = {
       kernels: this.#kernels,
       architecture: this.architecture,
@@ -257,12 +276,20 @@ class SimdEngine implements Engine {
       workspace,
       scratch: workspace.scratch,
       noise: 0,
+      fractions: workspace.fractions,
+      fractionCount: 1,
+      taken: 0,
       weights: name === 'target' ? this.#target : weights,
       gradient,
     };
     this.#passes[name] = pass;
     return pass;
   }
+}
+
+/** Room for so many; where it grows, at least twice what it was. */
+function enough(room: number, needed: number): number {
+  return needed > room ? Math.max(needed, 2 * room) : room;
 }
 
 /** A forward pass whose numbers the training workspace holds. */

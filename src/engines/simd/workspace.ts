@@ -3,18 +3,23 @@ import type { AnyLayer } from '../../networks/layers/layerKind.ts';
 import type { Arena, Pointer } from './arena.ts';
 import { cropUnseen } from './crop.ts';
 import { arePlanes } from './planes.ts';
+import { denseOfActions, isByAction } from './layers/denseOfActions.ts';
 import type { Node, SimdLayer } from './layers/simdLayer.ts';
 import { simdLayerOf, type LayerKernels } from './layers/table.ts';
 
 /** A layer with its places, and how it is computed. */
 export interface Step extends Node {
-  readonly compute: SimdLayer<AnyLayer, LayerKernels>;
+  readonly compute: AnySimdLayer;
 }
+
+type AnySimdLayer = SimdLayer<AnyLayer, LayerKernels>;
 
 /** The places of all numbers of one forward pass, and of the way back. */
 export interface Workspace {
   /** The largest batch that there is room for. */
   readonly capacity: number;
+  /** How many fractions there is room for, those of all observations together. */
+  readonly spread: number;
   /** Shape `[capacity, size]`, float32, or int32 indices. */
   readonly input: Pointer;
   /**
@@ -25,34 +30,58 @@ export interface Workspace {
   readonly trunk: readonly Step[];
   /** The output layers, or value and advantage streams. */
   readonly streams: readonly (readonly Step[])[];
-  /** Shape `[capacity, outputs]`. */
+  /** What the streams come to. Shape `[capacity, outputs]`; with fractions `[spread, outputs]`. */
+  readonly joined: Pointer;
+  readonly joinedGradient: Pointer;
+  /** As `joined`; with fractions `[capacity, outputs, fractions]`. */
   readonly outputs: Pointer;
   readonly outputGradient: Pointer;
   /** Where the noise of a pass goes. Shape `[noiseCount]`. */
   readonly noise: Pointer;
+  /** Where the actions go whose outputs alone a pass wants. Shape `[capacity]`, int32. */
+  readonly taken: Pointer;
+  /** Where the fractions of a pass go. Shape `[spread]`. */
+  readonly fractions: Pointer;
   /** Where the kernels pack their operands. */
   readonly scratch: Pointer;
 }
 
-/** Lays out a workspace for batches of up to `capacity` rows. */
+/**
+ * Lays out a workspace for batches of up to `capacity` rows.
+ *
+ * @param spread - Up to how many fractions they have together; `capacity` for networks
+ *   that take none.
+ */
 export function createWorkspace(
   arena: Arena,
-  { input, trunk, output, outputs, noiseCount }: Architecture,
+  { input, trunk, output, outputs, outputsPerAction, noiseCount, takesFractions }: Architecture,
   capacity: number,
+  spread: number,
   training: boolean,
 ): Workspace {
   const place = (numbers: number): Pointer => arena.allocate(capacity * numbers);
   let scratch = 0;
-  const steps = (layers: readonly AnyLayer[], start: Pick<Node, 'output' | 'gradient'>): Step[] => {
+  // Of the layer that is laid out: from the one that takes fractions on, each has a row.
+  let isSpread = false;
+  const steps = (
+    layers: readonly AnyLayer[],
+    start: Pick<Node, 'output' | 'gradient'>,
+    ofLast?: AnySimdLayer,
+  ): Step[] => {
     let before = start;
-    return layers.map((layer) => {
-      const compute = simdLayerOf(layer);
-      scratch = Math.max(scratch, compute.scratchSize?.(layer, capacity, training) ?? 0);
+    return layers.map((layer, index) => {
+      const isLast = index === layers.length - 1;
+      const compute = (isLast && ofLast) || simdLayerOf(layer);
+      const wasSpread = isSpread;
+      isSpread ||= layer.takesFractions === true;
+      const rows = isSpread ? spread : capacity;
+      scratch = Math.max(scratch, compute.scratchSize?.(layer, rows, training) ?? 0);
+      const numbers = rows * layer.units;
       const { output, gradient } = compute.isView
         ? before
-        : { output: place(layer.units), gradient: training ? place(layer.units) : 0 };
-      const own = compute.place?.(arena, layer, capacity, training) ?? 0;
-      const step = { layer, compute, output, gradient, own };
+        : { output: arena.allocate(numbers), gradient: training ? arena.allocate(numbers) : 0 };
+      const own = compute.place?.(arena, layer, rows, training) ?? 0;
+      const step = { layer, compute, output, gradient, own, isSpread: wasSpread };
       before = step;
       return step;
     });
@@ -61,21 +90,36 @@ export function createWorkspace(
   const staging = arePlanes(input) ? arena.allocate(input.size) : place(Math.ceil(input.size / 4));
   const trunkSteps = steps(cropUnseen(trunk), start);
   const features = trunkSteps.at(-1) ?? start;
+  // The last layer of a stack is dense, whatever the others are.
+  const combined = output.type === 'dueling';
+  const byAction = isByAction(outputsPerAction);
+  const ofActions = byAction
+    ? (denseOfActions(outputsPerAction, combined) as unknown as AnySimdLayer)
+    : undefined;
   const streams =
     output.type === 'linear'
-      ? [steps(output.layers, features)]
-      : [steps(output.value, features), steps(output.advantage, features)];
-  const last = streams[0]?.at(-1);
-  const combined = output.type === 'dueling';
+      ? [steps(output.layers, features, ofActions)]
+      : [steps(output.value, features), steps(output.advantage, features, ofActions)];
+  const last = streams.at(-1)?.at(-1);
+  const all = spread * outputs;
+  const joined = combined ? arena.allocate(all) : (last?.output ?? 0);
+  // Advantages that are followed back by action take the gradient as it is handed in.
+  const joinedGradient =
+    combined && training && !byAction ? arena.allocate(all) : (last?.gradient ?? 0);
   return {
     capacity,
+    spread,
     input: start.output,
     staging,
     trunk: trunkSteps,
     streams,
-    outputs: combined ? place(outputs) : (last?.output ?? 0),
-    outputGradient: combined && training ? place(outputs) : (last?.gradient ?? 0),
+    joined,
+    joinedGradient,
+    outputs: takesFractions ? arena.allocate(all) : joined,
+    outputGradient: takesFractions && training ? arena.allocate(all) : joinedGradient,
     noise: arena.allocate(noiseCount),
+    taken: arena.allocate(training ? capacity : 0),
+    fractions: arena.allocate(takesFractions ? spread : 0),
     scratch: arena.allocate(scratch),
   };
 }

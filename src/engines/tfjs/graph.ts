@@ -5,9 +5,11 @@ import {
   reshape,
   sub,
   sum,
+  transpose,
   type Rank,
   type Tensor,
   type Tensor2D,
+  type Tensor3D,
 } from '@tensorflow/tfjs-core';
 import type { Architecture } from '../../networks/architecture.ts';
 import type { AnyLayer } from '../../networks/layers/layerKind.ts';
@@ -22,7 +24,7 @@ export type Activations = {
   readonly trunk: Stack;
   /** The output layers, or value and advantage streams. */
   readonly streams: Stack[];
-  /** Shape `[batch, outputs]`. */
+  /** Shape `[batch, outputs]`; with fractions `[batch, outputs · fractions]`. */
   readonly outputs: Tensor2D;
 };
 
@@ -37,7 +39,7 @@ export function forward(architecture: Architecture, pass: LayerPass, input: Tens
   const features = last(trunk);
   if (output.type === 'linear') {
     const stream = forwardStack(pass, output.layers, features);
-    return { trunk, streams: [stream], outputs: last(stream) };
+    return { trunk, streams: [stream], outputs: besideFractions(pass, input, last(stream)) };
   }
   const value = forwardStack(pass, output.value, features);
   const advantage = forwardStack(pass, output.advantage, features);
@@ -46,13 +48,13 @@ export function forward(architecture: Architecture, pass: LayerPass, input: Tens
   const centred = sub(advantages, mean(advantages, 1, true));
   const values = perAction({ ...architecture, actions: 1 }, last(value));
   const outputs = asRows(add(values, centred));
-  return { trunk, streams: [value, advantage], outputs };
+  return { trunk, streams: [value, advantage], outputs: besideFractions(pass, input, outputs) };
 }
 
 /**
  * Follows a forward pass back. Call it inside a `tidy`.
  *
- * @param outputGradient - Shape `[batch, outputs]`.
+ * @param givenGradient - In the outputs, and shaped as they are the outputs.
  * @returns The gradient of every parameter, in their order; the shapes may
  *   have more dimensions of length 1.
  */
@@ -60,9 +62,10 @@ export function backward(
   architecture: Architecture,
   given: LayerPass,
   activations: Activations,
-  outputGradient: Tensor2D,
+  givenGradient: Tensor2D,
 ): Tensor[] {
   const { output, trunk } = architecture;
+  const outputGradient = besideOutputs(architecture, given, givenGradient);
   const pass = { ...given, ones: cachedOnes(), gradients: [] };
   const back = (layers: readonly AnyLayer[], stack: Stack, gradient: Tensor2D, first: boolean) =>
     backwardStack(pass, layers, stack, gradient, first);
@@ -116,6 +119,25 @@ function perAction(
   rows: Tensor2D,
 ): Tensor {
   return outputsPerAction === 1 ? rows : reshape(rows, [-1, actions, outputsPerAction]);
+}
+
+/** Rows of fractions, `[batch · fractions, outputs]`, as `[batch, outputs · fractions]`. */
+function besideFractions({ fractions }: LayerPass, input: Tensor, rows: Tensor2D): Tensor2D {
+  if (!fractions) return rows;
+  const [batch = 1] = input.shape;
+  const apart = reshape<Rank.R3>(rows, [batch, fractions.length / batch, -1]);
+  return reshape<Rank.R2>(transpose<Tensor3D>(apart, [0, 2, 1]), [batch, -1]);
+}
+
+/** The reverse of {@link besideFractions}. */
+function besideOutputs(
+  { outputs }: Architecture,
+  { fractions }: LayerPass,
+  rows: Tensor2D,
+): Tensor2D {
+  if (!fractions) return rows;
+  const apart = reshape<Rank.R3>(rows, [rows.shape[0], outputs, -1]);
+  return reshape<Rank.R2>(transpose<Tensor3D>(apart, [0, 2, 1]), [-1, outputs]);
 }
 
 /** The reverse of {@link perAction}. */

@@ -18,11 +18,15 @@ export function createTfjsNetwork(architecture: Architecture | ModelArchitecture
 /** Layer by layer, the way back written out. */
 function createSpecNetwork(architecture: Architecture): TfjsNetwork {
   return {
-    forward: (parameters, input, noise) =>
-      tidy(() => forward(architecture, { parameters, noise }, input()).outputs),
-    forwardForTraining(parameters, input, given) {
-      // Copied: more may be drawn into it before the way back.
-      const pass = { parameters, noise: given?.slice() ?? null };
+    forward: (parameters, input, draws) =>
+      tidy(() => forward(architecture, { parameters, ...draws }, input()).outputs),
+    forwardForTraining(parameters, input, { noise, fractions }) {
+      // Copied: more may be drawn into them before the way back.
+      const pass = {
+        parameters,
+        noise: noise?.slice() ?? null,
+        fractions: fractions?.slice() ?? null,
+      };
       const activations = tidy(() => forward(architecture, pass, input()));
       const { outputs, trunk, streams } = activations;
       // Kept: a tidy of the user's may end before an asynchronous update does.

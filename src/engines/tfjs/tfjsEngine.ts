@@ -26,6 +26,7 @@ import type {
   TrainingPass,
   WeightsName,
 } from '../engine.ts';
+import { fractionsOf } from '../fractionsOf.ts';
 import { noiseOf } from '../noiseOf.ts';
 import { requireBackend } from './backend.ts';
 import { createTfjsNetwork } from './network.ts';
@@ -133,7 +134,7 @@ class TfjsEngine implements Engine {
     const outputs = this.#network.forward(
       parameters,
       () => this.#input(observations, batch),
-      noiseOf(this.architecture, draws),
+      this.#draws(draws, batch),
     );
     return readback(outputs, this.#backend);
   }
@@ -145,7 +146,7 @@ class TfjsEngine implements Engine {
     const pass = this.#network.forwardForTraining(
       parameters,
       () => this.#input(observations, batch),
-      noiseOf(this.architecture, draws),
+      this.#draws(draws, batch),
     );
     return {
       // The readback frees its own handle, the pass the others.
@@ -157,7 +158,7 @@ class TfjsEngine implements Engine {
         let gradient: Tensor1D[];
         try {
           gradient = tidy(() => {
-            const upstream = tensor2d(outputGradient, [batch, this.architecture.outputs]);
+            const upstream = tensor2d(outputGradient, [batch, outputGradient.length / batch]);
             return joinGroups(this.#groups, pass.backward(upstream));
           });
         } finally {
@@ -308,6 +309,14 @@ class TfjsEngine implements Engine {
   #replaceGradient(gradient: readonly Tensor1D[]): void {
     dispose([...this.#gradient]);
     this.#gradient = gradient.map((part) => keep(part));
+  }
+
+  /** What a pass is to draw, checked. */
+  #draws(given: Draws | undefined, batch: number): Draws {
+    return {
+      noise: noiseOf(this.architecture, given),
+      fractions: fractionsOf(this.architecture, given, batch),
+    };
   }
 
   /** One batch as a tensor: `[batch]` indices, or `[batch, size]` scaled numbers. */

@@ -9,6 +9,8 @@ export interface AnyLayer {
   readonly units: number;
   /** The shape of an output row, where it is not `[units]`. */
   readonly outputShape?: readonly number[];
+  /** Whether a row goes in for each observation, and one comes out for each of its fractions. */
+  readonly takesFractions?: boolean;
 }
 
 /** What goes into a layer. */

@@ -45,6 +45,37 @@ const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void
     const scratch = room.scratch(SPILL_NUMBERS + 8 * batch + batch * inputs);
     kernels.denseKernelGradient(x, dz, gradient, batch, inputs, units, scratch);
   },
+  forwardByAction(kernels, room, { batch, inputs, units, choice }) {
+    const actions = 1 + choice;
+    const [x, kernel, bias] = room.read(
+      batch * inputs,
+      inputs * actions * units,
+      actions * units,
+    );
+    const [y] = room.write(batch * actions * units);
+    const taken = room.indices(batch, actions);
+    const scratch = room.scratch(SPILL_NUMBERS + 8 * inputs + batch * (1 + inputs + units));
+    const sizes = [batch, inputs, actions, units] as const;
+    kernels.forwardByAction(x, kernel, bias, y, taken, ...sizes, scratch);
+  },
+  gradientsByAction(kernels, room, { batch, inputs, units, choice }) {
+    const actions = 1 + choice;
+    const [x, kernel] = room.read(batch * inputs, inputs * actions * units);
+    const [gradient] = room.write(inputs * actions * units);
+    // One action for each row, but for one shape in three.
+    const taken = (row: number): number => (batch % 3 > 0 ? row % actions : -1);
+    const [dz] = room.read(batch * actions * units);
+    room.zero(dz, batch * actions * units, (index) => {
+      const row = Math.floor(index / (actions * units));
+      const action = Math.floor(index / units) % actions;
+      return taken(row) >= 0 && taken(row) !== action;
+    });
+    const dx = choice > 2 ? 0 : room.write(batch * inputs)[0];
+    const rows = batch * (2 + units + 2 * inputs);
+    const scratch = room.scratch(SPILL_NUMBERS + 8 * Math.max(batch, units) + rows);
+    const sizes = [batch, inputs, actions, units, inputs % 2] as const;
+    kernels.gradientsByAction(x, dz, kernel, gradient, dx, ...sizes, scratch);
+  },
   convForward(kernels, room, shape) {
     const { images, outputs, filters, patch, relu, place } = convolution(shape);
     const [x, kernel, bias] = room.read(images, patch * filters, filters);
@@ -154,6 +185,17 @@ const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void
     const [q] = room.write(batch * units * size);
     kernels.dueling(value, advantage, q, batch, units, size);
   },
+  sumOfActions(kernels, room, { batch, units, choice }) {
+    const size = 1 + choice;
+    const [from] = room.read(batch * units * size);
+    const [to] = room.write(batch * size);
+    kernels.sumOfActions(from, to, batch, units, size);
+  },
+  centreActions(kernels, room, { batch, inputs, units, choice }) {
+    const [to] = room.write(batch * inputs * units);
+    const from = choice > 2 ? to : room.read(batch * inputs * units)[0];
+    kernels.centreActions(from, to, batch, inputs, units);
+  },
   duelingGradient(kernels, room, { batch, units, choice }) {
     const size = 1 + choice;
     const [q] = room.read(batch * units * size);
@@ -184,6 +226,27 @@ const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void
       kernels.clearRows(gradient, room.integers(row), 1, units);
     }
     kernels.embeddingGradient(indices, dy, gradient, batch, units);
+  },
+  cosines(kernels, room, { batch, inputs, choice }) {
+    const [fractions] = room.read(batch);
+    const [to] = room.write(batch * inputs);
+    kernels.cosines(fractions, to, batch, inputs, choice % 2);
+  },
+  fractionProduct(kernels, room, { batch, units, choice }) {
+    const [x, phi] = room.read(batch * units, batch * (1 + choice) * units);
+    const [y] = room.write(batch * (1 + choice) * units);
+    kernels.fractionProduct(x, phi, y, batch, 1 + choice, units);
+  },
+  fractionProductGradient(kernels, room, { batch, units, choice }) {
+    const [x, phi] = room.read(batch * units, batch * (1 + choice) * units);
+    const [dy] = room.write(batch * (1 + choice) * units);
+    const dx = choice > 2 ? 0 : room.write(batch * units)[0];
+    kernels.fractionProductGradient(x, phi, dy, dx, batch, 1 + choice, units);
+  },
+  transposeEach(kernels, room, { batch, inputs, choice }) {
+    const [from] = room.read(batch * inputs * (1 + choice));
+    const [to] = room.write(batch * inputs * (1 + choice));
+    kernels.transposeEach(from, batch, inputs, 1 + choice, to);
   },
   scaleBytes(kernels, room, { inputs }) {
     const [from] = room.read(Math.ceil(inputs / 4));

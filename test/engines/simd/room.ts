@@ -53,6 +53,14 @@ export class Room {
     return places as Places;
   }
 
+  /** Turns some numbers of a place into 0. */
+  zero(place: Pointer, length: number, isZero: (index: number) => boolean): void {
+    for (let index = 0; index < length; index++) {
+      if (isZero(index)) this.#floats[place / 4 + index] = 0;
+    }
+    this.#before = this.#integers.slice();
+  }
+
   /** Places that may change, but not to NaN. */
   write(...lengths: readonly number[]): Places {
     return lengths.map((length) => {

@@ -3,7 +3,7 @@ import type { Pointer } from '../arena.ts';
 import { SPILL_NUMBERS } from '../geometry.ts';
 import { activateRest, activationGradient, reluFlag } from './activation.ts';
 import { drawWeights, noisyBias, placeNoisy, sigmaGradients, type NoisyKernels } from './noisy.ts';
-import { place, type SimdLayer } from './simdLayer.ts';
+import { place, type LayerPass, type SimdLayer } from './simdLayer.ts';
 
 /** See kernels/dense.ts. */
 export interface DenseKernels extends NoisyKernels {
@@ -47,18 +47,15 @@ export const dense: SimdLayer<DenseLayer, DenseKernels> = {
   place: placeNoisy,
   scratchSize: denseScratchSize,
   forward(pass, { layer, output, own }, x, batch) {
-    const { kernels, parameters, weights, scratch, noise } = pass;
-    const { inputs, units, activation, noisy } = layer;
-    const isDrawn = noisy !== undefined && noise !== 0;
-    if (isDrawn) drawWeights(pass, layer, noisy, own);
-    const kernel = isDrawn ? own : place(parameters, weights, layer.kernel);
-    const bias = isDrawn ? noisyBias(layer, own) : place(parameters, weights, layer.bias);
+    const { kernels, scratch } = pass;
+    const { inputs, units, activation } = layer;
+    const { kernel, bias } = weightsOf(pass, layer, own);
     const relu = reluFlag(activation);
     kernels.denseForward(x, kernel, bias, output, batch, inputs, units, relu, scratch);
     activateRest(kernels, activation, output, batch * units);
   },
   backward(pass, { layer, output, gradient: dz, own }, x, dx, accumulate, batch) {
-    const { kernels, parameters, weights, gradient, scratch, noise } = pass;
+    const { kernels, parameters, gradient, scratch } = pass;
     const { inputs, units, noisy } = layer;
     activationGradient(kernels, layer.activation, output, dz, batch * units);
     const dkernel = place(parameters, gradient, layer.kernel);
@@ -66,12 +63,34 @@ export const dense: SimdLayer<DenseLayer, DenseKernels> = {
     kernels.denseKernelGradient(x, dz, dkernel, batch, inputs, units, scratch);
     if (noisy) sigmaGradients(pass, layer, noisy);
     if (dx === 0) return;
-    const isDrawn = noisy !== undefined && noise !== 0;
-    const kernel = isDrawn ? own : place(parameters, weights, layer.kernel);
+    const kernel = kernelOf(pass, layer, own);
     const add = accumulate ? 1 : 0;
     kernels.denseInputGradient(dz, kernel, dx, batch, inputs, units, add, scratch);
   },
 };
+
+/** Where kernel and bias of a pass are; those of a noisy layer are drawn. */
+export function weightsOf(
+  pass: LayerPass<NoisyKernels>,
+  layer: DenseLayer,
+  own: Pointer,
+): { readonly kernel: Pointer; readonly bias: Pointer } {
+  const { parameters, weights, noise } = pass;
+  const { noisy } = layer;
+  const kernel = kernelOf(pass, layer, own);
+  if (!noisy || noise === 0) return { kernel, bias: place(parameters, weights, layer.bias) };
+  drawWeights(pass, layer, noisy, own);
+  return { kernel, bias: noisyBias(layer, own) };
+}
+
+/** Where the kernel of a pass is: as it was drawn, of a noisy layer with noise. */
+export function kernelOf(
+  { parameters, weights, noise }: LayerPass<object>,
+  { kernel, noisy }: DenseLayer,
+  own: Pointer,
+): Pointer {
+  return noisy && noise !== 0 ? own : place(parameters, weights, kernel);
+}
 
 /** Numbers that the products of a dense layer pack their operands into. */
 export function denseScratchSize(

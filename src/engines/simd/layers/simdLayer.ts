@@ -23,11 +23,19 @@ export interface LayerPass<K> {
   readonly scratch: Pointer;
   /** Where the noise of the pass is, `[noiseCount]`; 0 for none. */
   readonly noise: Pointer;
+  /** Where the actions are whose outputs alone are wanted, `[batch]`; 0 for those of all. */
+  readonly taken: Pointer;
+  /** Where the fractions of the pass are, `[batch, fractionCount]`. */
+  readonly fractions: Pointer;
+  /** How many fractions each observation has; 1 for networks that take none. */
+  readonly fractionCount: number;
 }
 
 /** A layer, with the places of its numbers in a batch. */
 export interface Node<L extends AnyLayer = AnyLayer> {
   readonly layer: L;
+  /** Whether a row goes in for each fraction of an observation. */
+  readonly isSpread: boolean;
   /** Shape `[capacity, units]`. */
   readonly output: Pointer;
   /** The gradient in the output; 0 where nothing is followed back. */
@@ -48,11 +56,14 @@ export interface SimdLayer<L extends AnyLayer, K> {
   readonly seen?: (layer: L) => ImageShape;
   /** The layer with the outputs that are in such an image alone. */
   readonly crop?: (layer: L, seen: ImageShape) => L;
-  /** Lays out what the layer needs besides outputs and gradients, for so many rows. */
+  /** Lays out what the layer needs besides outputs and gradients, for so many rows that come out. */
   place?(arena: Arena, layer: L, capacity: number, training: boolean): Pointer;
   /** Numbers that its kernels pack their operands into. */
   scratchSize?(layer: L, capacity: number, training: boolean): number;
-  /** @param x - Its input, shape `[batch, …]`. */
+  /**
+   * @param x - Its input, shape `[batch, …]`.
+   * @param batch - The number of rows that go in.
+   */
   forward(pass: LayerPass<K>, node: Node<L>, x: Pointer, batch: number): void;
   /**
    * Takes the gradient in the output, which it may change, to the gradients of

@@ -7,6 +7,8 @@ export interface LayerPass {
   readonly parameters: readonly Tensor[];
   /** The noise of the pass, `[noiseCount]`; `null` for none. */
   readonly noise: Float32Array | null;
+  /** The fractions of the pass, `[batch, fractions]`; `null` for networks that take none. */
+  readonly fractions: Float32Array | null;
 }
 
 /** What layers compute with on the way back. */

@@ -1,0 +1,96 @@
+import type { Draws } from '../engines/engine.ts';
+import type { FractionCounts, Head } from '../heads/head.ts';
+import type { NetworkShape } from '../networks/architecture.ts';
+import { drawFractions, midpoints } from '../networks/fractions.ts';
+import { drawNoise } from '../networks/noise.ts';
+import type { Random } from '../random/random.ts';
+import { StateReader } from '../state/stateReader.ts';
+import type { State } from '../state/state.ts';
+import type { UpdateDraws } from './update.ts';
+
+type Shape = Pick<NetworkShape, 'noiseCount' | 'takesFractions'>;
+
+/**
+ * Draws what the passes of a network take: the noise of noisy layers, and quantile
+ * fractions. Nothing, for a network that takes neither.
+ */
+export class DrawSource {
+  readonly #shape: Shape;
+  readonly #counts: FractionCounts | null;
+  /** For the passes of updates. */
+  readonly #noise: Random;
+  readonly #fractions: Random;
+
+  /**
+   * @param counts - How many fractions the passes of the head draw.
+   * @param random - What the streams for updates are made of.
+   */
+  constructor(shape: Shape, counts: FractionCounts | null | undefined, random: Random) {
+    this.#shape = shape;
+    this.#counts = shape.takesFractions && counts ? counts : null;
+    this.#noise = random.fork('noise');
+    this.#fractions = random.fork('fractions');
+  }
+
+  /**
+   * What a pass for values is to be given.
+   *
+   * @param random - Where it draws from. Without it there is no noise, and fractions are
+   *   the midpoints of (0, 1), cut into as many pieces.
+   */
+  drawValues(batch: number, random: Random | undefined): Draws | undefined {
+    const { noiseCount } = this.#shape;
+    const counts = this.#counts;
+    if (!counts && (noiseCount === 0 || !random)) return undefined;
+    const noise = random && noiseCount > 0 ? drawNoise(this.#shape, random) : null;
+    if (!counts) return { noise, fractions: null };
+    const { acting } = counts;
+    const fractions = random ? drawFractions(batch * acting, random) : midpoints(batch, acting);
+    return { noise, fractions };
+  }
+
+  /** Draws of its own for each pass of an update, as the papers on both have it. */
+  drawUpdate(batch: number, uses: Head['uses']): UpdateDraws {
+    const counts = this.#counts;
+    if (this.#shape.noiseCount === 0 && !counts) return {};
+    const { online = 0, acting = 0, target = 0 } = counts ?? {};
+    return {
+      online: this.#draw(batch * online),
+      ...(uses.nextOnline && { nextOnline: this.#draw(batch * acting) }),
+      nextTarget: this.#draw(batch * target),
+      ...(uses.target && { target: this.#draw(batch * target) }),
+    };
+  }
+
+  #draw(fractions: number): Draws {
+    return {
+      noise: this.#shape.noiseCount > 0 ? drawNoise(this.#shape, this.#noise) : null,
+      fractions: this.#counts ? drawFractions(fractions, this.#fractions) : null,
+    };
+  }
+
+  /** The fields that a network's state has for it; none without noisy layers and fractions. */
+  getState(): State {
+    return {
+      ...(this.#shape.noiseCount > 0 && { noise: this.#noise.getState() }),
+      ...(this.#counts && { fractions: this.#fractions.getState() }),
+    };
+  }
+
+  /**
+   * Checks these fields of a network's state.
+   *
+   * @returns What takes them over.
+   */
+  prepareState(state: State): () => void {
+    const reader = new StateReader('network', state);
+    const prepare = (name: string, random: Random): (() => void) =>
+      random.prepareState(reader.random(name).getState());
+    const takeOverNoise = this.#shape.noiseCount > 0 ? prepare('noise', this.#noise) : null;
+    const takeOverFractions = this.#counts ? prepare('fractions', this.#fractions) : null;
+    return () => {
+      takeOverNoise?.();
+      takeOverFractions?.();
+    };
+  }
+}
