@@ -10,6 +10,7 @@ import { resolveParts, type CheckpointParts } from './checkpointParts.ts';
 import type { ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
 import type { Counters, CountersState } from './counters.ts';
 import type { Learning } from './learning.ts';
+import { mostUpdatesDue } from './rhythm.ts';
 
 /** Where an agent has its state. */
 export interface AgentParts {
@@ -71,7 +72,7 @@ export function setAgentState(
 ): void {
   const { acting, counters, learning, network } = agent;
   const { replay } = resolveParts(parts);
-  const decoded = decode(state, train === 'never' ? 1 : train.updates);
+  const decoded = decode(state, mostUpdatesDue(train));
   const takeOverMemory = acting.memories.prepareState(decoded.memory, environment.actionSpace.n);
   const takeOverNetwork = network.prepareState(decoded.network);
   const takeOverRandom = acting.random.prepareState(decoded.random);
