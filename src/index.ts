@@ -12,6 +12,7 @@
 export { type ActManyOptions, type ActOptions, type Actor, type Agent } from './agents/agent.ts';
 export { type CheckpointParts } from './agents/checkpointParts.ts';
 export { DQNAgent } from './agents/dqnAgent.ts';
+export { type AnnealedReturns } from './agents/annealedReturns.ts';
 export { type DQNAgentOptions, type ResolvedDQNAgentOptions } from './agents/dqnAgentOptions.ts';
 export { type TargetUpdate, type TrainRhythm } from './agents/rhythmOptions.ts';
 export { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './state/encode.ts';
@@ -131,6 +132,7 @@ export { mlp, type MlpOptions } from './networks/mlp.ts';
 export { drawNoise } from './networks/noise.ts';
 export { network, type NetworkOptions } from './networks/network.ts';
 export { type NetworkSource, type ResolvedNetwork } from './qnetwork/networkSource.ts';
+export { type NetworkReset } from './qnetwork/networkReset.ts';
 export { QNetwork } from './qnetwork/qNetwork.ts';
 export { type QNetworkOptions } from './qnetwork/qNetworkOptions.ts';
 export { type NetworkSpec } from './networks/spec.ts';
@@ -165,6 +167,22 @@ export {
 export { createRandom } from './random/createRandom.ts';
 export { type Random, type RandomState } from './random/random.ts';
 export { type Batch, type ObservationBatch, type SampledBatch } from './replay/batch.ts';
+export {
+  type Augmentation,
+  type AugmentationContext,
+  type Augmenter,
+} from './regimes/augmentation.ts';
+export { randomShifts, type RandomShiftsOptions } from './regimes/randomShifts.ts';
+export { redo, type RedoOptions } from './regimes/redo.ts';
+export {
+  type Recycling,
+  type RecyclingSpec,
+  type ResetContext,
+  type ResetOutcome,
+  type Resets,
+  type ResetsSpec,
+} from './regimes/resets.ts';
+export { shrinkAndPerturb, type ShrinkAndPerturbOptions } from './regimes/shrinkAndPerturb.ts';
 export { type Replay } from './replay/replay.ts';
 export { ReplayBuffer, type ReplayBufferOptions } from './replay/replayBuffer.ts';
 export { type Returns, type ReturnsOptions } from './replay/returns.ts';
@@ -196,6 +214,7 @@ export {
   type EpisodeEvent,
   type Evaluation,
   type EvaluationEvent,
+  type ResetEvent,
   type StepsEvent,
   type TrainingEvent,
   type UpdatesEvent,

@@ -137,7 +137,7 @@ test.each([
   ],
   [
     { train: { updates: 1 } },
-    'exactly one of everyEnvironmentSteps and everyEpisodes; received none',
+    'exactly one of everyEnvironmentSteps, everyEpisodes and replayRatio; received none',
   ],
   [
     { train: { everyEnvironmentSteps: 1, everyEpisodes: 1, updates: 1 } },
