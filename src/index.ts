@@ -164,6 +164,18 @@ export {
   type Policy,
   type PolicyContext,
 } from './policies/policy.ts';
+export {
+  dataEfficientRainbow,
+  type DataEfficientRainbowOptions,
+} from './presets/dataEfficientRainbow.ts';
+export {
+  type AgentPreset,
+  type PresetExploration,
+  type PresetObservations,
+  type ValueRange,
+} from './presets/familyOptions.ts';
+export { rainbow, type RainbowOptions } from './presets/rainbow.ts';
+export { resettingRainbow, type ResettingRainbowOptions } from './presets/resettingRainbow.ts';
 export { createRandom } from './random/createRandom.ts';
 export { type Random, type RandomState } from './random/random.ts';
 export { type Batch, type ObservationBatch, type SampledBatch } from './replay/batch.ts';

@@ -233,17 +233,17 @@ describe('in an agent', () => {
       ...[makeAgent(made), makeAgent(made), makeAgent({ ...made, seed: 9 })],
       makeAgent({ ...made, engine: later }),
     ] as const;
-    const results = run(whole!, 41);
+    const results = run(whole, 41);
     const times = results.flatMap(({ updates, resets }) => (resets ? [updates] : []));
     expect(times).toContain(4);
     for (const updates of times) expect(updates % 4).toBe(0);
-    run(first!, 18);
-    second!.setState(await first!.getState());
-    run(second!, 23);
-    expect(await second!.getState()).toEqual(await whole!.getState());
-    await runAsync(waiting!, 41);
-    expect(await waiting!.network.getWeights()).toEqual(await whole!.network.getWeights());
-    for (const agent of [whole, first, second, waiting]) agent!.dispose();
+    run(first, 18);
+    second.setState(await first.getState());
+    run(second, 23);
+    expect(await second.getState()).toEqual(await whole.getState());
+    await runAsync(waiting, 41);
+    expect(await waiting.network.getWeights()).toEqual(await whole.network.getWeights());
+    for (const agent of [whole, first, second, waiting]) agent.dispose();
   });
 
   test('tfjs finds the same units', async () => {

@@ -251,7 +251,7 @@ describe('saved', () => {
     run(agent, 12);
     const state = await agent.getState();
     const regime = { ...(state['regime'] as object), ...change };
-    expect(() => agent.setState({ ...state, regime } as never)).toThrow(message);
+    expect(() => agent.setState({ ...state, regime })).toThrow(message);
     expect(await agent.getState()).toEqual(state);
     agent.dispose();
   });
