@@ -25,6 +25,7 @@ const rooms = [
   'engines',
   'qnetwork',
   'exchange',
+  'regimes',
   'agents',
   'vector',
   'training',

@@ -12,6 +12,7 @@
 export { type ActManyOptions, type ActOptions, type Actor, type Agent } from './agents/agent.ts';
 export { type CheckpointParts } from './agents/checkpointParts.ts';
 export { DQNAgent } from './agents/dqnAgent.ts';
+export { type AnnealedReturns } from './agents/annealedReturns.ts';
 export { type DQNAgentOptions, type ResolvedDQNAgentOptions } from './agents/dqnAgentOptions.ts';
 export { type TargetUpdate, type TrainRhythm } from './agents/rhythmOptions.ts';
 export { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './state/encode.ts';
@@ -137,6 +138,7 @@ export { mlp, type MlpOptions } from './networks/mlp.ts';
 export { drawNoise } from './networks/noise.ts';
 export { network, type NetworkOptions } from './networks/network.ts';
 export { type NetworkSource, type ResolvedNetwork } from './qnetwork/networkSource.ts';
+export { type NetworkReset } from './qnetwork/networkReset.ts';
 export { QNetwork } from './qnetwork/qNetwork.ts';
 export { type QNetworkOptions } from './qnetwork/qNetworkOptions.ts';
 export { type NetworkSpec } from './networks/spec.ts';
@@ -168,9 +170,37 @@ export {
   type Policy,
   type PolicyContext,
 } from './policies/policy.ts';
+export {
+  dataEfficientRainbow,
+  type DataEfficientRainbowOptions,
+} from './presets/dataEfficientRainbow.ts';
+export {
+  type AgentPreset,
+  type PresetExploration,
+  type PresetObservations,
+  type ValueRange,
+} from './presets/familyOptions.ts';
+export { rainbow, type RainbowOptions } from './presets/rainbow.ts';
+export { resettingRainbow, type ResettingRainbowOptions } from './presets/resettingRainbow.ts';
 export { createRandom } from './random/createRandom.ts';
 export { type Random, type RandomState } from './random/random.ts';
 export { type Batch, type ObservationBatch, type SampledBatch } from './replay/batch.ts';
+export {
+  type Augmentation,
+  type AugmentationContext,
+  type Augmenter,
+} from './regimes/augmentation.ts';
+export { randomShifts, type RandomShiftsOptions } from './regimes/randomShifts.ts';
+export { redo, type RedoOptions } from './regimes/redo.ts';
+export {
+  type Recycling,
+  type RecyclingSpec,
+  type ResetContext,
+  type ResetOutcome,
+  type Resets,
+  type ResetsSpec,
+} from './regimes/resets.ts';
+export { shrinkAndPerturb, type ShrinkAndPerturbOptions } from './regimes/shrinkAndPerturb.ts';
 export { type Replay } from './replay/replay.ts';
 export { ReplayBuffer, type ReplayBufferOptions } from './replay/replayBuffer.ts';
 export { type Returns, type ReturnsOptions } from './replay/returns.ts';
@@ -202,6 +232,7 @@ export {
   type EpisodeEvent,
   type Evaluation,
   type EvaluationEvent,
+  type ResetEvent,
   type StepsEvent,
   type TrainingEvent,
   type UpdatesEvent,

@@ -20,6 +20,7 @@ import { summarizeAgent } from './dqnAgentSummary.ts';
 import { Learning } from './learning.ts';
 import { NetworkActor } from './networkActor.ts';
 import { describeNotLearning } from './notLearning.ts';
+import { Regime } from './regime.ts';
 import { resolveOptions } from './resolveAgentOptions.ts';
 
 /**
@@ -93,8 +94,10 @@ export class DQNAgent implements Agent {
           });
     const acting = new Acting(this.options.policy, environment.actionSpace, random.fork('policy'));
     const counters = new Counters(this.options);
-    const learning = new Learning(this.network, this.replay, counters, this.options);
-    this.#parts = { acting, counters, learning, network: this.network, replay: this.replay };
+    const regime = new Regime(this.options, this.network, random);
+    const learning = new Learning(this.network, this.replay, counters, regime, this.options);
+    const { network: made, replay: buffer } = this;
+    this.#parts = { acting, counters, learning, regime, network: made, replay: buffer };
     const { beforeLearning } = this.options;
     this.#actor = new NetworkActor(this.network, environment, acting, {
       get environmentSteps() {

@@ -8,8 +8,12 @@ import type { Policy } from '../policies/policy.ts';
 import type { NetworkSource } from '../qnetwork/networkSource.ts';
 import type { QNetwork } from '../qnetwork/qNetwork.ts';
 import type { Replay } from '../replay/replay.ts';
+import type { Augmentation } from '../regimes/augmentation.ts';
+import type { RecyclingSpec, ResetsSpec } from '../regimes/resets.ts';
 import type { Returns } from '../replay/returns.ts';
 import type { SamplerSpec } from '../replay/sampler.ts';
+import type { Schedule } from '../schedules/schedule.ts';
+import type { AnnealedReturns } from './annealedReturns.ts';
 import type { TargetUpdate, TrainRhythm } from './rhythmOptions.ts';
 
 /**
@@ -79,17 +83,22 @@ export interface DQNAgentOptions extends QHeadOptions {
    * How many rewards are summed before the value of the next state is
    * estimated (n-step returns): a whole number from 1 to 1,000. Rewards then
    * take effect sooner, at the price of sums that the actions of an older
-   * policy had a part in. A replay buffer of one's own sees to it by itself.
+   * policy had a part in.
+   *
+   * Or a schedule, which counts updates since the last of `resets`, or since the
+   * start; it is rounded. A replay buffer of one's own sees to a number by itself,
+   * and is passed what a schedule says with each `sample`.
    *
    * @default 1
    */
-  readonly nStep?: number;
+  readonly nStep?: number | Schedule;
   /**
-   * γ, in `[0, 1]`: what a reward is worth one step later.
+   * γ, in `[0, 1]`: what a reward is worth one step later. A number, or a schedule
+   * as for `nStep`.
    *
    * @default 0.99
    */
-  readonly discount?: number;
+  readonly discount?: number | Schedule;
   /**
    * Transitions in each update: a whole number from 1 to the capacity.
    *
@@ -114,7 +123,8 @@ export interface DQNAgentOptions extends QHeadOptions {
   readonly beforeLearning?: 'random' | 'policy';
   /**
    * The rhythm of learning: so many updates after every so many environment
-   * steps, or episodes; or `'never'`.
+   * steps, or episodes; so many for each environment step, as
+   * `{ replayRatio: 2 }`; or `'never'`.
    *
    * @default `{ everyEnvironmentSteps: 1, updates: 1 }`
    */
@@ -132,6 +142,25 @@ export interface DQNAgentOptions extends QHeadOptions {
    * @default `{ everyUpdates: 500 }`
    */
   readonly targetUpdate?: TargetUpdate;
+  /**
+   * Resets of the network as training goes on, made by `shrinkAndPerturb()`.
+   *
+   * @default none
+   */
+  readonly resets?: ResetsSpec;
+  /**
+   * What makes dormant units of the network anew, made by `redo()`.
+   *
+   * @default none
+   */
+  readonly dormant?: RecyclingSpec;
+  /**
+   * What changes the observations of a batch before it is learned from, made by
+   * `randomShifts()`.
+   *
+   * @default nothing
+   */
+  readonly augment?: Augmentation;
   /**
    * Decides everything random; a whole number from 0 to 2³² − 1.
    *
@@ -173,9 +202,11 @@ export interface ResolvedDQNAgentOptions {
         readonly frames: number | 'auto';
         /** Which transitions are drawn. */
         readonly sampler: SamplerSpec;
-        /** γ, and how many rewards are summed: `discount` and `nStep`. */
+        /** γ, and how many rewards are summed: `discount` and `nStep`, at the start. */
         readonly returns: Returns;
       };
+  /** What of `discount` and `nStep` is a schedule; `null` where neither is. */
+  readonly annealed: AnnealedReturns | null;
   /** Transitions in each update. */
   readonly batchSize: number;
   /** Transitions that the replay buffer must hold before the first update. */
@@ -188,6 +219,12 @@ export interface ResolvedDQNAgentOptions {
   readonly targetUpdate: TargetUpdate;
   /** What the outputs are and how they learn, made from `double`, `loss` and `huberDelta`. */
   readonly head: Head;
+  /** Resets of the network; `null` for none. */
+  readonly resets: ResetsSpec | null;
+  /** What makes dormant units anew; `null` for nothing. */
+  readonly dormant: RecyclingSpec | null;
+  /** What changes the observations of a batch; `null` for nothing. */
+  readonly augment: Augmentation | null;
   /** Decides everything random. */
   readonly seed: number;
   /** What makes the engine; `agent.engine` says what it runs on. */

@@ -10,12 +10,15 @@ import { resolveParts, type CheckpointParts } from './checkpointParts.ts';
 import type { ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
 import type { Counters, CountersState } from './counters.ts';
 import type { Learning } from './learning.ts';
+import type { Regime } from './regime.ts';
+import { mostUpdatesDue } from './rhythm.ts';
 
 /** Where an agent has its state. */
 export interface AgentParts {
   readonly acting: Acting;
   readonly counters: Counters;
   readonly learning: Learning;
+  readonly regime: Regime;
   readonly network: QNetwork;
   readonly replay: Replay;
 }
@@ -49,12 +52,13 @@ export async function saveAgentState(
   await saveCheckpoint(store, { kind: 'agent', state });
 }
 
-function stateBesideNetwork({ acting, counters }: AgentParts, replay: State | null): State {
+function stateBesideNetwork({ acting, counters, regime }: AgentParts, replay: State | null): State {
   return {
     ...counters.getState(),
     random: acting.random.getState(),
     replay,
     memory: acting.memories.getState(),
+    ...regime.getState(),
   };
 }
 
@@ -69,16 +73,18 @@ export function setAgentState(
   parts: CheckpointParts,
   { environment, train }: ResolvedDQNAgentOptions,
 ): void {
-  const { acting, counters, learning, network } = agent;
+  const { acting, counters, learning, network, regime } = agent;
   const { replay } = resolveParts(parts);
-  const decoded = decode(state, train === 'never' ? 1 : train.updates);
+  const decoded = decode(state, mostUpdatesDue(train));
   const takeOverMemory = acting.memories.prepareState(decoded.memory, environment.actionSpace.n);
   const takeOverNetwork = network.prepareState(decoded.network);
+  const takeOverRegime = regime.prepareState(state, decoded);
   const takeOverRandom = acting.random.prepareState(decoded.random);
   const isReplayTaken = replay && decoded.replay !== null;
   if (replay && decoded.replay) agent.replay.setState(decoded.replay);
   takeOverNetwork();
   takeOverMemory();
+  takeOverRegime();
   takeOverRandom();
   // Updates on transitions that were not taken over, or are too few for the settings of this
   // agent, can not be due.
@@ -89,6 +95,8 @@ export function setAgentState(
 interface DecodedState extends CountersState {
   readonly random: RandomState;
   readonly network: State;
+  /** Those of the network. */
+  readonly updates: number;
   readonly replay: State | null;
   readonly memory: State;
 }
@@ -104,6 +112,7 @@ function decode(state: State, updatesPerStep: number): DecodedState {
     updatesDue: reader.count('updatesDue', environmentSteps * updatesPerStep),
     random: reader.random('random').getState(),
     network: reader.record('network'),
+    updates: new StateReader('network', reader.record('network')).count('updates'),
     replay: state['replay'] === null ? null : reader.record('replay'),
     memory: reader.record('memory'),
   };

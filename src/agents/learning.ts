@@ -1,10 +1,14 @@
 import { UsageError } from '../errors.ts';
+import { isPromise } from '../protocol/isPromise.ts';
+import type { NetworkReset } from '../qnetwork/networkReset.ts';
 import type { QNetwork } from '../qnetwork/qNetwork.ts';
-import type { UpdateResult } from '../qnetwork/update.ts';
+import { requireSyncReads, type UpdateResult } from '../qnetwork/update.ts';
+import type { ResetOutcome } from '../regimes/resets.ts';
 import { copyBatch, type SampledBatch } from '../replay/batch.ts';
 import type { Replay } from '../replay/replay.ts';
 import type { Counters } from './counters.ts';
 import type { ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
+import type { Regime } from './regime.ts';
 import { targetFraction } from './rhythm.ts';
 
 /** Makes updates from batches of the replay buffer, counts them, and renews the target by them. */
@@ -12,6 +16,7 @@ export class Learning {
   readonly #network: QNetwork;
   readonly #replay: Replay;
   readonly #counters: Counters;
+  readonly #regime: Regime;
   readonly #options: Pick<ResolvedDQNAgentOptions, 'batchSize' | 'learningStarts' | 'targetUpdate'>;
   #running: Promise<void> | null = null;
 
@@ -19,11 +24,13 @@ export class Learning {
     network: QNetwork,
     replay: Replay,
     counters: Counters,
+    regime: Regime,
     options: ResolvedDQNAgentOptions,
   ) {
     this.#network = network;
     this.#replay = replay;
     this.#counters = counters;
+    this.#regime = regime;
     this.#options = options;
   }
 
@@ -53,21 +60,19 @@ export class Learning {
   /** Makes one update. */
   update(): UpdateResult {
     this.#requireReady();
-    const batch = this.#replay.sample(this.#options.batchSize);
+    const { reads, engine } = this.#network;
+    requireSyncReads({ reads, backend: engine.backend }, 'learnAsync');
+    const before = requireNow(this.#regime.beforeUpdate(this.#counters.environmentSteps));
+    const batch = this.#regime.augment(this.#draw());
     const result = this.#network.update(batch);
     this.#afterUpdate(batch, result);
-    return result;
+    return withResets(result, before, requireNow(this.#regime.afterUpdate(batch)));
   }
 
   /** Makes one update, on every backend. */
   updateAsync(): Promise<UpdateResult> {
     this.#requireReady();
-    // A copy, as the replay buffer may be sampled again meanwhile.
-    const batch = copyBatch(this.#replay.sample(this.#options.batchSize));
-    const learned = this.#network.updateAsync(batch).then((result) => {
-      this.#afterUpdate(batch, result);
-      return result;
-    });
+    const learned = this.#updateAsync();
     const over = learned.then(
       () => undefined,
       () => undefined,
@@ -77,6 +82,23 @@ export class Learning {
       if (this.#running === over) this.#running = null;
     });
     return learned;
+  }
+
+  async #updateAsync(): Promise<UpdateResult> {
+    const reset = this.#regime.beforeUpdate(this.#counters.environmentSteps);
+    // Not awaited where there is nothing to wait for, so that the update begins at once.
+    const before = isPromise(reset) ? await reset : reset;
+    // A copy, as the replay buffer may be sampled again meanwhile.
+    const batch = this.#regime.augment(copyBatch(this.#draw()));
+    const result = await this.#network.updateAsync(batch);
+    this.#afterUpdate(batch, result);
+    return withResets(result, before, await this.#regime.afterUpdate(batch));
+  }
+
+  #draw(): SampledBatch {
+    const { returns } = this.#regime;
+    const { batchSize } = this.#options;
+    return returns ? this.#replay.sample(batchSize, returns) : this.#replay.sample(batchSize);
   }
 
   #afterUpdate(batch: SampledBatch, { tdErrors }: UpdateResult): void {
@@ -98,4 +120,18 @@ export class Learning {
         `Observe ${missing} more first, or call learn only while updatesDue is above 0.`,
     );
   }
+}
+
+/** @throws {UsageError} If a reset has to be waited for. */
+function requireNow(outcome: ResetOutcome): NetworkReset | null {
+  if (!isPromise(outcome)) return outcome;
+  throw new UsageError(
+    'A reset of the network has to be waited for here, which learn() cannot do; call learnAsync and ' +
+      'await it.',
+  );
+}
+
+function withResets(result: UpdateResult, ...made: (NetworkReset | null)[]): UpdateResult {
+  const resets = made.filter((reset) => reset !== null);
+  return resets.length > 0 ? { ...result, resets } : result;
 }

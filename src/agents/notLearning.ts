@@ -38,6 +38,12 @@ export function describeNotLearning(agent: Waiting, needed: number): string | nu
       `${plural(episodes, 'episode')} ended. Lower train.everyEpisodes, or take more steps.`
     );
   }
+  if ('replayRatio' in train) {
+    return (
+      `An update falls due every ${Math.ceil(1 / train.replayRatio)} environment steps, and ` +
+      `${environmentSteps} were taken. Raise train.replayRatio, or take more steps.`
+    );
+  }
   return (
     `Updates fall due every ${plural(train.everyEnvironmentSteps, 'environment step')}, and ` +
     `${environmentSteps} were taken. Lower train.everyEnvironmentSteps, or take more steps.`

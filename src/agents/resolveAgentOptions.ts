@@ -19,6 +19,7 @@ import {
   show,
 } from '../validation/options.ts';
 import { requireSpaces } from '../protocol/requireSpaces.ts';
+import { resolveAnnealed } from './annealedReturns.ts';
 import type { DQNAgentOptions, ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
 import { definedOnly, resolveReplay } from './resolveReplay.ts';
 import { resolveTargetUpdate, resolveTrain } from './rhythmOptions.ts';
@@ -36,6 +37,9 @@ const known = [
   'beforeLearning',
   'train',
   'targetUpdate',
+  'resets',
+  'dormant',
+  'augment',
   'discount',
   'double',
   'loss',
@@ -57,6 +61,8 @@ const hints: Readonly<Record<string, string>> = {
   doubleDQN: 'double',
   tau: 'targetUpdate: { fraction }',
   trainEvery: 'train: { everyEnvironmentSteps, updates }',
+  replayRatio: 'train: { replayRatio }',
+  utdRatio: 'train: { replayRatio }',
   // An environment itself was passed.
   observationSpace: '{ environment } instead of the environment itself',
   maxEpisodeSteps: '{ environment } instead of the environment itself',
@@ -74,6 +80,7 @@ export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOption
     );
   }
   const environment = requireSpaces('DQNAgent', options.environment);
+  const annealed = resolveAnnealed({ nStep, discount });
   const resolved: ResolvedDQNAgentOptions = {
     network: defaultNetwork(environment),
     optimizer: adam({ learningRate: 1e-3 }),
@@ -85,9 +92,13 @@ export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOption
     train: { everyEnvironmentSteps: 1, updates: 1 },
     targetUpdate: { everyUpdates: 500 },
     seed: 0,
+    resets: null,
+    dormant: null,
+    augment: null,
     engine: simd(),
     ...definedOnly(rest),
-    replay: resolveReplay(replay, definedOnly({ discount, nStep })),
+    replay: resolveReplay(replay, definedOnly({ discount, nStep }), annealed),
+    annealed,
     environment,
     head: options.network instanceof QNetwork ? options.network.head : (head ?? qHead(headOptions)),
   };
@@ -109,6 +120,9 @@ function check(resolved: ResolvedDQNAgentOptions): void {
   const positive = { min: 1 };
   requirePolicy(resolved.policy);
   requireEngine(resolved.engine);
+  requirePart('resets', resolved.resets, 'shrinkAndPerturb({ everyEnvironmentSteps })');
+  requirePart('dormant', resolved.dormant, 'redo()');
+  requirePart('augment', resolved.augment, 'randomShifts()');
   requireInteger('replay.capacity', replay.capacity, positive);
   requireInteger('batchSize', batchSize, positive);
   requireInteger('learningStarts', learningStarts, { min: 0 });
@@ -156,6 +170,13 @@ function requireReady(
       `environment has ${actionSpace.n} actions and ${observationSpace.toString()}. ` +
       'Make the network with this environment.',
   );
+}
+
+/** Throws unless it can make a part of the agent, or is null. */
+function requirePart(name: string, given: unknown, example: string): void {
+  const { kind, create } = Object(given) as { readonly kind?: unknown; readonly create?: unknown };
+  if (given === null || (typeof kind === 'string' && typeof create === 'function')) return;
+  throw new OptionsError(`${name} must be made by ${example}; received ${show(given)}.`);
 }
 
 function requirePolicy(policy: Policy): void {

@@ -1,8 +1,9 @@
 import { OptionsError } from '../errors.ts';
 import type { Replay } from '../replay/replay.ts';
-import { DEFAULT_DISCOUNT } from '../replay/returns.ts';
+import { DEFAULT_DISCOUNT, returnsRanges } from '../replay/returns.ts';
 import { uniform } from '../replay/samplers/uniform.ts';
 import { rejectUnknownOptions, requireInteger, requireNumber } from '../validation/options.ts';
+import { returnsAt, type AnnealedReturns } from './annealedReturns.ts';
 import type { DQNAgentOptions, ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
 
 /** An option that is given as undefined takes its default. */
@@ -14,7 +15,7 @@ export function definedOnly<T extends object>(options: T): Partial<T> {
 
 /**
  * Fills in what the agent's replay buffer is made from. What the agent says of
- * returns goes there, as batches carry the discounts.
+ * returns goes there, as batches carry the discounts; of schedules, the first values.
  *
  * @throws {OptionsError} If that is out of range, or said of a replay buffer that
  *   is ready.
@@ -22,9 +23,11 @@ export function definedOnly<T extends object>(options: T): Partial<T> {
 export function resolveReplay(
   replay: DQNAgentOptions['replay'] = { capacity: 50_000 },
   given: Pick<DQNAgentOptions, 'discount' | 'nStep'>,
+  annealed: AnnealedReturns | null,
 ): ResolvedDQNAgentOptions['replay'] {
   if (isReplay(replay)) {
-    const names = Object.keys(given);
+    // Schedules are told to it batch by batch.
+    const names = Object.keys(given).filter((name) => !annealed?.[name as keyof typeof given]);
     if (names.length === 0) return replay;
     throw new OptionsError(
       `${names.join(' and ')} and a replay buffer of your own exclude each other, as its batches carry ` +
@@ -39,9 +42,10 @@ export function resolveReplay(
   ]);
   const { capacity, frames = 'auto', sampler = uniform() } = replay;
   const { discount = DEFAULT_DISCOUNT, nStep = 1 } = given;
+  const first = annealed ? returnsAt(annealed, 0) : {};
   const returns = {
-    steps: requireInteger('nStep', nStep, { min: 1, max: 1_000 }),
-    discount: requireNumber('discount', discount, { min: 0, max: 1 }),
+    steps: first.steps ?? requireInteger('nStep', nStep, returnsRanges.steps),
+    discount: first.discount ?? requireNumber('discount', discount, returnsRanges.discount),
   };
   return { capacity, frames, sampler, returns };
 }

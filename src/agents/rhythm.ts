@@ -13,7 +13,23 @@ export interface Progress {
 /** How many updates fall due with the last transition. */
 export function updatesFallingDue(train: TrainRhythm, progress: Progress): number {
   if (train === 'never') return 0;
+  if ('replayRatio' in train) {
+    const { environmentSteps: steps } = progress;
+    return updatesUpTo(train.replayRatio, steps) - updatesUpTo(train.replayRatio, steps - 1);
+  }
   return isReached(train, progress) ? train.updates : 0;
+}
+
+/** The most updates that a single environment step makes due. */
+export function mostUpdatesDue(train: TrainRhythm): number {
+  if (train === 'never') return 1;
+  return 'replayRatio' in train ? Math.ceil(train.replayRatio) : train.updates;
+}
+
+/** How many updates a replay ratio comes to in so many environment steps. */
+function updatesUpTo(ratio: number, steps: number): number {
+  // 0.29 · 100 is a little below 29: what rounding takes away is given back.
+  return Math.floor(ratio * steps * (1 + 1e-12));
 }
 
 /** Whether a copy of the target falls due with the last transition. */

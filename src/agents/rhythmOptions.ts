@@ -8,8 +8,8 @@ import {
 
 /**
  * The rhythm of learning: so many updates each time that a period is over, in
- * environment steps or in episodes; or `'never'`, where updates are made by calls
- * of `learn` alone.
+ * environment steps or in episodes; so many for each environment step; or `'never'`,
+ * where updates are made by calls of `learn` alone.
  *
  * @category Agents
  */
@@ -25,6 +25,15 @@ export type TrainRhythm =
       readonly everyEpisodes: number;
       /** How many updates fall due each time: a whole number of at least 1. */
       readonly updates: number;
+    }
+  | {
+      /**
+       * Updates for each environment step, those of all environments of a group:
+       * above 0, at most 1,024. After N steps `⌊N · replayRatio⌋` have fallen due, so
+       * that 0.25 is one update every 4 steps. It counts updates; papers that count
+       * the transitions in them have this times the batch size.
+       */
+      readonly replayRatio: number;
     }
   | 'never';
 
@@ -61,13 +70,24 @@ export type TargetUpdate =
 export function resolveTrain(train: TrainRhythm): TrainRhythm {
   if (train === 'never') return train;
   refuseWord('train', train, '{ everyEnvironmentSteps, updates }');
-  const periods = ['everyEnvironmentSteps', 'everyEpisodes'];
+  const periods = ['everyEnvironmentSteps', 'everyEpisodes', 'replayRatio'];
   rejectUnknownOptions('train', train, [...periods, 'updates']);
-  const { updates, ...period } = train;
+  const { updates, ...period } = train as { readonly updates?: number };
   const [name, value] = requireOne('train', period, periods);
+  if (name === 'replayRatio') return { replayRatio: requireRatio(value, updates) };
   requireInteger(`train.${name}`, value, { min: 1 });
   requireInteger('train.updates', updates, { min: 1 });
   return { [name]: value, updates } as unknown as TrainRhythm;
+}
+
+function requireRatio(ratio: unknown, updates: number | undefined): number {
+  if (updates === undefined) {
+    return requireNumber('train.replayRatio', ratio, { min: 0, max: 1_024, exclusiveMin: true });
+  }
+  throw new OptionsError(
+    'train.replayRatio and train.updates exclude each other: the ratio is the number of updates for ' +
+      `each environment step; leave updates (${show(updates)}) out.`,
+  );
 }
 
 /**
@@ -92,6 +112,9 @@ export function resolveTargetUpdate(targetUpdate: TargetUpdate): TargetUpdate {
 /** A rhythm of learning in words, such as `'2 updates of 32 every 4 steps'`. */
 export function describeTrain(train: TrainRhythm, batchSize: number): string {
   if (train === 'never') return `by calls of learn alone, with batches of ${batchSize}`;
+  if ('replayRatio' in train) {
+    return `${plural(train.replayRatio, 'update')} of ${batchSize} for each step`;
+  }
   const [count, noun] =
     'everyEpisodes' in train
       ? [train.everyEpisodes, 'episode']

@@ -93,6 +93,7 @@ export class ProgressTracker {
       case 'evaluation':
         return { evaluation: event.evaluation.mean };
       case 'checkpoint':
+      case 'reset':
       case 'warning':
         return {};
       case 'end':

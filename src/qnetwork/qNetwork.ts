@@ -213,6 +213,30 @@ export class QNetwork {
   }
 
   /**
+   * Changes weights and the optimizer's state at once, as resets do.
+   *
+   * @param change - Writes into the vectors that it is given, and returns whether it did.
+   * @returns A promise only where the memory of a device has to be waited for; until
+   *   then the network refuses other calls.
+   * @internal
+   */
+  rewrite(change: (state: EngineState) => boolean): void | Promise<void> {
+    this.requireIdle();
+    const write = (state: EngineState): void => {
+      if (change(state)) this.#engine.setState(state);
+    };
+    const state = this.#engine.getState();
+    if (!(state instanceof Promise)) {
+      write(state);
+      return;
+    }
+    this.#state = 'updating';
+    return state.then(write).finally(() => {
+      this.#state = 'idle';
+    });
+  }
+
+  /**
    * A copy of weights and optimizer state, taken at the moment of the call.
    *
    * @throws {DivergenceError} If the weights hold NaN or infinity.

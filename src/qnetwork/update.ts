@@ -5,6 +5,7 @@ import type { Batch } from '../replay/batch.ts';
 import { show } from '../validation/options.ts';
 import { inThisRealm } from '../validation/typedArrays.ts';
 import { checkBatch } from './checkBatch.ts';
+import type { NetworkReset } from './networkReset.ts';
 
 /**
  * What one update came to.
@@ -24,6 +25,8 @@ export interface UpdateResult {
    * next update overwrites it; copy what you want to keep.
    */
   readonly tdErrors: Float32Array;
+  /** Resets that an agent made right before or after it; left out where there were none. */
+  readonly resets?: readonly NetworkReset[];
 }
 
 /** The draws of the passes of an update. */
@@ -153,7 +156,7 @@ export class HeadResults {
 }
 
 /** Refuses a synchronous call where reads are asynchronous only. */
-export function requireSyncReads(engine: Engine, instead: string): void {
+export function requireSyncReads(engine: Pick<Engine, 'reads' | 'backend'>, instead: string): void {
   if (engine.reads === 'sync') return;
   throw new BackendError(
     `The ${engine.backend} backend can only be read asynchronously; ` +

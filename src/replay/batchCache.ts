@@ -17,7 +17,7 @@ export interface BatchColumns {
   readonly observations: ObservationColumn;
   readonly nextObservations: ObservationColumn;
   /** The slots whose next observations are wanted: `indices`, or those n steps on. Shape `[size]`. */
-  readonly last: Int32Array;
+  last: Int32Array;
 }
 
 /** Batches of more sizes than this are not kept. */
@@ -29,27 +29,29 @@ const MAX_SIZES = 8;
  */
 export class BatchCache {
   readonly #space: ObservationSpace;
-  readonly #several: boolean;
   readonly #bySize = new Map<number, BatchColumns>();
 
-  /** @param several - Whether batches are of several steps a row. */
-  constructor(space: ObservationSpace, several: boolean) {
+  constructor(space: ObservationSpace) {
     this.#space = space;
-    this.#several = several;
   }
 
-  get(size: number): BatchColumns {
-    const cached = this.#bySize.get(size);
-    if (cached) return cached;
-    // Sizes that never come back must not pile up.
-    if (this.#bySize.size === MAX_SIZES) this.#bySize.clear();
-    const created = allocate(this.#space, size, this.#several);
-    this.#bySize.set(size, created);
-    return created;
+  /** @param several - Whether the rows are to be of several steps each. */
+  get(size: number, several: boolean): BatchColumns {
+    let columns = this.#bySize.get(size);
+    if (!columns) {
+      // Sizes that never come back must not pile up.
+      if (this.#bySize.size === MAX_SIZES) this.#bySize.clear();
+      columns = allocate(this.#space, size);
+      this.#bySize.set(size, columns);
+    }
+    const { indices } = columns.batch;
+    if (!several) columns.last = indices;
+    else if (columns.last === indices) columns.last = new Int32Array(size);
+    return columns;
   }
 }
 
-function allocate(space: ObservationSpace, size: number, several: boolean): BatchColumns {
+function allocate(space: ObservationSpace, size: number): BatchColumns {
   const observations = new ObservationColumn(space, size);
   const nextObservations = new ObservationColumn(space, size);
   const columns = createSlotColumns(size);
@@ -66,6 +68,5 @@ function allocate(space: ObservationSpace, size: number, several: boolean): Batc
     nextActionMasks: null,
     added: 0,
   };
-  const last = several ? new Int32Array(size) : batch.indices;
-  return { batch, columns, observations, nextObservations, last };
+  return { batch, columns, observations, nextObservations, last: batch.indices };
 }

@@ -1,6 +1,7 @@
 import type { State } from '../state/state.ts';
 import type { Transition } from '../protocol/transition.ts';
 import type { SampledBatch } from './batch.ts';
+import type { ReturnsOptions } from './returns.ts';
 
 /**
  * A memory of transitions to learn from: what an agent needs of its replay
@@ -25,9 +26,12 @@ export interface Replay {
   /**
    * Draws transitions. The batch is only valid until the next call.
    *
+   * @param returns - γ, and how many rewards are to be summed in this batch; what
+   *   is left out is the replay's own. An agent passes it only where its `nStep`
+   *   or its `discount` is a schedule.
    * @throws {UsageError} If `batchSize` exceeds `size`.
    */
-  sample(batchSize: number): SampledBatch;
+  sample(batchSize: number, returns?: ReturnsOptions): SampledBatch;
   /**
    * Takes in how far off the network was on a batch, which decides what is
    * drawn more often. Replays that draw evenly do without.

@@ -131,7 +131,7 @@ export class ReplayBuffer implements Replay {
     this.#createSampler = () => requireMethods(sampler.create({ capacity: this.capacity, random }));
     this.#sampler = this.#createSampler();
     this.#storage = new StorageRing(this.capacity, observationSpace, actionSpace, layout);
-    this.#batches = new BatchCache(this.observationSpace, this.returns.steps > 1);
+    this.#batches = new BatchCache(this.observationSpace);
   }
 
   get size(): number {
@@ -155,11 +155,14 @@ export class ReplayBuffer implements Replay {
   /**
    * Draws transitions, as the sampler says.
    *
+   * @param returns - γ, and how many rewards are summed in this batch; what is left
+   *   out is that of {@link ReplayBuffer.returns}.
    * @returns Arrays that the next call with the same `batchSize` overwrites.
    * @throws {UsageError} If `batchSize` is not a positive whole number, or
    *   exceeds `size`.
+   * @throws {OptionsError} If a number of `returns` is out of range.
    */
-  sample(batchSize: number): SampledBatch {
+  sample(batchSize: number, returns?: ReturnsOptions): SampledBatch {
     const { size } = this.#storage;
     if (!(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= size)) {
       throw new UsageError(
@@ -167,9 +170,10 @@ export class ReplayBuffer implements Replay {
           `received ${show(batchSize)}. Add more transitions first, or ask for fewer.`,
       );
     }
-    const columns = this.#batches.get(batchSize);
+    const now = returns ? resolveReturns(returns, this.returns) : this.returns;
+    const columns = this.#batches.get(batchSize, now.steps > 1);
     this.#sampler.sample(columns.batch, size);
-    this.#storage.gather(columns, this.returns);
+    this.#storage.gather(columns, now);
     return columns.batch;
   }
 

@@ -28,26 +28,37 @@ export interface ReturnsOptions {
 /** {@link ReturnsOptions} with every default filled in. */
 export type Returns = Required<ReturnsOptions>;
 
+/** What the option `returns` may hold, of the numbers that it may be. */
+export const returnsRanges = {
+  steps: { min: 1, max: 1_000 },
+  discount: { min: 0, max: 1 },
+} as const;
+
 /** γ where nobody says otherwise. */
 export const DEFAULT_DISCOUNT = 0.99;
 
 /**
  * Checks the option and fills in the defaults.
  *
+ * @param defaults - What counts where it says nothing.
  * @throws {OptionsError} If a number is out of range.
  */
-export function resolveReturns(returns: ReturnsOptions = {}): Returns {
+export function resolveReturns(
+  returns: ReturnsOptions = {},
+  defaults: Returns = { steps: 1, discount: DEFAULT_DISCOUNT },
+): Returns {
   rejectUnknownOptions('returns', returns, ['steps', 'discount'], {
     n: 'steps',
     nStep: 'steps',
     gamma: 'discount',
   });
   return {
-    steps: requireInteger('returns.steps', returns.steps ?? 1, { min: 1, max: 1_000 }),
-    discount: requireNumber('returns.discount', returns.discount ?? DEFAULT_DISCOUNT, {
-      min: 0,
-      max: 1,
-    }),
+    steps: requireInteger('returns.steps', returns.steps ?? defaults.steps, returnsRanges.steps),
+    discount: requireNumber(
+      'returns.discount',
+      returns.discount ?? defaults.discount,
+      returnsRanges.discount,
+    ),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Exploration } from '../policies/policy.ts';
+import type { NetworkReset } from '../qnetwork/networkReset.ts';
 
 /**
  * Steps taken since the last event of this kind. Sent whenever the loop gives
@@ -119,6 +120,21 @@ export interface WarningEvent {
 }
 
 /**
+ * The network, or a part of it, was made anew: by the option `resets` or `dormant` of the
+ * agent.
+ *
+ * @category Training
+ */
+export interface ResetEvent extends NetworkReset {
+  /** Tells the events apart. */
+  readonly type: 'reset';
+  /** All steps the agent has observed. */
+  readonly environmentSteps: number;
+  /** All updates the agent has made. */
+  readonly updates: number;
+}
+
+/**
  * A checkpoint was written.
  *
  * @category Training
@@ -166,5 +182,6 @@ export type TrainingEvent =
   | UpdatesEvent
   | EvaluationEvent
   | CheckpointEvent
+  | ResetEvent
   | WarningEvent
   | EndEvent;

@@ -140,8 +140,12 @@ export class Loop {
   }
 
   #learned(result: UpdateResult): void {
-    const { meter, position, turns } = this.#parts;
+    const { agent, meter, position, turns } = this.#parts;
     requireResult(result);
+    for (const reset of result.resets ?? []) {
+      const { environmentSteps, updates } = agent;
+      position.outbox.push({ type: 'reset', ...reset, environmentSteps, updates });
+    }
     const warning = meter.countUpdate(result);
     if (warning) position.outbox.push(warning);
     position.isReported = false;

@@ -2,13 +2,22 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import type { DQNAgentOptions } from '../../src/agents/dqnAgentOptions.ts';
-import { isCopyDue, targetFraction, updatesFallingDue } from '../../src/agents/rhythm.ts';
+import {
+  isCopyDue,
+  mostUpdatesDue,
+  targetFraction,
+  updatesFallingDue,
+} from '../../src/agents/rhythm.ts';
 import type { TargetUpdate, TrainRhythm } from '../../src/agents/rhythmOptions.ts';
 import { OptionsError } from '../../src/errors.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { simd } from '../../src/engines/simd/simd.ts';
+import { makeEnvironment } from '../../src/environments.ts';
+import { sgd } from '../../src/optimizers/optimizer.ts';
+import { train } from '../../src/training/train.ts';
+import { VectorEnvironment } from '../../src/vector/vectorEnvironment.ts';
 
 const environment = {
   observationSpace: new Box({ low: -1, high: 1, shape: [1] }),
@@ -47,6 +56,13 @@ describe('what falls due', () => {
     [{ everyEpisodes: 2, updates: 5 }, at(10, 4, false), 0],
     [{ everyEpisodes: 2, updates: 5 }, at(11, 5, true), 0],
     ['never', at(4, 4, true), 0],
+    [{ replayRatio: 2 }, at(1, 0, false), 2],
+    [{ replayRatio: 0.25 }, at(3, 0, false), 0],
+    [{ replayRatio: 0.25 }, at(4, 0, false), 1],
+    [{ replayRatio: 1.5 }, at(1, 0, false), 1],
+    [{ replayRatio: 1.5 }, at(2, 0, false), 2],
+    // 0.29 · 100 is 28.999999999999996 in double precision.
+    [{ replayRatio: 0.29 }, at(100, 0, false), 1],
   ])('by %j at %j: %i updates', (train, progress, updates) => {
     expect(updatesFallingDue(train, progress)).toBe(updates);
   });
@@ -118,6 +134,53 @@ test('the target is copied at the ends of episodes, and the count outlasts a che
   }
 });
 
+test('a replay ratio comes to its share of any number of steps', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 400 }),
+      fc.integer({ min: 1, max: 100 }),
+      fc.integer({ min: 1, max: 3_000 }),
+      (numerator, denominator, steps) => {
+        const train = { replayRatio: numerator / denominator };
+        let sum = 0;
+        for (let environmentSteps = 1; environmentSteps <= steps; environmentSteps++) {
+          const due = updatesFallingDue(train, { environmentSteps, episodes: 0, isEnd: false });
+          expect(due).toBeLessThanOrEqual(mostUpdatesDue(train));
+          sum += due;
+        }
+        // Whole numbers, which are exact.
+        expect(sum).toBe(Math.floor((numerator * steps) / denominator));
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test.each([1, 3])('a group of %i copies learns from all their steps', async (copies) => {
+  const group = new VectorEnvironment(copies, () => makeEnvironment('CartPole-v1'));
+  const agent = makeAgent({
+    environment: group,
+    learningStarts: 30,
+    train: { replayRatio: 0.4 },
+    optimizer: sgd({ learningRate: 1e-4 }),
+  });
+  await train(agent, group, { environmentSteps: 300 }).finish();
+  // ⌊0.4 · 300⌋, but for those up to the 29th step, when there was too little to learn from.
+  expect(agent.updates).toBe(120 - 11);
+  expect(agent.summary()).toContain('0.4 updates of 1 for each step, from 30 transitions on');
+  agent.dispose();
+});
+
+test('a ratio that no step has come to yet is told', () => {
+  const agent = makeAgent({ train: { replayRatio: 0.01 } });
+  observe(agent, null);
+  expect(agent.notLearning).toBe(
+    'An update falls due every 100 environment steps, and 1 were taken. Raise train.replayRatio, or ' +
+      'take more steps.',
+  );
+  agent.dispose();
+});
+
 test("'never' learns and copies by calls alone", async () => {
   const agent = makeAgent({ train: 'never', targetUpdate: 'never' });
   const target = await agent.network.getWeights('target');
@@ -137,7 +200,7 @@ test.each([
   ],
   [
     { train: { updates: 1 } },
-    'exactly one of everyEnvironmentSteps and everyEpisodes; received none',
+    'exactly one of everyEnvironmentSteps, everyEpisodes and replayRatio; received none',
   ],
   [
     { train: { everyEnvironmentSteps: 1, everyEpisodes: 1, updates: 1 } },
@@ -145,6 +208,12 @@ test.each([
   ],
   [{ train: { everyEpisodes: 0, updates: 1 } }, 'train.everyEpisodes must be a whole number'],
   [{ train: { everyEpisodes: 1 } }, 'train.updates must be a whole number'],
+  [{ train: { replayRatio: 0 } }, 'train.replayRatio must be a finite number above 0'],
+  [{ train: { replayRatio: 2_000 } }, 'at most 1024'],
+  [{ train: { replayRatio: '2' } }, 'train.replayRatio must be a finite number'],
+  [{ train: { replayRatio: 2, updates: 1 } }, 'leave updates (1) out'],
+  [{ train: { replayRatio: 2, everyEpisodes: 1 } }, 'exactly one of everyEnvironmentSteps'],
+  [{ replayRatio: 2 }, 'write train: { replayRatio }'],
   [{ targetUpdate: 'Never' }, "targetUpdate must be { everyUpdates } or 'never'"],
   [{ targetUpdate: { everyEpisodes: 1.5 } }, 'targetUpdate.everyEpisodes must be a whole number'],
   [{ targetUpdate: { everyEpisodes: 1, everyUpdates: 1 } }, 'exactly one of'],

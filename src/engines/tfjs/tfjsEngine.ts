@@ -227,23 +227,23 @@ class TfjsEngine implements Engine {
     disposeWeights(before);
   }
 
-  async getState(): Promise<EngineState> {
+  getState(): EngineState | Promise<EngineState> {
     // Every read starts before the first await, so that all show one moment;
     // the handles stay valid should training go on meanwhile.
     const updates = this.#updates;
     const names = optimizerSlots(this.#optimizer);
     const slots = names.map((name) => this.#slots.map((group) => group[name] as Tensor1D));
-    const [online, target, ...optimizer] = await Promise.all([
-      this.#read(this.#online.vectors),
-      this.#read(this.#target.vectors),
-      ...slots.map((vectors) => this.#read(vectors)),
-    ]);
-    return {
-      online,
-      target,
-      optimizer: Object.fromEntries(names.map((name, index) => [name, optimizer[index]])),
-      updates,
-    } as EngineState;
+    const vectors = [this.#online.vectors, this.#target.vectors, ...slots];
+    const join = ([online, target, ...optimizer]: readonly Float32Array[]): EngineState =>
+      ({
+        online,
+        target,
+        optimizer: Object.fromEntries(names.map((name, index) => [name, optimizer[index]])),
+        updates,
+      }) as EngineState;
+    if (this.reads === 'async')
+      return Promise.all(vectors.map((each) => this.#read(each))).then(join);
+    return join(vectors.map((each) => this.#readNow(each)));
   }
 
   async getWeights(weights: WeightsName): Promise<Float32Array> {
@@ -269,6 +269,11 @@ class TfjsEngine implements Engine {
     this.#replaceSlots([]);
     this.#replaceGradient([]);
     for (const mask of this.#decayMasks) mask?.dispose();
+  }
+
+  #readNow(vectors: readonly Tensor1D[]): Float32Array {
+    const values = vectors.map((vector) => readback(vector.clone(), this.#backend).sync());
+    return fromVectors(this.architecture, this.#groups, values);
   }
 
   async #read(vectors: readonly Tensor1D[]): Promise<Float32Array> {

@@ -1,16 +1,19 @@
 import { simd } from '../../../src/engines/simd/simd.ts';
 import {
   ActionRepeat,
+  adamw,
   AtariPreprocessing,
   boltzmann,
   Box,
   ClipReward,
+  cnn,
   Discrete,
   DQNAgent,
   embedding,
   EpisodicLife,
   epsilonGreedy,
   epsilonZGreedy,
+  exponential,
   FireReset,
   FlattenObservation,
   FrameSkip,
@@ -23,10 +26,14 @@ import {
   NormalizeObservation,
   NormalizeReward,
   OneHot,
+  prioritized,
+  randomShifts,
   RecordEpisodeStatistics,
   RecordVideo,
+  redo,
   RescaleObservation,
   ResizeObservation,
+  shrinkAndPerturb,
   StickyActions,
   TimeLimit,
   TransformObservation,
@@ -85,6 +92,11 @@ const numbers = (): Environment<number> =>
 const pictures = (): Environment<Uint8Array> =>
   seen(new Box({ low: 0, high: 255, shape: [4, 4, 3], dtype: 'uint8' }), (observation) =>
     Uint8Array.from({ length: 48 }, (_, index) => 1e4 * observation[index % 4]!),
+  );
+
+const gray = (): Environment<Uint8Array> =>
+  seen(new Box({ low: 0, high: 255, shape: [4, 4], dtype: 'uint8' }), (observation) =>
+    Uint8Array.from({ length: 16 }, (_, index) => 1e4 * observation[index % 4]!),
   );
 
 const wrappers: readonly [string, () => Environment][] = [
@@ -167,6 +179,31 @@ export const worlds: readonly World[] = [
     environment: () =>
       new VectorEnvironment(2, () => makeEnvironment('Taxi-v3', { maxEpisodeSteps: 9 })),
     agent: { train: { everyEpisodes: 1, updates: 4 }, network: states },
+  },
+  {
+    name: 'annealed returns, resets, dormant units and a replay ratio',
+    environment: pole,
+    agent: {
+      nStep: exponential({ from: 4, to: 1, over: 20 }),
+      discount: linear({ from: 0.9, to: 0.99, over: 20 }),
+      resets: shrinkAndPerturb({ everyEnvironmentSteps: 17, until: 60, torso: 0.3 }),
+      dormant: redo({ everyUpdates: 9, threshold: 0.6 }),
+      train: { replayRatio: 0.75 },
+      optimizer: adamw({ learningRate: 1e-2, weightDecay: 0.1 }),
+      network: mlp({ hidden: [6], dueling: [5], noisy: {} }),
+    },
+  },
+  {
+    name: 'moved pictures of a group, with resets',
+    environment: () => new VectorEnvironment(2, () => new FrameStack(gray(), { frames: 2 })),
+    agent: {
+      augment: randomShifts({ pixels: 2 }),
+      resets: shrinkAndPerturb({ everyEnvironmentSteps: 20 }),
+      dormant: redo({ everyUpdates: 5, threshold: 0.3 }),
+      train: { replayRatio: 1.5 },
+      network: cnn({ convolutions: [{ filters: 3, kernelSize: 2 }], hidden: [4] }),
+      replay: { capacity: 30, frames: 2, sampler: prioritized() },
+    },
   },
   {
     name: 'evaluations in an environment that changes with them',
