@@ -65,6 +65,7 @@ export {
   ValueError,
 } from './errors.ts';
 export { c51Head, type C51HeadOptions } from './heads/c51Head.ts';
+export { cql, type CqlOptions } from './heads/cql.ts';
 export {
   createHeadResult,
   type FractionCounts,
@@ -74,12 +75,14 @@ export {
 } from './heads/head.ts';
 export { hlGaussHead, type HlGaussHeadOptions } from './heads/hlGaussHead.ts';
 export { iqnHead, type IqnHeadOptions } from './heads/iqnHead.ts';
+export { largeMargin, type LargeMarginOptions } from './heads/largeMargin.ts';
 export { huberLoss, squaredLoss, type Loss, type LossOptions } from './heads/losses.ts';
 export { type MunchausenOptions } from './heads/munchausen.ts';
 export { munchausenHead, type MunchausenHeadOptions } from './heads/munchausenHead.ts';
 export { fromPlainError, toPlainError, type PlainError } from './plainErrors.ts';
 export { qHead, type QHeadOptions } from './heads/qHead.ts';
 export { quantileHead, type QuantileHeadOptions } from './heads/quantileHead.ts';
+export { cvar, type Risk } from './heads/risk.ts';
 export { discountFactors, doubleQTargets, qTargets } from './heads/targets.ts';
 export { grayscale, type GrayscaleFormula } from './pictures/images/grayscale.ts';
 export { type ImageSize } from './pictures/images/imageSize.ts';
@@ -174,6 +177,10 @@ export {
   type SamplerSpec,
   type SlotDraw,
 } from './replay/sampler.ts';
+export {
+  demonstrationBonus,
+  type DemonstrationBonusOptions,
+} from './replay/samplers/demonstrationBonus.ts';
 export { prioritized, type PrioritizedOptions } from './replay/samplers/prioritized.ts';
 export { ranked, type RankedOptions } from './replay/samplers/ranked.ts';
 export { uniform } from './replay/samplers/uniform.ts';

@@ -1,5 +1,6 @@
 import { ShapeError } from '../errors.ts';
 import { rejectUnknownOptions, requireBoolean } from '../validation/options.ts';
+import { addGradients } from './addGradients.ts';
 import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
 import { resolveLoss, type LossOptions } from './losses.ts';
@@ -48,6 +49,7 @@ export function qHead(options: QHeadOptions = {}): Head {
       checkOutputs('qHead', outputs, values, 1);
       values.set(outputs);
     },
+    addValueGradient: addGradients,
     evaluate(input, result) {
       checkInput('qHead', input, result, 1);
       const { batch, actions, online, nextTarget, nextOnline } = input;

@@ -40,4 +40,12 @@ export interface Transition<O extends Observation = Observation> {
    * @default the largest priority so far
    */
   readonly priority?: number | undefined;
+  /**
+   * Whether it shows how to do the task well, as a person or another agent did it. A
+   * {@link ReplayBuffer} keeps demonstrations for good, and batches tell them apart;
+   * they are added before all other transitions.
+   *
+   * @default false
+   */
+  readonly demonstration?: boolean | undefined;
 }
