@@ -28,6 +28,7 @@ const rooms = [
   'agents',
   'vector',
   'training',
+  'offline',
   'conformance',
   'presets',
   'node',

@@ -139,6 +139,14 @@ export { type QNetworkOptions } from './qnetwork/qNetworkOptions.ts';
 export { type NetworkSpec } from './networks/spec.ts';
 export { type UpdateResult } from './qnetwork/update.ts';
 export { type WeightTensors } from './networks/weightTensors.ts';
+export { fillReplay, type FillReplayOptions, type Recorded } from './offline/fillReplay.ts';
+export { type TextSource } from './offline/lines.ts';
+export { type TrainOfflineOptions } from './offline/offlineOptions.ts';
+export { transitionsOf, type RecordedEpisode } from './offline/recordedEpisode.ts';
+export { recordEpisodes, type RecordEpisodesOptions } from './offline/recordEpisodes.ts';
+export { episodeLine, transitionLine } from './offline/recordLines.ts';
+export { readTransitions, type ReadTransitionsOptions } from './offline/readTransitions.ts';
+export { trainOffline } from './offline/trainOffline.ts';
 export { adamw, type AdamwSpec } from './optimizers/adamw.ts';
 export { type LearningRate } from './optimizers/learningRate.ts';
 export {

@@ -43,7 +43,7 @@ export interface AddedLoss {
  */
 export function withAddedLoss(head: Head, added: AddedLoss): Head {
   const inner = requireHead(head);
-  const { addValueGradient } = inner;
+  const addValueGradient = inner.addValueGradient?.bind(inner);
   if (!addValueGradient) {
     throw new OptionsError(
       `${added.name} needs a head with addValueGradient(outputs, valueGradient, outputGradient); the ` +
@@ -59,7 +59,7 @@ export function withAddedLoss(head: Head, added: AddedLoss): Head {
     values(outputs, values) {
       inner.values(outputs, values);
     },
-    addValueGradient: addValueGradient.bind(inner),
+    addValueGradient,
     evaluate(input, result) {
       inner.evaluate(input, result);
       const { batch, actions, online } = input;
@@ -78,7 +78,7 @@ export function withAddedLoss(head: Head, added: AddedLoss): Head {
         sum += weight * added.evaluate({ values, first, actions, taken, mask }, gradient, scale);
       }
       result.loss += (added.factor * sum) / size;
-      addValueGradient.call(inner, online, gradient, result.outputGradient);
+      addValueGradient(online, gradient, result.outputGradient);
     },
   };
 }

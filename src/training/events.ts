@@ -97,6 +97,8 @@ export interface EvaluationEvent {
   readonly evaluation: Evaluation;
   /** All steps the agent has observed. */
   readonly environmentSteps: number;
+  /** All updates the agent has made; only in {@link trainOffline}. */
+  readonly updates?: number;
 }
 
 /**
@@ -128,6 +130,8 @@ export interface CheckpointEvent {
   readonly type: 'checkpoint';
   /** All steps the agent has observed. */
   readonly environmentSteps: number;
+  /** All updates the agent has made; only in {@link trainOffline}. */
+  readonly updates?: number;
 }
 
 /**
@@ -156,7 +160,7 @@ export interface EndEvent {
 }
 
 /**
- * Everything that `train` reports.
+ * Everything that `train` reports; {@link trainOffline} has neither steps nor episodes.
  *
  * @category Training
  */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { largeMargin } from '../../src/heads/largeMargin.ts';
+import { largeMargin, type LargeMarginOptions } from '../../src/heads/largeMargin.ts';
 import { qHead } from '../../src/heads/qHead.ts';
 import { innerHeads, inputFor } from './addedLoss.ts';
 import { evaluateHead } from './evaluateHead.ts';
@@ -12,12 +12,12 @@ const plainHead = qHead({ double: false });
 function added(
   online: Float32Array,
   more: Parameters<typeof batchOf>[1],
-  options: Omit<Parameters<typeof largeMargin>[0], 'head'> = {},
+  options: LargeMarginOptions = {},
 ): { loss: number; gradient: number[] } {
   const batch = batchOf(columns, more);
   const nextTarget = new Float32Array(6);
   const plain = evaluateHead(plainHead, { batch, online, nextTarget });
-  const head = largeMargin({ head: plainHead, ...options });
+  const head = largeMargin({ ...options, head: plainHead });
   const found = evaluateHead(head, { batch, online, nextTarget });
   expect(found.tdErrors).toEqual(plain.tdErrors);
   return {
