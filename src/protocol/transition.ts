@@ -20,7 +20,8 @@ export interface Transition<O extends Observation = Observation> {
   readonly truncated: boolean;
   /**
    * Which actions were allowed when it chose, its own among them: non-zero where
-   * they were. Shape `[actions]`. Only the Munchausen heads read it.
+   * they were. Shape `[actions]`. Only the
+   * Munchausen heads, {@link cql} and {@link largeMargin} read it.
    *
    * @default all
    */

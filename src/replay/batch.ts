@@ -42,7 +42,7 @@ export interface Batch {
   /**
    * 1 where an action was allowed when the one of the transition was chosen, else
    * 0; `null` if all were, as no transition came with such a mask. Only the
-   * Munchausen heads read it. Shape `[size, actions]`.
+   * Munchausen heads, {@link cql} and {@link largeMargin} read it. Shape `[size, actions]`.
    *
    * @default null
    */

@@ -10,6 +10,7 @@ import type { State } from '../state/state.ts';
 import { EpisodeTally, type EndedEpisode } from './episodeTally.ts';
 import { decodeLanes, encodeLanes } from './laneState.ts';
 import type { Lanes } from './lanes.ts';
+import { keepMask, maskedTransition } from './maskedTransition.ts';
 import { canBeSaved, replaceState, saveState } from './stateOf.ts';
 
 type Masks = readonly (ArrayLike<number> | undefined)[];
@@ -84,7 +85,7 @@ export class GroupLanes implements Lanes {
   #enter(given: readonly ResetResult[]): void {
     const results = requireGroupReset(given, this.count);
     const { n } = this.#group.actionSpace;
-    this.#actionMasks = results.map(({ info }) => readActionMask(info, n));
+    this.#actionMasks = results.map(({ info }) => keepMask(readActionMask(info, n)));
     this.#observations = results.map(({ observation }) => observation);
   }
 
@@ -115,13 +116,14 @@ export class GroupLanes implements Lanes {
       const info = terminated || truncated ? result.finalInfo : result.info;
       const nextActionMask = readActionMask(info, n, terminated);
       const transition = { observation, action, reward, nextObservation, terminated, truncated };
-      this.#agent.observe(nextActionMask ? { ...transition, nextActionMask } : transition, copy);
+      const actionMask = this.#actionMasks[copy];
+      this.#agent.observe(maskedTransition(transition, actionMask, nextActionMask), copy);
       const tally = this.#tallies[copy] as EpisodeTally;
       tally.add(reward);
       if (terminated || truncated) ended.push(tally.end(result, this.#agent.environmentSteps));
     }
     this.#observations = results.map(({ observation }) => observation);
-    this.#actionMasks = results.map(({ info }) => readActionMask(info, n));
+    this.#actionMasks = results.map(({ info }) => keepMask(readActionMask(info, n)));
   }
 
   #choose(): readonly number[] {

@@ -14,6 +14,7 @@ import type { State } from '../state/state.ts';
 import { EpisodeTally, type EndedEpisode } from './episodeTally.ts';
 import { decodeLanes, encodeLanes, type LaneSnapshot } from './laneState.ts';
 import type { Lanes } from './lanes.ts';
+import { keepMask, maskedTransition } from './maskedTransition.ts';
 import { canBeSaved, replaceState, saveState } from './stateOf.ts';
 
 /** One environment, be it one that answers later. No array is made in a step. */
@@ -89,7 +90,7 @@ export class OneLane implements Lanes {
 
   #enter(result: ResetResult): void {
     const { observation, info } = requireReset(result);
-    this.#actionMask = readActionMask(info, this.#environment.actionSpace.n);
+    this.#actionMask = keepMask(readActionMask(info, this.#environment.actionSpace.n));
     this.#observation = observation;
     this.#isOver = false;
   }
@@ -110,9 +111,9 @@ export class OneLane implements Lanes {
     const { observation: nextObservation, reward, terminated, truncated } = outcome;
     requireOwnArray(observation, nextObservation);
     const { n } = this.#environment.actionSpace;
-    const nextActionMask = readActionMask(outcome.info, n, terminated);
+    const nextActionMask = keepMask(readActionMask(outcome.info, n, terminated));
     const transition = { observation, action, reward, nextObservation, terminated, truncated };
-    this.#agent.observe(nextActionMask ? { ...transition, nextActionMask } : transition);
+    this.#agent.observe(maskedTransition(transition, this.#actionMask, nextActionMask));
     this.#tally.add(reward);
     this.#observation = nextObservation;
     this.#actionMask = nextActionMask;
