@@ -29,6 +29,7 @@ const rooms = [
   'agents',
   'vector',
   'training',
+  'offline',
   'conformance',
   'presets',
   'node',

@@ -66,6 +66,7 @@ export {
   ValueError,
 } from './errors.ts';
 export { c51Head, type C51HeadOptions } from './heads/c51Head.ts';
+export { cql, type CqlOptions } from './heads/cql.ts';
 export {
   createHeadResult,
   type FractionCounts,
@@ -75,12 +76,14 @@ export {
 } from './heads/head.ts';
 export { hlGaussHead, type HlGaussHeadOptions } from './heads/hlGaussHead.ts';
 export { iqnHead, type IqnHeadOptions } from './heads/iqnHead.ts';
+export { largeMargin, type LargeMarginOptions } from './heads/largeMargin.ts';
 export { huberLoss, squaredLoss, type Loss, type LossOptions } from './heads/losses.ts';
 export { type MunchausenOptions } from './heads/munchausen.ts';
 export { munchausenHead, type MunchausenHeadOptions } from './heads/munchausenHead.ts';
 export { fromPlainError, toPlainError, type PlainError } from './plainErrors.ts';
 export { qHead, type QHeadOptions } from './heads/qHead.ts';
 export { quantileHead, type QuantileHeadOptions } from './heads/quantileHead.ts';
+export { cvar, type Risk } from './heads/risk.ts';
 export { discountFactors, doubleQTargets, qTargets } from './heads/targets.ts';
 export { grayscale, type GrayscaleFormula } from './pictures/images/grayscale.ts';
 export { type ImageSize } from './pictures/images/imageSize.ts';
@@ -144,6 +147,16 @@ export { type QNetworkOptions } from './qnetwork/qNetworkOptions.ts';
 export { type NetworkSpec } from './networks/spec.ts';
 export { type UpdateResult } from './qnetwork/update.ts';
 export { type WeightTensors } from './networks/weightTensors.ts';
+export { fillReplay, type FillReplayOptions, type Recorded } from './offline/fillReplay.ts';
+export { type Hdf5Group } from './offline/hdf5.ts';
+export { type TextSource } from './offline/lines.ts';
+export { type TrainOfflineOptions } from './offline/offlineOptions.ts';
+export { transitionsOf, type RecordedEpisode } from './offline/recordedEpisode.ts';
+export { recordEpisodes, type RecordEpisodesOptions } from './offline/recordEpisodes.ts';
+export { episodeLine, transitionLine } from './offline/recordLines.ts';
+export { readHdf5, type ReadHdf5Options } from './offline/readHdf5.ts';
+export { readTransitions, type ReadTransitionsOptions } from './offline/readTransitions.ts';
+export { trainOffline } from './offline/trainOffline.ts';
 export { adamw, type AdamwSpec } from './optimizers/adamw.ts';
 export { type LearningRate } from './optimizers/learningRate.ts';
 export {
@@ -210,6 +223,10 @@ export {
   type SamplerSpec,
   type SlotDraw,
 } from './replay/sampler.ts';
+export {
+  demonstrationBonus,
+  type DemonstrationBonusOptions,
+} from './replay/samplers/demonstrationBonus.ts';
 export { prioritized, type PrioritizedOptions } from './replay/samplers/prioritized.ts';
 export { ranked, type RankedOptions } from './replay/samplers/ranked.ts';
 export { uniform } from './replay/samplers/uniform.ts';

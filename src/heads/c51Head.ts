@@ -1,6 +1,7 @@
 import { ShapeError } from '../errors.ts';
 import { rejectUnknownOptions, requireBoolean } from '../validation/options.ts';
 import {
+  addMeanGradient,
   addProjected,
   crossEntropy,
   meanOfLogits,
@@ -8,9 +9,11 @@ import {
   requireSupport,
   softmax,
   spacing,
+  type Support,
 } from './categorical.ts';
 import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
+import { describeRisk, requireRisk, type Risk } from './risk.ts';
 import { bestAction } from './targets.ts';
 
 /**
@@ -36,14 +39,24 @@ export interface C51HeadOptions {
    * @default true
    */
   readonly double?: boolean;
+  /**
+   * What a distribution is worth to who chooses, such as `cvar(0.25)`. Actions are
+   * then chosen by it everywhere: in acting, in evaluation, and in the target, which
+   * so learns the returns of the policy that acts (Dabney et al. 2018, IQN, equation 2).
+   * `network.qValues` gives it in place of the mean. `null` is the mean.
+   *
+   * @default null
+   */
+  readonly risk?: Risk | null;
 }
 
 /**
  * Categorical distributional Q-learning (C51): the network's outputs are the
  * logits of `atoms` evenly spaced returns z for each action. The value of an
- * action is the mean of its distribution. The distribution of the action that
- * was taken is moved towards that of `r + discount · z` in the next state, where the
- * action with the highest mean is taken among those that are allowed.
+ * action is the mean of its distribution, or what `risk` makes of it. The
+ * distribution of the action that was taken is moved towards that of
+ * `r + discount · z` in the next state, where the action with the highest value is
+ * taken among those that are allowed.
  *
  * TD errors are the cross-entropies, as in Rainbow's prioritized replay: they are
  * never negative, and 0 only where the target is a single atom that is predicted
@@ -65,24 +78,26 @@ export interface C51HeadOptions {
  * @category Heads
  */
 export function c51Head(options: C51HeadOptions): Head {
-  rejectUnknownOptions('c51Head', options, ['atoms', 'min', 'max', 'double'], HINTS);
+  rejectUnknownOptions('c51Head', options, ['atoms', 'min', 'max', 'double', 'risk'], HINTS);
   const { min, max } = options;
   const support = requireSupport({ atoms: options.atoms ?? 51, min, max });
   const { atoms } = support;
   const step = spacing(support);
   const double = requireBoolean('double', options.double ?? true);
-  const mean = (logits: Float32Array, first: number): number =>
-    meanOfLogits(support, logits, first);
+  const risk = requireRisk(options.risk ?? null);
+  const worth = (logits: Float32Array, first: number): number =>
+    risk ? worthOfLogits(risk, support, logits, first) : meanOfLogits(support, logits, first);
   return {
     kind: 'c51',
-    options: { ...support, double },
+    options: { ...support, double, ...(risk && { risk: describeRisk(risk) }) },
     outputsPerAction: atoms,
     fractions: null,
     uses: { nextOnline: double, target: false, takenOnly: true },
     values(outputs, values) {
       checkOutputs('c51Head', outputs, values, atoms);
-      for (let row = 0; row < values.length; row++) values[row] = mean(outputs, row * atoms);
+      for (let row = 0; row < values.length; row++) values[row] = worth(outputs, row * atoms);
     },
+    ...(risk === null && { addValueGradient: addMeanGradient.bind(null, support) }),
     evaluate(input, result) {
       checkInput('c51Head', input, result, atoms);
       const { batch, actions, online, nextTarget, nextOnline } = input;
@@ -101,7 +116,7 @@ export function c51Head(options: C51HeadOptions): Head {
         if (discount === 0) {
           addProjected(support, reward, 1, outputGradient, taken);
         } else {
-          const best = bestAction(mean, chooser, row, actions, atoms, nextActionMasks);
+          const best = bestAction(worth, chooser, row, actions, atoms, nextActionMasks);
           softmax(nextTarget, best, probabilities);
           for (let atom = 0; atom < atoms; atom++) {
             const value = reward + discount * (min + atom * step);
@@ -120,6 +135,24 @@ export function c51Head(options: C51HeadOptions): Head {
       result.meanQ = qSum / size;
     },
   };
+}
+
+/** `Σ_i z_i (g(F_i) − g(F_{i−1}))`, where F is the distribution function. */
+function worthOfLogits(risk: Risk, support: Support, logits: Float32Array, first: number): number {
+  const { atoms, min } = support;
+  const probabilities = new Float64Array(atoms);
+  softmax(logits, first, probabilities);
+  let below = 0;
+  let before = 0;
+  let worth = 0;
+  for (let atom = 0; atom < atoms; atom++) {
+    below += probabilities[atom] as number;
+    // Rounding must not lead beyond 1.
+    const distorted = risk.distortion(atom === atoms - 1 ? 1 : Math.min(below, 1));
+    worth += (min + atom * spacing(support)) * (distorted - before);
+    before = distorted;
+  }
+  return worth;
 }
 
 const HINTS = {

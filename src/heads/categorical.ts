@@ -80,6 +80,35 @@ export function meanOfProbabilities(support: Support, probabilities: Float64Arra
   return support.min + spacing(support) * moment;
 }
 
+/**
+ * Carries gradients in the means back to logits: `∂q/∂x_i = p_i (z_i − q)`.
+ *
+ * @param logits - Shape `[values, atoms]`.
+ * @param meanGradient - Shape `[values]`.
+ * @param gradient - Added to. Shape as `logits`.
+ */
+export function addMeanGradient(
+  support: Support,
+  logits: Float32Array,
+  meanGradient: Float32Array,
+  gradient: Float32Array,
+): void {
+  const { atoms, min } = support;
+  const step = spacing(support);
+  const probabilities = new Float64Array(atoms);
+  for (let row = 0; row < meanGradient.length; row++) {
+    const slope = meanGradient[row] as number;
+    if (slope === 0) continue;
+    const first = row * atoms;
+    softmax(logits, first, probabilities);
+    const mean = meanOfProbabilities(support, probabilities);
+    for (let atom = 0; atom < atoms; atom++) {
+      const derivative = (probabilities[atom] as number) * (min + atom * step - mean);
+      gradient[first + atom] = (gradient[first + atom] as number) + slope * derivative;
+    }
+  }
+}
+
 function largestOf(logits: Float32Array, first: number, count: number): number {
   let largest = logits[first] as number;
   for (let index = first + 1; index < first + count; index++) {

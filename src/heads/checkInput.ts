@@ -73,6 +73,10 @@ export function checkInput(
     const mask = batch[name];
     if (mask !== null && mask !== undefined) requireLength(need, `batch.${name}`, mask, values);
   }
+  const { demonstrations } = batch;
+  if (demonstrations !== null && demonstrations !== undefined) {
+    requireLength(need, 'batch.demonstrations', demonstrations, size);
+  }
   requireFloats(need, 'online', online);
   if (perAction === null) {
     requireMultiple(need, 'fractions', fractions, size);

@@ -109,6 +109,20 @@ export interface Head {
   values(outputs: Float32Array, values: Float32Array): void;
   /** Computes loss and gradient of a batch into `result`. */
   evaluate(input: HeadInput, result: HeadResult): void;
+  /**
+   * Carries a gradient in the action values back to the outputs, as the chain rule
+   * has it. Heads that add a loss of the values to another one, such as {@link cql}
+   * and {@link largeMargin}, need it of that one.
+   *
+   * @param outputs - As in `values`.
+   * @param valueGradient - The gradient of a loss in the values. Shape `[rows, actions]`.
+   * @param outputGradient - Its gradient in the outputs is added here. Shape as `outputs`.
+   */
+  addValueGradient?(
+    outputs: Float32Array,
+    valueGradient: Float32Array,
+    outputGradient: Float32Array,
+  ): void;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { ShapeError } from '../errors.ts';
 import { rejectUnknownOptions, requireBoolean, requireNumber } from '../validation/options.ts';
 import {
+  addMeanGradient,
   crossEntropy,
   meanOfLogits,
   meanOfProbabilities,
@@ -80,6 +81,7 @@ export function hlGaussHead(options: HlGaussHeadOptions): Head {
       checkOutputs('hlGaussHead', outputs, values, bins);
       for (let row = 0; row < values.length; row++) values[row] = mean(outputs, row * bins);
     },
+    addValueGradient: addMeanGradient.bind(null, middles),
     evaluate(input, result) {
       checkInput('hlGaussHead', input, result, bins);
       const { batch, actions, online, nextTarget, nextOnline } = input;

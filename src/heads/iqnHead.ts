@@ -135,6 +135,13 @@ export function iqnHead(options: IqnHeadOptions = {}): Head {
       checkOutputs('iqnHead', outputs, values, null);
       meanOverFractions(outputs, values);
     },
+    addValueGradient(_, valueGradient, outputGradient) {
+      const count = outputGradient.length / valueGradient.length;
+      for (let index = 0; index < outputGradient.length; index++) {
+        const slope = valueGradient[Math.floor(index / count)] as number;
+        outputGradient[index] = (outputGradient[index] as number) + slope / count;
+      }
+    },
     evaluate(input, result) {
       checkInput('iqnHead', input, result, null);
       const { batch, actions, online, nextTarget, nextOnline, target, fractions: taus } = input;

@@ -1,5 +1,6 @@
 import { ShapeError } from '../errors.ts';
 import { rejectUnknownOptions } from '../validation/options.ts';
+import { addGradients } from './addGradients.ts';
 import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
 import { resolveLoss, type LossOptions } from './losses.ts';
@@ -47,6 +48,7 @@ export function munchausenHead(options: MunchausenHeadOptions = {}): Head {
       checkOutputs('munchausenHead', outputs, values, 1);
       values.set(outputs);
     },
+    addValueGradient: addGradients,
     evaluate(input, result) {
       checkInput('munchausenHead', input, result, 1);
       const { batch, actions, online, nextTarget, target } = input;

@@ -1,5 +1,6 @@
 import { ShapeError } from '../errors.ts';
 import { rejectUnknownOptions, requireBoolean } from '../validation/options.ts';
+import { addGradients } from './addGradients.ts';
 import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
 import { resolveLoss, type LossOptions } from './losses.ts';
@@ -49,6 +50,7 @@ export function qHead(options: QHeadOptions = {}): Head {
       // Not by set(), which takes longer for the few values of one choice.
       for (let index = 0; index < values.length; index++) values[index] = outputs[index] as number;
     },
+    addValueGradient: addGradients,
     evaluate(input, result) {
       checkInput('qHead', input, result, 1);
       const { batch, actions, online, nextTarget, nextOnline } = input;

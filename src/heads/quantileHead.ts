@@ -8,6 +8,7 @@ import {
 import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
 import { meanOf, quantileLoss } from './quantileLoss.ts';
+import { describeRisk, quantileWeights, requireRisk, type Risk } from './risk.ts';
 import { bestAction } from './targets.ts';
 
 /**
@@ -35,14 +36,23 @@ export interface QuantileHeadOptions {
    * @default true
    */
   readonly double?: boolean;
+  /**
+   * What a distribution is worth to who chooses, such as `cvar(0.25)`. Actions are
+   * then chosen by it everywhere: in acting, in evaluation, and in the target, which
+   * so learns the returns of the policy that acts (Dabney et al. 2018, IQN, equation 2).
+   * `network.qValues` gives it in place of the mean. `null` is the mean.
+   *
+   * @default null
+   */
+  readonly risk?: Risk | null;
 }
 
 /**
  * Quantile regression (QR-DQN): the network's outputs are quantiles of the return
  * of each action, at the fractions `(i + ½) / quantiles`. The value of an action is
- * their mean. Those of the action that was taken are moved towards
- * `r + discount · θ_j(s', a*)`, where a* has the highest mean among the actions that
- * are allowed in s'. No bounds of the return need be known.
+ * their mean, or what `risk` makes of them. Those of the action that was taken are
+ * moved towards `r + discount · θ_j(s', a*)`, where a* has the highest value among the
+ * actions that are allowed in s'. No bounds of the return need be known.
  *
  * The loss is summed over the quantiles and averaged over the targets, and divided
  * by κ. TD errors are the losses, which are never negative.
@@ -52,7 +62,7 @@ export interface QuantileHeadOptions {
  * @category Heads
  */
 export function quantileHead(options: QuantileHeadOptions = {}): Head {
-  rejectUnknownOptions('quantileHead', options, ['quantiles', 'kappa', 'double'], {
+  rejectUnknownOptions('quantileHead', options, ['quantiles', 'kappa', 'double', 'risk'], {
     discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
     gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
     huberDelta: 'kappa',
@@ -61,16 +71,26 @@ export function quantileHead(options: QuantileHeadOptions = {}): Head {
   const kappa = requireNumber('kappa', options.kappa ?? 1, { min: 0, exclusiveMin: true });
   const double = requireBoolean('double', options.double ?? true);
   const fractions = Float64Array.from({ length: count }, (_, index) => (index + 0.5) / count);
-  const mean = (outputs: Float32Array, first: number): number => meanOf(outputs, first, count);
+  const risk = requireRisk(options.risk ?? null);
+  const shares = risk && quantileWeights(risk, count);
+  const worth = (outputs: Float32Array, first: number): number =>
+    shares ? weightedSum(outputs, first, shares) : meanOf(outputs, first, count);
   return {
     kind: 'quantile',
-    options: { quantiles: count, kappa, double },
+    options: { quantiles: count, kappa, double, ...(risk && { risk: describeRisk(risk) }) },
     outputsPerAction: count,
     fractions: null,
     uses: { nextOnline: double, target: false, takenOnly: true },
     values(outputs, values) {
       checkOutputs('quantileHead', outputs, values, count);
-      for (let row = 0; row < values.length; row++) values[row] = mean(outputs, row * count);
+      for (let row = 0; row < values.length; row++) values[row] = worth(outputs, row * count);
+    },
+    addValueGradient(_, valueGradient, outputGradient) {
+      for (let index = 0; index < outputGradient.length; index++) {
+        const slope = valueGradient[Math.floor(index / count)] as number;
+        const share = shares ? (shares[index % count] as number) : 1 / count;
+        outputGradient[index] = (outputGradient[index] as number) + slope * share;
+      }
     },
     evaluate(input, result) {
       checkInput('quantileHead', input, result, count);
@@ -88,7 +108,7 @@ export function quantileHead(options: QuantileHeadOptions = {}): Head {
         // A state without a future must not be looked at: 0 · NaN is NaN.
         if (discount === 0) targets.fill(reward);
         else {
-          const best = bestAction(mean, chooser, row, actions, count, nextActionMasks);
+          const best = bestAction(worth, chooser, row, actions, count, nextActionMasks);
           for (let j = 0; j < count; j++) {
             targets[j] = reward + discount * (nextTarget[best + j] as number);
           }
@@ -100,10 +120,19 @@ export function quantileHead(options: QuantileHeadOptions = {}): Head {
         const loss = quantileLoss(predicted, targets, count, kappa, outputGradient, scale);
         tdErrors[row] = loss;
         lossSum += weight * loss;
-        qSum += mean(online, taken);
+        qSum += meanOf(online, taken, count);
       }
       result.loss = lossSum / size;
       result.meanQ = qSum / size;
     },
   };
+}
+
+/** `Σ_i w_i θ_i` */
+function weightedSum(outputs: Float32Array, first: number, shares: Float64Array): number {
+  let sum = 0;
+  for (let index = 0; index < shares.length; index++) {
+    sum += (shares[index] as number) * (outputs[first + index] as number);
+  }
+  return sum;
 }

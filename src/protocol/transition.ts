@@ -20,7 +20,8 @@ export interface Transition<O extends Observation = Observation> {
   readonly truncated: boolean;
   /**
    * Which actions were allowed when it chose, its own among them: non-zero where
-   * they were. Shape `[actions]`. Only the Munchausen heads read it.
+   * they were. Shape `[actions]`. Only the
+   * Munchausen heads, {@link cql} and {@link largeMargin} read it.
    *
    * @default all
    */
@@ -40,4 +41,12 @@ export interface Transition<O extends Observation = Observation> {
    * @default the largest priority so far
    */
   readonly priority?: number | undefined;
+  /**
+   * Whether it shows how to do the task well, as a person or another agent did it. A
+   * {@link ReplayBuffer} keeps demonstrations for good, and batches tell them apart;
+   * they are added before all other transitions.
+   *
+   * @default false
+   */
+  readonly demonstration?: boolean | undefined;
 }

@@ -29,6 +29,7 @@ export function checkBatch(architecture: NetworkShape, batch: Batch): void {
   checkRowCount(architecture, 'nextObservations', nextObservations, size);
   for (const name of scalarColumns) checkLength(name, batch[name], size);
   if (actionMasks) checkLength('actionMasks', actionMasks, size * architecture.actions);
+  if (batch.demonstrations) checkLength('demonstrations', batch.demonstrations, size);
   if (nextActionMasks) checkLength('nextActionMasks', nextActionMasks, size * architecture.actions);
   for (let row = 0; row < size; row++) {
     const action = actions[row] as number;

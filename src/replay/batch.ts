@@ -42,11 +42,18 @@ export interface Batch {
   /**
    * 1 where an action was allowed when the one of the transition was chosen, else
    * 0; `null` if all were, as no transition came with such a mask. Only the
-   * Munchausen heads read it. Shape `[size, actions]`.
+   * Munchausen heads, {@link cql} and {@link largeMargin} read it. Shape `[size, actions]`.
    *
    * @default null
    */
   readonly actionMasks?: Uint8Array | null | undefined;
+  /**
+   * 1 where the transition is a demonstration, else 0; `null` if none is kept. Only
+   * {@link largeMargin} reads it. Shape `[size]`.
+   *
+   * @default null
+   */
+  readonly demonstrations?: Uint8Array | null | undefined;
 }
 
 /**
@@ -57,6 +64,7 @@ export interface Batch {
  */
 export interface SampledBatch extends Batch {
   readonly actionMasks: Uint8Array | null;
+  readonly demonstrations?: Uint8Array | null;
   /** 1 where the episode terminated, else 0. Shape `[size]`. */
   readonly terminated: Uint8Array;
   /** 1 where the episode was cut short, else 0. Shape `[size]`. */

@@ -4,8 +4,12 @@ import { createSlotColumns, type SlotColumns } from './columns.ts';
 import { ObservationColumn } from './observationColumn.ts';
 
 /** What changes from draw to draw, beside what the arrays hold. */
-type Filled<B extends SampledBatch> = Omit<B, 'actionMasks' | 'nextActionMasks' | 'added'> & {
+type Filled<B extends SampledBatch> = Omit<
+  B,
+  'actionMasks' | 'nextActionMasks' | 'demonstrations' | 'added'
+> & {
   actionMasks: Uint8Array | null;
+  demonstrations: Uint8Array | null;
   nextActionMasks: Uint8Array | null;
   added: number;
 };
@@ -66,6 +70,7 @@ function allocate(space: ObservationSpace, size: number): BatchColumns {
     indices: new Int32Array(size),
     actionMasks: null,
     nextActionMasks: null,
+    demonstrations: null,
     added: 0,
   };
   return { batch, columns, observations, nextObservations, last: batch.indices };

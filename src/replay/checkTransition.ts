@@ -39,6 +39,9 @@ export function checkTransition(
   checkActionMask(transition, actionSpace.n);
   checkNextActionMask(transition, actionSpace.n);
   checkPriority(transition.priority);
+  if (transition.demonstration !== undefined) {
+    checkFlag('demonstration', transition.demonstration);
+  }
   if (!(Number.isInteger(stream) && stream >= 0 && stream <= MAX_STREAM)) {
     throw new ValueError(
       `stream must be a whole number from 0 to ${MAX_STREAM}; received ${show(stream)}. ` +
@@ -101,8 +104,13 @@ function checkReward(reward: unknown): void {
   );
 }
 
-function checkFlag(name: 'terminated' | 'truncated', flag: unknown): void {
+function checkFlag(name: string, flag: unknown): void {
   if (typeof flag === 'boolean') return;
+  if (name === 'demonstration') {
+    throw new ValueError(
+      `demonstration must be true or false; received ${show(flag)}. Leave it out where it is false.`,
+    );
+  }
   throw new ValueError(
     `${name} must be true or false; received ${show(flag)}. ` +
       'Pass both flags of the step as the environment returned them.',

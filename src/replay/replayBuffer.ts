@@ -74,6 +74,9 @@ export interface ReplayBufferOptions {
  * new ones, a {@link Sampler} that decides which are drawn, and returns over one
  * or several steps.
  *
+ * Demonstrations (transitions with `demonstration: true`) are added first, and never
+ * make room: new transitions share the rest of the capacity.
+ *
  * Observations are stored once, not twice, as long as those of a stream
  * follow one another; and of stacks of frames, each frame is stored once.
  *
@@ -138,6 +141,11 @@ export class ReplayBuffer implements Replay {
     return this.#storage.size;
   }
 
+  /** How many of the transitions are demonstrations; they are never overwritten. */
+  get demonstrations(): number {
+    return this.#storage.demonstrations;
+  }
+
   /**
    * Stores a copy of a transition.
    *
@@ -145,11 +153,14 @@ export class ReplayBuffer implements Replay {
    *   65,535.
    * @throws {ValueError | ShapeError} If the transition does not fit the
    *   spaces, or holds NaN or infinity; nothing is stored then.
+   * @throws {UsageError} If it is a demonstration, and comes after other transitions, or
+   *   the buffer is full of demonstrations but for one; nothing is stored then.
    * @throws {OptionsError} If there is no memory for it; nothing is lost.
    */
   add(transition: Transition, stream = 0): void {
     checkTransition(this.observationSpace, this.actionSpace, transition, stream);
-    this.#sampler.added(this.#storage.add(transition, stream), transition.priority);
+    const { priority, demonstration } = transition;
+    this.#sampler.added(this.#storage.add(transition, stream), priority, demonstration);
   }
 
   /**

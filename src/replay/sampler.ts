@@ -13,8 +13,10 @@ export interface Sampler {
    *
    * @param slot - Where; it may have held another before.
    * @param priority - What it is worth at first, if whoever added it says so.
+   * @param isDemonstration - Whether it is a demonstration. These come first, in slots
+   *   0, 1, …, which are never given to another transition.
    */
-  added(slot: number, priority?: number): void;
+  added(slot: number, priority?: number, isDemonstration?: boolean): void;
   /**
    * Draws slots.
    *

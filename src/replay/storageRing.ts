@@ -1,5 +1,5 @@
 import type { State } from '../state/state.ts';
-import { CheckpointError } from '../errors.ts';
+import { CheckpointError, UsageError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import type { BatchColumns } from './batchCache.ts';
@@ -17,6 +17,9 @@ import { WholeObservations } from './wholeObservations.ts';
  * Transitions in a ring of slots, the oldest overwritten first. What they saw
  * is in a store of its own, which keeps once what transitions that follow one
  * another have in common.
+ *
+ * Demonstrations come first and are never overwritten: the ring is made of the slots
+ * behind them.
  */
 export class StorageRing {
   readonly capacity: number;
@@ -28,6 +31,8 @@ export class StorageRing {
   /** By stream, the slot that its next transition may follow on; −1: none. */
   #open: Int32Array = new Int32Array(1).fill(-1);
   #size = 0;
+  /** How many demonstrations there are: slots 0 to `demonstrations − 1`. */
+  #demonstrations = 0;
   /** The slot that is written next; the oldest one once the ring is full. */
   #head = 0;
   /** Transitions added so far, those that were overwritten included. */
@@ -59,12 +64,21 @@ export class StorageRing {
     return this.#size;
   }
 
+  /** How many demonstrations are kept, in the first slots. */
+  get demonstrations(): number {
+    return this.#demonstrations;
+  }
+
   /**
    * Stores a copy of a transition that `checkTransition` has passed.
    *
    * @returns Its slot.
+   * @throws {UsageError} If it is a demonstration, and comes after other transitions, or
+   *   would leave no slot for them.
    */
   add(transition: Transition, stream: number): number {
+    const isDemonstration = transition.demonstration === true;
+    if (isDemonstration) this.#requireRoomForDemonstration();
     // What can run out of memory comes first, while nothing has changed.
     this.#observations.reserve();
     this.#reserveStream(stream);
@@ -73,13 +87,16 @@ export class StorageRing {
 
     const slot = this.#head;
     if (this.#size === this.capacity) this.#evict(slot);
+    if (isDemonstration) this.#demonstrations += 1;
+    // What goes on from a demonstration would be overwritten before it.
+    else if (this.#size === this.#demonstrations) this.#open.fill(-1);
     const next = this.#observations.write(slot, transition, this.#open[stream] as number);
     this.#slots.write(slot, transition, next, stream);
     this.#masks.write(slot, transition.actionMask);
     this.#nextMasks.write(slot, transition.nextActionMask);
     this.#open[stream] = transition.terminated || transition.truncated ? -1 : slot;
 
-    this.#head = slot + 1 === this.capacity ? 0 : slot + 1;
+    this.#head = slot + 1 === this.capacity ? this.#demonstrations : slot + 1;
     if (this.#size < this.capacity) this.#size += 1;
     this.#added += 1;
     return slot;
@@ -99,6 +116,7 @@ export class StorageRing {
     this.#observations.gather(columns);
     batch.actionMasks = this.#masks.gather(batch.indices, batch.actionMasks);
     batch.nextActionMasks = this.#nextMasks.gather(last, batch.nextActionMasks);
+    batch.demonstrations = this.#flagDemonstrations(batch.indices, batch.demonstrations);
     batch.added = this.#added;
   }
 
@@ -110,8 +128,11 @@ export class StorageRing {
   areUnchanged(indices: Int32Array, added: number): (row: number) => boolean {
     const written = this.#added - added;
     // Those written since lie right before the head, around the end of the ring.
-    const distance = (slot: number): number =>
-      slot < this.#head ? this.#head - slot : this.#head + this.capacity - slot;
+    const kept = this.#demonstrations;
+    const distance = (slot: number): number => {
+      if (slot < kept) return Infinity;
+      return slot < this.#head ? this.#head - slot : this.#head + this.capacity - kept - slot;
+    };
     // A batch of before another state was taken over may be ahead of it.
     return (row) => written >= 0 && distance(indices[row] as number) > written;
   }
@@ -126,6 +147,7 @@ export class StorageRing {
       size: this.#size,
       head: this.#head,
       added: this.#added,
+      demonstrations: this.#demonstrations,
       slots: this.#slots.toTensors(this.#size),
       open: this.#open,
       actionMasks: this.#masks.toTensor(this.#size),
@@ -166,6 +188,7 @@ export class StorageRing {
       }
       this.#size = content.size;
       this.#added = content.added;
+      this.#demonstrations = content.demonstrations;
       this.#head = content.head;
       this.#open = content.open;
       // Only the stream of an open slot is ever looked at.
@@ -198,10 +221,36 @@ export class StorageRing {
     this.#size = 0;
     this.#head = 0;
     this.#added = 0;
+    this.#demonstrations = 0;
     this.#open.fill(-1);
     this.#observations.clear();
     this.#masks.prepare(null)();
     this.#nextMasks.prepare(null)();
+  }
+
+  /** 1 for each demonstration; `null` where there are none. */
+  #flagDemonstrations(indices: Int32Array, into: Uint8Array | null): Uint8Array | null {
+    if (this.#demonstrations === 0) return null;
+    const flags = into ?? new Uint8Array(indices.length);
+    for (let row = 0; row < indices.length; row++) {
+      flags[row] = (indices[row] as number) < this.#demonstrations ? 1 : 0;
+    }
+    return flags;
+  }
+
+  #requireRoomForDemonstration(): void {
+    if (this.#size > this.#demonstrations) {
+      throw new UsageError(
+        `Demonstrations are added before all other transitions; the replay buffer holds ` +
+          `${this.#size - this.#demonstrations} others. Fill a new one with the demonstrations first.`,
+      );
+    }
+    // One slot at least for what comes after them.
+    if (this.#size < this.capacity - 1) return;
+    throw new UsageError(
+      `A replay buffer of ${this.capacity} keeps ${this.capacity - 1} demonstrations at most, as they are ` +
+        'never overwritten; raise its capacity, or add fewer.',
+    );
   }
 
   #reserveStream(stream: number): void {

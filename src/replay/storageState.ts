@@ -14,6 +14,8 @@ export interface StorageContent {
   readonly head: number;
   /** Transitions added so far, those that were overwritten included. */
   readonly added: number;
+  /** How many of the first slots hold demonstrations, which are never overwritten. */
+  readonly demonstrations: number;
   readonly slots: SlotTensors;
   /** By stream, the slot that its next transition may follow on; −1: none. */
   readonly open: Int32Array;
@@ -43,6 +45,7 @@ export interface StorageLimits {
  */
 export function writeStorageState(content: StorageContent, observations: State): State {
   const { capacity, size, head, added, slots, actionMasks, nextActionMasks } = content;
+  const { demonstrations } = content;
   const streams = [...content.open.keys()].filter((stream) => (content.open[stream] ?? -1) >= 0);
   return {
     capacity,
@@ -58,6 +61,7 @@ export function writeStorageState(content: StorageContent, observations: State):
       data: Int32Array.from(streams, (stream) => content.open[stream] ?? -1),
     },
     // Only where there are any, so that checkpoints without them stay as they were.
+    ...(demonstrations > 0 && { demonstrations }),
     ...(actionMasks && { actionMasks }),
     ...(nextActionMasks && { nextActionMasks }),
   };
@@ -84,14 +88,19 @@ export function readStorageState(
     );
   }
   const size = reader.integer('size', { min: 0, max: capacity });
+  const demonstrations = Object.hasOwn(state, 'demonstrations')
+    ? reader.integer('demonstrations', { min: 0, max: Math.min(size, capacity - 1) })
+    : 0;
   // Until the ring is full, the head is where the next slot begins.
   const partlyFull = size < capacity;
   const head = reader.integer('head', {
-    min: partlyFull ? size : 0,
+    min: partlyFull ? size : demonstrations,
     max: partlyFull ? size : capacity - 1,
   });
   const added = reader.count('added');
-  if (added < size || added % capacity !== head % capacity) {
+  const ring = capacity - demonstrations;
+  const turned = (count: number): number => (count - demonstrations) % ring;
+  if (added < size || turned(added) !== turned(head)) {
     throw reader.error(`added is ${added}, with ${size} transitions and the head at ${head}`);
   }
   const slots = mapColumns((name, type) =>
@@ -107,6 +116,7 @@ export function readStorageState(
   requireAll(reader, 'truncated', slots.truncated, isFlag);
   const links = {
     capacity,
+    demonstrations,
     size,
     head,
     next: slots.next.data,
@@ -122,6 +132,7 @@ export function readStorageState(
     size,
     head,
     added,
+    demonstrations,
     slots,
     next: links.next,
     actionMasks,
@@ -172,6 +183,7 @@ function checkMasks(
 /** How slots refer to one another. */
 interface Links {
   readonly capacity: number;
+  readonly demonstrations: number;
   readonly size: number;
   readonly head: number;
   readonly next: Int32Array;
@@ -181,8 +193,12 @@ interface Links {
 
 /** Successors are younger, one to one, and none follows an end. */
 function checkReferences(reader: StateReader, content: Links): void {
-  const { capacity, size, head, next } = content;
-  const age = (slot: number): number => (slot < head ? slot + capacity - head : slot - head);
+  const { capacity, demonstrations, size, head, next } = content;
+  const ring = capacity - demonstrations;
+  const age = (slot: number): number => {
+    if (slot < demonstrations) return slot - capacity;
+    return slot < head ? slot + ring - head : slot - head;
+  };
   const followed = new Uint8Array(size);
   for (let slot = 0; slot < size; slot++) {
     const reference = next[slot] as number;
@@ -190,6 +206,8 @@ function checkReferences(reader: StateReader, content: Links): void {
     if (
       reference >= size ||
       age(reference) <= age(slot) ||
+      // What a demonstration refers to must be kept as long as it is.
+      (slot < demonstrations && reference >= demonstrations) ||
       followed[reference] !== 0 ||
       hasEnded(content, slot)
     ) {

@@ -98,6 +98,8 @@ export interface EvaluationEvent {
   readonly evaluation: Evaluation;
   /** All steps the agent has observed. */
   readonly environmentSteps: number;
+  /** All updates the agent has made; only in {@link trainOffline}. */
+  readonly updates?: number;
 }
 
 /**
@@ -144,6 +146,8 @@ export interface CheckpointEvent {
   readonly type: 'checkpoint';
   /** All steps the agent has observed. */
   readonly environmentSteps: number;
+  /** All updates the agent has made; only in {@link trainOffline}. */
+  readonly updates?: number;
 }
 
 /**
@@ -172,7 +176,7 @@ export interface EndEvent {
 }
 
 /**
- * Everything that `train` reports.
+ * Everything that `train` reports; {@link trainOffline} has neither steps nor episodes.
  *
  * @category Training
  */

@@ -24,7 +24,7 @@ export function occupy(loop: string, parts: OccupiedParts): () => void {
   };
   try {
     if (parts.agent) take(parts.agent, 'agent', loop, taken);
-    for (const environment of innermostOf(parts.environment)) {
+    for (const environment of parts.environment ? innermostOf(parts.environment) : []) {
       take(environment, 'environment', loop, taken);
     }
   } catch (error) {
@@ -38,8 +38,8 @@ export function occupy(loop: string, parts: OccupiedParts): () => void {
 export interface OccupiedParts {
   /** Missing where the loop only lets it act. */
   readonly agent?: object;
-  /** One environment, or a group. */
-  readonly environment: object;
+  /** One environment, or a group; missing where the loop has none, as offline. */
+  readonly environment?: object;
 }
 
 /** Whether two environments, or copies of a group, are one and the same inside all wrappers. */

@@ -11,10 +11,12 @@ export function batchOf(
     weights?: readonly number[];
     actionMasks?: readonly number[];
     nextActionMasks?: readonly number[];
+    demonstrations?: readonly number[];
   } = {},
 ): Batch {
   const size = columns.actions.length;
   const { weights = new Array<number>(size).fill(1), actionMasks, nextActionMasks } = more;
+  const { demonstrations } = more;
   return {
     size,
     observations: new Float32Array(size),
@@ -25,6 +27,7 @@ export function batchOf(
     weights: Float32Array.from(weights),
     actionMasks: actionMasks ? Uint8Array.from(actionMasks) : null,
     nextActionMasks: nextActionMasks ? Uint8Array.from(nextActionMasks) : null,
+    ...(demonstrations && { demonstrations: Uint8Array.from(demonstrations) }),
   };
 }
 

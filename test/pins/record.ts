@@ -48,8 +48,9 @@ export async function record(run: Run): Promise<Recorded> {
       (isTurn ? turns : episodes).push(withoutTime(event));
     }
     const { network, replay, random, environmentSteps, updatesDue } = await agent.getState();
-    // How many were added in all came later, and follows from the other hashes.
-    const { added: _, ...storage } = (replay as State)['storage'] as State;
+    // How many were added in all came later, and so did the masks of actions at the state
+    // itself; both follow from what the other hashes cover.
+    const { added: _, actionMasks: __, ...storage } = (replay as State)['storage'] as State;
     const { sampler } = replay as State;
     const { random: draws } = sampler as State;
     const { online, target, optimizer, updates } = network as State;

@@ -37,6 +37,8 @@ interface Setup {
   readonly streams: number;
   readonly ends: 'terminated' | 'truncated' | 'both';
   readonly isMasked: boolean;
+  /** How many of the first transitions are demonstrations. */
+  readonly demonstrations: number;
 }
 
 /** Everything that composes. */
@@ -45,10 +47,12 @@ const product: Setup[] = (['uniform', 'prioritized', 'ranked'] as const).flatMap
     (['vectors', 'frames'] as const).flatMap((observations) =>
       [1, 3].flatMap((streams) =>
         (['terminated', 'truncated', 'both'] as const).flatMap((ends) =>
-          [false, true].map((isMasked) => ({
-            ...{ sampler, steps, observations },
-            ...{ streams, ends, isMasked },
-          })),
+          [false, true].flatMap((isMasked) =>
+            [0, 4].map((demonstrations) => ({
+              ...{ sampler, steps, observations },
+              ...{ streams, ends, isMasked, demonstrations },
+            })),
+          ),
         ),
       ),
     ),
@@ -158,11 +162,13 @@ class Pair {
   readonly #naive: NaiveReplayBuffer;
   readonly #priorities: NaivePriorities;
   #replay: ReplayBuffer;
+  #demonstrationsLeft: number;
 
   constructor(setup: Setup, capacity: number) {
     this.#setup = setup;
     this.#capacity = capacity;
     this.#episodes = new Episodes(setup);
+    this.#demonstrationsLeft = Math.min(setup.demonstrations, capacity - 1);
     const returns = { steps: setup.steps, discount: 0.5 };
     this.#naive = new NaiveReplayBuffer(capacity, createRandom(0), returns);
     this.#priorities = new NaivePriorities(ALPHA, beta, setup.sampler === 'ranked' ? 0 : EPSILON);
@@ -201,8 +207,9 @@ class Pair {
   #add(steps: readonly Step[]): void {
     for (const each of steps) {
       const stream = each.stream % this.#setup.streams;
-      const transition = this.#episodes.take({ ...each, stream });
+      const taken = this.#episodes.take({ ...each, stream });
       if (each.skipped) continue;
+      const transition = this.#demonstrationsLeft-- > 0 ? { ...taken, demonstration: true } : taken;
       this.#replay.add(transition, stream);
       this.#naive.add(transition, stream);
       this.#priorities.add(transition.priority);
@@ -242,7 +249,7 @@ class Pair {
 
 describe.each(['uniform', 'prioritized', 'ranked'] as const)('%s', (sampler) => {
   test.each(product.filter((setup) => setup.sampler === sampler))(
-    'every batch is that of the naive buffer: $steps-step, $observations, $streams streams, $ends, masks: $isMasked',
+    'every batch is that of the naive buffer: $steps-step, $observations, $streams streams, $ends, masks: $isMasked, $demonstrations demonstrations',
     (setup) => {
       fc.assert(
         fc.property(fc.integer({ min: 1, max: 20 }), commands, (capacity, script) => {
@@ -256,5 +263,5 @@ describe.each(['uniform', 'prioritized', 'ranked'] as const)('%s', (sampler) => 
 });
 
 test('the product is whole', () => {
-  expect(product.length).toBe(3 * 2 * 2 * 2 * 3 * 2);
+  expect(product.length).toBe(3 * 2 * 2 * 2 * 3 * 2 * 2);
 });

@@ -9,6 +9,8 @@ export interface Kept {
   readonly serial: number;
   readonly stream: number;
   readonly transition: Transition;
+  /** Where it lies. */
+  readonly slot: number;
 }
 
 type MaskName = 'actionMask' | 'nextActionMask';
@@ -16,17 +18,21 @@ type MaskName = 'actionMask' | 'nextActionMask';
 /** What a batch must hold, as plain lists. */
 export type NaiveBatch = {
   readonly [
-    K in keyof Omit<SampledBatch, 'size' | 'actionMasks' | 'nextActionMasks' | 'added'>
+    K in keyof Omit<
+      SampledBatch,
+      'size' | 'actionMasks' | 'nextActionMasks' | 'demonstrations' | 'added'
+    >
   ]: readonly number[];
 } & {
+  readonly demonstrations: readonly number[] | null;
   readonly actionMasks: readonly number[] | null;
   readonly nextActionMasks: readonly number[] | null;
 };
 
 /**
  * The oracle of the replay buffers: whole copies of both observations in a
- * plain array, the oldest dropped when there is one too many. Nothing is
- * shared, so nothing can be mixed up.
+ * plain array, the oldest dropped when there is one too many, but for
+ * demonstrations. Nothing is shared, so nothing can be mixed up.
  */
 export class NaiveReplayBuffer {
   readonly #capacity: number;
@@ -34,6 +40,7 @@ export class NaiveReplayBuffer {
   readonly #returns: Returns;
   #kept: Kept[] = [];
   #added = 0;
+  #demonstrations = 0;
   /** The lengths of masks, once there was one. */
   readonly #actions: Record<MaskName, number | null> = { actionMask: null, nextActionMask: null };
 
@@ -62,9 +69,14 @@ export class NaiveReplayBuffer {
     for (const name of ['actionMask', 'nextActionMask'] as const) {
       this.#actions[name] ??= copy[name]?.length ?? null;
     }
-    this.#kept.push({ serial: this.#added, stream, transition: copy });
+    // Slots behind the demonstrations are filled in turn.
+    const ring = this.#capacity - this.#demonstrations;
+    const slot = transition.demonstration
+      ? this.#demonstrations++
+      : this.#demonstrations + ((this.#added - this.#demonstrations) % ring);
+    this.#kept = this.#kept.filter((kept) => kept.slot !== slot);
+    this.#kept.push({ serial: this.#added, stream, transition: copy, slot });
     this.#added += 1;
-    if (this.#kept.length > this.#capacity) this.#kept.shift();
   }
 
   sample(batchSize: number): NaiveBatch {
@@ -97,6 +109,8 @@ export class NaiveReplayBuffer {
       terminated: last.map(({ terminated }) => Number(terminated)),
       truncated: last.map(({ truncated }) => Number(truncated)),
       weights: drawn.map(() => 1),
+      demonstrations:
+        this.#demonstrations > 0 ? drawn.map(({ demonstration }) => (demonstration ? 1 : 0)) : null,
       actionMasks: this.#masksOf('actionMask', drawn),
       nextActionMasks: this.#masksOf('nextActionMask', last),
     };
@@ -109,9 +123,8 @@ export class NaiveReplayBuffer {
     return drawn.flatMap(({ [name]: mask }) => (mask ? Array.from(mask) : all));
   }
 
-  /** Slots are filled in turn: transition number i is in slot i modulo the capacity. */
   inSlot(slot: number): Kept {
-    const found = this.#kept.find(({ serial }) => serial % this.#capacity === slot);
+    const found = this.#kept.find((kept) => kept.slot === slot);
     if (!found) throw new Error(`Nothing is in slot ${slot}.`);
     return found;
   }
@@ -124,6 +137,8 @@ export class NaiveReplayBuffer {
       const isOver = last.terminated || last.truncated || steps.length === this.#returns.steps;
       if (isOver) break;
       if (later.serial <= serial || later.stream !== stream) continue;
+      // What follows the demonstrations begins anew.
+      if (later.transition.demonstration !== transition.demonstration) break;
       // The caller may have left steps out.
       if (!isSame(last.nextObservation, later.transition.observation)) break;
       steps.push(later.transition);
@@ -144,6 +159,7 @@ export function plain(batch: SampledBatch): NaiveBatch {
     terminated: [...batch.terminated],
     truncated: [...batch.truncated],
     weights: [...batch.weights],
+    demonstrations: batch.demonstrations ? [...batch.demonstrations] : null,
     actionMasks: batch.actionMasks && [...batch.actionMasks],
     nextActionMasks: batch.nextActionMasks && [...batch.nextActionMasks],
   };

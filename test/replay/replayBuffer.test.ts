@@ -186,6 +186,7 @@ describe('sample', () => {
       truncated: Uint8Array.of(1),
       weights: Float32Array.of(1),
       indices: Int32Array.of(0),
+      demonstrations: null,
       actionMasks: null,
       nextActionMasks: null,
       added: 1,

@@ -1,0 +1,174 @@
+import type { Agent } from '../agents/agent.ts';
+import { OptionsError } from '../errors.ts';
+import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
+import { isTensor } from '../state/stateReader.ts';
+import type { State } from '../state/state.ts';
+import { MAX_EPISODE_STEPS } from '../training/evaluate.ts';
+import { requireEnvironment, requireSignal } from '../training/requireParts.ts';
+import type { Training } from '../training/training.ts';
+import { rejectUnknownOptions, requireInteger, requireSeed, show } from '../validation/options.ts';
+
+/**
+ * Options of {@link trainOffline}.
+ *
+ * @category Offline
+ */
+export interface TrainOfflineOptions {
+  /**
+   * How many updates the run makes: a whole number of at least 1, or `Infinity`, which
+   * ends by `signal` or `break` alone. With `from`, those that the run had made count as
+   * well.
+   */
+  readonly updates: number;
+  /**
+   * Decides the episodes of evaluations: a whole number from 0 to 2³² − 1. (What the
+   * agent draws is decided by its own seed.)
+   *
+   * @default 0; with `from` that of the run
+   */
+  readonly seed?: number;
+  /**
+   * A state of a run, as {@link Training.getState} gives it: the run goes on there, with
+   * the agent, which is made alike, put into that state.
+   *
+   * @default a new run begins
+   */
+  readonly from?: State;
+  /** Stops at the next update; the last event then says `'aborted'`. */
+  readonly signal?: AbortSignal;
+  /**
+   * Greedy episodes along the way.
+   *
+   * @default none
+   */
+  readonly evaluation?: {
+    /** Whenever the agent's updates come to a multiple of this. */
+    readonly everyUpdates: number;
+    /** Where they are played. */
+    readonly environment: Environment | AsyncEnvironment;
+    /**
+     * How many episodes to play. Each evaluation plays the same ones.
+     *
+     * @default 20
+     */
+    readonly episodes?: number;
+    /**
+     * The most steps of an episode, as in {@link EvaluateOptions}.
+     *
+     * @default 108,000
+     */
+    readonly maxEpisodeSteps?: number;
+  };
+  /**
+   * Saves along the way.
+   *
+   * @default none
+   */
+  readonly checkpoint?: {
+    /** Whenever the agent's updates come to a multiple of this. */
+    readonly everyUpdates: number;
+    /** Such as `() => agent.save(file('offline.safetensors'))`, as in {@link TrainOptions}. */
+    readonly save: (training: Training) => Promise<void> | void;
+  };
+}
+
+/** {@link TrainOfflineOptions} with every default filled in. */
+export interface ResolvedOfflineOptions {
+  readonly updates: number;
+  readonly seed: number | null;
+  readonly from: State | null;
+  readonly signal: AbortSignal | null;
+  readonly evaluation: Required<NonNullable<TrainOfflineOptions['evaluation']>> | null;
+  readonly checkpoint: NonNullable<TrainOfflineOptions['checkpoint']> | null;
+}
+
+const known = [
+  'updates',
+  'seed',
+  'from',
+  'signal',
+  'evaluation',
+  'checkpoint',
+] as const satisfies readonly (keyof TrainOfflineOptions)[];
+
+/** Fills in defaults and checks. */
+export function resolveOfflineOptions(options: TrainOfflineOptions): ResolvedOfflineOptions {
+  rejectUnknownOptions('trainOffline', options, known, {
+    environmentSteps: 'updates, as no steps are taken',
+    steps: 'updates',
+  });
+  const { updates, seed, from, signal, evaluation, checkpoint } = options;
+  if (updates !== Infinity) requireInteger('updates', updates, { min: 1 });
+  if (signal !== undefined) requireSignal(signal);
+  if (from !== undefined) requireState(from);
+  return {
+    updates,
+    seed: seed === undefined ? null : requireSeed(seed),
+    from: from ?? null,
+    signal: signal ?? null,
+    evaluation: evaluation ? resolveEvaluation(evaluation) : null,
+    checkpoint: checkpoint ? resolveCheckpoint(checkpoint) : null,
+  };
+}
+
+function resolveEvaluation(
+  evaluation: NonNullable<TrainOfflineOptions['evaluation']>,
+): NonNullable<ResolvedOfflineOptions['evaluation']> {
+  const names = ['everyUpdates', 'environment', 'episodes', 'maxEpisodeSteps'];
+  rejectUnknownOptions('evaluation', evaluation, names);
+  const { everyUpdates, environment } = evaluation;
+  const { episodes = 20, maxEpisodeSteps = MAX_EPISODE_STEPS } = evaluation;
+  requireInteger('evaluation.everyUpdates', everyUpdates, { min: 1 });
+  requireEnvironment('evaluation.environment', environment);
+  requireInteger('evaluation.episodes', episodes, { min: 1 });
+  requireInteger('evaluation.maxEpisodeSteps', maxEpisodeSteps, { min: 1 });
+  return { everyUpdates, environment, episodes, maxEpisodeSteps };
+}
+
+function resolveCheckpoint(
+  checkpoint: NonNullable<TrainOfflineOptions['checkpoint']>,
+): NonNullable<ResolvedOfflineOptions['checkpoint']> {
+  rejectUnknownOptions('checkpoint', checkpoint, ['everyUpdates', 'save']);
+  const { everyUpdates, save } = checkpoint;
+  requireInteger('checkpoint.everyUpdates', everyUpdates, { min: 1 });
+  if (typeof (save as unknown) === 'function') return { everyUpdates, save };
+  throw new OptionsError(
+    'checkpoint.save must be a function, such as () => agent.save(file(path)); ' +
+      `received ${show(save)}.`,
+  );
+}
+
+function requireState(from: unknown): void {
+  const isRecord = typeof from === 'object' && from !== null && !Array.isArray(from);
+  if (isRecord && !isTensor(from) && !ArrayBuffer.isView(from)) return;
+  throw new OptionsError(
+    'from must be a state that training.getState() gave, such as ' +
+      `decodeCheckpoint(bytes, { kind: 'training' }); received ${show(from)}.`,
+  );
+}
+
+/**
+ * Throws unless an agent can learn without steps.
+ *
+ * @throws {OptionsError}
+ */
+export function requireLearner(agent: Agent): void {
+  const { learn, learnAsync, reads } = Object(agent) as Partial<Agent>;
+  const needed = reads === 'async' ? learnAsync : learn;
+  if (typeof needed !== 'function') {
+    throw new OptionsError(
+      'trainOffline(agent, options) needs an agent with the methods learn and learnAsync; ' +
+        `received ${show(agent)}.`,
+    );
+  }
+  // Of a DQNAgent; an agent of one's own may have no such option.
+  const { options } = agent as { readonly options?: { readonly targetUpdate?: unknown } };
+  const target = options?.targetUpdate;
+  if (target === undefined || target === 'never') return;
+  const names = Object.keys(Object(target) as object);
+  if (names.includes('everyUpdates') || names.includes('fraction')) return;
+  throw new OptionsError(
+    `targetUpdate (${names.join()}) counts what does not happen offline, so that the target network would ` +
+      'never be renewed; give the agent targetUpdate: { everyUpdates } or { fraction }.',
+  );
+}

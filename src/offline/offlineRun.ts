@@ -1,0 +1,247 @@
+import type { Agent } from '../agents/agent.ts';
+import { UsageError } from '../errors.ts';
+import { createTurnTaker, type TurnTaker } from '../protocol/turnTaker.ts';
+import { createRandom } from '../random/createRandom.ts';
+import type { State } from '../state/state.ts';
+import { evaluate } from '../training/evaluate.ts';
+import type { EndEvent, Evaluation, TrainingEvent } from '../training/events.ts';
+import { occupy } from '../training/inUse.ts';
+import { Meter } from '../training/meter.ts';
+import { replaceState, saveState } from '../training/stateOf.ts';
+import type { Training } from '../training/training.ts';
+import {
+  requireLearner,
+  resolveOfflineOptions,
+  type ResolvedOfflineOptions,
+  type TrainOfflineOptions,
+} from './offlineOptions.ts';
+import { OfflinePosition } from './offlinePosition.ts';
+import { restoreOffline, saveOffline, seedOfOffline, type OfflineParts } from './offlineState.ts';
+
+/** What a run is made from, checked. */
+interface Prepared extends OfflineParts {
+  readonly options: ResolvedOfflineOptions;
+}
+
+/** The {@link Training} that `trainOffline` returns. Nothing is checked or taken before it is used. */
+export class OfflineRun implements Training {
+  readonly #agent: Agent;
+  readonly #options: TrainOfflineOptions;
+  readonly #events: AsyncGenerator<TrainingEvent, void, void>;
+  /** States that are wanted while an update or an evaluation is on its way. */
+  readonly #requests: (() => Promise<void>)[] = [];
+  #prepared: Prepared | null = null;
+  #isRestored = false;
+  /** Whether a state can be taken at once. */
+  #isResting = true;
+  /** Why none can be taken any more: an error came in the middle of an update. */
+  #isBroken = false;
+  #end: EndEvent | null = null;
+  /** The states that are being taken; the run waits for them. */
+  #saving: Promise<unknown> = Promise.resolve();
+
+  constructor(agent: Agent, options: TrainOfflineOptions) {
+    this.#agent = agent;
+    this.#options = options;
+    this.#events = this.#run();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<TrainingEvent, void>> {
+    return this.#events.next();
+  }
+
+  return(): Promise<IteratorResult<TrainingEvent, void>> {
+    return this.#events.return();
+  }
+
+  throw(error?: unknown): Promise<IteratorResult<TrainingEvent, void>> {
+    return this.#events.throw(error);
+  }
+
+  async finish(): Promise<EndEvent> {
+    const { updates, signal } = this.#prepare().options;
+    if (updates === Infinity && !signal) {
+      throw new UsageError(
+        'finish() would never return: updates is Infinity, and there is no signal. Give trainOffline a ' +
+          'signal, or iterate the training and break.',
+      );
+    }
+    while (!(await this.next()).done);
+    if (this.#end) return this.#end;
+    throw new UsageError(
+      'finish() was called on a training that break, return() or an error had ended; call ' +
+        'trainOffline again, from a state if it is to go on.',
+    );
+  }
+
+  async getState(): Promise<State> {
+    const parts = this.#prepare();
+    const { from } = parts.options;
+    if (from && !this.#isRestored) return from;
+    if (this.#isBroken) throw brokenOff();
+    if (this.#isResting) return this.#save(parts);
+    return new Promise((resolve) => {
+      this.#requests.push(async () => {
+        const state = this.#isBroken ? Promise.reject(brokenOff()) : this.#save(parts);
+        resolve(state);
+        await Promise.allSettled([state]);
+      });
+    });
+  }
+
+  #save(parts: Prepared): Promise<State> {
+    const state = saveOffline(parts);
+    // A failure is told to who asked for the state.
+    this.#saving = Promise.allSettled([this.#saving, state]);
+    return state;
+  }
+
+  async *#run(): AsyncGenerator<TrainingEvent, void, void> {
+    const parts = this.#prepare();
+    const { agent, meter, options, position } = parts;
+    const release = occupy('trainOffline', { agent });
+    const turns = createTurnTaker();
+    try {
+      if (options.from) restoreOffline(parts, options.from);
+      this.#isRestored = true;
+      for (;;) {
+        meter.pause();
+        await this.#saving;
+        for (let event = position.outbox.shift(); event; event = position.outbox.shift()) {
+          yield event;
+          await this.#saving;
+        }
+        meter.resume();
+        if (options.signal?.aborted) break;
+        if (position.milestone < 2) await this.#passMilestone(parts);
+        else if (position.made >= options.updates) break;
+        else await this.#learnAWhile(parts, turns);
+      }
+      position.outbox.push(...eventsOf(meter));
+      const reason = options.signal?.aborted ? 'aborted' : 'completed';
+      const end = meter.end({ reason, episodes: 0, nothingLearned: null });
+      this.#end = end;
+      position.outbox.push(end);
+      meter.pause();
+      for (let event = position.outbox.shift(); event; event = position.outbox.shift()) yield event;
+    } finally {
+      // An error in the middle of an update has left no state to go on from.
+      this.#isBroken = !this.#isResting;
+      turns.close();
+      release();
+      await this.#answer();
+    }
+  }
+
+  /** Makes updates until there is something to report or to wait for. */
+  async #learnAWhile(parts: Prepared, turns: TurnTaker): Promise<void> {
+    const { agent, meter, options, position } = parts;
+    const { evaluation, checkpoint, signal } = options;
+    this.#isResting = false;
+    while (position.made < options.updates && !signal?.aborted) {
+      const result = agent.reads === 'async' ? await agent.learnAsync() : agent.learn();
+      position.made++;
+      const warning = meter.countUpdate(result);
+      if (warning) position.outbox.push(warning);
+      const isDue = [evaluation, checkpoint].some(
+        (one) => one && agent.updates % one.everyUpdates === 0,
+      );
+      if (isDue) position.milestone = 0;
+      if (isDue || warning || turns.isDue()) break;
+      if (this.#requests.length > 0) await this.#answer();
+    }
+    this.#isResting = true;
+    await this.#answer();
+    if (!turns.isDue()) return;
+    position.outbox.push(...eventsOf(meter));
+    await turns.give();
+  }
+
+  /** The evaluation or the checkpoint that the last update made due. */
+  async #passMilestone(parts: Prepared): Promise<void> {
+    const { agent, options, position } = parts;
+    const { environmentSteps, updates } = agent;
+    const isDue = (one: { readonly everyUpdates: number } | null): boolean =>
+      one !== null && updates % one.everyUpdates === 0;
+    if (position.milestone === 0) {
+      const { evaluation } = options;
+      if (evaluation && isDue(evaluation)) {
+        this.#isResting = false;
+        const found = await this.#evaluate(evaluation, parts);
+        this.#isResting = true;
+        // Made anew when the run goes on.
+        if (!found) return;
+        const event = { type: 'evaluation' as const, evaluation: found };
+        position.outbox.push({ ...event, environmentSteps, updates });
+      }
+      position.milestone = 1;
+      await this.#answer();
+      return;
+    }
+    // First, so that the state that is saved has this checkpoint behind it.
+    position.milestone = 2;
+    const { checkpoint } = options;
+    if (!checkpoint || !isDue(checkpoint)) return;
+    position.outbox.push({ type: 'checkpoint', environmentSteps, updates });
+    await checkpoint.save(this);
+  }
+
+  /** An evaluation, or null where the signal came in the middle of it. */
+  async #evaluate(
+    evaluation: NonNullable<ResolvedOfflineOptions['evaluation']>,
+    { agent, options: { signal }, seed }: Prepared,
+  ): Promise<Evaluation | null> {
+    const { everyUpdates: _, environment, ...rest } = evaluation;
+    // Each evaluation of a run plays the same episodes.
+    const seedOfEpisodes = createRandom(seed)
+      .fork('evaluation')
+      .integer(2 ** 32);
+    const before = signal && saveState(environment);
+    const how = { ...rest, seed: seedOfEpisodes, ...(signal && { signal }) };
+    try {
+      return await evaluate(agent, environment, how);
+    } catch (error) {
+      if (!signal?.aborted || error !== signal.reason) throw error;
+      if (before) replaceState(environment, before);
+      return null;
+    }
+  }
+
+  /** Takes the states that were asked for meanwhile. */
+  async #answer(): Promise<void> {
+    while (this.#requests.length > 0) await this.#requests.shift()?.();
+  }
+
+  #prepare(): Prepared {
+    return (this.#prepared ??= prepare(this.#agent, this.#options));
+  }
+}
+
+function prepare(agent: Agent, given: TrainOfflineOptions): Prepared {
+  requireLearner(agent);
+  const options = resolveOfflineOptions(given);
+  return {
+    options,
+    agent,
+    meter: new Meter(agent),
+    position: new OfflinePosition(),
+    seed: options.from ? seedOfOffline(options.from, options.seed) : (options.seed ?? 0),
+    evaluation: options.evaluation?.environment ?? null,
+  };
+}
+
+/** What was counted; there are no steps to report. */
+function eventsOf(meter: Meter): TrainingEvent[] {
+  return meter.takeEvents().filter(({ type }) => type !== 'steps');
+}
+
+function brokenOff(): UsageError {
+  return new UsageError(
+    'This training ended with an error in the middle of an update, and has no state to go on from; load ' +
+      'the last one that was saved.',
+  );
+}
