@@ -246,6 +246,19 @@ export {
 export { RecordVideo } from './wrappers/recordVideo.ts';
 export { type RecordVideoOptions } from './pictures/video/recordVideoOptions.ts';
 export { ResizeObservation, type ResizeObservationOptions } from './wrappers/resizeObservation.ts';
+export {
+  interquartileMean,
+  meanScore,
+  medianScore,
+  optimalityGap,
+} from './statistics/aggregates.ts';
+export { type Band } from './statistics/band.ts';
+export { bootstrapInterval, bootstrapPair, type Interval } from './statistics/bootstrap.ts';
+export { bootstrapBand, type BandOptions } from './statistics/bootstrapBand.ts';
+export { type BootstrapOptions } from './statistics/bootstrapOptions.ts';
+export { performanceProfile, type ProfileOptions } from './statistics/performanceProfile.ts';
+export { probabilityOfImprovement } from './statistics/probabilityOfImprovement.ts';
+export { type Scores } from './statistics/scores.ts';
 export { type EpisodeStatistics } from './statistics/recentEpisodes.ts';
 export { RunningStatistics, type ObservationStatistics } from './statistics/runningStatistics.ts';
 export {
