@@ -189,7 +189,15 @@ export { type Schedule } from './schedules/schedule.ts';
 export { Box, type BoxDtype, type BoxOptions } from './spaces/box.ts';
 export { Discrete } from './spaces/discrete.ts';
 export { type Observation, type ObservationSpace } from './spaces/space.ts';
+export { consume } from './training/consume.ts';
+export { type Consumer } from './training/consumer.ts';
 export { evaluate, type EvaluateOptions } from './training/evaluate.ts';
+export {
+  patience,
+  threshold,
+  type PatienceOptions,
+  type ThresholdOptions,
+} from './training/evaluationRules.ts';
 export {
   type CheckpointEvent,
   type EndEvent,
@@ -201,6 +209,7 @@ export {
   type UpdatesEvent,
   type WarningEvent,
 } from './training/events.ts';
+export { keepBest } from './training/keepBest.ts';
 export { train } from './training/train.ts';
 export { type Training } from './training/training.ts';
 export { type TrainOptions } from './training/trainOptions.ts';

@@ -12,7 +12,7 @@ export type { GymnasiumWrapper } from './node/gymnasium/options.ts';
 export { modelFolder } from './node/modelFolder.ts';
 export type { LoadedModel, ModelHandler, ModelSaveResult } from './node/modelHandler.ts';
 export type { ModelWeightSpec, SavedModel } from './node/modelHandler.ts';
-export { showProgress } from './node/progress.ts';
+export { progress, showProgress } from './node/progress.ts';
 export type { ProgressOptions } from './node/progress.ts';
 export { videoFiles } from './node/videoFiles.ts';
 export type { VideoFilesOptions } from './node/videoFiles.ts';
