@@ -32,6 +32,7 @@ const rooms = [
   'offline',
   'conformance',
   'presets',
+  'runs',
   'node',
   'browser',
   // The doors: what users import from.

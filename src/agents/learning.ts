@@ -19,6 +19,8 @@ export class Learning {
   readonly #regime: Regime;
   readonly #options: Pick<ResolvedDQNAgentOptions, 'batchSize' | 'learningStarts' | 'targetUpdate'>;
   #running: Promise<void> | null = null;
+  /** What the last update came to. */
+  last: UpdateResult | null = null;
 
   constructor(
     network: QNetwork,
@@ -101,8 +103,9 @@ export class Learning {
     return returns ? this.#replay.sample(batchSize, returns) : this.#replay.sample(batchSize);
   }
 
-  #afterUpdate(batch: SampledBatch, { tdErrors }: UpdateResult): void {
-    this.#replay.learned?.(batch, tdErrors);
+  #afterUpdate(batch: SampledBatch, result: UpdateResult): void {
+    this.last = result;
+    this.#replay.learned?.(batch, result.tdErrors);
     this.#counters.countUpdate();
     const fraction = targetFraction(this.#options.targetUpdate, this.#network.updates);
     if (fraction > 0) this.#network.syncTarget(fraction);

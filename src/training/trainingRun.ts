@@ -5,7 +5,7 @@ import type { State } from '../state/state.ts';
 import { createLanes } from './createLanes.ts';
 import type { EndEvent, TrainingEvent } from './events.ts';
 import { occupy } from './inUse.ts';
-import { Loop } from './loop.ts';
+import { Loop, type StopRequest } from './loop.ts';
 import { Meter } from './meter.ts';
 import { milestonesOf } from './milestones.ts';
 import { Position } from './position.ts';
@@ -14,6 +14,7 @@ import { resolveTrainOptions } from './resolveTrainOptions.ts';
 import type { Training } from './training.ts';
 import type { ResolvedTrainOptions, Trainable, TrainOptions } from './trainOptions.ts';
 import { restoreTraining, saveTraining, seedOfState, type TrainingParts } from './trainingState.ts';
+import { requireStopMessage } from './stopMessage.ts';
 
 /** What a run is made from, checked. */
 interface Prepared extends TrainingParts {
@@ -28,6 +29,7 @@ export class TrainingRun implements Training {
   readonly #events: AsyncGenerator<TrainingEvent, void, void>;
   /** States that are wanted while the loop is on its way. */
   readonly #requests: (() => Promise<void>)[] = [];
+  readonly #stop: StopRequest = { isMade: false, message: null };
   #prepared: Prepared | null = null;
   #loop: Loop | null = null;
   #isRestored = false;
@@ -78,6 +80,13 @@ export class TrainingRun implements Training {
     );
   }
 
+  stop(message?: string): void {
+    requireStopMessage(message);
+    if (this.#stop.isMade) return;
+    this.#stop.isMade = true;
+    this.#stop.message = message ?? null;
+  }
+
   async getState(): Promise<State> {
     const parts = this.#prepare();
     const { from } = parts.options;
@@ -113,10 +122,15 @@ export class TrainingRun implements Training {
     try {
       if (options.from) await restoreTraining(parts, options.from);
       this.#isRestored = true;
-      const milestones = milestonesOf(this.#agent, options, parts.seed);
+      const milestones = milestonesOf(this.#agent, parts.meter, options, parts.seed);
       const requests = this.#requests;
       this.#loop = new Loop(
-        { ...parts, milestones, environmentSteps, signal, turns, requests },
+        {
+          ...parts,
+          ...{ milestones, environmentSteps, signal, turns, requests },
+          stop: this.#stop,
+          reportsTurns: options.report === null,
+        },
         this,
       );
       for (;;) {
