@@ -98,10 +98,15 @@ export class DQNAgent implements Agent {
     const learning = new Learning(this.network, this.replay, counters, regime, this.options);
     const { network: made, replay: buffer } = this;
     this.#parts = { acting, counters, learning, regime, network: made, replay: buffer };
-    this.#actor = new NetworkActor(this.network, environment, acting, () => ({
-      environmentSteps: counters.environmentSteps,
-      isRandom: this.options.beforeLearning === 'random' && !learning.hasStarted,
-    }));
+    const { beforeLearning } = this.options;
+    this.#actor = new NetworkActor(this.network, environment, acting, {
+      get environmentSteps() {
+        return counters.environmentSteps;
+      },
+      get isRandom() {
+        return beforeLearning === 'random' && !learning.hasStarted;
+      },
+    });
   }
 
   /** What computes. */
