@@ -123,8 +123,6 @@ export function c51Head(options: C51HeadOptions): Head {
 }
 
 const HINTS = {
-  vMin: 'min',
-  vMax: 'max',
   discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
   gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
 };

@@ -221,7 +221,6 @@ function resolveCounts(given: Partial<FractionCounts> = {}): FractionCounts {
 }
 
 const HINTS = {
-  quantiles: 'fractions: { online, target }',
   huberDelta: 'kappa',
   discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
   gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',

@@ -53,12 +53,18 @@ export function requireOwnArray(observation: Observation, nextObservation: Obser
 
 function findProblem(result: unknown): string | null {
   if (typeof result !== 'object' || result === null) return `received ${show(result)}`;
-  const { reward, terminated, truncated } = result as Partial<Record<string, unknown>>;
+  const { reward, terminated, truncated, done } = result as Partial<Record<string, unknown>>;
+  if (Array.isArray(result)) return 'received an array; give its elements these names';
   if (!('observation' in result)) return 'observation is missing';
   if (typeof reward !== 'number' || !Number.isFinite(reward)) {
     return `reward must be a finite number; received ${show(reward)}`;
   }
-  return notFlag('terminated', terminated) ?? notFlag('truncated', truncated);
+  const problem = notFlag('terminated', terminated) ?? notFlag('truncated', truncated);
+  if (problem === null || done === undefined) return problem;
+  return (
+    `${problem}, and done beside it: done is terminated, or truncated where only a limit of time ` +
+    'ended the episode'
+  );
 }
 
 function notFlag(name: string, flag: unknown): string | null {

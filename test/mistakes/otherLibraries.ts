@@ -48,7 +48,7 @@ const ofAgent: readonly (readonly [option: object, mend: string | null])[] = [
   [{ network: [64, 64] }, 'network must be made by mlp(…)'],
   [{ policy: 0.1 }, 'epsilonGreedy({ epsilon })'],
   [{ replay: 10_000 }, 'needs an object of options (capacity'],
-  [{ targetUpdate: 500 }, 'Write { everyUpdates: 500 }.'],
+  [{ targetUpdate: 500 }, 'Write targetUpdate: { everyUpdates: 500 }.'],
   [{ train: 4 }, null],
   [{ loss: 'smooth_l1' }, "loss must be 'huber' or 'mse'"],
   [{ seed: null }, 'seed must be a whole number from 0'],
