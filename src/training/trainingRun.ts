@@ -9,7 +9,7 @@ import { Loop } from './loop.ts';
 import { Meter } from './meter.ts';
 import { milestonesOf } from './milestones.ts';
 import { Position } from './position.ts';
-import { requireTrainable } from './requireParts.ts';
+import { requireSuited, requireTrainable } from './requireParts.ts';
 import { resolveTrainOptions } from './resolveTrainOptions.ts';
 import type { Training } from './training.ts';
 import type { ResolvedTrainOptions, Trainable, TrainOptions } from './trainOptions.ts';
@@ -35,6 +35,8 @@ export class TrainingRun implements Training {
   constructor(agent: Agent, environment: Trainable, options: TrainOptions) {
     requireTrainable(agent, environment);
     this.#options = resolveTrainOptions(options, environment);
+    const { evaluation } = this.#options;
+    if (evaluation) requireSuited(agent, 'evaluation.environment', evaluation.environment);
     this.#seed = seedOf(this.#options);
     this.#agent = agent;
     this.#environment = environment;

@@ -21,7 +21,11 @@ export const WRAPPER_NAMES: readonly (readonly [owner: string, write: string, na
   ['NormalizeReward', 'update', 'training'],
   ['NormalizeReward', 'discount', 'gamma'],
   ['NormalizeReward', 'clip', 'clipReward'],
-  ['RecordVideo', 'onVideo: videoFiles(folder), of deepq/node', 'videoFolder folder path dir namePrefix'],
+  [
+    'RecordVideo',
+    'onVideo: videoFiles(folder), of deepq/node',
+    'videoFolder folder path dir namePrefix',
+  ],
   ['RecordVideo', 'episodes', 'episodeTrigger stepTrigger trigger every'],
   ['RecordVideo', 'framesPerSecond', 'fps'],
   ['ResizeObservation', 'size', 'shape width height'],
