@@ -2,6 +2,7 @@ import type { Draws } from '../engines/engine.ts';
 import type { NetworkShape } from '../networks/architecture.ts';
 import { drawNoise } from '../networks/noise.ts';
 import type { Random } from '../random/random.ts';
+import { prepareRandom } from '../state/prepareRandom.ts';
 import { StateReader } from '../state/stateReader.ts';
 import type { State } from '../state/state.ts';
 import type { UpdateDraws } from './update.ts';
@@ -46,6 +47,6 @@ export class NoiseSource {
    */
   prepareState(state: State): () => void {
     if (this.#shape.noiseCount === 0) return () => undefined;
-    return this.#random.prepareState(new StateReader('network', state).random('noise').getState());
+    return prepareRandom(new StateReader('network', state), 'noise', this.#random);
   }
 }

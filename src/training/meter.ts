@@ -90,9 +90,8 @@ export class Meter {
 
   /** @returns What takes the counts over. */
   prepareState(reader: StateReader): () => void {
-    const counter = { min: 0, max: Number.MAX_SAFE_INTEGER };
-    const steps = reader.integer('steps', counter);
-    const updates = reader.integer('updates', counter);
+    const steps = reader.count('steps');
+    const updates = reader.count('updates');
     const lossSum = reader.number('lossSum');
     const qSum = reader.number('qSum');
     const takeOverErrors = this.#errors.prepareState(

@@ -93,8 +93,7 @@ const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: str
   ['replay', 'batchSize of the agent', 'batchSize'],
   ['replay', 'nStep or discount of the agent', 'nStep nSteps returns discount gamma'],
   [
-    'makeEnvironment CartPole Acrobot MountainCar LunarLander FrozenLake Taxi CliffWalking Blackjack ' +
-      'AtariEnvironment DQNAgent train evaluate',
+    'DQNAgent train evaluate',
     'nothing: call environment.render(), or wrap it in new RecordVideo(environment, { onVideo })',
     'renderMode render rendering',
   ],
@@ -252,7 +251,7 @@ export function otherNameHint(where: string, key: string): string {
   const found = OTHER_NAMES.filter(isMeant);
   const place = where.split(/[ .(]/)[0] ?? '';
   const here =
-    WRAPPER_NAMES.find((row) => row[0] === place && isMeant(row)) ??
+    WRAPPER_NAMES.find((row) => row[0].split(' ').includes(place) && isMeant(row)) ??
     found.find(([owners]) => owners.split(' ').includes(place));
   if (here) return ` (write ${here[1]})`;
   const [elsewhere] = found;

@@ -1,9 +1,15 @@
 /**
- * What options of wrappers are called in other libraries: whose they are, what
- * to write, and what may come. Names that mean something else in another place,
- * so that they are looked for in their own wrapper alone.
+ * What options of environments and wrappers are called in other libraries: whose they
+ * are, what to write, and what may come. Names that mean something else in another
+ * place, so that they are looked for in their own place alone.
  */
-export const WRAPPER_NAMES: readonly (readonly [owner: string, write: string, names: string])[] = [
+export const WRAPPER_NAMES: readonly (readonly [owners: string, write: string, names: string])[] = [
+  [
+    'makeEnvironment CartPole Acrobot MountainCar LunarLander FrozenLake Taxi CliffWalking Blackjack ' +
+      'AtariEnvironment',
+    'nothing: call environment.render(), or wrap it in new RecordVideo(environment, { onVideo })',
+    'renderMode',
+  ],
   ['ActionRepeat', 'repeat', 'skip frames frameSkip times'],
   ['AtariPreprocessing', 'frameSkip', 'skip repeat'],
   ['AtariPreprocessing', 'frameStack', 'frames stack'],

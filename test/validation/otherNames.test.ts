@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as deepq from '../../src/index.ts';
+import * as environments from '../../src/environments.ts';
 import { makeEnvironment } from '../../src/environments.ts';
 import { callHint } from '../../src/validation/calls.ts';
 import { otherNameHint } from '../../src/validation/otherNames.ts';
@@ -21,10 +22,13 @@ const agent = (options: object) => () => new deepq.DQNAgent({ environment, ...op
 
 describe('options of other libraries', () => {
   test('of wrappers, whose names mean something else in other places', () => {
-    for (const [owner, write, names] of WRAPPER_NAMES) {
-      expect(Object.keys(deepq)).toContain(owner);
-      for (const name of names.split(' ')) {
-        expect(otherNameHint(owner, name)).toBe(` (write ${write})`);
+    const exported = [...Object.keys(deepq), ...Object.keys(environments)];
+    for (const [owners, write, names] of WRAPPER_NAMES) {
+      for (const owner of owners.split(' ')) {
+        expect(exported).toContain(owner);
+        for (const name of names.split(' ')) {
+          expect(otherNameHint(owner, name)).toBe(` (write ${write})`);
+        }
       }
     }
     expect(otherNameHint('FrameStack', 'stack_size')).toBe(' (write frames)');
