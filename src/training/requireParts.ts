@@ -73,7 +73,8 @@ export function requireSuited(
   environment: Environment | AsyncEnvironment | EnvironmentGroup,
 ): void {
   if (!agent.spaces) return;
-  const [made, given] = [agent.spaces, requireSpaces(name, environment)].map(describeSpaces);
+  const spaces = requireSpaces("The agent's spaces", agent.spaces);
+  const [made, given] = [spaces, requireSpaces(name, environment)].map(describeSpaces);
   if (made === given) return;
   throw new OptionsError(
     `${name} must have the spaces that the agent was made for, ${String(made)}; received one with ` +
