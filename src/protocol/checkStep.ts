@@ -39,16 +39,17 @@ export function requireStep(result: StepResult): StepResult {
  * @throws {EnvironmentError} If they do.
  */
 export function requireOwnArray(observation: Observation, nextObservation: Observation): void {
-  if (typeof observation === 'number' || typeof nextObservation === 'number') return;
-  const isSame =
-    observation === nextObservation ||
-    (observation.buffer === nextObservation.buffer &&
-      observation.byteOffset === nextObservation.byteOffset);
-  if (!isSame || observation.length === 0) return;
+  if (!isSameMemory(observation, nextObservation)) return;
   throw new EnvironmentError(
     'environment.step(action) must return a new array each time, and nextObservation lies in the ' +
       'memory of observation: what was seen before is overwritten. Return a copy: observation.slice().',
   );
+}
+
+/** Whether two observations are one array, or views that begin at one place of one memory. */
+export function isSameMemory(one: Observation, other: Observation): boolean {
+  if (typeof one === 'number' || typeof other === 'number' || one.length === 0) return false;
+  return one === other || (one.buffer === other.buffer && one.byteOffset === other.byteOffset);
 }
 
 function findProblem(result: unknown): string | null {

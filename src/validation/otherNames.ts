@@ -8,11 +8,31 @@ import { WRAPPER_NAMES } from './wrapperNames.ts';
  * `totalTimesteps` are the same name.
  */
 const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: string])[] = [
+  [
+    'DQNAgent',
+    'that option',
+    'batchSize learningStarts discount nStep policy network optimizer targetUpdate head beforeLearning',
+  ],
+  [
+    'DQNAgent',
+    'replay: { frames }, and new FrameStack(environment, { frames })',
+    'frames frameStack numFrames numStack stackedFrames',
+  ],
+  [
+    'DQNAgent train',
+    'environment: new VectorEnvironment(count, create)',
+    'numEnvs nEnvs envCount numEnvironments numWorkers trainingNum',
+  ],
+  [
+    'train',
+    "an if in the loop, with break, at an event of type 'evaluation' or 'episode'",
+    'target targetReturn targetReward stopAt stopReturn rewardThreshold solvedAt',
+  ],
   ['DQNAgent returns', 'discount', 'gamma discountFactor discountRate'],
   [
     'DQNAgent QNetwork',
     'optimizer: adam({ learningRate })',
-    'learningRate lr stepSize alpha qLr adamLr learningRateStart optim optimizerClass',
+    'learningRate lr lrSchedule learningRateSchedule stepSize alpha qLr adamLr learningRateStart optim optimizerClass',
   ],
   [
     'DQNAgent QNetwork',
@@ -195,7 +215,7 @@ const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: str
   [
     '',
     'for await (const event of train(…)), and showProgress of deepq/node',
-    'verbose callback callbacks tensorboardLog logInterval logFreq logger logDir progressBar ' +
+    'onEpisode onStep onUpdate onEvent tbLogName verbose callback callbacks tensorboardLog logInterval logFreq logger logDir progressBar ' +
       'statsWindowSize showProgress',
   ],
   ['adam rmsprop sgd', 'learningRate', 'lr stepSize alpha rate'],
