@@ -1,5 +1,6 @@
 import type { Exploration } from '../policies/policy.ts';
 import type { UpdateResult } from '../qnetwork/update.ts';
+import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import type { Transition } from '../protocol/transition.ts';
 import type { Random } from '../random/random.ts';
 import type { Observation } from '../spaces/space.ts';
@@ -69,6 +70,11 @@ export interface ActManyOptions extends Omit<ActOptions, 'actionMask' | 'stream'
 export interface Actor {
   /** Whether `act` works, or only `actAsync`. */
   readonly reads: 'sync' | 'async';
+  /**
+   * What it was made for. `train` and `evaluate` refuse an environment of other spaces;
+   * bounds may differ.
+   */
+  readonly spaces?: EnvironmentSpaces;
   /**
    * Chooses an action.
    *

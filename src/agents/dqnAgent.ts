@@ -7,6 +7,7 @@ import type { UpdateResult } from '../qnetwork/update.ts';
 import type { Exploration } from '../policies/policy.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Replay } from '../replay/replay.ts';
+import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import type { Transition } from '../protocol/transition.ts';
 import { ReplayBuffer } from '../replay/replayBuffer.ts';
 import type { Observation } from '../spaces/space.ts';
@@ -17,7 +18,7 @@ import { Counters } from './counters.ts';
 import type { DQNAgentOptions, ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
 import { getAgentState, setAgentState, saveAgentState, type AgentParts } from './dqnAgentState.ts';
 import { summarizeAgent } from './dqnAgentSummary.ts';
-import { Learning } from './learning.ts';
+import { Learning, requireNoArguments } from './learning.ts';
 import { NetworkActor } from './networkActor.ts';
 import { describeNotLearning } from './notLearning.ts';
 import { Regime } from './regime.ts';
@@ -114,6 +115,11 @@ export class DQNAgent implements Agent {
     return this.network.engine;
   }
 
+  /** What observations and actions are like, as its environment has them. */
+  get spaces(): EnvironmentSpaces {
+    return this.options.environment;
+  }
+
   /** Whether `act` and `learn` work, or only `actAsync` and `learnAsync`. */
   get reads(): 'sync' | 'async' {
     return this.network.reads;
@@ -196,10 +202,12 @@ export class DQNAgent implements Agent {
   }
 
   learn(): UpdateResult {
+    requireNoArguments(arguments.length);
     return this.#parts.learning.update();
   }
 
   async learnAsync(): Promise<UpdateResult> {
+    requireNoArguments(arguments.length);
     return this.#parts.learning.updateAsync();
   }
 

@@ -138,3 +138,16 @@ function withResets(result: UpdateResult, ...made: (NetworkReset | null)[]): Upd
   const resets = made.filter((reset) => reset !== null);
   return resets.length > 0 ? { ...result, resets } : result;
 }
+
+/**
+ * In other libraries `learn` trains for so many steps.
+ *
+ * @throws {UsageError} If a call of `learn` has arguments.
+ */
+export function requireNoArguments(count: number): void {
+  if (count === 0) return;
+  throw new UsageError(
+    'learn() makes a single update, and takes no arguments. To train for many steps write ' +
+      'for await (const event of train(agent, environment, { environmentSteps: 50_000 })).',
+  );
+}

@@ -48,6 +48,9 @@ export interface ProgressOptions {
  * every few seconds, and one at the end. Speed and time left go by the last
  * five seconds.
  *
+ * Warnings, of training and of evaluations, are written as lines that stay, and so is why
+ * nothing was learned.
+ *
  * What the consumer prints appears between the states of the display, best
  * when it prints at an evaluation, a checkpoint or the end.
  *
@@ -117,6 +120,8 @@ function show(tracker: ProgressTracker, display: Display, event: TrainingEvent):
   if (event.type === 'end') display.end(tracker.state);
   else if (event.type === 'evaluation' || event.type === 'checkpoint') display.makeWay();
   else display.update(tracker.state);
+  const word = wordOf(event);
+  if (typeof word === 'string') display.say(word);
 }
 
 function requireEvents(events: unknown): void {
@@ -165,9 +170,18 @@ function endDisplay(display: Display, state: ProgressState, failed: boolean): vo
   }
 }
 
+/** What an event has to say to people. */
+function wordOf(event: TrainingEvent): string | null {
+  if (event.type === 'warning') return event.message;
+  if (event.type === 'evaluation') return event.evaluation.warning;
+  return event.type === 'end' ? (event.nothingLearned ?? event.message) : null;
+}
+
 interface Display {
   /** Shows the state if it is time to. */
   update(state: ProgressState): void;
+  /** Writes a line that stays. */
+  say(text: string): void;
   /** Lets the consumer print: this is when it is likely to. */
   makeWay(): void;
   /** Shows the last state; after the first call it does nothing. */
@@ -194,6 +208,11 @@ class LiveDisplay implements Display {
     if (now < this.#next) return;
     this.#next = now + millisecondsBetweenDrawings;
     this.#draw(state);
+  }
+
+  say(text: string): void {
+    this.makeWay();
+    this.#stream.write(`${text}\n`);
   }
 
   makeWay(): void {
@@ -234,6 +253,10 @@ class LogDisplay implements Display {
     if (now < this.#next) return;
     this.#next = now + this.#milliseconds;
     this.#stream.write(`${logLine(state)}\n`);
+  }
+
+  say(text: string): void {
+    this.#stream.write(`${text}\n`);
   }
 
   makeWay(): void {

@@ -105,14 +105,13 @@ export class Meter {
   /** @returns What takes the counts over. Version 1 had no norms and no learning rate. */
   prepareState(state: State): () => void {
     const reader = new StateReader('training', state);
-    const counter = { min: 0, max: Number.MAX_SAFE_INTEGER };
-    const steps = reader.integer('steps', counter);
-    const updates = reader.integer('updates', counter);
+    const steps = reader.count('steps');
+    const updates = reader.count('updates');
     const lossSum = reader.number('lossSum');
     const qSum = reader.number('qSum');
     const isOld = !Object.hasOwn(state, 'norms');
     const normSum = isOld ? 0 : reader.number('normSum');
-    const norms = isOld ? 0 : reader.integer('norms', counter);
+    const norms = isOld ? 0 : reader.count('norms');
     const hasRate = !isOld && state['learningRate'] !== null;
     const learningRate = hasRate ? reader.number('learningRate') : null;
     const takeOverErrors = this.#errors.prepareState(
