@@ -94,7 +94,11 @@ export class DQNAgent implements Agent {
     const acting = new Acting(this.options.policy, environment.actionSpace, random.fork('policy'));
     const counters = new Counters(this.options);
     const learning = new Learning(this.network, this.replay, counters, this.options);
-    this.#parts = { acting, counters, learning, network: this.network, replay: this.replay };
+    const { options: resolved, network: learner, replay: memory } = this;
+    this.#parts = {
+      ...{ acting, counters, learning },
+      ...{ network: learner, replay: memory, options: resolved },
+    };
     this.#actor = new NetworkActor(this.network, environment, acting, () => ({
       environmentSteps: counters.environmentSteps,
       isRandom: this.options.beforeLearning === 'random' && !learning.hasStarted,
@@ -201,7 +205,7 @@ export class DQNAgent implements Agent {
    * @throws {UsageError} If an asynchronous update is running.
    */
   setState(state: State, parts: CheckpointParts = {}): void {
-    setAgentState(this.#parts, state, parts, this.options);
+    setAgentState(this.#parts, state, parts);
   }
 
   /**

@@ -6,6 +6,7 @@ import { saveCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
 import type { CheckpointWriter } from '../state/store.ts';
 import type { Acting } from './acting.ts';
+import { describeAgent } from './describeAgent.ts';
 import { resolveParts, type CheckpointParts } from './checkpointParts.ts';
 import type { ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
 import type { Counters, CountersState } from './counters.ts';
@@ -18,6 +19,7 @@ export interface AgentParts {
   readonly learning: Learning;
   readonly network: QNetwork;
   readonly replay: Replay;
+  readonly options: ResolvedDQNAgentOptions;
 }
 
 /** The state of an agent, as soon as no asynchronous update is running. */
@@ -45,7 +47,8 @@ export async function saveAgentState(
   const isLater = network instanceof Promise;
   const view = replay && !isLater ? agent.replay.viewState?.() : undefined;
   const rest = stateBesideNetwork(agent, replay ? (view ?? agent.replay.getState()) : null);
-  const state = { ...rest, network: isLater ? await network : network };
+  const made = describeAgent(agent);
+  const state = { ...rest, made, network: isLater ? await network : network };
   await saveCheckpoint(store, { kind: 'agent', state });
 }
 
@@ -63,13 +66,9 @@ function stateBesideNetwork({ acting, counters }: AgentParts, replay: State | nu
  *
  * @throws {CheckpointError} If it does not fit; nothing changes then.
  */
-export function setAgentState(
-  agent: AgentParts,
-  state: State,
-  parts: CheckpointParts,
-  { environment, train }: ResolvedDQNAgentOptions,
-): void {
+export function setAgentState(agent: AgentParts, state: State, parts: CheckpointParts): void {
   const { acting, counters, learning, network } = agent;
+  const { environment, train } = agent.options;
   const { replay } = resolveParts(parts);
   const decoded = decode(state, train === 'never' ? 1 : train.updates);
   const takeOverMemory = acting.memories.prepareState(decoded.memory, environment.actionSpace.n);

@@ -63,9 +63,12 @@ export class QNetwork {
   readonly spaces: EnvironmentSpaces;
   /** What its outputs are and how they learn. */
   readonly head: Head;
+  /** How gradients become weights. */
+  readonly optimizer: OptimizerSpec;
+  /** The global norm above which the gradient is scaled down; `null` for no limit. */
+  readonly gradientClipNorm: number | null;
   readonly #engine: Engine;
   readonly #results = new HeadResults();
-  readonly #optimizer: OptimizerSpec;
   readonly #noise: NoiseSource;
   readonly #draw = (): UpdateDraws => this.#noise.drawUpdate();
   #state: 'idle' | 'updating' | 'disposed' = 'idle';
@@ -89,7 +92,8 @@ export class QNetwork {
       gradientClipNorm,
       weights: weights ?? initialWeights(architecture, random),
     });
-    this.#optimizer = optimizer;
+    this.optimizer = optimizer;
+    this.gradientClipNorm = gradientClipNorm;
     this.#noise = new NoiseSource(architecture, random.fork('noise'));
     this.engine = { name: this.#engine.name, backend: this.#engine.backend };
   }
@@ -147,7 +151,7 @@ export class QNetwork {
   update(batch: Batch): UpdateResult {
     this.requireIdle();
     requireSyncReads(this.#engine, 'updateAsync (an agent: learnAsync)');
-    const rate = learningRateAt(this.#optimizer, this.updates);
+    const rate = learningRateAt(this.optimizer, this.updates);
     const pending = beginUpdate(this.#engine, this.head, batch, this.#draw);
     const outputs = readSync(pending);
     return finishUpdate(this.#engine, this.head, pending, outputs, this.#results, rate);
@@ -156,7 +160,7 @@ export class QNetwork {
   /** As {@link QNetwork.update}, on every backend. */
   async updateAsync(batch: Batch): Promise<UpdateResult> {
     this.requireIdle();
-    const rate = learningRateAt(this.#optimizer, this.updates);
+    const rate = learningRateAt(this.optimizer, this.updates);
     // A copy: the replay buffer may be sampled again before the outputs are read.
     const pending = beginUpdate(this.#engine, this.head, copyBatch(batch), this.#draw);
     this.#state = 'updating';
@@ -229,7 +233,7 @@ export class QNetwork {
     this.requireIdle();
     const noise = this.#noise.getState();
     const encode = (state: EngineState): State => ({
-      ...encodeNetworkState(this.architecture, this.#optimizer, state),
+      ...encodeNetworkState(this.architecture, this.optimizer, state),
       ...noise,
     });
     const state = this.#engine.getState();
@@ -254,8 +258,8 @@ export class QNetwork {
    */
   prepareState(state: State): () => void {
     this.requireIdle();
-    const slots = optimizerSlots(this.#optimizer);
-    const decoded = decodeNetworkState(this.architecture, this.#optimizer, slots, state);
+    const slots = optimizerSlots(this.optimizer);
+    const decoded = decodeNetworkState(this.architecture, this.optimizer, slots, state);
     const takeOverNoise = this.#noise.prepareState(state);
     return () => {
       this.requireIdle();
