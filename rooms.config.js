@@ -32,6 +32,7 @@ const rooms = [
   'presets',
   'node',
   'browser',
+  'cli',
   // The doors: what users import from.
   'index.ts',
   'environments.ts',

