@@ -197,7 +197,15 @@ export { type Schedule } from './schedules/schedule.ts';
 export { Box, type BoxDtype, type BoxOptions } from './spaces/box.ts';
 export { Discrete } from './spaces/discrete.ts';
 export { type Observation, type ObservationSpace } from './spaces/space.ts';
+export { consume } from './training/consume.ts';
+export { type Consumer } from './training/consumer.ts';
 export { evaluate, type EvaluateOptions } from './training/evaluate.ts';
+export {
+  patience,
+  threshold,
+  type PatienceOptions,
+  type ThresholdOptions,
+} from './training/evaluationRules.ts';
 export {
   type CheckpointEvent,
   type EndEvent,
@@ -209,6 +217,7 @@ export {
   type UpdatesEvent,
   type WarningEvent,
 } from './training/events.ts';
+export { keepBest } from './training/keepBest.ts';
 export { train } from './training/train.ts';
 export { type Training } from './training/training.ts';
 export { type TrainOptions } from './training/trainOptions.ts';
@@ -254,6 +263,19 @@ export {
 export { RecordVideo } from './wrappers/recordVideo.ts';
 export { type RecordVideoOptions } from './pictures/video/recordVideoOptions.ts';
 export { ResizeObservation, type ResizeObservationOptions } from './wrappers/resizeObservation.ts';
+export {
+  interquartileMean,
+  meanScore,
+  medianScore,
+  optimalityGap,
+} from './statistics/aggregates.ts';
+export { type Band } from './statistics/band.ts';
+export { bootstrapInterval, bootstrapPair, type Interval } from './statistics/bootstrap.ts';
+export { bootstrapBand, type BandOptions } from './statistics/bootstrapBand.ts';
+export { type BootstrapOptions } from './statistics/bootstrapOptions.ts';
+export { performanceProfile, type ProfileOptions } from './statistics/performanceProfile.ts';
+export { probabilityOfImprovement } from './statistics/probabilityOfImprovement.ts';
+export { type Scores } from './statistics/scores.ts';
 export { type EpisodeStatistics } from './statistics/recentEpisodes.ts';
 export { RunningStatistics, type ObservationStatistics } from './statistics/runningStatistics.ts';
 export {

@@ -16,7 +16,7 @@ export { openRun } from './node/run/openRun.ts';
 export type { Run } from './node/run/openRun.ts';
 export type { RunConfig } from './node/run/runConfig.ts';
 export type { RunOptions } from './node/run/runOptions.ts';
-export { showProgress } from './node/progress.ts';
+export { progress, showProgress } from './node/progress.ts';
 export type { ProgressOptions } from './node/progress.ts';
 export { videoFiles } from './node/videoFiles.ts';
 export type { VideoFilesOptions } from './node/videoFiles.ts';

@@ -20,6 +20,11 @@ export function showProgress(): never {
   refuse('showProgress()', 'the events of train() to draw on the page');
 }
 
+/** Throws. In a page, events of `train` can be drawn. */
+export function progress(): never {
+  refuse('progress()', 'the events of train() to draw on the page');
+}
+
 /** Throws. In a page, `videoBlob` makes something to show or download. */
 export function videoFiles(): never {
   refuse('videoFiles()', 'videoBlob(video) of deepq/browser');

@@ -1,10 +1,11 @@
 import { OptionsError } from '../errors.ts';
+import type { Consumer } from '../training/consumer.ts';
 import type { TrainingEvent } from '../training/events.ts';
 import {
   rejectUnknownOptions,
   requireInteger,
   requireNumber,
-  show,
+  show as describe,
 } from '../validation/options.ts';
 import { LiveBlock } from './liveBlock.ts';
 import { logLine, metricsLine, progressLine } from './progressLine.ts';
@@ -76,15 +77,46 @@ export function showProgress(
   events: AsyncIterable<TrainingEvent>,
   options: ProgressOptions = {},
 ): AsyncGenerator<TrainingEvent, void, undefined> {
-  rejectUnknownOptions('showProgress', options, ['total', 'stream', 'everySeconds']);
-  const { total, stream = process.stderr, everySeconds = 5 } = options;
-  if (total !== undefined) requireInteger('showProgress.total', total, { min: 1 });
-  requireNumber('showProgress.everySeconds', everySeconds, { min: 0 });
-
+  const display = makeDisplay('showProgress', options);
   requireEvents(events);
-  requireStream(stream);
-  const display = stream.isTTY ? new LiveDisplay(stream) : new LogDisplay(stream, everySeconds);
-  return passThrough(events, new ProgressTracker(total ?? null), display);
+  return passThrough(events, new ProgressTracker(options.total ?? null), display);
+}
+
+/**
+ * Shows how training goes, as {@link showProgress} does, for use with {@link consume}. One
+ * display is for one training. What others print while it runs appears above it.
+ *
+ * @throws {OptionsError} If an option is unknown or out of range.
+ * @category Training
+ */
+export function progress(options: ProgressOptions = {}): Consumer {
+  const display = makeDisplay('progress', options);
+  const tracker = new ProgressTracker(options.total ?? null);
+  return {
+    on(event) {
+      show(tracker, display, event);
+    },
+    close() {
+      tracker.stop();
+      display.end(tracker.state);
+    },
+  };
+}
+
+function makeDisplay(where: string, options: ProgressOptions): Display {
+  rejectUnknownOptions(where, options, ['total', 'stream', 'everySeconds']);
+  const { total, stream = process.stderr, everySeconds = 5 } = options;
+  if (total !== undefined) requireInteger(`${where}.total`, total, { min: 1 });
+  requireNumber(`${where}.everySeconds`, everySeconds, { min: 0 });
+  requireStream(where, stream);
+  return stream.isTTY ? new LiveDisplay(stream) : new LogDisplay(stream, everySeconds);
+}
+
+function show(tracker: ProgressTracker, display: Display, event: TrainingEvent): void {
+  tracker.observe(event);
+  if (event.type === 'end') display.end(tracker.state);
+  else if (event.type === 'evaluation' || event.type === 'checkpoint') display.makeWay();
+  else display.update(tracker.state);
 }
 
 function requireEvents(events: unknown): void {
@@ -92,14 +124,14 @@ function requireEvents(events: unknown): void {
   if (typeof iterate === 'function') return;
   throw new OptionsError(
     'showProgress(events, options) needs the events of a training, such as ' +
-      `train(agent, environment, { environmentSteps }); received ${show(events)}.`,
+      `train(agent, environment, { environmentSteps }); received ${describe(events)}.`,
   );
 }
 
-function requireStream(stream: unknown): void {
+function requireStream(where: string, stream: unknown): void {
   if (typeof (stream as { write?: unknown } | null)?.write === 'function') return;
   throw new OptionsError(
-    `showProgress.stream must be a stream that can be written to; received ${show(stream)}. ` +
+    `${where}.stream must be a stream that can be written to; received ${describe(stream)}. ` +
       'Pass process.stdout, or leave it out.',
   );
 }
@@ -112,10 +144,7 @@ async function* passThrough(
   let failed = false;
   try {
     for await (const event of events) {
-      tracker.observe(event);
-      if (event.type === 'end') display.end(tracker.state);
-      else if (event.type === 'evaluation' || event.type === 'checkpoint') display.makeWay();
-      else display.update(tracker.state);
+      show(tracker, display, event);
       yield event;
     }
   } catch (error) {

@@ -24,6 +24,13 @@ export interface UpdateResult {
    * next update overwrites it; copy what you want to keep.
    */
   readonly tdErrors: Float32Array;
+  /** What the optimizer stepped by. */
+  readonly learningRate?: number;
+  /**
+   * The norm of the gradient of all weights together, before clipping. Where results come
+   * by promise only it may be that of an earlier update, and NaN before it has arrived.
+   */
+  readonly gradientNorm?: number;
 }
 
 /** The draws of the passes of an update. */
@@ -132,7 +139,8 @@ export function finishUpdate(
     stepped = true;
     pass.backward(result.outputGradient, learningRate);
     const { loss, meanQ, tdErrors } = result;
-    return { updates: engine.updates, loss, meanQ, tdErrors };
+    const { updates, gradientNorm } = engine;
+    return { updates, loss, meanQ, tdErrors, learningRate, gradientNorm };
   } finally {
     if (!stepped) pass.discard();
   }

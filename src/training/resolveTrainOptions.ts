@@ -11,6 +11,7 @@ const known = [
   'seed',
   'from',
   'signal',
+  'report',
   'evaluation',
   'checkpoint',
 ] as const satisfies readonly (keyof TrainOptions)[];
@@ -26,7 +27,7 @@ export function resolveTrainOptions(
     totalTimesteps: 'environmentSteps',
     episodes: "environmentSteps, and break at an event of type 'episode'",
   });
-  const { environmentSteps, seed, from, signal, evaluation, checkpoint } = options;
+  const { environmentSteps, seed, from, signal, report, evaluation, checkpoint } = options;
   if (environmentSteps !== Infinity)
     requireInteger('environmentSteps', environmentSteps, { min: 1 });
   if (signal !== undefined) requireSignal(signal);
@@ -36,9 +37,19 @@ export function resolveTrainOptions(
     seed: seed === undefined ? null : requireSeed(seed),
     from: from ?? null,
     signal: signal ?? null,
+    report: report ? resolveReport(report) : null,
     evaluation: evaluation ? resolveEvaluation(evaluation, training) : null,
     checkpoint: checkpoint ? resolveCheckpoint(checkpoint) : null,
   };
+}
+
+function resolveReport(
+  report: NonNullable<TrainOptions['report']>,
+): NonNullable<TrainOptions['report']> {
+  rejectUnknownOptions('report', report, ['everyEnvironmentSteps']);
+  const { everyEnvironmentSteps } = report;
+  requireInteger('report.everyEnvironmentSteps', everyEnvironmentSteps, { min: 1 });
+  return { everyEnvironmentSteps };
 }
 
 function resolveEvaluation(

@@ -26,6 +26,15 @@ export interface Training extends AsyncIterable<TrainingEvent> {
    */
   finish(): Promise<EndEvent>;
   /**
+   * Stops at the next step or update, as a signal does: the last event then says
+   * `'stopped'`. An evaluation that is running is played to its end. The state of the run
+   * can be taken, and another call can go on from it.
+   *
+   * @param message - Why, for people; the last event has it.
+   * @throws {OptionsError} If `message` is no string.
+   */
+  stop(message?: string): void;
+  /**
    * All that decides how the run goes on: the agent, the environment, and where the
    * loop stands. With `train(agent, environment, { …, from: state })` it goes on
    * there, bit for bit, in this process or another one, also where it was aborted or has

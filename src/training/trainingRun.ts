@@ -4,10 +4,11 @@ import { createTurnTaker } from '../protocol/turnTaker.ts';
 import { saveCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
 import type { CheckpointWriter } from '../state/store.ts';
+import { show } from '../validation/options.ts';
 import { createLanes } from './createLanes.ts';
 import type { EndEvent, TrainingEvent } from './events.ts';
 import { occupy } from './inUse.ts';
-import { Loop } from './loop.ts';
+import { Loop, type StopRequest } from './loop.ts';
 import { Meter } from './meter.ts';
 import { milestonesOf } from './milestones.ts';
 import { Position } from './position.ts';
@@ -36,6 +37,7 @@ export class TrainingRun implements Training {
   readonly #events: AsyncGenerator<TrainingEvent, void, void>;
   /** States that are wanted while the loop is on its way. */
   readonly #requests: (() => Promise<void>)[] = [];
+  readonly #stop: StopRequest = { isMade: false, message: null };
   #prepared: Prepared | null = null;
   #loop: Loop | null = null;
   #isRestored = false;
@@ -86,6 +88,18 @@ export class TrainingRun implements Training {
     );
   }
 
+  stop(message?: string): void {
+    const text: unknown = message;
+    if (text !== undefined && typeof text !== 'string') {
+      throw new OptionsError(
+        `training.stop(message) needs a string that says why, or nothing; received ${show(text)}.`,
+      );
+    }
+    if (this.#stop.isMade) return;
+    this.#stop.isMade = true;
+    this.#stop.message = message ?? null;
+  }
+
   async getState(): Promise<State> {
     const parts = this.#prepare();
     const { from } = parts.options;
@@ -127,10 +141,15 @@ export class TrainingRun implements Training {
     try {
       if (options.from) await restoreTraining(parts, options.from);
       this.#isRestored = true;
-      const milestones = milestonesOf(this.#agent, options, parts.seed);
+      const milestones = milestonesOf(this.#agent, parts.meter, options, parts.seed);
       const requests = this.#requests;
       this.#loop = new Loop(
-        { ...parts, milestones, environmentSteps, signal, turns, requests },
+        {
+          ...parts,
+          ...{ milestones, environmentSteps, signal, turns, requests },
+          stop: this.#stop,
+          reportsTurns: options.report === null,
+        },
         this,
       );
       for (;;) {

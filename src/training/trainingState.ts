@@ -83,7 +83,7 @@ export async function restoreTraining(parts: TrainingParts, state: State): Promi
   const reader = new StateReader('training', state);
   const optional = (key: string): State | null => (state[key] === null ? null : reader.record(key));
   const takePosition = position.prepareState(reader.record('loop'));
-  const takeMeter = meter.prepareState(new StateReader('training', reader.record('meter')));
+  const takeMeter = meter.prepareState(reader.record('meter'));
   const standing = lanes.canBeSaved ? optional('lanes') : null;
   const evaluation =
     parts.evaluation && canBeSaved(parts.evaluation) ? optional('evaluation') : null;

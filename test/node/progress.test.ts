@@ -78,6 +78,7 @@ const end: TrainingEvent = {
   environmentSteps: 3_000,
   updates: 0,
   seconds: 61.4,
+  message: null,
   nothingLearned: null,
 };
 
@@ -231,6 +232,8 @@ describe('ProgressTracker', () => {
       updates: 1,
       loss: 0.25,
       meanQ: 1,
+      learningRate: 0.001,
+      gradientNorm: 2,
       environmentSteps: 1,
     });
     tracker.observe(evaluated);

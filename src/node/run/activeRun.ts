@@ -7,6 +7,7 @@ import type { State } from '../../state/state.ts';
 import type { EndEvent, TrainingEvent } from '../../training/events.ts';
 import { train } from '../../training/train.ts';
 import type { Training } from '../../training/training.ts';
+import type { CheckpointWriter } from '../../state/store.ts';
 import { file } from '../file.ts';
 import type { CheckpointFiles, OpenCheckpoint } from './checkpointFiles.ts';
 import { Interrupt } from './interrupt.ts';
@@ -36,7 +37,8 @@ export class ActiveRun implements Run {
   readonly #files: RunFiles;
   readonly #agent: DQNAgent;
   readonly #events: AsyncGenerator<TrainingEvent, void, void>;
-  #training: Training | null = null;
+  readonly #interrupt: Interrupt;
+  readonly #training: Training;
   #best: number | null;
   #isClosed = false;
   #end: EndEvent | null = null;
@@ -62,16 +64,45 @@ export class ActiveRun implements Run {
       settings: JSON.stringify(config, null, 2),
       from: reader && reader.record('files'),
     });
+    this.#interrupt = new Interrupt(options.signal, say);
+    this.#training = this.#begin(this.#interrupt.signal);
     this.#events = this.#run();
   }
 
-  [Symbol.asyncIterator](): AsyncGenerator<TrainingEvent, void, void> {
-    return this.#events;
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<TrainingEvent, void>> {
+    return this.#events.next();
+  }
+
+  async return(): Promise<IteratorResult<TrainingEvent, void>> {
+    const result = await this.#events.return();
+    // A generator that has not begun closes nothing.
+    this.close();
+    return result;
+  }
+
+  throw(error?: unknown): Promise<IteratorResult<TrainingEvent, void>> {
+    return this.#events.throw(error);
+  }
+
+  stop(message?: string): void {
+    this.#training.stop(message);
+  }
+
+  getState(): Promise<State> {
+    return this.#training.getState();
+  }
+
+  save(store: CheckpointWriter, more?: State): Promise<void> {
+    return this.#training.save(store, more);
   }
 
   async finish(): Promise<EndEvent> {
     for (;;) {
-      const { done } = await this.#events.next();
+      const { done } = await this.next();
       if (done) break;
     }
     if (this.#end) return this.#end;
@@ -94,8 +125,8 @@ export class ActiveRun implements Run {
   async *#run(): AsyncGenerator<TrainingEvent, void, void> {
     if (this.#isClosed) throw new UsageError('This run was closed; open it again to go on.');
     const { options, from } = this.#parts;
-    const interrupt = new Interrupt(options.signal, options.handleSignals, say);
-    const training = (this.#training = this.#begin(interrupt.signal));
+    if (options.handleSignals) this.#interrupt.handleSignals();
+    const training = this.#training;
     let isOver = false;
     try {
       for (let isFirst = true; ; isFirst = false) {
@@ -117,7 +148,7 @@ export class ActiveRun implements Run {
         // Whoever breaks off is to go on there.
         if (!isOver) await this.#save('stopped');
       } finally {
-        interrupt.release();
+        this.#interrupt.release();
         await training.return();
         this.close();
       }
@@ -151,9 +182,9 @@ export class ActiveRun implements Run {
     }
     if (event.type !== 'end') return;
     this.#end = event;
-    if (event.reason === 'completed') {
+    if (event.reason !== 'aborted') {
       this.#files.finish(event.environmentSteps);
-      await this.#save('step');
+      await this.#save(event.reason === 'completed' ? 'step' : 'stopped');
       await writeReport(this.folder);
     } else {
       await this.#save('stopped');
@@ -174,7 +205,7 @@ export class ActiveRun implements Run {
       files: this.#files.save(),
     };
     const store = file(checkpoints.pathOf(environmentSteps, kind));
-    await this.#training!.save(store, { run });
+    await this.#training.save(store, { run });
     this.#savedAt = environmentSteps;
     checkpoints.prune();
   }

@@ -7,20 +7,10 @@ export class Interrupt {
     this.#controller.abort(new Error(`The process received ${name}.`));
   };
   readonly #say: (text: string) => void;
-  readonly #isHandling: boolean;
 
   /** @param say - Tells the user of it. */
-  constructor(
-    given: AbortSignal | undefined,
-    handlesSignals: boolean,
-    say: (text: string) => void,
-  ) {
+  constructor(given: AbortSignal | undefined, say: (text: string) => void) {
     this.#say = say;
-    this.#isHandling = handlesSignals;
-    if (handlesSignals) {
-      process.on('SIGINT', this.#onSignal);
-      process.on('SIGTERM', this.#onSignal);
-    }
     const abort = (): void => {
       this.#controller.abort(given?.reason);
     };
@@ -32,9 +22,14 @@ export class Interrupt {
     return this.#controller.signal;
   }
 
+  /** From here on signals of the system stop the run. */
+  handleSignals(): void {
+    process.on('SIGINT', this.#onSignal);
+    process.on('SIGTERM', this.#onSignal);
+  }
+
   /** Signals are left to others again. */
   release(): void {
-    if (!this.#isHandling) return;
     process.off('SIGINT', this.#onSignal);
     process.off('SIGTERM', this.#onSignal);
   }

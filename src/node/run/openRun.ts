@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describeAgent } from '../../agents/describeAgent.ts';
 import { DeepQError, OptionsError } from '../../errors.ts';
-import type { EndEvent, TrainingEvent } from '../../training/events.ts';
+import type { Training } from '../../training/training.ts';
 import { show } from '../../validation/options.ts';
 import { encodeUtf8 } from '../../state/utf8.ts';
 import { explain } from '../fileErrors.ts';
@@ -28,21 +28,15 @@ import {
 
 /**
  * A training with a folder: its events, one after the other, as {@link train} gives
- * them. Nothing runs until it is iterated.
+ * them. Nothing runs until it is iterated, with `for await`, {@link consume} or `finish()`.
  *
  * @category Runs
  */
-export interface Run extends AsyncIterable<TrainingEvent> {
+export interface Run extends Training {
   /** The whole path of the folder. */
   readonly folder: string;
   /** The steps of the checkpoint that the run goes on from; `null` where it begins. */
   readonly resumedAt: number | null;
-  /**
-   * Runs to the end.
-   *
-   * @returns The last event.
-   */
-  finish(): Promise<EndEvent>;
   /** Gives the folder back, for a run that is not iterated. */
   close(): void;
 }
