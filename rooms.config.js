@@ -30,6 +30,7 @@ const rooms = [
   'training',
   'conformance',
   'presets',
+  'runs',
   'node',
   'browser',
   'cli',

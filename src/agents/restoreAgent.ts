@@ -264,7 +264,7 @@ function attempt<T>(make: () => T): T {
     return make();
   } catch (cause) {
     if (!(cause instanceof DeepQError) || cause instanceof CheckpointError) throw cause;
-    throw new CheckpointError(`The agent cannot be made as the checkpoint says: ${cause.message}`, {
+    throw new CheckpointError(`The agent cannot be made as it is described: ${cause.message}`, {
       cause,
     });
   }

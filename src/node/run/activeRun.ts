@@ -61,7 +61,7 @@ export class ActiveRun implements Run {
       everyEnvironmentSteps: options.log.everyEnvironmentSteps,
       events: config.events ?? 'events.out.tfevents.0.run',
       startedMs: Date.parse(config.facts.started),
-      settings: JSON.stringify(config, null, 2),
+      settings: { agent: config.agent, training: config.training, about: config.about },
       from: reader && reader.record('files'),
     });
     this.#interrupt = new Interrupt(options.signal, say);
@@ -132,7 +132,10 @@ export class ActiveRun implements Run {
       for (let isFirst = true; ; isFirst = false) {
         const { done, value: event } = await training.next();
         // The state that the run goes on from was read by the first event at the latest.
-        if (isFirst) from?.close();
+        if (isFirst) {
+          from?.close();
+          await this.#files.restore();
+        }
         if (done) break;
         await this.#take(event);
         if (event.type === 'end') isOver = true;

@@ -1,6 +1,11 @@
+import { rmSync } from 'node:fs';
+import { DeepQError } from '../../errors.ts';
+import { encodeEvaluations } from '../../runs/numpy/evaluations.ts';
 import type { State, StateValue } from '../../state/state.ts';
 import { StateReader } from '../../state/stateReader.ts';
 import type { Evaluation } from '../../training/events.ts';
+import { explain } from '../fileErrors.ts';
+import { replaceFile } from '../replaceFile.ts';
 
 /** The evaluations of a run, in a file as Stable-Baselines3 writes it: evaluations.npz. */
 export class EvaluationFile {
@@ -39,8 +44,20 @@ export class EvaluationFile {
 
   /** Writes the file as it is to be. */
   async write(): Promise<void> {
-    void this.#path;
-    await Promise.resolve();
+    if (this.#steps.length === 0) {
+      rmSync(this.#path, { force: true });
+      return;
+    }
+    const evaluations = this.#steps.map((environmentSteps, row) => ({
+      environmentSteps,
+      evaluation: { returns: this.#returns[row]!, lengths: this.#lengths[row]! } as Evaluation,
+    }));
+    try {
+      await replaceFile(this.#path, encodeEvaluations(evaluations));
+    } catch (cause) {
+      if (cause instanceof DeepQError) throw cause;
+      throw new DeepQError(`${this.#path} could not be written: ${explain(cause)}.`, { cause });
+    }
   }
 
   getState(): State {

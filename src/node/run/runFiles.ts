@@ -24,8 +24,8 @@ export interface RunFilesOptions {
   readonly events: string;
   /** When the run began, in milliseconds since 1970. */
   readonly startedMs: number;
-  /** All settings, as text. */
-  readonly settings: string;
+  /** All settings. */
+  readonly settings: State;
   /** What `getState` gave when the checkpoint was written that the run goes on from. */
   readonly from: State | null;
 }
@@ -78,6 +78,11 @@ export class RunFiles implements AgentWatcher {
     this.#meter.addEpisode(event);
     const { return: total, length } = event;
     this.#files().monitor.add(`${total},${length},${this.seconds.toFixed(6)}\n`);
+  }
+
+  /** Puts the file of evaluations back to what it was at the checkpoint. */
+  async restore(): Promise<void> {
+    if (this.#options.from) await this.#evaluations.write();
   }
 
   async evaluation({ evaluation, environmentSteps }: EvaluationEvent): Promise<void> {
