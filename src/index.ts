@@ -186,6 +186,28 @@ export { prioritized, type PrioritizedOptions } from './replay/samplers/prioriti
 export { ranked, type RankedOptions } from './replay/samplers/ranked.ts';
 export { uniform } from './replay/samplers/uniform.ts';
 export { type Transition } from './protocol/transition.ts';
+export { csvLog, type RowOptions } from './runs/logs/csvLog.ts';
+export { evaluationsLog } from './runs/logs/evaluationsLog.ts';
+export { jsonlLog } from './runs/logs/jsonlLog.ts';
+export { memoryLog, type LogSink, type MemoryLog } from './runs/logs/logSink.ts';
+export { monitorLog, type MonitorOptions } from './runs/logs/monitorLog.ts';
+export { type TagStyle } from './runs/logs/tags.ts';
+export { tensorBoardLog, type TensorBoardOptions } from './runs/logs/tensorBoardLog.ts';
+export { encodeEvaluations } from './runs/numpy/evaluations.ts';
+export { encodeNpy, type NpyArray } from './runs/numpy/npy.ts';
+export { encodeNpz } from './runs/numpy/npz.ts';
+export { beginEventFile, encodeSummaries } from './runs/tensorboard/events.ts';
+export {
+  hyperparameterSummaries,
+  type Hyperparameters,
+} from './runs/tensorboard/hyperparameters.ts';
+export {
+  histogramSummary,
+  imageSummary,
+  scalarSummary,
+  textSummary,
+  type Summary,
+} from './runs/tensorboard/summaries.ts';
 export { constant } from './schedules/constant.ts';
 export { cosine } from './schedules/cosine.ts';
 export { exponential, type FactorOptions } from './schedules/exponential.ts';

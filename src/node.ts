@@ -4,7 +4,10 @@
  *
  * @module deepq/node
  */
+export { eventFileName } from './node/eventFileName.ts';
 export { file } from './node/file.ts';
+export { logFile } from './node/logFile.ts';
+export type { LogFileOptions } from './node/logFile.ts';
 export { AsyncGymnasiumEnvironment } from './node/gymnasium/asyncGymnasiumEnvironment.ts';
 export { GymnasiumEnvironment } from './node/gymnasium/gymnasiumEnvironment.ts';
 export type { GymnasiumOptions } from './node/gymnasium/options.ts';

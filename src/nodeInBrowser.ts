@@ -10,6 +10,16 @@ export function file(): never {
   refuse('file()', 'indexedDb(name) or download(fileName) of deepq/browser');
 }
 
+/** Throws. In a page, `memoryLog` keeps a log. */
+export function logFile(): never {
+  refuse('logFile()', 'memoryLog() of deepq');
+}
+
+/** Throws. In a page, a file is named where it is downloaded. */
+export function eventFileName(): never {
+  refuse('eventFileName()', 'a name of your own');
+}
+
 /** Throws. In a page, TensorFlow.js keeps models by itself. */
 export function modelFolder(): never {
   refuse('modelFolder()', "'indexeddb://name' or 'downloads://name' of TensorFlow.js");

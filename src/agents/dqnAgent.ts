@@ -135,6 +135,14 @@ export class DQNAgent implements Agent {
   }
 
   /**
+   * What the last update of this object came to; null before the first one. The next update
+   * writes over its arrays.
+   */
+  get lastUpdate(): UpdateResult | null {
+    return this.#parts.learning.last;
+  }
+
+  /**
    * Updates that `options.train` asks for now; each `learn` takes one off.
    * None are due before the replay buffer holds `learningStarts` transitions
    * and a batch.

@@ -14,6 +14,8 @@ export class Learning {
   readonly #counters: Counters;
   readonly #options: Pick<ResolvedDQNAgentOptions, 'batchSize' | 'learningStarts' | 'targetUpdate'>;
   #running: Promise<void> | null = null;
+  /** What the last update came to. */
+  last: UpdateResult | null = null;
 
   constructor(
     network: QNetwork,
@@ -79,8 +81,9 @@ export class Learning {
     return learned;
   }
 
-  #afterUpdate(batch: SampledBatch, { tdErrors }: UpdateResult): void {
-    this.#replay.learned?.(batch, tdErrors);
+  #afterUpdate(batch: SampledBatch, result: UpdateResult): void {
+    this.last = result;
+    this.#replay.learned?.(batch, result.tdErrors);
     this.#counters.countUpdate();
     const fraction = targetFraction(this.#options.targetUpdate, this.#network.updates);
     if (fraction > 0) this.#network.syncTarget(fraction);

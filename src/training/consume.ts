@@ -42,7 +42,7 @@ export function consume(training: Training, consumers: readonly Consumer[]): Tra
     );
   }
   // Taken now: whoever changes the list later changes nothing of this training.
-  const list = [...consumers] as Consumer[];
+  const list: readonly Consumer[] = [...(consumers as readonly Consumer[])];
   for (const [index, consumer] of list.entries()) requireConsumer(index, consumer);
   return new ConsumedTraining(training, list);
 }

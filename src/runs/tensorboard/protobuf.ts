@@ -73,10 +73,16 @@ export class ProtobufMessage {
   #varint(value: number): void {
     let left = value;
     while (left >= 128) {
-      this.#bytes[this.#take(1)] = (left % 128) | 128;
+      this.#byte((left % 128) | 128);
       left = Math.floor(left / 128);
     }
-    this.#bytes[this.#take(1)] = left;
+    this.#byte(left);
+  }
+
+  #byte(value: number): void {
+    // First: taking room may replace the array.
+    const at = this.#take(1);
+    this.#bytes[at] = value;
   }
 
   /** Room for more bytes; returns where it begins. */
