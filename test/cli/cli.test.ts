@@ -110,8 +110,7 @@ test('Ctrl-C saves, and resume goes on', async () => {
 test('an environment of a module is trained in', async () => {
   writeFileSync(
     join(folder, 'corridor.mjs'),
-    `let position = 0;
-     export default () => ({
+    `export default (position = 0) => ({
        observationSpace: { kind: 'discrete', n: 6, shape: [], contains: (x) => x >= 0 && x < 6,
          sample: () => 0, toString: () => 'Discrete(6)' },
        actionSpace: { kind: 'discrete', n: 2, shape: [], contains: (x) => x === 0 || x === 1,

@@ -40,10 +40,11 @@ describe.skipIf(!isMounted)('on a small disk', () => {
     for await (const event of first.run) if (event.environmentSteps >= 120) break;
     first.agent.dispose();
     const before = readdirSync(join(run, 'checkpoints'));
-    fill(filler);
     const second = await openWorld(run, 'plain');
+    fill(filler);
     await expect(second.run.finish()).rejects.toThrow(/the disk is full; make room/);
     second.agent.dispose();
+    await expect(openWorld(run, 'plain')).rejects.toThrow(/the disk is full; make room/);
     const after = readdirSync(join(run, 'checkpoints'));
     expect(after.filter((name) => before.includes(name))).toEqual(before);
     rmSync(filler);

@@ -83,6 +83,9 @@ function create(path: string, own: Owner): boolean {
   }
   try {
     writeSync(descriptor, JSON.stringify(own));
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
   } finally {
     closeSync(descriptor);
   }
