@@ -13,7 +13,7 @@ export function outcomeOf(folder: string): Readonly<Record<string, unknown>> {
   return {
     checkpoints,
     state,
-    run: { ...rest, files: { ...(files as State), seconds: 0, lengths: [] } },
+    run: { ...rest, files: { ...(files as State), seconds: 0, learning: 0, lengths: [] } },
     best: existsSync(best) ? readFileSync(best).toString('base64') : null,
     progress: withoutColumns(join(folder, 'progress.csv'), 0, TIME_COLUMNS),
     monitor: withoutColumns(join(folder, '0.monitor.csv'), 1, ['t']),

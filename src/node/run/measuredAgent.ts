@@ -9,8 +9,8 @@ import type { State } from '../../state/state.ts';
 export interface AgentWatcher {
   /** Before a transition is observed: all that came of those before it is known. */
   beforeStep(environmentSteps: number): void;
-  /** After an update. */
-  updated(result: UpdateResult): void;
+  /** After an update, with the seconds that it took. */
+  updated(result: UpdateResult, seconds: number): void;
 }
 
 /**
@@ -77,14 +77,16 @@ export class MeasuredAgent implements Agent {
   }
 
   learn(): UpdateResult {
+    const began = performance.now();
     const result = this.#agent.learn();
-    this.#watcher.updated(result);
+    this.#watcher.updated(result, (performance.now() - began) / 1000);
     return result;
   }
 
   async learnAsync(): Promise<UpdateResult> {
+    const began = performance.now();
     const result = await this.#agent.learnAsync();
-    this.#watcher.updated(result);
+    this.#watcher.updated(result, (performance.now() - began) / 1000);
     return result;
   }
 

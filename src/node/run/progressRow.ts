@@ -10,6 +10,8 @@ export interface ProgressRow {
   /** Mean return of the last evaluation since the row before. */
   readonly evaluation: number | null;
   readonly seconds: number;
+  /** Seconds that updates took. */
+  readonly learning: number;
   readonly stepsPerSecond: number;
 }
 
@@ -29,8 +31,14 @@ export const PROGRESS_COLUMNS: readonly (readonly [
   ['train/n_updates', ({ updates }) => updates],
   ['eval/mean_reward', ({ evaluation }) => evaluation],
   ['time/time_elapsed', ({ seconds }) => seconds],
+  ['time/learning', ({ learning }) => learning],
   ['time/fps', ({ stepsPerSecond }) => stepsPerSecond],
 ];
 
 /** Those that hang on the time that a run takes. */
-export const TIME_COLUMNS: readonly string[] = ['timestamp', 'time/time_elapsed', 'time/fps'];
+export const TIME_COLUMNS: readonly string[] = [
+  'timestamp',
+  'time/time_elapsed',
+  'time/learning',
+  'time/fps',
+];

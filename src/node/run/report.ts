@@ -76,8 +76,18 @@ function summary(
     ['Last evaluation', show(evaluation.at(-1))],
     ['Best evaluation', evaluation.length > 0 ? show(Math.max(...evaluation)) : '–'],
     ['Seconds', show(seconds)],
+    ['Time', timeOf(progress)],
     ['Begun', facts.started],
   ];
+}
+
+/** What the time went to. */
+function timeOf(progress: RunTable): string {
+  const seconds = progress['time/time_elapsed']?.at(-1) ?? NaN;
+  const learning = progress['time/learning']?.at(-1) ?? NaN;
+  if (!(seconds > 0) || Number.isNaN(learning)) return '–';
+  const percent = Math.round((100 * learning) / seconds);
+  return `updates ${percent} %; acting, environment, evaluations and files ${100 - percent} %`;
 }
 
 /** Each episode pale, their moving average bold. */

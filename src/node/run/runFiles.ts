@@ -49,6 +49,8 @@ export class RunFiles implements AgentWatcher {
   #lastEvaluation: number | null = null;
   #resumedMs = performance.now();
   #lastRowSeconds = 0;
+  /** Seconds that updates took, in all processes. */
+  #learning = 0;
 
   /** @throws {CheckpointError} If the state to go on from makes no sense. */
   constructor(options: RunFilesOptions) {
@@ -70,8 +72,9 @@ export class RunFiles implements AgentWatcher {
     if (isDue) this.#closeRow(environmentSteps);
   }
 
-  updated(result: UpdateResult): void {
+  updated(result: UpdateResult, seconds: number): void {
     this.#meter.addUpdate(result);
+    this.#learning += seconds;
   }
 
   episode(event: EpisodeEvent): void {
@@ -102,6 +105,7 @@ export class RunFiles implements AgentWatcher {
     for (const one of [progress, monitor, events.file]) one.sync();
     return {
       seconds: this.seconds,
+      learning: this.#learning,
       lastRow: this.#lastRow,
       lastEvaluation: this.#lastEvaluation,
       lengths: [progress.length, monitor.length, events.file.length],
@@ -134,6 +138,7 @@ export class RunFiles implements AgentWatcher {
       learningRate: learningRateAt(agent.network.optimizer, agent.updates),
       evaluation: this.#lastEvaluation,
       seconds,
+      learning: this.#learning,
       stepsPerSecond:
         (environmentSteps - this.#lastRow) / Math.max(1e-9, seconds - this.#lastRowSeconds),
     };
@@ -170,6 +175,7 @@ export class RunFiles implements AgentWatcher {
   #setState(state: State): void {
     const reader = new StateReader('run', state);
     this.#secondsBefore = this.#lastRowSeconds = reader.number('seconds');
+    this.#learning = reader.number('learning');
     this.#lastRow = reader.count('lastRow');
     const { lastEvaluation = null, lengths } = state;
     this.#lastEvaluation = lastEvaluation === null ? null : reader.number('lastEvaluation');
