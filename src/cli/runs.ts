@@ -23,6 +23,12 @@ export interface RunPlan {
 /** Steps of a training where neither the command line nor a preset says. */
 const DEFAULT_STEPS = 100_000;
 
+/**
+ * The most steps of an evaluation's episode in an environment of a module, which may have no
+ * limit of its own: a policy that has learned nothing would play on for ever.
+ */
+const MODULE_STEPS = 5_000;
+
 /** How many steps a training takes where the command line does not say. */
 export function stepsOf(source: EnvironmentSource): number {
   return presetOf(source)?.environmentSteps ?? DEFAULT_STEPS;
@@ -42,6 +48,7 @@ export async function makeRun(plan: RunPlan): Promise<RunOptions> {
       everyEnvironmentSteps: Math.ceil(environmentSteps / 20),
       environment: await makeFrom(source, 'evaluation'),
       episodes: 10,
+      ...(source.from === 'module' && { maxEpisodeSteps: MODULE_STEPS }),
     },
     about: {
       command: 'train',

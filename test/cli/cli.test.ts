@@ -110,16 +110,17 @@ test('Ctrl-C saves, and resume goes on', async () => {
 test('an environment of a module is trained in', async () => {
   writeFileSync(
     join(folder, 'corridor.mjs'),
-    `export default (position = 0) => ({
+    `export default (position = 0, steps = 0) => ({
        observationSpace: { kind: 'discrete', n: 6, shape: [], contains: (x) => x >= 0 && x < 6,
          sample: () => 0, toString: () => 'Discrete(6)' },
        actionSpace: { kind: 'discrete', n: 2, shape: [], contains: (x) => x === 0 || x === 1,
          sample: (random) => random.integer(2), toString: () => 'Discrete(2)' },
-       reset() { position = 0; return { observation: 0, info: {} }; },
+       reset() { position = steps = 0; return { observation: 0, info: {} }; },
        step(action) {
          position = Math.max(0, position + (action === 1 ? 1 : -1));
          const terminated = position === 5;
-         return { observation: position, reward: -1, terminated, truncated: false, info: {} };
+         const truncated = ++steps === 30;
+         return { observation: position, reward: -1, terminated, truncated, info: {} };
        },
      });`,
   );

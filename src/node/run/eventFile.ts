@@ -2,15 +2,15 @@ import { beginEventFile, encodeSummaries } from '../../runs/tensorboard/events.t
 import { hyperparameterSummaries } from '../../runs/tensorboard/hyperparameters.ts';
 import { histogramSummary, scalarSummary, textSummary } from '../../runs/tensorboard/summaries.ts';
 import type { State, StateValue } from '../../state/state.ts';
-import { LogFile } from './logFile.ts';
+import { RunLog } from './runLog.ts';
 import { PROGRESS_COLUMNS, type ProgressRow } from './progressRow.ts';
 
 /** The file of TensorBoard's events of a run. */
 export class EventFile {
-  readonly file: LogFile;
+  readonly file: RunLog;
 
   constructor(path: string, length: number) {
-    this.file = new LogFile(path, length);
+    this.file = new RunLog(path, length);
   }
 
   /**

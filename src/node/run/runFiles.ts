@@ -7,7 +7,7 @@ import { StateReader } from '../../state/stateReader.ts';
 import type { EpisodeEvent, EvaluationEvent } from '../../training/events.ts';
 import { EvaluationFile } from './evaluationFile.ts';
 import { EventFile } from './eventFile.ts';
-import { LogFile } from './logFile.ts';
+import { RunLog } from './runLog.ts';
 import type { AgentWatcher } from './measuredAgent.ts';
 import { PROGRESS_COLUMNS, type ProgressRow } from './progressRow.ts';
 import { RowMeter } from './rowMeter.ts';
@@ -118,12 +118,15 @@ export class RunFiles implements AgentWatcher {
     if (!this.#open) return;
     const { progress, monitor, events } = this.#open;
     this.#open = null;
-    const all = [progress, monitor, events.file];
-    try {
-      for (const one of all) one.flush();
-    } finally {
-      for (const one of all) one.close();
+    const errors: unknown[] = [];
+    for (const one of [progress, monitor, events.file]) {
+      try {
+        one.close();
+      } catch (error) {
+        errors.push(error);
+      }
     }
+    if (errors.length > 0) throw errors[0];
   }
 
   #closeRow(environmentSteps: number): void {
@@ -159,8 +162,8 @@ export class RunFiles implements AgentWatcher {
   #openAll(): OpenFiles {
     const { folder, environmentId, startedMs, settings } = this.#options;
     const [progressLength = 0, monitorLength = 0, eventsLength = 0] = this.#lengths;
-    const progress = new LogFile(join(folder, 'progress.csv'), progressLength);
-    const monitor = new LogFile(join(folder, '0.monitor.csv'), monitorLength);
+    const progress = new RunLog(join(folder, 'progress.csv'), progressLength);
+    const monitor = new RunLog(join(folder, '0.monitor.csv'), monitorLength);
     const events = new EventFile(join(folder, this.#options.events), eventsLength);
     if (progressLength === 0) {
       const names = PROGRESS_COLUMNS.map(([name]) => name);
@@ -190,8 +193,8 @@ export class RunFiles implements AgentWatcher {
 }
 
 interface OpenFiles {
-  readonly progress: LogFile;
-  readonly monitor: LogFile;
+  readonly progress: RunLog;
+  readonly monitor: RunLog;
   readonly events: EventFile;
 }
 
