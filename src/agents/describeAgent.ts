@@ -1,7 +1,6 @@
 import { isModelArchitecture } from '../networks/architecture.ts';
 import type { QNetwork } from '../qnetwork/qNetwork.ts';
 import { describeSchedule } from '../schedules/schedule.ts';
-import type { Box, BoxDtype } from '../spaces/box.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import type { State, StateValue } from '../state/state.ts';
 import type { ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
@@ -52,7 +51,7 @@ function describePart({ kind, options = {} }: Part): StateValue {
 /** Bounds that are all alike are one number; infinity, which JSON has not, is a text. */
 function describeSpace(space: ObservationSpace): State {
   if (space.kind === 'discrete') return { kind: 'discrete', n: space.n };
-  const { shape, dtype, low, high } = space as Box<BoxDtype>;
+  const { shape, dtype, low, high } = space;
   return { kind: 'box', shape, dtype, low: describeBound(low), high: describeBound(high) };
 }
 

@@ -121,12 +121,12 @@ export function makeAgent(made: State, options: RestoreOptions = {}): DQNAgent {
   // Asked one by one, so that what is handed in needs no description.
   const data = ['gradientClipNorm', 'batchSize', 'learningStarts', 'beforeLearning', 'train'];
   const settings = [...data, 'targetUpdate', 'seed'].map((key) => [key, made[key]]);
-  const given = {
+  const given: Record<string, unknown> = {
     environment: instead.environment ?? {
       observationSpace: makeSpace(reader.record('observationSpace')),
       actionSpace: new Discrete(reader.integer('actions', { min: 1, max: 2 ** 31 })),
     },
-    ...Object.fromEntries(settings),
+    ...(Object.fromEntries(settings) as object),
     ...part<Head>('head'),
     ...part<Policy>('policy'),
     ...(instead.network === undefined && { network: requireMade('network', made['network']) }),
@@ -136,7 +136,7 @@ export function makeAgent(made: State, options: RestoreOptions = {}): DQNAgent {
     ...(instead.replay === undefined && makeReplay(made['replay'], makers)),
   };
   const isOwnHead = ['double', 'loss', 'huberDelta'].some((key) => key in instead);
-  if (isOwnHead) delete given.head;
+  if (isOwnHead) delete given['head'];
   return attempt(() => new DQNAgent({ ...given, ...instead } as DQNAgentOptions));
 }
 
@@ -222,7 +222,7 @@ function makeSchedules(
     if (!isPart) return [key, value];
     const { kind } = value as State;
     const described = kind === null ? null : (value as State);
-    return [key, makePart(`${name}.${key}`, described, makers)];
+    return [key, makePart(`${name}.${key}`, described, makers) as unknown];
   });
   return Object.fromEntries(made);
 }
@@ -247,14 +247,14 @@ function makeSpace(state: State): ObservationSpace {
       new Box<BoxDtype>({
         low: makeBound(low) as number,
         high: makeBound(high) as number,
-        shape: shape as unknown as readonly number[],
+        shape: shape as readonly number[],
         dtype: dtype as BoxDtype,
       }),
   );
 }
 
 function makeBound(bound: StateValue | undefined): unknown {
-  if (Array.isArray(bound)) return (bound as StateValue[]).map(makeBound);
+  if (Array.isArray(bound)) return bound.map(makeBound);
   return typeof bound === 'string' ? Number(bound) : bound;
 }
 

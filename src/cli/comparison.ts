@@ -73,7 +73,7 @@ function summarize(label: string, runs: readonly LoadedRun[]): RunGroup {
   const { config } = runs[0] as LoadedRun;
   return {
     ...{ label, scores, curves },
-    environmentId: String(config.training['environmentId']),
+    environmentId: config.training['environmentId'] as string,
     seeds: runs.map((run) => Number(run.config.training['seed'])),
     final: bootstrapInterval(scores, statistic, { resamples: RESAMPLES }),
     x: shared,
@@ -94,7 +94,7 @@ function labelsOf(configs: readonly RunConfig[]): readonly string[] {
   const keys = [...new Set(flat.flatMap((one) => [...one.keys()]))];
   const differing = keys.filter((key) => new Set(flat.map((one) => one.get(key))).size > 1);
   return configs.map(({ training }, index) => {
-    const id = String(training['environmentId']);
+    const id = training['environmentId'] as string;
     const facts = differing
       .filter((key) => !key.startsWith('training.environmentId'))
       .slice(0, 3)

@@ -22,15 +22,15 @@ export async function runJobs(
 ): Promise<readonly number[]> {
   const failed: number[] = [];
   let next = 0;
-  let isStopped = false;
+  const state = { isStopped: false };
   // A terminal sends Ctrl-C to all of them: each saves a checkpoint, and is waited for.
   const onSignal = (): void => {
-    if (isStopped) process.exit(130);
-    isStopped = true;
+    if (state.isStopped) process.exit(130);
+    state.isStopped = true;
   };
   process.on('SIGINT', onSignal);
   const work = async (): Promise<void> => {
-    while (next < jobs.length && !isStopped) {
+    while (next < jobs.length && !state.isStopped) {
       const index = next++;
       const code = await runJob(jobs[index] as Job);
       ended(index, code);
@@ -39,7 +39,7 @@ export async function runJobs(
   };
   await Promise.all(Array.from({ length: Math.min(most, jobs.length) }, work));
   process.off('SIGINT', onSignal);
-  return isStopped ? jobs.map((_, index) => index) : failed.sort((a, b) => a - b);
+  return state.isStopped ? jobs.map((_, index) => index) : failed.sort((a, b) => a - b);
 }
 
 function runJob({ label, words }: Job): Promise<number> {

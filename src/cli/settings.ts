@@ -30,7 +30,7 @@ export function withSettings(agent: State, settings: readonly string[]): State {
     if (at < 1) throw new CommandError(`--set needs key=value; received '${setting}'.`);
     const [key, text] = [setting.slice(0, at), setting.slice(at + 1)];
     if (key === 'hidden') return { ...made, network: networkOf(text) };
-    const path = SHORT[key] ?? key;
+    const path = Object.hasOwn(SHORT, key) ? (SHORT[key] as string) : key;
     return setAt(made, path.split('.'), valueOf(path, text), key);
   }, agent);
 }

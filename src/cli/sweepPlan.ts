@@ -71,12 +71,12 @@ export function readSweep(path: string, text: string): SweepPlan {
   return {
     environment,
     preset: typeof preset === 'string' ? preset : undefined,
-    steps: steps === undefined ? undefined : requireInteger('steps', steps as number, { min: 1 }),
+    steps: steps === undefined ? undefined : requireInteger('steps', steps, { min: 1 }),
     search: search as 'grid' | 'random',
-    trials: requireInteger('trials', trials as number, { min: 1 }),
-    seeds: requireInteger('seeds', seeds as number, { min: 1 }),
+    trials: requireInteger('trials', trials, { min: 1 }),
+    seeds: requireInteger('seeds', seeds, { min: 1 }),
     keep: requireNumber('keep', keep, { min: 0, max: 1, exclusiveMin: true }),
-    seed: requireInteger('seed', seed as number, { min: 0 }),
+    seed: requireInteger('seed', seed, { min: 0 }),
     settings,
   };
 }
@@ -135,7 +135,7 @@ function draw(values: readonly unknown[] | Range, random: Random): unknown {
       : from + part * (to - from);
     return whole ? Math.round(value) : Number(value.toPrecision(6));
   }
-  return values[random.integer(values.length)];
+  return values[random.integer(values.length)] as unknown;
 }
 
 /**

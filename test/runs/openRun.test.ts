@@ -19,7 +19,6 @@ import {
   agentParts,
   CheckpointError,
   consume,
-  DQNAgent,
   makeAgent,
   OptionsError,
   restoreAgent,
@@ -240,7 +239,7 @@ test('wrong options are told', async () => {
   await expect(open({ stepz: 1 })).rejects.toThrow('stepz');
   await expect(open({ environmentSteps: 0 })).rejects.toThrow(OptionsError);
   await expect(open({ checkpoint: { keep: 0 } })).rejects.toThrow('checkpoint.keep');
-  await expect(open({ agent: {} as DQNAgent })).rejects.toThrow('a DQNAgent');
+  await expect(open({ agent: {} })).rejects.toThrow('a DQNAgent');
   await expect(open({ log: { everyEnvironmentSteps: 1.5 } })).rejects.toThrow('log.every');
   expect(existsSync(join(root, 'none'))).toBe(false);
 });

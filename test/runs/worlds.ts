@@ -30,7 +30,7 @@ const bytes = (): Environment<Uint8Array> =>
         Uint8Array.from({ length: 16 }, (_, index) => 1e4 * observation[index % 4]!),
     }),
     { frames: 3 },
-  ) as Environment<Uint8Array>;
+  );
 
 export const runWorlds: Readonly<Record<string, RunWorld>> = {
   plain: { environment: () => makeEnvironment('CartPole-v1'), agent: {} },

@@ -94,13 +94,13 @@ class Sweep {
     let trials = this.#trials.map((_, trial) => trial);
     for (let seed = 1; seed <= this.#plan.seeds; seed++) {
       const open = trials.filter((trial) => !this.#find(trial, seed));
-      let isStopped = false;
+      const stopped: number[] = [];
       const made = open.map((trial) => this.#job(trial, seed));
       await runJobs(made, jobs, (index, code) => {
-        if (code === 130) isStopped = true;
+        if (code === 130) stopped.push(index);
         else this.#add(open[index] as number, seed, code === 0);
       });
-      if (isStopped || open.some((trial) => !this.#find(trial, seed))) return false;
+      if (stopped.length > 0 || open.some((trial) => !this.#find(trial, seed))) return false;
       const scores = this.#trials.map((_, trial) =>
         trials.includes(trial) ? this.#mean(trial) : null,
       );

@@ -65,11 +65,14 @@ For a file to keep: npx deepq evaluate DIR --episodes 1 --video episode.png`,
 
 /** Home, so that a picture covers the one before; then the picture, then a line. */
 function draw(image: RgbaImage, text: string): void {
-  const { columns = 80, rows = 24 } = process.stdout;
-  const lines = halfBlocks(image, columns, rows - 2);
-  const isTerminal = process.stdout.isTTY;
-  if (!isTerminal) process.stdout.write(`${text}\n`);
-  else process.stdout.write(`\u001b[H\u001b[J${lines.join('\n')}\n${text}\n`);
+  const { columns, rows, isTTY } = process.stdout;
+  if (!isTTY) {
+    process.stdout.write(`${text}\n`);
+    return;
+  }
+  // A terminal may not tell its size.
+  const lines = halfBlocks(image, columns || 80, (rows || 24) - 2);
+  process.stdout.write(`\u001b[H\u001b[J${lines.join('\n')}\n${text}\n`);
 }
 
 /**

@@ -43,7 +43,7 @@ export async function writeReport(folder: string): Promise<void> {
 
 function reportPage(config: RunConfig, progress: RunTable, monitor: RunTable | null): string {
   const { training, facts } = config;
-  const title = `${String(training['environmentId'])}, seed ${String(training['seed'])}`;
+  const title = `${training['environmentId'] as string}, seed ${training['seed'] as number}`;
   const charts = CHARTS.flatMap(([column, name]) => {
     const { x, y } = curveOf(progress, column);
     if (x.length < 2) return [];
