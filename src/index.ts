@@ -158,7 +158,7 @@ export {
 export { radam, type RadamSpec } from './optimizers/radam.ts';
 export { type ChartOptions, type ChartSeries } from './pictures/plots/lineChart.ts';
 export { movingAverage } from './pictures/plots/movingAverage.ts';
-export { svgChart } from './pictures/plots/svgChart.ts';
+export { svgChart, type SvgChartOptions } from './pictures/plots/svgChart.ts';
 export { terminalChart, type TerminalChartOptions } from './pictures/plots/terminalChart.ts';
 export { boltzmann, type BoltzmannOptions } from './policies/boltzmann.ts';
 export { epsilonGreedy, type EpsilonGreedyOptions } from './policies/epsilonGreedy.ts';
