@@ -20,6 +20,10 @@ const commands: readonly Command[] = [
   environmentsCommand,
 ];
 
+// Who reads only the first lines, as `head` does, closes the pipe.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
 process.exitCode = await main(process.argv.slice(2));
 
 /** Runs a command. @returns The code that the process ends with: 2 for a wrong call, 1 for what failed. */

@@ -65,7 +65,7 @@ function chartOf(id: string, groups: readonly RunGroup[]): Chart {
     series: own.map(({ label, x, band }) => ({
       label: label.replace(`${id}, `, ''),
       x,
-      y: band.y,
+      ...band,
     })),
   };
 }

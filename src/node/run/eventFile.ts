@@ -2,8 +2,12 @@ import { beginEventFile, encodeSummaries } from '../../runs/tensorboard/events.t
 import { hyperparameterSummaries } from '../../runs/tensorboard/hyperparameters.ts';
 import { histogramSummary, scalarSummary, textSummary } from '../../runs/tensorboard/summaries.ts';
 import type { State, StateValue } from '../../state/state.ts';
+import type { Evaluation } from '../../training/events.ts';
 import { RunLog } from './runLog.ts';
 import { PROGRESS_COLUMNS, type ProgressRow } from './progressRow.ts';
+
+/** Written at the step of the evaluation, and not at that of the row after it. */
+const EVALUATION = 'eval/mean_reward';
 
 /** The file of TensorBoard's events of a run. */
 export class EventFile {
@@ -21,16 +25,31 @@ export class EventFile {
   begin(wallTime: number, settings: State): void {
     const text = JSON.stringify(settings, null, 2).replaceAll(/^/gm, '    ');
     this.file.add(beginEventFile(wallTime));
-    const table = hyperparameterSummaries(flatten(settings), ['eval/mean_reward']);
+    const table = hyperparameterSummaries(flatten(settings), [EVALUATION]);
     const summaries = [...table, textSummary('config', text)];
     this.file.add(encodeSummaries({ step: 0, wallTime, summaries }));
+  }
+
+  /**
+   * Writes an evaluation at its own step.
+   *
+   * @param wallTime - Seconds since 1970.
+   */
+  addEvaluation(step: number, { returns, lengths, mean }: Evaluation, wallTime: number): void {
+    const length = lengths.reduce((sum, each) => sum + each, 0) / lengths.length;
+    const summaries = [
+      scalarSummary(EVALUATION, mean),
+      scalarSummary('eval/mean_ep_length', length),
+      histogramSummary('eval/returns', returns),
+    ];
+    this.file.add(encodeSummaries({ step, wallTime, summaries }));
   }
 
   /** @param wallTime - Seconds since 1970. */
   addRow(row: ProgressRow, wallTime: number): void {
     const scalars = PROGRESS_COLUMNS.flatMap(([name, read]) => {
       const value = read(row);
-      return value === null ? [] : [scalarSummary(name, value)];
+      return value === null || name === EVALUATION ? [] : [scalarSummary(name, value)];
     });
     const { tdErrors } = row.sums;
     const histograms = tdErrors.length > 0 ? [histogramSummary('train/td_errors', tdErrors)] : [];

@@ -90,6 +90,7 @@ export class RunFiles implements AgentWatcher {
 
   async evaluation({ evaluation, environmentSteps }: EvaluationEvent): Promise<void> {
     this.#lastEvaluation = evaluation.mean;
+    this.#files().events.addEvaluation(environmentSteps, evaluation, Date.now() / 1000);
     await this.#evaluations.add(environmentSteps, evaluation);
   }
 
