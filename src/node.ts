@@ -16,7 +16,7 @@ export { modelFolder } from './node/modelFolder.ts';
 export type { LoadedModel, ModelHandler, ModelSaveResult } from './node/modelHandler.ts';
 export type { ModelWeightSpec, SavedModel } from './node/modelHandler.ts';
 export { openRun } from './node/run/openRun.ts';
-export type { Run } from './node/run/openRun.ts';
+export type { Run } from './node/run/run.ts';
 export type { RunConfig } from './node/run/runConfig.ts';
 export type { RunOptions } from './node/run/runOptions.ts';
 export { progress, showProgress } from './node/progress.ts';

@@ -181,9 +181,10 @@ function makeReplay(
   replay: StateValue | undefined,
   makers: Readonly<Record<string, PartMaker>>,
 ): object {
-  const reader = new StateReader("agent's replay", requireMade('replay', replay));
+  const made = requireMade('replay', replay);
+  const reader = new StateReader("agent's replay", made);
   const returns = new StateReader("agent's replay", reader.record('returns'));
-  const { capacity, frames, sampler } = replay as State;
+  const { capacity, frames, sampler } = made;
   return {
     replay: { capacity, frames, sampler: makePart('replay.sampler', sampler ?? null, makers) },
     nStep: returns.integer('steps', { min: 1, max: 1_000 }),
@@ -218,10 +219,8 @@ function makeSchedules(
   makers: Readonly<Record<string, PartMaker>>,
 ): Readonly<Record<string, unknown>> {
   const made = Object.entries(options).map(([key, value]): [string, unknown] => {
-    const isPart = typeof value === 'object' && value !== null && 'kind' in value;
-    if (!isPart) return [key, value];
-    const { kind } = value as State;
-    const described = kind === null ? null : (value as State);
+    if (typeof value !== 'object' || value === null || !('kind' in value)) return [key, value];
+    const described = value['kind'] === null ? null : value;
     return [key, makePart(`${name}.${key}`, described, makers) as unknown];
   });
   return Object.fromEntries(made);

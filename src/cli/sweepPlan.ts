@@ -95,7 +95,7 @@ function readSettings(path: string, settings: unknown): SweepPlan['settings'] {
       );
     },
   );
-  if (entries.length > 0) return Object.fromEntries(entries);
+  if (entries.length > 0) return Object.fromEntries<readonly unknown[] | Range>(entries);
   throw new CommandError(
     `${path} must have settings, such as { "learningRate": [1e-3, 1e-4] }; received ${show(settings)}.`,
   );

@@ -3,7 +3,7 @@ import { DeepQError } from '../../errors.ts';
 import { explain } from '../../node/fileErrors.ts';
 import { replaceFile } from '../../node/replaceFile.ts';
 import { htmlCharts, htmlPage, htmlTable } from '../../node/run/htmlPage.ts';
-import { svgChart } from '../../pictures/plots/svgChart.ts';
+import type { ChartOptions } from '../../pictures/plots/lineChart.ts';
 import { terminalChart } from '../../pictures/plots/terminalChart.ts';
 import { encodeNpz } from '../../runs/numpy/npz.ts';
 import { encodeUtf8 } from '../../state/utf8.ts';
@@ -54,9 +54,7 @@ function rowOf({ label, seeds, final }: RunGroup): readonly string[] {
   return [label, range, show(final.estimate), `${show(final.low)} to ${show(final.high)}`];
 }
 
-type Chart = Pick<Parameters<typeof svgChart>[0], 'title' | 'xLabel' | 'yLabel' | 'series'>;
-
-function chartOf(id: string, groups: readonly RunGroup[]): Chart {
+function chartOf(id: string, groups: readonly RunGroup[]): ChartOptions {
   const own = groups.filter(({ environmentId }) => environmentId === id);
   return {
     title: `${id}: interquartile mean over seeds`,
@@ -74,7 +72,7 @@ function pageOf(groups: readonly RunGroup[]): string {
   const ids = [...new Set(groups.map(({ environmentId }) => environmentId))];
   return htmlPage('Comparison of runs', [
     htmlTable(HEAD, groups.map(rowOf)),
-    htmlCharts(ids.map((id) => svgChart(chartOf(id, groups)))),
+    htmlCharts(ids.map((id) => chartOf(id, groups))),
     '<p>Bands and intervals: 95 %, bootstrap over runs, of the interquartile mean.</p>',
   ]);
 }

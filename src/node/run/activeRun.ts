@@ -13,7 +13,7 @@ import type { CheckpointFiles, OpenCheckpoint } from './checkpointFiles.ts';
 import { Interrupt } from './interrupt.ts';
 import type { Lock } from './lock.ts';
 import { MeasuredAgent } from './measuredAgent.ts';
-import type { Run } from './openRun.ts';
+import type { Run } from './run.ts';
 import { writeReport } from './report.ts';
 import type { RunConfig } from './runConfig.ts';
 import { RunFiles } from './runFiles.ts';

@@ -1,3 +1,5 @@
+import type { ChartOptions } from '../../pictures/plots/lineChart.ts';
+import { svgChart } from '../../pictures/plots/svgChart.ts';
 import { escapeXml } from '../../pictures/plots/svgText.ts';
 
 /** A page that needs nothing else: pictures and styles are in it. Readable in light and dark. */
@@ -13,6 +15,8 @@ export function htmlPage(title: string, parts: readonly string[]): string {
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 1500px; margin: 2rem auto; padding: 0 1rem;
   background: light-dark(#f8fafc, #0f172a); color: light-dark(#0f172a, #e2e8f0); }
 .charts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(34rem, 100%), 1fr)); }
+@media (prefers-color-scheme: dark) { .light { display: none; } }
+@media not (prefers-color-scheme: dark) { .dark { display: none; } }
 .charts svg { width: 100%; height: auto; }
 table { border-collapse: collapse; margin: 1rem 0; }
 th, td { text-align: left; padding: .25rem 1rem .25rem 0; vertical-align: top;
@@ -36,9 +40,14 @@ export function htmlTable(head: readonly string[], rows: readonly (readonly stri
   return `<table>\n${head.length > 0 ? row('th', head) : ''}\n${body}\n</table>`;
 }
 
-/** Charts side by side where there is room. */
-export function htmlCharts(charts: readonly string[]): string {
-  return `<div class="charts">\n${charts.join('\n')}\n</div>`;
+/** Charts side by side where there is room, each for light and for dark pages. */
+export function htmlCharts(charts: readonly ChartOptions[]): string {
+  const both = charts.map((chart) =>
+    (['light', 'dark'] as const)
+      .map((theme) => `<div class="${theme}">${svgChart({ ...chart, theme })}</div>`)
+      .join('\n'),
+  );
+  return `<div class="charts">\n${both.join('\n')}\n</div>`;
 }
 
 /** A text with its line breaks, behind a title that opens it. */

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describeAgent } from '../../agents/describeAgent.ts';
 import { DeepQError, OptionsError } from '../../errors.ts';
-import type { Training } from '../../training/training.ts';
+import type { Run } from './run.ts';
 import { show } from '../../validation/options.ts';
 import { encodeUtf8 } from '../../state/utf8.ts';
 import { explain } from '../fileErrors.ts';
@@ -25,21 +25,6 @@ import {
   type ResolvedRunOptions,
   type RunOptions,
 } from './runOptions.ts';
-
-/**
- * A training with a folder: its events, one after the other, as {@link train} gives
- * them. Nothing runs until it is iterated, with `for await`, {@link consume} or `finish()`.
- *
- * @category Runs
- */
-export interface Run extends Training {
-  /** The whole path of the folder. */
-  readonly folder: string;
-  /** The steps of the checkpoint that the run goes on from; `null` where it begins. */
-  readonly resumedAt: number | null;
-  /** Gives the folder back, for a run that is not iterated. */
-  close(): void;
-}
 
 /**
  * Trains in a folder that keeps all there is to know of the run: its settings, versions

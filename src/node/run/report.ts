@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DeepQError } from '../../errors.ts';
+import type { ChartOptions } from '../../pictures/plots/lineChart.ts';
 import { movingAverage } from '../../pictures/plots/movingAverage.ts';
-import { svgChart } from '../../pictures/plots/svgChart.ts';
 import { encodeUtf8 } from '../../state/utf8.ts';
 import { explain } from '../fileErrors.ts';
 import { replaceFile } from '../replaceFile.ts';
@@ -47,7 +47,7 @@ function reportPage(config: RunConfig, progress: RunTable, monitor: RunTable | n
   const charts = CHARTS.flatMap(([column, name]) => {
     const { x, y } = curveOf(progress, column);
     if (x.length < 2) return [];
-    return [svgChart({ title: name, xLabel: 'environment steps', series: [{ label: '', x, y }] })];
+    return [{ title: name, xLabel: 'environment steps', series: [{ label: '', x, y }] }];
   });
   return htmlPage(title, [
     htmlTable([], summary(config, progress, monitor)),
@@ -91,7 +91,7 @@ function timeOf(progress: RunTable): string {
 }
 
 /** Each episode pale, their moving average bold. */
-function returnsChart(monitor: RunTable | null): readonly string[] {
+function returnsChart(monitor: RunTable | null): readonly ChartOptions[] {
   const returns = monitor?.['r'];
   const lengths = monitor?.['l'];
   if (!returns || !lengths || returns.length < 2) return [];
@@ -99,7 +99,7 @@ function returnsChart(monitor: RunTable | null): readonly string[] {
   const x = Float64Array.from(lengths, (length) => (steps += length));
   const smoothed = movingAverage(returns, Math.min(20, returns.length));
   const series = [{ label: 'mean of 20', x, y: returns, smoothed }];
-  return [svgChart({ title: 'Return of each episode', xLabel: 'environment steps', series })];
+  return [{ title: 'Return of each episode', xLabel: 'environment steps', series }];
 }
 
 function meanOf(values: Float64Array): number {
