@@ -1,5 +1,5 @@
 import { ShapeError, ValueError } from '../errors.ts';
-import { greedy } from '../policies/greedy.ts';
+import { pickLargest } from '../policies/actionValues.ts';
 import type { ActionValues, Policy, PolicyContext } from '../policies/policy.ts';
 import { allowedAt, countAllowed } from '../protocol/allowedActions.ts';
 import type { Random } from '../random/random.ts';
@@ -24,7 +24,6 @@ export class Acting {
   readonly memories: PolicyMemories;
   readonly #policy: Policy;
   readonly #actionSpace: Discrete;
-  readonly #greedy: Policy = greedy();
 
   constructor(policy: Policy, actionSpace: Discrete, random: Random) {
     this.#policy = policy;
@@ -59,8 +58,11 @@ export class Acting {
   /** Chooses an action. The options have been checked. */
   select(values: ActionValues, options: ActOptions, moment: Moment): number {
     const { explore = true, actionMask, random = this.random } = options;
+    if (!explore) {
+      return pickLargest(typeof values === 'function' ? values() : values, actionMask, random);
+    }
     const actions = this.#actionSpace.n;
-    if (explore && moment.isRandom) {
+    if (moment.isRandom) {
       return allowedAt(random.integer(countAllowed({ actions, actionMask })), actionMask);
     }
     // Draws from a stream of random numbers that was handed in belong to another run of steps,
@@ -72,14 +74,11 @@ export class Acting {
       environmentSteps: moment.environmentSteps,
       actions,
       actionMask,
-      memory: explore && stream !== null ? this.memories.recall(stream) : undefined,
+      memory: stream === null ? undefined : this.memories.recall(stream),
     };
-    const action = (explore ? this.#policy : this.#greedy).select(values, context);
+    const action = this.#policy.select(values, context);
     if (this.#actionSpace.contains(action)) return action;
-    throw new ValueError(
-      `The policy must pick a whole number from 0 to ${actions - 1}; it picked ${show(action)}. ` +
-        'Mend select(values, context) of the policy.',
-    );
+    throw noAction(action, actions);
   }
 
   /**
@@ -119,6 +118,13 @@ export class Acting {
   #checkMask(actionMask: ArrayLike<number> | undefined): void {
     if (actionMask) countAllowed({ actions: this.#actionSpace.n, actionMask });
   }
+}
+
+function noAction(picked: unknown, actions: number): ValueError {
+  return new ValueError(
+    `The policy must pick a whole number from 0 to ${actions - 1}; it picked ${show(picked)}. ` +
+      'Mend select(values, context) of the policy.',
+  );
 }
 
 /** @throws {ValueError} If it is no whole number from 0 to 65,535, as a replay buffer can tell apart. */

@@ -39,16 +39,21 @@ function checkKeys(
 ): void {
   // A program in plain JavaScript may pass false, as other libraries have it.
   const given: unknown = options;
-  if (typeof given !== 'object' || given === null) {
-    throw new OptionsError(
-      `${where} needs an object of options, such as { explore: false }; received ${show(given)}.`,
-    );
-  }
+  if (typeof given !== 'object' || given === null) throw noOptions(where, given);
   // Not rejectUnknownOptions at once, which makes a list of the keys: acting is to cost little.
   for (const key in options) {
     if (!known.includes(key)) rejectUnknownOptions(where, options, known, hintsOfCall);
   }
   const { explore } = options as { readonly explore?: unknown };
-  if (explore === undefined || typeof explore === 'boolean') return;
-  throw new OptionsError(`explore must be true or false; received ${show(explore)}.`);
+  if (explore !== undefined && typeof explore !== 'boolean') throw noFlag(explore);
+}
+
+function noOptions(where: string, given: unknown): OptionsError {
+  return new OptionsError(
+    `${where} needs an object of options, such as { explore: false }; received ${show(given)}.`,
+  );
+}
+
+function noFlag(explore: unknown): OptionsError {
+  return new OptionsError(`explore must be true or false; received ${show(explore)}.`);
 }

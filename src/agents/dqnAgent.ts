@@ -105,10 +105,15 @@ export class DQNAgent implements Agent {
       ...{ acting, counters, learning },
       ...{ network: learner, replay: memory, options: resolved },
     };
-    this.#actor = new NetworkActor(this.network, environment, acting, () => ({
-      environmentSteps: counters.environmentSteps,
-      isRandom: this.options.beforeLearning === 'random' && !learning.hasStarted,
-    }));
+    const { beforeLearning } = this.options;
+    this.#actor = new NetworkActor(this.network, environment, acting, {
+      get environmentSteps() {
+        return counters.environmentSteps;
+      },
+      get isRandom() {
+        return beforeLearning === 'random' && !learning.hasStarted;
+      },
+    });
   }
 
   /** What computes. */

@@ -16,10 +16,10 @@ export class NetworkActor implements Required<Actor> {
   readonly #network: QNetwork;
   readonly #spaces: EnvironmentSpaces;
   readonly #acting: Acting;
-  readonly #now: () => Moment;
+  readonly #now: Moment;
 
-  /** @param now - What the agent has come to; asked at each choice. */
-  constructor(network: QNetwork, spaces: EnvironmentSpaces, acting: Acting, now: () => Moment) {
+  /** @param now - What the agent has come to: it changes as the agent goes on. */
+  constructor(network: QNetwork, spaces: EnvironmentSpaces, acting: Acting, now: Moment) {
     this.#network = network;
     this.#spaces = spaces;
     this.#acting = acting;
@@ -36,13 +36,13 @@ export class NetworkActor implements Required<Actor> {
     return this.#acting.select(
       () => this.#network.qValues(observation, 'online', noise),
       options,
-      this.#now(),
+      this.#now,
     );
   }
 
   async actAsync(observation: Observation, options: ActOptions = {}): Promise<number> {
     this.#check(observation, options);
-    const moment = this.#now();
+    const moment = momentOf(this.#now);
     const values = isRandom(options, moment)
       ? NONE
       : await this.#network.qValuesAsync(observation, 'online', this.#noise(options));
@@ -56,7 +56,7 @@ export class NetworkActor implements Required<Actor> {
     let values: Float32Array | null = null;
     const noise = this.#noise(options);
     const compute = (): Float32Array => (values ??= this.#network.qValues(rows, 'online', noise));
-    return this.#acting.selectMany(compute, observations.length, options, this.#now());
+    return this.#acting.selectMany(compute, observations.length, options, this.#now);
   }
 
   async actManyAsync(
@@ -65,7 +65,7 @@ export class NetworkActor implements Required<Actor> {
   ): Promise<number[]> {
     const rows = this.#checkMany(observations, options);
     const { length } = observations;
-    const moment = this.#now();
+    const moment = momentOf(this.#now);
     const values = isRandom(options, moment)
       ? NONE
       : await this.#network.qValuesAsync(rows, 'online', this.#noise(options));
@@ -93,6 +93,11 @@ export class NetworkActor implements Required<Actor> {
     this.#acting.checkMany(options, observations.length);
     return rows;
   }
+}
+
+/** A copy, which stays as it is while values are waited for. */
+function momentOf({ environmentSteps, isRandom: drawn }: Moment): Moment {
+  return { environmentSteps, isRandom: drawn };
 }
 
 /** Whether the action is drawn without a pass. */

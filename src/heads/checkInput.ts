@@ -26,6 +26,12 @@ export function checkOutputs(
   values: Float32Array,
   perValue: number | null,
 ): void {
+  // Asked at every choice of an action, and nearly always so.
+  const isRight =
+    perValue !== null &&
+    outputs instanceof Float32Array &&
+    hasFloats(values, outputs.length / perValue);
+  if (isRight) return;
   const need = `${head}.values(outputs, values)`;
   requireFloats(need, 'outputs', outputs);
   requireFloats(need, 'values', values);
@@ -51,6 +57,7 @@ export function checkInput(
   result: HeadResult,
   perAction: number | null,
 ): void {
+  if (perAction !== null && fits(input, result, perAction)) return;
   const need = `${head}.evaluate(input, result)`;
   // A program in plain JavaScript may hand in anything.
   requireObject(need, 'input', input);
@@ -88,6 +95,43 @@ export function checkInput(
   requireLength(need, 'result.tdErrors', result.tdErrors, size);
   requireFloats(need, 'result.outputGradient', result.outputGradient);
   requireLength(need, 'result.outputGradient', result.outputGradient, online.length);
+}
+
+/**
+ * Whether everything is there and as long as it must be, in arrays as the library
+ * makes them. Asked at every update: what it says no to is looked at closely.
+ */
+function fits(input: HeadInput, result: HeadResult, perAction: number): boolean {
+  // A program in plain JavaScript may hand in anything.
+  const batch = (input as HeadInput | undefined)?.batch;
+  if (!batch || !(result as HeadResult | undefined)) return false;
+  const { size, actions, rewards, discounts, weights, actionMasks, nextActionMasks } = batch;
+  const values = size * input.actions;
+  return (
+    values >= 1 &&
+    actions instanceof Int32Array &&
+    actions.length === size &&
+    hasFloats(rewards, size) &&
+    hasFloats(discounts, size) &&
+    hasFloats(weights, size) &&
+    hasMask(actionMasks, values) &&
+    hasMask(nextActionMasks, values) &&
+    hasFloats(input.online, values * perAction) &&
+    hasFloats(input.nextTarget, values * perAction) &&
+    (input.nextOnline === null || hasFloats(input.nextOnline, values * perAction)) &&
+    (input.target === null || hasFloats(input.target, values * perAction)) &&
+    hasFloats(result.tdErrors, size) &&
+    hasFloats(result.outputGradient, values * perAction)
+  );
+}
+
+function hasFloats(given: unknown, length: number): boolean {
+  return given instanceof Float32Array && given.length === length;
+}
+
+function hasMask(given: unknown, length: number): boolean {
+  if (given === null || given === undefined) return true;
+  return given instanceof Uint8Array && given.length === length;
 }
 
 function requireObject(need: string, name: string, given: unknown): void {

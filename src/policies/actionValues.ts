@@ -6,6 +6,7 @@ import {
   nothingAllowed,
   type Choices,
 } from '../protocol/allowedActions.ts';
+import type { Random } from '../random/random.ts';
 import type { ActionValues } from './policy.ts';
 import { show } from '../validation/options.ts';
 import { isFloat32Array } from '../validation/typedArrays.ts';
@@ -20,17 +21,21 @@ export function evaluate(values: ActionValues, { actions, actionMask }: Choices)
   checkActions(actions);
   if (actionMask !== undefined) checkMask(actionMask, actions);
   const evaluated = typeof values === 'function' ? values() : values;
-  if (!isFloat32Array(evaluated)) {
-    throw new ValueError(
-      `A policy needs action values in a Float32Array, or a function that returns them; received ${show(evaluated)}.`,
-    );
-  }
-  if (evaluated.length !== actions) {
-    throw new ShapeError(
-      `A policy needs one value for each of ${actions} actions; received ${evaluated.length}.`,
-    );
-  }
+  if (!isFloat32Array(evaluated)) throw noValues(evaluated);
+  if (evaluated.length !== actions) throw otherCount(actions, evaluated.length);
   return evaluated;
+}
+
+function noValues(given: unknown): ValueError {
+  return new ValueError(
+    `A policy needs action values in a Float32Array, or a function that returns them; received ${show(given)}.`,
+  );
+}
+
+function otherCount(actions: number, received: number): ShapeError {
+  return new ShapeError(
+    `A policy needs one value for each of ${actions} actions; received ${received}.`,
+  );
 }
 
 /**
@@ -62,6 +67,24 @@ export function countEqual(
     if (values[action] === value && isAllowed(mask, action)) equal++;
   }
   return equal;
+}
+
+/**
+ * The allowed action of the largest value, drawn among those that share it.
+ *
+ * @throws {ValueError} If a value is NaN or infinite, or nothing is allowed.
+ */
+export function pickLargest(
+  values: Float32Array,
+  mask: ArrayLike<number> | undefined,
+  random: Pick<Random, 'integer'>,
+): number {
+  const largest = largestAllowed(values, mask);
+  const ties = countEqual(largest, values, mask);
+  let before = ties > 1 ? random.integer(ties) : 0;
+  let action = 0;
+  while (values[action] !== largest || !isAllowed(mask, action) || before-- > 0) action++;
+  return action;
 }
 
 function notFinite(value: number, action: number): ValueError {

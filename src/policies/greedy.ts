@@ -1,5 +1,5 @@
 import { isAllowed } from '../protocol/allowedActions.ts';
-import { countEqual, evaluate, largestAllowed } from './actionValues.ts';
+import { countEqual, evaluate, largestAllowed, pickLargest } from './actionValues.ts';
 import type { ActionValues, Policy, PolicyContext } from './policy.ts';
 import { requireContext, type ContextUses } from './requireContext.ts';
 
@@ -33,15 +33,7 @@ class Greedy implements Policy {
   select(values: ActionValues, context: PolicyContext): number {
     requireContext(context, TO_SELECT);
     const evaluated = evaluate(values, context);
-    const { actionMask, random } = context;
-    const largest = largestAllowed(evaluated, actionMask);
-    const ties = countEqual(largest, evaluated, actionMask);
-    let before = ties > 1 ? random.integer(ties) : 0;
-    let action = 0;
-    while (evaluated[action] !== largest || !isAllowed(actionMask, action) || before-- > 0) {
-      action++;
-    }
-    return action;
+    return pickLargest(evaluated, context.actionMask, context.random);
   }
 
   probabilities(values: ActionValues, context: Omit<PolicyContext, 'random'>): Float32Array {

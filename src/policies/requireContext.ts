@@ -17,16 +17,21 @@ export interface ContextUses {
  * @throws {ValueError}
  */
 export function requireContext(context: unknown, uses: ContextUses): void {
-  if (typeof context !== 'object' || context === null) {
-    throw new ValueError(
-      'A policy needs a context { random, environmentSteps, actions } to choose in; ' +
-        `received ${show(context)}.`,
-    );
-  }
+  if (typeof context !== 'object' || context === null) throw noContext(context);
   const { random, environmentSteps } = context as Partial<Record<string, unknown>>;
   if (uses.random) requireRandom("A policy's context.random", random, uses.random);
-  if (!uses.steps || typeof environmentSteps === 'number') return;
-  throw new ValueError(
+  if (uses.steps && typeof environmentSteps !== 'number') throw noSteps(environmentSteps);
+}
+
+function noContext(context: unknown): ValueError {
+  return new ValueError(
+    'A policy needs a context { random, environmentSteps, actions } to choose in; ' +
+      `received ${show(context)}.`,
+  );
+}
+
+function noSteps(environmentSteps: unknown): ValueError {
+  return new ValueError(
     "A policy's context.environmentSteps must be a number, that of the steps so far; " +
       `received ${show(environmentSteps)}.`,
   );

@@ -40,15 +40,23 @@ export function requireStep(result: StepResult): StepResult {
  */
 export function requireOwnArray(observation: Observation, nextObservation: Observation): void {
   if (typeof observation === 'number' || typeof nextObservation === 'number') return;
-  const isSame =
-    observation === nextObservation ||
-    (observation.buffer === nextObservation.buffer &&
-      observation.byteOffset === nextObservation.byteOffset);
-  if (!isSame || observation.length === 0) return;
+  if (!shareMemory(observation, nextObservation) || observation.length === 0) return;
   throw new EnvironmentError(
     'environment.step(action) must return a new array each time, and nextObservation lies in the ' +
       'memory of observation: what was seen before is overwritten. Return a copy: observation.slice().',
   );
+}
+
+/** Asking a small array for its buffer makes one, which costs more than comparing elements. */
+const SMALL = 16;
+
+function shareMemory(a: Exclude<Observation, number>, b: Exclude<Observation, number>): boolean {
+  if (a === b) return true;
+  if (a.length <= SMALL) {
+    // What differs does not lie in the same place.
+    for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  }
+  return a.buffer === b.buffer && a.byteOffset === b.byteOffset;
 }
 
 function findProblem(result: unknown): string | null {

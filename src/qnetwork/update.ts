@@ -72,19 +72,16 @@ export function beginUpdate(
   const observations = inThisRealm(batch.observations);
   const nextObservations = inThisRealm(batch.nextObservations);
   const { uses } = head;
-  const at = (name: OtherPass): Readback => {
-    const rows = name === 'target' ? observations : nextObservations;
-    const weights = name === 'nextOnline' ? 'online' : 'target';
-    return engine.forward(weights, rows, size, draws[name]);
-  };
   return {
     batch,
     draws,
     readbacks: {
       // Read before another pass of the same weights takes its place.
-      target: uses.target ? at('target') : null,
-      nextTarget: at('nextTarget'),
-      nextOnline: uses.nextOnline ? at('nextOnline') : null,
+      target: uses.target ? engine.forward('target', observations, size, draws.target) : null,
+      nextTarget: engine.forward('target', nextObservations, size, draws.nextTarget),
+      nextOnline: uses.nextOnline
+        ? engine.forward('online', nextObservations, size, draws.nextOnline)
+        : null,
     },
     pass: engine.forwardForTraining(observations, size, draws.online),
   };

@@ -1,5 +1,6 @@
 import { ShapeError, ValueError } from '../errors.ts';
 import type { Box, BoxDtype } from './box.ts';
+import type { Discrete } from './discrete.ts';
 import type { ObservationSpace } from './space.ts';
 import { show } from '../validation/options.ts';
 import { isFloat32Array, isUint8Array } from '../validation/typedArrays.ts';
@@ -23,10 +24,7 @@ export function checkObservation(
 ): void {
   if (space.kind === 'discrete') {
     if (space.contains(observation)) return;
-    throw new ValueError(
-      `${name} must be a whole number from 0 to ${space.n - 1}, as ${space.toString()} has it; ` +
-        `received ${show(observation)}. Return such a number, or correct observationSpace.`,
-    );
+    throw noState(space, observation, name);
   }
   if (space.dtype === 'uint8') {
     if (isUint8Array(observation)) checkLength(space, observation, name);
@@ -44,23 +42,38 @@ function checkLength(
   observation: Float32Array | Uint8Array,
   name: string,
 ): void {
-  if (observation.length === space.size) return;
-  throw new ShapeError(
+  if (observation.length !== space.size) throw otherLength(space, observation.length, name);
+}
+
+// Errors are made by functions of their own: what is called at every step stays short
+// enough for the compiler to put in place.
+
+function noState(space: Discrete, observation: unknown, name: string): ValueError {
+  return new ValueError(
+    `${name} must be a whole number from 0 to ${space.n - 1}, as ${space.toString()} has it; ` +
+      `received ${show(observation)}. Return such a number, or correct observationSpace.`,
+  );
+}
+
+function otherLength(space: Box<BoxDtype>, received: number, name: string): ShapeError {
+  return new ShapeError(
     `${name} must have ${space.size} elements, as ${space.toString()} has; ` +
-      `received ${observation.length}. Return all of them, or correct observationSpace.`,
+      `received ${received}. Return all of them, or correct observationSpace.`,
   );
 }
 
 function checkFinite(observation: Float32Array, name: string): void {
   for (let index = 0; index < observation.length; index++) {
     const element = observation[index] as number;
-    if (!Number.isFinite(element)) {
-      throw new ValueError(
-        `${name}[${index}] must be a finite number; received ${element}. ` +
-          'Look in the environment for a division by zero or a value that grows without bound.',
-      );
-    }
+    if (!Number.isFinite(element)) throw notFinite(`${name}[${index}]`, element);
   }
+}
+
+function notFinite(name: string, element: number): ValueError {
+  return new ValueError(
+    `${name} must be a finite number; received ${element}. ` +
+      'Look in the environment for a division by zero or a value that grows without bound.',
+  );
 }
 
 function wrongType(

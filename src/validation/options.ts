@@ -1,7 +1,7 @@
 import { OptionsError } from '../errors.ts';
 import { callHint } from './calls.ts';
 import { otherNameHint } from './otherNames.ts';
-import { rejectUnknown } from './rejectUnknown.ts';
+import { hasOnly, rejectUnknown } from './rejectUnknown.ts';
 import { isSameName } from './sameName.ts';
 import { show } from './show.ts';
 
@@ -21,6 +21,7 @@ export function rejectUnknownOptions(
   known: readonly string[],
   hints: Readonly<Record<string, string>> = {},
 ): void {
+  if (hasOnly(options, known)) return;
   rejectUnknown(where, options, known, {
     call: () => callHint(where),
     key: (key) => {

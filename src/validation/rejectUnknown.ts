@@ -39,6 +39,17 @@ export function rejectUnknown(
   }
 }
 
+/**
+ * Whether everything is in order, at the least cost: options are checked at every
+ * reset of an environment, and there the error with its hints is not wanted.
+ */
+export function hasOnly(options: object, known: readonly string[]): boolean {
+  const given: unknown = options;
+  if (typeof given !== 'object' || given === null || isList(given)) return false;
+  for (const key in given) if (!known.includes(key)) return false;
+  return true;
+}
+
 /** Whether a value has elements, not options. */
 function isList(value: object): boolean {
   return Array.isArray(value) || ArrayBuffer.isView(value);

@@ -14,6 +14,7 @@ export class Output {
   /** By length, as acting and learning take turns. */
   readonly #views = new Map<number, Float32Array>();
   #pointer: Pointer = 0;
+  #last: Float32Array | null = null;
   #unread: Reading | null = null;
 
   constructor(arena: Arena) {
@@ -35,13 +36,14 @@ export class Output {
 
   /** A view, made anew only when place or memory have changed. */
   read(pointer: Pointer, length: number): Float32Array {
+    // When the memory grows, views of it are cut off: their length is 0.
+    if (this.#pointer === pointer && this.#last?.length === length && length > 0) return this.#last;
     if (this.#pointer !== pointer || this.#views.size > MAX_LENGTHS) this.#views.clear();
     this.#pointer = pointer;
     const present = this.#views.get(length);
-    // When the memory grows, views of it are cut off: their length is 0.
-    if (present?.length === length) return present;
-    const view = this.#arena.view(pointer, length);
+    const view = present?.length === length ? present : this.#arena.view(pointer, length);
     this.#views.set(length, view);
+    this.#last = view;
     return view;
   }
 }
