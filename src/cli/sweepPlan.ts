@@ -127,15 +127,16 @@ function gridOf(settings: SweepPlan['settings']): readonly Trial[] {
 }
 
 function draw(values: readonly unknown[] | Range, random: Random): unknown {
-  if ('from' in values) {
-    const { from, to, log, whole } = values;
+  if (!Array.isArray(values)) {
+    const { from, to, log, whole } = values as Range;
     const part = random.uniform();
     const value = log
       ? Math.exp(Math.log(from) + part * (Math.log(to) - Math.log(from)))
       : from + part * (to - from);
     return whole ? Math.round(value) : Number(value.toPrecision(6));
   }
-  return values[random.integer(values.length)] as unknown;
+  const list: readonly unknown[] = values;
+  return list[random.integer(list.length)];
 }
 
 /**
