@@ -30,7 +30,7 @@ export function describeAgent(agent: {
     observationSpace: describeSpace(environment.observationSpace),
     actions: environment.actionSpace.n,
     network: isModelArchitecture(architecture) ? null : plain(architecture.spec),
-    optimizer: { ...optimizer, learningRate: describeSchedule(optimizer.learningRate) },
+    optimizer: plain({ ...optimizer, learningRate: describeSchedule(optimizer.learningRate) }),
     ...{ gradientClipNorm, batchSize, learningStarts, beforeLearning },
     head: describePart(head),
     policy: describePart(policy),
@@ -45,7 +45,8 @@ export function describeAgent(agent: {
 
 function describePart({ kind, options = {} }: Part): StateValue {
   const described = plain(options);
-  return kind === undefined || !described ? null : { kind, options: described };
+  // A policy of a user's own may have anything of this name.
+  return typeof kind !== 'string' || !described ? null : { kind, options: described };
 }
 
 /** Bounds that are all alike are one number; infinity, which JSON has not, is a text. */

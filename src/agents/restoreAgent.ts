@@ -186,7 +186,11 @@ function makeReplay(
   const returns = new StateReader("agent's replay", reader.record('returns'));
   const { capacity, frames, sampler } = made;
   return {
-    replay: { capacity, frames, sampler: makePart('replay.sampler', sampler ?? null, makers) as SamplerSpec },
+    replay: {
+      capacity,
+      frames,
+      sampler: makePart('replay.sampler', sampler ?? null, makers) as SamplerSpec,
+    },
     nStep: returns.integer('steps', { min: 1, max: 1_000 }),
     discount: returns.number('discount'),
   };

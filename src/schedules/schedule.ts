@@ -30,5 +30,5 @@ export function describeSchedule(value: number | Schedule): StateValue {
   if (typeof value === 'number') return value;
   const { kind, options } = value;
   if (kind === 'constant') return options?.['value'] ?? 0;
-  return kind === undefined ? { kind: null } : { kind, options: options ?? {} };
+  return typeof kind === 'string' ? { kind, options: options ?? {} } : { kind: null };
 }

@@ -161,6 +161,22 @@ test('what is of a user is asked for, and taken in its place', async () => {
   third.dispose();
 });
 
+test('a part of a user that says nonsense is saved all the same', async () => {
+  const odd = Object.assign(() => 0.5, { kind: 'odd', options: { self: {} as object } });
+  odd.options.self = odd.options;
+  const policy = { ...epsilonGreedy({ epsilon: 0.5 }), kind: 5, options: odd.options };
+  const methods = epsilonGreedy({ epsilon: odd as never });
+  for (const given of [
+    Object.assign(Object.create(methods) as typeof methods, policy),
+    methods,
+  ] as const) {
+    const agent = new DQNAgent({ environment, policy: given as never });
+    expect(describeAgent(agent)['policy']).toBeNull();
+    await agent.save(memoryStore());
+    agent.dispose();
+  }
+});
+
 test('a part of a user that says what it is made from comes back', async () => {
   const halves = ({ from }: { from: number }) =>
     Object.assign((count: number) => from / (count + 1), { kind: 'halves', options: { from } });
