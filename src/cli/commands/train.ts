@@ -75,7 +75,7 @@ Examples:
     }
     const seeds = Array.from({ length: count }, (_, index) => first + index);
     // What is wrong with the settings is said once, and not by each of them.
-    (await makeRun(plan(first))).agent.dispose();
+    release(await makeRun(plan(first)));
     const rest = withoutOptions(words, ['seed', 'seeds', 'jobs', 'out']);
     const jobs = seeds.map((seed) => ({
       label: `seed ${seed}`,
@@ -100,7 +100,7 @@ export async function runPlan(plan: RunPlan, folder: string): Promise<number> {
 
 /** Opens a run, shows how it goes, and says where it is. */
 export async function trainIn(folder: string, options: RunOptions): Promise<number> {
-  const { agent, environmentSteps, environmentId = 'environment', seed = 0 } = options;
+  const { environmentSteps, environmentId = 'environment', seed = 0 } = options;
   const run = await openRun(folder, options);
   const name = relative(process.cwd(), run.folder) || '.';
   const from = run.resumedAt === null ? '' : `, from step ${run.resumedAt.toLocaleString('en')}`;
@@ -115,13 +115,17 @@ export async function trainIn(folder: string, options: RunOptions): Promise<numb
     isAborted = event.reason === 'aborted';
     if (event.nothingLearned !== null) process.stderr.write(`${event.nothingLearned}\n`);
   }
-  agent.dispose();
-  (options.environment as { close?: () => void }).close?.();
-  (options.evaluation?.environment as { close?: () => void } | undefined)?.close?.();
+  release(options);
   if (isAborted) return 130;
   const score = evaluation === null ? '' : `, last evaluation ${Number(evaluation.toPrecision(4))}`;
   process.stdout.write(`Done${score}. See ${join(name, 'report.html')}\n`);
   return 0;
+}
+
+/** Gives back what agent and environments hold, such as a process of Python. */
+function release({ agent, environment, evaluation }: RunOptions): void {
+  agent.dispose();
+  for (const each of [environment, evaluation?.environment]) void each?.close?.();
 }
 
 /** Words of a command line without some of its options and their values. */
