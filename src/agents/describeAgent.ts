@@ -1,8 +1,10 @@
 import { isModelArchitecture } from '../networks/architecture.ts';
-import type { QNetwork } from '../qnetwork/qNetwork.ts';
+import { OptionsError } from '../errors.ts';
+import { QNetwork } from '../qnetwork/qNetwork.ts';
 import { describeSchedule } from '../schedules/schedule.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import type { State, StateValue } from '../state/state.ts';
+import { show } from '../validation/options.ts';
 import type { ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
 
 /** A part of an agent: what `kind` names it, and what it was made from. */
@@ -17,13 +19,17 @@ interface Part {
  * from is `null`, and a schedule that does not has the kind `null`.
  *
  * @param agent - A {@link DQNAgent}.
+ * @throws {OptionsError} If it is none.
  * @category Checkpoints
  */
 export function describeAgent(agent: {
   readonly options: ResolvedDQNAgentOptions;
   readonly network: QNetwork;
 }): State {
-  const { options, network } = agent;
+  const { options, network } = Object(agent) as Partial<typeof agent>;
+  if (typeof options !== 'object' || !(network instanceof QNetwork)) {
+    throw new OptionsError(`describeAgent(agent) needs a DQNAgent; received ${show(agent)}.`);
+  }
   const { environment, policy, replay, batchSize, learningStarts, beforeLearning } = options;
   const { architecture, optimizer, head, gradientClipNorm, engine } = network;
   return {

@@ -156,13 +156,15 @@ function checkOptions(options: RestoreOptions): void {
   const { parts = {}, options: instead = {}, replay = true } = options;
   resolveParts({ replay });
   const isMaker = (maker: unknown): boolean => typeof maker === 'function';
-  if (typeof parts !== 'object' || !Object.values(parts).every(isMaker) || Array.isArray(parts)) {
+  const isRecord = (given: unknown): given is object =>
+    typeof given === 'object' && given !== null && !Array.isArray(given);
+  if (!isRecord(parts) || !Object.values(parts).every(isMaker)) {
     throw new OptionsError(
       'restoreAgent parts must hold a function for each kind, such as { c51: c51Head, prioritized }; ' +
         `received ${show(parts)}.`,
     );
   }
-  if (typeof instead === 'object') return;
+  if (isRecord(instead)) return;
   throw new OptionsError(
     `restoreAgent options must be options of DQNAgent, such as { engine }; received ${show(instead)}.`,
   );
