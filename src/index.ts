@@ -243,6 +243,8 @@ export { keepBest } from './training/keepBest.ts';
 export { train } from './training/train.ts';
 export { type Training } from './training/training.ts';
 export { type TrainOptions } from './training/trainOptions.ts';
+export { watchdog, type WatchdogOptions } from './training/watchdog.ts';
+export { weightStatistics, type ArrayStatistics } from './training/weightStatistics.ts';
 export { AsyncVectorEnvironment } from './vector/asyncVectorEnvironment.ts';
 export { type EnvironmentGroup, type GroupStepResult } from './protocol/environmentGroup.ts';
 export { VectorEnvironment } from './vector/vectorEnvironment.ts';

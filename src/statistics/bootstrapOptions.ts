@@ -44,7 +44,7 @@ export interface BootstrapOptions {
 
 /** Without the drawing of tasks: for curves of one task, and pairs, which need the same tasks. */
 export const BOOTSTRAP_OF_RUNS = ['resamples', 'confidence', 'random'] as const;
-const BOOTSTRAP_OPTIONS = [...BOOTSTRAP_OF_RUNS, 'resampleTasks'] as const;
+const BOOTSTRAP_OPTIONS = ['resamples', 'confidence', 'random', 'resampleTasks'] as const;
 
 /** Fills in defaults and checks. */
 export function resolveBootstrap(

@@ -229,7 +229,7 @@ describe('report', () => {
 describe('rules of evaluations', () => {
   const means = (values: readonly number[], consumer: Consumer): (number | null)[] => {
     const stops: (number | null)[] = [];
-    let isStopped = false;
+    let isStopped = false as boolean;
     const training = {
       getState: () => Promise.resolve({}),
       stop: () => {

@@ -83,7 +83,7 @@ export class MetricsTracker {
       steps: this.#steps,
       rowAt: this.#rowAt,
       isDue: this.#isDue,
-      evaluation: evaluation as unknown as State | null,
+      evaluation,
     };
   }
 

@@ -1,5 +1,6 @@
 import { ShapeError, ValueError } from '../../errors.ts';
 import { encodeUtf8 } from '../../state/utf8.ts';
+import { isShortList } from '../../validation/lists.ts';
 import { show } from '../../validation/options.ts';
 import { typedArrayName } from '../../validation/typedArrays.ts';
 
@@ -41,8 +42,7 @@ export function encodeNpy({ shape, data }: NpyArray): Uint8Array<ArrayBuffer> {
       `encodeNpy needs data in a typed array of ${Object.keys(TYPES).join(', ')}; received ${show(data)}.`,
     );
   }
-  const isShape =
-    Array.isArray(shape) && shape.every((one) => Number.isSafeInteger(one) && one >= 0);
+  const isShape = isShortList(shape) && shape.every((one) => Number.isSafeInteger(one) && one >= 0);
   const size = isShape ? shape.reduce((product, one) => product * one, 1) : NaN;
   if (size !== data.length) {
     throw new ShapeError(
