@@ -17,6 +17,7 @@ export type { LoadedModel, ModelHandler, ModelSaveResult } from './node/modelHan
 export type { ModelWeightSpec, SavedModel } from './node/modelHandler.ts';
 export { openRun } from './node/run/openRun.ts';
 export type { Run } from './node/run/run.ts';
+export type { RunFacts } from './node/run/facts.ts';
 export type { RunConfig } from './node/run/runConfig.ts';
 export type { RunOptions } from './node/run/runOptions.ts';
 export { progress, showProgress } from './node/progress.ts';

@@ -56,7 +56,7 @@ export interface Training extends AsyncIterable<TrainingEvent> {
    * of the replay buffer where the store takes it in parts, as `file(path)` does.
    *
    * @param more - Fields of your own, to be saved along.
-   * @throws As `getState`; and a {@link CheckpointError} if it cannot be written.
+   * @throws As `getState`; and a `CheckpointError` if it cannot be written.
    */
   save(store: CheckpointWriter, more?: State): Promise<void>;
 }

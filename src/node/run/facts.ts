@@ -4,13 +4,26 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { attempt } from '../temporaryFiles.ts';
 
-/** Where a run was made: what its results may hang on, beside its settings. */
+/**
+ * Where a run was made: what its results may hang on, beside its settings.
+ *
+ * @category Runs
+ */
 export interface RunFacts {
   /** What was called, an element for each word. */
   readonly command: readonly string[];
-  readonly versions: { readonly deepq: string; readonly node: string; readonly platform: string };
+  /** Of this library, of Node, and the system. */
+  readonly versions: {
+    /** The version of this library. */
+    readonly deepq: string;
+    /** The version of Node. */
+    readonly node: string;
+    /** Such as `linux x64`. */
+    readonly platform: string;
+  };
   /** The commit of the working directory, `-dirty` where files were changed; `null` without git. */
   readonly commit: string | null;
+  /** When it began, such as `2026-11-26T21:46:20.297Z`. */
   readonly started: string;
 }
 

@@ -1,8 +1,8 @@
 import type { Training } from '../../training/training.ts';
 
 /**
- * A training with a folder: its events, one after the other, as {@link train} gives
- * them. Nothing runs until it is iterated, with `for await`, {@link consume} or `finish()`.
+ * A training with a folder: its events, one after the other, as `train` gives
+ * them. Nothing runs until it is iterated, with `for await`, `consume` or `finish()`.
  *
  * @category Runs
  */

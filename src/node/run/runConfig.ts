@@ -22,7 +22,7 @@ export interface RunConfig {
   readonly format: number;
   /** What the run says of its environment and its making, for whoever resumes it. */
   readonly about: State;
-  /** How the agent was made, for {@link makeAgent}. */
+  /** How the agent was made, for `makeAgent`. */
   readonly agent: State;
   /** How it is trained. */
   readonly training: State;

@@ -2,7 +2,8 @@ import { DQNAgent } from '../../agents/dqnAgent.ts';
 import { describeAgent } from '../../agents/describeAgent.ts';
 import { OptionsError } from '../../errors.ts';
 import { requireSpaces } from '../../protocol/requireSpaces.ts';
-import { isGroup } from '../../protocol/environmentGroup.ts';
+import type { AsyncEnvironment, Environment } from '../../protocol/environment.ts';
+import { isGroup, type EnvironmentGroup } from '../../protocol/environmentGroup.ts';
 import type { State } from '../../state/state.ts';
 import { MAX_EPISODE_STEPS } from '../../training/evaluate.ts';
 import type { Trainable, TrainOptions } from '../../training/trainOptions.ts';
@@ -22,9 +23,9 @@ import {
 export interface RunOptions {
   /** What is trained; fresh, also where the run goes on: it is put into the state that was saved. */
   readonly agent: DQNAgent;
-  /** What it is trained in, as for {@link train}. */
-  readonly environment: Trainable;
-  /** How many steps the run takes, as for {@link train}. */
+  /** What it is trained in, as for `train`. */
+  readonly environment: Environment | AsyncEnvironment | EnvironmentGroup;
+  /** How many steps the run takes, as for `train`. */
   readonly environmentSteps: number;
   /**
    * Decides the episodes: a whole number from 0 to 2³² − 1.
@@ -33,7 +34,7 @@ export interface RunOptions {
    */
   readonly seed?: number;
   /**
-   * Evaluations along the way, as for {@link train}.
+   * Evaluations along the way, as for `train`.
    *
    * @default none
    */
