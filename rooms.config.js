@@ -35,6 +35,7 @@ const rooms = [
   'runs',
   'node',
   'browser',
+  'cli',
   // The doors: what users import from.
   'index.ts',
   'environments.ts',

@@ -10,10 +10,18 @@
  * @module deepq
  */
 export { type ActManyOptions, type ActOptions, type Actor, type Agent } from './agents/agent.ts';
+export { agentParts } from './agents/agentParts.ts';
 export { type CheckpointParts } from './agents/checkpointParts.ts';
 export { DQNAgent } from './agents/dqnAgent.ts';
 export { type AnnealedReturns } from './agents/annealedReturns.ts';
 export { type DQNAgentOptions, type ResolvedDQNAgentOptions } from './agents/dqnAgentOptions.ts';
+export { describeAgent } from './agents/describeAgent.ts';
+export {
+  makeAgent,
+  restoreAgent,
+  type PartMaker,
+  type RestoreOptions,
+} from './agents/restoreAgent.ts';
 export { type TargetUpdate, type TrainRhythm } from './agents/rhythmOptions.ts';
 export { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './state/encode.ts';
 export { memoryStore } from './state/memoryStore.ts';

@@ -25,6 +25,11 @@ export function modelFolder(): never {
   refuse('modelFolder()', "'indexeddb://name' or 'downloads://name' of TensorFlow.js");
 }
 
+/** Throws. In a page, `train` keeps no folder. */
+export function openRun(): never {
+  refuse('openRun()', 'train() of deepq, with indexedDb(name) of deepq/browser for checkpoints');
+}
+
 /** Throws. In a page, events of `train` can be drawn. */
 export function showProgress(): never {
   refuse('showProgress()', 'the events of train() to draw on the page');

@@ -156,6 +156,11 @@ export interface Agent extends Actor {
   learnAsync(): Promise<UpdateResult>;
   /** A copy of all that the agent has learned and stored, for {@link Training.getState}. */
   getState?(): Promise<State>;
+  /**
+   * As `getState`, but at once, and of memory that changes with the next transition, so
+   * that {@link Training.save} needs no copy; `null` where the agent must be waited for.
+   */
+  viewState?(): State | null;
   /** Continues from a state that `getState` returned. */
   setState?(state: State): void;
 }

@@ -16,7 +16,13 @@ import type { ActManyOptions, ActOptions, Agent } from './agent.ts';
 import { requireMethod, resolveParts, type CheckpointParts } from './checkpointParts.ts';
 import { Counters } from './counters.ts';
 import type { DQNAgentOptions, ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
-import { getAgentState, setAgentState, saveAgentState, type AgentParts } from './dqnAgentState.ts';
+import {
+  getAgentState,
+  saveAgentState,
+  setAgentState,
+  viewAgentState,
+  type AgentParts,
+} from './dqnAgentState.ts';
 import { summarizeAgent } from './dqnAgentSummary.ts';
 import { Learning, requireNoArguments } from './learning.ts';
 import { NetworkActor } from './networkActor.ts';
@@ -97,8 +103,11 @@ export class DQNAgent implements Agent {
     const counters = new Counters(this.options);
     const regime = new Regime(this.options, this.network, random);
     const learning = new Learning(this.network, this.replay, counters, regime, this.options);
-    const { network: made, replay: buffer } = this;
-    this.#parts = { acting, counters, learning, regime, network: made, replay: buffer };
+    const { options: resolved, network: learner, replay: memory } = this;
+    this.#parts = {
+      ...{ acting, counters, learning, regime },
+      ...{ network: learner, replay: memory, options: resolved },
+    };
     const { beforeLearning } = this.options;
     this.#actor = new NetworkActor(this.network, environment, acting, {
       get environmentSteps() {
@@ -221,6 +230,10 @@ export class DQNAgent implements Agent {
     return getAgentState(this.#parts, parts);
   }
 
+  viewState(): State | null {
+    return viewAgentState(this.#parts);
+  }
+
   /**
    * Takes over a state that `getState` returned.
    *
@@ -229,7 +242,7 @@ export class DQNAgent implements Agent {
    * @throws {UsageError} If an asynchronous update is running.
    */
   setState(state: State, parts: CheckpointParts = {}): void {
-    setAgentState(this.#parts, state, parts, this.options);
+    setAgentState(this.#parts, state, parts);
   }
 
   /**

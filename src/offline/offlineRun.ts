@@ -2,7 +2,9 @@ import type { Agent } from '../agents/agent.ts';
 import { UsageError } from '../errors.ts';
 import { createTurnTaker, type TurnTaker } from '../protocol/turnTaker.ts';
 import { createRandom } from '../random/createRandom.ts';
+import { saveCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
+import type { CheckpointWriter } from '../state/store.ts';
 import { evaluate } from '../training/evaluate.ts';
 import type { EndEvent, Evaluation, TrainingEvent } from '../training/events.ts';
 import { occupy } from '../training/inUse.ts';
@@ -99,6 +101,11 @@ export class OfflineRun implements Training {
         await Promise.allSettled([state]);
       });
     });
+  }
+
+  async save(store: CheckpointWriter, more: State = {}): Promise<void> {
+    const state = await this.getState();
+    await saveCheckpoint(store, { kind: 'training', state: { ...state, ...more } });
   }
 
   #save(parts: Prepared): Promise<State> {

@@ -1,5 +1,6 @@
 import { OptionsError, UsageError } from '../errors.ts';
 import type { State } from '../state/state.ts';
+import type { CheckpointWriter } from '../state/store.ts';
 import { show } from '../validation/options.ts';
 import type { Consumer } from './consumer.ts';
 import type { EndEvent, TrainingEvent } from './events.ts';
@@ -93,6 +94,10 @@ class ConsumedTraining implements Training {
 
   getState(): Promise<State> {
     return this.#training.getState();
+  }
+
+  save(store: CheckpointWriter, more?: State): Promise<void> {
+    return this.#training.save(store, more);
   }
 
   async *#run(consumers: readonly Consumer[]): AsyncGenerator<TrainingEvent, void, void> {

@@ -1,4 +1,5 @@
 import type { State } from '../state/state.ts';
+import type { CheckpointWriter } from '../state/store.ts';
 import type { EndEvent, TrainingEvent } from './events.ts';
 
 /**
@@ -50,4 +51,12 @@ export interface Training extends AsyncIterable<TrainingEvent> {
    * @throws {DivergenceError} If the weights hold NaN or infinity.
    */
   getState(): Promise<State>;
+  /**
+   * Writes what `getState` gives as a checkpoint of the kind `'training'`, without a copy
+   * of the replay buffer where the store takes it in parts, as `file(path)` does.
+   *
+   * @param more - Fields of your own, to be saved along.
+   * @throws As `getState`; and a `CheckpointError` if it cannot be written.
+   */
+  save(store: CheckpointWriter, more?: State): Promise<void>;
 }

@@ -1,7 +1,9 @@
 import type { Agent } from '../agents/agent.ts';
 import { OptionsError, UsageError } from '../errors.ts';
 import { createTurnTaker } from '../protocol/turnTaker.ts';
+import { saveCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
+import type { CheckpointWriter } from '../state/store.ts';
 import { createLanes } from './createLanes.ts';
 import type { EndEvent, TrainingEvent } from './events.ts';
 import { occupy } from './inUse.ts';
@@ -13,7 +15,13 @@ import { requireSuited, requireTrainable } from './requireParts.ts';
 import { resolveTrainOptions } from './resolveTrainOptions.ts';
 import type { Training } from './training.ts';
 import type { ResolvedTrainOptions, Trainable, TrainOptions } from './trainOptions.ts';
-import { restoreTraining, saveTraining, seedOfState, type TrainingParts } from './trainingState.ts';
+import {
+  restoreTraining,
+  saveTraining,
+  seedOfState,
+  writeTraining,
+  type TrainingParts,
+} from './trainingState.ts';
 import { requireStopMessage } from './stopMessage.ts';
 
 /** The {@link Training} that `train` returns. Nothing is taken before it is used. */
@@ -90,27 +98,33 @@ export class TrainingRun implements Training {
   async getState(): Promise<State> {
     const parts = this.#made();
     const { from } = this.#options;
-    if (from && !this.#isRestored) return from;
-    if (this.#loop?.isResting ?? true) return this.#save(parts);
-    if (this.#hasEnded) throw brokenOff();
-    return new Promise((resolve) => {
-      this.#requests.push(async () => {
-        const state = this.#hasEnded ? Promise.reject(brokenOff()) : this.#save(parts);
-        resolve(state);
-        await Promise.allSettled([state]);
-      });
-    });
+    return from && !this.#isRestored ? from : this.#atRest(() => saveTraining(parts));
   }
 
-  #save(parts: TrainingParts): Promise<State> {
-    const state = saveTraining(parts);
-    // A failure is told to who asked for the state.
-    const over = state.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.#saving = over;
-    return state;
+  async save(store: CheckpointWriter, more: State = {}): Promise<void> {
+    const parts = this.#made();
+    const { from } = this.#options;
+    if (!from || this.#isRestored) return this.#atRest(() => writeTraining(parts, store, more));
+    return saveCheckpoint(store, { kind: 'training', state: { ...from, ...more } });
+  }
+
+  /** Takes the state as soon as the loop is between two phases, and has it wait meanwhile. */
+  #atRest<T>(take: () => Promise<T>): Promise<T> {
+    const takeNow = (): Promise<T> => {
+      const taken = take();
+      // A failure is told to who asked for the state.
+      this.#saving = Promise.allSettled([taken]);
+      return taken;
+    };
+    if (this.#loop?.isResting ?? true) return takeNow();
+    if (this.#hasEnded) return Promise.reject(brokenOff());
+    return new Promise((resolve) => {
+      this.#requests.push(async () => {
+        const taken = this.#hasEnded ? Promise.reject(brokenOff()) : takeNow();
+        resolve(taken);
+        await Promise.allSettled([taken]);
+      });
+    });
   }
 
   async *#run(): AsyncGenerator<TrainingEvent, void, void> {

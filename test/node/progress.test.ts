@@ -435,7 +435,7 @@ describe('what people are to read', () => {
     steps(5, 10),
     {
       ...{ type: 'end', reason: 'completed', episodes: 0, environmentSteps: 10, updates: 0 },
-      ...{ seconds: 1, nothingLearned: 'The replay buffer holds 10 transitions.' },
+      ...{ seconds: 1, message: null, nothingLearned: 'The replay buffer holds 10 transitions.' },
     },
   ];
 

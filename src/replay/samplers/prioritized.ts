@@ -81,6 +81,7 @@ export function prioritized(options: PrioritizedOptions = {}): SamplerSpec {
   const epsilon = requireNumber('epsilon', options.epsilon ?? 1e-6, { min: 0, exclusiveMin: true });
   return {
     kind: 'prioritized',
+    options: { ...priorities.described, epsilon },
     create: (context) => new PrioritizedSampler({ ...priorities, epsilon }, context),
   };
 }

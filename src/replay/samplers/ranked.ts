@@ -63,7 +63,11 @@ export interface RankedOptions {
 export function ranked(options: RankedOptions = {}): SamplerSpec {
   rejectUnknownOptions('ranked', options, ['alpha', 'beta', 'initial']);
   const resolved = resolvePriorities(options, { alpha: 0.7, beta: 0.5 });
-  return { kind: 'ranked', create: (context) => new RankedSampler(resolved, context) };
+  return {
+    kind: 'ranked',
+    options: resolved.described,
+    create: (context) => new RankedSampler(resolved, context),
+  };
 }
 
 class RankedSampler implements Sampler {
