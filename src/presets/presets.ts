@@ -145,17 +145,20 @@ export const presets: Readonly<Record<PresetId, Preset>> = {
       new TransformReward(environment, { transform: (reward) => reward / 20 }),
     evaluation: asItIs,
     agent: {
-      network: mlp({ hidden: [256, 256] }),
-      optimizer: adam({ learningRate: linear({ from: 5e-4, to: 1e-6, over: 200_000 }) }),
-      policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.01, over: 60_000 }) }),
+      // Half as many units have not the room for it: 211 with one seed.
+      network: mlp({ hidden: [128, 128] }),
+      optimizer: adam({ learningRate: linear({ from: 1e-3, to: 1e-6, over: 100_000 }) }),
+      policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.01, over: 40_000 }) }),
       replay: { capacity: 200_000 },
       batchSize: 64,
       learningStarts: 1_000,
-      train: { everyEnvironmentSteps: 1, updates: 1 },
-      targetUpdate: { fraction: 0.005 },
+      // Half the updates, at twice the learning rate, came to no less.
+      train: { everyEnvironmentSteps: 2, updates: 1 },
+      targetUpdate: { fraction: 0.01 },
       // With single rewards, one seed in three flies off in the end.
       nStep: 3,
-      discount: 0.99,
+      // Fuel counts as much as haste. With 0.997 and sums of five it came to 179.
+      discount: 0.995,
     },
   },
   'Taxi-v3': {
