@@ -13,7 +13,7 @@ export interface TrainResult {
   readonly lowest: number;
   readonly standardDeviation: number;
   readonly episodes: number;
-  /** When ten greedy episodes first came to the threshold; `null` if they never did. */
+  /** When greedy episodes first came to the threshold; `null` if they never did. */
   readonly thresholdSteps: number | null;
   /** Seconds of training until then. */
   readonly thresholdSeconds: number | null;
@@ -24,13 +24,13 @@ export interface TrainResult {
   readonly updates: number;
 }
 
-/** How well ten episodes have to go for an environment to count as learned. */
+/** How well ten episodes (Taxi: one from each start) have to go for an environment to count as learned. */
 export const thresholds: Readonly<Record<PresetId, number>> = {
   'CartPole-v1': 475,
   'MountainCar-v0': -110,
   'Acrobot-v1': -80,
   'LunarLander-v3': 200,
-  'Taxi-v3': 7.5,
+  'Taxi-v3': 7.9,
   'FrozenLake-v1': 0.7,
 };
 
@@ -50,8 +50,10 @@ export async function trainRun(id: PresetId, preset: Preset, seed: number): Prom
   const save = async (): Promise<void> => {
     if (reached !== null) return;
     watch.pause();
-    const { environment: unseen } = evaluationOf(id, preset);
-    const { mean } = await evaluate(agent, unseen, { episodes: 10, seed: 500 + seed });
+    const { environment: unseen, episodes: all } = evaluationOf(id, preset);
+    // Ten of Taxi's starts say little of the others: some are far, and cost more.
+    const episodes = id === 'Taxi-v3' ? all : 10;
+    const { mean } = await evaluate(agent, unseen, { episodes, seed: 500 + seed });
     if (mean >= thresholds[id]) reached = { steps: agent.environmentSteps, seconds: watch.seconds };
     watch.resume();
   };
