@@ -16,8 +16,9 @@ export type VariantEnvironment = 'CartPole-v1' | 'MountainCar-v0' | 'LunarLander
 const ranges: Readonly<Record<VariantEnvironment, { readonly min: number; readonly max: number }>> =
   {
     'CartPole-v1': { min: -1, max: 0 },
-    'MountainCar-v0': { min: -100, max: 0 },
-    // Rewards are divided by 20: a crash after much wandering, and a perfect landing.
+    // In both, rewards are divided by 20.
+    'MountainCar-v0': { min: -5, max: 0 },
+    // From a crash after much wandering to a perfect landing.
     'LunarLander-v3': { min: -25, max: 15 },
   };
 
