@@ -14,7 +14,7 @@ const seed = Number(process.argv[2] ?? 1);
 const { training, evaluation, agent: settings, ...preset } = presets['Acrobot-v1'];
 const environmentSteps = short ? 2_000 : preset.environmentSteps;
 
-// Observations are stretched to −1 … 1, and what it learns from is a twentieth of the rewards.
+// These settings need nothing around the environment; others do, so it is asked for.
 const environment = training(makeEnvironment('Acrobot-v1'));
 const unseen = evaluation(makeEnvironment('Acrobot-v1'));
 const agent = new DQNAgent({ environment, ...settings, seed });

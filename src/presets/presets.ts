@@ -123,22 +123,18 @@ export const presets: Readonly<Record<PresetId, Preset>> = {
   },
   'Acrobot-v1': {
     environmentSteps: 100_000,
-    // Values of −5 and not −100, as with MountainCar.
-    training: (environment) =>
-      new TransformReward(rescaled(environment), { transform: (reward) => reward / 20 }),
-    // Velocities are ten times as large as sines and cosines.
-    evaluation: rescaled,
+    training: asItIs,
+    evaluation: asItIs,
     agent: {
-      network: mlp({ hidden: [128, 128] }),
-      optimizer: adam({ learningRate: linear({ from: 1e-3, to: 1e-6, over: 50_000 }) }),
-      loss: 'mse',
-      policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.01, over: 20_000 }) }),
+      network: mlp({ hidden: [256, 256] }),
+      optimizer: adam({ learningRate: linear({ from: 6.3e-4, to: 1e-6, over: 100_000 }) }),
+      policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.05, over: 12_000 }) }),
       replay: { capacity: 100_000 },
       batchSize: 128,
       learningStarts: 1_000,
-      train: { everyEnvironmentSteps: 2, updates: 1 },
-      targetUpdate: { fraction: 0.01 },
-      discount: 0.99,
+      train: { everyEnvironmentSteps: 1, updates: 1 },
+      targetUpdate: { fraction: 0.005 },
+      discount: 0.995,
     },
   },
   'LunarLander-v3': {

@@ -183,7 +183,8 @@ test.each(['CartPole', 'toString', '__proto__'])('refuses the id %s', (id) => {
   expect(refused).toThrow(
     new OptionsError(
       `makeEnvironment knows no environment '${id}'${hint}; known ids: ${ids}. ` +
-        'Add one of your own with registerEnvironment(id, { create }).',
+        'Add one of your own with registerEnvironment(id, { create }). Environments of Gymnasium, and ' +
+        `of packages for it, come from Python: await GymnasiumEnvironment.create('${id}'), of deepq/node.`,
     ),
   );
 });
