@@ -8,7 +8,6 @@ import { quantileHead } from '../heads/quantileHead.ts';
 import { cvar } from '../heads/risk.ts';
 import { boltzmann } from '../policies/boltzmann.ts';
 import { epsilonZGreedy } from '../policies/epsilonZGreedy.ts';
-import { annealedDiscount } from '../presets/annealedDiscount.ts';
 import { randomShifts } from '../regimes/randomShifts.ts';
 import { redo } from '../regimes/redo.ts';
 import { shrinkAndPerturb } from '../regimes/shrinkAndPerturb.ts';
@@ -18,6 +17,7 @@ import {
 } from '../replay/samplers/demonstrationBonus.ts';
 import { prioritized } from '../replay/samplers/prioritized.ts';
 import { ranked } from '../replay/samplers/ranked.ts';
+import { annealedDiscount } from '../schedules/annealedDiscount.ts';
 import { cosine } from '../schedules/cosine.ts';
 import { exponential } from '../schedules/exponential.ts';
 import { piecewise } from '../schedules/piecewise.ts';

@@ -5,10 +5,10 @@ import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
 import { randomShifts } from '../regimes/randomShifts.ts';
 import { shrinkAndPerturb } from '../regimes/shrinkAndPerturb.ts';
 import { prioritized } from '../replay/samplers/prioritized.ts';
+import { annealedDiscount } from '../schedules/annealedDiscount.ts';
 import { exponential } from '../schedules/exponential.ts';
 import { linear } from '../schedules/linear.ts';
 import { requireInteger } from '../validation/options.ts';
-import { annealedDiscount } from './annealedDiscount.ts';
 import { dataEfficientStreams } from './dataEfficientRainbow.ts';
 import {
   hasNoise,

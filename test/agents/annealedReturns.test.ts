@@ -146,10 +146,8 @@ test('a network that was reset, loaded without resets: the schedules count on fr
   const third = makeAgent({ replay, nStep });
   third.setState({ ...(await second.getState()), replay: null });
   run(third, 3);
-  const updatesAtReset = Number(
-    ((await first.getState()) as { regime: { updatesAtReset: number } }).regime.updatesAtReset,
-  );
-  const steps = Math.round(nStep(third.updates - 1 - updatesAtReset));
+  const saved = (await first.getState()) as { regime: { updatesAtReset: number } };
+  const steps = Math.round(nStep(third.updates - 1 - saved.regime.updatesAtReset));
   expect(replay.asked.at(-1)).toEqual([2, { steps }]);
   for (const agent of [first, second, third]) agent.dispose();
 });

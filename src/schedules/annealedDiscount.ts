@@ -1,6 +1,6 @@
-import { exponential } from '../schedules/exponential.ts';
-import type { RampOptions } from '../schedules/ramp.ts';
-import { describedSchedule, type Schedule } from '../schedules/schedule.ts';
+import { exponential } from './exponential.ts';
+import type { RampOptions } from './ramp.ts';
+import { describedSchedule, type Schedule } from './schedule.ts';
 
 /** γ, where what is left to 1 goes by the same factor at every count. */
 export function annealedDiscount(options: Pick<RampOptions, 'from' | 'to' | 'over'>): Schedule {
