@@ -155,16 +155,7 @@ export { type QNetworkOptions } from './qnetwork/qNetworkOptions.ts';
 export { type NetworkSpec } from './networks/spec.ts';
 export { type UpdateResult } from './qnetwork/update.ts';
 export { type WeightTensors } from './networks/weightTensors.ts';
-export { fillReplay, type FillReplayOptions, type Recorded } from './offline/fillReplay.ts';
-export { type Hdf5Group } from './offline/hdf5.ts';
-export { type TextSource } from './offline/lines.ts';
-export { type TrainOfflineOptions } from './offline/offlineOptions.ts';
-export { transitionsOf, type RecordedEpisode } from './offline/recordedEpisode.ts';
-export { recordEpisodes, type RecordEpisodesOptions } from './offline/recordEpisodes.ts';
-export { episodeLine, transitionLine } from './offline/recordLines.ts';
-export { readHdf5, type ReadHdf5Options } from './offline/readHdf5.ts';
-export { readTransitions, type ReadTransitionsOptions } from './offline/readTransitions.ts';
-export { trainOffline } from './offline/trainOffline.ts';
+export * from './offline/exports.ts';
 export { adamw, type AdamwSpec } from './optimizers/adamw.ts';
 export { type LearningRate } from './optimizers/learningRate.ts';
 export {
@@ -239,28 +230,7 @@ export { prioritized, type PrioritizedOptions } from './replay/samplers/prioriti
 export { ranked, type RankedOptions } from './replay/samplers/ranked.ts';
 export { uniform } from './replay/samplers/uniform.ts';
 export { type Transition } from './protocol/transition.ts';
-export { csvLog, type RowOptions } from './runs/logs/csvLog.ts';
-export { evaluationsLog } from './runs/logs/evaluationsLog.ts';
-export { jsonlLog } from './runs/logs/jsonlLog.ts';
-export { memoryLog, type LogSink, type MemoryLog } from './runs/logs/logSink.ts';
-export { monitorLog, type MonitorOptions } from './runs/logs/monitorLog.ts';
-export { type TagStyle } from './runs/logs/tags.ts';
-export { tensorBoardLog, type TensorBoardOptions } from './runs/logs/tensorBoardLog.ts';
-export { encodeEvaluations } from './runs/numpy/evaluations.ts';
-export { encodeNpy, type NpyArray } from './runs/numpy/npy.ts';
-export { encodeNpz } from './runs/numpy/npz.ts';
-export { beginEventFile, encodeSummaries } from './runs/tensorboard/events.ts';
-export {
-  hyperparameterSummaries,
-  type Hyperparameters,
-} from './runs/tensorboard/hyperparameters.ts';
-export {
-  histogramSummary,
-  imageSummary,
-  scalarSummary,
-  textSummary,
-  type Summary,
-} from './runs/tensorboard/summaries.ts';
+export * from './runs/exports.ts';
 export { constant } from './schedules/constant.ts';
 export { cosine } from './schedules/cosine.ts';
 export { exponential, type FactorOptions } from './schedules/exponential.ts';

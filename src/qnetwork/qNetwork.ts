@@ -52,13 +52,11 @@ export class QNetwork {
    * `output.type` is `'model'`, a model of another library runs as it is.
    */
   readonly architecture: Architecture | ModelArchitecture;
-  /** What computes. */
-  readonly engine: {
-    /** The engine, such as `'simd'`. */
-    readonly name: string;
-    /** What it runs on: `'wasm simd'`, `'wasm relaxed simd'`, or a backend of TensorFlow.js such as `'webgl'`. */
-    readonly backend: string;
-  };
+  /**
+   * What computes: its name, such as `'simd'`, and what it runs on: `'wasm simd'`,
+   * `'wasm relaxed simd'`, or a backend of TensorFlow.js such as `'webgl'`.
+   */
+  readonly engine: Pick<Engine, 'name' | 'backend'>;
   /** The observations and actions that it is for. */
   readonly spaces: EnvironmentSpaces;
   /** What its outputs are and how they learn. */

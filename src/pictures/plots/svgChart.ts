@@ -138,7 +138,7 @@ export function svgChart(options: SvgChartOptions): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
       `viewBox="0 0 ${width} ${height}" role="img" ` +
-      'font-family="system-ui, -apple-system, \'Segoe UI\', Roboto, Helvetica, Arial, sans-serif">',
+      'font-family="system-ui, sans-serif">',
     ...parts.filter((part) => part !== '').map((part) => `  ${part}`),
     '</svg>',
     '',
