@@ -1,16 +1,28 @@
 import { c51Head } from '../heads/c51Head.ts';
+import { cql } from '../heads/cql.ts';
 import { hlGaussHead } from '../heads/hlGaussHead.ts';
 import { iqnHead } from '../heads/iqnHead.ts';
+import { largeMargin } from '../heads/largeMargin.ts';
 import { munchausenHead } from '../heads/munchausenHead.ts';
 import { quantileHead } from '../heads/quantileHead.ts';
+import { cvar } from '../heads/risk.ts';
 import { boltzmann } from '../policies/boltzmann.ts';
 import { epsilonZGreedy } from '../policies/epsilonZGreedy.ts';
+import { randomShifts } from '../regimes/randomShifts.ts';
+import { redo } from '../regimes/redo.ts';
+import { shrinkAndPerturb } from '../regimes/shrinkAndPerturb.ts';
+import {
+  demonstrationBonus,
+  type DemonstrationBonusOptions,
+} from '../replay/samplers/demonstrationBonus.ts';
 import { prioritized } from '../replay/samplers/prioritized.ts';
 import { ranked } from '../replay/samplers/ranked.ts';
+import { annealedDiscount } from '../schedules/annealedDiscount.ts';
 import { cosine } from '../schedules/cosine.ts';
 import { exponential } from '../schedules/exponential.ts';
 import { piecewise } from '../schedules/piecewise.ts';
 import { polynomial } from '../schedules/polynomial.ts';
+import type { SamplerSpec } from '../replay/sampler.ts';
 import type { PartMaker } from './restoreAgent.ts';
 
 /**
@@ -25,12 +37,25 @@ export const agentParts: Readonly<Record<string, PartMaker>> = {
   iqn: iqnHead,
   munchausen: munchausenHead,
   hlGauss: hlGaussHead,
+  cql,
+  largeMargin,
+  cvar: ({ level }: { readonly level: number }) => cvar(level),
   boltzmann,
   epsilonZGreedy,
   prioritized,
   ranked,
+  demonstrationBonus: ({ sampler, ...options }: Bonus) => demonstrationBonus(sampler, options),
+  shrinkAndPerturb,
+  redo,
+  randomShifts,
   cosine,
   exponential,
+  annealedDiscount,
   piecewise,
   polynomial,
 };
+
+/** What `demonstrationBonus` was made from, as its `options` have it. */
+interface Bonus extends DemonstrationBonusOptions {
+  readonly sampler: SamplerSpec;
+}

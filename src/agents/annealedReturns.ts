@@ -1,6 +1,6 @@
 import { returnsRanges, type ReturnsOptions } from '../replay/returns.ts';
-import { toSchedule } from '../schedules/resolve.ts';
-import type { Schedule } from '../schedules/schedule.ts';
+import { toSchedule, type ScheduleRange } from '../schedules/resolve.ts';
+import { describedSchedule, type Schedule } from '../schedules/schedule.ts';
 
 /**
  * What of the returns changes as training goes on: schedules that count the updates
@@ -37,11 +37,18 @@ const discountRange = {
 export function resolveAnnealed({ nStep, discount }: Given): AnnealedReturns | null {
   if (typeof nStep !== 'function' && typeof discount !== 'function') return null;
   return {
-    ...(typeof nStep === 'function' && { nStep: toSchedule('nStep', nStep, nSteps) }),
+    ...(typeof nStep === 'function' && { nStep: checked('nStep', nStep, nSteps) }),
     ...(typeof discount === 'function' && {
-      discount: toSchedule('discount', discount, discountRange),
+      discount: checked('discount', discount, discountRange),
     }),
   };
+}
+
+/** A schedule whose values are checked, and that still says what it was made from. */
+function checked(name: string, given: Schedule, range: ScheduleRange): Schedule {
+  const schedule = toSchedule(name, given, range);
+  const { kind, options = {} } = given;
+  return typeof kind === 'string' ? describedSchedule(kind, options, schedule) : schedule;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { isModelArchitecture } from '../networks/architecture.ts';
 import { OptionsError } from '../errors.ts';
 import { QNetwork } from '../qnetwork/qNetwork.ts';
-import { describeSchedule } from '../schedules/schedule.ts';
+import { describeSchedule, type Schedule } from '../schedules/schedule.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import type { State, StateValue } from '../state/state.ts';
 import { show } from '../validation/options.ts';
@@ -45,8 +45,27 @@ export function describeAgent(agent: {
     train: plain(options.train),
     targetUpdate: plain(options.targetUpdate),
     seed: options.seed,
+    ...describeRegime(options),
     engine: engine.name,
   };
+}
+
+/** What changes as training goes on; only what there is, so that others stay as they were. */
+function describeRegime(options: ResolvedDQNAgentOptions): State {
+  const { annealed, resets, dormant, augment } = options;
+  const { nStep, discount } = annealed ?? {};
+  return {
+    ...(nStep && { nStep: describeReturns(nStep) }),
+    ...(discount && { discount: describeReturns(discount) }),
+    ...(resets && { resets: describePart(resets) }),
+    ...(dormant && { dormant: describePart(dormant) }),
+    ...(augment && { augment: describePart(augment) }),
+  };
+}
+
+/** A schedule of a user's own may have anything as its options. */
+function describeReturns(schedule: Schedule): StateValue {
+  return plain(describeSchedule(schedule)) ?? { kind: null };
 }
 
 function describePart({ kind, options = {} }: Part): StateValue {

@@ -68,9 +68,10 @@ export class Regime {
     return this.#dormant?.afterUpdate(this.#network.updates, batch) ?? null;
   }
 
-  /** The field that an agent's state has for it; none for agents without such parts. */
+  /** The field that an agent's state has for it; none for agents that need none. */
   getState(): State {
-    if (this.#parts.length === 0) return {};
+    // An agent without resets may go on from one that had some: schedules count from its last.
+    if (this.#parts.length === 0 && this.#updatesAtReset === 0) return {};
     const regime: Record<string, StateValue> = { updatesAtReset: this.#updatesAtReset };
     for (const [name, part] of this.#parts) {
       regime[name] = { kind: this.#kinds[name] as string, state: part.getState() };

@@ -2,8 +2,11 @@ import { CheckpointError, DeepQError, OptionsError } from '../errors.ts';
 import type { Head } from '../heads/head.ts';
 import { qHead } from '../heads/qHead.ts';
 import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
+import type { Risk } from '../heads/risk.ts';
 import { greedy } from '../policies/greedy.ts';
 import type { Policy } from '../policies/policy.ts';
+import type { Augmentation } from '../regimes/augmentation.ts';
+import type { RecyclingSpec, ResetsSpec } from '../regimes/resets.ts';
 import type { SamplerSpec } from '../replay/sampler.ts';
 import { uniform } from '../replay/samplers/uniform.ts';
 import { linear } from '../schedules/linear.ts';
@@ -22,13 +25,15 @@ import { DQNAgent } from './dqnAgent.ts';
 import type { DQNAgentOptions } from './dqnAgentOptions.ts';
 
 /**
- * Makes a head, a sampler, a policy or a schedule of the options that it was made
- * from: `c51Head`, `prioritized`, `boltzmann`, `cosine` and their like, or a function
+ * Makes a head, a sampler, a policy, a schedule or another part of the options that it was
+ * made from: `c51Head`, `prioritized`, `boltzmann`, `cosine` and their like, or a function
  * of your own.
  *
  * @category Checkpoints
  */
-export type PartMaker = (options: never) => Head | SamplerSpec | Policy | Schedule;
+export type PartMaker = (
+  options: never,
+) => Head | SamplerSpec | Policy | Schedule | Risk | ResetsSpec | RecyclingSpec | Augmentation;
 
 /**
  * Options of {@link restoreAgent}.
@@ -133,7 +138,8 @@ export function makeAgent(made: State, options: RestoreOptions = {}): DQNAgent {
     ...(instead.optimizer === undefined && {
       optimizer: makeSchedules('optimizer', reader.record('optimizer'), makers),
     }),
-    ...(instead.replay === undefined && makeReplay(made['replay'], makers)),
+    ...makeRegime(made, instead, makers),
+    ...(instead.replay === undefined && { replay: makeReplay(made['replay'], makers) }),
   };
   const isOwnHead = ['double', 'loss', 'huberDelta'].some((key) => key in instead);
   if (isOwnHead) delete given['head'];
@@ -183,19 +189,38 @@ function makeReplay(
   replay: StateValue | undefined,
   makers: Readonly<Record<string, PartMaker>>,
 ): object {
-  const made = requireMade('replay', replay);
-  const reader = new StateReader("agent's replay", made);
-  const returns = new StateReader("agent's replay", reader.record('returns'));
-  const { capacity, frames, sampler } = made;
+  const { capacity, frames, sampler } = requireMade('replay', replay);
   return {
-    replay: {
-      capacity,
-      frames,
-      sampler: makePart('replay.sampler', sampler ?? null, makers) as SamplerSpec,
-    },
-    nStep: returns.integer('steps', { min: 1, max: 1_000 }),
-    discount: returns.number('discount'),
+    capacity,
+    frames,
+    sampler: makePart('replay.sampler', sampler ?? null, makers) as SamplerSpec,
   };
+}
+
+/**
+ * The returns, which a replay buffer that is handed in ready-made sees to by itself, and what
+ * changes as training goes on: as far as the checkpoint says it, and nothing takes its place.
+ */
+function makeRegime(
+  made: State,
+  instead: Partial<DQNAgentOptions>,
+  makers: Readonly<Record<string, PartMaker>>,
+): Record<string, unknown> {
+  const regime: Record<string, unknown> = {};
+  const replay = made['replay'] ?? null;
+  if (replay !== null && !('sample' in (instead.replay ?? {}))) {
+    const reader = new StateReader("agent's replay", requireMade('replay', replay));
+    const returns = new StateReader("agent's replay", reader.record('returns'));
+    regime['nStep'] = returns.integer('steps', { min: 1, max: 1_000 });
+    regime['discount'] = returns.number('discount');
+  }
+  for (const name of ['nStep', 'discount', 'resets', 'dormant', 'augment'] as const) {
+    if (!Object.hasOwn(made, name) || instead[name] !== undefined) continue;
+    const described: StateValue = made[name] ?? requireMade(name, null);
+    // A constant schedule is described as its number.
+    regime[name] = isDescription(described) ? makeDescribed(name, described, makers) : described;
+  }
+  return regime;
 }
 
 /** Makes a part of `{ kind, options }`, with the schedules in its options. */
@@ -225,11 +250,21 @@ function makeSchedules(
   makers: Readonly<Record<string, PartMaker>>,
 ): Readonly<Record<string, unknown>> {
   const made = Object.entries(options).map(([key, value]): [string, unknown] => {
-    if (typeof value !== 'object' || value === null || !('kind' in value)) return [key, value];
-    const described = value['kind'] === null ? null : value;
-    return [key, makePart(`${name}.${key}`, described, makers) as unknown];
+    return [key, isDescription(value) ? makeDescribed(`${name}.${key}`, value, makers) : value];
   });
   return Object.fromEntries(made);
+}
+
+function isDescription(value: StateValue): value is State {
+  return typeof value === 'object' && value !== null && 'kind' in value;
+}
+
+function makeDescribed(
+  name: string,
+  described: State,
+  makers: Readonly<Record<string, PartMaker>>,
+): unknown {
+  return makePart(name, described['kind'] === null ? null : described, makers);
 }
 
 function requireMade(name: string, described: StateValue | undefined): State {

@@ -5,9 +5,9 @@ import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
 import { randomShifts } from '../regimes/randomShifts.ts';
 import { shrinkAndPerturb } from '../regimes/shrinkAndPerturb.ts';
 import { prioritized } from '../replay/samplers/prioritized.ts';
+import { annealedDiscount } from '../schedules/annealedDiscount.ts';
 import { exponential } from '../schedules/exponential.ts';
 import { linear } from '../schedules/linear.ts';
-import type { Schedule } from '../schedules/schedule.ts';
 import { requireInteger } from '../validation/options.ts';
 import { dataEfficientStreams } from './dataEfficientRainbow.ts';
 import {
@@ -99,9 +99,3 @@ export function resettingRainbow(options: ResettingRainbowOptions = {}): AgentPr
 
 /** Updates after a reset in which the returns anneal. */
 const CYCLE = 10_000;
-
-/** γ, where what is left to 1 goes by the same factor at every count. */
-function annealedDiscount(range: { from: number; to: number; over: number }): Schedule {
-  const rest = exponential({ from: 1 - range.from, to: 1 - range.to, over: range.over });
-  return (updates) => 1 - rest(updates);
-}

@@ -107,6 +107,12 @@ export function shrinkAndPerturb(options: ShrinkAndPerturbOptions): ResetsSpec {
   };
   return {
     kind: KIND,
+    options: {
+      everyEnvironmentSteps: every,
+      // JSON has no infinity.
+      ...(until !== Infinity && { until }),
+      ...fractions,
+    },
     create: (context) => new ShrinkAndPerturb({ every, until, fractions }, context),
   };
 }

@@ -4,6 +4,7 @@ import {
   linear,
   OptionsError,
   ReplayBuffer,
+  shrinkAndPerturb,
   ValueError,
   type Replay,
   type ReturnsOptions,
@@ -131,4 +132,22 @@ test('bad schedules: refused at once, or where they go wrong, with nothing done'
   expect(() => agent.learn()).toThrow('a number that rounds to one from 1 to 1000');
   expect(await agent.getState()).toEqual(before);
   agent.dispose();
+});
+
+test('a network that was reset, loaded without resets: the schedules count on from the reset', async () => {
+  const nStep = linear({ from: 5, to: 1, over: 40 });
+  const resets = shrinkAndPerturb({ everyEnvironmentSteps: 10 });
+  const first = makeAgent({ resets, nStep });
+  run(first, 25);
+  // Twice, as what is loaded must be saved again.
+  const second = makeAgent({ nStep });
+  second.setState(await first.getState());
+  const replay = new Watched();
+  const third = makeAgent({ replay, nStep });
+  third.setState({ ...(await second.getState()), replay: null });
+  run(third, 3);
+  const saved = (await first.getState()) as { regime: { updatesAtReset: number } };
+  const steps = Math.round(nStep(third.updates - 1 - saved.regime.updatesAtReset));
+  expect(replay.asked.at(-1)).toEqual([2, { steps }]);
+  for (const agent of [first, second, third]) agent.dispose();
 });

@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
-  describeAgent,
-  makeAgent,
   agentParts,
   boltzmann,
   Box,
   c51Head,
   CheckpointError,
+  cnn,
   constant,
   cosine,
+  cql,
+  cvar,
+  demonstrationBonus,
+  describeAgent,
   Discrete,
   DQNAgent,
   embedding,
@@ -19,7 +22,10 @@ import {
   greedy,
   hlGaussHead,
   initializers,
+  iqnHead,
+  largeMargin,
   linear,
+  makeAgent,
   memoryStore,
   mlp,
   munchausenHead,
@@ -27,11 +33,15 @@ import {
   polynomial,
   prioritized,
   quantileHead,
+  randomShifts,
   ranked,
+  redo,
   ReplayBuffer,
+  resettingRainbow,
   restoreAgent,
   rmsprop,
   sgd,
+  shrinkAndPerturb,
   type DQNAgentOptions,
 } from '../../src/index.ts';
 import { makeEnvironment } from '../../src/environments.ts';
@@ -79,6 +89,22 @@ const cases: Readonly<Record<string, Partial<DQNAgentOptions>>> = {
     }),
     targetUpdate: { fraction: 0.1 },
     train: { everyEpisodes: 1, updates: 3 },
+  },
+  'CVaR, resets, annealed returns': {
+    head: quantileHead({ quantiles: 5, risk: cvar(0.3) }),
+    resets: shrinkAndPerturb({ everyEnvironmentSteps: 10, until: 60, layers: { output: 0.5 } }),
+    nStep: linear({ from: 6, to: 2, over: 20 }),
+    discount: exponential({ from: 0.9, to: 0.99, over: 20 }),
+  },
+  'CQL around quantiles, dormant units': {
+    head: cql({ head: quantileHead({ quantiles: 9 }), alpha: 0.3 }),
+    dormant: redo({ everyUpdates: 5, threshold: 0.9 }),
+  },
+  'a margin around IQN, demonstrations, resets without an end': {
+    head: largeMargin({ head: iqnHead({ fractions: { acting: 3, online: 4, target: 5 } }) }),
+    replay: { capacity: 60, sampler: demonstrationBonus(prioritized(), { bonus: 0.5 }) },
+    resets: shrinkAndPerturb({ everyEnvironmentSteps: 15 }),
+    nStep: constant(3),
   },
   'hlGauss, sgd, polynomial, constant': {
     head: hlGaussHead({ min: 0, max: 50 }),
@@ -162,10 +188,22 @@ test('what is of a user is asked for, and taken in its place', async () => {
 });
 
 test('a part of a user that says nonsense is saved all the same', async () => {
-  const odd = Object.assign(() => 0.5, { kind: 'odd', options: { self: {} } });
+  const odd = Object.assign(() => 0.6, { kind: 'odd', options: { self: {} } });
   odd.options.self = odd.options;
   const policy = { ...epsilonGreedy({ epsilon: 0.5 }), kind: 5, options: odd.options };
   const methods = epsilonGreedy({ epsilon: odd });
+  const returns = new DQNAgent({ environment, nStep: odd });
+  await returns.save(memoryStore());
+  expect(() => makeAgent(describeAgent(returns))).toThrow("the agent's nStep was made from");
+  returns.dispose();
+  const reset = {
+    ...shrinkAndPerturb({ everyEnvironmentSteps: 9 }),
+    options: odd.options as never,
+  };
+  const resets = new DQNAgent({ environment, resets: reset });
+  await resets.save(memoryStore());
+  expect(() => makeAgent(describeAgent(resets))).toThrow("the agent's resets was made from");
+  resets.dispose();
   for (const given of [
     Object.assign(Object.create(methods) as typeof methods, policy),
     methods,
@@ -217,5 +255,60 @@ test('without the replay buffer, and with linear(), which is known', async () =>
   await agent.save(store, { replay: false });
   const restored = await restoreAgent(store);
   expect([restored.replay.size, restored.environmentSteps]).toEqual([0, 40]);
+  for (const each of [agent, restored]) each.dispose();
+});
+
+test('the preset with resets is made again whole: nothing of its regime is lost', async () => {
+  const observationSpace = new Box({ low: 0, high: 255, shape: [4, 36, 36], dtype: 'uint8' });
+  const agent = new DQNAgent({
+    environment: { observationSpace, actionSpace: new Discrete(3) },
+    ...resettingRainbow(),
+    network: cnn({ convolutions: [{ filters: 2, kernelSize: 8, stride: 8 }], hidden: [4] }),
+    replay: { capacity: 2_000, sampler: prioritized() },
+    augment: randomShifts({ pixels: 2 }),
+  });
+  const store = memoryStore();
+  await agent.save(store);
+  const restored = await restoreAgent(store, { parts: agentParts });
+  expect(describeAgent(restored)).toEqual(describeAgent(agent));
+  for (const name of ['resets', 'augment'] as const) {
+    expect(restored.options[name]).toMatchObject({
+      kind: agent.options[name]!.kind,
+      options: agent.options[name]!.options,
+    });
+  }
+  for (const updates of [0, 700, 20_000]) {
+    const [one, other] = [agent, restored].map(({ options: { annealed } }) => [
+      annealed!.nStep!(updates),
+      annealed!.discount!(updates),
+    ]);
+    expect(other).toEqual(one);
+  }
+  for (const each of [agent, restored]) each.dispose();
+});
+
+test('returns by a function that does not say what it is: they must be handed in', async () => {
+  const agent = await trained({ nStep: (updates) => (updates < 5 ? 3 : 1) });
+  const store = memoryStore();
+  await agent.save(store);
+  await expect(restoreAgent(store)).rejects.toThrow(
+    "does not say what the agent's nStep was made from: it was of your own. Give it a kind and options, " +
+      'or pass it: restoreAgent(store, { options: { nStep } })',
+  );
+  const restored = await restoreAgent(store, { options: { nStep: 2 } });
+  expect(restored.options.replay).toMatchObject({ returns: { steps: 2 } });
+  for (const each of [agent, restored]) each.dispose();
+});
+
+test('another replay buffer: the returns are those of the checkpoint', async () => {
+  const agent = await trained({ nStep: 3, discount: 0.9 });
+  const store = memoryStore();
+  await agent.save(store);
+  const options = { replay: { capacity: 100 } };
+  const restored = await restoreAgent(store, { options, replay: false });
+  expect(restored.options.replay).toMatchObject({
+    capacity: 100,
+    returns: { steps: 3, discount: 0.9 },
+  });
   for (const each of [agent, restored]) each.dispose();
 });

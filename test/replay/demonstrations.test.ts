@@ -152,6 +152,6 @@ describe('demonstrationBonus', () => {
   test('a state of another sampler is refused', () => {
     const replay = create(4, demonstrationBonus(prioritized()));
     const other = create(4, prioritized());
-    expect(() => replay.setState(other.getState())).toThrow(/'prioritized with a bonus'/);
+    expect(() => replay.setState(other.getState())).toThrow(/'demonstrationBonus'/);
   });
 });

@@ -1,5 +1,6 @@
 import type { ActManyOptions, ActOptions, Agent } from '../../agents/agent.ts';
 import type { Exploration } from '../../policies/policy.ts';
+import type { EnvironmentSpaces } from '../../protocol/environmentSpaces.ts';
 import type { Transition } from '../../protocol/transition.ts';
 import type { UpdateResult } from '../../qnetwork/update.ts';
 import type { Observation } from '../../spaces/space.ts';
@@ -18,7 +19,7 @@ export interface AgentWatcher {
  * of them as went by in 16 ms, which is another number in each run; what a run's files
  * hold must be the same each time.
  */
-export class MeasuredAgent implements Agent {
+export class MeasuredAgent implements Required<Agent> {
   readonly #agent: Required<Agent>;
   readonly #watcher: AgentWatcher;
 
@@ -29,6 +30,14 @@ export class MeasuredAgent implements Agent {
 
   get reads(): 'sync' | 'async' {
     return this.#agent.reads;
+  }
+
+  get spaces(): EnvironmentSpaces {
+    return this.#agent.spaces;
+  }
+
+  get usesActionMasks(): boolean {
+    return this.#agent.usesActionMasks;
   }
 
   get environmentSteps(): number {
