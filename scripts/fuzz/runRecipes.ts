@@ -20,10 +20,13 @@ const transition = (): deepq.Transition => ({
 });
 const evaluation = (): deepq.Evaluation => ({
   ...{ mean: 2, standardDeviation: 1, min: 1, max: 3, returns: [1, 3], lengths: [4, 5] },
-  ...{ warning: null },
+  ...{ warning: null, unfinished: 0 },
 });
-const png = (): Uint8Array =>
-  deepq.encodePng({ width: 1, height: 1, data: new Uint8ClampedArray(4) });
+/** What a PNG of one pixel begins with. */
+const png = (): Uint8Array => {
+  const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+  return Uint8Array.of(...signature, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 1, 0, 0, 0, 1);
+};
 
 /** An HDF5 file, as h5wasm opens it, of two episodes of Minari. */
 function hdf5(): deepq.Hdf5Group {
@@ -168,4 +171,3 @@ export const runRecipes: Readonly<Record<string, Recipe>> = {
 function lateStore(): deepq.CheckpointReader {
   return { read: async () => (await agentStore()).read() };
 }
-

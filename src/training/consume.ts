@@ -145,7 +145,15 @@ function requireTraining(training: unknown): void {
 }
 
 function requireConsumer(index: number, consumer: unknown): void {
-  const { on } = Object(consumer) as Partial<Consumer>;
+  const { on, close, getState, prepareState } = Object(consumer) as Partial<Consumer>;
+  const others = { close, getState, prepareState };
+  const odd = Object.entries(others).find(([, it]) => it !== undefined && typeof it !== 'function');
+  if (odd) {
+    throw new OptionsError(
+      `consume(training, consumers): ${odd[0]} of consumers[${index}] must be a method, or left out; ` +
+        `received ${show(odd[1])}.`,
+    );
+  }
   if (typeof on === 'function') return;
   const hint = typeof consumer === 'function' ? ' Write { on: (event) => … }.' : '';
   throw new OptionsError(
