@@ -183,7 +183,9 @@ function* readRows(file: Hdf5Group, spaces: EnvironmentSpaces): Generator<Transi
 /** @throws {OptionsError} If a file's names are no list of texts. */
 function namesOf(file: Hdf5Group): readonly string[] {
   const names: unknown = file.keys();
-  if (Array.isArray(names) && names.every((name) => typeof name === 'string')) return names;
+  // Holes count as well, which every() would pass over.
+  const isText = (name: unknown): boolean => typeof name === 'string';
+  if (Array.isArray(names) && names.findIndex((name) => !isText(name)) < 0) return names as string[];
   throw new OptionsError(
     `keys() of the file must return the names of what is in it; received ${show(names)}.`,
   );

@@ -1,6 +1,7 @@
 import { OptionsError, UsageError } from '../errors.ts';
 import type { State } from '../state/state.ts';
 import type { CheckpointWriter } from '../state/store.ts';
+import { isShortList } from '../validation/lists.ts';
 import { show } from '../validation/options.ts';
 import type { Consumer } from './consumer.ts';
 import type { EndEvent, TrainingEvent } from './events.ts';
@@ -36,13 +37,13 @@ import type { Training } from './training.ts';
  */
 export function consume(training: Training, consumers: readonly Consumer[]): Training {
   requireTraining(training);
-  if (!Array.isArray(consumers)) {
+  if (!isShortList(consumers as readonly Consumer[] | undefined)) {
     throw new OptionsError(
       `consume(training, consumers) needs a list of consumers; received ${show(consumers)}.`,
     );
   }
   // Taken now: whoever changes the list later changes nothing of this training.
-  const list: readonly Consumer[] = [...(consumers as readonly Consumer[])];
+  const list: readonly Consumer[] = [...consumers];
   for (const [index, consumer] of list.entries()) requireConsumer(index, consumer);
   return new ConsumedTraining(training, list);
 }

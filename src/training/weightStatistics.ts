@@ -1,4 +1,5 @@
 import { ValueError } from '../errors.ts';
+import { isPromise } from '../protocol/isPromise.ts';
 import { requireNumbers } from '../validation/numbers.ts';
 import { show } from '../validation/options.ts';
 import type { WeightTensors } from '../networks/weightTensors.ts';
@@ -41,7 +42,7 @@ export interface ArrayStatistics {
  */
 export function weightStatistics(tensors: WeightTensors): Record<string, ArrayStatistics> {
   const isRecord = typeof tensors === 'object' && (tensors as unknown) !== null;
-  if (!isRecord || Array.isArray(tensors) || ArrayBuffer.isView(tensors)) {
+  if (!isRecord || isPromise(tensors) || Array.isArray(tensors) || ArrayBuffer.isView(tensors)) {
     throw new ValueError(
       'weightStatistics(tensors) needs what network.getWeights() or network.gradient() gives; received ' +
         `${show(tensors)}. Await it, if it is a promise.`,

@@ -31,12 +31,12 @@ export function evaluationsLog(
       const reader = new StateReader('evaluationsLog', state);
       const saved: unknown = state['evaluations'];
       if (!Array.isArray(saved)) throw reader.error('evaluations must be a list');
-      const list = [...(saved as typeof evaluations)];
       try {
-        encodeEvaluations(list);
+        encodeEvaluations(saved as typeof evaluations);
       } catch (cause) {
         throw reader.error(`its evaluations are none: ${(cause as Error).message}`);
       }
+      const list = [...(saved as typeof evaluations)];
       return () => {
         evaluations = list;
       };
