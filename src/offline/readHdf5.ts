@@ -185,7 +185,8 @@ function namesOf(file: Hdf5Group): readonly string[] {
   const names: unknown = file.keys();
   // Holes count as well, which every() would pass over.
   const isText = (name: unknown): boolean => typeof name === 'string';
-  if (Array.isArray(names) && names.findIndex((name) => !isText(name)) < 0) return names as string[];
+  if (Array.isArray(names) && names.findIndex((name) => !isText(name)) < 0)
+    return names as string[];
   throw new OptionsError(
     `keys() of the file must return the names of what is in it; received ${show(names)}.`,
   );

@@ -44,7 +44,15 @@ export function consume(training: Training, consumers: readonly Consumer[]): Tra
   }
   // Taken now: whoever changes the list later changes nothing of this training.
   const list: readonly Consumer[] = [...consumers];
-  for (const [index, consumer] of list.entries()) requireConsumer(index, consumer);
+  for (const [index, consumer] of list.entries()) {
+    requireConsumer(index, consumer);
+    const first = list.indexOf(consumer);
+    if (first === index) continue;
+    throw new OptionsError(
+      `consume(training, consumers): consumers[${index}] is consumers[${first}] once more, which would get ` +
+        'each event twice; leave it out, or make another one.',
+    );
+  }
   return new ConsumedTraining(training, list);
 }
 

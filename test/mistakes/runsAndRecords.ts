@@ -18,6 +18,7 @@ import {
   shrinkAndPerturb,
   train,
   transitionLine,
+  watchdog,
   weightStatistics,
 } from 'deepq';
 import { eventFileName, logFile, openRun } from 'deepq/node';
@@ -43,6 +44,37 @@ export const runsAndRecords: readonly Slip[] = [
     slip: 'consume(training, [console.log])',
     run: () => consume(training(), untyped([console.log])),
     mend: 'Write { on: (event) => … }',
+  },
+  {
+    slip: 'the same log twice in consume',
+    run: () => {
+      const log = jsonlLog(memoryLog());
+      return consume(training(), [log, log]);
+    },
+    mend: 'leave it out, or make another one',
+  },
+  {
+    slip: 'one log for two trainings',
+    run: async () => {
+      const log = jsonlLog(memoryLog());
+      await consume(training(), [log]).finish();
+      await consume(training(), [log]).finish();
+    },
+    mend: 'make a new one for each training',
+  },
+  {
+    slip: 'watchdog({ network: agent })',
+    run: () => watchdog(untyped({ network: makeAgent(), tell: console.warn })),
+    mend: 'such as agent.network',
+  },
+  {
+    slip: 'openRun with an agent that was disposed',
+    run: () => {
+      const agent = makeAgent();
+      agent.dispose();
+      return run({ agent });
+    },
+    mend: 'was disposed; make a new one',
   },
   {
     slip: "csvLog('progress.csv')",
@@ -111,7 +143,8 @@ export const runsAndRecords: readonly Slip[] = [
   {
     slip: 'readTransitions of a path',
     run: async () => {
-      for await (const one of readTransitions('data/plays.jsonl', { environment: spaces })) return one;
+      for await (const one of readTransitions('data/plays.jsonl', { environment: spaces }))
+        return one;
       return null;
     },
     mend: 'It must be a line of JSON',

@@ -47,11 +47,7 @@ const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void
   },
   forwardByAction(kernels, room, { batch, inputs, units, choice }) {
     const actions = 1 + choice;
-    const [x, kernel, bias] = room.read(
-      batch * inputs,
-      inputs * actions * units,
-      actions * units,
-    );
+    const [x, kernel, bias] = room.read(batch * inputs, inputs * actions * units, actions * units);
     const [y] = room.write(batch * actions * units);
     const taken = room.indices(batch, actions);
     const scratch = room.scratch(SPILL_NUMBERS + 8 * inputs + batch * (1 + inputs + units));

@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { compileKernels, kernelsFile } from '../../../scripts/support/kernels.ts';
-import { kernelsText, plainText, relaxedText } from '../../../src/engines/simd/kernels.generated.ts';
+import {
+  kernelsText,
+  plainText,
+  relaxedText,
+} from '../../../src/engines/simd/kernels.generated.ts';
 import { hasSimd } from '../../../src/engines/simd/kernels.ts';
 import { moduleBytes } from '../../../src/engines/simd/moduleText.ts';
 
