@@ -44,7 +44,7 @@ export class Hdf5Column {
   constructor(group: Hdf5Group, name: string, width: number) {
     const found = group.get(name);
     const { shape, slice } = Object(found) as Partial<Dataset>;
-    if (typeof slice !== 'function' || !isShortList(shape)) {
+    if (typeof slice !== 'function' || !isShortList(shape ?? undefined)) {
       throw new ValueError(
         `The file needs a dataset '${name}'; received ${found === null ? 'none' : show(found)}. ` +
           'Observations of several parts cannot be read.',

@@ -74,7 +74,7 @@ export function createLog(sink: LogSink, format: LogFormat): Consumer {
           : reader.integer('written', { min: 0, max: Number.MAX_SAFE_INTEGER });
       const takeOver = format.prepareState?.(reader.record('format'));
       return () => {
-        isOpen = isClosed = false;
+        if (isClosed) isOpen = isClosed = false;
         written = saved;
         takeOver?.();
       };
