@@ -1,6 +1,11 @@
 import { OptionsError } from '../errors.ts';
 import { QNetwork } from '../qnetwork/qNetwork.ts';
-import { rejectUnknownOptions, requireFunction, requireInteger, show } from '../validation/options.ts';
+import {
+  rejectUnknownOptions,
+  requireFunction,
+  requireInteger,
+  show,
+} from '../validation/options.ts';
 import type { Consumer } from './consumer.ts';
 import type { TrainingEvent, UpdatesEvent } from './events.ts';
 import { silentUnits, weightStatistics } from './weightStatistics.ts';

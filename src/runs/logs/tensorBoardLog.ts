@@ -4,7 +4,12 @@ import type { UpdateResult } from '../../qnetwork/update.ts';
 import type { ObservationBatch } from '../../replay/batch.ts';
 import type { Consumer } from '../../training/consumer.ts';
 import type { TrainingEvent } from '../../training/events.ts';
-import { rejectUnknownOptions, requireChoice, requireInteger, show } from '../../validation/options.ts';
+import {
+  rejectUnknownOptions,
+  requireChoice,
+  requireInteger,
+  show,
+} from '../../validation/options.ts';
 import { beginEventFile, encodeSummaries } from '../tensorboard/events.ts';
 import { hyperparameterSummaries, type Hyperparameters } from '../tensorboard/hyperparameters.ts';
 import { wholeRecords } from '../tensorboard/record.ts';
