@@ -43,14 +43,15 @@ export class Hdf5Column {
    */
   constructor(group: Hdf5Group, name: string, width: number) {
     const found = group.get(name);
-    const { shape, slice } = Object(found) as Partial<Dataset>;
-    if (typeof slice !== 'function' || !isShortList(shape ?? undefined)) {
+    const { shape: given, slice } = Object(found) as Partial<Dataset>;
+    const shape = given ?? undefined;
+    if (typeof slice !== 'function' || !isShortList(shape)) {
       throw new ValueError(
         `The file needs a dataset '${name}'; received ${found === null ? 'none' : show(found)}. ` +
           'Observations of several parts cannot be read.',
       );
     }
-    const [rows = 0, ...rest] = shape as number[];
+    const [rows = 0, ...rest] = shape;
     const elements = rest.reduce((product, length) => product * length, 1);
     if (shape.length === 0 || elements !== width) {
       throw new ShapeError(
