@@ -39,7 +39,15 @@ export function createLog(sink: LogSink, format: LogFormat): Consumer {
     return sink.write(bytes);
   };
   const open = async (): Promise<void> => {
-    written = await sink.open(written ?? ((existing) => requireWhole(format, existing)));
+    const kept: unknown = await sink.open(
+      written ?? ((existing) => requireWhole(format, existing)),
+    );
+    if (!Number.isSafeInteger(kept)) {
+      throw new OptionsError(
+        `open(keep) of the sink of ${format.name} must return how many bytes were kept; received ${show(kept)}.`,
+      );
+    }
+    written = kept as number;
     isOpen = true;
     if (written === 0) await write(format.begin());
   };
