@@ -1,4 +1,6 @@
 import type { Random } from '../../src/random/random.ts';
+import type { Consumer } from '../../src/training/consumer.ts';
+import type { TrainingEvent } from '../../src/training/events.ts';
 import { Wrapper } from '../../src/wrappers/wrapper.ts';
 import { hostile } from './hostile.ts';
 import { judge, UnsettledError } from './judge.ts';
@@ -39,10 +41,12 @@ export async function exercise(random: Random, made: unknown, depth = 0): Promis
     return;
   }
   const members = made as Record<string, unknown>;
+  if (isConsumer(made)) for (const event of events()) await settle(made.on(event, TRAINING));
   const names = memberNames(made);
   for (let turn = random.integer(4); turn > 0 && names.length > 0; turn--) {
     const name = names[random.integer(names.length)] as string;
     if (made instanceof Wrapper && HOOKS.has(name)) continue;
+    if (isConsumer(made) && name === 'on') continue;
     // Called for each number of a batch: they look at none of them.
     if ('derivative' in made && SCALAR.has(name)) continue;
     // Classes are values; and checks for tests say what is wrong by any error.
@@ -62,6 +66,23 @@ export async function exercise(random: Random, made: unknown, depth = 0): Promis
 
 /** The functions of a loss. */
 const SCALAR: ReadonlySet<string> = new Set(['value', 'derivative']);
+
+/** What a consumer is handed with an event. */
+const TRAINING = { getState: () => Promise.resolve({}), stop: () => undefined };
+
+/** Whether it takes in the events of `train`, which are not for a user to make up. */
+function isConsumer(made: object): made is Consumer {
+  return 'on' in made && !('write' in made);
+}
+
+function* events(): Generator<TrainingEvent> {
+  const at = { environmentSteps: 50 };
+  yield { type: 'episode', return: 1, length: 5, episode: 1, ...at } as never;
+  const figures = { loss: 1, meanQ: NaN, learningRate: 0.1, gradientNorm: 0, updates: 5 };
+  yield { type: 'updates', count: 1, ...figures, ...at } as never;
+  const all = { returns: [1, 3], lengths: [4, 5], min: 1, max: 3, mean: 2 };
+  yield { type: 'evaluation', evaluation: { ...all, standardDeviation: 1 }, ...at } as never;
+}
 
 /** What wrappers change, which only their base calls: TypeScript keeps everybody else away. */
 const HOOKS: ReadonlySet<string> = new Set(['observe', 'reward', 'act']);

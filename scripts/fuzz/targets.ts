@@ -5,6 +5,7 @@ import * as node from '../../src/node.ts';
 import { moreRecipes } from './moreRecipes.ts';
 import { partRecipes } from './partRecipes.ts';
 import { recipes, type Recipe } from './recipes.ts';
+import { runRecipes } from './runRecipes.ts';
 
 /** Something that users can call. */
 export interface Target {
@@ -33,7 +34,7 @@ const all: Readonly<Record<string, unknown>> = {
 export const targets: readonly Target[] = Object.entries(all)
   .filter(([, value]) => typeof value === 'function' && !isErrorClass(value))
   .map(([name, value]) => {
-    const recipe = recipes[name] ?? partRecipes[name] ?? moreRecipes[name];
+    const recipe = recipes[name] ?? partRecipes[name] ?? moreRecipes[name] ?? runRecipes[name];
     return { name, recipe, call: callOf(value as Callable) };
   });
 

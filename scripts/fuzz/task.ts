@@ -8,7 +8,7 @@ export interface WorkerTask {
   /** When to end, in milliseconds since 1970. */
   readonly until: number;
   readonly callsEach: number;
-  /** The only target, if there is one. */
+  /** The only targets, if there are some, with commas between their names. */
   readonly only: string | null;
   /** The only call, to look at it again. */
   readonly call: number | null;

@@ -19,7 +19,7 @@ async function work({
   only,
   call,
 }: WorkerTask): Promise<void> {
-  const chosen = targets.filter(({ name }) => only === null || name === only);
+  const chosen = targets.filter(({ name }) => only === null || only.split(',').includes(name));
   let isBusy = true;
   while (isBusy && Date.now() < until) {
     isBusy = false;

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { DeepQError } from '../errors.ts';
+import { show } from '../validation/options.ts';
 
 /** One of the commands. */
 export interface Command {
@@ -40,6 +41,9 @@ export function readWords(
   }
   const { length } = given.positionals;
   const { least, most, what } = positionals;
+  if (given.positionals.includes('')) {
+    throw new CommandError(`${what} is empty; there may be a variable without a value.`);
+  }
   if (length >= least && length <= most) return given;
   throw new CommandError(
     length < least
@@ -48,23 +52,38 @@ export function readWords(
   );
 }
 
+/** More than anybody means: what is listed or started so often fills the memory. */
+export const MOST_RUNS = 10_000;
+
 /**
  * A whole number of the command line; `1_000` and `1e3` are numbers as well.
  *
- * @throws {CommandError} If it is none, or below `least`.
+ * @throws {CommandError} If it is none, below `least` or above `most`.
  */
-export function readCount(given: Given, name: string, least = 1): number | undefined {
+export function readCount(
+  given: Given,
+  name: string,
+  least = 1,
+  most: number = Number.MAX_SAFE_INTEGER,
+): number | undefined {
   const text = readText(given, name);
   if (text === undefined) return undefined;
   const count = Number(text.replaceAll('_', ''));
-  if (text.trim() !== '' && Number.isSafeInteger(count) && count >= least) return count;
+  if (text.trim() !== '' && Number.isSafeInteger(count) && count >= least && count <= most)
+    return count;
+  const range = most < Number.MAX_SAFE_INTEGER ? ` and at most ${most}` : '';
   throw new CommandError(
-    `--${name} needs a whole number of at least ${least}; received '${text}'.`,
+    `--${name} needs a whole number of at least ${least}${range}; received ${show(text)}.`,
   );
 }
 
-/** A text of the command line. */
+/**
+ * A text of the command line.
+ *
+ * @throws {CommandError} If it is empty, as `--out "$OUT"` is where there is no OUT.
+ */
 export function readText(given: Given, name: string): string | undefined {
   const value = given.values[name];
+  if (value === '') throw new CommandError(`--${name} is empty; give it a value, or leave it out.`);
   return typeof value === 'string' ? value : undefined;
 }

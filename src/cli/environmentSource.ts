@@ -62,10 +62,16 @@ export function presetOf({ preset }: EnvironmentSource): Preset | null {
 
 /** Reads what config.json keeps of a source. */
 export function sourceOfConfig(about: State): EnvironmentSource | null {
-  const source = about['environment'] as Partial<EnvironmentSource> | undefined;
-  return typeof source?.id === 'string' && typeof source.from === 'string'
-    ? (source as EnvironmentSource)
-    : null;
+  const source = about['environment'] as Partial<EnvironmentSource> | null | undefined;
+  const { id, from, module, preset } = source ?? {};
+  const isSource =
+    typeof id === 'string' &&
+    ['deepq', 'gymnasium', 'module'].includes(String(from)) &&
+    (from === 'module' ? typeof module === 'string' : module === null) &&
+    (preset === null || typeof preset === 'string');
+  if (!isSource) return null;
+  // A preset that a newer version has, or that somebody has misspelt.
+  return { id, from, module, preset: findPreset(id, preset ?? 'none') } as EnvironmentSource;
 }
 
 /**

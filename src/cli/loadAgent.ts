@@ -7,7 +7,7 @@ import { file } from '../node/file.ts';
 import { CheckpointFiles } from '../node/run/checkpointFiles.ts';
 import { readConfig } from '../node/run/runConfig.ts';
 import type { Environment } from '../protocol/environment.ts';
-import type { State } from '../state/state.ts';
+import { StateReader } from '../state/stateReader.ts';
 import { CommandError } from './command.ts';
 import {
   findSource,
@@ -68,9 +68,10 @@ async function loadLast(folder: string): Promise<Pick<LoadedAgent, 'agent' | 'wh
   const open = await new CheckpointFiles(join(folder, 'checkpoints'), 1).open();
   if (!open) throw new CommandError(`The run in ${folder} has no checkpoint yet.`);
   try {
-    const { made } = open.state['run'] as { readonly made: State };
+    const reader = new StateReader('run', open.state);
+    const made = new StateReader('run', reader.record('run')).record('made');
     const agent = makeAgent(made, { parts: agentParts });
-    agent.setState(open.state['agent'] as State, { replay: false });
+    agent.setState(reader.record('agent'), { replay: false });
     return { agent, which: `weights after ${agent.environmentSteps} steps` };
   } finally {
     open.close();

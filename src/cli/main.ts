@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { DeepQError } from '../errors.ts';
+import { explain } from '../node/fileErrors.ts';
 import { ownVersion } from '../node/run/facts.ts';
 import { CommandError, type Command } from './command.ts';
 import { compareCommand } from './commands/compare.ts';
@@ -51,9 +52,18 @@ function refuse(error: unknown, command: Command | undefined): number {
     process.stderr.write(`${error.message}\nSee: ${help}\n`);
     return 2;
   }
-  const isForeseen = error instanceof DeepQError;
-  process.stderr.write(`${isForeseen ? error.message : String((error as Error).stack)}\n`);
+  process.stderr.write(`${describe(error)}\n`);
   return 1;
+}
+
+function describe(error: unknown): string {
+  if (error instanceof DeepQError) return error.message;
+  const { code, syscall, path, stack } = Object(error) as NodeJS.ErrnoException;
+  // Of the file system: where it was, and what to do about it.
+  if (code !== undefined && syscall !== undefined && path !== undefined) {
+    return `${path} cannot be used: ${explain(error)}.`;
+  }
+  return stack ?? String(error);
 }
 
 function print(text: string): number {

@@ -5,9 +5,10 @@ import {
   requireChoice,
   requireInteger,
   requireNumber,
+  requireSeed,
   show,
 } from '../validation/options.ts';
-import { CommandError } from './command.ts';
+import { CommandError, MOST_RUNS } from './command.ts';
 
 /** A range that random search draws from. */
 interface Range {
@@ -73,10 +74,10 @@ export function readSweep(path: string, text: string): SweepPlan {
     preset: typeof preset === 'string' ? preset : undefined,
     steps: steps === undefined ? undefined : requireInteger('steps', steps, { min: 1 }),
     search: search as 'grid' | 'random',
-    trials: requireInteger('trials', trials, { min: 1 }),
-    seeds: requireInteger('seeds', seeds, { min: 1 }),
+    trials: requireInteger('trials', trials, { min: 1, max: MOST_RUNS }),
+    seeds: requireInteger('seeds', seeds, { min: 1, max: MOST_RUNS }),
     keep: requireNumber('keep', keep, { min: 0, max: 1, exclusiveMin: true }),
-    seed: requireInteger('seed', seed, { min: 0 }),
+    seed: requireSeed(seed),
     settings,
   };
 }
@@ -117,6 +118,12 @@ function gridOf(settings: SweepPlan['settings']): readonly Trial[] {
     (trials, [key, values]) => {
       if (!Array.isArray(values)) {
         throw new CommandError(`settings.${key} is a range, which needs "search": "random".`);
+      }
+      if (trials.length * values.length > MOST_RUNS) {
+        throw new CommandError(
+          `The grid of the settings has more than ${MOST_RUNS} trials; leave out values, or try some of ` +
+            'them: "search": "random", with "trials".',
+        );
       }
       return trials.flatMap((trial) =>
         values.map((value: unknown) => ({ ...trial, [key]: value })),

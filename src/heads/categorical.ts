@@ -1,3 +1,4 @@
+import { checkValueGradient } from './checkValueGradient.ts';
 import { OptionsError } from '../errors.ts';
 import { expOfNegative } from './exponential.ts';
 import { requireInteger, requireNumber } from '../validation/options.ts';
@@ -94,6 +95,7 @@ export function addMeanGradient(
   gradient: Float32Array,
 ): void {
   const { atoms, min } = support;
+  checkValueGradient(logits, meanGradient, gradient, atoms);
   const step = spacing(support);
   const probabilities = new Float64Array(atoms);
   for (let row = 0; row < meanGradient.length; row++) {

@@ -9,6 +9,7 @@ import {
   requireInteger,
   requireNumber,
 } from '../validation/options.ts';
+import { checkValueGradient } from './checkValueGradient.ts';
 import { checkInput, checkOutputs } from './checkInput.ts';
 import type { FractionCounts, Head } from './head.ts';
 import {
@@ -135,7 +136,8 @@ export function iqnHead(options: IqnHeadOptions = {}): Head {
       checkOutputs('iqnHead', outputs, values, null);
       meanOverFractions(outputs, values);
     },
-    addValueGradient(_, valueGradient, outputGradient) {
+    addValueGradient(outputs, valueGradient, outputGradient) {
+      checkValueGradient(outputs, valueGradient, outputGradient, null);
       const count = outputGradient.length / valueGradient.length;
       for (let index = 0; index < outputGradient.length; index++) {
         const slope = valueGradient[Math.floor(index / count)] as number;

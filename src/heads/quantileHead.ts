@@ -5,6 +5,7 @@ import {
   requireInteger,
   requireNumber,
 } from '../validation/options.ts';
+import { checkValueGradient } from './checkValueGradient.ts';
 import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
 import { meanOf, quantileLoss } from './quantileLoss.ts';
@@ -85,7 +86,8 @@ export function quantileHead(options: QuantileHeadOptions = {}): Head {
       checkOutputs('quantileHead', outputs, values, count);
       for (let row = 0; row < values.length; row++) values[row] = worth(outputs, row * count);
     },
-    addValueGradient(_, valueGradient, outputGradient) {
+    addValueGradient(outputs, valueGradient, outputGradient) {
+      checkValueGradient(outputs, valueGradient, outputGradient, count);
       for (let index = 0; index < outputGradient.length; index++) {
         const slope = valueGradient[Math.floor(index / count)] as number;
         const share = shares ? (shares[index % count] as number) : 1 / count;

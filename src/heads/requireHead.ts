@@ -10,13 +10,14 @@ import type { FractionCounts, Head } from './head.ts';
 export function requireHead(head: Head): Head {
   // A program in plain JavaScript may hand in anything.
   const given = (head as Partial<Head> | null | undefined) ?? {};
-  const { kind, outputsPerAction, fractions, uses, values, evaluate } = given;
+  const { kind, outputsPerAction, fractions, uses, values, evaluate, addValueGradient } = given;
   const isComplete =
     typeof kind === 'string' &&
     Number.isSafeInteger(outputsPerAction) &&
     Number(outputsPerAction) >= 1 &&
     typeof uses === 'object' &&
     typeof values === 'function' &&
+    ['function', 'undefined'].includes(typeof addValueGradient) &&
     typeof evaluate === 'function';
   if (isComplete) {
     if (fractions) requireCounts(fractions, Number(outputsPerAction));

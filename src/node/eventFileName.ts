@@ -1,5 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { OptionsError } from '../errors.ts';
+import { requireInteger, show } from '../validation/options.ts';
 
 /**
  * A name for an event file, by which TensorBoard finds it:
@@ -10,6 +12,13 @@ import { join } from 'node:path';
  * @category Runs
  */
 export function eventFileName(folder: string, number = 0): string {
+  if (typeof folder !== 'string') {
+    throw new OptionsError(
+      `eventFileName(folder) needs the path of a folder; received ${show(folder)}. Pass one such as ` +
+        "'runs/first'.",
+    );
+  }
+  requireInteger('eventFileName(folder, number): number', number, { min: 0 });
   const seconds = Math.floor(Date.now() / 1000);
   const host = hostname().replaceAll(/[^\w.-]/g, '_');
   return join(folder, `events.out.tfevents.${seconds}.${host}.${process.pid}.${number}`);

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { CheckpointError, DeepQError, OptionsError, UsageError } from '../errors.ts';
-import type { LogSink } from '../runs/logs/logSink.ts';
+import { requireBytes, requireKeep, type LogSink } from '../runs/logs/logSink.ts';
 import { rejectUnknownOptions, requireChoice, show } from '../validation/options.ts';
 import { explain } from './fileErrors.ts';
 import { makeFolder, requireOrdinary } from './filePaths.ts';
@@ -83,6 +83,7 @@ class LogFile implements Required<LogSink> {
         `${this.#path} is being written to already; use a logFile for each log.`,
       );
     }
+    requireKeep('logFile', keep);
     return this.#attempt('could not be opened', () => {
       makeFolder(dirname(this.#path));
       requireOrdinary(this.#path);
@@ -101,6 +102,7 @@ class LogFile implements Required<LogSink> {
   }
 
   write(bytes: Uint8Array): void {
+    requireBytes('logFile', bytes);
     if (this.#buffered + bytes.length > BUFFER_BYTES) this.#empty();
     if (bytes.length > BUFFER_BYTES) this.#put(bytes);
     else {

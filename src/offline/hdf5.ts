@@ -1,4 +1,5 @@
 import { OptionsError, ShapeError, ValueError } from '../errors.ts';
+import { isShortList } from '../validation/lists.ts';
 import { show } from '../validation/options.ts';
 
 /**
@@ -42,14 +43,15 @@ export class Hdf5Column {
    */
   constructor(group: Hdf5Group, name: string, width: number) {
     const found = group.get(name);
-    const { shape, slice } = Object(found) as Partial<Dataset>;
-    if (typeof slice !== 'function' || !Array.isArray(shape)) {
+    const { shape: given, slice } = Object(found) as Partial<Dataset>;
+    const shape = given ?? undefined;
+    if (typeof slice !== 'function' || !isShortList(shape)) {
       throw new ValueError(
         `The file needs a dataset '${name}'; received ${found === null ? 'none' : show(found)}. ` +
           'Observations of several parts cannot be read.',
       );
     }
-    const [rows = 0, ...rest] = shape as number[];
+    const [rows = 0, ...rest] = shape;
     const elements = rest.reduce((product, length) => product * length, 1);
     if (shape.length === 0 || elements !== width) {
       throw new ShapeError(
@@ -66,9 +68,11 @@ export class Hdf5Column {
   read(begin: number, end: number): ArrayLike<number> {
     const data: unknown = begin === end ? [] : this.#dataset.slice([[begin, end]]);
     const isList = Array.isArray(data) || (ArrayBuffer.isView(data) && 'length' in data);
-    const list = (isList ? data : []) as ArrayLike<unknown>;
+    const found = (isList ? data : []) as ArrayLike<unknown>;
+    // The length first: of an array of four thousand million holes all would be visited.
+    const isWhole = found.length === (end - begin) * this.#width;
+    const list = isWhole ? found : [];
     const numbers = Array.from(list, (one) => (typeof one === 'bigint' ? Number(one) : one));
-    const isWhole = numbers.length === (end - begin) * this.#width;
     if (isWhole && numbers.every((one) => typeof one === 'number')) return numbers;
     throw new ValueError(
       `The dataset '${this.#name}' must hold ${(end - begin) * this.#width} numbers in the rows ${begin} to ` +

@@ -37,6 +37,7 @@ export async function* readLines(
   const rest: string[] = [];
   let held = 0;
   let number = 1;
+  let isFirst = true;
   const take = (text: string): void => {
     held += text.length;
     if (held > maxLength) {
@@ -53,7 +54,10 @@ export async function* readLines(
     return { text: text.endsWith('\r') ? text.slice(0, -1) : text, number: number++ };
   };
   for await (const piece of piecesOf(source)) {
-    const text = decode(decoder, piece, number);
+    const decoded = decode(decoder, piece, number);
+    // The decoder takes the mark away from bytes.
+    const text = isFirst && decoded.startsWith('\ufeff') ? decoded.slice(1) : decoded;
+    if (decoded !== '') isFirst = false;
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       take(text.slice(start, end));

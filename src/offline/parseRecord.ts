@@ -5,7 +5,8 @@ import { parseStrictJson } from '../state/strictJson.ts';
 import { show, suggestion } from '../validation/options.ts';
 import { transitionsOf, type RecordedEpisode } from './recordedEpisode.ts';
 
-const TRANSITION = [
+/** The fields of a transition. */
+export const TRANSITION: readonly (keyof Transition)[] = [
   'observation',
   'action',
   'reward',
@@ -16,7 +17,7 @@ const TRANSITION = [
   'nextActionMask',
   'priority',
   'demonstration',
-] as const satisfies readonly (keyof Transition)[];
+];
 
 const EPISODE = [
   'observations',
@@ -78,11 +79,8 @@ function parseObject(text: string): Record<string, unknown> {
   );
 }
 
-function rejectUnknownFields(
-  record: Record<string, unknown>,
-  known: readonly string[],
-  what: string,
-): void {
+/** @throws {ValueError} If a record has a field that is not among the known ones. */
+export function rejectUnknownFields(record: object, known: readonly string[], what: string): void {
   const odd = Object.keys(record).find((name) => !known.includes(name));
   if (odd === undefined) return;
   throw new ValueError(

@@ -1,10 +1,10 @@
-import { ShapeError, ValueError } from '../errors.ts';
+import { OptionsError, ShapeError, ValueError } from '../errors.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import { requireSpaces } from '../protocol/requireSpaces.ts';
 import type { Transition } from '../protocol/transition.ts';
 import { checkTransition } from '../replay/checkTransition.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
-import { rejectUnknownOptions } from '../validation/options.ts';
+import { rejectUnknownOptions, show } from '../validation/options.ts';
 import { Hdf5Column, requireGroup, type Hdf5Group } from './hdf5.ts';
 import { toElements } from './parseRecord.ts';
 import { transitionsOf } from './recordedEpisode.ts';
@@ -61,7 +61,7 @@ export function* readHdf5(
 ): Generator<Transition, void, void> {
   rejectUnknownOptions('readHdf5', options, ['environment']);
   const spaces = requireSpaces('readHdf5', options.environment);
-  const names = requireGroup('file', file).keys();
+  const names = namesOf(requireGroup('file', file));
   const numbers = names.flatMap((name) => /^episode_(\d+)$/.exec(name)?.[1] ?? []);
   if (numbers.length > 0) {
     for (const number of numbers.sort((a, b) => Number(a) - Number(b))) {
@@ -85,7 +85,25 @@ function readEpisode(file: Hdf5Group, name: string, spaces: EnvironmentSpaces): 
   };
   const seen = new Hdf5Column(group, 'observations', widthOf(observationSpace));
   const numbers = seen.read(0, seen.rows);
-  const terminated = Array.from(column('terminations')).at(-1) === 1;
+  const [ends, cuts] = [column('terminations'), column('truncations')];
+  const [terminations, truncations] = [ends, cuts].map((flags, index) => {
+    const key = index === 0 ? 'terminations' : 'truncations';
+    if (flags.length !== seen.rows - 1) {
+      throw new ShapeError(
+        `${key} must have ${seen.rows - 1} rows, one less than observations; it has ${flags.length}.`,
+      );
+    }
+    requireZeroOrOne(key, flags);
+    return flags;
+  }) as [ArrayLike<number>, ArrayLike<number>];
+  const early = Array.from(terminations).indexOf(1);
+  if (early >= 0 && early < terminations.length - 1) {
+    throw new ValueError(
+      `terminations says that the task ended with step ${early}, and ${terminations.length} were taken; ` +
+        'an episode must end where the task does.',
+    );
+  }
+  const terminated = terminations[terminations.length - 1] === 1;
   const transitions = transitionsOf({
     observations: Array.from({ length: seen.rows }, (_, row) =>
       observationAt(observationSpace, numbers, row),
@@ -93,7 +111,7 @@ function readEpisode(file: Hdf5Group, name: string, spaces: EnvironmentSpaces): 
     actions: column('actions'),
     rewards: column('rewards'),
     terminated,
-    truncated: !terminated || Array.from(column('truncations')).at(-1) === 1,
+    truncated: !terminated || truncations[truncations.length - 1] === 1,
   });
   checkAll(transitions, spaces);
   return transitions;
@@ -131,6 +149,8 @@ function* readRows(file: Hdf5Group, spaces: EnvironmentSpaces): Generator<Transi
       columns.terminals.read(begin, end),
     ];
     const timeouts = columns.timeouts?.read(begin, end) ?? [];
+    requireZeroOrOne('terminals', terminals);
+    requireZeroOrOne('timeouts', timeouts);
     for (let row = begin; row < end; row++) {
       const at = row - begin;
       const terminated = terminals[at] === 1;
@@ -157,6 +177,26 @@ function* readRows(file: Hdf5Group, spaces: EnvironmentSpaces): Generator<Transi
       if (hasEnded) yield transition;
       held = hasEnded ? null : transition;
     }
+  }
+}
+
+/** @throws {OptionsError} If a file's names are no list of texts. */
+function namesOf(file: Hdf5Group): readonly string[] {
+  const names: unknown = file.keys();
+  // Holes count as well, which every() would pass over.
+  const isText = (name: unknown): boolean => typeof name === 'string';
+  if (Array.isArray(names) && names.findIndex((name) => !isText(name)) < 0)
+    return names as string[];
+  throw new OptionsError(
+    `keys() of the file must return the names of what is in it; received ${show(names)}.`,
+  );
+}
+
+/** What is neither would count as no. */
+function requireZeroOrOne(name: string, flags: ArrayLike<number>): void {
+  for (let row = 0; row < flags.length; row++) {
+    if (flags[row] === 0 || flags[row] === 1) continue;
+    throw new ValueError(`${name} must hold 0 and 1; received ${show(flags[row])}.`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { EnvironmentError } from '../errors.ts';
 import type { Actor } from '../agents/agent.ts';
 import { requireOwnArray, requireReset, requireStep } from '../protocol/checkStep.ts';
 import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
@@ -15,7 +16,9 @@ import {
   requireBoolean,
   requireInteger,
   requireSeed,
+  show,
 } from '../validation/options.ts';
+import { typedArrayName } from '../validation/typedArrays.ts';
 import type { RecordedEpisode } from './recordedEpisode.ts';
 
 /**
@@ -155,5 +158,11 @@ async function playEpisode(
 }
 
 function copyOf(observation: Observation): Observation {
-  return typeof observation === 'number' ? observation : observation.slice();
+  if (typeof observation === 'number') return observation;
+  const name = typedArrayName(observation);
+  if (name === 'Float32Array' || name === 'Uint8Array') return observation.slice();
+  throw new EnvironmentError(
+    'An observation must be a number, a Float32Array or a Uint8Array; the environment returned ' +
+      `${show(observation)}. checkEnvironment(environment) says what else it does not do.`,
+  );
 }

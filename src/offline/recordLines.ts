@@ -1,6 +1,9 @@
 import { ValueError } from '../errors.ts';
 import type { Transition } from '../protocol/transition.ts';
 import type { Observation } from '../spaces/space.ts';
+import { requireFlags, requireNumbers } from '../validation/numbers.ts';
+import { show } from '../validation/options.ts';
+import { rejectUnknownFields, TRANSITION } from './parseRecord.ts';
 import { transitionsOf, type RecordedEpisode } from './recordedEpisode.ts';
 
 /**
@@ -8,18 +11,19 @@ import { transitionsOf, type RecordedEpisode } from './recordedEpisode.ts';
  * last character. Every number comes back as it was, to the
  * bit, but for −0, which becomes 0.
  *
- * @throws {ValueError} If a number is NaN or infinite, which JSON cannot tell.
- *
+ * @throws {ValueError} If a number is NaN or infinite, which JSON cannot tell, or a field is
+ *   missing, unknown, or of another type.
  * @category Offline
  */
 export function transitionLine(transition: Transition): string {
+  requireTransition(transition);
   const { observation, nextObservation, actionMask, nextActionMask, ...rest } = transition;
   return line({
-    observation: listOf(observation),
-    nextObservation: listOf(nextObservation),
+    observation: listOf('observation', observation),
+    nextObservation: listOf('nextObservation', nextObservation),
     ...rest,
-    ...(actionMask && { actionMask: flagsOf(actionMask) }),
-    ...(nextActionMask && { nextActionMask: flagsOf(nextActionMask) }),
+    ...(actionMask && { actionMask: flagsOf('actionMask', actionMask) }),
+    ...(nextActionMask && { nextActionMask: flagsOf('nextActionMask', nextActionMask) }),
   });
 }
 
@@ -36,12 +40,17 @@ export function episodeLine(episode: RecordedEpisode): string {
   transitionsOf(episode);
   const { observations, actions, rewards, terminated, truncated, actionMasks } = episode;
   return line({
-    observations: observations.map(listOf),
-    actions: Array.from(actions),
-    rewards: Array.from(rewards),
+    observations: Array.from(observations, (one, at) => listOf(`observations[${at}]`, one)),
+    actions: numbersOf('actions', actions),
+    rewards: numbersOf('rewards', rewards),
     terminated,
     truncated,
-    ...(actionMasks && { actionMasks: actionMasks.map((mask) => mask && flagsOf(mask)) }),
+    ...(actionMasks && {
+      actionMasks: Array.from(
+        actionMasks,
+        (mask, at) => mask && flagsOf(`actionMasks[${at}]`, mask),
+      ),
+    }),
   });
 }
 
@@ -57,10 +66,37 @@ function refuseOdd(_: string, value: unknown): unknown {
   );
 }
 
-function listOf(observation: Observation): number | number[] {
-  return typeof observation === 'number' ? observation : Array.from(observation);
+/** What `readTransitions` would refuse is refused before it is written. */
+function requireTransition(transition: Transition): void {
+  const { action, reward, terminated, truncated } = Object(transition) as Partial<Transition>;
+  if (typeof transition !== 'object' || (transition as unknown) === null) {
+    throw new ValueError(
+      `transitionLine(transition) needs a transition; received ${show(transition)}. An episode is ` +
+        'written by episodeLine.',
+    );
+  }
+  rejectUnknownFields(transition, TRANSITION, 'A transition');
+  const { priority = 0, demonstration = false } = transition;
+  for (const [name, value] of Object.entries({ action, reward, priority })) {
+    if (typeof value === 'number') continue;
+    throw new ValueError(`${name} of a transition must be a number; received ${show(value)}.`);
+  }
+  for (const [name, value] of Object.entries({ terminated, truncated, demonstration })) {
+    if (typeof value === 'boolean') continue;
+    throw new ValueError(`${name} of a transition must be true or false; received ${show(value)}.`);
+  }
 }
 
-function flagsOf(mask: ArrayLike<number>): number[] {
+function listOf(name: string, observation: Observation): number | number[] {
+  return typeof observation === 'number' ? observation : numbersOf(name, observation);
+}
+
+function numbersOf(name: string, values: ArrayLike<number>): number[] {
+  requireNumbers(name, values);
+  return Array.from({ length: values.length }, (_, at) => values[at] as number);
+}
+
+function flagsOf(name: string, mask: ArrayLike<number>): number[] {
+  requireFlags(name, mask);
   return Array.from(mask, (allowed) => (allowed ? 1 : 0));
 }

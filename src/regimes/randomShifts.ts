@@ -1,12 +1,15 @@
 import { OptionsError, ShapeError } from '../errors.ts';
 import { defaultChannels, requireChannels, type ChannelOrder } from '../networks/channels.ts';
+import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
+import { requireSpaces } from '../protocol/requireSpaces.ts';
 import type { Random } from '../random/random.ts';
+import { requireRandom } from '../random/requireRandom.ts';
 import type { Batch, ObservationBatch } from '../replay/batch.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import { StateReader } from '../state/stateReader.ts';
 import type { State } from '../state/state.ts';
 import { rejectUnknownOptions, requireInteger } from '../validation/options.ts';
-import type { Augmentation, Augmenter } from './augmentation.ts';
+import type { Augmentation, AugmentationContext, Augmenter } from './augmentation.ts';
 import { shiftPicture, type PictureLayout } from './shiftPicture.ts';
 
 /**
@@ -65,14 +68,20 @@ export function randomShifts(options: RandomShiftsOptions = {}): Augmentation {
     padding: 'pixels',
   });
   const pixels = requireInteger('randomShifts.pixels', options.pixels ?? 4, { min: 1 });
-  const channels = options.channels && requireChannels(options.channels);
+  const channels = options.channels === undefined ? null : requireChannels(options.channels);
   return {
     kind: 'randomShifts',
     options: { pixels, ...(channels && { channels }) },
     create: (context) => {
-      const { observationSpace } = context.environment;
-      const order = channels ?? context.channels ?? defaultChannels(observationSpace);
-      return new RandomShifts(pixels, layOut(observationSpace, order, pixels), context.random);
+      // An agent's own always fits; a program in plain JavaScript may hand in anything.
+      const given = Object(context) as Partial<AugmentationContext>;
+      const where = 'randomShifts().create';
+      const { observationSpace } = requireSpaces(where, given.environment as EnvironmentSpaces);
+      requireRandom(`${where}({ random })`, given.random);
+      const { random } = context;
+      const order = channels ?? given.channels ?? defaultChannels(observationSpace);
+      const layout = layOut(observationSpace, requireChannels(order), pixels);
+      return new RandomShifts(pixels, layout, random);
     },
   };
 }

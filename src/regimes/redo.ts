@@ -10,6 +10,7 @@ import { rejectUnknownOptions, requireInteger, requireNumber } from '../validati
 import { dormantUnits } from './dormantUnits.ts';
 import { hiddenUnits, type HiddenUnits } from './hiddenUnits.ts';
 import { requireLayers } from './layerNames.ts';
+import { requireResetContext } from './requireResetContext.ts';
 import type { Recycling, RecyclingSpec, ResetContext, ResetOutcome } from './resets.ts';
 import { incomingWeights, outgoingWeights } from './unitWeights.ts';
 
@@ -80,7 +81,7 @@ export function redo(options: RedoOptions = {}): RecyclingSpec {
   return {
     kind: KIND,
     options: { everyUpdates, threshold },
-    create: (context) => new Redo({ everyUpdates, threshold }, context),
+    create: (context) => new Redo({ everyUpdates, threshold }, requireResetContext(KIND, context)),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   show,
 } from '../validation/options.ts';
 import { layerNames, layerOf, requireLayers, torsoLayers } from './layerNames.ts';
+import { requireResetContext } from './requireResetContext.ts';
 import type { ResetContext, ResetOutcome, Resets, ResetsSpec } from './resets.ts';
 
 /**
@@ -113,7 +114,8 @@ export function shrinkAndPerturb(options: ShrinkAndPerturbOptions): ResetsSpec {
       ...(until !== Infinity && { until }),
       ...fractions,
     },
-    create: (context) => new ShrinkAndPerturb({ every, until, fractions }, context),
+    create: (context) =>
+      new ShrinkAndPerturb({ every, until, fractions }, requireResetContext(KIND, context)),
   };
 }
 

@@ -1,7 +1,12 @@
 import { requireFunction } from '../validation/options.ts';
 import { interquartileMean } from './aggregates.ts';
 import { bandOf, type Band } from './band.ts';
-import { BOOTSTRAP_OF_RUNS, resolveBootstrap, type BootstrapOptions } from './bootstrapOptions.ts';
+import {
+  BOOTSTRAP_OF_RUNS,
+  requireRoom,
+  resolveBootstrap,
+  type BootstrapOptions,
+} from './bootstrapOptions.ts';
 import { readScores, requireStatistic } from './scores.ts';
 
 /**
@@ -46,11 +51,13 @@ export function bootstrapBand(
   curves: readonly ArrayLike<number>[],
   options: BandOptions = {},
 ): Band {
-  const { statistic = interquartileMean, ...rest } = options;
-  const resolved = resolveBootstrap('bootstrapBand', rest, 2_000, BOOTSTRAP_OF_RUNS);
+  const known = [...BOOTSTRAP_OF_RUNS, 'statistic'];
+  const resolved = resolveBootstrap('bootstrapBand', options, 2_000, known);
+  const { statistic = interquartileMean } = options;
   requireFunction('bootstrapBand.statistic', statistic);
   const rows = readScores('bootstrapBand(curves): curves', curves);
   const { resamples, random } = resolved;
+  requireRoom('bootstrapBand', resamples, rows.length);
   // The same draws at every point: whole runs are drawn.
   const draws = Uint32Array.from({ length: resamples * rows.length }, () =>
     random.integer(rows.length),

@@ -1,3 +1,4 @@
+import { OptionsError } from '../errors.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Random } from '../random/random.ts';
 import { requireRandom } from '../random/requireRandom.ts';
@@ -44,7 +45,8 @@ export interface BootstrapOptions {
 
 /** Without the drawing of tasks: for curves of one task, and pairs, which need the same tasks. */
 export const BOOTSTRAP_OF_RUNS = ['resamples', 'confidence', 'random'] as const;
-const BOOTSTRAP_OPTIONS = ['resamples', 'confidence', 'random', 'resampleTasks'] as const;
+/** All of them. */
+export const BOOTSTRAP_OPTIONS = ['resamples', 'confidence', 'random', 'resampleTasks'] as const;
 
 /** Fills in defaults and checks. */
 export function resolveBootstrap(
@@ -67,4 +69,20 @@ export function resolveBootstrap(
   requireBoolean(`${where}.resampleTasks`, resampleTasks);
   requireRandom(`${where}.random`, random, ['integer']);
   return { resamples, confidence, resampleTasks, random };
+}
+
+/** Numbers that all samples together may have: half a gigabyte. */
+const MOST_NUMBERS = 2 ** 26;
+
+/**
+ * Throws if all samples, which are held at once, would not fit the memory.
+ *
+ * @throws {OptionsError}
+ */
+export function requireRoom(where: string, resamples: number, each: number): void {
+  if (resamples * each <= MOST_NUMBERS) return;
+  throw new OptionsError(
+    `${where}.resamples (${resamples}) is too much for samples of ${each} numbers each, which are held ` +
+      `at once; lower it to ${Math.max(1, Math.floor(MOST_NUMBERS / each))} or less.`,
+  );
 }

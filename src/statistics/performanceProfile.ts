@@ -1,7 +1,12 @@
 import { requireBoolean } from '../validation/options.ts';
 import { taskMeans } from './aggregates.ts';
 import { bandOf, type Band } from './band.ts';
-import { resolveBootstrap, type BootstrapOptions } from './bootstrapOptions.ts';
+import {
+  BOOTSTRAP_OPTIONS,
+  requireRoom,
+  resolveBootstrap,
+  type BootstrapOptions,
+} from './bootstrapOptions.ts';
 import { Resampler } from './resampler.ts';
 import { allScores, readScores, requireFinite, type Scores } from './scores.ts';
 
@@ -44,8 +49,9 @@ export function performanceProfile(
   thresholds: ArrayLike<number>,
   options: ProfileOptions = {},
 ): Band {
-  const { averageRuns = false, ...rest } = options;
-  const resolved = resolveBootstrap('performanceProfile', rest, 2_000);
+  const known = [...BOOTSTRAP_OPTIONS, 'averageRuns'];
+  const resolved = resolveBootstrap('performanceProfile', options, 2_000, known);
+  const { averageRuns = false } = options;
   requireBoolean('performanceProfile.averageRuns', averageRuns);
   const rows = readScores('performanceProfile(scores, …): scores', scores);
   requireFinite('performanceProfile(scores, thresholds): thresholds', thresholds);
@@ -53,6 +59,7 @@ export function performanceProfile(
   const counted = (of: readonly ArrayLike<number>[]): Float64Array =>
     averageRuns ? taskMeans(of) : allScores(of);
   const own = counted(rows);
+  requireRoom('performanceProfile', resamples, own.length);
   const resampler = new Resampler(rows, resolved.resampleTasks);
   const samples = Array.from({ length: resamples }, () => {
     resampler.draw(random);

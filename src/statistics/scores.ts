@@ -73,7 +73,9 @@ export function allScores(rows: readonly ArrayLike<number>[]): Float64Array {
 function rowsOf(name: string, scores: Scores): readonly ArrayLike<number>[] {
   if (!Array.isArray(scores) || typeof scores[0] === 'number') {
     requireFinite(name, scores as ArrayLike<number>);
-    return Array.from(scores as ArrayLike<number>, (score) => [score]);
+    const list = scores as ArrayLike<number>;
+    // By index: the memory of a typed array may have been given away.
+    return Array.from({ length: list.length }, (_, run) => [list[run] as number]);
   }
   const rows = scores as readonly ArrayLike<number>[];
   for (let run = 0; run < rows.length; run++) requireRow(name, run, rows[run]);

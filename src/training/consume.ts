@@ -1,6 +1,7 @@
 import { OptionsError, UsageError } from '../errors.ts';
 import type { State } from '../state/state.ts';
 import type { CheckpointWriter } from '../state/store.ts';
+import { isShortList } from '../validation/lists.ts';
 import { show } from '../validation/options.ts';
 import type { Consumer } from './consumer.ts';
 import type { EndEvent, TrainingEvent } from './events.ts';
@@ -36,14 +37,22 @@ import type { Training } from './training.ts';
  */
 export function consume(training: Training, consumers: readonly Consumer[]): Training {
   requireTraining(training);
-  if (!Array.isArray(consumers)) {
+  if (!isShortList(consumers as readonly Consumer[] | undefined)) {
     throw new OptionsError(
       `consume(training, consumers) needs a list of consumers; received ${show(consumers)}.`,
     );
   }
   // Taken now: whoever changes the list later changes nothing of this training.
-  const list: readonly Consumer[] = [...(consumers as readonly Consumer[])];
-  for (const [index, consumer] of list.entries()) requireConsumer(index, consumer);
+  const list: readonly Consumer[] = [...consumers];
+  for (const [index, consumer] of list.entries()) {
+    requireConsumer(index, consumer);
+    const first = list.indexOf(consumer);
+    if (first === index) continue;
+    throw new OptionsError(
+      `consume(training, consumers): consumers[${index}] is consumers[${first}] once more, which would get ` +
+        'each event twice; leave it out, or make another one.',
+    );
+  }
   return new ConsumedTraining(training, list);
 }
 
@@ -145,7 +154,15 @@ function requireTraining(training: unknown): void {
 }
 
 function requireConsumer(index: number, consumer: unknown): void {
-  const { on } = Object(consumer) as Partial<Consumer>;
+  const { on, close, getState, prepareState } = Object(consumer) as Partial<Consumer>;
+  const others = { close, getState, prepareState };
+  const odd = Object.entries(others).find(([, it]) => it !== undefined && typeof it !== 'function');
+  if (odd) {
+    throw new OptionsError(
+      `consume(training, consumers): ${odd[0]} of consumers[${index}] must be a method, or left out; ` +
+        `received ${show(odd[1])}.`,
+    );
+  }
   if (typeof on === 'function') return;
   const hint = typeof consumer === 'function' ? ' Write { on: (event) => … }.' : '';
   throw new OptionsError(

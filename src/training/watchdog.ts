@@ -1,5 +1,11 @@
-import type { QNetwork } from '../qnetwork/qNetwork.ts';
-import { rejectUnknownOptions, requireFunction, requireInteger } from '../validation/options.ts';
+import { OptionsError } from '../errors.ts';
+import { QNetwork } from '../qnetwork/qNetwork.ts';
+import {
+  rejectUnknownOptions,
+  requireFunction,
+  requireInteger,
+  show,
+} from '../validation/options.ts';
 import type { Consumer } from './consumer.ts';
 import type { TrainingEvent, UpdatesEvent } from './events.ts';
 import { silentUnits, weightStatistics } from './weightStatistics.ts';
@@ -47,6 +53,11 @@ export function watchdog(options: WatchdogOptions): Consumer {
   const { network, everyEnvironmentSteps = 5_000, tell } = options;
   requireInteger('watchdog.everyEnvironmentSteps', everyEnvironmentSteps, { min: 1 });
   requireFunction('watchdog.tell', tell);
+  if (network !== undefined && !(network instanceof QNetwork)) {
+    throw new OptionsError(
+      `watchdog.network must be a QNetwork, such as agent.network; received ${show(network)}.`,
+    );
+  }
   const told = new Set<string>();
   const sayOnce = (kind: string, message: string): void => {
     if (told.has(kind)) return;

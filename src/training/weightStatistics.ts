@@ -1,3 +1,7 @@
+import { ValueError } from '../errors.ts';
+import { isPromise } from '../protocol/isPromise.ts';
+import { requireNumbers } from '../validation/numbers.ts';
+import { show } from '../validation/options.ts';
 import type { WeightTensors } from '../networks/weightTensors.ts';
 
 /**
@@ -37,8 +41,19 @@ export interface ArrayStatistics {
  * @category Training
  */
 export function weightStatistics(tensors: WeightTensors): Record<string, ArrayStatistics> {
+  const isRecord = typeof tensors === 'object' && (tensors as unknown) !== null;
+  if (!isRecord || isPromise(tensors) || Array.isArray(tensors) || ArrayBuffer.isView(tensors)) {
+    throw new ValueError(
+      'weightStatistics(tensors) needs what network.getWeights() or network.gradient() gives; received ' +
+        `${show(tensors)}. Await it, if it is a promise.`,
+    );
+  }
   return Object.fromEntries(
-    Object.entries(tensors).map(([name, { data }]) => [name, statisticsOf(data)]),
+    Object.entries(tensors).map(([name, tensor]) => {
+      const { data } = Object(tensor) as Partial<typeof tensor>;
+      requireNumbers(`weightStatistics(tensors): data of ${show(name)}`, data);
+      return [name, statisticsOf(data as ArrayLike<number>)];
+    }),
   );
 }
 

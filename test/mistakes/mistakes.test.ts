@@ -13,6 +13,7 @@ import { wrapping } from './wrapping.ts';
 import { models } from './models.ts';
 import { otherLibraries } from './otherLibraries.ts';
 import { positions } from './positions.ts';
+import { runsAndRecords } from './runsAndRecords.ts';
 import type { Slip } from './slip.ts';
 import { unnoticed } from './unnoticed.ts';
 
@@ -30,6 +31,7 @@ const kinds: readonly (readonly [kind: string, slips: readonly Slip[]])[] = [
   ['settings', settings],
   ['acting and observing', acting],
   ['loops, evaluation and checkpoints', running],
+  ['runs, logs and recordings', runsAndRecords],
   ['what nothing can be said about', unnoticed],
 ];
 const all = kinds.flatMap(([, slips]) => slips);

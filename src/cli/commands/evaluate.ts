@@ -46,7 +46,7 @@ DIR is the folder of a run, of which the best weights play; FILE is a checkpoint
           });
     const environment: Environment = recorder ?? loaded.environment;
     const episodes = readCount(given, 'episodes') ?? 20;
-    const seed = readCount(given, 'seed', 0) ?? 0;
+    const seed = readCount(given, 'seed', 0, 2 ** 32 - 1) ?? 0;
     const result = await evaluate(agent, environment, { episodes, seed });
     await recorder?.finished();
     if (file !== undefined) save(resolve(file), videos[0]);

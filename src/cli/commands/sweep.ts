@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { DeepQError } from '../../errors.ts';
 import { explain } from '../../node/fileErrors.ts';
 import { curveOf, readProgress } from '../../node/run/runTable.ts';
+import { parseStrictJson } from '../../state/strictJson.ts';
 import { CommandError, readCount, readText, readWords, type Command } from '../command.ts';
 import { findSource } from '../environmentSource.ts';
 import { runJobs, type Job } from '../jobs.ts';
@@ -43,8 +44,7 @@ those that were broken off are resumed.`,
   async run(words) {
     const given = readWords(words, OPTIONS, { least: 1, most: 1, what: 'FILE.json' });
     const [path = ''] = given.positionals;
-    if (!existsSync(path)) throw new CommandError(`There is no file ${resolve(path)}.`);
-    const text = readFileSync(path, 'utf8');
+    const text = textOf(path);
     const plan = readSweep(path, text);
     findSource(plan.environment, plan.preset);
     const name = path.replace(/^.*[\\/]|\.\w+$/g, '');
@@ -54,6 +54,15 @@ those that were broken off are resumed.`,
     return isWhole ? 0 : 1;
   },
 };
+
+function textOf(path: string): string {
+  if (!existsSync(path)) throw new CommandError(`There is no file ${resolve(path)}.`);
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new CommandError(`${resolve(path)} cannot be read: ${explain(cause)}.`, { cause });
+  }
+}
 
 /** A line of the journal. */
 interface Played {
@@ -187,5 +196,21 @@ function readJournal(path: string): Played[] {
   return whole
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Played);
+    .map((line, index) => readPlayed(path, line, index + 1));
+}
+
+function readPlayed(path: string, line: string, number: number): Played {
+  let found: Partial<Played> | null;
+  try {
+    found = parseStrictJson(line) as Partial<Played> | null;
+  } catch {
+    found = null;
+  }
+  const { trial, seed, score } = Object(found) as Partial<Played>;
+  const isScore = score === null || Number.isFinite(score);
+  if (Number.isSafeInteger(trial) && Number.isSafeInteger(seed) && isScore) return found as Played;
+  throw new CommandError(
+    `Line ${number} of ${path} is none that a sweep has written; put the file back as it was, or ` +
+      'remove that line to have its run made again.',
+  );
 }

@@ -3,7 +3,14 @@ import { join, relative, resolve } from 'node:path';
 import { showProgress } from '../../node/progress.ts';
 import { openRun } from '../../node/run/openRun.ts';
 import type { RunOptions } from '../../node/run/runOptions.ts';
-import { CommandError, readCount, readText, readWords, type Command } from '../command.ts';
+import {
+  CommandError,
+  MOST_RUNS,
+  readCount,
+  readText,
+  readWords,
+  type Command,
+} from '../command.ts';
 import { findSource } from '../environmentSource.ts';
 import { runJobs } from '../jobs.ts';
 import { folderName, makeRun, stepsOf, type RunPlan } from '../runs.ts';
@@ -59,8 +66,8 @@ Examples:
     const engine = readText(given, 'engine') ?? 'simd';
     if (engine !== 'simd') throw new CommandError(`--engine must be simd; received '${engine}'.`);
     const source = findSource(name, readText(given, 'preset'));
-    const first = readCount(given, 'seed', 0) ?? 1;
-    const count = readCount(given, 'seeds') ?? 1;
+    const first = readCount(given, 'seed', 0, 2 ** 32 - 1) ?? 1;
+    const count = readCount(given, 'seeds', 1, MOST_RUNS) ?? 1;
     const out = readText(given, 'out') ?? 'runs';
     const plan = (seed: number): RunPlan => ({
       ...{ source, seed, settings: (given.values['set'] as string[] | undefined) ?? [] },

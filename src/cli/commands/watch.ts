@@ -38,7 +38,7 @@ For a file to keep: npx deepq evaluate DIR --episodes 1 --video episode.png`,
     }
     const episodes = readCount(given, 'episodes') ?? 1;
     const milliseconds = 1000 / (readCount(given, 'fps') ?? 30);
-    let result = environment.reset({ seed: readCount(given, 'seed', 0) ?? 0 });
+    let result = environment.reset({ seed: readCount(given, 'seed', 0, 2 ** 32 - 1) ?? 0 });
     for (let episode = 1; episode <= episodes; episode++) {
       let [total, steps] = [0, 0];
       for (let isOver = false; !isOver; steps++) {

@@ -66,6 +66,8 @@ export async function openRun(folder: string, options: RunOptions): Promise<Run>
     );
   }
   const resolved = resolveRunOptions(options);
+  // Of one that was disposed this throws, before anything is written.
+  await resolved.agent.network.getWeights();
   const path = resolve(folder);
   const lock = lockFolder(path);
   try {

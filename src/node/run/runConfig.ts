@@ -60,13 +60,17 @@ export function readConfig(folder: string): RunConfig | null {
       { cause },
     );
   }
-  const { format, agent, training } = Object(found) as Partial<RunConfig>;
+  const { format, agent, training, about, events, facts } = Object(found) as Partial<RunConfig>;
   if (typeof format === 'number' && format > CONFIG_FORMAT) {
     throw new CheckpointError(
       `${path} is of version ${format}, and this deepq knows ${CONFIG_FORMAT}; update deepq.`,
     );
   }
-  if (format === CONFIG_FORMAT && isRecord(agent) && isRecord(training)) return found as RunConfig;
+  const hasSettings = isRecord(agent) && isRecord(training) && isRecord(about);
+  const isTimed = isRecord(facts) && Number.isFinite(Date.parse(String(facts['started'])));
+  // A name alone: a file that came from elsewhere must not make another one be written to.
+  const isNamed = events === null || (typeof events === 'string' && /^[^\\/\0]+$/.test(events));
+  if (format === CONFIG_FORMAT && hasSettings && isTimed && isNamed) return found as RunConfig;
   throw new CheckpointError(
     `${path} is not that of a run of deepq; choose another folder, or put the file back as it was.`,
   );

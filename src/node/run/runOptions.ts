@@ -5,7 +5,9 @@ import { requireSpaces } from '../../protocol/requireSpaces.ts';
 import type { AsyncEnvironment, Environment } from '../../protocol/environment.ts';
 import { isGroup, type EnvironmentGroup } from '../../protocol/environmentGroup.ts';
 import type { State } from '../../state/state.ts';
+import { parseStrictJson } from '../../state/strictJson.ts';
 import { MAX_EPISODE_STEPS } from '../../training/evaluate.ts';
+import { resolveTrainOptions } from '../../training/resolveTrainOptions.ts';
 import type { Trainable, TrainOptions } from '../../training/trainOptions.ts';
 import {
   rejectUnknownOptions,
@@ -132,12 +134,20 @@ export function resolveRunOptions(options: RunOptions): ResolvedRunOptions {
     requireInteger('environmentSteps', environmentSteps, { min: 1 });
   }
   requireSameSpaces(agent, environment);
+  // Before anything is written: a folder with settings that cannot run would be in the way.
+  const training = {
+    environmentSteps,
+    ...(evaluation !== undefined && { evaluation }),
+    ...(signal !== undefined && { signal }),
+  };
+  resolveTrainOptions(training, environment);
   const steps = environmentSteps === Infinity ? ENDLESS : environmentSteps;
   const { checkpoint = {}, log = {}, environmentId = 'environment', about = {} } = options;
   rejectUnknownOptions('openRun checkpoint', checkpoint, ['everyEnvironmentSteps', 'keep']);
   rejectUnknownOptions('openRun log', log, ['everyEnvironmentSteps']);
   const period = (name: string, given: number | undefined, share: number): number =>
     requireInteger(`${name}.everyEnvironmentSteps`, given ?? Math.ceil(steps / share), { min: 1 });
+  requireAbout(about);
   if (typeof environmentId !== 'string') {
     throw new OptionsError(`environmentId must be a text; received ${show(environmentId)}.`);
   }
@@ -174,6 +184,22 @@ export function describeTraining(options: ResolvedRunOptions): State {
     checkpoint: { ...checkpoint },
     log: { ...log },
   };
+}
+
+/** What `config.json` could not hold, or would hold otherwise, is refused. */
+function requireAbout(about: unknown): void {
+  const isRecord = typeof about === 'object' && about !== null && !Array.isArray(about);
+  let problem = isRecord ? null : `received ${show(about)}`;
+  try {
+    if (isRecord) parseStrictJson(JSON.stringify(about));
+  } catch (cause) {
+    problem = `it cannot be written as JSON: ${(cause as Error).message.slice(0, 200)}`;
+  }
+  if (problem === null) return;
+  throw new OptionsError(
+    'openRun about must be plain data, such as { difficulty: 2 }, of numbers, texts, lists and records; ' +
+      `${problem}.`,
+  );
 }
 
 function requireSameSpaces(agent: DQNAgent, environment: Trainable): void {

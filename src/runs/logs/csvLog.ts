@@ -1,5 +1,11 @@
 import type { Consumer } from '../../training/consumer.ts';
-import { rejectUnknownOptions, requireFunction, requireInteger } from '../../validation/options.ts';
+import { ValueError } from '../../errors.ts';
+import {
+  rejectUnknownOptions,
+  requireFunction,
+  requireInteger,
+  show,
+} from '../../validation/options.ts';
 import { createLog, wholeLines } from './log.ts';
 import type { LogSink } from './logSink.ts';
 import { MetricsTracker, type Metrics } from './metrics.ts';
@@ -95,8 +101,22 @@ export function resolveRows(
   rejectUnknownOptions(where, options, ['everyEnvironmentSteps', 'now', ...more]);
   const { everyEnvironmentSteps = 1_000, now = Date.now } = options;
   requireInteger(`${where}.everyEnvironmentSteps`, everyEnvironmentSteps, { min: 1 });
+  return { tracker: new MetricsTracker(everyEnvironmentSteps), now: checkedClock(where, now) };
+}
+
+/** The latest time that a date can have, in milliseconds since 1970. */
+const LATEST = 8.64e15;
+
+/** A clock that a user may have brought, whose times must be such that dates can be made of them. */
+export function checkedClock(where: string, now: () => number): () => number {
   requireFunction(`${where}.now`, now);
-  return { tracker: new MetricsTracker(everyEnvironmentSteps), now };
+  return () => {
+    const time: unknown = now();
+    if (typeof time === 'number' && Math.abs(time) <= LATEST) return time;
+    throw new ValueError(
+      `${where}.now() must return milliseconds since 1970, as Date.now() does; received ${show(time)}.`,
+    );
+  };
 }
 
 /** A line of a table; null is an empty field. */

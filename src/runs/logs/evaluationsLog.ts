@@ -28,9 +28,13 @@ export function evaluationsLog(
     },
     getState: () => ({ evaluations: evaluations.map((one) => ({ ...one })) as unknown as State[] }),
     prepareState(state) {
+      const reader = new StateReader('evaluationsLog', state);
       const saved: unknown = state['evaluations'];
-      if (!Array.isArray(saved)) {
-        throw new StateReader('evaluationsLog', state).error('evaluations must be a list');
+      if (!Array.isArray(saved)) throw reader.error('evaluations must be a list');
+      try {
+        encodeEvaluations(saved as typeof evaluations);
+      } catch (cause) {
+        throw reader.error(`its evaluations are none: ${(cause as Error).message}`);
       }
       const list = [...(saved as typeof evaluations)];
       return () => {

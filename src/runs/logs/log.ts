@@ -1,4 +1,4 @@
-import { OptionsError } from '../../errors.ts';
+import { OptionsError, UsageError } from '../../errors.ts';
 import type { State } from '../../state/state.ts';
 import { StateReader } from '../../state/stateReader.ts';
 import { encodeUtf8 } from '../../state/utf8.ts';
@@ -28,6 +28,7 @@ export interface LogFormat {
 export function createLog(sink: LogSink, format: LogFormat): Consumer {
   requireSink(format.name, sink);
   let isOpen = false;
+  let isClosed = false;
   /** How many bytes were written; of a log that goes on, before it is opened. */
   let written: number | null = null;
 
@@ -38,7 +39,15 @@ export function createLog(sink: LogSink, format: LogFormat): Consumer {
     return sink.write(bytes);
   };
   const open = async (): Promise<void> => {
-    written = await sink.open(written ?? ((existing) => requireWhole(format, existing)));
+    const kept: unknown = await sink.open(
+      written ?? ((existing) => requireWhole(format, existing)),
+    );
+    if (!Number.isSafeInteger(kept)) {
+      throw new OptionsError(
+        `open(keep) of the sink of ${format.name} must return how many bytes were kept; received ${show(kept)}.`,
+      );
+    }
+    written = kept as number;
     isOpen = true;
     if (written === 0) await write(format.begin());
   };
@@ -47,9 +56,17 @@ export function createLog(sink: LogSink, format: LogFormat): Consumer {
     return encoded instanceof Promise ? encoded.then(write) : write(encoded);
   };
   return {
-    on: (event) => (isOpen ? take(event) : open().then(() => take(event))),
+    on(event) {
+      if (isClosed) {
+        throw new UsageError(
+          `This ${format.name} was closed when its training ended; make a new one for each training.`,
+        );
+      }
+      return isOpen ? take(event) : open().then(() => take(event));
+    },
     async close() {
-      if (!isOpen) return;
+      if (!isOpen || isClosed) return;
+      isClosed = true;
       try {
         await write(format.end?.() ?? null);
       } finally {
@@ -65,6 +82,7 @@ export function createLog(sink: LogSink, format: LogFormat): Consumer {
           : reader.integer('written', { min: 0, max: Number.MAX_SAFE_INTEGER });
       const takeOver = format.prepareState?.(reader.record('format'));
       return () => {
+        if (isClosed) isOpen = isClosed = false;
         written = saved;
         takeOver?.();
       };

@@ -1,3 +1,7 @@
+import { CheckpointError, ValueError } from '../../errors.ts';
+import { show } from '../../validation/options.ts';
+import { isUint8Array } from '../../validation/typedArrays.ts';
+
 /**
  * Where a log is written to: a file (`logFile` of `deepq/node`), memory
  * ({@link memoryLog}), or what you make of it.
@@ -44,14 +48,46 @@ export function memoryLog(): MemoryLog {
       return bytes.slice();
     },
     open(keep) {
-      bytes = bytes.slice(0, typeof keep === 'number' ? keep : keep(bytes));
+      requireKeep('memoryLog', keep);
+      const kept = typeof keep === 'number' ? keep : keep(bytes);
+      if (kept > bytes.length) {
+        throw new CheckpointError(
+          `This memoryLog has ${bytes.length} bytes, and had ${kept} when the state of the log was saved; ` +
+            'hand in the one that was written to then, or begin a new run.',
+        );
+      }
+      bytes = bytes.slice(0, kept);
       return bytes.length;
     },
     write(more) {
+      requireBytes('memoryLog', more);
       const longer = new Uint8Array(bytes.length + more.length);
       longer.set(bytes);
       longer.set(more, bytes.length);
       bytes = longer;
     },
   };
+}
+
+/**
+ * Throws unless a sink is told how many bytes it is to keep.
+ *
+ * @throws {ValueError}
+ */
+export function requireKeep(where: string, keep: unknown): void {
+  if (typeof keep === 'function' || (Number.isSafeInteger(keep) && Number(keep) >= 0)) return;
+  throw new ValueError(
+    `open(keep) of ${where} needs a number of bytes, or a function that tells it from what lies there; ` +
+      `received ${show(keep)}.`,
+  );
+}
+
+/**
+ * Throws unless `bytes` can be written to a sink.
+ *
+ * @throws {ValueError}
+ */
+export function requireBytes(where: string, bytes: unknown): void {
+  if (isUint8Array(bytes)) return;
+  throw new ValueError(`write(bytes) of ${where} needs a Uint8Array; received ${show(bytes)}.`);
 }

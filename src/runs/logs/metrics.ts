@@ -1,5 +1,6 @@
 import type { State } from '../../state/state.ts';
 import { StateReader } from '../../state/stateReader.ts';
+import { isShortList } from '../../validation/lists.ts';
 import type { Evaluation, TrainingEvent } from '../../training/events.ts';
 
 /** Episodes that the means of returns and lengths are over, as in Stable-Baselines3. */
@@ -103,6 +104,11 @@ export class MetricsTracker {
     const rowAt = reader.integer('rowAt', counter);
     const isDue = reader.boolean('isDue');
     const evaluation = state['evaluation'] === null ? null : reader.record('evaluation');
+    if (evaluation) {
+      const figures = new StateReader('log', evaluation);
+      for (const name of ['mean', 'standardDeviation']) figures.number(name);
+      numbersOf(figures, evaluation, 'lengths');
+    }
     return () => {
       Object.assign(this.#known, Object.fromEntries(known));
       [this.#returns, this.#lengths] = [returns, lengths];
@@ -165,8 +171,8 @@ function meanOf(values: readonly number[]): number | null {
 }
 
 function numbersOf(reader: StateReader, state: State, key: string): number[] {
-  const value: unknown = state[key];
-  const isList = Array.isArray(value) && value.every((one) => typeof one === 'number');
-  if (isList) return [...(value as readonly number[])];
+  const value = state[key] as readonly unknown[] | undefined;
+  const isList = isShortList(value) && value.every((one) => typeof one === 'number');
+  if (isList) return [...value];
   throw reader.error(`${key} must be a list of numbers`);
 }

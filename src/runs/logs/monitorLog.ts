@@ -1,7 +1,9 @@
 import type { State } from '../../state/state.ts';
 import { StateReader } from '../../state/stateReader.ts';
 import type { Consumer } from '../../training/consumer.ts';
-import { rejectUnknownOptions, requireFunction } from '../../validation/options.ts';
+import { OptionsError } from '../../errors.ts';
+import { rejectUnknownOptions, show } from '../../validation/options.ts';
+import { checkedClock } from './csvLog.ts';
 import { createLog, wholeLines } from './log.ts';
 import type { LogSink } from './logSink.ts';
 
@@ -33,8 +35,14 @@ export interface MonitorOptions {
  */
 export function monitorLog(sink: LogSink, options: MonitorOptions): Consumer {
   rejectUnknownOptions('monitorLog', options, ['environmentId', 'now']);
-  const { environmentId, now = Date.now } = options;
-  requireFunction('monitorLog.now', now);
+  const { environmentId } = options;
+  const now = checkedClock('monitorLog', options.now ?? Date.now);
+  if (typeof (environmentId as unknown) !== 'string') {
+    throw new OptionsError(
+      "monitorLog.environmentId must be a text such as 'CartPole-v1'; received " +
+        `${show(environmentId)}.`,
+    );
+  }
   let start = now() / 1000;
   return createLog(sink, {
     name: 'monitorLog',

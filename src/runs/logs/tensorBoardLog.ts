@@ -1,9 +1,15 @@
-import type { QNetwork } from '../../qnetwork/qNetwork.ts';
+import { OptionsError } from '../../errors.ts';
+import { QNetwork } from '../../qnetwork/qNetwork.ts';
 import type { UpdateResult } from '../../qnetwork/update.ts';
 import type { ObservationBatch } from '../../replay/batch.ts';
 import type { Consumer } from '../../training/consumer.ts';
 import type { TrainingEvent } from '../../training/events.ts';
-import { rejectUnknownOptions, requireChoice, requireInteger } from '../../validation/options.ts';
+import {
+  rejectUnknownOptions,
+  requireChoice,
+  requireInteger,
+  show,
+} from '../../validation/options.ts';
 import { beginEventFile, encodeSummaries } from '../tensorboard/events.ts';
 import { hyperparameterSummaries, type Hyperparameters } from '../tensorboard/hyperparameters.ts';
 import { wholeRecords } from '../tensorboard/record.ts';
@@ -82,7 +88,12 @@ export function tensorBoardLog(sink: LogSink, options: TensorBoardOptions = {}):
   ]);
   const { tags = 'sb3', hyperparameters, texts = {}, histograms } = options;
   requireChoice('tensorBoardLog.tags', tags, ['sb3', 'cleanrl']);
-  if (histograms) requireHistograms(histograms);
+  if (histograms !== undefined) requireHistograms(histograms);
+  if (typeof texts !== 'object' || (texts as unknown) === null) {
+    throw new OptionsError(
+      `tensorBoardLog.texts must be texts by their tags, such as { config: '…' }; received ${show(texts)}.`,
+    );
+  }
   const metric = tags === 'sb3' ? 'rollout/ep_rew_mean' : 'charts/episodic_return';
   const opening = [
     ...(hyperparameters ? hyperparameterSummaries(hyperparameters, [metric]) : []),
@@ -162,6 +173,11 @@ function requireHistograms(histograms: NonNullable<TensorBoardOptions['histogram
   const where = 'tensorBoardLog.histograms';
   rejectUnknownOptions(where, histograms, ['everyEnvironmentSteps', 'agent', 'states']);
   requireInteger(`${where}.everyEnvironmentSteps`, histograms.everyEnvironmentSteps, { min: 1 });
+  const { network } = Object(histograms.agent) as Partial<typeof histograms.agent>;
+  if (network instanceof QNetwork) return;
+  throw new OptionsError(
+    `${where}.agent must be an agent with its network, such as a DQNAgent; received ${show(histograms.agent)}.`,
+  );
 }
 
 function join(...parts: readonly (Uint8Array | null)[]): Uint8Array {

@@ -1,5 +1,7 @@
-import { ShapeError } from '../../errors.ts';
+import { ShapeError, ValueError } from '../../errors.ts';
 import type { EvaluationEvent } from '../../training/events.ts';
+import { requireNumbers } from '../../validation/numbers.ts';
+import { show } from '../../validation/options.ts';
 import { encodeNpz } from './npz.ts';
 
 /**
@@ -9,11 +11,13 @@ import { encodeNpz } from './npz.ts';
  *
  * @param evaluations - In their order, all of as many episodes.
  * @throws {ShapeError} If the number of episodes differs.
+ * @throws {ValueError} If they are no list of evaluations with their steps.
  * @category Runs
  */
 export function encodeEvaluations(
   evaluations: readonly Pick<EvaluationEvent, 'environmentSteps' | 'evaluation'>[],
 ): Uint8Array<ArrayBuffer> {
+  requireEvaluations(evaluations);
   const episodes = evaluations[0]?.evaluation.returns.length ?? 0;
   for (const [index, { evaluation }] of evaluations.entries()) {
     if (evaluation.returns.length === episodes && evaluation.lengths.length === episodes) continue;
@@ -31,4 +35,27 @@ export function encodeEvaluations(
     results: { shape, data: Float64Array.from(returns) },
     ep_lengths: { shape, data: BigInt64Array.from(lengths, BigInt) },
   });
+}
+
+/** Throws unless all of them are what an event says, or a state that was saved. */
+function requireEvaluations(evaluations: unknown): void {
+  if (!Array.isArray(evaluations)) {
+    throw new ValueError(
+      `encodeEvaluations needs a list of { environmentSteps, evaluation }; received ${show(evaluations)}.`,
+    );
+  }
+  for (let index = 0; index < evaluations.length; index++) {
+    const one = Object(evaluations[index]) as Partial<EvaluationEvent>;
+    const { returns, lengths } = Object(one.evaluation) as Partial<EvaluationEvent['evaluation']>;
+    const where = `encodeEvaluations: evaluations[${index}]`;
+    requireWhole(`${where}.environmentSteps`, one.environmentSteps);
+    requireNumbers(`${where}.evaluation.returns`, returns);
+    requireNumbers(`${where}.evaluation.lengths`, lengths);
+    for (const length of lengths as readonly number[]) requireWhole(`a length of ${where}`, length);
+  }
+}
+
+function requireWhole(name: string, value: unknown): void {
+  if (Number.isSafeInteger(value) && Number(value) >= 0) return;
+  throw new ValueError(`${name} must be a whole number of at least 0; received ${show(value)}.`);
 }

@@ -35,11 +35,13 @@ export interface NpyArray {
  * @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  * @category Runs
  */
-export function encodeNpy({ shape, data }: NpyArray): Uint8Array<ArrayBuffer> {
+export function encodeNpy(array: NpyArray): Uint8Array<ArrayBuffer> {
+  const { shape, data } = Object(array) as NpyArray;
   const type = TYPES[typedArrayName(data) ?? ''];
   if (type === undefined) {
     throw new ValueError(
-      `encodeNpy needs data in a typed array of ${Object.keys(TYPES).join(', ')}; received ${show(data)}.`,
+      `encodeNpy needs data in a typed array of ${Object.keys(TYPES).join(', ')}, in { shape, data }; received ` +
+        `${show(data)}.`,
     );
   }
   const isShape = isShortList(shape) && shape.every((one) => Number.isSafeInteger(one) && one >= 0);

@@ -1,6 +1,7 @@
 import { ValueError } from '../../errors.ts';
 import { crc32 } from '../../state/crc32.ts';
 import { encodeUtf8 } from '../../state/utf8.ts';
+import { show } from '../../validation/options.ts';
 import { encodeNpy, type NpyArray } from './npy.ts';
 
 /** 1 January 1980: the same arrays give the same bytes at any time. */
@@ -29,6 +30,7 @@ const VERSION = 20;
  * @category Runs
  */
 export function encodeNpz(arrays: Readonly<Record<string, NpyArray>>): Uint8Array<ArrayBuffer> {
+  requireNames(arrays);
   const files: Uint8Array[] = [];
   const directory: Uint8Array[] = [];
   let offset = 0;
@@ -68,6 +70,24 @@ export function encodeNpz(arrays: Readonly<Record<string, NpyArray>>): Uint8Arra
     ] as const),
   );
   return concatenate([...files, ...directory, end]);
+}
+
+/** Files in a zip, and bytes of a name, are counted by two bytes. */
+const MOST = 0xffff;
+
+function requireNames(arrays: unknown): void {
+  if (typeof arrays !== 'object' || arrays === null || Array.isArray(arrays)) {
+    throw new ValueError(
+      `encodeNpz needs arrays by their names, such as { scores: { shape, data } }; received ${show(arrays)}.`,
+    );
+  }
+  const names = Object.keys(arrays);
+  const isLong = names.find((name) => encodeUtf8(name).length + 4 > MOST);
+  if (names.length <= MOST && isLong === undefined) return;
+  throw new ValueError(
+    `encodeNpz makes files of up to ${MOST} arrays, with names of up to ${MOST - 4} bytes; received ` +
+      `${names.length} arrays${isLong === undefined ? '' : `, one of the name ${show(isLong)}`}.`,
+  );
 }
 
 /** What stands before the name in both places. */

@@ -1,5 +1,7 @@
 import { ValueError } from '../../errors.ts';
 import { show } from '../../validation/options.ts';
+import { isShortList } from '../../validation/lists.ts';
+import { isUint8Array } from '../../validation/typedArrays.ts';
 import { ProtobufMessage } from './protobuf.ts';
 import { frameRecord } from './record.ts';
 import type { Summary } from './summaries.ts';
@@ -32,14 +34,10 @@ export function beginEventFile(wallTime: number): Uint8Array<ArrayBuffer> {
  * new Blob(parts).size; // the bytes of a file such as `events.out.tfevents.1700000000.page`
  * ```
  * @throws {ValueError} If `step` is no whole number from 0 to 2⁵³ − 1, or `wallTime` no finite
- *   number.
+ *   number, or the summaries are none.
  * @category Runs
  */
-export function encodeSummaries({
-  step,
-  wallTime,
-  summaries,
-}: {
+export function encodeSummaries(event: {
   /** Such as environment steps. */
   readonly step: number;
   /** Seconds since 1970. */
@@ -47,7 +45,9 @@ export function encodeSummaries({
   /** The values. */
   readonly summaries: readonly Summary[];
 }): Uint8Array<ArrayBuffer> {
+  const { step, wallTime, summaries } = Object(event) as typeof event;
   requireTime(wallTime);
+  requireSummaries(summaries);
   if (!Number.isSafeInteger(step) || step < 0) {
     throw new ValueError(
       `encodeSummaries.step must be a whole number of at least 0; received ${show(step)}.`,
@@ -55,8 +55,18 @@ export function encodeSummaries({
   }
   const summary = new ProtobufMessage();
   for (const { bytes } of summaries) summary.bytes(1, bytes);
-  const event = new ProtobufMessage().double(1, wallTime).integer(2, step).message(5, summary);
-  return frameRecord(event.encode());
+  const message = new ProtobufMessage().double(1, wallTime).integer(2, step).message(5, summary);
+  return frameRecord(message.encode());
+}
+
+function requireSummaries(summaries: unknown): void {
+  const isList = isShortList(summaries as readonly unknown[] | undefined);
+  const list: readonly unknown[] = isList ? (summaries as readonly unknown[]) : [];
+  if (isList && list.every((one) => isUint8Array((Object(one) as Partial<Summary>).bytes))) return;
+  throw new ValueError(
+    'encodeSummaries.summaries must be a list of what scalarSummary and its like return; received ' +
+      `${show(summaries)}.`,
+  );
 }
 
 function requireTime(wallTime: unknown): void {

@@ -1,5 +1,6 @@
 import { OptionsError } from '../../errors.ts';
 import { show } from '../../validation/options.ts';
+import { isShortList } from '../../validation/lists.ts';
 import { ProtobufMessage } from './protobuf.ts';
 import { pluginMetadata, type Summary } from './summaries.ts';
 
@@ -23,7 +24,7 @@ const SUCCESS = 1;
  * @param settings - Names and values.
  * @param metrics - Tags of scalars that stand beside the settings, such as
  *   `['eval/mean_reward']`.
- * @throws {OptionsError} If a value is no number, text or truth.
+ * @throws {OptionsError} If a value is no number, text or truth, or the metrics are no tags.
  * @category Runs
  */
 export function hyperparameterSummaries(
@@ -31,6 +32,7 @@ export function hyperparameterSummaries(
   metrics: readonly string[] = [],
 ): readonly Summary[] {
   requireSettings(settings);
+  requireMetrics(metrics);
   const experiment = new ProtobufMessage();
   const start = new ProtobufMessage();
   for (const [name, value] of Object.entries(settings)) {
@@ -63,6 +65,13 @@ function valueOf(value: number | string | boolean): ProtobufMessage {
   const message = new ProtobufMessage();
   if (typeof value === 'number') return message.double(2, value);
   return typeof value === 'string' ? message.text(3, value) : message.integer(4, Number(value));
+}
+
+function requireMetrics(metrics: readonly unknown[]): void {
+  if (isShortList(metrics) && metrics.every((tag) => typeof tag === 'string')) return;
+  throw new OptionsError(
+    `metrics must be a list of tags, such as ['eval/mean_reward']; received ${show(metrics)}.`,
+  );
 }
 
 function requireSettings(settings: unknown): void {

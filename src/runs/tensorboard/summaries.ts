@@ -45,7 +45,9 @@ const BUCKETS = 60;
 export function histogramSummary(tag: string, values: ArrayLike<number>): Summary {
   const message = begin('histogramSummary', tag);
   requireNumbers('histogramSummary(tag, values): values', values);
-  const finite = Float64Array.from(values).filter(Number.isFinite);
+  const all = new Float64Array(values.length);
+  for (let at = 0; at < all.length; at++) all[at] = values[at]!;
+  const finite = all.filter(Number.isFinite);
   let [min, max, sum, squares] = [Infinity, -Infinity, 0, 0];
   for (const value of finite) {
     min = Math.min(min, value);
