@@ -49,7 +49,7 @@ export function bootstrapBand(
   const { statistic = interquartileMean, ...rest } = options;
   const resolved = resolveBootstrap('bootstrapBand', rest, 2_000, BOOTSTRAP_OF_RUNS);
   requireFunction('bootstrapBand.statistic', statistic);
-  const rows = readScores('bootstrapBand(curves): curves', curves);
+  const rows = readScores('bootstrapBand(curves): curves', curves, 'points');
   const { resamples, random } = resolved;
   // The same draws at every point: whole runs are drawn.
   const draws = Uint32Array.from({ length: resamples * rows.length }, () =>

@@ -114,10 +114,9 @@ export async function trainIn(folder: string, options: RunOptions): Promise<numb
     );
     return 0;
   }
-  const total = Math.max(1, environmentSteps - (run.resumedAt ?? 0));
   let isAborted = false;
   let evaluation: number | null = null;
-  for await (const event of showProgress(run, { total })) {
+  for await (const event of showProgress(run, { total: environmentSteps })) {
     if (event.type === 'evaluation') evaluation = event.evaluation.mean;
     if (event.type === 'warning') process.stderr.write(`${event.message}\n`);
     if (event.type !== 'end') continue;
