@@ -82,6 +82,7 @@ const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: str
     'head: quantileHead({ quantiles }) or iqnHead()',
     'numQuantiles nQuantiles quantiles nQuantile qrdqn iqn numTauSamples numTau',
   ],
+  ['DQNAgent', 'head: munchausenHead(), or iqnHead({ munchausen: {} })', 'munchausen mDqn'],
   [
     'DQNAgent',
     'replay: { capacity, sampler: prioritized({ alpha, beta }) }',
@@ -258,6 +259,11 @@ const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: str
       'epsStart epsEnd epsDecay decayRate decaySteps steps',
   ],
   ['boltzmann', 'temperature', 'temp t tau beta'],
+  [
+    'prioritized ranked',
+    'beta: linear({ from, to, over })',
+    'betaStart betaEnd betaInitial betaFinal betaFrames betaSteps betaIters betaSchedule',
+  ],
   [
     'mlp cnn embedding',
     'hidden',

@@ -1,4 +1,4 @@
-import { adam, boltzmann, epsilonGreedy, evaluate, exponential, linear, mlp, train } from 'deepq';
+import { adam, boltzmann, epsilonGreedy, evaluate, exponential, linear, mlp, prioritized, train } from 'deepq';
 import { cartPole, makeAgent, type Slip, untyped } from './slip.ts';
 
 /** Options of `new DQNAgent` by the names and values of other libraries, and what to write. */
@@ -34,6 +34,7 @@ const ofAgent: readonly (readonly [option: object, mend: string])[] = [
   [{ duelingDqn: true }, 'write network: mlp({ hidden, dueling: true })'],
   [{ n_steps: 3 }, 'write nStep'],
   [{ device: 'cuda' }, 'write engine'],
+  [{ munchausen: true }, 'write head: munchausenHead()'],
   [{ verbose: 1 }, 'showProgress of deepq/node'],
   [{ tensorboard_log: './logs' }, 'consume(train(…), [tensorBoardLog(logFile(path))])'],
   [{ env: cartPole() }, 'write environment'],
@@ -116,6 +117,11 @@ const others: readonly Slip[] = [
     slip: 'exponential({ from: 1, to: 0.05, decay: 0.999 })',
     run: () => exponential(untyped({ from: 1, to: 0.05, decay: 0.999 })),
     mend: 'write factor',
+  },
+  {
+    slip: 'prioritized({ beta_start: 0.4 })',
+    run: () => prioritized(untyped({ beta_start: 0.4 })),
+    mend: 'write beta: linear({ from, to, over })',
   },
   {
     slip: 'epsilonGreedy({ eps: 0.1 })',
