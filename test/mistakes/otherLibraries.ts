@@ -1,4 +1,14 @@
-import { adam, boltzmann, epsilonGreedy, evaluate, exponential, linear, mlp, prioritized, train } from 'deepq';
+import {
+  adam,
+  boltzmann,
+  epsilonGreedy,
+  evaluate,
+  exponential,
+  linear,
+  mlp,
+  prioritized,
+  train,
+} from 'deepq';
 import { cartPole, makeAgent, type Slip, untyped } from './slip.ts';
 
 /** Options of `new DQNAgent` by the names and values of other libraries, and what to write. */
