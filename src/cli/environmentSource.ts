@@ -105,12 +105,13 @@ async function makeBare({ id, from, module }: EnvironmentSource): Promise<Enviro
   }
 }
 
-async function makeOwn(id: string): Promise<Environment> {
+/** Makes an environment of the library by its id. */
+export async function makeOwn(id: string): Promise<Environment> {
   if (!id.startsWith('LunarLander')) return makeEnvironment(id as EnvironmentId);
   try {
     // Only where it is installed: deepq itself needs no other package.
     const planck: unknown = await import('planck');
-    return makeEnvironment('LunarLander-v3', { planck: planck as Planck });
+    return makeEnvironment(id as 'LunarLander-v3', { planck: planck as Planck });
   } catch (cause) {
     if (cause instanceof DeepQError) throw cause;
     throw new CommandError(`${id} needs the package planck: npm install planck`, { cause });

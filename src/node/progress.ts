@@ -18,8 +18,9 @@ import { ProgressTracker, type ProgressState } from './progressState.ts';
  */
 export interface ProgressOptions {
   /**
-   * How many environment steps the run takes, as in the `environmentSteps` of
-   * `train`; at least 1. Without it there is no bar and no time left.
+   * How many environment steps the run takes, as in the `environmentSteps` of `train` and
+   * `openRun`, those before it was broken off too; at least 1. Without it there is no bar
+   * and no time left.
    *
    * @default unknown
    */
@@ -82,7 +83,9 @@ export function showProgress(
 ): AsyncGenerator<TrainingEvent, void, undefined> {
   const display = makeDisplay('showProgress', options);
   requireEvents(events);
-  return passThrough(events, new ProgressTracker(options.total ?? null), display);
+  const tracker = new ProgressTracker(options.total ?? null);
+  noteStepsBefore(tracker, events);
+  return passThrough(events, tracker, display);
 }
 
 /**
@@ -96,7 +99,8 @@ export function progress(options: ProgressOptions = {}): Consumer {
   const display = makeDisplay('progress', options);
   const tracker = new ProgressTracker(options.total ?? null);
   return {
-    on(event) {
+    on(event, training) {
+      noteStepsBefore(tracker, training);
       show(tracker, display, event);
     },
     close() {
@@ -113,6 +117,12 @@ function makeDisplay(where: string, options: ProgressOptions): Display {
   requireNumber(`${where}.everySeconds`, everySeconds, { min: 0 });
   requireStream(where, stream);
   return stream.isTTY ? new LiveDisplay(stream) : new LogDisplay(stream, everySeconds);
+}
+
+/** What `openRun` returned says where the run goes on. */
+function noteStepsBefore(tracker: ProgressTracker, training: unknown): void {
+  const { resumedAt } = Object(training) as { readonly resumedAt?: unknown };
+  if (typeof resumedAt === 'number') tracker.goOnFrom(resumedAt);
 }
 
 function show(tracker: ProgressTracker, display: Display, event: TrainingEvent): void {

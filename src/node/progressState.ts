@@ -59,6 +59,13 @@ export class ProgressTracker {
     return this.#state;
   }
 
+  /** A run that goes on has taken so many of its steps; they count, but took no time here. */
+  goOnFrom(steps: number): void {
+    if (this.#stepsBefore !== null) return;
+    this.#stepsBefore = 0;
+    this.#state = { ...this.#state, steps };
+  }
+
   observe(event: TrainingEvent): void {
     if (event.type === 'steps') this.#stepsBefore ??= event.environmentSteps - event.count;
     if (event.type === 'episode') {

@@ -69,7 +69,9 @@ function parseObject(text: string): Record<string, unknown> {
     value = parseStrictJson(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : show(cause);
-    throw new ValueError(`It must be a line of JSON; ${reason}.`, { cause });
+    const isPath = /^[^{}\n]*\.(jsonl|ndjson|json|txt|gz)$/i.test(text.trim());
+    const advice = isPath ? ' To read a file, pass createReadStream(path) of node:fs.' : '';
+    throw new ValueError(`It must be a line of JSON; ${reason}.${advice}`, { cause });
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return value as Record<string, unknown>;

@@ -84,7 +84,7 @@ export async function* recordEpisodes(
 ): AsyncGenerator<RecordedEpisode, void, void> {
   const known = ['episodes', 'seed', 'explore', 'maxEpisodeSteps', 'signal'];
   rejectUnknownOptions('recordEpisodes', options, known, { maxSteps: 'maxEpisodeSteps' });
-  requireActor(actor);
+  requireActor(actor, 'recordEpisodes(actor, environment, options)');
   requireEnvironment('environment', environment);
   const { signal, maxEpisodeSteps = MAX_EPISODE_STEPS } = options;
   const episodes = requireInteger('episodes', options.episodes, { min: 1 });

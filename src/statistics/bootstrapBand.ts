@@ -55,7 +55,7 @@ export function bootstrapBand(
   const resolved = resolveBootstrap('bootstrapBand', options, 2_000, known);
   const { statistic = interquartileMean } = options;
   requireFunction('bootstrapBand.statistic', statistic);
-  const rows = readScores('bootstrapBand(curves): curves', curves);
+  const rows = readScores('bootstrapBand(curves): curves', curves, 'points');
   const { resamples, random } = resolved;
   requireRoom('bootstrapBand', resamples, rows.length);
   // The same draws at every point: whole runs are drawn.

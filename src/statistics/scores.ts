@@ -15,23 +15,30 @@ export type Scores = ArrayLike<number> | readonly ArrayLike<number>[];
 /**
  * Scores that were checked: one row for each run, all of the same length.
  *
+ * @param columns - What a row consists of, for messages.
  * @throws {ShapeError} If there is no score, or the runs differ in their number of tasks.
  * @throws {ValueError} If a score is no finite number.
  */
-export function readScores(name: string, scores: Scores): readonly ArrayLike<number>[] {
+export function readScores(
+  name: string,
+  scores: Scores,
+  columns: 'tasks' | 'points' = 'tasks',
+): readonly ArrayLike<number>[] {
   const rows = rowsOf(name, scores);
   const tasks = rows[0]?.length ?? 0;
   if (tasks === 0) {
     throw new ShapeError(
-      `${name} must hold at least one score: ${name}[run][task], or a list of the runs of one task; ` +
-        'received none.',
+      columns === 'tasks'
+        ? `${name} must hold at least one score, as [run][task] or as a list of the runs of one task; ` +
+            'received none.'
+        : `${name} must hold at least one run with at least one point; received none.`,
     );
   }
   for (const [run, row] of rows.entries()) {
     if (row.length === tasks) continue;
     throw new ShapeError(
-      `${name} must hold as many tasks for each run; received ${tasks} of run 0 and ${row.length} of ` +
-        `run ${run}. Leave out tasks that not every run has played.`,
+      `${name} must hold as many ${columns} for each run; received ${tasks} of run 0 and ${row.length} of ` +
+        `run ${run}. Leave out ${columns} that not every run has ${columns === 'tasks' ? 'played' : 'reached'}.`,
     );
   }
   return rows;

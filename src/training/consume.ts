@@ -26,11 +26,11 @@ import type { Training } from './training.ts';
  * const agent = new DQNAgent({ environment, learningStarts: 100, seed: 1 });
  * const evaluation = { everyEnvironmentSteps: 200, environment: makeEnvironment('CartPole-v1') };
  * const training = train(agent, environment, { environmentSteps: 1_000, evaluation });
- * const consumers = [
+ * const end = await consume(training, [
  *   patience({ evaluations: 3 }),
  *   { on: ({ type, environmentSteps }) => console.log(type, environmentSteps) },
- * ];
- * await consume(training, consumers).finish();
+ * ]).finish();
+ * console.log(end.message); // why it was stopped, or null
  * agent.dispose();
  * ```
  * @category Training

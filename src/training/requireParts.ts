@@ -53,13 +53,15 @@ function requireActions(name: string, space: unknown): void {
   );
 }
 
-/** @throws {OptionsError} If `agent` cannot act. */
-export function requireActor(agent: Actor): void {
+/**
+ * @param call - What it was handed to, for messages.
+ * @throws {OptionsError} If `agent` cannot act.
+ */
+export function requireActor(agent: Actor, call = 'evaluate(agent, environment, options)'): void {
   const { act, actAsync } = (agent as Partial<Actor> | null | undefined) ?? {};
   if (typeof act === 'function' && typeof actAsync === 'function') return;
   throw new OptionsError(
-    'evaluate(agent, environment, options) needs an agent with the methods act and actAsync; ' +
-      `received ${show(agent)}.`,
+    `${call} needs an agent with the methods act and actAsync; received ${show(agent)}.`,
   );
 }
 

@@ -82,6 +82,7 @@ const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: str
     'head: quantileHead({ quantiles }) or iqnHead()',
     'numQuantiles nQuantiles quantiles nQuantile qrdqn iqn numTauSamples numTau',
   ],
+  ['DQNAgent', 'head: munchausenHead(), or iqnHead({ munchausen: {} })', 'munchausen mDqn'],
   [
     'DQNAgent',
     'replay: { capacity, sampler: prioritized({ alpha, beta }) }',
@@ -137,12 +138,18 @@ const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: str
       'updateInterval learnEvery learnPeriod learnFrequency gradientSteps numGradientSteps updatePerStep ' +
       'updatesPerStep updateToDataRatio utdRatio replayRatio trainingIntensity',
   ],
+  // Those of Stable-Baselines3 and CleanRL, which count environment steps.
+  [
+    'DQNAgent',
+    'targetUpdate: { everyEnvironmentSteps }',
+    'targetUpdateInterval targetNetworkFrequency',
+  ],
   [
     'DQNAgent',
     'targetUpdate: { everyUpdates }',
-    'targetUpdateInterval targetUpdateFreq targetUpdateFrequency targetUpdatePeriod targetUpdateEvery ' +
+    'targetUpdateFreq targetUpdateFrequency targetUpdatePeriod targetUpdateEvery ' +
       'targetUpdateSteps targetNetworkUpdateFreq targetNetworkUpdatePeriod targetNetworkUpdateInterval ' +
-      'targetNetworkFrequency targetModelUpdate targetSyncEvery syncTarget syncEvery updateTargetEvery ' +
+      'targetModelUpdate targetSyncEvery syncTarget syncEvery updateTargetEvery ' +
       'updateTargetInterval updateTargetFreq useTargetNetwork',
   ],
   [
@@ -215,12 +222,18 @@ const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: str
   [
     '',
     'for await (const event of train(…)), and showProgress of deepq/node',
-    'onEpisode onStep onUpdate onEvent tbLogName verbose callback callbacks tensorboardLog logInterval logFreq logger logDir progressBar ' +
-      'statsWindowSize showProgress',
+    'onEpisode onStep onUpdate onEvent verbose logInterval logFreq progressBar statsWindowSize showProgress',
+  ],
+  ['', 'consume(train(…), [{ on: (event) => … }])', 'callback callbacks consumers'],
+  [
+    '',
+    'consume(train(…), [tensorBoardLog(logFile(path))])',
+    'tensorboardLog tbLogName tensorboard logger logDir',
   ],
   ['adam rmsprop sgd', 'learningRate', 'lr stepSize alpha rate'],
   ['adam rmsprop', 'epsilon', 'eps adamEpsilon adamEps'],
   ['adam', 'beta1, beta2', 'betas b1 b2'],
+  ['exponential', 'factor', 'decay decayRate decayFactor epsilonDecay epsDecay gamma rate'],
   ['rmsprop', 'decay', 'rho smoothing smoothingConstant alpha'],
   [
     'linear exponential cosine polynomial',
@@ -246,6 +259,11 @@ const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: str
       'epsStart epsEnd epsDecay decayRate decaySteps steps',
   ],
   ['boltzmann', 'temperature', 'temp t tau beta'],
+  [
+    'prioritized ranked',
+    'beta: linear({ from, to, over })',
+    'betaStart betaEnd betaInitial betaFinal betaFrames betaSteps betaIters betaSchedule',
+  ],
   [
     'mlp cnn embedding',
     'hidden',

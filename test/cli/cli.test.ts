@@ -105,7 +105,16 @@ test('Ctrl-C saves, and resume goes on', async () => {
   expect(resumed.errors).toContain(', from step ');
   expect(resumed.out).toContain('Done');
   expect(resumed.code).toBe(0);
+  const over = await deepq(['resume', 'stopped']);
+  expect([over.code, over.errors]).toEqual([0, expect.not.stringContaining('0%')]);
+  expect(over.out).toMatch(/^Nothing was left to do: the run has taken its [\d,]+ steps\./);
 }, 120_000);
+
+test('environments lists all of them, those that need a package too, which is there', async () => {
+  const { code, out } = await deepq(['environments']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^LunarLander-v3 +Box\(\[8\], float32\) +4 actions +preset of/m);
+}, 60_000);
 
 test('an environment of a module is trained in', async () => {
   writeFileSync(

@@ -1,4 +1,14 @@
-import { adam, boltzmann, epsilonGreedy, evaluate, linear, mlp, train } from 'deepq';
+import {
+  adam,
+  boltzmann,
+  epsilonGreedy,
+  evaluate,
+  exponential,
+  linear,
+  mlp,
+  prioritized,
+  train,
+} from 'deepq';
 import { cartPole, makeAgent, type Slip, untyped } from './slip.ts';
 
 /** Options of `new DQNAgent` by the names and values of other libraries, and what to write. */
@@ -11,7 +21,7 @@ const ofAgent: readonly (readonly [option: object, mend: string])[] = [
   [{ batch_size: 64 }, "did you mean 'batchSize'?"],
   [{ train_freq: 4 }, 'write train: { everyEnvironmentSteps, updates }'],
   [{ gradient_steps: 1 }, 'write train: { everyEnvironmentSteps, updates }'],
-  [{ target_update_interval: 1_000 }, 'write targetUpdate: { everyUpdates }'],
+  [{ target_update_interval: 1_000 }, 'write targetUpdate: { everyEnvironmentSteps }'],
   [{ tau: 0.005 }, 'write targetUpdate: { fraction }'],
   [
     { exploration_fraction: 0.1 },
@@ -34,8 +44,9 @@ const ofAgent: readonly (readonly [option: object, mend: string])[] = [
   [{ duelingDqn: true }, 'write network: mlp({ hidden, dueling: true })'],
   [{ n_steps: 3 }, 'write nStep'],
   [{ device: 'cuda' }, 'write engine'],
+  [{ munchausen: true }, 'write head: munchausenHead()'],
   [{ verbose: 1 }, 'showProgress of deepq/node'],
-  [{ tensorboard_log: './logs' }, 'for await (const event of train(…))'],
+  [{ tensorboard_log: './logs' }, 'consume(train(…), [tensorBoardLog(logFile(path))])'],
   [{ env: cartPole() }, 'write environment'],
   [
     { stateSize: 4, actionSize: 2 },
@@ -73,7 +84,7 @@ const others: readonly Slip[] = [
     slip: 'train(…, { callback })',
     run: () =>
       train(makeAgent(), cartPole(), untyped({ environmentSteps: 9, callback: () => 1 })).next(),
-    mend: 'for await (const event of train(…))',
+    mend: 'write consume(train(…), [{ on: (event) => … }])',
   },
   {
     slip: 'train(…, { eval_freq: 1_000 })',
@@ -111,6 +122,16 @@ const others: readonly Slip[] = [
     slip: 'adam({ learningRate: 1e-3, betas: [0.9, 0.999] })',
     run: () => adam(untyped({ learningRate: 1e-3, betas: [0.9, 0.999] })),
     mend: 'write beta1, beta2',
+  },
+  {
+    slip: 'exponential({ from: 1, to: 0.05, decay: 0.999 })',
+    run: () => exponential(untyped({ from: 1, to: 0.05, decay: 0.999 })),
+    mend: 'write factor',
+  },
+  {
+    slip: 'prioritized({ beta_start: 0.4 })',
+    run: () => prioritized(untyped({ beta_start: 0.4 })),
+    mend: 'write beta: linear({ from, to, over })',
   },
   {
     slip: 'epsilonGreedy({ eps: 0.1 })',

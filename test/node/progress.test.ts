@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { OptionsError } from '../../src/errors.ts';
-import { showProgress } from '../../src/node/progress.ts';
+import { progress, showProgress } from '../../src/node/progress.ts';
 import { logLine, metricsLine, progressLine } from '../../src/node/progressLine.ts';
 import { ProgressTracker, type ProgressState } from '../../src/node/progressState.ts';
 import type { TrainingEvent } from '../../src/training/events.ts';
@@ -371,6 +371,33 @@ test('refuses bad options at once', () => {
   expect(show({ total: 0 })).toThrow(OptionsError);
   expect(show({ totl: 5 })).toThrow("did you mean 'total'?");
   expect(show({ everySeconds: NaN })).toThrow('showProgress.everySeconds must be');
+});
+
+describe('a run that goes on', () => {
+  const events = [steps(500, 2_500), { ...end, environmentSteps: 3_000 }];
+
+  test('counts the steps before it was broken off', async () => {
+    const { stream, chunks } = new FakeStream(false);
+    const run = Object.assign(eventsOf(...events), { resumedAt: 2_000 });
+    await collect(showProgress(run, { total: 3_000, stream, everySeconds: 0 }));
+    expect(chunks[0]).toContain('2,500/3,000 steps (83%)');
+    expect(chunks.at(-1)).toContain('3,000/3,000 steps (100%)');
+  });
+
+  test('shows all of them where nothing was left to do', async () => {
+    const { stream, chunks } = new FakeStream(false);
+    const run = Object.assign(eventsOf(end), { resumedAt: 3_000 });
+    await collect(showProgress(run, { total: 3_000, stream }));
+    expect(chunks.join('')).toContain('3,000/3,000 steps (100%)');
+  });
+
+  test('progress of consume is told as well', () => {
+    const { stream, chunks } = new FakeStream(false);
+    const consumer = progress({ total: 3_000, stream, everySeconds: 0 });
+    const run = { resumedAt: 2_000, getState: () => Promise.resolve({}), stop: () => undefined };
+    for (const event of events) void consumer.on(event, run);
+    expect(chunks[0]).toContain('2,500/3,000 steps (83%)');
+  });
 });
 
 describe('showProgress with trouble', () => {

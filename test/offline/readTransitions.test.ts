@@ -149,6 +149,11 @@ describe('what is refused, with the number of its line', () => {
   const inEpisode = (change: object): string => text({ ...episode, ...change });
   test.each<[string, string, RegExp]>([
     ['no JSON', '{"observation":', /It must be a line of JSON/],
+    [
+      'a path',
+      './runs/cartpole.jsonl',
+      /To read a file, pass createReadStream\(path\) of node:fs\.$/,
+    ],
     ['NaN', of({}).replace('0.5', 'NaN'), /It must be a line of JSON/],
     ['a name twice', of({}).replace('{', '{"action":1,'), /the name 'action' is there twice/],
     ['deep nesting', '['.repeat(1_000), /nested too deeply/],

@@ -166,6 +166,9 @@ describe('what is refused', () => {
   test('scores that are none', () => {
     const uneven = [[1, 2], [3]];
     expect(() => interquartileMean([])).toThrow(ShapeError);
+    expect(() => interquartileMean([])).toThrow(
+      /^interquartileMean\(scores\): scores must hold at least one score, as \[run\]\[task\] or/,
+    );
     expect(() => interquartileMean([[]])).toThrow(ShapeError);
     expect(() => interquartileMean(uneven)).toThrow(
       /as many tasks for each run; received 2 of run 0 and 1 of run 1/,
@@ -178,6 +181,8 @@ describe('what is refused', () => {
     expect(() => probabilityOfImprovement([[1, 2]], [[1]])).toThrow(/the same tasks of both/);
     expect(() => performanceProfile([1], [NaN])).toThrow(ValueError);
     expect(() => bootstrapBand(uneven)).toThrow(ShapeError);
+    expect(() => bootstrapBand(uneven)).toThrow(/as many points for each run/);
+    expect(() => bootstrapBand([])).toThrow(/at least one run with at least one point/);
   });
 
   test('options that are none', () => {

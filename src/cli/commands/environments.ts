@@ -1,8 +1,7 @@
 import { builtInEnvironments } from '../../environments/registry/builtIn.ts';
-import { makeEnvironment, type EnvironmentId } from '../../environments/makeEnvironment.ts';
-import { attempt } from '../../node/temporaryFiles.ts';
 import { presets, type PresetId } from '../../presets/presets.ts';
 import { readWords, type Command } from '../command.ts';
+import { makeOwn } from '../environmentSource.ts';
 
 export const environmentsCommand: Command = {
   name: 'environments',
@@ -14,8 +13,8 @@ settings for them. Besides, train takes any id of Python's Gymnasium, if that is
 a module of your own: --environment ./snake.js`,
   async run(words) {
     readWords(words, {}, { least: 0, most: 0, what: 'nothing' });
-    const rows = Object.keys(builtInEnvironments).map((id) => {
-      const made = attempt(() => makeEnvironment(id as EnvironmentId));
+    const makeRow = async (id: string): Promise<readonly string[]> => {
+      const made = await makeOwn(id).catch(() => undefined);
       const preset = Object.hasOwn(presets, id) ? presets[id as PresetId] : null;
       return [
         id,
@@ -23,7 +22,8 @@ a module of your own: --environment ./snake.js`,
         made ? `${made.actionSpace.n} actions` : '',
         preset ? `preset of ${preset.environmentSteps.toLocaleString('en')} steps` : '',
       ];
-    });
+    };
+    const rows = await Promise.all(Object.keys(builtInEnvironments).map(makeRow));
     process.stdout.write(`${table(rows)}\n`);
     return 0;
   },

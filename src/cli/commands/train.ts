@@ -112,10 +112,18 @@ export async function trainIn(folder: string, options: RunOptions): Promise<numb
   const name = relative(process.cwd(), run.folder) || '.';
   const from = run.resumedAt === null ? '' : `, from step ${run.resumedAt.toLocaleString('en')}`;
   process.stderr.write(`${environmentId}, seed ${seed}: ${name}${from}\n`);
-  const total = Math.max(1, environmentSteps - (run.resumedAt ?? 0));
+  if (run.resumedAt !== null && run.resumedAt >= environmentSteps) {
+    await run.finish();
+    release(options);
+    process.stdout.write(
+      `Nothing was left to do: the run has taken its ${environmentSteps.toLocaleString('en')} steps. ` +
+        `For more of them: npx deepq resume ${name} --steps N\n`,
+    );
+    return 0;
+  }
   let isAborted = false;
   let evaluation: number | null = null;
-  for await (const event of showProgress(run, { total })) {
+  for await (const event of showProgress(run, { total: environmentSteps })) {
     if (event.type === 'evaluation') evaluation = event.evaluation.mean;
     if (event.type === 'warning') process.stderr.write(`${event.message}\n`);
     if (event.type !== 'end') continue;

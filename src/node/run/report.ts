@@ -72,7 +72,7 @@ function summary(
   return [
     ['Steps', (progress['step']?.at(-1) ?? 0).toLocaleString('en')],
     ['Episodes', returns.length.toLocaleString('en')],
-    ['Mean return of the last 20 episodes', last.length > 0 ? show(meanOf(last)) : '–'],
+    ['Mean return of the last 20 episodes of training', last.length > 0 ? show(meanOf(last)) : '–'],
     ['Last evaluation', show(evaluation.at(-1))],
     ['Best evaluation', evaluation.length > 0 ? show(Math.max(...evaluation)) : '–'],
     ['Seconds', show(seconds)],
@@ -99,7 +99,13 @@ function returnsChart(monitor: RunTable | null): readonly ChartOptions[] {
   const x = Float64Array.from(lengths, (length) => (steps += length));
   const smoothed = movingAverage(returns, Math.min(20, returns.length));
   const series = [{ label: 'mean of 20', x, y: returns, smoothed }];
-  return [{ title: 'Return of each episode', xLabel: 'environment steps', series }];
+  return [
+    {
+      title: 'Return of each episode, in the rewards of training',
+      xLabel: 'environment steps',
+      series,
+    },
+  ];
 }
 
 function meanOf(values: Float64Array): number {
