@@ -1,10 +1,18 @@
 import { c51Head } from '../heads/c51Head.ts';
+import { cql } from '../heads/cql.ts';
 import { hlGaussHead } from '../heads/hlGaussHead.ts';
 import { iqnHead } from '../heads/iqnHead.ts';
+import { largeMargin } from '../heads/largeMargin.ts';
 import { munchausenHead } from '../heads/munchausenHead.ts';
 import { quantileHead } from '../heads/quantileHead.ts';
+import { cvar } from '../heads/risk.ts';
 import { boltzmann } from '../policies/boltzmann.ts';
 import { epsilonZGreedy } from '../policies/epsilonZGreedy.ts';
+import { randomShifts } from '../regimes/randomShifts.ts';
+import { redo } from '../regimes/redo.ts';
+import { shrinkAndPerturb } from '../regimes/shrinkAndPerturb.ts';
+import type { SamplerSpec } from '../replay/sampler.ts';
+import { demonstrationBonus } from '../replay/samplers/demonstrationBonus.ts';
 import { prioritized } from '../replay/samplers/prioritized.ts';
 import { ranked } from '../replay/samplers/ranked.ts';
 import { cosine } from '../schedules/cosine.ts';
@@ -25,12 +33,25 @@ export const agentParts: Readonly<Record<string, PartMaker>> = {
   iqn: iqnHead,
   munchausen: munchausenHead,
   hlGauss: hlGaussHead,
+  cql,
+  largeMargin,
+  cvar: ({ level }: { readonly level: number }) => cvar(level),
   boltzmann,
   epsilonZGreedy,
   prioritized,
   ranked,
+  demonstrationBonus: ({ sampler, bonus }: BonusOptions) => demonstrationBonus(sampler, { bonus }),
   cosine,
   exponential,
   piecewise,
   polynomial,
+  shrinkAndPerturb,
+  redo,
+  randomShifts,
 };
+
+/** What a demonstration bonus says that it was made from. */
+interface BonusOptions {
+  readonly sampler: SamplerSpec;
+  readonly bonus: number;
+}

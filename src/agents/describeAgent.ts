@@ -5,6 +5,7 @@ import { describeSchedule } from '../schedules/schedule.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import type { State, StateValue } from '../state/state.ts';
 import { show } from '../validation/options.ts';
+import type { AnnealedReturns } from './annealedReturns.ts';
 import type { ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
 
 /** A part of an agent: what `kind` names it, and what it was made from. */
@@ -16,7 +17,7 @@ interface Part {
 /**
  * How an agent was made, as plain JSON: its checkpoint holds it, and
  * {@link makeAgent} makes an agent of it. A part that does not say what it was made
- * from is `null`, and a schedule that does not has the kind `null`.
+ * from is `null`; a schedule that does not, or an optional part, has the kind `null`.
  *
  * @param agent - A {@link DQNAgent}.
  * @throws {OptionsError} If it is none.
@@ -31,6 +32,7 @@ export function describeAgent(agent: {
     throw new OptionsError(`describeAgent(agent) needs a DQNAgent; received ${show(agent)}.`);
   }
   const { environment, policy, replay, batchSize, learningStarts, beforeLearning } = options;
+  const { resets, dormant, augment, annealed } = options;
   const { architecture, optimizer, head, gradientClipNorm, engine } = network;
   return {
     observationSpace: describeSpace(environment.observationSpace),
@@ -44,8 +46,22 @@ export function describeAgent(agent: {
       'sample' in replay ? null : { ...plain(replay)!, sampler: describePart(replay.sampler) },
     train: plain(options.train),
     targetUpdate: plain(options.targetUpdate),
+    ...(annealed && { annealed: describeAnnealed(annealed) }),
+    ...(resets && { resets: describePart(resets) ?? OF_ONES_OWN }),
+    ...(dormant && { dormant: describePart(dormant) ?? OF_ONES_OWN }),
+    ...(augment && { augment: describePart(augment) ?? OF_ONES_OWN }),
     seed: options.seed,
     engine: engine.name,
+  };
+}
+
+/** An optional part that does not say what it was made from: `null` would be none. */
+const OF_ONES_OWN = { kind: null } as const;
+
+function describeAnnealed({ nStep, discount }: AnnealedReturns): State {
+  return {
+    ...(nStep && { nStep: describeSchedule(nStep) }),
+    ...(discount && { discount: describeSchedule(discount) }),
   };
 }
 

@@ -1,9 +1,12 @@
 import { CheckpointError, DeepQError, OptionsError } from '../errors.ts';
 import type { Head } from '../heads/head.ts';
 import { qHead } from '../heads/qHead.ts';
+import type { Risk } from '../heads/risk.ts';
 import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
 import { greedy } from '../policies/greedy.ts';
 import type { Policy } from '../policies/policy.ts';
+import type { Augmentation } from '../regimes/augmentation.ts';
+import type { RecyclingSpec, ResetsSpec } from '../regimes/resets.ts';
 import type { SamplerSpec } from '../replay/sampler.ts';
 import { uniform } from '../replay/samplers/uniform.ts';
 import { linear } from '../schedules/linear.ts';
@@ -22,13 +25,16 @@ import { DQNAgent } from './dqnAgent.ts';
 import type { DQNAgentOptions } from './dqnAgentOptions.ts';
 
 /**
- * Makes a head, a sampler, a policy or a schedule of the options that it was made
- * from: `c51Head`, `prioritized`, `boltzmann`, `cosine` and their like, or a function
- * of your own.
+ * Makes a part of the options that it was made from: a head, a risk measure, a sampler,
+ * a policy, a schedule, resets, a recycling of dormant units or an augmentation. It is
+ * `c51Head`, `prioritized`, `boltzmann`, `cosine`, `redo` or their like, or a function of
+ * your own.
  *
  * @category Checkpoints
  */
-export type PartMaker = (options: never) => Head | SamplerSpec | Policy | Schedule;
+export type PartMaker = (
+  options: never,
+) => Head | Risk | SamplerSpec | Policy | Schedule | ResetsSpec | RecyclingSpec | Augmentation;
 
 /**
  * Options of {@link restoreAgent}.
@@ -39,7 +45,9 @@ export interface RestoreOptions {
   /**
    * What makes the parts of the checkpoint, by their kinds. The usual ones are known:
    * `qHead`, `uniform`, `epsilonGreedy`, `greedy` and `linear`. `agentParts` holds all
-   * of the library.
+   * of the library, also of those that are not made from options alone:
+   * `cvar: ({ level }) => cvar(level)` and
+   * `demonstrationBonus: ({ sampler, bonus }) => demonstrationBonus(sampler, { bonus })`.
    *
    * @default {}
    */
@@ -134,6 +142,10 @@ export function makeAgent(made: State, options: RestoreOptions = {}): DQNAgent {
       optimizer: makeSchedules('optimizer', reader.record('optimizer'), makers),
     }),
     ...(instead.replay === undefined && makeReplay(made['replay'], makers)),
+    ...makeAnnealed(reader, made, instead, makers),
+    ...(has(made, 'resets') && part<ResetsSpec>('resets')),
+    ...(has(made, 'dormant') && part<RecyclingSpec>('dormant')),
+    ...(has(made, 'augment') && part<Augmentation>('augment')),
   };
   const isOwnHead = ['double', 'loss', 'huberDelta'].some((key) => key in instead);
   if (isOwnHead) delete given['head'];
@@ -198,13 +210,36 @@ function makeReplay(
   };
 }
 
-/** Makes a part of `{ kind, options }`, with the schedules in its options. */
+/** The schedules of `nStep` and `discount`, if they are not given in their place. */
+function makeAnnealed(
+  reader: StateReader,
+  made: State,
+  instead: Partial<DQNAgentOptions>,
+  makers: Readonly<Record<string, PartMaker>>,
+): object {
+  if (!has(made, 'annealed')) return {};
+  const described = reader.record('annealed');
+  const keys = (['nStep', 'discount'] as const).filter(
+    (key) => has(described, key) && instead[key] === undefined,
+  );
+  return Object.fromEntries(
+    keys.map((key) => [key, makePart(key, described[key] ?? null, makers) as unknown]),
+  );
+}
+
+/** Whether there is something of that name: parts that an agent had not are left out. */
+function has(state: State, name: string): boolean {
+  return Object.hasOwn(state, name) && state[name] !== null;
+}
+
+/** Makes a part of `{ kind, options }`, with the parts and schedules in its options. */
 function makePart(
   name: string,
   described: StateValue,
   makers: Readonly<Record<string, PartMaker>>,
 ): ReturnType<PartMaker> {
-  const reader = new StateReader(`agent's ${name}`, requireMade(name, described));
+  const isOwn = (described as State | null)?.['kind'] === null;
+  const reader = new StateReader(`agent's ${name}`, requireMade(name, isOwn ? null : described));
   const kind = reader.string('kind');
   const maker = Object.hasOwn(makers, kind) ? makers[kind] : undefined;
   if (!maker) {
@@ -218,7 +253,7 @@ function makePart(
   return attempt(() => maker(options as never));
 }
 
-/** Replaces schedules as data by schedules. */
+/** Replaces parts and schedules as data by what they say. */
 function makeSchedules(
   name: string,
   options: State,
@@ -226,8 +261,7 @@ function makeSchedules(
 ): Readonly<Record<string, unknown>> {
   const made = Object.entries(options).map(([key, value]): [string, unknown] => {
     if (typeof value !== 'object' || value === null || !('kind' in value)) return [key, value];
-    const described = value['kind'] === null ? null : value;
-    return [key, makePart(`${name}.${key}`, described, makers) as unknown];
+    return [key, makePart(`${name}.${key}`, value, makers) as unknown];
   });
   return Object.fromEntries(made);
 }

@@ -55,6 +55,7 @@ export function withAddedLoss(head: Head, added: AddedLoss): Head {
     options: { ...added.options, head: { kind: inner.kind, options: { ...inner.options } } },
     outputsPerAction: inner.outputsPerAction,
     fractions: inner.fractions,
+    fractionLayer: inner.fractionLayer ?? null,
     // The loss is one of the values of all actions at s that are allowed.
     uses: { ...inner.uses, takenOnly: false, actionMasks: true },
     values(outputs, values) {

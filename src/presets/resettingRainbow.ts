@@ -7,7 +7,6 @@ import { shrinkAndPerturb } from '../regimes/shrinkAndPerturb.ts';
 import { prioritized } from '../replay/samplers/prioritized.ts';
 import { exponential } from '../schedules/exponential.ts';
 import { linear } from '../schedules/linear.ts';
-import type { Schedule } from '../schedules/schedule.ts';
 import { requireInteger } from '../validation/options.ts';
 import { dataEfficientStreams } from './dataEfficientRainbow.ts';
 import {
@@ -88,7 +87,8 @@ export function resettingRainbow(options: ResettingRainbowOptions = {}): AgentPr
     }),
     replay: { capacity: 200_000, sampler: prioritized({ alpha: 0.5, beta: 0.5 }) },
     nStep: exponential({ from: 10, to: 3, over: CYCLE }),
-    discount: annealedDiscount({ from: 0.97, to: 0.997, over: CYCLE }),
+    // What is left to 1 goes by the same factor at every count.
+    discount: exponential({ from: 0.97, to: 0.997, over: CYCLE, limit: 1 }),
     batchSize: 32,
     train: { replayRatio: 2 },
     targetUpdate: { fraction: 0.005 },
@@ -99,9 +99,3 @@ export function resettingRainbow(options: ResettingRainbowOptions = {}): AgentPr
 
 /** Updates after a reset in which the returns anneal. */
 const CYCLE = 10_000;
-
-/** γ, where what is left to 1 goes by the same factor at every count. */
-function annealedDiscount(range: { from: number; to: number; over: number }): Schedule {
-  const rest = exponential({ from: 1 - range.from, to: 1 - range.to, over: range.over });
-  return (updates) => 1 - rest(updates);
-}

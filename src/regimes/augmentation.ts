@@ -2,7 +2,7 @@ import type { ChannelOrder } from '../networks/channels.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import type { Random } from '../random/random.ts';
 import type { Batch } from '../replay/batch.ts';
-import type { State } from '../state/state.ts';
+import type { State, StateValue } from '../state/state.ts';
 
 /**
  * What an {@link Augmenter} is made from.
@@ -28,6 +28,12 @@ export interface AugmentationContext {
 export interface Augmentation {
   /** Names it in checkpoints. */
   readonly kind: string;
+  /**
+   * What it was made from, as plain data.
+   *
+   * @default {}
+   */
+  readonly options?: Readonly<Record<string, StateValue>>;
   /**
    * Makes the augmenter of one agent.
    *

@@ -68,6 +68,7 @@ export function randomShifts(options: RandomShiftsOptions = {}): Augmentation {
   const channels = options.channels && requireChannels(options.channels);
   return {
     kind: 'randomShifts',
+    options: { pixels, ...(channels && { channels }) },
     create: (context) => {
       const { observationSpace } = context.environment;
       const order = channels ?? context.channels ?? defaultChannels(observationSpace);

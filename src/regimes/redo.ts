@@ -79,6 +79,7 @@ export function redo(options: RedoOptions = {}): RecyclingSpec {
   const threshold = requireNumber('redo.threshold', options.threshold ?? 0.025, { min: 0 });
   return {
     kind: KIND,
+    options: { everyUpdates, threshold },
     create: (context) => new Redo({ everyUpdates, threshold }, context),
   };
 }

@@ -2,7 +2,7 @@ import type { NetworkReset } from '../qnetwork/networkReset.ts';
 import type { QNetwork } from '../qnetwork/qNetwork.ts';
 import type { Random } from '../random/random.ts';
 import type { Batch } from '../replay/batch.ts';
-import type { State } from '../state/state.ts';
+import type { State, StateValue } from '../state/state.ts';
 
 /**
  * What {@link Resets} and {@link Recycling} are made from.
@@ -32,6 +32,12 @@ export type ResetOutcome = NetworkReset | null | Promise<NetworkReset | null>;
 export interface ResetsSpec {
   /** Names it in checkpoints. */
   readonly kind: string;
+  /**
+   * What it was made from, as plain data.
+   *
+   * @default {}
+   */
+  readonly options?: Readonly<Record<string, StateValue>>;
   /**
    * Makes that of one agent.
    *
@@ -74,6 +80,12 @@ export interface Resets {
 export interface RecyclingSpec {
   /** Names it in checkpoints. */
   readonly kind: string;
+  /**
+   * What it was made from, as plain data.
+   *
+   * @default {}
+   */
+  readonly options?: Readonly<Record<string, StateValue>>;
   /**
    * Makes that of one agent.
    *

@@ -107,6 +107,8 @@ export function shrinkAndPerturb(options: ShrinkAndPerturbOptions): ResetsSpec {
   };
   return {
     kind: KIND,
+    // Plain data has no infinity.
+    options: { everyEnvironmentSteps: every, ...(until < Infinity && { until }), ...fractions },
     create: (context) => new ShrinkAndPerturb({ every, until, fractions }, context),
   };
 }

@@ -1,6 +1,6 @@
 import { OptionsError } from '../errors.ts';
 import { rejectUnknownOptions, requireNumber } from '../validation/options.ts';
-import { ramp, resolveRamp, type RampOptions } from './ramp.ts';
+import { ramp, resolveRamp, type Ramp, type RampOptions } from './ramp.ts';
 import { requireCount } from './requireCount.ts';
 import { describedSchedule, type Schedule } from './schedule.ts';
 
@@ -29,12 +29,30 @@ export interface FactorOptions {
 }
 
 /**
+ * Options of {@link exponential} that goes from one value to another in so many counts.
+ *
+ * @category Schedules
+ */
+export interface ExponentialOptions extends RampOptions {
+  /**
+   * The value whose distance changes by the same factor at every count: `from` and `to`
+   * both lie above it, or both below. A γ that goes from 0.97 to 0.997 has 1. Any finite
+   * number.
+   *
+   * @default 0
+   */
+  readonly limit?: number;
+}
+
+/**
  * Goes from one value to another by the same factor at every count: fast at
- * first, then ever slower. Both values must be above 0. Give the number of counts
+ * first, then ever slower. Both values must be above 0, or on one side of `limit`. Give the number of counts
  * that it takes, `over`, or the factor of each count, `factor`.
  *
  * With `over`: `from · (to / from)^p`, where `p = (count − start) / over` held in
  * [0, 1]. The factor per count is thus `(to / from)^(1 / over)`.
+ *
+ * With `limit` all that is said of the distances from it, `from − limit` and `to − limit`.
  *
  * With `factor`: `from · factor^(count − start)`, until that has come to `to`.
  *
@@ -56,10 +74,11 @@ export interface FactorOptions {
  * ```
  * @category Schedules
  */
-export function exponential(options: RampOptions | FactorOptions): Schedule {
+export function exponential(options: ExponentialOptions | FactorOptions): Schedule {
   if (hasFactor(options)) return byFactor(options);
-  const resolved = resolveRamp('exponential', options, ['factor']);
+  const resolved = resolveRamp('exponential', options, ['factor', 'limit']);
   const { from, to } = resolved;
+  if (options.limit !== undefined) return towardsLimit(resolved, options.limit);
   requirePositive('from', from);
   requirePositive('to', to);
   // In logarithms, because to / from can overflow where neither of them does.
@@ -69,6 +88,19 @@ export function exponential(options: RampOptions | FactorOptions): Schedule {
   return describedSchedule('exponential', { ...resolved }, schedule);
 }
 
+function towardsLimit(resolved: Ramp, given: number): Schedule {
+  const { from, to } = resolved;
+  const limit = requireNumber('exponential.limit', given);
+  const ratio = (to - limit) / (from - limit);
+  if (!(ratio > 0 && ratio < Infinity)) {
+    throw new OptionsError(
+      `exponential.from (${from}) and to (${to}) must both be above limit (${limit}), or both below it.`,
+    );
+  }
+  const schedule = ramp(resolved, (progress) => limit + (from - limit) * ratio ** progress);
+  return describedSchedule('exponential', { ...resolved, limit }, schedule);
+}
+
 /** A program in plain JavaScript may hand in anything, or nothing. */
 function hasFactor(options: unknown): options is FactorOptions {
   if (typeof options !== 'object' || options === null) return false;
@@ -76,7 +108,14 @@ function hasFactor(options: unknown): options is FactorOptions {
 }
 
 function byFactor(options: FactorOptions): Schedule {
-  rejectUnknownOptions('exponential', options, ['from', 'to', 'over', 'factor', 'start']);
+  rejectUnknownOptions('exponential', options, [
+    ...['from', 'to', 'over', 'factor', 'start', 'limit'],
+  ]);
+  if ((options as Partial<ExponentialOptions>).limit !== undefined) {
+    throw new OptionsError(
+      'exponential takes limit together with over, not with factor; leave one out.',
+    );
+  }
   if ((options as Partial<RampOptions>).over !== undefined) {
     throw new OptionsError(
       'exponential takes over or factor, not both: either one decides the other; leave one out.',

@@ -1,6 +1,6 @@
 import { OptionsError, ValueError } from '../errors.ts';
 import { show } from '../validation/options.ts';
-import type { Schedule } from './schedule.ts';
+import { describedSchedule, type Schedule } from './schedule.ts';
 
 /** Which values an option may take at any time. */
 export interface ScheduleRange {
@@ -36,8 +36,10 @@ export function toSchedule(
   );
 }
 
+/** It says what it was made from, as that which it checks. */
 function checked(name: string, schedule: Schedule, range: ScheduleRange): Schedule {
-  return (count) => {
+  const { kind, options = {} } = schedule;
+  const checking: Schedule = (count) => {
     // A user's function may return anything.
     const value: unknown = schedule(count);
     if (typeof value === 'number' && range.allows(value)) return value;
@@ -46,4 +48,5 @@ function checked(name: string, schedule: Schedule, range: ScheduleRange): Schedu
         `it must return ${range.requirement} at every count.`,
     );
   };
+  return typeof kind === 'string' ? describedSchedule(kind, options, checking) : checking;
 }

@@ -4,6 +4,18 @@ import {
   describeAgent,
   makeAgent,
   agentParts,
+  cnn,
+  cql,
+  cvar,
+  demonstrationBonus,
+  iqnHead,
+  largeMargin,
+  randomShifts,
+  redo,
+  resettingRainbow,
+  shrinkAndPerturb,
+  uniform,
+  type Transition,
   boltzmann,
   Box,
   c51Head,
@@ -80,6 +92,49 @@ const cases: Readonly<Record<string, Partial<DQNAgentOptions>>> = {
     targetUpdate: { fraction: 0.1 },
     train: { everyEpisodes: 1, updates: 3 },
   },
+  'iqn with its embedding, risk': {
+    head: iqnHead({
+      fractions: { acting: 3, online: 4, target: 5 },
+      embedding: { cosines: 6, first: 1 },
+      risk: cvar(0.4),
+    }),
+  },
+  'munchausen iqn': { head: iqnHead({ fractions: { online: 4, target: 2 }, munchausen: {} }) },
+  'cql around quantiles, replay ratio': {
+    head: cql({ head: quantileHead({ quantiles: 5 }), alpha: 0.5 }),
+    train: { replayRatio: 0.5 },
+  },
+  'cql around iqn': { head: cql({ head: iqnHead({ fractions: { online: 4, target: 2 } }) }) },
+  'a margin around a penalty, bonus of demonstrations': {
+    head: largeMargin({ head: cql({ head: munchausenHead() }), margin: 0.5, weight: 2 }),
+    replay: {
+      capacity: 50,
+      sampler: demonstrationBonus(ranked({ beta: cosine({ from: 0.2, to: 1, over: 30 }) }), {
+        bonus: 2,
+      }),
+    },
+  },
+  'risk of atoms and quantiles, a bonus around uniform': {
+    head: c51Head({ min: 0, max: 50, risk: cvar(0.3) }),
+    replay: { capacity: 50, sampler: demonstrationBonus(uniform()) },
+  },
+  'resets, dormant units, annealed returns': {
+    resets: shrinkAndPerturb({ everyEnvironmentSteps: 15, torso: 0.3, layers: { output: 0.7 } }),
+    dormant: redo({ everyUpdates: 7, threshold: 0.5 }),
+    nStep: exponential({ from: 5, to: 1, over: 40 }),
+    discount: exponential({ from: 0.9, to: 0.99, over: 50, limit: 1 }),
+  },
+  'one of them annealed, resets up to a time': {
+    resets: shrinkAndPerturb({ everyEnvironmentSteps: 10, until: 60 }),
+    nStep: linear({ from: 4, to: 2, over: 20 }),
+    discount: 0.8,
+  },
+  'the preset with all of it': {
+    ...resettingRainbow({ observations: 'vectors', valueRange: { min: 0, max: 100 } }),
+    ...{ batchSize: 4, learningStarts: 8 },
+    network: mlp({ hidden: [6], dueling: [4] }),
+    replay: { capacity: 60, sampler: prioritized({ alpha: 0.5, beta: 0.5 }) },
+  },
   'hlGauss, sgd, polynomial, constant': {
     head: hlGaussHead({ min: 0, max: 50 }),
     optimizer: sgd({ learningRate: polynomial({ from: 1e-3, to: 0, over: 90, power: 2 }) }),
@@ -105,6 +160,59 @@ describe.each(Object.entries(cases))('%s', (_, options) => {
     expect(await restored.getState()).toEqual(await agent.getState());
     for (const each of [agent, restored]) each.dispose();
   });
+});
+
+test('pictures that are shifted', async () => {
+  const observationSpace = new Box({ low: 0, high: 255, shape: [1, 6, 6], dtype: 'uint8' });
+  const agent = new DQNAgent({
+    environment: { observationSpace, actionSpace: new Discrete(2) },
+    network: cnn({ convolutions: [{ filters: 2, kernelSize: 3 }], hidden: [4] }),
+    augment: randomShifts({ pixels: 2, channels: 'first' }),
+    ...small,
+  });
+  const step = (at: number): Transition => ({
+    observation: Uint8Array.from({ length: 36 }, (_, pixel) => (pixel * at * 7) % 256),
+    nextObservation: Uint8Array.from({ length: 36 }, (_, pixel) => (pixel * (at + 1) * 7) % 256),
+    ...{ action: at % 2, reward: at % 3, terminated: true, truncated: false },
+  });
+  for (let at = 0; at < 12; at++) agent.observe(step(at));
+  agent.learn();
+  const store = memoryStore();
+  await agent.save(store);
+  const restored = await restoreAgent(store, { parts: { randomShifts } });
+  expect(restored.options.augment).toMatchObject({
+    kind: 'randomShifts',
+    options: { pixels: 2, channels: 'first' },
+  });
+  for (const each of [agent, restored]) each.learn();
+  expect(await restored.getState()).toEqual(await agent.getState());
+  for (const each of [agent, restored]) each.dispose();
+});
+
+test('regimes and schedules of one’s own are asked for, and taken in their place', async () => {
+  const options: Record<string, never> = {};
+  const own = { ...redo(), kind: 'own', options: Object.assign(options, { options }) };
+  const agent = await trained({ dormant: own, nStep: () => 2 });
+  const made = describeAgent(agent);
+  expect(made).toMatchObject({ dormant: { kind: null }, annealed: { nStep: { kind: null } } });
+  expect(made).not.toHaveProperty('resets');
+  expect(() => makeAgent(made, { options: { nStep: 1 } })).toThrow(
+    "does not say what the agent's dormant was made from",
+  );
+  expect(() => makeAgent(made, { options: { dormant: own } })).toThrow(
+    'restoreAgent(store, { options: { nStep } })',
+  );
+  const restored = makeAgent(made, { options: { dormant: own, nStep: () => 2 } });
+  expect(restored.options.dormant).toBe(own);
+  for (const wrong of [-1, 'text', { kind: 'q' }, { kind: 'q', options: {} }, []]) {
+    for (const key of ['resets', 'dormant', 'augment', 'annealed']) {
+      const attempt = () =>
+        makeAgent({ ...describeAgent(restored), annealed: null, dormant: null, [key]: wrong });
+      if (key === 'annealed' && typeof wrong === 'object' && !Array.isArray(wrong)) continue;
+      expect(attempt, `${key} ${JSON.stringify(wrong)}`).toThrow(CheckpointError);
+    }
+  }
+  for (const each of [agent, restored]) each.dispose();
 });
 
 test('spaces come back: boxes of bytes, bounds that differ, infinity, states', async () => {

@@ -152,6 +152,10 @@ describe('demonstrationBonus', () => {
   test('a state of another sampler is refused', () => {
     const replay = create(4, demonstrationBonus(prioritized()));
     const other = create(4, prioritized());
-    expect(() => replay.setState(other.getState())).toThrow(/'prioritized with a bonus'/);
+    expect(() => replay.setState(other.getState())).toThrow(/'demonstrationBonus'/);
+    const around = create(4, demonstrationBonus(ranked()));
+    const before = replay.getState();
+    expect(() => replay.setState(around.getState())).toThrow(/around 'ranked'/);
+    expect(replay.getState()).toEqual(before);
   });
 });

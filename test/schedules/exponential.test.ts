@@ -80,3 +80,19 @@ test('refuses a factor that leads away from the end, or beside over', () => {
   );
   expect(exponential({ from: 1, factor: 0.9, to: 1 })(7)).toBe(1);
 });
+
+test('towards a limit the distance changes by the same factor', () => {
+  const schedule = exponential({ from: 0.97, to: 0.997, over: 10, limit: 1 });
+  expect(schedule(0)).toBe(0.97);
+  expect(schedule(5)).toBeCloseTo(1 - Math.sqrt(0.03 * 0.003), 12);
+  expect(schedule(10)).toBe(0.997);
+  expect(schedule.options).toEqual({ from: 0.97, to: 0.997, over: 10, start: 0, limit: 1 });
+  // Below it, with values that the plain form cannot have.
+  expect(exponential({ from: -4, to: -1, over: 2, limit: 0 })(1)).toBeCloseTo(-2, 12);
+  for (const limit of [0.98, 0.97, 0.997, Infinity, NaN]) {
+    expect(() => exponential({ from: 0.97, to: 0.997, over: 10, limit })).toThrow(/limit/);
+  }
+  expect(() => exponential({ from: 1, to: 0.1, factor: 0.5, limit: 0 } as never)).toThrow(
+    /limit together with over/,
+  );
+});

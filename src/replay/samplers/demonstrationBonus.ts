@@ -31,7 +31,7 @@ export interface DemonstrationBonusOptions {
  * import { demonstrationBonus, prioritized } from 'deepq';
  *
  * const sampler = demonstrationBonus(prioritized({ alpha: 0.4, epsilon: 0.001 }), { bonus: 1 });
- * sampler.kind; // 'prioritized with a bonus'
+ * sampler.kind; // 'demonstrationBonus'
  * ```
  * @see Hester et al. 2018, https://arxiv.org/abs/1704.03732
  * @category Samplers
@@ -44,12 +44,13 @@ export function demonstrationBonus(
   rejectUnknownOptions('demonstrationBonus', options, ['bonus'], { epsilon: 'bonus' });
   const bonus = requireNumber('bonus', options.bonus ?? 1, { min: 0 });
   return {
-    kind: `${inner.kind} with a bonus`,
-    create: (context) => withBonus(requireMethods(inner.create(context)), bonus),
+    kind: 'demonstrationBonus',
+    options: { bonus, sampler: { kind: inner.kind, options: inner.options ?? {} } },
+    create: (context) => withBonus(inner.kind, requireMethods(inner.create(context)), bonus),
   };
 }
 
-function withBonus(inner: Sampler, bonus: number): Sampler {
+function withBonus(kind: string, inner: Sampler, bonus: number): Sampler {
   /** Slots below this hold demonstrations. */
   let demonstrations = 0;
   const raised = (slots: Int32Array, tdErrors: Float32Array): Float32Array =>
@@ -70,11 +71,16 @@ function withBonus(inner: Sampler, bonus: number): Sampler {
         inner.learned?.(slots, raised(slots, tdErrors));
       },
     }),
-    getState: (size) => ({ demonstrations, sampler: inner.getState(size) }),
+    getState: (size) => ({ demonstrations, sampler: { kind, ...inner.getState(size) } }),
     prepareState(state, size) {
       const reader = new StateReader("replay buffer's sampler", state);
       const saved = reader.integer('demonstrations', { min: 0, max: size });
-      const commit = inner.prepareState(reader.record('sampler'), size);
+      const ofInner = reader.record('sampler');
+      const savedKind = new StateReader("replay buffer's sampler", ofInner).string('kind');
+      if (savedKind !== kind) {
+        throw reader.error(`its bonus is put around '${savedKind}', that of this replay around '${kind}'`);
+      }
+      const commit = inner.prepareState(ofInner, size);
       return () => {
         demonstrations = saved;
         commit();
