@@ -90,7 +90,13 @@ test('values are the CVaR of what a network has learned: a coin, and a certain r
     network.dispose();
   };
   // Of the worst 70 % of a coin's results, 2 in 7 are wins.
-  ([[null, 0.5], [cvar(0.7), 2 / 7], [cvar(0.4), 0]] as [Risk | null, number][]).forEach(best);
+  (
+    [
+      [null, 0.5],
+      [cvar(0.7), 2 / 7],
+      [cvar(0.4), 0],
+    ] as [Risk | null, number][]
+  ).forEach(best);
 });
 
 test('what it cannot go with is refused', () => {

@@ -78,7 +78,9 @@ function withBonus(kind: string, inner: Sampler, bonus: number): Sampler {
       const ofInner = reader.record('sampler');
       const savedKind = new StateReader("replay buffer's sampler", ofInner).string('kind');
       if (savedKind !== kind) {
-        throw reader.error(`its bonus is put around '${savedKind}', that of this replay around '${kind}'`);
+        throw reader.error(
+          `its bonus is put around '${savedKind}', that of this replay around '${kind}'`,
+        );
       }
       const commit = inner.prepareState(ofInner, size);
       return () => {
