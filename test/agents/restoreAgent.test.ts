@@ -270,15 +270,15 @@ test('what is of a user is asked for, and taken in its place', async () => {
 });
 
 test('a part of a user that says nonsense is saved all the same', async () => {
-  const odd = Object.assign(() => 0.5, { kind: 'odd', options: { self: {} as object } });
+  const odd = Object.assign(() => 0.5, { kind: 'odd', options: { self: {} } });
   odd.options.self = odd.options;
   const policy = { ...epsilonGreedy({ epsilon: 0.5 }), kind: 5, options: odd.options };
-  const methods = epsilonGreedy({ epsilon: odd as never });
+  const methods = epsilonGreedy({ epsilon: odd });
   for (const given of [
     Object.assign(Object.create(methods) as typeof methods, policy),
     methods,
   ] as const) {
-    const agent = new DQNAgent({ environment, policy: given as never });
+    const agent = new DQNAgent({ environment, policy: given });
     expect(describeAgent(agent)['policy']).toBeNull();
     await agent.save(memoryStore());
     agent.dispose();

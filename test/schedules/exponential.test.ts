@@ -92,7 +92,7 @@ test('towards a limit the distance changes by the same factor', () => {
   for (const limit of [0.98, 0.97, 0.997, Infinity, NaN]) {
     expect(() => exponential({ from: 0.97, to: 0.997, over: 10, limit })).toThrow(/limit/);
   }
-  expect(() => exponential({ from: 1, to: 0.1, factor: 0.5, limit: 0 } as never)).toThrow(
+  expect(() => exponential({ from: 1, to: 0.1, factor: 0.5, limit: 0 })).toThrow(
     /limit together with over/,
   );
 });
