@@ -264,7 +264,11 @@ export {
 } from './runs/tensorboard/summaries.ts';
 export { constant } from './schedules/constant.ts';
 export { cosine } from './schedules/cosine.ts';
-export { exponential, type ExponentialOptions, type FactorOptions } from './schedules/exponential.ts';
+export {
+  exponential,
+  type ExponentialOptions,
+  type FactorOptions,
+} from './schedules/exponential.ts';
 export { linear } from './schedules/linear.ts';
 export { piecewise, type PiecewiseOptions } from './schedules/piecewise.ts';
 export { polynomial, type PolynomialOptions } from './schedules/polynomial.ts';
