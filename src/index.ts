@@ -192,6 +192,7 @@ export {
   type PresetObservations,
   type ValueRange,
 } from './presets/familyOptions.ts';
+export { munchausenIqn, type MunchausenIqnOptions } from './presets/munchausenIqn.ts';
 export { rainbow, type RainbowOptions } from './presets/rainbow.ts';
 export { resettingRainbow, type ResettingRainbowOptions } from './presets/resettingRainbow.ts';
 export { createRandom } from './random/createRandom.ts';

@@ -85,6 +85,14 @@ export interface Head {
    * draws none.
    */
   readonly fractionLayer?: LayerSpec | null;
+  /**
+   * Where the fractions lie by which actions are chosen, those of `fractions.acting`: it
+   * is given each one drawn, uniform in (0, 1), or a midpoint. Left out, they lie there.
+   *
+   * @param drawn - In (0, 1).
+   * @returns In (0, 1).
+   */
+  actingFraction?(drawn: number): number;
   /** What it uses beside the online network at s and the target network at s'. */
   readonly uses: {
     /** The online network at s'. */

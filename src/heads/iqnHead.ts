@@ -20,6 +20,7 @@ import {
   type ResolvedMunchausen,
 } from './munchausen.ts';
 import { meanOf, quantileLoss } from './quantileLoss.ts';
+import { describeRisk, requireInverse, type Risk } from './risk.ts';
 import { bestAllowed } from './targets.ts';
 
 /**
@@ -62,12 +63,22 @@ export interface IqnHeadOptions {
    * @default null
    */
   readonly munchausen?: MunchausenOptions | null;
+  /**
+   * What a distribution is worth to who chooses, such as `cvar(0.25)`. Actions are then
+   * chosen by it everywhere: in acting, in evaluation, and in the target. The fractions
+   * that choose are drawn where it looks: with `cvar(level)` from U(0, level). It needs
+   * `double`, as the fractions of the target lie all over (0, 1). `null` is the mean.
+   *
+   * @default null
+   */
+  readonly risk?: Risk | null;
 }
 
 /**
  * Implicit quantile networks (IQN): the network takes fractions τ beside an
  * observation, and its outputs are the quantiles of the return at these. The value
- * of an action is the mean over the fractions that were drawn. The quantiles of the
+ * of an action is the mean over the fractions that were drawn, or what `risk` makes of
+ * the distribution. The quantiles of the
  * action that was taken are moved towards `r + discount · θ_j(s', a*)`.
  *
  * The network gets a {@link fractionEmbedding} for it: where the last layer of images is
@@ -77,7 +88,8 @@ export interface IqnHeadOptions {
  *
  * Fractions are drawn anew for each pass: of updates from a stream of the network's own,
  * of choices that explore from that of the agent. Greedy choices and `qValues` take
- * the midpoints `(i + ½) / acting` instead, so that they are the same each time.
+ * the midpoints `(i + ½) / acting` instead, so that they are the same each time; with
+ * `risk` those of its share, such as `level · (i + ½) / acting`.
  *
  * The action a* has the highest mean among the allowed ones: by the online network,
  * with fractions of their own, if `double`; else by the target network, with those
@@ -98,7 +110,7 @@ export interface IqnHeadOptions {
  * agent.network.architecture.takesFractions; // true
  * agent.dispose();
  * ```
- * @see Dabney et al. 2018, https://arxiv.org/abs/1806.06923
+ * @see Dabney et al. 2018 (risk: section 3.2), https://arxiv.org/abs/1806.06923
  * @see Vieillard et al. 2020, https://arxiv.org/abs/2007.14430
  * @category Heads
  */
@@ -115,6 +127,14 @@ export function iqnHead(options: IqnHeadOptions = {}): Head {
         'received both. Leave double out.',
     );
   }
+  const risk = requireInverse(options.risk ?? null);
+  if (risk && !double) {
+    throw new OptionsError(
+      'risk needs double: the online network picks the action of the target, by fractions of its own, ' +
+        `which ${munchausen ? 'Munchausen targets do' : 'double: false does'} not have. Leave ` +
+        `${munchausen ? 'munchausen' : 'double'} out, or risk.`,
+    );
+  }
   return {
     kind: 'iqn',
     options: {
@@ -123,10 +143,12 @@ export function iqnHead(options: IqnHeadOptions = {}): Head {
       kappa,
       double,
       munchausen,
+      ...(risk && { risk: describeRisk(risk) }),
     },
     outputsPerAction: 1,
     fractions,
     fractionLayer,
+    ...(risk && { actingFraction: (drawn: number) => risk.inverse(drawn) }),
     uses: {
       nextOnline: double,
       target: munchausen !== null,
@@ -136,14 +158,8 @@ export function iqnHead(options: IqnHeadOptions = {}): Head {
       checkOutputs('iqnHead', outputs, values, null);
       meanOverFractions(outputs, values);
     },
-    addValueGradient(outputs, valueGradient, outputGradient) {
-      checkValueGradient(outputs, valueGradient, outputGradient, null);
-      const count = outputGradient.length / valueGradient.length;
-      for (let index = 0; index < outputGradient.length; index++) {
-        const slope = valueGradient[Math.floor(index / count)] as number;
-        outputGradient[index] = (outputGradient[index] as number) + slope / count;
-      }
-    },
+    // At s the fractions lie all over (0, 1): the values there are means.
+    ...(risk === null && { addValueGradient: addMeanGradient }),
     evaluate(input, result) {
       checkInput('iqnHead', input, result, null);
       const { batch, actions, online, nextTarget, nextOnline, target, fractions: taus } = input;
@@ -263,6 +279,20 @@ function meanOverFractions(outputs: Float32Array, values: Float32Array): void {
   }
 }
 
+/** `addValueGradient`: each fraction has an equal part in the mean. */
+function addMeanGradient(
+  outputs: Float32Array,
+  valueGradient: Float32Array,
+  outputGradient: Float32Array,
+): void {
+  checkValueGradient(outputs, valueGradient, outputGradient, null);
+  const count = outputGradient.length / valueGradient.length;
+  for (let index = 0; index < outputGradient.length; index++) {
+    const slope = valueGradient[Math.floor(index / count)] as number;
+    outputGradient[index] = (outputGradient[index] as number) + slope / count;
+  }
+}
+
 function resolveCounts(given: Partial<FractionCounts> = {}): FractionCounts {
   rejectUnknownOptions('fractions', given, ['acting', 'online', 'target']);
   const { acting = 32, online = 64, target = 64 } = given;
@@ -280,6 +310,7 @@ const KNOWN_OPTIONS = [
   'kappa',
   'double',
   'munchausen',
+  'risk',
 ] as const satisfies readonly (keyof IqnHeadOptions)[];
 
 const HINTS = {

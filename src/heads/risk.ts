@@ -18,6 +18,14 @@ export interface Risk {
   readonly options: Readonly<Record<string, StateValue>>;
   /** g, which does not fall, with `g(0) = 0` and `g(1) = 1`. */
   distortion(fraction: number): number;
+  /**
+   * g⁻¹: the fraction at which g comes to a share. Heads that draw fractions need it,
+   * such as {@link iqnHead}; others do not.
+   *
+   * @param share - In (0, 1).
+   * @returns In (0, 1).
+   */
+  inverse?(share: number): number;
 }
 
 /**
@@ -46,6 +54,7 @@ export function cvar(level: number): Risk {
     kind: 'cvar',
     options: { level },
     distortion: (fraction) => Math.min(fraction / level, 1),
+    inverse: (share) => level * share,
   };
 }
 
@@ -68,6 +77,22 @@ export function requireRisk(risk: Risk | null): Risk | null {
   throw new OptionsError(
     'risk must be made by a function such as cvar(0.25), or be an object with kind, options and ' +
       `distortion(fraction); received ${show(risk)}.`,
+  );
+}
+
+/**
+ * Returns what was given as `risk` of a head that draws fractions.
+ *
+ * @throws {OptionsError} If it is no risk measure, or has no inverse.
+ */
+export function requireInverse(risk: Risk | null): (Risk & Required<Pick<Risk, 'inverse'>>) | null {
+  const checked = requireRisk(risk);
+  if (checked === null) return null;
+  const median: unknown = checked.inverse?.(0.5);
+  if (typeof median === 'number' && median > 0 && median < 1) return checked as never;
+  throw new OptionsError(
+    'risk of a head that draws fractions needs inverse(share), the inverse of its distortion, with ' +
+      `values between 0 and 1, as that of cvar(0.25); inverse(0.5) is ${show(median)}.`,
   );
 }
 

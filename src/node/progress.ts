@@ -89,7 +89,7 @@ export function showProgress(
 }
 
 /**
- * Shows how training goes, as {@link showProgress} does, for use with {@link consume}. One
+ * Shows how training goes, as {@link showProgress} does, for use with `consume`. One
  * display is for one training. What others print while it runs appears above it.
  *
  * @throws {OptionsError} If an option is unknown or out of range.

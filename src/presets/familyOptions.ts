@@ -125,16 +125,7 @@ export function resolveObservations(
   options: Given,
   known: readonly string[],
 ): Family {
-  rejectUnknownOptions(where, options, known, {
-    vMin: 'valueRange: { min }',
-    vMax: 'valueRange: { max }',
-    environment: `environment to new DQNAgent({ environment, ...${where}() })`,
-  });
-  const observations = requireChoice('observations', options.observations ?? 'frames', [
-    'frames',
-    'vectors',
-  ]);
-  const areFrames = observations === 'frames';
+  const areFrames = resolveKind(where, options, known);
   if (!areFrames && options.valueRange === undefined) {
     throw new OptionsError(
       `${where} for vectors needs valueRange: { min, max }, the range of discounted returns; ` +
@@ -143,6 +134,21 @@ export function resolveObservations(
   }
   const { min, max } = options.valueRange ?? { min: -10, max: 10 };
   return { areFrames, head: c51Head({ atoms: 51, min, max, double: true }) };
+}
+
+/**
+ * Whether observations are frames.
+ *
+ * @throws {OptionsError} If an option is unknown, or observations are neither.
+ */
+export function resolveKind(where: string, options: Given, known: readonly string[]): boolean {
+  rejectUnknownOptions(where, options, known, {
+    vMin: 'valueRange: { min }',
+    vMax: 'valueRange: { max }',
+    environment: `environment to new DQNAgent({ environment, ...${where}() })`,
+  });
+  const choices = ['frames', 'vectors'] as const;
+  return requireChoice('observations', options.observations ?? 'frames', choices) === 'frames';
 }
 
 /**

@@ -97,7 +97,8 @@ export function rainbow(options: RainbowOptions = {}): AgentPreset {
   };
 }
 
-function natureStreams(isNoisy: boolean): NetworkSpec {
+/** The convolutions of DQN, and dueling streams of 512 units. */
+export function natureStreams(isNoisy: boolean): NetworkSpec {
   return cnn({
     convolutions: [
       { filters: 32, kernelSize: 8, stride: 4 },

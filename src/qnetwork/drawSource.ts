@@ -18,17 +18,21 @@ type Shape = Pick<NetworkShape, 'noiseCount' | 'takesFractions'>;
 export class DrawSource {
   readonly #shape: Shape;
   readonly #counts: FractionCounts | null;
+  /** Where the fractions lie by which actions are chosen, if the head says it. */
+  readonly #actingFraction: ((drawn: number) => number) | undefined;
   /** For the passes of updates. */
   readonly #noise: Random;
   readonly #fractions: Random;
 
   /**
-   * @param counts - How many fractions the passes of the head draw.
+   * @param head - Says how many fractions its passes draw, and where those of acting lie.
    * @param random - What the streams for updates are made of.
    */
-  constructor(shape: Shape, counts: FractionCounts | null | undefined, random: Random) {
+  constructor(shape: Shape, head: Pick<Head, 'fractions' | 'actingFraction'>, random: Random) {
+    const { fractions: counts } = head;
     this.#shape = shape;
     this.#counts = shape.takesFractions && counts ? counts : null;
+    this.#actingFraction = head.actingFraction?.bind(head);
     this.#noise = random.fork('noise');
     this.#fractions = random.fork('fractions');
   }
@@ -47,7 +51,7 @@ export class DrawSource {
     if (!counts) return { noise, fractions: null };
     const { acting } = counts;
     const fractions = random ? drawFractions(batch * acting, random) : midpoints(batch, acting);
-    return { noise, fractions };
+    return { noise, fractions: this.#acting(fractions) };
   }
 
   /** Draws of its own for each pass of an update, as the papers on both have it. */
@@ -57,16 +61,27 @@ export class DrawSource {
     const { online = 0, acting = 0, target = 0 } = counts ?? {};
     return {
       online: this.#draw(batch * online),
-      ...(uses.nextOnline && { nextOnline: this.#draw(batch * acting) }),
+      ...(uses.nextOnline && { nextOnline: this.#drawActing(batch * acting) }),
       nextTarget: this.#draw(batch * target),
       ...(uses.target && { target: this.#draw(batch * target) }),
     };
   }
 
-  #draw(fractions: number): Draws {
+  /** Those of the pass that picks the action of the target. */
+  #drawActing(count: number): Draws {
+    const { noise, fractions } = this.#draw(count);
+    return { noise, fractions: fractions && this.#acting(fractions) };
+  }
+
+  #acting(fractions: Float32Array): Float32Array {
+    const moved = this.#actingFraction;
+    return moved ? fractions.map((drawn) => moved(drawn)) : fractions;
+  }
+
+  #draw(count: number): Draws {
     return {
       noise: this.#shape.noiseCount > 0 ? drawNoise(this.#shape, this.#noise) : null,
-      fractions: this.#counts ? drawFractions(fractions, this.#fractions) : null,
+      fractions: this.#counts ? drawFractions(count, this.#fractions) : null,
     };
   }
 

@@ -92,7 +92,7 @@ export class QNetwork {
     });
     this.optimizer = optimizer;
     this.gradientClipNorm = gradientClipNorm;
-    this.#draws = new DrawSource(architecture, head.fractions, random);
+    this.#draws = new DrawSource(architecture, head, random);
     this.engine = { name: this.#engine.name, backend: this.#engine.backend };
   }
 

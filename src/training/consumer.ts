@@ -1,4 +1,4 @@
-import type { Stateful } from '../state/stateful.ts';
+import type { State } from '../state/state.ts';
 import type { TrainingEvent } from './events.ts';
 import type { Training } from './training.ts';
 
@@ -22,7 +22,7 @@ import type { Training } from './training.ts';
  * ```
  * @category Training
  */
-export interface Consumer extends Partial<Pick<Stateful, 'getState' | 'prepareState'>> {
+export interface Consumer {
   /**
    * Takes in an event. The training goes on when what it returns is settled; an error ends
    * the training.
@@ -35,4 +35,13 @@ export interface Consumer extends Partial<Pick<Stateful, 'getState' | 'prepareSt
    * is left and closes files.
    */
   close?(): void | Promise<void>;
+  /** A copy of its state, as plain data. */
+  getState?(): State;
+  /**
+   * Checks a state, and changes nothing.
+   *
+   * @returns What takes the state over, and cannot fail.
+   * @throws {CheckpointError} If the state does not fit.
+   */
+  prepareState?(state: State): () => void;
 }

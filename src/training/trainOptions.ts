@@ -61,7 +61,7 @@ export interface TrainOptions {
      */
     readonly episodes?: number;
     /**
-     * The most steps of an episode, as in {@link EvaluateOptions}.
+     * The most steps of an episode, as in `EvaluateOptions`.
      *
      * @default 108,000
      */

@@ -7,6 +7,7 @@ import {
   DQNAgent,
   linear,
   mlp,
+  munchausenIqn,
   OptionsError,
   rainbow,
   resettingRainbow,
@@ -176,6 +177,62 @@ describe('resettingRainbow', () => {
   });
 });
 
+describe('munchausenIqn', () => {
+  test('has the settings of BTR, with the network of DQN', () => {
+    const preset = munchausenIqn();
+    const capacity = 300_000;
+    const { options, parameters } = resolve({ ...preset, replay: { ...preset.replay, capacity } });
+    expect(options).toMatchObject({
+      optimizer: { type: 'adam', learningRate: 1e-4, epsilon: 1.953125e-5 },
+      ...{ batchSize: 256, learningStarts: 200_000, gradientClipNorm: 10 },
+      train: { everyEnvironmentSteps: 64, updates: 1 },
+      targetUpdate: { everyUpdates: 500 },
+      replay: { returns: { steps: 3, discount: 0.997 }, sampler: { kind: 'prioritized' } },
+    });
+    expect(options.head.options).toEqual({
+      fractions: { acting: 8, online: 8, target: 8 },
+      embedding: { cosines: 64, first: 0 },
+      kappa: 1,
+      double: false,
+      munchausen: { alpha: 0.9, temperature: 0.03, logPolicyMin: -1 },
+    });
+    expect(preset.replay).toMatchObject({
+      capacity: 1_048_576,
+      sampler: { options: { alpha: 0.2, beta: 0.2, epsilon: 1e-6 } },
+    });
+    const epsilon = [0, 1_000_000, 2_000_000, 24_000_000, 25_000_000].map(
+      (steps) => options.policy.exploration(steps)!.value,
+    );
+    expect(epsilon).toEqual([1, 0.505, 0.01, 0.01, 0]);
+    expect(parameters).toMatchObject({
+      ...{ 'layer2.kernel': '3×3×64×64', 'layer3.kernel': '64×3136' },
+      ...{ 'value0.kernelSigma': '3136×512', 'advantage1.kernel': '512×6' },
+    });
+    for (const batches of [0, 200_000]) {
+      expect(exponents(preset, batches)).toEqual({
+        alpha: expect.closeTo(0.2, 1) as number,
+        beta: expect.closeTo(0.2, 1) as number,
+      });
+    }
+  });
+
+  test('learns on CartPole, from vectors', async () => {
+    const environment = makeEnvironment('CartPole-v1');
+    const preset = munchausenIqn({ observations: 'vectors' });
+    expect(preset).toMatchObject({
+      optimizer: { learningRate: 1e-3, epsilon: 3.125e-4 },
+      ...{ batchSize: 128, learningStarts: 1_000, replay: { capacity: 50_000 } },
+      network: { dueling: { hidden: [512], noisy: { sigma: 0.5 } } },
+    });
+    const small = { network: mlp({ hidden: [16], noisy: {} }), learningStarts: 200, batchSize: 16 };
+    const agent = new DQNAgent({ environment, ...preset, ...small });
+    await train(agent, environment, { environmentSteps: 300 }).finish();
+    expect(agent.updates).toBeGreaterThan(20);
+    expect(agent.network.head.kind).toBe('iqn');
+    agent.dispose();
+  });
+});
+
 describe('vectors', () => {
   const valueRange = { min: 0, max: 100 };
   test.each([
@@ -222,6 +279,12 @@ describe('what makes no sense is refused', () => {
     [
       () => dataEfficientRainbow({ nStep: 3 } as never),
       "dataEfficientRainbow has no option 'nStep'",
+    ],
+    [() => munchausenIqn({ epsilon: 0.1 } as never), 'by noisy layers or by epsilon, not by both'],
+    [() => munchausenIqn({ valueRange: {} } as never), "munchausenIqn has no option 'valueRange'"],
+    [
+      () => munchausenIqn({ observations: 1 } as never),
+      "observations must be 'frames' or 'vectors'",
     ],
     [() => resettingRainbow({ noisy: true } as never), "resettingRainbow has no option 'noisy'"],
     [() => resettingRainbow({ network: noisyNetwork }), 'must not have noisy layers as well'],

@@ -1,5 +1,6 @@
 import { c51Head } from '../../src/heads/c51Head.ts';
 import { hlGaussHead } from '../../src/heads/hlGaussHead.ts';
+import { iqnHead } from '../../src/heads/iqnHead.ts';
 import { munchausenHead } from '../../src/heads/munchausenHead.ts';
 import { qHead } from '../../src/heads/qHead.ts';
 import { quantileHead } from '../../src/heads/quantileHead.ts';
@@ -15,6 +16,10 @@ export const variants: readonly Variant[] = [
   { name: 'double', head: qHead() },
   { name: 'C51', head: c51Head({ ...support, atoms: 33 }) },
   { name: 'quantile', head: quantileHead({ quantiles: 8, kappa: 0.05 }) },
+  {
+    name: 'IQN',
+    head: iqnHead({ fractions: { acting: 32, online: 8, target: 8 }, kappa: 0.05 }),
+  },
   { name: 'HL-Gauss', head: hlGaussHead({ ...support, bins: 33 }) },
   {
     name: 'Munchausen',

@@ -2,13 +2,16 @@ import { expect, test } from 'vitest';
 import {
   averagePool,
   Box,
+  cnn,
   conv,
   dense,
   Discrete,
   embedding,
   flatten,
+  iqnHead,
   layerNorm,
   maxPool,
+  mlp,
   network,
   QNetwork,
   ShapeError,
@@ -104,6 +107,35 @@ test.each(networks)('equals the engine: %s', async (_, spec, observationSpace) =
     expect(value).toBeCloseTo(expected[index]!, 4);
   });
   expect(found).toHaveLength(expected.length);
+  made.dispose();
+});
+
+test.each([
+  ['behind all layers', mlp({ hidden: [5] }), new Box({ low: -1, high: 1, shape: [4] })],
+  [
+    'behind images',
+    cnn({ convolutions: [{ filters: 3, kernelSize: 2 }], hidden: [5] }),
+    image([6, 6, 2]),
+  ],
+] as const)('fractions %s: the mean over eight midpoints', async (_, spec, observationSpace) => {
+  const made = new QNetwork({
+    environment: { observationSpace, actionSpace },
+    network: spec,
+    head: iqnHead({ fractions: { acting: 8 } }),
+    seed: 3,
+  });
+  const rows = Float32Array.from({ length: 2 * observationSpace.size }, (__, at) => at % 5);
+  const given = observationSpace.dtype === 'uint8' ? Uint8Array.from(rows) : rows;
+  const expected = made.qValues(given);
+  // Observation by observation, each with eight fractions of three actions.
+  const found = await valuesByHand(made, given, 2);
+  expect(found).toHaveLength(2 * 8 * 3);
+  expected.forEach((value, index) => {
+    const [row, action] = [Math.floor(index / 3), index % 3];
+    const all = Array.from({ length: 8 }, (__, at) => found[(row * 8 + at) * 3 + action]!);
+    expect(new Set(all).size).toBeGreaterThan(4);
+    expect(all.reduce((sum, each) => sum + each, 0) / 8).toBeCloseTo(value, 4);
+  });
   made.dispose();
 });
 

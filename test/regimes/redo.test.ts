@@ -2,12 +2,15 @@ import { describe, expect, test } from 'vitest';
 import {
   Box,
   cnn,
+  iqnHead,
   mlp,
   OptionsError,
+  qHead,
   QNetwork,
   redo,
   createRandom,
   type Batch,
+  type Head,
   type NetworkSpec,
   type WeightTensors,
 } from '../../src/index.ts';
@@ -22,11 +25,13 @@ async function makeDead(
   spec: NetworkSpec,
   dead: Readonly<Record<string, number>>,
   observationSpace: Box = environment.observationSpace,
+  head: Head = qHead(),
 ): Promise<{ network: QNetwork; before: WeightTensors; batch: Batch }> {
   const { actionSpace } = environment;
   const network = new QNetwork({
     environment: { observationSpace, actionSpace },
     network: spec,
+    head,
     seed: 4,
   });
   const size = 8;
@@ -92,6 +97,7 @@ const cases: readonly [
   Box,
   Record<string, number>,
   Record<string, readonly [number, number]>,
+  Head?,
 ][] = [
   [
     'dense layers',
@@ -120,11 +126,27 @@ const cases: readonly [
     { layer0: 1, layer1: 3 },
     { layer1: [1, 3], layer2: [3, 4] },
   ],
+  [
+    'implicit quantiles, the layer of fractions behind all',
+    mlp({ hidden: [5, 4] }),
+    environment.observationSpace,
+    { layer0: 2, layer1: 1 },
+    { layer1: [2, 5], output: [1, 4] },
+    iqnHead({ fractions: { acting: 8, online: 3, target: 2 } }),
+  ],
+  [
+    'implicit quantiles, the layer of fractions between images and dense layers',
+    cnn({ convolutions: [{ filters: 3, kernelSize: 2 }], hidden: [4] }),
+    image,
+    { layer0: 1, layer2: 3 },
+    { layer2: [1, 3], output: [3, 4] },
+    iqnHead({ fractions: { acting: 8, online: 3, target: 2 } }),
+  ],
 ];
 
-describe.each(cases)('%s with dead units', (_, spec, space, dead, outOf) => {
+describe.each(cases)('%s with dead units', (_, spec, space, dead, outOf, head) => {
   test('those begin anew, nothing else changes, and the values stay', async () => {
-    const { network, before, batch } = await makeDead(spec, dead, space);
+    const { network, before, batch } = await makeDead(spec, dead, space, head);
     const values = network.qValues(batch.observations);
     const slotsBefore = await slotsOf(network);
     const reset = await make(network).afterUpdate(3, batch);

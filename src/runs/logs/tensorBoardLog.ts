@@ -60,7 +60,9 @@ export interface TensorBoardOptions extends RowOptions {
     readonly everyEnvironmentSteps: number;
     /** Such as a `DQNAgent`. */
     readonly agent: {
+      /** Its weights and values are drawn. */
       readonly network: QNetwork;
+      /** Its TD errors are drawn, where there was one. */
       readonly lastUpdate?: Pick<UpdateResult, 'tdErrors'> | null;
     };
     /**
