@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -167,11 +175,44 @@ test('help, and mistakes in plain words with the right code', async () => {
     [['train', './none.js'], 2, 'There is no module'],
     [['resume', '.'], 1, 'no config.json of a run'],
     [['evaluate', 'nowhere'], 2, 'There is no file or folder'],
+    [['resume'], 2, 'DIR is missing'],
+    [['resume', 'nowhere'], 2, 'There is no run in'],
+    [['resume', 'a', 'b'], 2, 'That is too much: b'],
+    [['resume', first(), '--steps', '-1'], 2, '--steps needs a whole number of at least 1'],
+    [['resume', 'broken'], 1, 'config.json is not JSON'],
+    [['evaluate'], 2, 'DIR or FILE is missing'],
+    [['evaluate', first(), '--episodes', '0'], 2, '--episodes needs a whole number'],
+    [['evaluate', first(), '--environment', 'Pong-v9'], 2, 'Pong-v9'],
+    [['evaluate', 'broken/text.json'], 1, 'not a checkpoint'],
+    [['evaluate', first(), '--episodes', '1', '--video', 'none/a.png'], 1, 'could not be written'],
     [['compare', 'nowhere'], 2, 'There is no folder'],
+    [['compare'], 2, 'DIR is missing'],
+    [['compare', 'empty'], 2, 'There is no run in'],
+    [['compare', 'broken'], 1, 'config.json is not JSON'],
+    [['compare', 'runs', '--out', 'broken/text.json/x'], 1, 'could not be written'],
+    [['compare', 'runs', '--bands'], 2, "Unknown option '--bands'"],
+    [['sweep'], 2, 'FILE.json is missing'],
+    [['sweep', 'nowhere.json'], 2, 'There is no file'],
+    [['sweep', 'broken'], 1, 'could not be read'],
+    [['sweep', 'broken/config.json'], 2, 'is not JSON'],
+    [['sweep', 'broken/text.json'], 2, 'must name its environment'],
+    [['sweep', 'broken/range.json'], 2, 'settings.batchSize is a range'],
+    [['sweep', 'broken/null.json'], 1, 'broken/null.json'],
+    [['environments', 'all'], 2, 'That is too much: all'],
+    [['environments', '--long'], 2, "Unknown option '--long'"],
   ];
-  const called = await Promise.all(mistakes.map(([words]) => deepq(words)));
-  for (const [index, [words, code, text]] of mistakes.entries()) {
-    const { errors, code: found } = called[index]!;
+  for (const name of ['broken', 'empty']) mkdirSync(join(folder, name));
+  const range = { environment: 'CartPole-v1', settings: { batchSize: { from: 1, to: 9 } } };
+  for (const [name, text] of [
+    ['config', '{"format":'],
+    ['text', '{ "settings": { "batchSize": [1] } }'],
+    ['range', JSON.stringify(range)],
+    ['null', 'null'],
+  ] as const) {
+    writeFileSync(join(folder, 'broken', `${name}.json`), text);
+  }
+  for (const [words, code, text] of mistakes) {
+    const { errors, code: found } = await deepq(words);
     expect([words, found, errors]).toEqual([words, code, expect.stringContaining(text)]);
     expect(errors).not.toMatch(/^ {4}at /m);
   }

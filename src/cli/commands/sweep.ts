@@ -44,7 +44,7 @@ those that were broken off are resumed.`,
     const given = readWords(words, OPTIONS, { least: 1, most: 1, what: 'FILE.json' });
     const [path = ''] = given.positionals;
     if (!existsSync(path)) throw new CommandError(`There is no file ${resolve(path)}.`);
-    const text = readFileSync(path, 'utf8');
+    const text = readPlan(path);
     const plan = readSweep(path, text);
     findSource(plan.environment, plan.preset);
     const name = path.replace(/^.*[\\/]|\.\w+$/g, '');
@@ -54,6 +54,14 @@ those that were broken off are resumed.`,
     return isWhole ? 0 : 1;
   },
 };
+
+function readPlan(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new DeepQError(`${resolve(path)} could not be read: ${explain(cause)}.`, { cause });
+  }
+}
 
 /** A line of the journal. */
 interface Played {
