@@ -42,31 +42,37 @@ export async function run(context: BenchmarkContext): Promise<void> {
   ] as const;
   for (const [title, capacity, source] of cases) {
     if (capacity === 0) continue;
-    const make = (): DQNAgent => makeAgent(capacity, source());
+    const make = (): Made => makeAgent(capacity, source());
     rows.push(await measure(`${title}, ${capacity} transitions`, make, source(), rounds));
     context.note(JSON.stringify(rows.at(-1)));
   }
   context.report('Checkpoints of whole agents; ratios are medians of those within a round', rows);
 }
 
-function makeAgent(capacity: number, { space }: TransitionSource): DQNAgent {
+interface Made {
+  readonly agent: DQNAgent;
+  readonly replay: ReplayBuffer;
+}
+
+function makeAgent(capacity: number, { space }: TransitionSource): Made {
   const environment = { observationSpace: space, actionSpace: new Discrete(6) };
   const network = space.shape.length === 1 ? mlp({ hidden: [256, 256] }) : natureCnn();
   const replay = new ReplayBuffer({ capacity, environment });
-  return new DQNAgent({ environment, network, replay, learningStarts: 1_000, seed: 1 });
+  const agent = new DQNAgent({ environment, network, replay, learningStarts: 1_000, seed: 1 });
+  return { agent, replay };
 }
 
 async function measure(
   title: string,
-  make: () => DQNAgent,
+  make: () => Made,
   source: TransitionSource,
   rounds: number,
 ): Promise<Row> {
   const folder = mkdtempSync(join(tmpdir(), 'deepq-checkpoints-'));
   const [own, plain] = [join(folder, 'own'), join(folder, 'plain')];
   const store = file(own);
-  const [agent, other] = [make(), make()];
-  const replay = agent.replay as ReplayBuffer;
+  const { agent, replay } = make();
+  const { agent: other } = make();
   for (let index = 0; index < replay.capacity; index++) replay.add(...source.next());
   await agent.save(store);
   const { size } = statSync(own);
