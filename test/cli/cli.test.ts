@@ -181,7 +181,7 @@ test('mistakes are told in plain words, without a stack, with the right code', a
     [['evaluate'], 2, 'DIR or FILE is missing'],
     [['evaluate', first(), '--episodes', '0'], 2, '--episodes needs a whole number'],
     [['evaluate', first(), '--environment', 'Pong-v9'], 1, "'Pong-v9' is none of"],
-    [['evaluate', 'odd.json'], 1, 'not a checkpoint'],
+    [['evaluate', 'odd.json', '--environment', 'CartPole-v1'], 1, 'not a checkpoint'],
     [['evaluate', first(), '--episodes', '1', '--video', 'none/a.png'], 1, 'could not be written'],
     [['compare', 'nowhere'], 2, 'There is no folder'],
     [['compare'], 2, 'DIR is missing'],
