@@ -1,27 +1,17 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { createRandom } from '../src/random/createRandom.ts';
-import type { Random } from '../src/random/random.ts';
-import type { Transition } from '../src/protocol/transition.ts';
 import { ReplayBuffer } from '../src/replay/replayBuffer.ts';
-import { Box } from '../src/spaces/box.ts';
 import { Discrete } from '../src/spaces/discrete.ts';
 import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
+import { collectGarbage } from './support/collectGarbage.ts';
 import { measureInterleaved, quantile } from './support/measure.ts';
 import type { Row } from './support/table.ts';
+import { pixels, vectors, type TransitionSource } from './support/transitions.ts';
 
 export const name = 'replay';
 export const description: string =
   'memory, add and sample of replay buffers (--capacity 100000, --seconds 3; --whole for stacks of ' +
   'frames kept whole as well, which takes 2.8 GB)';
 export const options: Options = { capacity: 'number', seconds: 'number', whole: 'flag' };
-
-const STACK = 4;
-const SIDE = 84;
-const FRAME = SIDE * SIDE;
-/** Steps of an episode of pixels. */
-const EPISODE = 200;
 
 /** A replay buffer that is full. */
 interface Filled {
@@ -71,9 +61,9 @@ function fill(
   title: string,
   capacity: number,
   frames: number | 'auto',
-  source: { readonly space: Box<'uint8' | 'float32'>; next(): [Transition, number] },
+  source: TransitionSource,
 ): Filled {
-  gc();
+  collectGarbage();
   const before = process.memoryUsage();
   const replay = new ReplayBuffer({
     capacity,
@@ -87,7 +77,7 @@ function fill(
     replay.add(transition, stream);
     times[index] = (performance.now() - start) * 1000;
   }
-  gc();
+  collectGarbage();
   const after = process.memoryUsage();
   return {
     name: title,
@@ -97,81 +87,3 @@ function fill(
     megabytesInArrays: (after.arrayBuffers - before.arrayBuffers) / 1e6,
   };
 }
-
-/** Small observations in episodes. */
-function vectors(): ReturnType<typeof pixels> {
-  const random = createRandom(1);
-  const space = new Box({ low: -Infinity, high: Infinity, shape: [4] });
-  const draw = (): Float32Array => Float32Array.from({ length: 4 }, () => random.normal());
-  let observation = draw();
-  return {
-    space,
-    next() {
-      const nextObservation = draw();
-      const transition = step(random, observation, nextObservation);
-      observation = transition.truncated ? draw() : nextObservation;
-      return [transition, 0];
-    },
-  };
-}
-
-/** Stacks of frames of noise, as views of memory in which they overlap. */
-function pixels(streams: number): {
-  readonly space: Box<'uint8' | 'float32'>;
-  next(): [Transition, number];
-} {
-  const random = createRandom(1);
-  const space = new Box({ low: 0, high: 255, shape: [STACK, SIDE, SIDE], dtype: 'uint8' });
-  const open = Array.from({ length: streams }, () => startEpisode(random));
-  let turn = 0;
-  return {
-    space,
-    next() {
-      const stream = turn++ % streams;
-      const episode = open[stream]!;
-      const { frames, at } = episode;
-      const stack = (first: number): Uint8Array =>
-        frames.subarray(first * FRAME, (first + STACK) * FRAME);
-      drawFrame(random, frames, at + STACK);
-      const isLast = at + STACK + 1 === frames.length / FRAME;
-      const transition = step(random, stack(at), stack(at + 1), isLast);
-      if (isLast) open[stream] = startEpisode(random);
-      else episode.at += 1;
-      return [transition, stream];
-    },
-  };
-}
-
-/** Zeros before the first frame. */
-function startEpisode(random: Random): { readonly frames: Uint8Array; at: number } {
-  const frames = new Uint8Array((STACK - 1 + 1 + EPISODE) * FRAME);
-  drawFrame(random, frames, STACK - 1);
-  return { frames, at: 0 };
-}
-
-/** Fills a frame with noise, by a generator that is quick and need not be good. */
-function drawFrame(random: Random, frames: Uint8Array, index: number): void {
-  const words = new Uint32Array(frames.buffer, index * FRAME, FRAME / 4);
-  let state = random.integer(2 ** 32 - 1) + 1;
-  for (let word = 0; word < words.length; word++) {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    words[word] = state;
-  }
-}
-
-function step(
-  random: Random,
-  observation: Uint8Array | Float32Array,
-  nextObservation: Uint8Array | Float32Array,
-  truncated = random.integer(EPISODE) === 0,
-): Transition {
-  const action = random.integer(6);
-  return { observation, action, reward: 1, nextObservation, terminated: false, truncated };
-}
-
-const gc = ((): (() => void) => {
-  setFlagsFromString('--expose-gc');
-  return runInNewContext('gc') as () => void;
-})();

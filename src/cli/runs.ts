@@ -6,6 +6,7 @@ import { DQNAgent } from '../agents/dqnAgent.ts';
 import { makeAgent } from '../agents/restoreAgent.ts';
 import { readConfig, type RunConfig } from '../node/run/runConfig.ts';
 import type { RunOptions } from '../node/run/runOptions.ts';
+import type { TagStyle } from '../runs/logs/tags.ts';
 import type { State } from '../state/state.ts';
 import { CommandError } from './command.ts';
 import { makeFrom, presetOf, type EnvironmentSource } from './environmentSource.ts';
@@ -16,6 +17,8 @@ export interface RunPlan {
   readonly source: EnvironmentSource;
   readonly seed: number;
   readonly environmentSteps: number;
+  /** Whose names the curves in TensorBoard have. */
+  readonly tags?: TagStyle;
   /** `key=value`. */
   readonly settings: readonly string[];
 }
@@ -50,6 +53,7 @@ export async function makeRun(plan: RunPlan): Promise<RunOptions> {
       episodes: 10,
       ...(source.from === 'module' && { maxEpisodeSteps: MODULE_STEPS }),
     },
+    log: { ...(plan.tags && { tags: plan.tags }) },
     about: {
       command: 'train',
       environment: { ...source },

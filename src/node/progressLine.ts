@@ -49,6 +49,10 @@ export function logLine(state: ProgressState): string {
 function metrics(state: ProgressState): string[] {
   const { recentReturns, evaluation, exploration, loss, episodes, stepsPerSecond } = state;
   const facts = [];
+  // There are no updates before the replay buffer holds what learning starts with.
+  if (loss === null && state.status === 'running' && state.steps > 0) {
+    facts.push('filling the replay');
+  }
   if (recentReturns.length > 0) {
     const sum = recentReturns.reduce((total, each) => total + each, 0);
     // With their number, so that nobody takes it for an evaluation.

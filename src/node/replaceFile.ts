@@ -2,6 +2,7 @@ import {
   closeSync,
   fchmodSync,
   fchownSync,
+  fdatasync,
   fstatSync,
   fsync,
   openSync,
@@ -18,6 +19,9 @@ import { removeStaleFiles, temporaryName } from './temporaryFiles.ts';
 
 /** Node refuses to read or write 2 GiB and more in one call. */
 const CHUNK_BYTES = 2 ** 26;
+
+/** After so many bytes the disk begins to take them, while those that follow are still made. */
+const SYNC_BYTES = 2 ** 23;
 
 /**
  * Writes a file so that there is the old one or the new one at any time, never
@@ -47,26 +51,52 @@ export function beginReplacing(path: string, parts: Iterable<Uint8Array>): () =>
   // 'wx': never through somebody else's file or link of that name. Nobody else
   // may read it before it has the permissions of the old file.
   const descriptor = openSync(temporary, 'wx', old ? 0o600 : 0o666);
+  const syncs: Promise<void>[] = [];
   try {
-    for (const part of parts) writeAll(descriptor, part);
+    let waiting = 0;
+    for (const part of parts) {
+      writeAll(descriptor, part);
+      waiting += part.length;
+      if (waiting < SYNC_BYTES) continue;
+      waiting = 0;
+      syncs.push(beginSync(descriptor));
+    }
     if (old) keepRights(descriptor, old);
   } catch (error) {
-    closeSync(descriptor);
     rmSync(temporary, { force: true });
+    // Its number may be another file's as soon as it is closed.
+    void Promise.allSettled(syncs).then(() => {
+      closeSync(descriptor);
+    });
     throw error;
   }
-  return () => finishReplacing(descriptor, temporary, target);
+  return () => finishReplacing({ descriptor, temporary, target, syncs });
+}
+
+/** Hands what was written to the disk, in another thread. */
+function beginSync(descriptor: number): Promise<void> {
+  const sync = promisify(fdatasync)(descriptor);
+  // Whoever waits for it later gets the error; until then it is not an unhandled one.
+  sync.catch(() => undefined);
+  return sync;
+}
+
+/** A file that is written, but not in its place yet. */
+interface Replacing {
+  readonly descriptor: number;
+  readonly temporary: string;
+  readonly target: string;
+  /** What is on its way to the disk. The system tells of a failure only once, so none may be missed. */
+  readonly syncs: readonly Promise<void>[];
 }
 
 /** Waits until the bytes are on the disk, and renames. */
-async function finishReplacing(
-  descriptor: number,
-  temporary: string,
-  target: string,
-): Promise<void> {
+async function finishReplacing(replacing: Replacing): Promise<void> {
+  const { descriptor, temporary, target, syncs } = replacing;
   try {
     try {
-      await promisify(fsync)(descriptor);
+      const ends = await Promise.allSettled([...syncs, promisify(fsync)(descriptor)]);
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
     } finally {
       closeSync(descriptor);
     }

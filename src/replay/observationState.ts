@@ -46,6 +46,25 @@ export function requireFinite(reader: StateReader, key: string, tensor: TensorIn
   }
 }
 
+/** Throws unless each element of a tensor of whole numbers is from 0 to `end` − 1. */
+export function requireBelow(
+  reader: StateReader,
+  key: string,
+  tensor: TensorInParts<Int32Array | Uint8Array>,
+  end: number,
+): void {
+  let start = 0;
+  for (const part of tensor.parts()) {
+    for (let index = 0; index < part.length; index++) {
+      const element = part[index] as number;
+      // Several times as fast as a call for each of them.
+      if (element >= 0 && element < end) continue;
+      throw reader.error(`element ${start + index} of ${key} is ${element}`);
+    }
+    start += part.length;
+  }
+}
+
 /** Throws unless each element of a tensor passes. */
 export function requireAll(
   reader: StateReader,

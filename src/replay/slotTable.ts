@@ -1,4 +1,4 @@
-import { forEachElement, tensorOfRows, type TensorInParts } from '../state/tensorInParts.ts';
+import { tensorOfRows, type TensorInParts } from '../state/tensorInParts.ts';
 import { OptionsError } from '../errors.ts';
 import type { Transition } from '../protocol/transition.ts';
 import { createSlotColumns, type SlotColumns, type SlotTensors } from './columns.ts';
@@ -134,13 +134,36 @@ export class SlotTable {
   /** Takes over what `toTensors` returned; all streams become 0. */
   setTensors({ actions, rewards, next, terminated, truncated }: SlotTensors): void {
     const words = this.#words;
-    forEachElement(actions, (action, slot) => (words[slot * WORDS] = action));
-    forEachElement(rewards, (reward, slot) => (this.#floats[slot * WORDS + 1] = reward));
-    forEachElement(next, (reference, slot) => (words[slot * WORDS + 2] = reference));
-    forEachElement(terminated, (flag, slot) => (words[slot * WORDS + 3] = flag ? TERMINATED : 0));
-    forEachElement(truncated, (flag, slot) => {
-      const at = slot * WORDS + 3;
-      words[at] = (words[at] as number) | (flag ? TRUNCATED : 0);
-    });
+    this.#setWords(actions, 0, words);
+    this.#setWords(rewards, 1, this.#floats);
+    this.#setWords(next, 2, words);
+    let slot = 0;
+    for (const part of terminated.parts()) {
+      for (let index = 0; index < part.length; index++) {
+        words[slot++ * WORDS + 3] = part[index] === 0 ? 0 : TERMINATED;
+      }
+    }
+    slot = 0;
+    for (const part of truncated.parts()) {
+      for (let index = 0; index < part.length; index++) {
+        if (part[index] !== 0) words[slot * WORDS + 3]! |= TRUNCATED;
+        slot += 1;
+      }
+    }
+  }
+
+  /** Writes one of the words of each slot. */
+  #setWords<T extends Int32Array | Float32Array>(
+    column: TensorInParts<T>,
+    offset: number,
+    into: T,
+  ): void {
+    let at = offset;
+    for (const part of column.parts()) {
+      for (let index = 0; index < part.length; index++) {
+        into[at] = part[index] as number;
+        at += WORDS;
+      }
+    }
   }
 }

@@ -4,7 +4,7 @@ import { forEachElement, type TensorInParts } from '../state/tensorInParts.ts';
 import { CheckpointError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import { MAX_STREAM } from './checkTransition.ts';
-import { requireAll, requireFinite } from './observationState.ts';
+import { requireBelow, requireFinite } from './observationState.ts';
 import { mapColumns, type SlotTensors } from './columns.ts';
 
 /** What a storage ring consists of, but for the observations. */
@@ -110,10 +110,10 @@ export function readStorageState(
     Object.hasOwn(state, name) ? reader.parts(name, Uint8Array, [size, actionSpace.n]) : null;
   const actionMasks = readMasks('actionMasks');
   const nextActionMasks = readMasks('nextActionMasks');
-  requireAll(reader, 'actions', slots.actions, (action) => actionSpace.contains(action));
+  requireBelow(reader, 'actions', slots.actions, actionSpace.n);
   requireFinite(reader, 'rewards', slots.rewards);
-  requireAll(reader, 'terminated', slots.terminated, isFlag);
-  requireAll(reader, 'truncated', slots.truncated, isFlag);
+  requireBelow(reader, 'terminated', slots.terminated, 2);
+  requireBelow(reader, 'truncated', slots.truncated, 2);
   const links = {
     capacity,
     demonstrations,
@@ -141,10 +141,6 @@ export function readStorageState(
   };
 }
 
-function isFlag(value: number): boolean {
-  return value === 0 || value === 1;
-}
-
 /** Each mask allows the action that was taken. */
 function checkTaken(
   reader: StateReader,
@@ -152,7 +148,7 @@ function checkTaken(
   width: number,
   taken: Int32Array,
 ): void {
-  requireAll(reader, 'actionMasks', masks, isFlag);
+  requireBelow(reader, 'actionMasks', masks, 2);
   forEachElement(masks, (flag, index) => {
     const slot = Math.floor(index / width);
     if (flag === 1 || taken[slot] !== index - slot * width) return;
@@ -167,7 +163,7 @@ function checkMasks(
   actions: number,
   { terminated }: Links,
 ): void {
-  requireAll(reader, 'nextActionMasks', masks, isFlag);
+  requireBelow(reader, 'nextActionMasks', masks, 2);
   let allowed = 0;
   forEachElement(masks, (flag, index) => {
     allowed += flag;

@@ -1,5 +1,7 @@
 import { OptionsError } from '../errors.ts';
 import { QNetwork } from '../qnetwork/qNetwork.ts';
+import type { State } from '../state/state.ts';
+import { StateReader } from '../state/stateReader.ts';
 import {
   rejectUnknownOptions,
   requireFunction,
@@ -43,7 +45,8 @@ const LOOKS = 5;
  * Watches a training for what commonly goes wrong, and says what to try: values far beyond what
  * can be earned, weights that are not finite, layers whose units are dead, no gradient,
  * returns that are all alike, and that nothing was learned. It goes by rules of thumb, and
- * changes nothing.
+ * changes nothing. Its state keeps what was told, so that a training that is resumed does not
+ * tell it again.
  *
  * @throws {OptionsError} If an option is unknown or out of range.
  * @category Training
@@ -100,6 +103,36 @@ export function watchdog(options: WatchdogOptions): Consumer {
         floor(lookedAt / everyEnvironmentSteps);
       return isDue ? look(network, event) : undefined;
     },
+    getState: () => ({
+      told: [...told],
+      lookedAt,
+      units: Object.fromEntries(
+        [...units].map(([name, looks]) => [name, { shape: [looks.length], data: looks.slice() }]),
+      ),
+      events: events.getState(),
+    }),
+    prepareState(state) {
+      const reader = new StateReader('watchdog', state);
+      const kinds: unknown = state['told'];
+      if (!Array.isArray(kinds) || !kinds.every((kind) => typeof kind === 'string')) {
+        throw reader.error('told must be a list of texts');
+      }
+      const at = reader.count('lookedAt');
+      const saved = reader.record('units');
+      const inside = new StateReader('watchdog', saved);
+      const looks = Object.keys(saved).map(
+        (name) => [name, inside.tensor(name, Uint8Array, [null])] as const,
+      );
+      const takeOverEvents = events.prepareState(reader.record('events'));
+      return () => {
+        told.clear();
+        for (const kind of kinds as readonly string[]) told.add(kind);
+        lookedAt = at;
+        units.clear();
+        for (const [name, counts] of looks) units.set(name, counts);
+        takeOverEvents();
+      };
+    },
   };
 }
 
@@ -110,7 +143,7 @@ class EventRules {
   readonly #say: (kind: string, message: string) => void;
   /** The largest return so far, whatever its sign. */
   #largestReturn = 0;
-  #lastReturn = NaN;
+  #lastReturn: number | null = null;
   #alike = 0;
   #withoutGradient = 0;
 
@@ -125,6 +158,28 @@ class EventRules {
     else if (event.type === 'end' && event.nothingLearned !== null) {
       this.#say('nothing', `Nothing was learned: ${event.nothingLearned}`);
     }
+  }
+
+  getState(): State {
+    return {
+      largestReturn: this.#largestReturn,
+      lastReturn: this.#lastReturn,
+      alike: this.#alike,
+      withoutGradient: this.#withoutGradient,
+    };
+  }
+
+  prepareState(state: State): () => void {
+    const reader = new StateReader('watchdog', state);
+    const largestReturn = reader.number('largestReturn');
+    const lastReturn = state['lastReturn'] === null ? null : reader.number('lastReturn');
+    const [alike, withoutGradient] = [reader.count('alike'), reader.count('withoutGradient')];
+    return () => {
+      this.#largestReturn = largestReturn;
+      this.#lastReturn = lastReturn;
+      this.#alike = alike;
+      this.#withoutGradient = withoutGradient;
+    };
   }
 
   #observeReturn(value: number, step: number): void {

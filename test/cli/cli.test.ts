@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -162,10 +170,7 @@ test('sweep tries settings, keeps a journal, and does not play twice', async () 
   expect(journal()).toBe(before);
 }, 120_000);
 
-test('help, and mistakes in plain words with the right code', async () => {
-  const help = await deepq(['--help']);
-  expect([help.code, help.out]).toEqual([0, expect.stringContaining('npx deepq COMMAND')]);
-  const commands = ['train', 'resume', 'evaluate', 'watch', 'compare', 'sweep', 'environments'];
+test('mistakes are told in plain words, without a stack, with the right code', async () => {
   const mistakes: readonly (readonly [readonly string[], number, string])[] = [
     [['trian'], 2, "There is no command 'trian'"],
     [['train'], 2, 'ENV is missing'],
@@ -176,14 +181,60 @@ test('help, and mistakes in plain words with the right code', async () => {
     [['train', './none.js'], 2, 'There is no module'],
     [['resume', '.'], 1, 'no config.json of a run'],
     [['evaluate', 'nowhere'], 2, 'There is no file or folder'],
+    [['train', 'CartPole-v1', '--tags', 'wandb'], 2, '--tags must be sb3 or cleanrl'],
+    [['resume'], 2, 'DIR is missing'],
+    [['resume', 'nowhere'], 2, 'There is no run in'],
+    [['resume', 'a', 'b'], 2, 'That is too much: b'],
+    [['resume', first(), '--steps=-1'], 2, '--steps needs a whole number of at least 1'],
+    [['resume', 'broken'], 1, 'config.json is not JSON'],
+    [['evaluate'], 2, 'DIR or FILE is missing'],
+    [['evaluate', first(), '--episodes', '0'], 2, '--episodes needs a whole number'],
+    [['evaluate', first(), '--environment', 'Pong-v9'], 1, "'Pong-v9' is none of"],
+    [['evaluate', 'odd.json', '--environment', 'CartPole-v1'], 1, 'not a checkpoint'],
+    [['evaluate', first(), '--episodes', '1', '--video', 'none/a.png'], 1, 'could not be written'],
     [['compare', 'nowhere'], 2, 'There is no folder'],
+    [['compare'], 2, 'DIR is missing'],
+    [['compare', 'empty'], 2, 'There is no run in'],
+    [['compare', 'broken'], 1, 'config.json is not JSON'],
+    [['compare', 'runs', '--out', 'broken/text.json/x'], 1, 'could not be written'],
+    [['compare', 'runs', '--bands'], 2, "Unknown option '--bands'"],
+    [['sweep'], 2, 'FILE.json is missing'],
+    [['sweep', 'nowhere.json'], 2, 'There is no file'],
+    [['sweep', 'broken'], 1, 'could not be read'],
+    [['sweep', 'broken/config.json'], 2, 'is not JSON'],
+    [['sweep', 'broken/text.json'], 2, 'must name its environment'],
+    [['sweep', 'broken/range.json'], 2, 'settings.batchSize is a range'],
+    [['sweep', 'broken/null.json'], 1, 'broken/null.json'],
+    [['environments', 'all'], 2, 'That is too much: all'],
+    [['environments', '--long'], 2, "Unknown option '--long'"],
   ];
-  const called = await Promise.all(mistakes.map(([words]) => deepq(words)));
-  for (const [index, [words, code, text]] of mistakes.entries()) {
-    const { errors, code: found } = called[index]!;
-    expect([words, found, errors]).toEqual([words, code, expect.stringContaining(text)]);
-    expect(errors).not.toMatch(/^ {4}at /m);
+  for (const name of ['broken', 'empty']) mkdirSync(join(folder, name));
+  writeFileSync(join(folder, 'odd.json'), '{ "some": "text" }');
+  const range = { environment: 'CartPole-v1', settings: { batchSize: { from: 1, to: 9 } } };
+  for (const [name, text] of [
+    ['config', '{"format":'],
+    ['text', '{ "settings": { "batchSize": [1] } }'],
+    ['range', JSON.stringify(range)],
+    ['null', 'null'],
+  ] as const) {
+    writeFileSync(join(folder, 'broken', `${name}.json`), text);
   }
+  // A few at a time: each is a process.
+  const called: Called[] = [];
+  for (let index = 0; index < mistakes.length; index += 4) {
+    const some = mistakes.slice(index, index + 4);
+    called.push(...(await Promise.all(some.map(([words]) => deepq(words)))));
+  }
+  expect(called.map(({ code, errors }, index) => [mistakes[index]![0], code, errors])).toEqual(
+    mistakes.map(([words, code, text]) => [words, code, expect.stringContaining(text) as unknown]),
+  );
+  for (const { errors } of called) expect(errors).not.toMatch(/^ {4}at /m);
+}, 180_000);
+
+test('each command has its help', async () => {
+  const help = await deepq(['--help']);
+  expect([help.code, help.out]).toEqual([0, expect.stringContaining('npx deepq COMMAND')]);
+  const commands = ['train', 'resume', 'evaluate', 'watch', 'compare', 'sweep', 'environments'];
   const helps = await Promise.all(commands.map((name) => deepq([name, '--help'])));
   for (const [index, { out }] of helps.entries()) {
     expect(out).toMatch(new RegExp(`^Usage: npx deepq ${commands[index]}`));

@@ -19,12 +19,15 @@ import {
   agentParts,
   CheckpointError,
   consume,
+  decodeCheckpoint,
+  DQNAgent,
   makeAgent,
+  mlp,
   OptionsError,
   restoreAgent,
   UsageError,
 } from '../../src/index.ts';
-import { file } from '../../src/node.ts';
+import { file, openRun } from '../../src/node.ts';
 import { hostTag } from '../../src/node/temporaryFiles.ts';
 import { readConfig } from '../../src/node/run/runConfig.ts';
 import { outcomeOf } from './outcome.ts';
@@ -50,6 +53,17 @@ async function stopped(): Promise<string> {
   for await (const event of run) if (event.environmentSteps >= 230) break;
   agent.dispose();
   return folder;
+}
+
+/** Whether bytes are a checkpoint of a training; other errors than those of checkpoints are thrown. */
+function isReadable(bytes: Uint8Array): boolean {
+  try {
+    decodeCheckpoint(bytes, { kind: 'training' });
+    return true;
+  } catch (error) {
+    if (error instanceof CheckpointError) return false;
+    throw error;
+  }
 }
 
 /** All files of a folder, to see that nothing changed. */
@@ -207,6 +221,15 @@ test('damaged checkpoints, settings and logs are errors that name them', async (
     await expect(openWorld(folder, 'plain'), `bit at ${at}`).rejects.toThrow(CheckpointError);
     expect(filesOf(folder)).toEqual(before);
   }
+  // Every byte of it, in memory.
+  const accepted: number[] = [];
+  for (let at = 0; at < bytes.length; at++) {
+    bytes[at]! ^= 1 << (at % 8);
+    if (isReadable(bytes)) accepted.push(at);
+    bytes[at]! ^= 1 << (at % 8);
+  }
+  expect(accepted).toEqual([]);
+  expect(isReadable(bytes)).toBe(true);
   for (const length of [0, 1, 100, bytes.length - 1]) {
     writeFileSync(newest, bytes.subarray(0, length));
     await expect(openWorld(folder, 'plain')).rejects.toThrow('Delete it to go on from');
@@ -242,4 +265,33 @@ test('wrong options are told', async () => {
   await expect(open({ agent: {} })).rejects.toThrow('a DQNAgent');
   await expect(open({ log: { everyEnvironmentSteps: 1.5 } })).rejects.toThrow('log.every');
   expect(existsSync(join(root, 'none'))).toBe(false);
+});
+
+test('curves in TensorBoard have the names of CleanRL where they are asked for', async () => {
+  const folder = join(root, 'cleanrl');
+  const environment = makeEnvironment('CartPole-v1');
+  const evaluated = makeEnvironment('CartPole-v1');
+  const agent = new DQNAgent({ environment, network: mlp({ hidden: [8] }), learningStarts: 50 });
+  const run = await openRun(folder, {
+    ...{ agent, environment, environmentSteps: 200 },
+    log: { tags: 'cleanrl' },
+    evaluation: { everyEnvironmentSteps: 100, environment: evaluated, episodes: 1 },
+  });
+  await run.finish();
+  const events = readdirSync(folder).find((name) => name.includes('tfevents'))!;
+  const text = readFileSync(join(folder, events), 'latin1');
+  for (const tag of ['charts/episodic_return', 'charts/SPS', 'losses/td_loss', 'eval/episodic']) {
+    expect(text).toContain(tag);
+  }
+  expect(text).not.toMatch(/rollout\/ep_|eval\/mean/);
+  const episodes =
+    readFileSync(join(folder, '0.monitor.csv'), 'utf8').trimEnd().split('\n').length - 2;
+  expect(text.split('charts/episodic_return').length - 1).toBe(episodes);
+  expect(readConfig(folder)?.training['log']).toMatchObject({ tags: 'cleanrl' });
+  const other = new DQNAgent({ environment, network: mlp({ hidden: [8] }), learningStarts: 50 });
+  const options = { agent: other, environment, environmentSteps: 200 };
+  await expect(openRun(folder, { ...options, log: { tags: 'tf' as never } })).rejects.toThrow(
+    OptionsError,
+  );
+  for (const each of [agent, other]) each.dispose();
 });

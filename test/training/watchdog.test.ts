@@ -115,3 +115,24 @@ test('options are checked', () => {
   expect(() => watchdog({ tell: 'console' as never })).toThrow(OptionsError);
   expect(() => watchdog({ tell: () => undefined, everyEnvironmentSteps: 0 })).toThrow(OptionsError);
 });
+
+test('what it remembers can be put back: it says nothing twice, and goes on counting', () => {
+  const [told, later]: [string[], string[]] = [[], []];
+  const first = watchdog({ tell: (message) => void told.push(message) });
+  const second = watchdog({ tell: (message) => void later.push(message) });
+  const zeros = Array.from({ length: 4 }, () => updates(0, 0));
+  const before = [episode(1), updates(900, 1), ...Array.from({ length: 98 }, () => episode(1))];
+  for (const event of [...before, ...zeros]) void first.on(event, training);
+  expect(told).toEqual([expect.stringMatching(/explode/)]);
+  second.prepareState!(JSON.parse(JSON.stringify(first.getState!())) as never)();
+  void second.on(updates(900, 1), training);
+  expect(later).toEqual([]);
+  second.prepareState!(first.getState!())();
+  for (const event of [updates(0, 0), episode(1)]) void second.on(event, training);
+  expect(later).toEqual([
+    expect.stringMatching(/the gradient was 0/),
+    expect.stringMatching(/the same return, 1/),
+  ]);
+  expect(() => second.prepareState!({})).toThrow(/told/);
+  expect(() => second.prepareState!({ ...first.getState!(), lookedAt: -1 })).toThrow(/lookedAt/);
+});

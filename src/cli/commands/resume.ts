@@ -1,5 +1,6 @@
 import { agentParts } from '../../agents/agentParts.ts';
 import { makeAgent } from '../../agents/restoreAgent.ts';
+import type { TagStyle } from '../../runs/logs/tags.ts';
 import { CommandError, readCount, readWords, type Command } from '../command.ts';
 import { makeFrom, sourceOfConfig } from '../environmentSource.ts';
 import { requireConfig } from '../runs.ts';
@@ -50,5 +51,5 @@ interface SavedTraining {
     readonly maxEpisodeSteps: number;
   } | null;
   readonly checkpoint: { readonly everyEnvironmentSteps: number; readonly keep: number };
-  readonly log: { readonly everyEnvironmentSteps: number };
+  readonly log: { readonly everyEnvironmentSteps: number; readonly tags?: TagStyle };
 }

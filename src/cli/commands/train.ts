@@ -24,6 +24,7 @@ const OPTIONS = {
   jobs: { type: 'string' },
   set: { type: 'string', multiple: true },
   engine: { type: 'string' },
+  tags: { type: 'string' },
   out: { type: 'string' },
   folder: { type: 'string' },
 } as const;
@@ -47,6 +48,7 @@ environment: its default export makes a new one.
                        --set sampler=prioritized --set nStep=3 --set 'head={"kind":"c51",
                        "options":{"min":0,"max":100}}'
   --engine simd        what computes; simd is the only one here
+  --tags cleanrl       names of curves in TensorBoard as CleanRL has them; default sb3
   --out DIR            where the folders of runs go; default runs
   --folder DIR         the folder of this run, if it is to have a name of yours
 
@@ -65,12 +67,16 @@ Examples:
     }
     const engine = readText(given, 'engine') ?? 'simd';
     if (engine !== 'simd') throw new CommandError(`--engine must be simd; received '${engine}'.`);
+    const tags = readText(given, 'tags') ?? 'sb3';
+    if (tags !== 'sb3' && tags !== 'cleanrl') {
+      throw new CommandError(`--tags must be sb3 or cleanrl; received '${tags}'.`);
+    }
     const source = findSource(name, readText(given, 'preset'));
     const first = readCount(given, 'seed', 0, 2 ** 32 - 1) ?? 1;
     const count = readCount(given, 'seeds', 1, MOST_RUNS) ?? 1;
     const out = readText(given, 'out') ?? 'runs';
     const plan = (seed: number): RunPlan => ({
-      ...{ source, seed, settings: (given.values['set'] as string[] | undefined) ?? [] },
+      ...{ source, seed, tags, settings: (given.values['set'] as string[] | undefined) ?? [] },
       environmentSteps: readCount(given, 'steps') ?? stepsOf(source),
     });
     const seconds = Math.floor(Date.now() / 1000);

@@ -59,6 +59,7 @@ export class ActiveRun implements Run {
       agent: this.#agent,
       environmentId: options.environmentId,
       everyEnvironmentSteps: options.log.everyEnvironmentSteps,
+      tags: options.log.tags,
       events: config.events ?? 'events.out.tfevents.0.run',
       startedMs: Date.parse(config.facts.started),
       settings: { agent: config.agent, training: config.training, about: config.about },

@@ -1,20 +1,56 @@
 import { beginEventFile, encodeSummaries } from '../../runs/tensorboard/events.ts';
 import { hyperparameterSummaries } from '../../runs/tensorboard/hyperparameters.ts';
-import { histogramSummary, scalarSummary, textSummary } from '../../runs/tensorboard/summaries.ts';
+import { episodeTags, type TagStyle } from '../../runs/logs/tags.ts';
+import {
+  histogramSummary,
+  scalarSummary,
+  textSummary,
+  type Summary,
+} from '../../runs/tensorboard/summaries.ts';
 import type { State, StateValue } from '../../state/state.ts';
-import type { Evaluation } from '../../training/events.ts';
+import type { EpisodeEvent, Evaluation } from '../../training/events.ts';
 import { RunLog } from './runLog.ts';
 import { PROGRESS_COLUMNS, type ProgressRow } from './progressRow.ts';
 
 /** Written at the step of the evaluation, and not at that of the row after it. */
 const EVALUATION = 'eval/mean_reward';
 
+/** What CleanRL calls a curve; `null` where it has a point at each episode instead. */
+const CLEANRL: Readonly<Record<string, string | null>> = {
+  'rollout/ep_rew_mean': null,
+  'rollout/ep_len_mean': null,
+  'rollout/exploration_rate': 'charts/epsilon',
+  'train/loss': 'losses/td_loss',
+  'train/q_mean': 'losses/q_values',
+  'train/learning_rate': 'charts/learning_rate',
+  'time/fps': 'charts/SPS',
+  'eval/mean_reward': 'eval/episodic_return',
+  'eval/mean_ep_length': 'eval/episodic_length',
+};
+
 /** The file of TensorBoard's events of a run. */
 export class EventFile {
   readonly file: RunLog;
+  readonly #tags: TagStyle;
 
-  constructor(path: string, length: number) {
+  constructor(path: string, length: number, tags: TagStyle) {
     this.file = new RunLog(path, length);
+    this.#tags = tags;
+  }
+
+  /** Writes a point for an episode, where the names are of that kind. */
+  addEpisode(event: EpisodeEvent, wallTime: number): void {
+    const summaries = Object.entries(episodeTags(this.#tags, event)).flatMap(([tag, value]) =>
+      typeof value === 'number' ? [scalarSummary(tag, value)] : [],
+    );
+    if (summaries.length === 0) return;
+    this.file.add(encodeSummaries({ step: event.environmentSteps, wallTime, summaries }));
+  }
+
+  /** A curve under its own name; none where it is drawn otherwise. */
+  #scalar(name: string, value: number): readonly Summary[] {
+    const tag = this.#tags === 'cleanrl' && name in CLEANRL ? CLEANRL[name] : name;
+    return typeof tag === 'string' ? [scalarSummary(tag, value)] : [];
   }
 
   /**
@@ -25,7 +61,9 @@ export class EventFile {
   begin(wallTime: number, settings: State): void {
     const text = JSON.stringify(settings, null, 2).replaceAll(/^/gm, '    ');
     this.file.add(beginEventFile(wallTime));
-    const table = hyperparameterSummaries(flatten(settings), [EVALUATION]);
+    const table = hyperparameterSummaries(flatten(settings), [
+      this.#tags === 'cleanrl' ? 'eval/episodic_return' : EVALUATION,
+    ]);
     const summaries = [...table, textSummary('config', text)];
     this.file.add(encodeSummaries({ step: 0, wallTime, summaries }));
   }
@@ -38,8 +76,8 @@ export class EventFile {
   addEvaluation(step: number, { returns, lengths, mean }: Evaluation, wallTime: number): void {
     const length = lengths.reduce((sum, each) => sum + each, 0) / lengths.length;
     const summaries = [
-      scalarSummary(EVALUATION, mean),
-      scalarSummary('eval/mean_ep_length', length),
+      ...this.#scalar(EVALUATION, mean),
+      ...this.#scalar('eval/mean_ep_length', length),
       histogramSummary('eval/returns', returns),
     ];
     this.file.add(encodeSummaries({ step, wallTime, summaries }));
@@ -49,7 +87,7 @@ export class EventFile {
   addRow(row: ProgressRow, wallTime: number): void {
     const scalars = PROGRESS_COLUMNS.flatMap(([name, read]) => {
       const value = read(row);
-      return value === null || name === EVALUATION ? [] : [scalarSummary(name, value)];
+      return value === null || name === EVALUATION ? [] : this.#scalar(name, value);
     });
     const { tdErrors } = row.sums;
     const histograms = tdErrors.length > 0 ? [histogramSummary('train/td_errors', tdErrors)] : [];

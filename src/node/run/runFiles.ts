@@ -3,6 +3,7 @@ import type { DQNAgent } from '../../agents/dqnAgent.ts';
 import { learningRateAt } from '../../optimizers/learningRate.ts';
 import type { UpdateResult } from '../../qnetwork/update.ts';
 import type { State, StateValue } from '../../state/state.ts';
+import type { TagStyle } from '../../runs/logs/tags.ts';
 import { StateReader } from '../../state/stateReader.ts';
 import type { EpisodeEvent, EvaluationEvent } from '../../training/events.ts';
 import { EvaluationFile } from './evaluationFile.ts';
@@ -20,6 +21,8 @@ export interface RunFilesOptions {
   readonly environmentId: string;
   /** A row each time that so many steps were taken. */
   readonly everyEnvironmentSteps: number;
+  /** Whose names the curves in TensorBoard have. */
+  readonly tags: TagStyle;
   /** The name of the file of TensorBoard events. */
   readonly events: string;
   /** When the run began, in milliseconds since 1970. */
@@ -80,7 +83,9 @@ export class RunFiles implements AgentWatcher {
   episode(event: EpisodeEvent): void {
     this.#meter.addEpisode(event);
     const { return: total, length } = event;
-    this.#files().monitor.add(`${total},${length},${this.seconds.toFixed(6)}\n`);
+    const { monitor, events } = this.#files();
+    monitor.add(`${total},${length},${this.seconds.toFixed(6)}\n`);
+    events.addEpisode(event, Date.now() / 1000);
   }
 
   /** Puts the file of evaluations back to what it was at the checkpoint. */
@@ -165,7 +170,11 @@ export class RunFiles implements AgentWatcher {
     const [progressLength = 0, monitorLength = 0, eventsLength = 0] = this.#lengths;
     const progress = new RunLog(join(folder, 'progress.csv'), progressLength);
     const monitor = new RunLog(join(folder, '0.monitor.csv'), monitorLength);
-    const events = new EventFile(join(folder, this.#options.events), eventsLength);
+    const events = new EventFile(
+      join(folder, this.#options.events),
+      eventsLength,
+      this.#options.tags,
+    );
     if (progressLength === 0) {
       const names = PROGRESS_COLUMNS.map(([name]) => name);
       progress.add(`${['step', 'timestamp', ...names].join(',')}\n`);

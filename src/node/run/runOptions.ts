@@ -4,6 +4,7 @@ import { OptionsError } from '../../errors.ts';
 import { requireSpaces } from '../../protocol/requireSpaces.ts';
 import type { AsyncEnvironment, Environment } from '../../protocol/environment.ts';
 import { isGroup, type EnvironmentGroup } from '../../protocol/environmentGroup.ts';
+import type { TagStyle } from '../../runs/logs/tags.ts';
 import type { State } from '../../state/state.ts';
 import { parseStrictJson } from '../../state/strictJson.ts';
 import { MAX_EPISODE_STEPS } from '../../training/evaluate.ts';
@@ -12,6 +13,7 @@ import type { Trainable, TrainOptions } from '../../training/trainOptions.ts';
 import {
   rejectUnknownOptions,
   requireBoolean,
+  requireChoice,
   requireInteger,
   requireSeed,
   show,
@@ -64,6 +66,13 @@ export interface RunOptions {
      * @default a two-hundredth of `environmentSteps`
      */
     readonly everyEnvironmentSteps?: number;
+    /**
+     * Whose names the curves in TensorBoard have: those of Stable-Baselines3, as the columns of
+     * progress.csv, or those of CleanRL, with returns and lengths at each episode.
+     *
+     * @default 'sb3'
+     */
+    readonly tags?: TagStyle;
   };
   /**
    * What the environment is called, in the files.
@@ -99,7 +108,7 @@ export interface RunOptions {
 export type ResolvedRunOptions = Required<Omit<RunOptions, 'evaluation' | 'signal'>> &
   Pick<RunOptions, 'evaluation' | 'signal'> & {
     readonly checkpoint: { readonly everyEnvironmentSteps: number; readonly keep: number };
-    readonly log: { readonly everyEnvironmentSteps: number };
+    readonly log: { readonly everyEnvironmentSteps: number; readonly tags: TagStyle };
   };
 
 const known = [
@@ -144,7 +153,9 @@ export function resolveRunOptions(options: RunOptions): ResolvedRunOptions {
   const steps = environmentSteps === Infinity ? ENDLESS : environmentSteps;
   const { checkpoint = {}, log = {}, environmentId = 'environment', about = {} } = options;
   rejectUnknownOptions('openRun checkpoint', checkpoint, ['everyEnvironmentSteps', 'keep']);
-  rejectUnknownOptions('openRun log', log, ['everyEnvironmentSteps']);
+  rejectUnknownOptions('openRun log', log, ['everyEnvironmentSteps', 'tags']);
+  const { tags = 'sb3' } = log;
+  requireChoice('openRun log.tags', tags, ['sb3', 'cleanrl']);
   const period = (name: string, given: number | undefined, share: number): number =>
     requireInteger(`${name}.everyEnvironmentSteps`, given ?? Math.ceil(steps / share), { min: 1 });
   requireAbout(about);
@@ -160,7 +171,7 @@ export function resolveRunOptions(options: RunOptions): ResolvedRunOptions {
       everyEnvironmentSteps: period('checkpoint', checkpoint.everyEnvironmentSteps, 10),
       keep: requireInteger('checkpoint.keep', checkpoint.keep ?? 3, { min: 1 }),
     },
-    log: { everyEnvironmentSteps: period('log', log.everyEnvironmentSteps, 200) },
+    log: { everyEnvironmentSteps: period('log', log.everyEnvironmentSteps, 200), tags },
     handleSignals: requireBoolean('handleSignals', options.handleSignals ?? true),
     newSettings: requireBoolean('newSettings', options.newSettings ?? false),
   };
@@ -182,7 +193,11 @@ export function describeTraining(options: ResolvedRunOptions): State {
     seed,
     evaluation: evaluation ? { everyEnvironmentSteps, episodes, maxEpisodeSteps } : null,
     checkpoint: { ...checkpoint },
-    log: { ...log },
+    // Only where it is not the usual one, so that older folders go on.
+    log: {
+      everyEnvironmentSteps: log.everyEnvironmentSteps,
+      ...(log.tags !== 'sb3' && { tags: log.tags }),
+    },
   };
 }
 
