@@ -27,6 +27,7 @@ const options: Options = {
     nodeInBrowser: 'src/nodeInBrowser.ts',
     browser: 'src/browser.ts',
     tfjs: 'src/tfjs.ts',
+    policy: 'src/policy.ts',
   },
   format: ['esm'],
   target: 'es2022',
