@@ -42,6 +42,7 @@ export {
   type TrainingPass,
   type WeightsName,
 } from './engines/engine.ts';
+export { exportOnnx } from './deployment/exportOnnx.ts';
 export { exportPolicy, type ExportPolicyOptions } from './deployment/exportPolicy.ts';
 export { policyAgreement, type PolicyAgreement } from './deployment/policyAgreement.ts';
 export { type PolicySource } from './deployment/sourceOf.ts';

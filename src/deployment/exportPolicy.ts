@@ -1,9 +1,9 @@
-import { DivergenceError } from '../errors.ts';
 import type { Architecture } from '../networks/architecture.ts';
 import type { WeightTensors } from '../networks/weightTensors.ts';
 import { loadPolicy } from '../policy/loadPolicy.ts';
 import { rejectUnknownOptions, requireChoice } from '../validation/options.ts';
 import { headerOf } from './headerOf.ts';
+import { requireFinite } from './requireFinite.ts';
 import { sourceOf, stacksOf, weightsOf, type PolicySource } from './sourceOf.ts';
 import { writePolicy, type WrittenTensor } from './writePolicy.ts';
 
@@ -69,14 +69,4 @@ function tensorsOf(architecture: Architecture, weights: WeightTensors): readonly
     const columns = isKernel ? (shape.at(-1) ?? 1) : size;
     return { name, data, rows: size / columns, columns, isKernel };
   });
-}
-
-/** @throws {DivergenceError} If a weight is NaN or infinite. */
-export function requireFinite(name: string, data: Float32Array): Float32Array {
-  const bad = data.find((weight) => !Number.isFinite(weight));
-  if (bad === undefined) return data;
-  throw new DivergenceError(
-    `The weights ${name} hold ${bad}, so training has diverged, and there is nothing to export. ` +
-      'Load an earlier checkpoint.',
-  );
 }

@@ -3,25 +3,20 @@ import { describe, expect, test } from 'vitest';
 import { exportPolicy } from '../../src/deployment/exportPolicy.ts';
 import { simd } from '../../src/engines/simd/simd.ts';
 import { OptionsError, ValueError } from '../../src/errors.ts';
-import { c51Head } from '../../src/heads/c51Head.ts';
-import { cql } from '../../src/heads/cql.ts';
 import type { Head } from '../../src/heads/head.ts';
-import { hlGaussHead } from '../../src/heads/hlGaussHead.ts';
-import { iqnHead } from '../../src/heads/iqnHead.ts';
-import { largeMargin } from '../../src/heads/largeMargin.ts';
-import { munchausenHead } from '../../src/heads/munchausenHead.ts';
 import { qHead } from '../../src/heads/qHead.ts';
 import { quantileHead } from '../../src/heads/quantileHead.ts';
-import { cvar } from '../../src/heads/risk.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import type { NetworkSpec } from '../../src/networks/spec.ts';
 import { loadPolicy } from '../../src/policy/loadPolicy.ts';
 import type { EnvironmentSpaces } from '../../src/protocol/environmentSpaces.ts';
-import { QNetwork } from '../../src/qnetwork/qNetwork.ts';
+import type { QNetwork } from '../../src/qnetwork/qNetwork.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { engineCases } from '../engines/cases.ts';
+import { drawnNetwork } from './drawnWeights.ts';
+import { exportedHeads } from './heads.ts';
 import { randomNetwork } from './randomNetwork.ts';
 
 const engine = simd({ relaxed: false });
@@ -30,18 +25,7 @@ const box = {
   actionSpace: new Discrete(4),
 };
 const make = (environment: EnvironmentSpaces, spec: NetworkSpec, head: Head, seed = 1): QNetwork =>
-  withBiases(new QNetwork({ environment, network: spec, head, seed, engine }), seed);
-
-/** Biases that are not 0, so that they count. */
-function withBiases(network: QNetwork, seed: number): QNetwork {
-  const random = createRandom(seed);
-  const tensors = network.architecture.parameters.map(({ name, shape, size }) => {
-    const data = Float32Array.from({ length: size }, () => random.normal() / 2);
-    return [name, { shape, data }] as const;
-  });
-  network.setWeights(Object.fromEntries(tensors));
-  return network;
-}
+  drawnNetwork({ environment, network: spec, head, engine }, seed);
 
 /** The values of both, for a few observations. */
 async function expectSame(network: QNetwork, seed = 1): Promise<void> {
@@ -59,19 +43,7 @@ describe('in single precision the values are those of the agent, bit by bit', ()
     await expectSame(make(environment, network, qHead()));
   });
 
-  const heads: readonly (readonly [string, Head])[] = [
-    ['c51Head', c51Head({ atoms: 7, min: -3, max: 5 })],
-    ['c51Head with risk', c51Head({ atoms: 7, min: -3, max: 5, risk: cvar(0.3) })],
-    ['quantileHead', quantileHead({ quantiles: 5 })],
-    ['quantileHead with risk', quantileHead({ quantiles: 5, risk: cvar(0.3) })],
-    ['quantileHead of one', quantileHead({ quantiles: 1 })],
-    ['hlGaussHead', hlGaussHead({ bins: 9, min: -2, max: 4 })],
-    ['munchausenHead', munchausenHead()],
-    ['iqnHead', iqnHead({ fractions: { acting: 5 }, embedding: { cosines: 6, first: 1 } })],
-    ['cql of c51Head', cql({ head: c51Head({ atoms: 4, min: 0, max: 1 }) })],
-    ['largeMargin of cql', largeMargin({ head: cql({ head: quantileHead({ quantiles: 3 }) }) })],
-  ];
-  test.each(heads)('%s', async (_, head) => {
+  test.each(exportedHeads)('%s', async (_, head) => {
     await expectSame(make(box, mlp({ hidden: [6, 5] }), head));
     await expectSame(make(box, mlp({ hidden: [6], dueling: [4] }), head));
   });
