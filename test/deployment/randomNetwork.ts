@@ -1,10 +1,12 @@
 import fc from 'fast-check';
+import { OptionsError } from '../../src/errors.ts';
 import { c51Head } from '../../src/heads/c51Head.ts';
 import type { Head } from '../../src/heads/head.ts';
 import { iqnHead } from '../../src/heads/iqnHead.ts';
 import { qHead } from '../../src/heads/qHead.ts';
 import { quantileHead } from '../../src/heads/quantileHead.ts';
 import { activations } from '../../src/networks/activation.ts';
+import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
 import { averagePool } from '../../src/networks/layers/averagePool.ts';
 import { conv } from '../../src/networks/layers/conv.ts';
 import { dense } from '../../src/networks/layers/dense.ts';
@@ -114,4 +116,16 @@ export const randomNetwork: fc.Arbitrary<DrawnNetwork> = fc
       network: network({ ...layers, ...rest }),
       head: drawn,
     };
-  });
+  })
+  .filter(fits);
+
+/** Whether no window is larger than its image. */
+function fits({ environment, network: spec }: DrawnNetwork): boolean {
+  try {
+    buildArchitecture(spec, environment.observationSpace, environment.actionSpace);
+    return true;
+  } catch (error) {
+    if (error instanceof OptionsError) return false;
+    throw error;
+  }
+}
