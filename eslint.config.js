@@ -65,7 +65,7 @@ export default defineConfig(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/node.ts', 'src/node/**'],
+    ignores: ['src/node.ts', 'src/node/**', 'src/cli/**'],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -92,7 +92,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/node/**/*.ts'],
+    files: ['src/node/**/*.ts', 'src/cli/**/*.ts'],
     rules: { 'no-restricted-globals': ['error', 'window', 'document', 'require', '__dirname'] },
   },
   {

@@ -34,8 +34,10 @@ const rooms = [
   'offline',
   'conformance',
   'presets',
+  'runs',
   'node',
   'browser',
+  'cli',
   // The doors: what users import from.
   'index.ts',
   'environments.ts',

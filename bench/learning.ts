@@ -1,100 +1,85 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { DQNAgent } from '../src/agents/dqnAgent.ts';
-import { presets, type Preset, type PresetId } from '../src/presets/presets.ts';
-import { evaluate } from '../src/training/evaluate.ts';
-import { train } from '../src/training/train.ts';
+import { presets, type PresetId } from '../src/presets/presets.ts';
 import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
-import { evaluationOf, trainingOf } from './support/learningEnvironments.ts';
+import { fingerprint } from './support/fingerprint.ts';
+import { RunLog, type LoggedRun } from './support/runLog.ts';
+import { meanOfRuns, upperMedian } from './support/runStatistics.ts';
 import type { Row } from './support/table.ts';
+import { thresholds, trainRun, type TrainResult } from './support/trainRun.ts';
 
 export const name = 'learning';
 export const description: string =
-  'trains each environment with its preset; --only id, --seeds 3, goes on where an earlier run ' +
-  'stopped, --fresh not';
-export const options: Options = { only: Object.keys(presets), seeds: 'number', fresh: 'flag' };
+  'trains each environment with its preset, seeds 11 to 15 (CartPole to 30); --only id, --seeds 3 ' +
+  'for the first three; goes on where an earlier run stopped, --fresh not, --shown prints what is there';
+export const options: Options = {
+  only: Object.keys(presets),
+  seeds: 'number',
+  fresh: 'flag',
+  shown: 'flag',
+};
 
-const log = 'output/bench-learning.jsonl';
+/** All runs that were ever reported; those of the settings of today count. */
+const LOG = 'docs/results/learning.jsonl';
+const FIRST_SEED = 11;
+const ids: readonly PresetId[] = [
+  'CartPole-v1',
+  'LunarLander-v3',
+  'MountainCar-v0',
+  'Acrobot-v1',
+  'Taxi-v3',
+  'FrozenLake-v1',
+];
+
+type Run = LoggedRun & TrainResult;
 
 /** Trains once for each environment and seed, and writes each result down as it comes. */
 export async function run(context: BenchmarkContext): Promise<void> {
-  mkdirSync('output', { recursive: true });
-  const only = context.args.includes('--only')
-    ? context.args[context.args.indexOf('--only') + 1]
-    : null;
-  const ids = (Object.keys(presets) as PresetId[]).filter((id) => only === null || id === only);
-  if (ids.length === 0) throw new Error(`There is no preset for ${String(only)}.`);
-  const seeds = Array.from({ length: context.number('seeds', 3) }, (_, index) => index + 1);
+  const { args } = context;
+  const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : null;
+  const log = new RunLog<Run>(LOG);
   const summary: Row[] = [];
-  for (const id of ids) {
-    const settings = fingerprint(presets[id]);
-    const earlier = context.args.includes('--fresh') ? [] : readLog(id, settings);
-    const rows: Row[] = [];
-    for (const seed of seeds) {
-      const done = earlier.find((row) => row['seed'] === seed);
-      const row = done ?? (await trainOnce(id, seed));
-      if (!done) appendFileSync(log, `${JSON.stringify({ id, settings, row })}\n`);
-      rows.push(row);
-      context.note(`${id} ${JSON.stringify(row)}`);
+  for (const id of ids.filter((known) => only === null || known === only)) {
+    const preset = presets[id];
+    const settings = fingerprint(preset);
+    const seeds = context.number('seeds', id === 'CartPole-v1' ? 20 : 5);
+    const runs: Run[] = [];
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + seeds; seed++) {
+      let result = args.includes('--fresh') ? null : log.find({ id, settings, seed });
+      if (result === null) {
+        if (args.includes('--shown')) continue;
+        result = { id, settings, seed, ...(await trainRun(id, preset, seed)) };
+        log.add(result);
+      }
+      runs.push(result);
+      context.note(`${id} ${JSON.stringify(result)}`);
     }
-    context.report(`${id}, greedy episodes after training`, rows);
-    summary.push({
-      environment: id,
-      'mean score': mean(rows.map((row) => Number(row['score']))),
-      scores: rows.map((row) => row['score']).join(', '),
-      'environment steps': presets[id].environmentSteps,
-      'seconds each': Math.round(mean(rows.map((row) => Number(row['seconds'])))),
-    });
+    if (runs.length === 0) continue;
+    context.report(
+      `${id}, greedy episodes after training`,
+      runs.map(({ id: _, settings: __, ...row }) => row),
+    );
+    summary.push(summed(id, preset.environmentSteps, runs));
   }
-  context.report('All, mean over the seeds', summary);
+  context.report('All, over the seeds', summary);
 }
 
-async function trainOnce(id: PresetId, seed: number): Promise<Row> {
-  const { agent: options, environmentSteps } = presets[id];
-  const environment = trainingOf(id);
-  const agent = new DQNAgent({ environment, ...options, seed });
-  let seconds = 0;
-  for await (const event of train(agent, environment, { environmentSteps, seed })) {
-    if (event.type === 'end') ({ seconds } = event);
-  }
-  const { environment: unseen, episodes } = evaluationOf(id);
-  const played = await evaluate(agent, unseen, { episodes, seed: 1000 + seed });
-  agent.dispose();
+function summed(id: PresetId, environmentSteps: number, runs: readonly Run[]): Row {
+  const scores = runs.map(({ score }) => score);
+  const { mean, interquartileMean, low, high } = meanOfRuns(scores);
+  const digits = id === 'FrozenLake-v1' || id === 'Taxi-v3' ? 3 : 1;
+  const format = (value: number): string => value.toFixed(digits);
   return {
-    seed,
-    score: Math.round(played.mean * 1000) / 1000,
-    lowest: played.min,
-    'standard deviation': Math.round(played.standardDeviation * 100) / 100,
-    episodes,
-    updates: agent.updates,
-    seconds: Math.round(seconds),
-    'steps/s': Math.round(environmentSteps / seconds),
+    environment: id,
+    steps: environmentSteps,
+    seeds: runs.length,
+    'mean score': format(mean),
+    'interquartile mean': format(interquartileMean),
+    '95 % interval': `${format(low)} to ${format(high)}`,
+    'lowest seed': format(Math.min(...scores)),
+    threshold: thresholds[id],
+    'median steps to it': upperMedian(runs.map(({ thresholdSteps }) => thresholdSteps)),
+    'median seconds to it': upperMedian(runs.map(({ thresholdSeconds }) => thresholdSeconds)),
+    'median seconds': upperMedian(runs.map(({ seconds }) => seconds)),
+    'median CPU seconds': upperMedian(runs.map(({ cpuSeconds }) => cpuSeconds)),
   };
-}
-
-/** Results of earlier runs with the same settings. */
-function readLog(id: string, settings: string): readonly Row[] {
-  if (!existsSync(log)) return [];
-  return readFileSync(log, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as { id: string; settings: string; row: Row })
-    .filter((entry) => entry.id === id && entry.settings === settings)
-    .map(({ row }) => row);
-}
-
-/** Tells settings apart, schedules by some of their values. */
-function fingerprint(preset: Preset): string {
-  const counts = [0, 1_000, 10_000, 100_000];
-  const values = JSON.stringify(preset, (key, value: unknown) => {
-    if (typeof value !== 'function') return value;
-    if (key === 'training' || key === 'evaluation') return String(value);
-    return counts.map(value as (count: number) => number);
-  });
-  const { policy } = preset.agent;
-  return `${values} ${counts.map((count) => policy?.exploration(count)?.value).join()}`;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

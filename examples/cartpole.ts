@@ -13,10 +13,11 @@ import { file, showProgress } from 'deepq/node';
 // A short run for automatic checks: enough to see that it learns.
 const short = process.env['DEEPQ_SHORT'] === '1';
 const seed = Number(process.argv[2] ?? 1);
-const { agent: settings, environmentSteps: fullSteps } = presets['CartPole-v1'];
-const environmentSteps = short ? 2_000 : fullSteps;
+const { training, evaluation, agent: settings, ...preset } = presets['CartPole-v1'];
+const environmentSteps = short ? 2_000 : preset.environmentSteps;
 
-const environment = makeEnvironment('CartPole-v1');
+const environment = training(makeEnvironment('CartPole-v1'));
+const unseen = evaluation(makeEnvironment('CartPole-v1'));
 const agent = new DQNAgent({ environment, ...settings, seed });
 console.log(`${agent.summary()}\n`);
 
@@ -32,11 +33,12 @@ const events = train(agent, environment, { environmentSteps, seed, signal: contr
 for await (const event of showProgress(events, { total: environmentSteps })) {
   if (event.type !== 'episode') continue;
   steps.push(event.environmentSteps);
-  returns.push(event.return);
+  // It learns from other rewards; the true one is 1 a step.
+  returns.push(event.length);
 }
 
 const test = { episodes: 20, seed: 1 };
-const trained = await evaluate(agent, makeEnvironment('CartPole-v1'), test);
+const trained = await evaluate(agent, unseen, test);
 console.log(`\nEvaluation of the trained agent: ${describe(trained)}`);
 
 // Without the replay buffer the file is small, and enough to act.
@@ -47,7 +49,7 @@ agent.dispose();
 
 const loaded = new DQNAgent({ environment, ...settings });
 await loaded.load(store);
-const again = await evaluate(loaded, makeEnvironment('CartPole-v1'), test);
+const again = await evaluate(loaded, unseen, test);
 console.log(`Evaluation of the loaded agent:  ${describe(again)}`);
 loaded.dispose();
 if (again.returns.join() !== trained.returns.join()) {

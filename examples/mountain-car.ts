@@ -11,11 +11,12 @@ import { showProgress, videoFiles } from 'deepq/node';
 // A short run for automatic checks.
 const short = process.env['DEEPQ_SHORT'] === '1';
 const seed = Number(process.argv[2] ?? 1);
-const { training, agent: settings, environmentSteps: fullSteps } = presets['MountainCar-v0'];
-const environmentSteps = short ? 2_000 : fullSteps;
+const { training, evaluation, agent: settings, ...preset } = presets['MountainCar-v0'];
+const environmentSteps = short ? 2_000 : preset.environmentSteps;
 
-// Observations are stretched to −1 … 1, here as in the evaluation.
+// Observations are stretched to −1 … 1, and what it learns from is a twentieth of the rewards.
 const environment = training(makeEnvironment('MountainCar-v0'));
+const unseen = evaluation(makeEnvironment('MountainCar-v0'));
 const agent = new DQNAgent({ environment, ...settings, seed });
 console.log(`${agent.summary()}\n`);
 
@@ -26,10 +27,10 @@ for await (const event of showProgress(events, { total: environmentSteps })) {
 
 // A car that never arrives scores −200; about −100 is as good as it gets.
 const episodes = short ? 2 : 100;
-const { mean, min, max } = await evaluate(agent, environment, { episodes, seed: 1 });
+const { mean, min, max } = await evaluate(agent, unseen, { episodes, seed: 1 });
 console.log(`Mean return of ${episodes} greedy episodes: ${mean.toFixed(1)} (${min} to ${max}).`);
 
-const recorder = new RecordVideo(environment, {
+const recorder = new RecordVideo(unseen, {
   episodes: () => true,
   framesPerSecond: 30,
   onVideo: videoFiles('output/mountain-car'),

@@ -47,6 +47,7 @@ try {
   await run(process.execPath, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.node10.json');
   await run(process.execPath, 'out/subpaths.js');
   await run(process.execPath, 'out/quickStart.js');
+  await run(process.execPath, join('node_modules', manifest.name, 'dist/cli.js'), 'environments');
   const kit = ['core', 'layers', 'backend-cpu'].map((part) => `@tensorflow/tfjs-${part}`);
   await run('npm', ...install, ...kit.map(atLockedVersion));
   await run(process.execPath, 'needsTensorFlow.js');

@@ -10,10 +10,18 @@
  * @module deepq
  */
 export { type ActManyOptions, type ActOptions, type Actor, type Agent } from './agents/agent.ts';
+export { agentParts } from './agents/agentParts.ts';
 export { type CheckpointParts } from './agents/checkpointParts.ts';
 export { DQNAgent } from './agents/dqnAgent.ts';
 export { type AnnealedReturns } from './agents/annealedReturns.ts';
 export { type DQNAgentOptions, type ResolvedDQNAgentOptions } from './agents/dqnAgentOptions.ts';
+export { describeAgent } from './agents/describeAgent.ts';
+export {
+  makeAgent,
+  restoreAgent,
+  type PartMaker,
+  type RestoreOptions,
+} from './agents/restoreAgent.ts';
 export { type TargetUpdate, type TrainRhythm } from './agents/rhythmOptions.ts';
 export { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './state/encode.ts';
 export { memoryStore } from './state/memoryStore.ts';
@@ -175,7 +183,7 @@ export {
 export { radam, type RadamSpec } from './optimizers/radam.ts';
 export { type ChartOptions, type ChartSeries } from './pictures/plots/lineChart.ts';
 export { movingAverage } from './pictures/plots/movingAverage.ts';
-export { svgChart } from './pictures/plots/svgChart.ts';
+export { svgChart, type SvgChartOptions } from './pictures/plots/svgChart.ts';
 export { terminalChart, type TerminalChartOptions } from './pictures/plots/terminalChart.ts';
 export { boltzmann, type BoltzmannOptions } from './policies/boltzmann.ts';
 export { epsilonGreedy, type EpsilonGreedyOptions } from './policies/epsilonGreedy.ts';
@@ -235,6 +243,28 @@ export { prioritized, type PrioritizedOptions } from './replay/samplers/prioriti
 export { ranked, type RankedOptions } from './replay/samplers/ranked.ts';
 export { uniform } from './replay/samplers/uniform.ts';
 export { type Transition } from './protocol/transition.ts';
+export { csvLog, type RowOptions } from './runs/logs/csvLog.ts';
+export { evaluationsLog } from './runs/logs/evaluationsLog.ts';
+export { jsonlLog } from './runs/logs/jsonlLog.ts';
+export { memoryLog, type LogSink, type MemoryLog } from './runs/logs/logSink.ts';
+export { monitorLog, type MonitorOptions } from './runs/logs/monitorLog.ts';
+export { type TagStyle } from './runs/logs/tags.ts';
+export { tensorBoardLog, type TensorBoardOptions } from './runs/logs/tensorBoardLog.ts';
+export { encodeEvaluations } from './runs/numpy/evaluations.ts';
+export { encodeNpy, type NpyArray } from './runs/numpy/npy.ts';
+export { encodeNpz } from './runs/numpy/npz.ts';
+export { beginEventFile, encodeSummaries } from './runs/tensorboard/events.ts';
+export {
+  hyperparameterSummaries,
+  type Hyperparameters,
+} from './runs/tensorboard/hyperparameters.ts';
+export {
+  histogramSummary,
+  imageSummary,
+  scalarSummary,
+  textSummary,
+  type Summary,
+} from './runs/tensorboard/summaries.ts';
 export { constant } from './schedules/constant.ts';
 export { cosine } from './schedules/cosine.ts';
 export { exponential, type FactorOptions } from './schedules/exponential.ts';
@@ -246,7 +276,15 @@ export { type Schedule } from './schedules/schedule.ts';
 export { Box, type BoxDtype, type BoxOptions } from './spaces/box.ts';
 export { Discrete } from './spaces/discrete.ts';
 export { type Observation, type ObservationSpace } from './spaces/space.ts';
+export { consume } from './training/consume.ts';
+export { type Consumer } from './training/consumer.ts';
 export { evaluate, type EvaluateOptions } from './training/evaluate.ts';
+export {
+  patience,
+  threshold,
+  type PatienceOptions,
+  type ThresholdOptions,
+} from './training/evaluationRules.ts';
 export {
   type CheckpointEvent,
   type EndEvent,
@@ -259,9 +297,12 @@ export {
   type UpdatesEvent,
   type WarningEvent,
 } from './training/events.ts';
+export { keepBest } from './training/keepBest.ts';
 export { train } from './training/train.ts';
 export { type Training } from './training/training.ts';
 export { type TrainOptions } from './training/trainOptions.ts';
+export { watchdog, type WatchdogOptions } from './training/watchdog.ts';
+export { weightStatistics, type ArrayStatistics } from './training/weightStatistics.ts';
 export { AsyncVectorEnvironment } from './vector/asyncVectorEnvironment.ts';
 export { type EnvironmentGroup, type GroupStepResult } from './protocol/environmentGroup.ts';
 export { VectorEnvironment } from './vector/vectorEnvironment.ts';
@@ -304,6 +345,19 @@ export {
 export { RecordVideo } from './wrappers/recordVideo.ts';
 export { type RecordVideoOptions } from './pictures/video/recordVideoOptions.ts';
 export { ResizeObservation, type ResizeObservationOptions } from './wrappers/resizeObservation.ts';
+export {
+  interquartileMean,
+  meanScore,
+  medianScore,
+  optimalityGap,
+} from './statistics/aggregates.ts';
+export { type Band } from './statistics/band.ts';
+export { bootstrapInterval, bootstrapPair, type Interval } from './statistics/bootstrap.ts';
+export { bootstrapBand, type BandOptions } from './statistics/bootstrapBand.ts';
+export { type BootstrapOptions } from './statistics/bootstrapOptions.ts';
+export { performanceProfile, type ProfileOptions } from './statistics/performanceProfile.ts';
+export { probabilityOfImprovement } from './statistics/probabilityOfImprovement.ts';
+export { type Scores } from './statistics/scores.ts';
 export { type EpisodeStatistics } from './statistics/recentEpisodes.ts';
 export { RunningStatistics, type ObservationStatistics } from './statistics/runningStatistics.ts';
 export {

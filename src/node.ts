@@ -4,7 +4,10 @@
  *
  * @module deepq/node
  */
+export { eventFileName } from './node/eventFileName.ts';
 export { file } from './node/file.ts';
+export { logFile } from './node/logFile.ts';
+export type { LogFileOptions } from './node/logFile.ts';
 export { AsyncGymnasiumEnvironment } from './node/gymnasium/asyncGymnasiumEnvironment.ts';
 export { GymnasiumEnvironment } from './node/gymnasium/gymnasiumEnvironment.ts';
 export type { GymnasiumOptions } from './node/gymnasium/options.ts';
@@ -12,7 +15,12 @@ export type { GymnasiumWrapper } from './node/gymnasium/options.ts';
 export { modelFolder } from './node/modelFolder.ts';
 export type { LoadedModel, ModelHandler, ModelSaveResult } from './node/modelHandler.ts';
 export type { ModelWeightSpec, SavedModel } from './node/modelHandler.ts';
-export { showProgress } from './node/progress.ts';
+export { openRun } from './node/run/openRun.ts';
+export type { Run } from './node/run/run.ts';
+export type { RunFacts } from './node/run/facts.ts';
+export type { RunConfig } from './node/run/runConfig.ts';
+export type { RunOptions } from './node/run/runOptions.ts';
+export { progress, showProgress } from './node/progress.ts';
 export type { ProgressOptions } from './node/progress.ts';
 export { videoFiles } from './node/videoFiles.ts';
 export type { VideoFilesOptions } from './node/videoFiles.ts';

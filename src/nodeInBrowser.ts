@@ -10,14 +10,34 @@ export function file(): never {
   refuse('file()', 'indexedDb(name) or download(fileName) of deepq/browser');
 }
 
+/** Throws. In a page, `memoryLog` keeps a log. */
+export function logFile(): never {
+  refuse('logFile()', 'memoryLog() of deepq');
+}
+
+/** Throws. In a page, a file is named where it is downloaded. */
+export function eventFileName(): never {
+  refuse('eventFileName()', 'a name of your own');
+}
+
 /** Throws. In a page, TensorFlow.js keeps models by itself. */
 export function modelFolder(): never {
   refuse('modelFolder()', "'indexeddb://name' or 'downloads://name' of TensorFlow.js");
 }
 
+/** Throws. In a page, `train` keeps no folder. */
+export function openRun(): never {
+  refuse('openRun()', 'train() of deepq, with indexedDb(name) of deepq/browser for checkpoints');
+}
+
 /** Throws. In a page, events of `train` can be drawn. */
 export function showProgress(): never {
   refuse('showProgress()', 'the events of train() to draw on the page');
+}
+
+/** Throws. In a page, events of `train` can be drawn. */
+export function progress(): never {
+  refuse('progress()', 'the events of train() to draw on the page');
 }
 
 /** Throws. In a page, `videoBlob` makes something to show or download. */

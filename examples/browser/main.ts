@@ -12,7 +12,7 @@ const loadButton = find('#load', HTMLButtonElement);
 const status = find('#status', HTMLElement);
 const chart = find('#chart', HTMLElement);
 
-const { agent: settings, environmentSteps } = presets['CartPole-v1'];
+const { training, evaluation, agent: settings, environmentSteps } = presets['CartPole-v1'];
 const store = indexedDb('cartpole');
 let controller = new AbortController();
 
@@ -25,7 +25,7 @@ trainButton.disabled = loadButton.disabled = false;
 status.textContent = 'Ready.';
 
 async function trainAgent(): Promise<void> {
-  const environment = makeEnvironment('CartPole-v1');
+  const environment = training(makeEnvironment('CartPole-v1'));
   const agent = new DQNAgent({ environment, ...settings, seed: 1 });
   controller = new AbortController();
   const { signal } = controller;
@@ -37,7 +37,8 @@ async function trainAgent(): Promise<void> {
     for await (const event of train(agent, environment, { environmentSteps, seed: 1, signal })) {
       if (event.type === 'episode') {
         steps.push(event.environmentSteps);
-        returns.push(event.return);
+        // It learns from other rewards; the true one is 1 a step.
+        returns.push(event.length);
       } else if (event.type === 'steps' && performance.now() >= nextDrawing) {
         // Twice a second: drawing takes time from learning.
         nextDrawing = performance.now() + 500;
@@ -56,7 +57,8 @@ async function trainAgent(): Promise<void> {
 }
 
 async function loadAgent(): Promise<void> {
-  const agent = new DQNAgent({ environment: makeEnvironment('CartPole-v1'), ...settings });
+  const environment = training(makeEnvironment('CartPole-v1'));
+  const agent = new DQNAgent({ environment, ...settings });
   try {
     await agent.load(store);
     status.textContent = `Loaded. ${await judge(agent)}`;
@@ -66,7 +68,8 @@ async function loadAgent(): Promise<void> {
 }
 
 async function judge(agent: DQNAgent): Promise<string> {
-  const { mean } = await evaluate(agent, makeEnvironment('CartPole-v1'), { episodes: 10 });
+  const environment = evaluation(makeEnvironment('CartPole-v1'));
+  const { mean } = await evaluate(agent, environment, { episodes: 10 });
   return `Mean return of 10 greedy episodes: ${mean.toFixed(1)}; 500 is the most.`;
 }
 

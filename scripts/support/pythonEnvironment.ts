@@ -15,7 +15,10 @@ const stamp = join(folder, 'installed.txt');
 /** What the tests of the Gymnasium bridge need. */
 const needed = ['gymnasium>=1.3', 'ale-py>=0.11'];
 /** What more tests can use; they do without where it cannot be installed. */
-const welcome = ['opencv-python-headless'];
+const welcome = ['opencv-python-headless', 'tensorboard', 'pandas'];
+
+/** An environment that was made for other packages is made anew. */
+const wanted = [...needed, ...welcome].join('\n');
 
 /**
  * Finds a Python with Gymnasium and ale-py: that of the environment variable
@@ -27,7 +30,7 @@ export function findPython(): string | null {
   const chosen = process.env['DEEPQ_PYTHON'];
   if (chosen !== undefined && chosen !== '') return chosen;
   const complete = existsSync(python) && existsSync(stamp);
-  return complete && readFileSync(stamp, 'utf8') === needed.join('\n') ? python : null;
+  return complete && readFileSync(stamp, 'utf8') === wanted ? python : null;
 }
 
 /**
@@ -45,7 +48,7 @@ export async function installPython(): Promise<string | null> {
   );
   if (!made || !(await pipInstall(needed))) return null;
   for (const extra of welcome) await pipInstall([extra]);
-  await writeFile(stamp, needed.join('\n'));
+  await writeFile(stamp, wanted);
   return findPython();
 }
 

@@ -1,5 +1,6 @@
 import type { Exploration } from '../policies/policy.ts';
 import type { UpdateResult } from '../qnetwork/update.ts';
+import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import type { Transition } from '../protocol/transition.ts';
 import type { Random } from '../random/random.ts';
 import type { Observation } from '../spaces/space.ts';
@@ -69,6 +70,11 @@ export interface ActManyOptions extends Omit<ActOptions, 'actionMask' | 'stream'
 export interface Actor {
   /** Whether `act` works, or only `actAsync`. */
   readonly reads: 'sync' | 'async';
+  /**
+   * What it was made for. `train` and `evaluate` refuse an environment of other spaces;
+   * bounds may differ.
+   */
+  readonly spaces?: EnvironmentSpaces;
   /**
    * Chooses an action.
    *
@@ -150,6 +156,11 @@ export interface Agent extends Actor {
   learnAsync(): Promise<UpdateResult>;
   /** A copy of all that the agent has learned and stored, for {@link Training.getState}. */
   getState?(): Promise<State>;
+  /**
+   * As `getState`, but at once, and of memory that changes with the next transition, so
+   * that {@link Training.save} needs no copy; `null` where the agent must be waited for.
+   */
+  viewState?(): State | null;
   /** Continues from a state that `getState` returned. */
   setState?(state: State): void;
 }

@@ -28,6 +28,12 @@ export function requireMethod(store: object, method: 'read' | 'write'): void {
   if (typeof given?.[method] === 'function') return;
   throw new OptionsError(
     `A checkpoint store needs the method ${method}, as file(path) of deepq/node, indexedDb(name) of ` +
-      `deepq/browser and memoryStore() have it; received ${show(store)}.`,
+      `deepq/browser and memoryStore() have it; received ${show(store)}.${hintFor(store, method)}`,
   );
+}
+
+/** Bytes are what a store gives. */
+function hintFor(store: unknown, method: 'read' | 'write'): string {
+  const isBytes = ArrayBuffer.isView(store) || store instanceof ArrayBuffer;
+  return isBytes && method === 'read' ? ' Write { read: async () => bytes }.' : '';
 }

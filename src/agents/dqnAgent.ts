@@ -7,6 +7,7 @@ import type { UpdateResult } from '../qnetwork/update.ts';
 import type { Exploration } from '../policies/policy.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Replay } from '../replay/replay.ts';
+import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import type { Transition } from '../protocol/transition.ts';
 import { ReplayBuffer } from '../replay/replayBuffer.ts';
 import type { Observation } from '../spaces/space.ts';
@@ -15,9 +16,15 @@ import type { ActManyOptions, ActOptions, Agent } from './agent.ts';
 import { requireMethod, resolveParts, type CheckpointParts } from './checkpointParts.ts';
 import { Counters } from './counters.ts';
 import type { DQNAgentOptions, ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
-import { getAgentState, setAgentState, saveAgentState, type AgentParts } from './dqnAgentState.ts';
+import {
+  getAgentState,
+  saveAgentState,
+  setAgentState,
+  viewAgentState,
+  type AgentParts,
+} from './dqnAgentState.ts';
 import { summarizeAgent } from './dqnAgentSummary.ts';
-import { Learning } from './learning.ts';
+import { Learning, requireNoArguments } from './learning.ts';
 import { NetworkActor } from './networkActor.ts';
 import { describeNotLearning } from './notLearning.ts';
 import { Regime } from './regime.ts';
@@ -96,8 +103,11 @@ export class DQNAgent implements Agent {
     const counters = new Counters(this.options);
     const regime = new Regime(this.options, this.network, random);
     const learning = new Learning(this.network, this.replay, counters, regime, this.options);
-    const { network: made, replay: buffer } = this;
-    this.#parts = { acting, counters, learning, regime, network: made, replay: buffer };
+    const { options: resolved, network: learner, replay: memory } = this;
+    this.#parts = {
+      ...{ acting, counters, learning, regime },
+      ...{ network: learner, replay: memory, options: resolved },
+    };
     const { beforeLearning } = this.options;
     this.#actor = new NetworkActor(this.network, environment, acting, {
       get environmentSteps() {
@@ -112,6 +122,11 @@ export class DQNAgent implements Agent {
   /** What computes. */
   get engine(): QNetwork['engine'] {
     return this.network.engine;
+  }
+
+  /** What observations and actions are like, as its environment has them. */
+  get spaces(): EnvironmentSpaces {
+    return this.options.environment;
   }
 
   /** Whether `act` and `learn` work, or only `actAsync` and `learnAsync`. */
@@ -130,6 +145,14 @@ export class DQNAgent implements Agent {
 
   get updates(): number {
     return this.network.updates;
+  }
+
+  /**
+   * What the last update of this object came to; null before the first one. The next update
+   * writes over its arrays.
+   */
+  get lastUpdate(): UpdateResult | null {
+    return this.#parts.learning.last;
   }
 
   /**
@@ -188,10 +211,12 @@ export class DQNAgent implements Agent {
   }
 
   learn(): UpdateResult {
+    requireNoArguments(arguments.length);
     return this.#parts.learning.update();
   }
 
   async learnAsync(): Promise<UpdateResult> {
+    requireNoArguments(arguments.length);
     return this.#parts.learning.updateAsync();
   }
 
@@ -205,6 +230,10 @@ export class DQNAgent implements Agent {
     return getAgentState(this.#parts, parts);
   }
 
+  viewState(): State | null {
+    return viewAgentState(this.#parts);
+  }
+
   /**
    * Takes over a state that `getState` returned.
    *
@@ -213,7 +242,7 @@ export class DQNAgent implements Agent {
    * @throws {UsageError} If an asynchronous update is running.
    */
   setState(state: State, parts: CheckpointParts = {}): void {
-    setAgentState(this.#parts, state, parts, this.options);
+    setAgentState(this.#parts, state, parts);
   }
 
   /**

@@ -31,7 +31,8 @@ export interface DQNAgentOptions extends QHeadOptions {
    * `engine` are then its own.
    *
    * @default `mlp({ hidden: [64, 64] })`; for a `Discrete` observation space
-   *   `embedding({ size: 32, hidden: [64] })`
+   *   `embedding({ size: 32, hidden: [64] })`. Pictures (two sides of at least 36) have no
+   *   default: say `natureCnn()`, `cnn(…)`, or `mlp(…)` if you mean it
    */
   readonly network?: NetworkSpec | NetworkSource | QNetwork;
   /**

@@ -6,6 +6,7 @@ import { saveCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
 import type { CheckpointWriter } from '../state/store.ts';
 import type { Acting } from './acting.ts';
+import { describeAgent } from './describeAgent.ts';
 import { resolveParts, type CheckpointParts } from './checkpointParts.ts';
 import type { ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
 import type { Counters, CountersState } from './counters.ts';
@@ -21,6 +22,7 @@ export interface AgentParts {
   readonly regime: Regime;
   readonly network: QNetwork;
   readonly replay: Replay;
+  readonly options: ResolvedDQNAgentOptions;
 }
 
 /** The state of an agent, as soon as no asynchronous update is running. */
@@ -30,6 +32,15 @@ export async function getAgentState(agent: AgentParts, parts: CheckpointParts): 
   // All but the network's numbers is copied before the next await.
   const rest = stateBesideNetwork(agent, replay ? agent.replay.getState() : null);
   return { ...rest, network: await agent.network.getState() };
+}
+
+/** The state of an agent as it is now, without a copy; null where that must be waited for. */
+export function viewAgentState(agent: AgentParts): State | null {
+  if (agent.learning.running) return null;
+  const network = agent.network.stateNow();
+  if (network instanceof Promise) return null;
+  const replay = agent.replay.viewState?.() ?? agent.replay.getState();
+  return { ...stateBesideNetwork(agent, replay), network };
 }
 
 /**
@@ -48,7 +59,8 @@ export async function saveAgentState(
   const isLater = network instanceof Promise;
   const view = replay && !isLater ? agent.replay.viewState?.() : undefined;
   const rest = stateBesideNetwork(agent, replay ? (view ?? agent.replay.getState()) : null);
-  const state = { ...rest, network: isLater ? await network : network };
+  const made = describeAgent(agent);
+  const state = { ...rest, made, network: isLater ? await network : network };
   await saveCheckpoint(store, { kind: 'agent', state });
 }
 
@@ -67,13 +79,9 @@ function stateBesideNetwork({ acting, counters, regime }: AgentParts, replay: St
  *
  * @throws {CheckpointError} If it does not fit; nothing changes then.
  */
-export function setAgentState(
-  agent: AgentParts,
-  state: State,
-  parts: CheckpointParts,
-  { environment, train }: ResolvedDQNAgentOptions,
-): void {
+export function setAgentState(agent: AgentParts, state: State, parts: CheckpointParts): void {
   const { acting, counters, learning, network, regime } = agent;
+  const { environment, train } = agent.options;
   const { replay } = resolveParts(parts);
   const decoded = decode(state, mostUpdatesDue(train));
   const takeOverMemory = acting.memories.prepareState(decoded.memory, environment.actionSpace.n);

@@ -19,6 +19,8 @@ export class Learning {
   readonly #regime: Regime;
   readonly #options: Pick<ResolvedDQNAgentOptions, 'batchSize' | 'learningStarts' | 'targetUpdate'>;
   #running: Promise<void> | null = null;
+  /** What the last update came to. */
+  last: UpdateResult | null = null;
 
   constructor(
     network: QNetwork,
@@ -101,8 +103,9 @@ export class Learning {
     return returns ? this.#replay.sample(batchSize, returns) : this.#replay.sample(batchSize);
   }
 
-  #afterUpdate(batch: SampledBatch, { tdErrors }: UpdateResult): void {
-    this.#replay.learned?.(batch, tdErrors);
+  #afterUpdate(batch: SampledBatch, result: UpdateResult): void {
+    this.last = result;
+    this.#replay.learned?.(batch, result.tdErrors);
     this.#counters.countUpdate();
     const fraction = targetFraction(this.#options.targetUpdate, this.#network.updates);
     if (fraction > 0) this.#network.syncTarget(fraction);
@@ -134,4 +137,17 @@ function requireNow(outcome: ResetOutcome): NetworkReset | null {
 function withResets(result: UpdateResult, ...made: (NetworkReset | null)[]): UpdateResult {
   const resets = made.filter((reset) => reset !== null);
   return resets.length > 0 ? { ...result, resets } : result;
+}
+
+/**
+ * In other libraries `learn` trains for so many steps.
+ *
+ * @throws {UsageError} If a call of `learn` has arguments.
+ */
+export function requireNoArguments(count: number): void {
+  if (count === 0) return;
+  throw new UsageError(
+    'learn() makes a single update, and takes no arguments. To train for many steps write ' +
+      'for await (const event of train(agent, environment, { environmentSteps: 50_000 })).',
+  );
 }

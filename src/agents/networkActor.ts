@@ -12,7 +12,7 @@ import { packObservations } from './packObservations.ts';
 const NONE = /* @__PURE__ */ new Float32Array();
 
 /** Acts by the values of a network. What is given is checked before anything is drawn. */
-export class NetworkActor implements Required<Actor> {
+export class NetworkActor implements Required<Omit<Actor, 'spaces'>> {
   readonly #network: QNetwork;
   readonly #spaces: EnvironmentSpaces;
   readonly #acting: Acting;

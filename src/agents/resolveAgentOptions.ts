@@ -82,7 +82,6 @@ export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOption
   const environment = requireSpaces('DQNAgent', options.environment);
   const annealed = resolveAnnealed({ nStep, discount });
   const resolved: ResolvedDQNAgentOptions = {
-    network: defaultNetwork(environment),
     optimizer: adam({ learningRate: 1e-3 }),
     gradientClipNorm: 10,
     policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.05, over: 10_000 }) }),
@@ -97,7 +96,8 @@ export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOption
     augment: null,
     engine: simd(),
     ...definedOnly(rest),
-    replay: resolveReplay(replay, definedOnly({ discount, nStep }), annealed),
+    network: rest.network ?? defaultNetwork(environment),
+    replay: resolveReplay(replay, definedOnly({ discount, nStep }), annealed, environment),
     annealed,
     environment,
     head: options.network instanceof QNetwork ? options.network.head : (head ?? qHead(headOptions)),
@@ -109,10 +109,19 @@ export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOption
   return { ...resolved, train, targetUpdate: resolveTargetUpdate(resolved.targetUpdate) };
 }
 
+/** A side from which on an image is a picture: smaller ones do not fit `natureCnn()`. */
+const SMALLEST_PICTURE = 36;
+
+/** @throws {OptionsError} For pictures: dense layers over all pixels would learn next to nothing. */
 function defaultNetwork({ observationSpace }: EnvironmentSpaces): NetworkSpec {
-  return observationSpace.kind === 'box'
-    ? mlp({ hidden: [64, 64] })
-    : embedding({ size: 32, hidden: [64] });
+  if (observationSpace.kind === 'discrete') return embedding({ size: 32, hidden: [64] });
+  const long = observationSpace.shape.filter((length) => length >= SMALLEST_PICTURE);
+  if (long.length < 2) return mlp({ hidden: [64, 64] });
+  throw new OptionsError(
+    `DQNAgent needs the option network for pictures; received none, and ${observationSpace.toString()}. ` +
+      'Write network: natureCnn(), or cnn({ convolutions, hidden }); or network: mlp({ hidden: [64, 64] }) ' +
+      'for dense layers over all pixels.',
+  );
 }
 
 function check(resolved: ResolvedDQNAgentOptions): void {

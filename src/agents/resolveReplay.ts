@@ -1,5 +1,8 @@
 import { OptionsError } from '../errors.ts';
+import { describeSpaces } from '../protocol/describeSpaces.ts';
+import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import type { Replay } from '../replay/replay.ts';
+import { ReplayBuffer } from '../replay/replayBuffer.ts';
 import { DEFAULT_DISCOUNT, returnsRanges } from '../replay/returns.ts';
 import { uniform } from '../replay/samplers/uniform.ts';
 import { rejectUnknownOptions, requireInteger, requireNumber } from '../validation/options.ts';
@@ -18,14 +21,16 @@ export function definedOnly<T extends object>(options: T): Partial<T> {
  * returns goes there, as batches carry the discounts; of schedules, the first values.
  *
  * @throws {OptionsError} If that is out of range, or said of a replay buffer that
- *   is ready.
+ *   is ready; or if that one is of another environment.
  */
 export function resolveReplay(
   replay: DQNAgentOptions['replay'] = { capacity: 50_000 },
   given: Pick<DQNAgentOptions, 'discount' | 'nStep'>,
   annealed: AnnealedReturns | null,
+  environment: EnvironmentSpaces,
 ): ResolvedDQNAgentOptions['replay'] {
   if (isReplay(replay)) {
+    requireSuited(replay, environment);
     // Schedules are told to it batch by batch.
     const names = Object.keys(given).filter((name) => !annealed?.[name as keyof typeof given]);
     if (names.length === 0) return replay;
@@ -48,6 +53,17 @@ export function resolveReplay(
     discount: first.discount ?? requireNumber('discount', discount, returnsRanges.discount),
   };
   return { capacity, frames, sampler, returns };
+}
+
+/** A replay buffer of another environment would refuse the first transition. */
+function requireSuited(replay: object, environment: EnvironmentSpaces): void {
+  if (!(replay instanceof ReplayBuffer)) return;
+  const [made, needed] = [replay, environment].map(describeSpaces);
+  if (made === needed) return;
+  throw new OptionsError(
+    `replay is a replay buffer for ${String(made)}; the environment has ${String(needed)}. Make the ` +
+      'replay buffer with this environment.',
+  );
 }
 
 function isReplay(replay: unknown): replay is Replay {

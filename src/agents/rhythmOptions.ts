@@ -69,7 +69,8 @@ export type TargetUpdate =
  */
 export function resolveTrain(train: TrainRhythm): TrainRhythm {
   if (train === 'never') return train;
-  refuseWord('train', train, '{ everyEnvironmentSteps, updates }');
+  const example = '{ everyEnvironmentSteps: 4, updates: 1 }';
+  refuseOther('train', train, '{ everyEnvironmentSteps, updates }', example);
   const periods = ['everyEnvironmentSteps', 'everyEpisodes', 'replayRatio'];
   rejectUnknownOptions('train', train, [...periods, 'updates']);
   const { updates, ...period } = train as { readonly updates?: number };
@@ -97,7 +98,7 @@ function requireRatio(ratio: unknown, updates: number | undefined): number {
  */
 export function resolveTargetUpdate(targetUpdate: TargetUpdate): TargetUpdate {
   if (targetUpdate === 'never') return targetUpdate;
-  refuseWord('targetUpdate', targetUpdate, '{ everyUpdates }');
+  refuseOther('targetUpdate', targetUpdate, '{ everyUpdates }', '{ everyUpdates: 500 }');
   const known = ['everyEnvironmentSteps', 'everyUpdates', 'everyEpisodes', 'fraction'];
   rejectUnknownOptions('targetUpdate', targetUpdate, known);
   const [name, value] = requireOne('targetUpdate', targetUpdate, known);
@@ -136,9 +137,12 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-function refuseWord(name: string, given: unknown, form: string): void {
-  if (typeof given !== 'string') return;
-  throw new OptionsError(`${name} must be ${form} or 'never'; received ${show(given)}.`);
+/** A bare number, as other libraries have it, does not say what is counted. */
+function refuseOther(name: string, given: unknown, form: string, example: string): void {
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return;
+  throw new OptionsError(
+    `${name} must be ${form} or 'never'; received ${show(given)}. Write ${name}: ${example}.`,
+  );
 }
 
 /** The one option that is given, of those named. */

@@ -243,7 +243,7 @@ export class AtariEnvironment implements Environment<Uint8Array> {
     const reader = new StateReader('AtariEnvironment', state);
     const emulator = reader.tensor('emulator', Uint8Array, [null]);
     const screen = reader.tensor('screen', Uint8Array, this.#screen.shape);
-    const frames = reader.integer('frames', { min: 0, max: Number.MAX_SAFE_INTEGER });
+    const frames = reader.count('frames');
     const held = reader.integer('held', { min: 0, max: 2 ** 31 });
     if (held !== NOOP && !this.#actions.includes(held)) {
       throw reader.error(

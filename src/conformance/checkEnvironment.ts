@@ -1,5 +1,6 @@
 import { EnvironmentError } from '../errors.ts';
 import { createRandom } from '../random/createRandom.ts';
+import { occupy } from '../training/inUse.ts';
 import type { Random } from '../random/random.ts';
 import { rejectUnknownOptions, requireInteger, requireSeed } from '../validation/options.ts';
 import { checkRendering } from './checkRendering.ts';
@@ -76,6 +77,7 @@ const RESUMED_STEPS = 100;
  * @throws {EnvironmentError} If a rule is broken: the message says which, what
  *   is required, what was received and how to fix it.
  * @throws {OptionsError} If an option is unknown or out of range.
+ * @throws {UsageError} If a training or an evaluation is at work with the environment.
  * @example
  * ```ts
  * import { Box, checkEnvironment, createRandom, Discrete, type Environment } from 'deepq';
@@ -114,6 +116,15 @@ export function checkEnvironment(
   });
   const seed = requireSeed(options.seed ?? 0, 'checkEnvironment seed');
   checkMembers(environment);
+  const release = occupy('checkEnvironment', { environment });
+  try {
+    checkRules(environment, steps, seed);
+  } finally {
+    release();
+  }
+}
+
+function checkRules(environment: Environment, steps: number, seed: number): void {
   const watched = new WatchedEnvironment(environment);
   const resumable = watched.resumable;
   const renders = hasMethod(environment, 'render');

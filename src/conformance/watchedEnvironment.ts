@@ -6,6 +6,7 @@ import { show } from '../validation/options.ts';
 import { abandonPromise } from '../protocol/abandonPromise.ts';
 import { allowedAt, countAllowed } from '../protocol/allowedActions.ts';
 import type { Environment, Info } from '../protocol/environment.ts';
+import { isSameMemory } from '../protocol/checkStep.ts';
 import { readActionMask } from '../protocol/readActionMask.ts';
 import type { Random } from '../random/random.ts';
 import { checkResetResult, checkStepResult } from './checkResults.ts';
@@ -229,9 +230,11 @@ export class WatchedEnvironment {
   /** Checks that no array is used twice, and returns a copy. */
   #keep(call: string, observation: Observation): Observation {
     for (const { call: earlier, array, copy } of this.#recent) {
-      if (firstDifference(array, copy) === -1 && array !== observation) continue;
+      const isWritten = firstDifference(array, copy) !== -1;
+      const isSame = array === observation || (!isWritten && isSameMemory(array, observation));
+      if (!isWritten && !isSame) continue;
       throw new EnvironmentError(
-        array === observation
+        isSame
           ? `${call} returned the same array as ${earlier} before it; every observation must be a ` +
               'new array, since it may still be in use. Return a copy: observation.slice().'
           : `${call} wrote to the array that ${earlier} had returned before; a returned observation ` +

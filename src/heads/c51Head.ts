@@ -156,8 +156,6 @@ function worthOfLogits(risk: Risk, support: Support, logits: Float32Array, first
 }
 
 const HINTS = {
-  vMin: 'min',
-  vMax: 'max',
   discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
   gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
 };

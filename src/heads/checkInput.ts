@@ -120,6 +120,7 @@ function fits(input: HeadInput, result: HeadResult, perAction: number): boolean 
     hasFloats(weights, size) &&
     hasMask(actionMasks, values) &&
     hasMask(nextActionMasks, values) &&
+    hasMask(batch.demonstrations, size) &&
     hasFloats(input.online, values * perAction) &&
     hasFloats(input.nextTarget, values * perAction) &&
     (input.nextOnline === null || hasFloats(input.nextOnline, values * perAction)) &&

@@ -1,10 +1,11 @@
 import { OptionsError } from '../errors.ts';
+import type { Consumer } from '../training/consumer.ts';
 import type { TrainingEvent } from '../training/events.ts';
 import {
   rejectUnknownOptions,
   requireInteger,
   requireNumber,
-  show,
+  show as describe,
 } from '../validation/options.ts';
 import { LiveBlock } from './liveBlock.ts';
 import { logLine, metricsLine, progressLine } from './progressLine.ts';
@@ -47,6 +48,9 @@ export interface ProgressOptions {
  * every few seconds, and one at the end. Speed and time left go by the last
  * five seconds.
  *
+ * Warnings, of training and of evaluations, are written as lines that stay, and so is why
+ * nothing was learned.
+ *
  * What the consumer prints appears between the states of the display, best
  * when it prints at an evaluation, a checkpoint or the end.
  *
@@ -76,15 +80,48 @@ export function showProgress(
   events: AsyncIterable<TrainingEvent>,
   options: ProgressOptions = {},
 ): AsyncGenerator<TrainingEvent, void, undefined> {
-  rejectUnknownOptions('showProgress', options, ['total', 'stream', 'everySeconds']);
-  const { total, stream = process.stderr, everySeconds = 5 } = options;
-  if (total !== undefined) requireInteger('showProgress.total', total, { min: 1 });
-  requireNumber('showProgress.everySeconds', everySeconds, { min: 0 });
-
+  const display = makeDisplay('showProgress', options);
   requireEvents(events);
-  requireStream(stream);
-  const display = stream.isTTY ? new LiveDisplay(stream) : new LogDisplay(stream, everySeconds);
-  return passThrough(events, new ProgressTracker(total ?? null), display);
+  return passThrough(events, new ProgressTracker(options.total ?? null), display);
+}
+
+/**
+ * Shows how training goes, as {@link showProgress} does, for use with {@link consume}. One
+ * display is for one training. What others print while it runs appears above it.
+ *
+ * @throws {OptionsError} If an option is unknown or out of range.
+ * @category Training
+ */
+export function progress(options: ProgressOptions = {}): Consumer {
+  const display = makeDisplay('progress', options);
+  const tracker = new ProgressTracker(options.total ?? null);
+  return {
+    on(event) {
+      show(tracker, display, event);
+    },
+    close() {
+      tracker.stop();
+      display.end(tracker.state);
+    },
+  };
+}
+
+function makeDisplay(where: string, options: ProgressOptions): Display {
+  rejectUnknownOptions(where, options, ['total', 'stream', 'everySeconds']);
+  const { total, stream = process.stderr, everySeconds = 5 } = options;
+  if (total !== undefined) requireInteger(`${where}.total`, total, { min: 1 });
+  requireNumber(`${where}.everySeconds`, everySeconds, { min: 0 });
+  requireStream(where, stream);
+  return stream.isTTY ? new LiveDisplay(stream) : new LogDisplay(stream, everySeconds);
+}
+
+function show(tracker: ProgressTracker, display: Display, event: TrainingEvent): void {
+  tracker.observe(event);
+  if (event.type === 'end') display.end(tracker.state);
+  else if (event.type === 'evaluation' || event.type === 'checkpoint') display.makeWay();
+  else display.update(tracker.state);
+  const word = wordOf(event);
+  if (typeof word === 'string') display.say(word);
 }
 
 function requireEvents(events: unknown): void {
@@ -92,14 +129,14 @@ function requireEvents(events: unknown): void {
   if (typeof iterate === 'function') return;
   throw new OptionsError(
     'showProgress(events, options) needs the events of a training, such as ' +
-      `train(agent, environment, { environmentSteps }); received ${show(events)}.`,
+      `train(agent, environment, { environmentSteps }); received ${describe(events)}.`,
   );
 }
 
-function requireStream(stream: unknown): void {
+function requireStream(where: string, stream: unknown): void {
   if (typeof (stream as { write?: unknown } | null)?.write === 'function') return;
   throw new OptionsError(
-    `showProgress.stream must be a stream that can be written to; received ${show(stream)}. ` +
+    `${where}.stream must be a stream that can be written to; received ${describe(stream)}. ` +
       'Pass process.stdout, or leave it out.',
   );
 }
@@ -112,10 +149,7 @@ async function* passThrough(
   let failed = false;
   try {
     for await (const event of events) {
-      tracker.observe(event);
-      if (event.type === 'end') display.end(tracker.state);
-      else if (event.type === 'evaluation' || event.type === 'checkpoint') display.makeWay();
-      else display.update(tracker.state);
+      show(tracker, display, event);
       yield event;
     }
   } catch (error) {
@@ -136,9 +170,18 @@ function endDisplay(display: Display, state: ProgressState, failed: boolean): vo
   }
 }
 
+/** What an event has to say to people. */
+function wordOf(event: TrainingEvent): string | null {
+  if (event.type === 'warning') return event.message;
+  if (event.type === 'evaluation') return event.evaluation.warning;
+  return event.type === 'end' ? (event.nothingLearned ?? event.message) : null;
+}
+
 interface Display {
   /** Shows the state if it is time to. */
   update(state: ProgressState): void;
+  /** Writes a line that stays. */
+  say(text: string): void;
   /** Lets the consumer print: this is when it is likely to. */
   makeWay(): void;
   /** Shows the last state; after the first call it does nothing. */
@@ -165,6 +208,11 @@ class LiveDisplay implements Display {
     if (now < this.#next) return;
     this.#next = now + millisecondsBetweenDrawings;
     this.#draw(state);
+  }
+
+  say(text: string): void {
+    this.makeWay();
+    this.#stream.write(`${text}\n`);
   }
 
   makeWay(): void {
@@ -205,6 +253,10 @@ class LogDisplay implements Display {
     if (now < this.#next) return;
     this.#next = now + this.#milliseconds;
     this.#stream.write(`${logLine(state)}\n`);
+  }
+
+  say(text: string): void {
+    this.#stream.write(`${text}\n`);
   }
 
   makeWay(): void {

@@ -36,7 +36,7 @@ function stem(name: string): string {
  * started, and on Linux the PID namespace, which each container has to itself.
  * Several of them may write to one folder.
  */
-function hostTag(): string {
+export function hostTag(): string {
   cachedHost ??= hex(
     crc32(
       encodeUtf8(
@@ -81,7 +81,8 @@ function isStale(path: string, host: string, pid: number): boolean {
   return !isRunning(pid) || (pid === process.pid && mtimeMs < startedMs - 1000);
 }
 
-function isRunning(pid: number): boolean {
+/** Whether there is a process of this number here. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -91,7 +92,8 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function attempt<T>(action: () => T): T | undefined {
+/** What an action gives, or undefined where it throws. */
+export function attempt<T>(action: () => T): T | undefined {
   try {
     return action();
   } catch {

@@ -1,9 +1,11 @@
-import { join, resolve } from 'node:path';
+import { closeSync, openSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { DeepQError, OptionsError } from '../errors.ts';
 import { rejectUnknownOptions, requireFunction, show } from '../validation/options.ts';
 import { isUint8Array } from '../validation/typedArrays.ts';
 import type { Video } from '../pictures/video/video.ts';
-import { explain } from './fileErrors.ts';
+import { codeOf, explain } from './fileErrors.ts';
+import { makeFolder } from './filePaths.ts';
 import { replaceFile } from './replaceFile.ts';
 
 /**
@@ -13,9 +15,8 @@ import { replaceFile } from './replaceFile.ts';
  */
 export interface VideoFilesOptions {
   /**
-   * The name of a video's file, without the dot and the extension. Where the
-   * same function has written a video of this name already, `-2`, `-3` and so on
-   * is added; a file that was there before is replaced.
+   * The name of a video's file, without the dot and the extension. Where there is
+   * a file of this name already, `-2`, `-3` and so on is added.
    *
    * @default (video) => `episode-${video.episode}`
    */
@@ -24,9 +25,10 @@ export interface VideoFilesOptions {
 
 /**
  * Writes videos into a folder, as `episode-12.png` and so on: an `onVideo` for
- * `RecordVideo`. Missing folders are created. A file is never half
- * written, and no two videos of one run share a file: of a group whose copies
- * record the same episode, the second video becomes `episode-12-2.png`.
+ * `RecordVideo`. Missing folders are created. No video replaces another one, of
+ * this run, an earlier one or one in another process: of a group whose copies record
+ * the same episode, the second video becomes `episode-12-2.png`. A file is never half
+ * written; it is empty until its video is complete.
  *
  * @param folder - Relative to the working directory of this moment.
  * @throws {OptionsError} If `folder` is not a string, or empty, or an option
@@ -56,7 +58,6 @@ export function videoFiles(
   const { fileName = ({ episode }: Video): string => `episode-${episode}` } = options;
   requireFunction('videoFiles fileName', fileName);
   const target = resolve(folder);
-  const taken = new Set<string>();
   return async (video) => {
     requireVideo(video);
     const name: unknown = fileName(video);
@@ -65,21 +66,31 @@ export function videoFiles(
         `videoFiles fileName must return a name such as 'episode-1'; received ${show(name)}.`,
       );
     }
-    const path = join(target, takeName(taken, name, video.extension));
+    let path = join(target, `${name}.${video.extension}`);
+    let isTaken = false;
     try {
+      path = takePath(target, name, video.extension);
+      isTaken = true;
       await replaceFile(path, video.bytes);
     } catch (cause) {
+      if (isTaken) rmSync(path, { force: true });
       throw new DeepQError(`${path} could not be written: ${explain(cause)}.`, { cause });
     }
   };
 }
 
-/** A file name that no other video of this run has. Not even in capitals: not all disks tell them apart. */
-function takeName(taken: Set<string>, name: string, extension: string): string {
-  let file = `${name}.${extension}`;
-  for (let copy = 2; taken.has(file.toLowerCase()); copy++) file = `${name}-${copy}.${extension}`;
-  taken.add(file.toLowerCase());
-  return file;
+/** Makes an empty file of a name that is not there, so that nobody else takes it. */
+function takePath(folder: string, name: string, extension: string): string {
+  for (let copy = 1; ; copy++) {
+    const path = join(folder, `${name}${copy === 1 ? '' : `-${copy}`}.${extension}`);
+    makeFolder(dirname(path));
+    try {
+      closeSync(openSync(path, 'wx'));
+      return path;
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    }
+  }
 }
 
 function requireVideo(video: unknown): void {

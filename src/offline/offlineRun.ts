@@ -2,7 +2,9 @@ import type { Agent } from '../agents/agent.ts';
 import { UsageError } from '../errors.ts';
 import { createTurnTaker, type TurnTaker } from '../protocol/turnTaker.ts';
 import { createRandom } from '../random/createRandom.ts';
+import { saveCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
+import type { CheckpointWriter } from '../state/store.ts';
 import { evaluate } from '../training/evaluate.ts';
 import type { EndEvent, Evaluation, TrainingEvent } from '../training/events.ts';
 import { occupy } from '../training/inUse.ts';
@@ -17,6 +19,7 @@ import {
 } from './offlineOptions.ts';
 import { OfflinePosition } from './offlinePosition.ts';
 import { restoreOffline, saveOffline, seedOfOffline, type OfflineParts } from './offlineState.ts';
+import { requireStopMessage } from '../training/stopMessage.ts';
 
 /** What a run is made from, checked. */
 interface Prepared extends OfflineParts {
@@ -37,6 +40,8 @@ export class OfflineRun implements Training {
   /** Why none can be taken any more: an error came in the middle of an update. */
   #isBroken = false;
   #end: EndEvent | null = null;
+  /** Set once the run was asked to stop. */
+  #stop: { readonly message: string | null } | null = null;
   /** The states that are being taken; the run waits for them. */
   #saving: Promise<unknown> = Promise.resolve();
 
@@ -78,6 +83,11 @@ export class OfflineRun implements Training {
     );
   }
 
+  stop(message?: string): void {
+    requireStopMessage(message);
+    this.#stop ??= { message: message ?? null };
+  }
+
   async getState(): Promise<State> {
     const parts = this.#prepare();
     const { from } = parts.options;
@@ -91,6 +101,11 @@ export class OfflineRun implements Training {
         await Promise.allSettled([state]);
       });
     });
+  }
+
+  async save(store: CheckpointWriter, more: State = {}): Promise<void> {
+    const state = await this.getState();
+    await saveCheckpoint(store, { kind: 'training', state: { ...state, ...more } });
   }
 
   #save(parts: Prepared): Promise<State> {
@@ -116,14 +131,15 @@ export class OfflineRun implements Training {
           await this.#saving;
         }
         meter.resume();
-        if (options.signal?.aborted) break;
+        if (options.signal?.aborted || this.#stop) break;
         if (position.milestone < 2) await this.#passMilestone(parts);
         else if (position.made >= options.updates) break;
         else await this.#learnAWhile(parts, turns);
       }
       position.outbox.push(...eventsOf(meter));
-      const reason = options.signal?.aborted ? 'aborted' : 'completed';
-      const end = meter.end({ reason, episodes: 0, nothingLearned: null });
+      const reason = options.signal?.aborted ? 'aborted' : this.#stop ? 'stopped' : 'completed';
+      const message = reason === 'stopped' ? (this.#stop?.message ?? null) : null;
+      const end = meter.end({ reason, message, episodes: 0, nothingLearned: null });
       this.#end = end;
       position.outbox.push(end);
       meter.pause();
@@ -142,9 +158,13 @@ export class OfflineRun implements Training {
     const { agent, meter, options, position } = parts;
     const { evaluation, checkpoint, signal } = options;
     this.#isResting = false;
-    while (position.made < options.updates && !signal?.aborted) {
+    while (position.made < options.updates && !signal?.aborted && !this.#stop) {
       const result = agent.reads === 'async' ? await agent.learnAsync() : agent.learn();
       position.made++;
+      for (const reset of result.resets ?? []) {
+        const { environmentSteps, updates } = agent;
+        position.outbox.push({ type: 'reset', ...reset, environmentSteps, updates });
+      }
       const warning = meter.countUpdate(result);
       if (warning) position.outbox.push(warning);
       const isDue = [evaluation, checkpoint].some(

@@ -68,7 +68,7 @@ export function restoreOffline(parts: OfflineParts, state: State): void {
   }
   const reader = new StateReader('training', state);
   const takePosition = position.prepareState(reader.record('loop'));
-  const takeMeter = meter.prepareState(new StateReader('training', reader.record('meter')));
+  const takeMeter = meter.prepareState(reader.record('meter'));
   const agentState = reader.record('agent');
   const isSaved = evaluation && canBeSaved(evaluation) && state['evaluation'] !== null;
   const putBack = isSaved ? replaceState(evaluation, reader.record('evaluation')) : null;

@@ -1,5 +1,6 @@
 import { toSchedule, type ScheduleRange } from '../schedules/resolve.ts';
-import type { Schedule } from '../schedules/schedule.ts';
+import { describeSchedule, type Schedule } from '../schedules/schedule.ts';
+import type { StateValue } from '../state/state.ts';
 import { rejectUnknownOptions } from '../validation/options.ts';
 import { isAllowed } from '../protocol/allowedActions.ts';
 import { evaluate, largestAllowed } from './actionValues.ts';
@@ -41,7 +42,10 @@ export interface BoltzmannOptions {
  */
 export function boltzmann(options: BoltzmannOptions): Policy {
   rejectUnknownOptions('boltzmann', options, ['temperature']);
-  return new Boltzmann(toSchedule('boltzmann.temperature', options.temperature, positive));
+  const { temperature } = options;
+  return new Boltzmann(toSchedule('boltzmann.temperature', temperature, positive), {
+    temperature: describeSchedule(temperature),
+  });
 }
 
 const positive: ScheduleRange = {
@@ -54,10 +58,13 @@ const TO_SELECT: ContextUses = { random: ['uniform'], steps: true };
 const TO_COMPUTE: ContextUses = { steps: true };
 
 class Boltzmann implements Policy {
+  readonly kind = 'boltzmann';
+  readonly options: Readonly<Record<string, StateValue>>;
   readonly #temperature: Schedule;
 
-  constructor(temperature: Schedule) {
+  constructor(temperature: Schedule, options: Readonly<Record<string, StateValue>>) {
     this.#temperature = temperature;
+    this.options = options;
   }
 
   select(values: ActionValues, context: PolicyContext): number {

@@ -1,5 +1,6 @@
 import { toSchedule, type ScheduleRange } from '../schedules/resolve.ts';
-import type { Schedule } from '../schedules/schedule.ts';
+import { describeSchedule, type Schedule } from '../schedules/schedule.ts';
+import type { StateValue } from '../state/state.ts';
 import { rejectUnknownOptions } from '../validation/options.ts';
 import { allowedAt, countAllowed, isAllowed } from '../protocol/allowedActions.ts';
 import { greedy } from './greedy.ts';
@@ -46,7 +47,10 @@ export interface EpsilonGreedyOptions {
  */
 export function epsilonGreedy(options: EpsilonGreedyOptions): Policy {
   rejectUnknownOptions('epsilonGreedy', options, ['epsilon']);
-  return new EpsilonGreedy(toSchedule('epsilonGreedy.epsilon', options.epsilon, probability));
+  const { epsilon } = options;
+  return new EpsilonGreedy(toSchedule('epsilonGreedy.epsilon', epsilon, probability), {
+    epsilon: describeSchedule(epsilon),
+  });
 }
 
 /** What may be a probability. */
@@ -60,11 +64,14 @@ const TO_SELECT: ContextUses = { random: ['uniform', 'integer'], steps: true };
 const TO_COMPUTE: ContextUses = { steps: true };
 
 class EpsilonGreedy implements Policy {
+  readonly kind = 'epsilonGreedy';
+  readonly options: Readonly<Record<string, StateValue>>;
   readonly #epsilon: Schedule;
   readonly #greedy: Policy = greedy();
 
-  constructor(epsilon: Schedule) {
+  constructor(epsilon: Schedule, options: Readonly<Record<string, StateValue>>) {
     this.#epsilon = epsilon;
+    this.options = options;
   }
 
   select(values: ActionValues, context: PolicyContext): number {

@@ -1,6 +1,7 @@
 import type { Random } from '../random/random.ts';
 import { toSchedule } from '../schedules/resolve.ts';
-import type { Schedule } from '../schedules/schedule.ts';
+import { describeSchedule, type Schedule } from '../schedules/schedule.ts';
+import type { StateValue } from '../state/state.ts';
 import {
   rejectUnknownOptions,
   requireInteger,
@@ -82,7 +83,8 @@ export function epsilonZGreedy(options: EpsilonZGreedyOptions): Policy {
     max: 2 ** 31 - 1,
   });
   const epsilon = toSchedule('epsilonZGreedy.epsilon', options.epsilon, probability);
-  return new EpsilonZGreedy(epsilon, exponent, maxSteps);
+  const described = { epsilon: describeSchedule(options.epsilon), exponent, maxSteps };
+  return new EpsilonZGreedy(epsilon, exponent, maxSteps, described);
 }
 
 /** What choosing takes of a context, and what computing probabilities. */
@@ -95,6 +97,8 @@ const ACTION = 0;
 const STEPS = 1;
 
 class EpsilonZGreedy implements Policy {
+  readonly kind = 'epsilonZGreedy';
+  readonly options: Readonly<Record<string, StateValue>>;
   readonly memorySize = 2;
   readonly #epsilon: Schedule;
   readonly #exponent: number;
@@ -103,7 +107,13 @@ class EpsilonZGreedy implements Policy {
   readonly #exploit: Policy = epsilonGreedy({ epsilon: 0 });
   readonly #mixed: Policy;
 
-  constructor(epsilon: Schedule, exponent: number, maxSteps: number) {
+  constructor(
+    epsilon: Schedule,
+    exponent: number,
+    maxSteps: number,
+    options: Readonly<Record<string, StateValue>>,
+  ) {
+    this.options = options;
     this.#epsilon = epsilon;
     this.#exponent = exponent;
     this.#maxSteps = maxSteps;

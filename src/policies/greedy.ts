@@ -27,6 +27,9 @@ const TO_SELECT: ContextUses = { random: ['integer'] };
 const TO_COMPUTE: ContextUses = {};
 
 class Greedy implements Policy {
+  readonly kind = 'greedy';
+  readonly options = {};
+
   select(values: ActionValues, context: PolicyContext): number {
     requireContext(context, TO_SELECT);
     const evaluated = evaluate(values, context);

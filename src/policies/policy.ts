@@ -1,4 +1,5 @@
 import type { Random } from '../random/random.ts';
+import type { StateValue } from '../state/state.ts';
 
 /**
  * The estimated value of every action, `[actions]`; or a function that
@@ -56,6 +57,10 @@ export interface Exploration {
  * @category Policies
  */
 export interface Policy {
+  /** Names it in checkpoints, such as `'epsilonGreedy'`, so that it can be made again from there. */
+  readonly kind?: string;
+  /** What it was made from, as plain data. */
+  readonly options?: Readonly<Record<string, StateValue>>;
   /**
    * How many numbers the policy remembers from one choice to the next of the
    * same episode: the length of the context's `memory`.

@@ -39,8 +39,7 @@ export function requireStep(result: StepResult): StepResult {
  * @throws {EnvironmentError} If they do.
  */
 export function requireOwnArray(observation: Observation, nextObservation: Observation): void {
-  if (typeof observation === 'number' || typeof nextObservation === 'number') return;
-  if (!shareMemory(observation, nextObservation) || observation.length === 0) return;
+  if (!isSameMemory(observation, nextObservation)) return;
   throw new EnvironmentError(
     'environment.step(action) must return a new array each time, and nextObservation lies in the ' +
       'memory of observation: what was seen before is overwritten. Return a copy: observation.slice().',
@@ -50,23 +49,31 @@ export function requireOwnArray(observation: Observation, nextObservation: Obser
 /** Asking a small array for its buffer makes one, which costs more than comparing elements. */
 const SMALL = 16;
 
-function shareMemory(a: Exclude<Observation, number>, b: Exclude<Observation, number>): boolean {
-  if (a === b) return true;
-  if (a.length <= SMALL) {
+/** Whether two observations are one array, or views that begin at one place of one memory. */
+export function isSameMemory(one: Observation, other: Observation): boolean {
+  if (typeof one === 'number' || typeof other === 'number' || one.length === 0) return false;
+  if (one === other) return true;
+  if (one.length <= SMALL) {
     // What differs does not lie in the same place.
-    for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+    for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
   }
-  return a.buffer === b.buffer && a.byteOffset === b.byteOffset;
+  return one.buffer === other.buffer && one.byteOffset === other.byteOffset;
 }
 
 function findProblem(result: unknown): string | null {
   if (typeof result !== 'object' || result === null) return `received ${show(result)}`;
-  const { reward, terminated, truncated } = result as Partial<Record<string, unknown>>;
+  const { reward, terminated, truncated, done } = result as Partial<Record<string, unknown>>;
+  if (Array.isArray(result)) return 'received an array; give its elements these names';
   if (!('observation' in result)) return 'observation is missing';
   if (typeof reward !== 'number' || !Number.isFinite(reward)) {
     return `reward must be a finite number; received ${show(reward)}`;
   }
-  return notFlag('terminated', terminated) ?? notFlag('truncated', truncated);
+  const problem = notFlag('terminated', terminated) ?? notFlag('truncated', truncated);
+  if (problem === null || done === undefined) return problem;
+  return (
+    `${problem}, and done beside it: done is terminated, or truncated where only a limit of time ` +
+    'ended the episode'
+  );
 }
 
 function notFlag(name: string, flag: unknown): string | null {

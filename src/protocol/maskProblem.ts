@@ -49,11 +49,12 @@ export function findMaskProblem(
   };
 }
 
-/** The index of an element that is no flag: the text '0' would be taken for a yes. */
+/** The index of an element that is no flag: the text '0' would be taken for a yes, NaN for either. */
 function findOdd(mask: ArrayLike<unknown>): number {
   for (let action = 0; action < mask.length; action++) {
     const element = mask[action];
-    if (typeof element !== 'number' && typeof element !== 'boolean') return action;
+    const isNumber = typeof element === 'number' && !Number.isNaN(element);
+    if (!isNumber && typeof element !== 'boolean') return action;
   }
   return -1;
 }

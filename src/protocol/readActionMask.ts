@@ -24,14 +24,20 @@ export function readActionMask(
   throw new EnvironmentError(`info.actionMask, as the environment reports it, ${problem.text}`);
 }
 
-/** What Gymnasium and others call it. Under such a name it would be ignored. */
-const OTHER_NAMES = ['action_mask', 'action_masks', 'actionMasks'];
+/**
+ * What Gymnasium and others call it (`action_mask`, `legal_actions`, `validActionMask`,
+ * `ActionMask`). Under such a name it would be ignored.
+ */
+const OTHER_NAME =
+  /^(?:(?:legal|valid|allowed|avail|available)_?(?:(?:actions?|moves?)_?)?masks?|actions?_?masks?|(?:legal|valid|allowed|avail|available)_?(?:actions|moves))$/i;
 
 function requireNoOtherMask(info: Info): void {
-  for (const name of OTHER_NAMES) {
-    if (!(name in info) || info[name] === undefined || info[name] === null) continue;
+  // A loop without a list of the keys: it runs at every step.
+  for (const name in info) {
+    if (!OTHER_NAME.test(name) || info[name] === undefined || info[name] === null) continue;
     throw new EnvironmentError(
-      `The environment reports info.${name}, which would be ignored: write actionMask instead of ${name}.`,
+      `The environment reports info.${name}, which would be ignored: write actionMask instead of ${name}, ` +
+        'with an element for each action, 0 where it is not allowed.',
     );
   }
 }

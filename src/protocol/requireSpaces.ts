@@ -23,7 +23,8 @@ export function requireSpaces(where: string, environment: EnvironmentSpaces): En
       (seen === undefined && actionSpace === undefined
         ? receivedInstead(environment)
         : `received ${show(environment)} with the observationSpace ${describe(observationSpace)} ` +
-          `and the actionSpace ${describe(actionSpace)}.`),
+          `and the actionSpace ${describe(actionSpace)}.` +
+          continuousHint(actionSpace)),
   );
 }
 
@@ -37,6 +38,15 @@ export function requireSpace(name: string, space: ObservationSpace): Observation
   const given: unknown = space;
   if (typeof given === 'object' && given !== null && isSpace(given)) return space;
   throw new OptionsError(`${name} must be a Box or a Discrete; received ${describe(given)}.`);
+}
+
+/** What to do about a space of actions that is a Box, as a sentence; '' of any other. */
+export function continuousHint(actionSpace: unknown): string {
+  if (kindOf(actionSpace) !== 'box') return '';
+  return (
+    ' Continuous actions are for other methods: choose a few, such as [-1, 0, 1], and let the ' +
+    'environment have new Discrete(3).'
+  );
 }
 
 /** Whether a space has what networks and buffers read of it. */

@@ -4,6 +4,7 @@ import type { NetworkShape } from '../networks/architecture.ts';
 import { drawFractions, midpoints } from '../networks/fractions.ts';
 import { drawNoise } from '../networks/noise.ts';
 import type { Random } from '../random/random.ts';
+import { prepareRandom } from '../state/prepareRandom.ts';
 import { StateReader } from '../state/stateReader.ts';
 import type { State } from '../state/state.ts';
 import type { UpdateDraws } from './update.ts';
@@ -84,10 +85,11 @@ export class DrawSource {
    */
   prepareState(state: State): () => void {
     const reader = new StateReader('network', state);
-    const prepare = (name: string, random: Random): (() => void) =>
-      random.prepareState(reader.random(name).getState());
-    const takeOverNoise = this.#shape.noiseCount > 0 ? prepare('noise', this.#noise) : null;
-    const takeOverFractions = this.#counts ? prepare('fractions', this.#fractions) : null;
+    const takeOverNoise =
+      this.#shape.noiseCount > 0 ? prepareRandom(reader, 'noise', this.#noise) : null;
+    const takeOverFractions = this.#counts
+      ? prepareRandom(reader, 'fractions', this.#fractions)
+      : null;
     return () => {
       takeOverNoise?.();
       takeOverFractions?.();

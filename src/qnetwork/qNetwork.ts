@@ -63,9 +63,12 @@ export class QNetwork {
   readonly spaces: EnvironmentSpaces;
   /** What its outputs are and how they learn. */
   readonly head: Head;
+  /** How gradients become weights. */
+  readonly optimizer: OptimizerSpec;
+  /** The global norm above which the gradient is scaled down; `null` for no limit. */
+  readonly gradientClipNorm: number | null;
   readonly #engine: Engine;
   readonly #results = new HeadResults();
-  readonly #optimizer: OptimizerSpec;
   readonly #draws: DrawSource;
   readonly #draw = (batch: number): UpdateDraws => this.#draws.drawUpdate(batch, this.head.uses);
   #state: 'idle' | 'updating' | 'disposed' = 'idle';
@@ -89,7 +92,8 @@ export class QNetwork {
       gradientClipNorm,
       weights: weights ?? initialWeights(architecture, random),
     });
-    this.#optimizer = optimizer;
+    this.optimizer = optimizer;
+    this.gradientClipNorm = gradientClipNorm;
     this.#draws = new DrawSource(architecture, head.fractions, random);
     this.engine = { name: this.#engine.name, backend: this.#engine.backend };
   }
@@ -149,7 +153,7 @@ export class QNetwork {
   update(batch: Batch): UpdateResult {
     this.requireIdle();
     requireSyncReads(this.#engine, 'updateAsync (an agent: learnAsync)');
-    const rate = learningRateAt(this.#optimizer, this.updates);
+    const rate = learningRateAt(this.optimizer, this.updates);
     const pending = beginUpdate(this.#engine, this.head, batch, this.#draw);
     const outputs = readSync(pending);
     return finishUpdate(this.#engine, this.head, pending, outputs, this.#results, rate);
@@ -158,7 +162,7 @@ export class QNetwork {
   /** As {@link QNetwork.update}, on every backend. */
   async updateAsync(batch: Batch): Promise<UpdateResult> {
     this.requireIdle();
-    const rate = learningRateAt(this.#optimizer, this.updates);
+    const rate = learningRateAt(this.optimizer, this.updates);
     // A copy: the replay buffer may be sampled again before the outputs are read.
     const pending = beginUpdate(this.#engine, this.head, copyBatch(batch), this.#draw);
     this.#state = 'updating';
@@ -255,7 +259,7 @@ export class QNetwork {
     this.requireIdle();
     const draws = this.#draws.getState();
     const encode = (state: EngineState): State => ({
-      ...encodeNetworkState(this.architecture, this.#optimizer, state),
+      ...encodeNetworkState(this.architecture, this.optimizer, state),
       ...draws,
     });
     const state = this.#engine.getState();
@@ -280,8 +284,8 @@ export class QNetwork {
    */
   prepareState(state: State): () => void {
     this.requireIdle();
-    const slots = optimizerSlots(this.#optimizer);
-    const decoded = decodeNetworkState(this.architecture, this.#optimizer, slots, state);
+    const slots = optimizerSlots(this.optimizer);
+    const decoded = decodeNetworkState(this.architecture, this.optimizer, slots, state);
     const takeOverDraws = this.#draws.prepareState(state);
     return () => {
       this.requireIdle();

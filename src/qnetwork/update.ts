@@ -27,6 +27,13 @@ export interface UpdateResult {
   readonly tdErrors: Float32Array;
   /** Resets that an agent made right before or after it; left out where there were none. */
   readonly resets?: readonly NetworkReset[];
+  /** What the optimizer stepped by. */
+  readonly learningRate?: number;
+  /**
+   * The norm of the gradient of all weights together, before clipping. Where results come
+   * by promise only it may be that of an earlier update, and NaN before it has arrived.
+   */
+  readonly gradientNorm?: number;
 }
 
 /** The draws of the passes of an update. */
@@ -137,7 +144,8 @@ export function finishUpdate(
     stepped = true;
     pass.backward(result.outputGradient, learningRate);
     const { loss, meanQ, tdErrors } = result;
-    return { updates: engine.updates, loss, meanQ, tdErrors };
+    const { updates, gradientNorm } = engine;
+    return { updates, loss, meanQ, tdErrors, learningRate, gradientNorm };
   } finally {
     if (!stepped) pass.discard();
   }

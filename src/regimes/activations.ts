@@ -40,19 +40,29 @@ export function watchActivations(
     const { offset = 0, size: length = 0 } = architecture.parameters[index] ?? {};
     return weights.subarray(offset, offset + length);
   };
-  const run = (layers: readonly Layer[], row: Row): Row =>
+  const run = (layers: readonly Layer[], row: Row, fraction: number): Row =>
     layers.reduce((values, layer) => {
-      const outputs = compute(layer, values, parameter);
+      const outputs = compute(layer, values, parameter, fraction);
       watch(layer, outputs);
       return outputs;
     }, row);
   for (let row = 0; row < size; row++) {
-    const features = run(trunk, readRow(architecture, observations, row));
-    if (output.type === 'linear') continue;
-    run(output.value.slice(0, -1), features);
-    run(output.advantage.slice(0, -1), features);
+    for (const fraction of fractionsOf(architecture)) {
+      const features = run(trunk, readRow(architecture, observations, row), fraction);
+      if (output.type === 'linear') continue;
+      run(output.value.slice(0, -1), features, fraction);
+      run(output.advantage.slice(0, -1), features, fraction);
+    }
   }
 }
+
+/** A few quantile fractions, evenly spread, for a network that takes them; any one for others. */
+function fractionsOf({ trunk }: Architecture): readonly number[] {
+  const takes = trunk.some(({ type }) => type === 'fractionEmbedding');
+  return takes ? Array.from({ length: FRACTIONS }, (_, index) => (index + 0.5) / FRACTIONS) : [0.5];
+}
+
+const FRACTIONS = 8;
 
 /** An observation as the first layer takes it. */
 function readRow({ input }: Architecture, observations: Batch['observations'], row: number): Row {
@@ -68,8 +78,22 @@ function readRow({ input }: Architecture, observations: Batch['observations'], r
   );
 }
 
-function compute(layer: Layer, x: Row, parameter: (index: number) => Float32Array): Row {
+function compute(
+  layer: Layer,
+  x: Row,
+  parameter: (index: number) => Float32Array,
+  fraction: number,
+): Row {
   switch (layer.type) {
+    case 'fractionEmbedding': {
+      const { cosines, first, units, kernel, bias } = layer;
+      const angles = Float64Array.from({ length: cosines }, (_, index) =>
+        Math.cos(Math.PI * (first + index) * fraction),
+      );
+      const inner = { units, activation: 'relu' } as const;
+      const factors = dense(inner, angles, parameter(kernel), parameter(bias));
+      return x.map((value, at) => value * (factors[at] as number));
+    }
     case 'dense':
       return dense(layer, x, parameter(layer.kernel), parameter(layer.bias));
     case 'conv':
@@ -89,7 +113,7 @@ function compute(layer: Layer, x: Row, parameter: (index: number) => Float32Arra
 }
 
 function dense(
-  { units, activation }: DenseLayer,
+  { units, activation }: Pick<DenseLayer, 'units' | 'activation'>,
   x: Row,
   kernel: Float32Array,
   bias: Float32Array,

@@ -64,6 +64,8 @@ function unitsOf(
         ? null
         : { count, source, norms, measured, next: [layer] };
     }
+    // It multiplies each unit by what its fraction makes of it: the unit is told before it.
+    if (layer.type === 'fractionEmbedding') continue;
     if (layer.type === 'reshape') isReshaped = true;
     else if (isReshaped) return null;
     else {

@@ -51,16 +51,16 @@ export function checkTransition(
 }
 
 /**
- * Throws unless a transition is an object, for who reads it first.
+ * Throws unless a transition is an object with an observation, for who reads it first.
  *
  * @throws {ValueError}
  */
 export function requireTransition(transition: Transition): void {
   const given: unknown = transition;
-  if (typeof given === 'object' && given !== null) return;
+  if (typeof given === 'object' && given !== null && 'observation' in given) return;
   throw new ValueError(
     'A transition is an object { observation, action, reward, nextObservation, terminated, ' +
-      `truncated }; received ${show(given)}.`,
+      `truncated }; received ${show(given)}${typeof given === 'object' && given !== null ? ' without an observation' : ''}.`,
   );
 }
 

@@ -290,8 +290,7 @@ const HINTS = {
   nStep: 'returns: { steps, discount }',
   discount: 'returns: { discount }',
   gamma: 'returns: { discount }',
-  alpha: 'sampler: prioritized({ alpha })',
-  prioritized: 'sampler: prioritized()',
+  observationSpace: '{ environment, capacity } instead of the environment itself',
 };
 
 function chooseRandom({ random, seed }: ReplayBufferOptions): Random {

@@ -1,5 +1,5 @@
 import type { Random } from '../random/random.ts';
-import type { State } from '../state/state.ts';
+import type { State, StateValue } from '../state/state.ts';
 
 /**
  * Decides which slots of a replay buffer are drawn. It sees slots only: what
@@ -79,6 +79,12 @@ export interface SamplerContext {
 export interface SamplerSpec {
   /** Names it in checkpoints. */
   readonly kind: string;
+  /**
+   * What it was made from, as plain data.
+   *
+   * @default {}
+   */
+  readonly options?: Readonly<Record<string, StateValue>>;
   /** Makes the sampler of one replay buffer. */
   create(context: SamplerContext): Sampler;
 }

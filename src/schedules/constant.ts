@@ -1,5 +1,5 @@
 import { requireNumber } from '../validation/options.ts';
-import type { Schedule } from './schedule.ts';
+import { describedSchedule, type Schedule } from './schedule.ts';
 
 /**
  * The same value at every count.
@@ -18,5 +18,5 @@ import type { Schedule } from './schedule.ts';
  */
 export function constant(value: number): Schedule {
   const checked = requireNumber('constant(value)', value);
-  return () => checked;
+  return describedSchedule('constant', { value: checked }, () => checked);
 }

@@ -1,5 +1,5 @@
 import { ramp, resolveRamp, type RampOptions } from './ramp.ts';
-import type { Schedule } from './schedule.ts';
+import { describedSchedule, type Schedule } from './schedule.ts';
 
 /**
  * Goes from one value to another along half a cosine wave: level at both
@@ -25,5 +25,9 @@ import type { Schedule } from './schedule.ts';
 export function cosine(options: RampOptions): Schedule {
   const resolved = resolveRamp('cosine', options);
   const { from, to } = resolved;
-  return ramp(resolved, (progress) => to + ((from - to) * (1 + Math.cos(Math.PI * progress))) / 2);
+  const schedule = ramp(
+    resolved,
+    (progress) => to + ((from - to) * (1 + Math.cos(Math.PI * progress))) / 2,
+  );
+  return describedSchedule('cosine', { ...resolved }, schedule);
 }

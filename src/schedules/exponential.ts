@@ -2,7 +2,7 @@ import { OptionsError } from '../errors.ts';
 import { rejectUnknownOptions, requireNumber } from '../validation/options.ts';
 import { ramp, resolveRamp, type RampOptions } from './ramp.ts';
 import { requireCount } from './requireCount.ts';
-import type { Schedule } from './schedule.ts';
+import { describedSchedule, type Schedule } from './schedule.ts';
 
 /**
  * How {@link exponential} goes by a factor that is given, instead of a number of
@@ -65,7 +65,8 @@ export function exponential(options: RampOptions | FactorOptions): Schedule {
   // In logarithms, because to / from can overflow where neither of them does.
   const logFrom = Math.log(from);
   const logRatio = Math.log(to) - logFrom;
-  return ramp(resolved, (progress) => Math.exp(logFrom + logRatio * progress));
+  const schedule = ramp(resolved, (progress) => Math.exp(logFrom + logRatio * progress));
+  return describedSchedule('exponential', { ...resolved }, schedule);
 }
 
 /** A program in plain JavaScript may hand in anything, or nothing. */
@@ -93,11 +94,11 @@ function byFactor(options: FactorOptions): Schedule {
     );
   }
   const towards = falls ? Math.max : Math.min;
-  return (count) => {
+  return describedSchedule('exponential', { from, factor, to, start }, (count) => {
     requireCount(count);
     if (count <= start || to === from) return from;
     return towards(from * factor ** (count - start), to);
-  };
+  });
 }
 
 function requirePositive(name: string, value: unknown): number {

@@ -1,5 +1,5 @@
 import { ramp, resolveRamp, type RampOptions } from './ramp.ts';
-import type { Schedule } from './schedule.ts';
+import { describedSchedule, type Schedule } from './schedule.ts';
 
 /**
  * Goes from one value to another in a straight line: the usual way to lower ε.
@@ -21,5 +21,6 @@ import type { Schedule } from './schedule.ts';
 export function linear(options: RampOptions): Schedule {
   const resolved = resolveRamp('linear', options);
   const { from, to } = resolved;
-  return ramp(resolved, (progress) => from + (to - from) * progress);
+  const schedule = ramp(resolved, (progress) => from + (to - from) * progress);
+  return describedSchedule('linear', { ...resolved }, schedule);
 }

@@ -1,7 +1,7 @@
 import { OptionsError } from '../errors.ts';
 import { rejectUnknownOptions, requireChoice, requireNumber, show } from '../validation/options.ts';
 import { ramp } from './ramp.ts';
-import type { Schedule } from './schedule.ts';
+import { describedSchedule, type Schedule } from './schedule.ts';
 import { requireCount } from './requireCount.ts';
 
 /**
@@ -64,13 +64,13 @@ export function piecewise(options: PiecewiseOptions): Schedule {
   });
   const last = points.at(-1)?.[1] ?? NaN;
 
-  return (count) => {
+  return describedSchedule('piecewise', { points, interpolation }, (count) => {
     requireCount(count);
     for (const piece of pieces) {
       if (!(count >= piece.end)) return piece.schedule(count);
     }
     return last;
-  };
+  });
 }
 
 /** A checked copy: the caller may go on to change the array. */

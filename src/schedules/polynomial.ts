@@ -1,6 +1,6 @@
 import { requireNumber } from '../validation/options.ts';
 import { ramp, resolveRamp, type RampOptions } from './ramp.ts';
-import type { Schedule } from './schedule.ts';
+import { describedSchedule, type Schedule } from './schedule.ts';
 
 /**
  * Options of {@link polynomial}.
@@ -37,5 +37,6 @@ export function polynomial(options: PolynomialOptions): Schedule {
   const resolved = resolveRamp('polynomial', options, ['power']);
   const { from, to } = resolved;
   const power = requireNumber('polynomial.power', options.power, { min: 0, exclusiveMin: true });
-  return ramp(resolved, (progress) => to + (from - to) * (1 - progress) ** power);
+  const schedule = ramp(resolved, (progress) => to + (from - to) * (1 - progress) ** power);
+  return describedSchedule('polynomial', { ...resolved, power }, schedule);
 }

@@ -42,19 +42,24 @@ export function resolveRamp(
   return {
     from: requireNumber(`${where}.from`, from),
     to: requireNumber(`${where}.to`, to),
-    over: requireOver(where, over),
-    start: requireNumber(`${where}.start`, start),
+    over: requireCounted(`${where}.over`, over, { min: 1 }),
+    start: requireCounted(`${where}.start`, start),
   };
 }
 
 /** Other libraries want a share of the training here, below 1. */
-function requireOver(where: string, over: number): number {
-  if (!(typeof over === 'number' && over > 0 && over < 1)) {
-    return requireNumber(`${where}.over`, over, { min: 1 });
+function requireCounted(
+  name: string,
+  count: number,
+  range: { readonly min?: number } = {},
+): number {
+  if (!(typeof count === 'number' && count > 0 && count < 1)) {
+    return requireNumber(name, count, range);
   }
   throw new OptionsError(
-    `${where}.over must be at least 1: a number of steps (of updates for a learning rate), not a ` +
-      `share of the training; received ${over}. For a tenth of 50,000 steps write over: 5_000.`,
+    `${name} must be at least 1: a number of steps (of updates for a learning rate), not a share of ` +
+      `the training; received ${count}. For a tenth of 50,000 steps write ` +
+      `${name.slice(name.indexOf('.') + 1)}: 5_000.`,
   );
 }
 

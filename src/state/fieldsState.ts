@@ -40,5 +40,5 @@ export function fieldsState<M extends Record<string, number | boolean>>(
 
 function readField(reader: StateReader, name: string, kind: FieldKind): number | boolean {
   if (kind === 'boolean') return reader.boolean(name);
-  return kind === 'number' ? reader.number(name) : reader.count(name, Number.MAX_SAFE_INTEGER);
+  return kind === 'number' ? reader.number(name) : reader.count(name);
 }

@@ -195,5 +195,7 @@ export function isTensor(value: unknown): value is StateTensor {
 }
 
 function isRecord(value: unknown): value is State {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isTensor(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  // A promise is a state that was not awaited.
+  return !isTensor(value) && typeof (value as { readonly then?: unknown }).then !== 'function';
 }

@@ -1,4 +1,4 @@
-import { OptionsError } from '../errors.ts';
+import { OptionsError, UsageError } from '../errors.ts';
 import type { State } from '../state/state.ts';
 import type { Stateful } from '../state/stateful.ts';
 import { StateReader } from '../state/stateReader.ts';
@@ -29,6 +29,22 @@ export function resolveStatistics(
   const needed = size === 1 ? '1 element' : `${size} elements`;
   throw new OptionsError(
     `${wrapper} statistics must have ${needed}; received ${given.mean?.length ?? 'none'}.`,
+  );
+}
+
+/**
+ * Throws where statistics that are not to change have seen nothing: as they are after
+ * an agent was loaded, whose checkpoint does not hold those of its environment.
+ *
+ * @throws {UsageError}
+ */
+export function requireSeen(wrapper: string, statistics: ObservationStatistics): void {
+  // Those of a user say nothing of how much they have seen.
+  if (!(statistics instanceof RunningStatistics) || statistics.count !== 0) return;
+  throw new UsageError(
+    `${wrapper} with update: false needs statistics that have seen something; received those of nothing. ` +
+      'Give it those of training (statistics), put back what statistics.getState() gave, or go on from ' +
+      "training.getState(), which holds them: an agent's checkpoint does not.",
   );
 }
 

@@ -14,7 +14,7 @@ import { readActionMask } from '../protocol/readActionMask.ts';
 import { requireReset, requireStep } from '../protocol/checkStep.ts';
 import { isPromise } from '../protocol/isPromise.ts';
 import { occupy } from './inUse.ts';
-import { requireActor, requireEnvironment, requireSignal } from './requireParts.ts';
+import { requireActor, requireEnvironment, requireSignal, requireSuited } from './requireParts.ts';
 import { createTurnTaker, type TurnTaker } from '../protocol/turnTaker.ts';
 
 /**
@@ -90,12 +90,12 @@ export async function evaluate(
   const known = ['episodes', 'seed', 'explore', 'maxEpisodeSteps', 'signal'];
   rejectUnknownOptions('evaluate', options, known, {
     maxSteps: 'maxEpisodeSteps',
-    deterministic: 'explore',
   });
   const { signal } = options;
   requireActor(agent);
   const explore = requireBoolean('explore', options.explore ?? false);
   requireEnvironment('environment', environment);
+  requireSuited(agent, 'environment', environment);
   if (signal !== undefined) requireSignal(signal);
   const episodes = requireInteger('episodes', options.episodes ?? 20, { min: 1 });
   const { maxEpisodeSteps = MAX_EPISODE_STEPS } = options;

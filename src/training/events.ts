@@ -3,7 +3,8 @@ import type { NetworkReset } from '../qnetwork/networkReset.ts';
 
 /**
  * Steps taken since the last event of this kind. Sent whenever the loop gives
- * the event loop a turn: up to about 60 times a second.
+ * the event loop a turn: up to about 60 times a second. Or, with the option `report` of
+ * `train`, every so many steps.
  *
  * @category Training
  */
@@ -58,6 +59,13 @@ export interface UpdatesEvent {
   readonly loss: number;
   /** Mean of Q(s, a) over the batches of these updates. */
   readonly meanQ: number;
+  /** What the last of these updates stepped by; null where the agent does not tell. */
+  readonly learningRate: number | null;
+  /**
+   * Mean norm of the gradients of these updates, before clipping; null where the agent
+   * does not tell, or none has arrived from its device.
+   */
+  readonly gradientNorm: number | null;
   /** All steps the agent has observed. */
   readonly environmentSteps: number;
 }
@@ -158,8 +166,10 @@ export interface CheckpointEvent {
 export interface EndEvent {
   /** Tells the events apart. */
   readonly type: 'end';
-  /** `'aborted'` if the signal stopped it. */
-  readonly reason: 'completed' | 'aborted';
+  /** `'aborted'` if the signal stopped it, `'stopped'` if `training.stop()` did. */
+  readonly reason: 'completed' | 'aborted' | 'stopped';
+  /** What `training.stop(message)` was given: why it was stopped; `null` if it was not. */
+  readonly message: string | null;
   /** Episodes that ended in this run. */
   readonly episodes: number;
   /** All steps the agent has observed. */

@@ -21,9 +21,19 @@ export interface LoopParts {
   readonly environmentSteps: number;
   readonly seed: number;
   readonly signal: AbortSignal | null;
+  /** What `training.stop` has asked for. */
+  readonly stop: StopRequest;
+  /** Whether steps and updates are reported whenever a turn is due. */
+  readonly reportsTurns: boolean;
   readonly turns: TurnTaker;
   /** Called between two phases, where a state can be taken, and waited for. */
   readonly requests: (() => Promise<void>)[];
+}
+
+/** Whether the loop is to stop, and why. */
+export interface StopRequest {
+  isMade: boolean;
+  message: string | null;
 }
 
 /**
@@ -100,7 +110,7 @@ export class Loop {
       case 'turn':
         position.phase = 'step';
         if (this.#isAborted) this.#close();
-        else if (turns.isDue()) this.#report();
+        else if (turns.isDue()) return this.#takeTurn();
     }
   }
 
@@ -133,13 +143,11 @@ export class Loop {
   #learn(): void | Promise<void> {
     const { agent } = this.#parts;
     if (this.#isAsync)
-      return Promise.resolve(agent.learnAsync()).then((result) => {
-        this.#learned(result);
-      });
-    this.#learned(agent.learn());
+      return Promise.resolve(agent.learnAsync()).then((result) => this.#learned(result));
+    return this.#learned(agent.learn());
   }
 
-  #learned(result: UpdateResult): void {
+  #learned(result: UpdateResult): void | Promise<void> {
     const { agent, meter, position, turns } = this.#parts;
     requireResult(result);
     for (const reset of result.resets ?? []) {
@@ -149,7 +157,7 @@ export class Loop {
     const warning = meter.countUpdate(result);
     if (warning) position.outbox.push(warning);
     position.isReported = false;
-    if (turns.isDue()) this.#report();
+    if (turns.isDue()) return this.#takeTurn();
   }
 
   #passMilestone(): void | Promise<void> {
@@ -164,31 +172,35 @@ export class Loop {
 
   async #pass(milestone: Milestone): Promise<void> {
     const { position } = this.#parts;
-    await milestone.pass(this.#training, (event) => {
+    await milestone.pass(this.#training, (...events) => {
       position.milestone++;
-      position.outbox.push(event);
+      position.outbox.push(...events);
       this.isResting = true;
     });
     this.isResting = false;
     if (position.outbox.length === 0) this.#close();
   }
 
-  /** Reports what was counted, and lets others have a turn before it goes on. */
-  #report(): void {
-    const { meter, position } = this.#parts;
+  /** Reports what was counted, if it is to, and lets others have a turn before it goes on. */
+  #takeTurn(): void | Promise<void> {
+    const { meter, position, turns, reportsTurns } = this.#parts;
+    if (!reportsTurns) return turns.give();
     position.outbox.push(...meter.takeEvents());
     this.#owesTurn = true;
   }
 
   /** Ends the run; one that goes on from its state begins with the phase that it stands at. */
   #close(): void {
-    const { agent, meter, position } = this.#parts;
-    const reason = this.#isAborted ? 'aborted' : 'completed';
+    const { agent, meter, position, stop, signal } = this.#parts;
+    const reason = signal?.aborted ? 'aborted' : stop.isMade ? 'stopped' : 'completed';
+    const message = reason === 'stopped' ? stop.message : null;
     const isSame = agent.updates === position.updatesBefore;
     const nothingLearned = isSame ? (agent.notLearning ?? null) : null;
     // A run that goes on from where it was closing has told this before.
     if (!position.isReported) position.outbox.push(...meter.takeEvents());
-    position.outbox.push(meter.end({ reason, episodes: position.episodes, nothingLearned }));
+    position.outbox.push(
+      meter.end({ reason, message, episodes: position.episodes, nothingLearned }),
+    );
     position.isReported = true;
     this.#isClosing = true;
   }
@@ -199,7 +211,7 @@ export class Loop {
   }
 
   get #isAborted(): boolean {
-    return this.#parts.signal?.aborted === true;
+    return this.#parts.stop.isMade || this.#parts.signal?.aborted === true;
   }
 }
 

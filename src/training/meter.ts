@@ -18,6 +18,10 @@ export class Meter {
   #updates = 0;
   #lossSum = 0;
   #qSum = 0;
+  #normSum = 0;
+  /** Updates whose norm is known. */
+  #norms = 0;
+  #learningRate: number | null = null;
   readonly #errors = new ErrorWatch();
 
   constructor(agent: Agent) {
@@ -40,8 +44,14 @@ export class Meter {
   }
 
   /** @returns A warning, where the update gives reason for one. */
-  countUpdate({ loss, meanQ, tdErrors }: UpdateResult): WarningEvent | null {
+  countUpdate(result: UpdateResult): WarningEvent | null {
+    const { loss, meanQ, tdErrors, learningRate, gradientNorm } = result;
     this.#updates++;
+    this.#learningRate = learningRate ?? null;
+    if (gradientNorm !== undefined && !Number.isNaN(gradientNorm)) {
+      this.#normSum += gradientNorm;
+      this.#norms++;
+    }
     this.#lossSum += loss;
     this.#qSum += meanQ;
     const message = this.#errors.observe(tdErrors);
@@ -69,15 +79,17 @@ export class Meter {
         updates,
         loss: this.#lossSum / this.#updates,
         meanQ: this.#qSum / this.#updates,
+        learningRate: this.#learningRate,
+        gradientNorm: this.#norms > 0 ? this.#normSum / this.#norms : null,
         environmentSteps,
       });
     }
     this.#reportedAt = now;
-    this.#steps = this.#updates = this.#lossSum = this.#qSum = 0;
+    this.#steps = this.#updates = this.#lossSum = this.#qSum = this.#normSum = this.#norms = 0;
     return events;
   }
 
-  end(rest: Pick<EndEvent, 'reason' | 'episodes' | 'nothingLearned'>): EndEvent {
+  end(rest: Pick<EndEvent, 'reason' | 'message' | 'episodes' | 'nothingLearned'>): EndEvent {
     const { environmentSteps, updates } = this.#agent;
     return { type: 'end', ...rest, environmentSteps, updates, seconds: this.#elapsed / 1000 };
   }
@@ -85,16 +97,23 @@ export class Meter {
   /** What was counted since the last event. Time is left out: it is that of one process. */
   getState(): State {
     const [steps, updates, lossSum, qSum] = [this.#steps, this.#updates, this.#lossSum, this.#qSum];
-    return { steps, updates, lossSum, qSum, errors: this.#errors.getState() };
+    const [normSum, norms, learningRate] = [this.#normSum, this.#norms, this.#learningRate];
+    const counted = { steps, updates, lossSum, qSum, normSum, norms, learningRate };
+    return { ...counted, errors: this.#errors.getState() };
   }
 
-  /** @returns What takes the counts over. */
-  prepareState(reader: StateReader): () => void {
-    const counter = { min: 0, max: Number.MAX_SAFE_INTEGER };
-    const steps = reader.integer('steps', counter);
-    const updates = reader.integer('updates', counter);
+  /** @returns What takes the counts over. Version 1 had no norms and no learning rate. */
+  prepareState(state: State): () => void {
+    const reader = new StateReader('training', state);
+    const steps = reader.count('steps');
+    const updates = reader.count('updates');
     const lossSum = reader.number('lossSum');
     const qSum = reader.number('qSum');
+    const isOld = !Object.hasOwn(state, 'norms');
+    const normSum = isOld ? 0 : reader.number('normSum');
+    const norms = isOld ? 0 : reader.count('norms');
+    const hasRate = !isOld && state['learningRate'] !== null;
+    const learningRate = hasRate ? reader.number('learningRate') : null;
     const takeOverErrors = this.#errors.prepareState(
       new StateReader('training', reader.record('errors')),
     );
@@ -104,6 +123,9 @@ export class Meter {
       this.#updates = updates;
       this.#lossSum = lossSum;
       this.#qSum = qSum;
+      this.#normSum = normSum;
+      this.#norms = norms;
+      this.#learningRate = learningRate;
     };
   }
 

@@ -2,6 +2,7 @@ import type { Agent } from '../agents/agent.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Evaluation, TrainingEvent } from './events.ts';
 import { evaluate } from './evaluate.ts';
+import type { Meter } from './meter.ts';
 import { replaceState, saveState } from './stateOf.ts';
 import type { Training } from './training.ts';
 import type { ResolvedTrainOptions } from './trainOptions.ts';
@@ -13,20 +14,25 @@ export interface Milestone {
   /**
    * Does it.
    *
-   * @param passed - To be called with what is to be reported, as soon as a state of the
+   * @param passed - To be called once, with what is to be reported, as soon as a state of the
    *   training that is taken need not have it done again. Not called where the signal came.
    */
-  pass(training: Training, passed: (event: TrainingEvent) => void): Promise<void>;
+  pass(
+    training: Training,
+    passed: (...events: readonly TrainingEvent[]) => void,
+  ): void | Promise<void>;
 }
 
 /** Those that the options of `train` ask for, in their order. */
 export function milestonesOf(
   agent: Agent,
+  meter: Meter,
   options: ResolvedTrainOptions,
   seed: number,
 ): Milestone[] {
-  const { evaluation, checkpoint, signal } = options;
+  const { report, evaluation, checkpoint, signal } = options;
   return [
+    ...(report ? [reportMilestone(meter, report.everyEnvironmentSteps)] : []),
     ...(evaluation ? [evaluationMilestone(agent, evaluation, seed, signal)] : []),
     ...(checkpoint ? [checkpointMilestone(agent, checkpoint)] : []),
   ];
@@ -35,6 +41,15 @@ export function milestonesOf(
 /** Whether a count that went from `before` to `after` met or passed a multiple of `period`. */
 export function isReached(before: number, after: number, period: number): boolean {
   return Math.floor(after / period) > Math.floor(before / period);
+}
+
+function reportMilestone(meter: Meter, everyEnvironmentSteps: number): Milestone {
+  return {
+    everyEnvironmentSteps,
+    pass(_, passed) {
+      passed(...meter.takeEvents());
+    },
+  };
 }
 
 function evaluationMilestone(

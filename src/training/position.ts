@@ -55,16 +55,15 @@ export class Position {
    */
   prepareState(state: State): () => void {
     const reader = new StateReader('training', state);
-    const counter = { min: 0, max: Number.MAX_SAFE_INTEGER };
     const phase = PHASES.find((one) => one === reader.string('phase'));
     if (!phase) throw reader.error(`phase must be one of ${PHASES.join(', ')}`);
     const fields = {
       phase,
-      taken: reader.integer('taken', counter),
-      episodes: reader.integer('episodes', counter),
-      updatesBefore: reader.integer('updatesBefore', counter),
-      before: reader.integer('before', counter),
-      milestone: reader.integer('milestone', counter),
+      taken: reader.count('taken'),
+      episodes: reader.count('episodes'),
+      updatesBefore: reader.count('updatesBefore'),
+      before: reader.count('before'),
+      milestone: reader.count('milestone'),
       isReported: reader.boolean('isReported'),
       outbox: readEvents(reader, state, 'outbox') as TrainingEvent[],
       ended: readEvents(reader, state, 'ended') as EndedEpisode[],

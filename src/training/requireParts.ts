@@ -3,6 +3,8 @@ import { OptionsError } from '../errors.ts';
 import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
 import { isGroup, type EnvironmentGroup } from '../protocol/environmentGroup.ts';
 import { receivedInstead } from '../protocol/receivedInstead.ts';
+import { describeSpaces } from '../protocol/describeSpaces.ts';
+import { continuousHint, requireSpaces } from '../protocol/requireSpaces.ts';
 import { requireChoice, requireInteger, requireNumber, show } from '../validation/options.ts';
 
 /** @throws {OptionsError} If `signal` is no AbortSignal. */
@@ -46,7 +48,8 @@ function requireActions(name: string, space: unknown): void {
   const { n } = Object(space) as { readonly n?: unknown };
   if (Number.isSafeInteger(n) && Number(n) >= 1) return;
   throw new OptionsError(
-    `${name} must have an actionSpace, such as new Discrete(2); received ${show(space)}.`,
+    `${name} must have an actionSpace, such as new Discrete(2); received ${show(space)}.` +
+      continuousHint(space),
   );
 }
 
@@ -57,6 +60,25 @@ export function requireActor(agent: Actor): void {
   throw new OptionsError(
     'evaluate(agent, environment, options) needs an agent with the methods act and actAsync; ' +
       `received ${show(agent)}.`,
+  );
+}
+
+/**
+ * @param name - Of the environment, for messages.
+ * @throws {OptionsError} If the environment has other spaces than the agent was made for.
+ */
+export function requireSuited(
+  agent: Actor,
+  name: string,
+  environment: Environment | AsyncEnvironment | EnvironmentGroup,
+): void {
+  if (!agent.spaces) return;
+  const spaces = requireSpaces("The agent's spaces", agent.spaces);
+  const [made, given] = [spaces, requireSpaces(name, environment)].map(describeSpaces);
+  if (made === given) return;
+  throw new OptionsError(
+    `${name} must have the spaces that the agent was made for, ${String(made)}; received one with ` +
+      `${String(given)}. Make the agent with this environment, and the same wrappers around both.`,
   );
 }
 
@@ -96,4 +118,5 @@ export function requireTrainable(
   requireCounts(agent);
   requireMethods('environment', environment);
   if (isGroup(environment)) requireInteger('environment.count', environment.count, { min: 1 });
+  requireSuited(agent, 'environment', environment);
 }

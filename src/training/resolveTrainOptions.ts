@@ -1,4 +1,5 @@
 import { OptionsError } from '../errors.ts';
+import { abandonPromise } from '../protocol/abandonPromise.ts';
 import { isTensor } from '../state/stateReader.ts';
 import { rejectUnknownOptions, requireInteger, requireSeed, show } from '../validation/options.ts';
 import { MAX_EPISODE_STEPS } from './evaluate.ts';
@@ -11,6 +12,7 @@ const known = [
   'seed',
   'from',
   'signal',
+  'report',
   'evaluation',
   'checkpoint',
 ] as const satisfies readonly (keyof TrainOptions)[];
@@ -26,7 +28,7 @@ export function resolveTrainOptions(
     totalTimesteps: 'environmentSteps',
     episodes: "environmentSteps, and break at an event of type 'episode'",
   });
-  const { environmentSteps, seed, from, signal, evaluation, checkpoint } = options;
+  const { environmentSteps, seed, from, signal, report, evaluation, checkpoint } = options;
   if (environmentSteps !== Infinity)
     requireInteger('environmentSteps', environmentSteps, { min: 1 });
   if (signal !== undefined) requireSignal(signal);
@@ -36,9 +38,19 @@ export function resolveTrainOptions(
     seed: seed === undefined ? null : requireSeed(seed),
     from: from ?? null,
     signal: signal ?? null,
+    report: report ? resolveReport(report) : null,
     evaluation: evaluation ? resolveEvaluation(evaluation, training) : null,
     checkpoint: checkpoint ? resolveCheckpoint(checkpoint) : null,
   };
+}
+
+function resolveReport(
+  report: NonNullable<TrainOptions['report']>,
+): NonNullable<TrainOptions['report']> {
+  rejectUnknownOptions('report', report, ['everyEnvironmentSteps']);
+  const { everyEnvironmentSteps } = report;
+  requireInteger('report.everyEnvironmentSteps', everyEnvironmentSteps, { min: 1 });
+  return { everyEnvironmentSteps };
 }
 
 function resolveEvaluation(
@@ -46,7 +58,9 @@ function resolveEvaluation(
   training: Trainable,
 ): NonNullable<ResolvedTrainOptions['evaluation']> {
   const names = ['everyEnvironmentSteps', 'environment', 'episodes', 'maxEpisodeSteps'];
-  rejectUnknownOptions('evaluation', evaluation, names);
+  rejectUnknownOptions('evaluation', evaluation, names, {
+    observationSpace: '{ everyEnvironmentSteps, environment } instead of the environment itself',
+  });
   const { everyEnvironmentSteps, environment } = evaluation;
   const { episodes = 20, maxEpisodeSteps = MAX_EPISODE_STEPS } = evaluation;
   requireInteger('evaluation.everyEnvironmentSteps', everyEnvironmentSteps, { min: 1 });
@@ -65,19 +79,23 @@ function resolveEvaluation(
 function resolveCheckpoint(
   checkpoint: NonNullable<TrainOptions['checkpoint']>,
 ): NonNullable<ResolvedTrainOptions['checkpoint']> {
-  rejectUnknownOptions('checkpoint', checkpoint, ['everyEnvironmentSteps', 'save']);
+  rejectUnknownOptions('checkpoint', checkpoint, ['everyEnvironmentSteps', 'save'], {
+    write: '{ everyEnvironmentSteps, save: () => agent.save(store) } instead of the store itself',
+  });
   const { everyEnvironmentSteps, save } = checkpoint;
   requireInteger('checkpoint.everyEnvironmentSteps', everyEnvironmentSteps, { min: 1 });
   if (typeof (save as unknown) === 'function') return { everyEnvironmentSteps, save };
+  const isPromise = abandonPromise(save);
   throw new OptionsError(
-    'checkpoint.save must be a function, such as () => agent.save(file(path)); ' +
-      `received ${show(save)}.`,
+    'checkpoint.save must be a function, such as () => agent.save(file(path)); received ' +
+      (isPromise ? 'a promise: write () => in front of the call.' : `${show(save)}.`),
   );
 }
 
 function requireState(from: unknown): void {
   const isRecord = typeof from === 'object' && from !== null && !Array.isArray(from);
-  if (isRecord && !isTensor(from) && !ArrayBuffer.isView(from)) return;
+  const isState = isRecord && !isTensor(from) && !ArrayBuffer.isView(from);
+  if (isState && !abandonPromise(from)) return;
   throw new OptionsError(
     'from must be a state that training.getState() gave, such as ' +
       `decodeCheckpoint(bytes, { kind: 'training' }); received ${show(from)}.`,

@@ -24,8 +24,8 @@ import type { TrainOptions } from './trainOptions.ts';
  *   there, a non-zero element for each action that is allowed next, the agent
  *   takes no other, and learns that no other will be taken.
  * @throws {OptionsError} If an option is unknown or out of range, or
- *   `evaluation.environment` is the environment of training. As all errors, at
- *   the first event that is asked for.
+ *   `evaluation.environment` is the environment of training, or agent or environment
+ *   is none: at the call. All other errors come when an event is asked for.
  * @throws {UsageError} If another training, running or paused, is at work with the agent
  *   or the environment, be it through other wrappers. A training has them from its first
  *   event to its end.

@@ -34,6 +34,17 @@ export interface TrainOptions {
   /** Stops at the next step or update; the last event then says `'aborted'`. */
   readonly signal?: AbortSignal;
   /**
+   * When events of the types `'steps'` and `'updates'` are sent: as it goes, or whenever the
+   * agent's environment steps come to a multiple of a number. What a log keeps of the
+   * latter is the same at every run, times aside, however fast the machine is.
+   *
+   * @default as it goes, up to about 60 times a second
+   */
+  readonly report?: {
+    /** At least 1. */
+    readonly everyEnvironmentSteps: number;
+  };
+  /**
    * Greedy episodes along the way, in an environment of their own.
    *
    * @default none
@@ -78,6 +89,7 @@ export interface ResolvedTrainOptions {
   readonly seed: number | null;
   readonly from: State | null;
   readonly signal: AbortSignal | null;
+  readonly report: NonNullable<TrainOptions['report']> | null;
   readonly evaluation: Required<NonNullable<TrainOptions['evaluation']>> | null;
   readonly checkpoint: NonNullable<TrainOptions['checkpoint']> | null;
 }

@@ -1,4 +1,5 @@
 import type { State } from '../state/state.ts';
+import type { CheckpointWriter } from '../state/store.ts';
 import type { EndEvent, TrainingEvent } from './events.ts';
 
 /**
@@ -25,6 +26,15 @@ export interface Training extends AsyncIterable<TrainingEvent> {
    */
   finish(): Promise<EndEvent>;
   /**
+   * Stops at the next step or update, as a signal does: the last event then says
+   * `'stopped'`. An evaluation that is running is played to its end. The state of the run
+   * can be taken, and another call can go on from it.
+   *
+   * @param message - Why, for people; the last event has it.
+   * @throws {OptionsError} If `message` is no string.
+   */
+  stop(message?: string): void;
+  /**
    * All that decides how the run goes on: the agent, the environment, and where the
    * loop stands. With `train(agent, environment, { …, from: state })` it goes on
    * there, bit for bit, in this process or another one, also where it was aborted or has
@@ -41,4 +51,12 @@ export interface Training extends AsyncIterable<TrainingEvent> {
    * @throws {DivergenceError} If the weights hold NaN or infinity.
    */
   getState(): Promise<State>;
+  /**
+   * Writes what `getState` gives as a checkpoint of the kind `'training'`, without a copy
+   * of the replay buffer where the store takes it in parts, as `file(path)` does.
+   *
+   * @param more - Fields of your own, to be saved along.
+   * @throws As `getState`; and a `CheckpointError` if it cannot be written.
+   */
+  save(store: CheckpointWriter, more?: State): Promise<void>;
 }

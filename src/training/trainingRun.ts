@@ -1,34 +1,40 @@
 import type { Agent } from '../agents/agent.ts';
 import { OptionsError, UsageError } from '../errors.ts';
 import { createTurnTaker } from '../protocol/turnTaker.ts';
+import { saveCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
+import type { CheckpointWriter } from '../state/store.ts';
 import { createLanes } from './createLanes.ts';
 import type { EndEvent, TrainingEvent } from './events.ts';
 import { occupy } from './inUse.ts';
-import { Loop } from './loop.ts';
+import { Loop, type StopRequest } from './loop.ts';
 import { Meter } from './meter.ts';
 import { milestonesOf } from './milestones.ts';
 import { Position } from './position.ts';
-import { requireTrainable } from './requireParts.ts';
+import { requireSuited, requireTrainable } from './requireParts.ts';
 import { resolveTrainOptions } from './resolveTrainOptions.ts';
 import type { Training } from './training.ts';
 import type { ResolvedTrainOptions, Trainable, TrainOptions } from './trainOptions.ts';
-import { restoreTraining, saveTraining, seedOfState, type TrainingParts } from './trainingState.ts';
+import {
+  restoreTraining,
+  saveTraining,
+  seedOfState,
+  writeTraining,
+  type TrainingParts,
+} from './trainingState.ts';
+import { requireStopMessage } from './stopMessage.ts';
 
-/** What a run is made from, checked. */
-interface Prepared extends TrainingParts {
-  readonly options: ResolvedTrainOptions;
-}
-
-/** The {@link Training} that `train` returns. Nothing is checked or taken before it is used. */
+/** The {@link Training} that `train` returns. Nothing is taken before it is used. */
 export class TrainingRun implements Training {
   readonly #agent: Agent;
   readonly #environment: Trainable;
-  readonly #options: TrainOptions;
+  readonly #options: ResolvedTrainOptions;
+  readonly #seed: number;
   readonly #events: AsyncGenerator<TrainingEvent, void, void>;
   /** States that are wanted while the loop is on its way. */
   readonly #requests: (() => Promise<void>)[] = [];
-  #prepared: Prepared | null = null;
+  readonly #stop: StopRequest = { isMade: false, message: null };
+  #parts: TrainingParts | null = null;
   #loop: Loop | null = null;
   #isRestored = false;
   #hasEnded = false;
@@ -37,9 +43,13 @@ export class TrainingRun implements Training {
   #saving: Promise<unknown> | null = null;
 
   constructor(agent: Agent, environment: Trainable, options: TrainOptions) {
+    requireTrainable(agent, environment);
+    this.#options = resolveTrainOptions(options, environment);
+    const { evaluation } = this.#options;
+    if (evaluation) requireSuited(agent, 'evaluation.environment', evaluation.environment);
+    this.#seed = seedOf(this.#options);
     this.#agent = agent;
     this.#environment = environment;
-    this.#options = options;
     this.#events = this.#run();
   }
 
@@ -60,7 +70,7 @@ export class TrainingRun implements Training {
   }
 
   async finish(): Promise<EndEvent> {
-    const { environmentSteps, signal } = this.#prepare().options;
+    const { environmentSteps, signal } = this.#options;
     if (environmentSteps === Infinity && !signal) {
       throw new UsageError(
         'finish() would never return: environmentSteps is Infinity, and there is no signal. Give train ' +
@@ -78,45 +88,63 @@ export class TrainingRun implements Training {
     );
   }
 
+  stop(message?: string): void {
+    requireStopMessage(message);
+    if (this.#stop.isMade) return;
+    this.#stop.isMade = true;
+    this.#stop.message = message ?? null;
+  }
+
   async getState(): Promise<State> {
-    const parts = this.#prepare();
-    const { from } = parts.options;
-    if (from && !this.#isRestored) return from;
-    if (this.#loop?.isResting ?? true) return this.#save(parts);
-    if (this.#hasEnded) throw brokenOff();
+    const parts = this.#made();
+    const { from } = this.#options;
+    return from && !this.#isRestored ? from : this.#atRest(() => saveTraining(parts));
+  }
+
+  async save(store: CheckpointWriter, more: State = {}): Promise<void> {
+    const parts = this.#made();
+    const { from } = this.#options;
+    if (!from || this.#isRestored) return this.#atRest(() => writeTraining(parts, store, more));
+    return saveCheckpoint(store, { kind: 'training', state: { ...from, ...more } });
+  }
+
+  /** Takes the state as soon as the loop is between two phases, and has it wait meanwhile. */
+  #atRest<T>(take: () => Promise<T>): Promise<T> {
+    const takeNow = (): Promise<T> => {
+      const taken = take();
+      // A failure is told to who asked for the state.
+      this.#saving = Promise.allSettled([taken]);
+      return taken;
+    };
+    if (this.#loop?.isResting ?? true) return takeNow();
+    if (this.#hasEnded) return Promise.reject(brokenOff());
     return new Promise((resolve) => {
       this.#requests.push(async () => {
-        const state = this.#hasEnded ? Promise.reject(brokenOff()) : this.#save(parts);
-        resolve(state);
-        await Promise.allSettled([state]);
+        const taken = this.#hasEnded ? Promise.reject(brokenOff()) : takeNow();
+        resolve(taken);
+        await Promise.allSettled([taken]);
       });
     });
   }
 
-  #save(parts: Prepared): Promise<State> {
-    const state = saveTraining(parts);
-    // A failure is told to who asked for the state.
-    const over = state.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.#saving = over;
-    return state;
-  }
-
   async *#run(): AsyncGenerator<TrainingEvent, void, void> {
-    const parts = this.#prepare();
-    const { options } = parts;
+    const parts = this.#made();
+    const options = this.#options;
     const { environmentSteps, signal } = options;
     const release = occupy('train', { agent: this.#agent, environment: this.#environment });
     const turns = createTurnTaker();
     try {
       if (options.from) await restoreTraining(parts, options.from);
       this.#isRestored = true;
-      const milestones = milestonesOf(this.#agent, options, parts.seed);
+      const milestones = milestonesOf(this.#agent, parts.meter, options, parts.seed);
       const requests = this.#requests;
       this.#loop = new Loop(
-        { ...parts, milestones, environmentSteps, signal, turns, requests },
+        {
+          ...parts,
+          ...{ milestones, environmentSteps, signal, turns, requests },
+          stop: this.#stop,
+          reportsTurns: options.report === null,
+        },
         this,
       );
       for (;;) {
@@ -135,30 +163,28 @@ export class TrainingRun implements Training {
     }
   }
 
-  #prepare(): Prepared {
-    return (this.#prepared ??= prepare(this.#agent, this.#environment, this.#options));
+  #made(): TrainingParts {
+    return (this.#parts ??= {
+      agent: this.#agent,
+      lanes: createLanes(this.#agent, this.#environment),
+      meter: new Meter(this.#agent),
+      position: new Position(),
+      seed: this.#seed,
+      evaluation: this.#options.evaluation?.environment ?? null,
+    });
   }
 }
 
-function prepare(agent: Agent, environment: Trainable, given: TrainOptions): Prepared {
-  requireTrainable(agent, environment);
-  const options = resolveTrainOptions(given, environment);
-  const seedBefore = options.from && seedOfState(options.from);
-  if (seedBefore !== null && options.seed !== null && options.seed !== seedBefore) {
+/** The seed of a run: its own, or that of the run that goes on. */
+function seedOf({ from, seed }: ResolvedTrainOptions): number {
+  const seedBefore = from && seedOfState(from);
+  if (seedBefore !== null && seed !== null && seed !== seedBefore) {
     throw new OptionsError(
-      `seed (${options.seed}) must be that of the run that goes on (${seedBefore}); leave it out, or leave ` +
+      `seed (${seed}) must be that of the run that goes on (${seedBefore}); leave it out, or leave ` +
         'from out to begin a new run.',
     );
   }
-  return {
-    options,
-    agent,
-    lanes: createLanes(agent, environment),
-    meter: new Meter(agent),
-    position: new Position(),
-    seed: seedBefore ?? options.seed ?? 0,
-    evaluation: options.evaluation?.environment ?? null,
-  };
+  return seedBefore ?? seed ?? 0;
 }
 
 function brokenOff(): UsageError {

@@ -1,7 +1,9 @@
 import type { Agent } from '../agents/agent.ts';
 import { UsageError } from '../errors.ts';
+import { saveCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
 import { StateReader } from '../state/stateReader.ts';
+import type { CheckpointWriter } from '../state/store.ts';
 import type { Lanes } from './lanes.ts';
 import { seedOfEpisodes } from './loop.ts';
 import type { Meter } from './meter.ts';
@@ -21,16 +23,38 @@ export interface TrainingParts {
 
 /** The state of a run. All but what the agent waits for is taken at the moment of the call. */
 export async function saveTraining(parts: TrainingParts): Promise<State> {
-  const { agent, lanes, meter, position, seed, evaluation } = parts;
+  const agent = requireSaved(parts.agent);
+  return { ...stateBesideAgent(parts), agent: await agent.getState() };
+}
+
+/** Writes the state of a run, from the memory of the agent where that needs no waiting. */
+export async function writeTraining(
+  parts: TrainingParts,
+  store: CheckpointWriter,
+  more: State,
+): Promise<void> {
+  const agent = requireSaved(parts.agent);
+  const rest = stateBesideAgent(parts);
+  // No await before the write where there is a view: it must not change meanwhile.
+  const view = agent.viewState?.() ?? null;
+  const state = { ...rest, agent: view ?? (await agent.getState()), ...more };
+  await saveCheckpoint(store, { kind: 'training', state });
+}
+
+function requireSaved(agent: Agent): Agent & Required<Pick<Agent, 'getState' | 'setState'>> {
   if (!agent.getState || !agent.setState) {
     throw new UsageError(
       'training.getState() needs an agent with getState and setState, as DQNAgent has them; give yours ' +
         'these methods.',
     );
   }
+  return agent as Agent & Required<Pick<Agent, 'getState' | 'setState'>>;
+}
+
+function stateBesideAgent({ lanes, meter, position, seed, evaluation }: TrainingParts): State {
   const hasBegun = position.phase !== 'begin';
   const standing = hasBegun ? lanes.getState() : null;
-  const rest = {
+  return {
     resumes: hasBegun && !standing ? 'episode' : 'step',
     seed,
     loop: position.getState(),
@@ -38,7 +62,6 @@ export async function saveTraining(parts: TrainingParts): Promise<State> {
     lanes: standing,
     evaluation: evaluation && saveState(evaluation),
   };
-  return { ...rest, agent: await agent.getState() };
 }
 
 /** The seed of a run that is to go on. */
@@ -60,7 +83,7 @@ export async function restoreTraining(parts: TrainingParts, state: State): Promi
   const reader = new StateReader('training', state);
   const optional = (key: string): State | null => (state[key] === null ? null : reader.record(key));
   const takePosition = position.prepareState(reader.record('loop'));
-  const takeMeter = meter.prepareState(new StateReader('training', reader.record('meter')));
+  const takeMeter = meter.prepareState(reader.record('meter'));
   const standing = lanes.canBeSaved ? optional('lanes') : null;
   const evaluation =
     parts.evaluation && canBeSaved(parts.evaluation) ? optional('evaluation') : null;

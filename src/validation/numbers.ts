@@ -19,8 +19,8 @@ export function requireNumbers(name: string, values: unknown): void {
 }
 
 /**
- * Throws unless `values` is an array of flags: numbers, of which 0 means no, or
- * booleans.
+ * Throws unless `values` is an array of flags: numbers, of which 0 means no and NaN
+ * nothing, or booleans.
  *
  * @throws {ValueError}
  */
@@ -28,7 +28,8 @@ export function requireFlags(name: string, values: unknown): void {
   const list = requireList(name, values);
   for (let index = 0; index < list.length; index++) {
     const value = list[index];
-    if (typeof value === 'number' || typeof value === 'boolean') continue;
+    const isNumber = typeof value === 'number' && !Number.isNaN(value);
+    if (isNumber || typeof value === 'boolean') continue;
     throw new ValueError(
       `${name} must hold flags, 1 for yes and 0 for no; received ${show(value)} at index ${index}.`,
     );

@@ -25,7 +25,8 @@ export function rejectUnknownOptions(
   rejectUnknown(where, options, known, {
     call: () => callHint(where),
     key: (key) => {
-      if (Object.hasOwn(hints, key)) return ` (write ${hints[key]})`;
+      const hint = Object.keys(hints).find((name) => isSameName(name, key));
+      if (hint !== undefined) return ` (write ${hints[hint]})`;
       return known.some((name) => isSameName(name, key)) ? '' : otherNameHint(where, key);
     },
   });

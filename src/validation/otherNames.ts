@@ -8,11 +8,31 @@ import { WRAPPER_NAMES } from './wrapperNames.ts';
  * `totalTimesteps` are the same name.
  */
 const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: string])[] = [
+  [
+    'DQNAgent',
+    'that option',
+    'batchSize learningStarts discount nStep policy network optimizer targetUpdate head beforeLearning',
+  ],
+  [
+    'DQNAgent',
+    'replay: { frames }, and new FrameStack(environment, { frames })',
+    'frames frameStack numFrames numStack stackedFrames',
+  ],
+  [
+    'DQNAgent train',
+    'environment: new VectorEnvironment(count, create)',
+    'numEnvs nEnvs envCount numEnvironments numWorkers trainingNum',
+  ],
+  [
+    'train',
+    "an if in the loop, with break, at an event of type 'evaluation' or 'episode'",
+    'target targetReturn targetReward stopAt stopReturn rewardThreshold solvedAt',
+  ],
   ['DQNAgent returns', 'discount', 'gamma discountFactor discountRate'],
   [
     'DQNAgent QNetwork',
     'optimizer: adam({ learningRate })',
-    'learningRate lr stepSize alpha qLr adamLr learningRateStart optim optimizerClass',
+    'learningRate lr lrSchedule learningRateSchedule stepSize alpha qLr adamLr learningRateStart optim optimizerClass',
   ],
   [
     'DQNAgent QNetwork',
@@ -51,6 +71,51 @@ const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: str
     'bufferSize replayBufferSize memorySize replayCapacity replaySize replayMemorySize maxReplaySize ' +
       'maxMemorySize replayBuffer replayBufferClass replayBufferKwargs replayBufferConfig memory buffer ' +
       'capacity bufferCapacity replayBufferCapacity',
+  ],
+  [
+    'DQNAgent',
+    'head: c51Head({ min, max, atoms })',
+    'numAtoms nAtoms atoms atomSize c51 isC51 categorical distributional vMin vMax support supportSize',
+  ],
+  [
+    'DQNAgent',
+    'head: quantileHead({ quantiles }) or iqnHead()',
+    'numQuantiles nQuantiles quantiles nQuantile qrdqn iqn numTauSamples numTau',
+  ],
+  [
+    'DQNAgent',
+    'replay: { capacity, sampler: prioritized({ alpha, beta }) }',
+    'prioritizedReplay prioritized prioritizedReplayAlpha prioritizedReplayBeta prioritizedReplayBetaIters ' +
+      'prioritizedReplayEps prioritizedReplayBuffer per usePer perAlpha perBeta priorityExponent ' +
+      'priorityAlpha prioAlpha sampler',
+  ],
+  [
+    'DQNAgent',
+    'network: mlp({ hidden, noisy: { sigma } }) and policy: greedy()',
+    'noisy noisyNet noisyNets noisyNetwork noisyDense noisyLinear useNoisy useNoisyNet isNoisy noisySigma sigmaInit',
+  ],
+  ['DQNAgent', 'nothing: each frame is stored once anyway', 'optimizeMemoryUsage'],
+  ['c51Head hlGaussHead', 'min', 'vMin low minValue'],
+  ['c51Head hlGaussHead', 'max', 'vMax high maxValue'],
+  ['c51Head', 'atoms', 'numAtoms nAtoms bins atomSize'],
+  ['quantileHead', 'quantiles', 'n numQuantiles nQuantiles atoms numAtoms'],
+  [
+    'iqnHead',
+    'fractions: { acting, online, target }',
+    'quantiles n numQuantiles numTau numTauSamples numTauPrimeSamples numQuantileSamples taus',
+  ],
+  [
+    'ReplayBuffer replay',
+    'sampler: prioritized({ alpha, beta })',
+    'prioritized prioritizedReplay per alpha beta priorityExponent',
+  ],
+  ['ReplayBuffer', 'replay.sample(batchSize)', 'batchSize'],
+  ['replay', 'batchSize of the agent', 'batchSize'],
+  ['replay', 'nStep or discount of the agent', 'nStep nSteps returns discount gamma'],
+  [
+    'DQNAgent train evaluate',
+    'nothing: call environment.render(), or wrap it in new RecordVideo(environment, { onVideo })',
+    'renderMode render rendering',
   ],
   ['ReplayBuffer replay', 'capacity', 'bufferSize size maxSize maxlen maxLength memorySize'],
   [
@@ -150,7 +215,7 @@ const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: str
   [
     '',
     'for await (const event of train(…)), and showProgress of deepq/node',
-    'verbose callback callbacks tensorboardLog logInterval logFreq logger logDir progressBar ' +
+    'onEpisode onStep onUpdate onEvent tbLogName verbose callback callbacks tensorboardLog logInterval logFreq logger logDir progressBar ' +
       'statsWindowSize showProgress',
   ],
   ['adam rmsprop sgd', 'learningRate', 'lr stepSize alpha rate'],
@@ -174,6 +239,12 @@ const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: str
       'scheduleTimesteps fraction',
   ],
   ['epsilonGreedy epsilonZGreedy', 'epsilon', 'eps e explorationRate probability'],
+  [
+    'epsilonGreedy epsilonZGreedy',
+    'epsilon: linear({ from, to, over })',
+    'start end decay from to over min max initial final epsilonStart epsilonEnd epsilonDecay epsilonMin ' +
+      'epsStart epsEnd epsDecay decayRate decaySteps steps',
+  ],
   ['boltzmann', 'temperature', 'temp t tau beta'],
   [
     'mlp cnn embedding',
@@ -183,12 +254,13 @@ const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: str
   ],
   ['mlp cnn embedding', 'activation', 'activationFn activationFunction nonlinearity'],
   ['mlp cnn embedding', 'dueling', 'useDueling duelingDqn isDueling'],
+  ['mlp', 'layerNorm: true', 'batchNorm batchNormalization normLayer layerNormalization'],
+  ['mlp cnn embedding', 'nothing: there is no such layer here', 'dropout dropoutRate batchNorm'],
   ['cnn', 'convolutions', 'conv convLayers convLayerParams convFilters filters'],
   ['mlp cnn', 'inputScale', 'scale normalize normalizeImages'],
   ['embedding', 'size', 'dim dimension embeddingDim embeddingSize outputDim'],
 ];
 
-/** Where options of other libraries may come at all. */
 /**
  * A hint at what an option of another library is called here, such as
  * ` (write discount)`; '' if no other library has it.
@@ -199,7 +271,7 @@ export function otherNameHint(where: string, key: string): string {
   const found = OTHER_NAMES.filter(isMeant);
   const place = where.split(/[ .(]/)[0] ?? '';
   const here =
-    WRAPPER_NAMES.find((row) => row[0] === place && isMeant(row)) ??
+    WRAPPER_NAMES.find((row) => row[0].split(' ').includes(place) && isMeant(row)) ??
     found.find(([owners]) => owners.split(' ').includes(place));
   if (here) return ` (write ${here[1]})`;
   const [elsewhere] = found;

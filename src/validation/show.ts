@@ -72,7 +72,7 @@ function showObject(value: object): string {
   if (name !== undefined) return name;
   if (ArrayBuffer.isView(value)) return 'DataView';
   try {
-    if (!Array.isArray(value)) return 'an object';
+    if (!Array.isArray(value)) return isPromise(value) ? 'a promise (await it)' : 'an object';
   } catch {
     return 'a revoked proxy';
   }
@@ -80,6 +80,14 @@ function showObject(value: object): string {
     return `an array of ${value.length}`;
   } catch {
     return 'a proxy that throws';
+  }
+}
+
+function isPromise(value: object): boolean {
+  try {
+    return typeof (value as { readonly then?: unknown }).then === 'function';
+  } catch {
+    return false;
   }
 }
 

@@ -1,4 +1,5 @@
 import { abandonPromise } from '../protocol/abandonPromise.ts';
+import { describeSpaces } from '../protocol/describeSpaces.ts';
 import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import { OptionsError, ValueError } from '../errors.ts';
@@ -103,19 +104,10 @@ function requireSame(
   other: EnvironmentSpaces,
   index: number,
 ): void {
-  const [expected, received] = [first, other].map(describe) as [string, string];
+  const [expected, received] = [first, other].map(describeSpaces) as [string, string];
   if (received === expected) return;
   throw new OptionsError(
     `The copies of ${name} must have the same spaces; create(0) has ` +
       `${expected}, and create(${index}) has ${received}.`,
   );
-}
-
-/** What replay buffers and networks ask of spaces; bounds may differ. */
-function describe({ observationSpace, actionSpace }: EnvironmentSpaces): string {
-  const seen =
-    observationSpace.kind === 'discrete'
-      ? `${observationSpace.n} states`
-      : `${observationSpace.dtype} observations of [${observationSpace.shape.join(', ')}]`;
-  return `${seen} and ${actionSpace.n} actions`;
 }

@@ -25,7 +25,7 @@ export function saveCopies(copies: readonly Saved[], running: boolean): State {
 export function restoreCopies(copies: readonly Saved[], state: State): boolean {
   const reader = new StateReader('VectorEnvironment', state);
   const { length } = copies;
-  const count = reader.integer('count', { min: 1, max: Number.MAX_SAFE_INTEGER });
+  const count = reader.count('count');
   if (count !== length) {
     throw reader.error(`it is of a group of ${count}, and this one has ${length}`);
   }

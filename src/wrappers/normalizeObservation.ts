@@ -3,7 +3,7 @@ import { Box, type BoxDtype } from '../spaces/box.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
 import { rejectUnknownOptions, requireBoolean, requireNumber } from '../validation/options.ts';
 import { requireBoxInside } from './parts/spacesInside.ts';
-import { resolveStatistics, statisticsState } from '../statistics/givenStatistics.ts';
+import { requireSeen, resolveStatistics, statisticsState } from '../statistics/givenStatistics.ts';
 import type { ObservationStatistics } from '../statistics/runningStatistics.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
@@ -103,12 +103,14 @@ export class NormalizeObservation extends Wrapper<Float32Array | Uint8Array, Flo
   /**
    * @throws {ShapeError | ValueError} If the observation inside does not fit
    *   its space, or holds NaN or infinity; the statistics stay as they are.
+   * @throws {UsageError} If `update` is off and the statistics have seen nothing yet.
    */
   protected override observe(observation: Float32Array | Uint8Array): Float32Array {
     // A single NaN would stay in the mean for ever.
     checkObservation(this.#space, observation, `${WHERE}: the observation inside`);
     const { statistics } = this;
     if (this.update) statistics.update(observation);
+    else requireSeen(WHERE, statistics);
     const { mean, variance } = statistics;
     const normalized = new Float32Array(observation.length);
     for (let index = 0; index < normalized.length; index++) {

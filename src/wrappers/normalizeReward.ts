@@ -16,7 +16,7 @@ import {
 } from '../validation/options.ts';
 import type { OwnState } from './parts/lentState.ts';
 import { withReward } from '../protocol/changedResults.ts';
-import { resolveStatistics, statisticsState } from '../statistics/givenStatistics.ts';
+import { requireSeen, resolveStatistics, statisticsState } from '../statistics/givenStatistics.ts';
 import type { ObservationStatistics } from '../statistics/runningStatistics.ts';
 import { Wrapper } from './wrapper.ts';
 
@@ -130,6 +130,7 @@ export class NormalizeReward<O extends Observation = Observation> extends Wrappe
   /**
    * @throws {ValueError} If the reward inside is no finite number; the
    *   statistics stay as they are.
+   * @throws {UsageError} If `update` is off and the statistics have seen nothing yet.
    */
   override step(action: number): StepResult<O> {
     const result = this.stepInside(action);
@@ -146,6 +147,7 @@ export class NormalizeReward<O extends Observation = Observation> extends Wrappe
     }
     this.#own.sum = this.#discount * this.#own.sum + reward;
     if (this.update) this.statistics.update([this.#own.sum]);
+    else requireSeen(WHERE, this.statistics);
     // Without any spread there is nothing to divide by.
     const variance = this.statistics.variance[0]! || 1;
     const normalized = reward / Math.sqrt(variance + this.#epsilon);

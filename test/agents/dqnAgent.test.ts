@@ -434,7 +434,7 @@ describe('bad input gets an error of the library, and leaves everything as it wa
     [{ policy: null as never }, 'policy must have the methods'],
     [{ replay: { capacity: 500, prioritized: true } as never }, "no option 'prioritized'"],
     [{ replay: null as never }, 'replay'],
-    [{ train: null as never }, 'train needs an object'],
+    [{ train: null as never }, 'train must be { everyEnvironmentSteps, updates }'],
     [{ double: 'false' as never }, 'double must be true or false'],
     [{ optimizer: { type: 'adam' } as never }, 'learningRate'],
     [{ optimizer: { type: 'adagrad' } as never }, 'adam(…), sgd(…) or rmsprop(…)'],

@@ -9,7 +9,9 @@ import type {
   RgbaImage,
   StepResult,
 } from '../../src/protocol/environment.ts';
-import { EnvironmentError, OptionsError } from '../../src/errors.ts';
+import { EnvironmentError, OptionsError, UsageError } from '../../src/errors.ts';
+import { DQNAgent } from '../../src/agents/dqnAgent.ts';
+import { train } from '../../src/training/train.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
@@ -725,4 +727,29 @@ test.each<[unknown, string]>([
     },
   });
   expect(complaint(environment)).toContain(message);
+});
+
+test('views of one memory at one place are one array', () => {
+  const memory = new ArrayBuffer(8);
+  const still: Environment<Float32Array> = {
+    observationSpace: new Box({ low: 0, high: 1, shape: [2] }),
+    actionSpace: new Discrete(2),
+    reset: () => ({ observation: new Float32Array(memory), info: {} }),
+    step: () => ({
+      ...{ observation: new Float32Array(memory), reward: 0, terminated: false, truncated: false },
+      info: {},
+    }),
+  };
+  expect(() => checkEnvironment(still)).toThrow(/returned the same array as/);
+});
+
+test('an environment that is being trained in is left alone', async () => {
+  const environment = new CartPole();
+  const agent = new DQNAgent({ environment });
+  const training = train(agent, environment, { environmentSteps: 2_000 });
+  await training.next();
+  expect(() => checkEnvironment(environment)).toThrow(UsageError);
+  await training.return();
+  checkEnvironment(environment, { steps: 20 });
+  agent.dispose();
 });

@@ -85,7 +85,7 @@ export const acting: readonly Slip[] = [
     run: () => {
       makeAgent().observe(untyped(observation));
     },
-    mend: 'It is missing: look at what is passed here',
+    mend: 'A transition is an object { observation, action',
   },
   {
     slip: 'observe one array as observation and nextObservation',
@@ -138,6 +138,6 @@ export const acting: readonly Slip[] = [
     slip: 'replay.add(observation, action, …) by position',
     run: () =>
       new ReplayBuffer({ capacity: 10, environment: cartPole() }).add(untyped(observation)),
-    mend: 'It is missing: look at what is passed here',
+    mend: 'A transition is an object { observation, action',
   },
 ];

@@ -40,8 +40,7 @@ export const masks: readonly Slip[] = [
   {
     slip: 'info.actionMask with NaN',
     run: () => learn({ actionMask: Float32Array.of(NaN, 1) }),
-    mend: null,
-    instead: 'NaN counts as an action that is allowed.',
+    mend: 'must hold numbers, 0 where an action is not allowed; received NaN',
   },
   {
     slip: 'checkEnvironment of an environment with a mask of the wrong length',

@@ -2,6 +2,7 @@ import { DeepQError } from 'deepq';
 import { afterAll, describe, expect, test } from 'vitest';
 import { acting } from './acting.ts';
 import { groups } from './groups.ts';
+import { habits } from './habits.ts';
 import { masks } from './masks.ts';
 import { networks } from './networks.ts';
 import { ownEnvironments } from './ownEnvironments.ts';
@@ -17,6 +18,7 @@ import { unnoticed } from './unnoticed.ts';
 
 const kinds: readonly (readonly [kind: string, slips: readonly Slip[]])[] = [
   ['names, units and habits of other libraries', otherLibraries],
+  ['habits from elsewhere', habits],
   ['calls by position', positions],
   ['environments, named, made and asked', usingEnvironments],
   ['environments of one’s own', ownEnvironments],

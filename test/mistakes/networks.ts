@@ -40,8 +40,7 @@ export const networks: readonly Slip[] = [
   {
     slip: 'pixels without cnn',
     run: () => new DQNAgent({ environment: pixels }),
-    mend: null,
-    instead: 'A network of dense layers over all pixels.',
+    mend: 'Write network: natureCnn()',
   },
   {
     slip: 'mlp({ hidden: 64 })',
@@ -76,8 +75,7 @@ export const networks: readonly Slip[] = [
   {
     slip: "mlp({ hidden: [64], output: { activation: 'softmax' } })",
     run: () => mlp(untyped({ hidden: [64], output: { activation: 'softmax' } })),
-    mend: null,
-    instead: 'An error with the options that there are.',
+    mend: 'write nothing: action values are what the last layer gives',
   },
   {
     slip: 'network([dense(…)])',

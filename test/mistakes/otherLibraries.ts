@@ -2,7 +2,7 @@ import { adam, boltzmann, epsilonGreedy, evaluate, linear, mlp, train } from 'de
 import { cartPole, makeAgent, type Slip, untyped } from './slip.ts';
 
 /** Options of `new DQNAgent` by the names and values of other libraries, and what to write. */
-const ofAgent: readonly (readonly [option: object, mend: string | null])[] = [
+const ofAgent: readonly (readonly [option: object, mend: string])[] = [
   [{ gamma: 0.99 }, 'write discount'],
   [{ learning_rate: 1e-4 }, 'write optimizer: adam({ learningRate })'],
   [{ learningRate: 1e-4 }, 'write optimizer: adam({ learningRate })'],
@@ -24,9 +24,12 @@ const ofAgent: readonly (readonly [option: object, mend: string | null])[] = [
   [{ epsilonDecay: 0.995 }, 'write policy: epsilonGreedy({ epsilon: linear({ from, to, over }) })'],
   [{ max_grad_norm: 10 }, 'write gradientClipNorm'],
   [{ policy_kwargs: { net_arch: [64, 64] } }, 'write network: mlp({ hidden })'],
-  [{ optimize_memory_usage: true }, null],
+  [{ optimize_memory_usage: true }, 'each frame is stored once anyway'],
   [{ replay_buffer_class: 'HerReplayBuffer' }, 'write replay: { capacity }'],
-  [{ prioritizedReplay: true }, null],
+  [
+    { prioritizedReplay: true },
+    'write replay: { capacity, sampler: prioritized({ alpha, beta }) }',
+  ],
   [{ double_dqn: true }, 'write double'],
   [{ duelingDqn: true }, 'write network: mlp({ hidden, dueling: true })'],
   [{ n_steps: 3 }, 'write nStep'],
@@ -39,17 +42,17 @@ const ofAgent: readonly (readonly [option: object, mend: string | null])[] = [
     'write environment, or environment: { observationSpace, actionSpace }',
   ],
   [{ lossFn: 'smooth_l1' }, "write loss: 'huber' or 'mse'"],
-  [{ num_atoms: 51 }, null],
-  [{ noisy: true }, null],
+  [{ num_atoms: 51 }, 'write head: c51Head({ min, max, atoms })'],
+  [{ noisy: true }, 'write network: mlp({ hidden, noisy: { sigma } })'],
   [{ policy: 'MlpPolicy' }, 'epsilonGreedy({ epsilon })'],
   [{ optimizer: 'adam' }, 'optimizer must be made by adam(…)'],
   [{ optimizer: 0.001 }, 'optimizer must be made by adam(…)'],
   [{ network: 'mlp' }, 'network must be made by mlp(…)'],
   [{ network: [64, 64] }, 'network must be made by mlp(…)'],
   [{ policy: 0.1 }, 'epsilonGreedy({ epsilon })'],
-  [{ replay: 10_000 }, 'needs an object of options (capacity'],
-  [{ targetUpdate: 500 }, 'Write { everyUpdates: 500 }.'],
-  [{ train: 4 }, null],
+  [{ replay: 10_000 }, 'Write { capacity: 50_000 }.'],
+  [{ targetUpdate: 500 }, 'Write targetUpdate: { everyUpdates: 500 }.'],
+  [{ train: 4 }, 'Write train: { everyEnvironmentSteps: 4, updates: 1 }.'],
   [{ loss: 'smooth_l1' }, "loss must be 'huber' or 'mse'"],
   [{ seed: null }, 'seed must be a whole number from 0'],
 ];
@@ -92,8 +95,7 @@ const others: readonly Slip[] = [
   {
     slip: 'evaluate(…, { episodes: 1, deterministic: true })',
     run: () => evaluate(makeAgent(), cartPole(), untyped({ episodes: 1, deterministic: true })),
-    mend: null,
-    instead: 'An error whose hint is half of it: explore, not explore: false.',
+    mend: 'write explore: false',
   },
   {
     slip: 'agent.act(observation, { deterministic: true })',
@@ -148,7 +150,6 @@ export const otherLibraries: readonly Slip[] = [
     slip: `new DQNAgent({ environment, ${describe(options)} })`,
     run: () => makeAgent(options),
     mend,
-    ...(mend === null && { instead: 'An error with the options that there are, and no hint.' }),
   })),
   ...others,
 ];

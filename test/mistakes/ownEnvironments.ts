@@ -19,7 +19,7 @@ export const ownEnvironments: readonly Slip[] = [
         reset: () => ({ observation: new Float32Array(4), info: {} }),
         step: () => [new Float32Array(4), 1, false, {}],
       }),
-    mend: 'must return { observation, reward, terminated, truncated, info }',
+    mend: 'received an array; give its elements these names',
   },
   {
     slip: 'step returns done in place of terminated and truncated',
@@ -29,7 +29,7 @@ export const ownEnvironments: readonly Slip[] = [
         reset: () => ({ observation: new Float32Array(4), info: {} }),
         step: () => ({ observation: new Float32Array(4), reward: 1, done: false }),
       }),
-    mend: 'terminated must be true or false',
+    mend: 'done is terminated, or truncated where only a limit of time ended the episode',
   },
   {
     slip: 'terminated is 0 or 1',
@@ -134,7 +134,7 @@ export const ownEnvironments: readonly Slip[] = [
           actionSpace: shape.observationSpace,
         },
       }),
-    mend: 'actionSpace (a Discrete)',
+    mend: 'choose a few, such as [-1, 0, 1]',
   },
   {
     slip: 'the spaces are missing',

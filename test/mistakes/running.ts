@@ -154,8 +154,7 @@ export const running: readonly Slip[] = [
       const agent = makeAgent();
       agent.setState(untyped(agent.getState()));
     },
-    mend: null,
-    instead: 'An error that takes the promise for a damaged checkpoint.',
+    mend: 'received a promise (await it)',
   },
   {
     slip: 'evaluate(undefined)',

@@ -24,7 +24,8 @@ export const unnoticed: readonly Slip[] = [
     slip: 'rewards of a million',
     run: () => train(makeAgent(), stepping({ reward: 1e6 }), { environmentSteps: 50 }).finish(),
     mend: null,
-    instead: 'It trains; loss and meanQ of the updates events are large.',
+    instead:
+      'It trains; after some updates an event of type warning says that rewards are too large.',
   },
   {
     slip: 'learningStarts above environmentSteps',

@@ -40,8 +40,7 @@ export const usingEnvironments: readonly Slip[] = [
   {
     slip: "makeEnvironment('ALE/Pong-v5')",
     run: () => makeEnvironment(untyped('ALE/Pong-v5')),
-    mend: null,
-    instead: 'An error with the ids that there are; GymnasiumEnvironment has this one.',
+    mend: "await GymnasiumEnvironment.create('ALE/Pong-v5'), of deepq/node",
   },
   {
     slip: "makeEnvironment('LunarLander-v3') without planck",
@@ -51,8 +50,7 @@ export const usingEnvironments: readonly Slip[] = [
   {
     slip: "makeEnvironment('CartPole-v1', { render_mode: 'human' })",
     run: () => makeEnvironment('CartPole-v1', untyped({ render_mode: 'human' })),
-    mend: null,
-    instead: 'An error with the options that there are; render() and RecordVideo are the way.',
+    mend: 'call environment.render()',
   },
   {
     slip: "makeEnvironment('CartPole-v1', { max_episode_steps: 9 })",
@@ -98,8 +96,7 @@ export const usingEnvironments: readonly Slip[] = [
       const { observation } = environment.reset();
       environment.step(untyped(makeAgent().actAsync(observation)));
     },
-    mend: null,
-    instead: 'An error that speaks of an object, not of a promise.',
+    mend: 'received a promise (await it)',
   },
   {
     slip: 'environment.reset(1), the seed alone',

@@ -78,6 +78,7 @@ const end: TrainingEvent = {
   environmentSteps: 3_000,
   updates: 0,
   seconds: 61.4,
+  message: null,
   nothingLearned: null,
 };
 
@@ -231,6 +232,8 @@ describe('ProgressTracker', () => {
       updates: 1,
       loss: 0.25,
       meanQ: 1,
+      learningRate: 0.001,
+      gradientNorm: 2,
       environmentSteps: 1,
     });
     tracker.observe(evaluated);
@@ -422,4 +425,31 @@ describe('showProgress with trouble', () => {
 test.each([undefined, null, 5, {}, []])('refuses %j in place of events, at once', (events) => {
   expect(() => showProgress(events as never)).toThrow(OptionsError);
   expect(() => showProgress(events as never)).toThrow('needs the events of a training');
+});
+
+describe('what people are to read', () => {
+  const message = 'TD errors of 900 on average: rewards are too large.';
+  const events: readonly TrainingEvent[] = [
+    steps(5, 5),
+    { type: 'warning', warning: 'large TD errors', message, environmentSteps: 5, updates: 1 },
+    steps(5, 10),
+    {
+      ...{ type: 'end', reason: 'completed', episodes: 0, environmentSteps: 10, updates: 0 },
+      ...{ seconds: 1, message: null, nothingLearned: 'The replay buffer holds 10 transitions.' },
+    },
+  ];
+
+  test.each([true, false])('is written as lines that stay (terminal: %s)', async (isTTY) => {
+    const stream = new FakeStream(isTTY, 200);
+    const run = async function* (): AsyncGenerator<TrainingEvent> {
+      yield* events;
+    };
+    const passed: TrainingEvent[] = [];
+    for await (const event of showProgress(run(), { stream: stream.stream })) passed.push(event);
+    expect(passed).toEqual(events);
+    expect(stream.screen).toContain(message);
+    expect(stream.screen.filter((row) => row !== '').at(-1)).toBe(
+      'The replay buffer holds 10 transitions.',
+    );
+  });
 });

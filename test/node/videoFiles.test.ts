@@ -37,11 +37,12 @@ test('writes the videos of RecordVideo into a folder that it makes', async () =>
   expect(animation!.frames.length).toBeGreaterThan(3);
 });
 
-test('takes the place of a video of an earlier run, and leaves nothing beside it', async () => {
+test('a video of an earlier run stays, and nothing else is left beside it', async () => {
   await videoFiles(folder)(video(7, 1));
   await videoFiles(folder)(video(7, 2));
-  expect(await readdir(folder)).toEqual(['episode-7.gif']);
-  expect([...(await readFile(join(folder, 'episode-7.gif')))]).toEqual([2]);
+  expect((await readdir(folder)).sort()).toEqual(['episode-7-2.gif', 'episode-7.gif']);
+  expect([...(await readFile(join(folder, 'episode-7.gif')))]).toEqual([1]);
+  expect([...(await readFile(join(folder, 'episode-7-2.gif')))]).toEqual([2]);
 });
 
 test('loses no video of a group whose copies record the same episodes', async () => {
@@ -69,12 +70,29 @@ test('loses no video of a group whose copies record the same episodes', async ()
 });
 
 test('names that differ in capitals, or look like a second one, share no file either', async () => {
-  const names = ['Best', 'best', 'best-2', 'best'];
+  const names = ['Best', 'best-2', 'Best', 'Best'];
   const write = videoFiles(folder, { fileName: () => names.shift()! });
   for (let byte = 0; byte < 4; byte++) await write(video(1, byte));
   expect((await readdir(folder)).sort()).toEqual(
-    ['Best.gif', 'best-2-2.gif', 'best-2.gif', 'best-3.gif'].sort(),
+    ['Best-2.gif', 'Best-3.gif', 'Best.gif', 'best-2.gif'].sort(),
   );
+});
+
+test('writers of one folder, at once and one after the other, lose no video', async () => {
+  const each = Array.from({ length: 4 }, (_, byte) => videoFiles(folder)(video(1, byte)));
+  await Promise.all(each);
+  await videoFiles(folder)(video(1, 4));
+  const files = await readdir(folder);
+  expect(files).toHaveLength(5);
+  const bytes = await Promise.all(files.map((file) => readFile(join(folder, file))));
+  expect(new Set(bytes.map((content) => content.toString('hex'))).size).toBe(5);
+});
+
+test('a video that cannot be written leaves no empty file', async () => {
+  const odd = { ...video(1, 0), extension: 'gif' };
+  Object.defineProperty(odd, 'bytes', { value: Object.create(Uint8Array.prototype) });
+  await expect(videoFiles(folder)(odd)).rejects.toThrow(DeepQError);
+  expect(await readdir(folder)).toEqual([]);
 });
 
 test.each([undefined, null, 5, {}, { bytes: [1], extension: 'png' }])(

@@ -89,5 +89,6 @@ function withoutTime(event: TrainingEvent): unknown {
     const evaluation = { ...event.evaluation, unfinished: undefined, warning: undefined };
     return { ...event, evaluation };
   }
-  return { ...event, seconds: undefined, nothingLearned: undefined };
+  const added = { message: undefined, learningRate: undefined, gradientNorm: undefined };
+  return { ...event, seconds: undefined, nothingLearned: undefined, ...added };
 }

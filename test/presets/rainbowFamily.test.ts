@@ -12,6 +12,7 @@ import {
   resettingRainbow,
   train,
   type AgentPreset,
+  type SamplerSpec,
   type SlotDraw,
 } from '../../src/index.ts';
 import { makeEnvironment } from '../../src/environments.ts';
@@ -34,14 +35,12 @@ function resolve(preset: AgentPreset) {
 
 const withCapacity = (preset: AgentPreset): AgentPreset => ({
   ...preset,
-  replay: { ...preset.replay, capacity: 20_000 } as NonNullable<AgentPreset['replay']>,
+  replay: { ...preset.replay, capacity: 20_000 },
 });
 
 /** α and β of a preset's sampler, from how it draws: the weights of one transition in two. */
 function exponents(preset: AgentPreset, batches: number): { alpha: number; beta: number } {
-  const { sampler } = preset.replay as { sampler: NonNullable<object> } as {
-    sampler: import('../../src/index.ts').SamplerSpec;
-  };
+  const { sampler } = preset.replay as { readonly sampler: SamplerSpec };
   const made = sampler.create({ capacity: 2, random: createRandom(1) });
   made.added(0, 1);
   made.added(1, 4);

@@ -12,6 +12,7 @@ import { Discrete } from '../../src/spaces/discrete.ts';
 import { evaluate } from '../../src/training/evaluate.ts';
 import type { TrainingEvent } from '../../src/training/events.ts';
 import { train } from '../../src/training/train.ts';
+import { readActionMask } from '../../src/protocol/readActionMask.ts';
 import type { EnvironmentGroup } from '../../src/protocol/environmentGroup.ts';
 import { VectorEnvironment } from '../../src/vector/vectorEnvironment.ts';
 import { setUpBackend } from '../support/backends.ts';
@@ -230,21 +231,29 @@ describe('a mask that is none', () => {
   });
 });
 
-test.each(['action_mask', 'action_masks', 'actionMasks'])(
-  'a mask under the name %s is not ignored by train, nor by evaluate',
-  async (name) => {
-    const world: Environment<number> = {
-      observationSpace: new Discrete(2),
-      actionSpace: new Discrete(2),
-      reset: () => ({ observation: 0, info: { [name]: [1, 0] } }),
-      step: () => ({ observation: 1, reward: 0, terminated: true, truncated: false, info: {} }),
-    };
-    const agent = new DQNAgent({ environment: world });
-    const message = `write actionMask instead of ${name}`;
-    const training = train(agent, world, { environmentSteps: 10 });
-    await expect(training.next()).rejects.toThrow(EnvironmentError);
-    await expect(train(agent, world, { environmentSteps: 10 }).next()).rejects.toThrow(message);
-    await expect(evaluate(agent, world)).rejects.toThrow(message);
-    agent.dispose();
+test.each(['mask', 'legal', 'masked_actions', 'actions', 'lives', 'moves'])(
+  'info.%s says nothing of a mask',
+  (name) => {
+    expect(readActionMask({ [name]: [1, 0] }, 2)).toBeUndefined();
   },
 );
+
+test.each([
+  ...['action_mask', 'action_masks', 'actionMasks', 'ActionMask', 'actionsMask', 'legal_actions'],
+  ...['legalActions', 'validActionMask', 'available_actions', 'avail_actions', 'legal_moves'],
+  ...['legal_action_mask', 'validMask', 'allowedActions'],
+])('a mask under the name %s is not ignored by train, nor by evaluate', async (name) => {
+  const world: Environment<number> = {
+    observationSpace: new Discrete(2),
+    actionSpace: new Discrete(2),
+    reset: () => ({ observation: 0, info: { [name]: [1, 0] } }),
+    step: () => ({ observation: 1, reward: 0, terminated: true, truncated: false, info: {} }),
+  };
+  const agent = new DQNAgent({ environment: world });
+  const message = `write actionMask instead of ${name}`;
+  const training = train(agent, world, { environmentSteps: 10 });
+  await expect(training.next()).rejects.toThrow(EnvironmentError);
+  await expect(train(agent, world, { environmentSteps: 10 }).next()).rejects.toThrow(message);
+  await expect(evaluate(agent, world)).rejects.toThrow(message);
+  agent.dispose();
+});

@@ -65,6 +65,7 @@ export function checkRampLaws(
     expect(bad({ over: 0.1 })).toThrow(
       /\.over must be at least 1: .*not a share .*received 0\.1\./,
     );
+    expect(bad({ start: 0.5 })).toThrow(/\.start must be at least 1: .*write start: 5_000\./);
     expect(bad({ over: 1 })).not.toThrow();
     expect(bad({ over: undefined })).toThrow(/\.over must be/);
     expect(bad({ from: NaN })).toThrow(/\.from must be a finite number.*received NaN\./);

@@ -29,8 +29,9 @@ describe('the state of a few fields', () => {
   });
 
   test.each([
-    [{ steps: -1 }, 'steps must be a whole number from 0 to 9007199254740991; received -1'],
+    [{ steps: -1 }, 'steps must be a whole number from 0 to 281474976710656; received -1'],
     [{ steps: 0.5 }, 'steps must be a whole number'],
+    [{ steps: 2 ** 53 - 1 }, 'steps must be a whole number from 0 to 281474976710656'],
     [{ reward: Infinity }, 'reward must be a finite number; received Infinity'],
     [{ running: 1 }, 'running must be true or false; received 1'],
     [{ running: undefined }, 'running must be true or false'],

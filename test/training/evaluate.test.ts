@@ -224,7 +224,7 @@ test('asks for the await that was forgotten, as train and agents do', async () =
   const agent = new DQNAgent({ environment: new CartPole() });
   const message = 'received a promise; await it';
   await expect(evaluate(agent, late())).rejects.toThrow(message);
-  await expect(train(agent, late(), { environmentSteps: 1 }).next()).rejects.toThrow(message);
+  expect(() => train(agent, late(), { environmentSteps: 1 })).toThrow(message);
   expect(() => new DQNAgent({ environment: late() })).toThrow(message);
   agent.dispose();
 });

@@ -148,7 +148,7 @@ describe('agent and environment are free again', () => {
   });
 
   test('after errors of options, of the environment, and of the caller', async () => {
-    await expect(train(agent, environment, { environmentSteps: -1 }).next()).rejects.toThrow();
+    expect(() => train(agent, environment, { environmentSteps: -1 })).toThrow('environmentSteps');
     await isFree();
     const { step } = environment;
     environment.step = () => {
@@ -178,11 +178,11 @@ test('two copies of a group around one environment are refused', async () => {
   agent.dispose();
 });
 
-test('the environment of training is no environment for evaluations, whatever is around it', async () => {
+test('the environment of training is no environment for evaluations, whatever is around it', () => {
   const pole = new CartPole();
   const agent = makeAgent();
   const evaluation = { everyEnvironmentSteps: 5, environment: new RecordEpisodeStatistics(pole) };
-  await expect(train(agent, limited(pole), { ...options, evaluation }).next()).rejects.toThrow(
+  expect(() => train(agent, limited(pole), { ...options, evaluation })).toThrow(
     /must not be the environment of training, also not inside another wrapper/,
   );
   agent.dispose();

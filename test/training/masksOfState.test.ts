@@ -1,3 +1,4 @@
+import { munchausenHead } from '../../src/heads/munchausenHead.ts';
 import { expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import type { Environment } from '../../src/protocol/environment.ts';
@@ -37,6 +38,8 @@ test.each([
   const environment = make();
   const agent = new DQNAgent({
     environment: onePerState(),
+    // A head that reads the masks of s: for others they are not kept.
+    head: munchausenHead(),
     replay: { capacity: 50 },
     batchSize: 8,
     learningStarts: 50,

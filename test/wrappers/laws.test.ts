@@ -42,8 +42,10 @@ import { ResizeObservation } from '../../src/wrappers/resizeObservation.ts';
 import { StickyActions } from '../../src/wrappers/stickyActions.ts';
 import { TimeLimit } from '../../src/wrappers/timeLimit.ts';
 import { TransformObservation } from '../../src/wrappers/transformObservation.ts';
+import type { RunningStatistics } from '../../src/statistics/runningStatistics.ts';
 import { TransformReward } from '../../src/wrappers/transformReward.ts';
 import { Rover } from '../support/rover.ts';
+import { seenStatistics } from '../support/seenStatistics.ts';
 
 type Pole = Environment<Float32Array>;
 type Wrap = (inside: Pole) => Environment;
@@ -95,6 +97,12 @@ function seen<O extends Observation>(
 }
 
 /** A cart pole that counts how far it is from losing, as lives. */
+const frozen = (
+  size: number,
+): { readonly update: false; readonly statistics: RunningStatistics } => ({
+  update: false,
+  statistics: seenStatistics(size),
+});
 const withLives = (inside: Pole): Pole =>
   seen(inside, undefined, (observation) => {
     const lives = 1 + Math.ceil(20 * Math.abs(0.2 - Math.abs(observation[2]!)));
@@ -138,8 +146,8 @@ const wrappers: readonly [string, Wrap][] = [
   ['FrameStack', (inside) => new FrameStack(inside, { frames: 3 })],
   ['Grayscale', (inside) => new Grayscale(asPictures(inside))],
   ['NoopReset', (inside) => new NoopReset(inside, { max: 4 })],
-  ['NormalizeObservation', (inside) => new NormalizeObservation(inside, { update: false })],
-  ['NormalizeReward', (inside) => new NormalizeReward(inside, { update: false })],
+  ['NormalizeObservation', (inside) => new NormalizeObservation(inside, frozen(4))],
+  ['NormalizeReward', (inside) => new NormalizeReward(inside, frozen(1))],
   ['OneHot', (inside) => new OneHot(asNumbers(inside))],
   ['RecordEpisodeStatistics', (inside) => new RecordEpisodeStatistics(inside)],
   ['RecordVideo', (inside) => new RecordVideo(inside, { episodes: 1, onVideo: () => undefined })],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { seenStatistics } from '../support/seenStatistics.ts';
 import type { State } from '../../src/state/state.ts';
 import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
 import { checkEnvironment } from '../../src/conformance/checkEnvironment.ts';
@@ -118,8 +119,12 @@ test('frozen, the statistics stay as they are; thawed, they go on', () => {
 });
 
 test('epsilon is added to the variance', () => {
-  const environment = new NormalizeObservation(showing([[3, 4]]), { epsilon: 24, update: false });
-  // Nothing seen: mean 0, variance 1.
+  const environment = new NormalizeObservation(showing([[3, 4]]), {
+    epsilon: 24,
+    update: false,
+    statistics: seenStatistics(2),
+  });
+  // Mean 0, variance 1.
   expect([...environment.reset().observation]).toEqual([Math.fround(3 / 5), Math.fround(4 / 5)]);
 });
 
@@ -134,7 +139,7 @@ test('bytes become floats of the same shape', () => {
         ...{ reward: 0, terminated: true, truncated: false, info: {} },
       }),
     },
-    { update: false },
+    { update: false, statistics: seenStatistics(2) },
   );
   expect(environment.observationSpace).toEqual(
     new Box({ low: -Infinity, high: Infinity, shape: [1, 2] }),
@@ -185,7 +190,10 @@ describe('the state', () => {
 
   test('leaves whether to update alone', () => {
     const state = new NormalizeObservation(new CartPole()).getState!();
-    const frozen = new NormalizeObservation(new CartPole(), { update: false });
+    const frozen = new NormalizeObservation(new CartPole(), {
+      update: false,
+      statistics: seenStatistics(4),
+    });
     frozen.setState!(state);
     expect(frozen.update).toBe(false);
   });
@@ -238,4 +246,15 @@ test.each<[unknown, string]>([
   const make = (): unknown => new NormalizeObservation(showing(rows), options as never);
   expect(make).toThrow(OptionsError);
   expect(make).toThrow(message);
+});
+
+test('frozen statistics that have seen nothing are an error that says where they are', () => {
+  const frozen = new NormalizeObservation(new CartPole(), { update: false });
+  const play = (): void => {
+    frozen.reset();
+    frozen.step(0);
+  };
+  expect(play).toThrow(/needs statistics that have seen something.*training\.getState\(\)/);
+  frozen.statistics.setState(seenStatistics(4).getState());
+  expect(play).not.toThrow();
 });

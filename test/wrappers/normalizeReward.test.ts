@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { seenStatistics } from '../support/seenStatistics.ts';
 import { checkEnvironment } from '../../src/conformance/checkEnvironment.ts';
 import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
 import { CheckpointError, OptionsError, ValueError } from '../../src/errors.ts';
@@ -136,7 +137,9 @@ describe('the state', () => {
 
 test('keeps the rules of environments, frozen', () => {
   expect(() => {
-    checkEnvironment(new NormalizeReward(new CartPole(), { update: false }));
+    checkEnvironment(
+      new NormalizeReward(new CartPole(), { update: false, statistics: seenStatistics(1) }),
+    );
   }).not.toThrow();
 });
 
@@ -160,4 +163,15 @@ test.each<[unknown, string]>([
   const make = (): unknown => new NormalizeReward(new CartPole(), options as never);
   expect(make).toThrow(OptionsError);
   expect(make).toThrow(message);
+});
+
+test('frozen statistics that have seen nothing are an error that says where they are', () => {
+  const frozen = new NormalizeReward(new CartPole(), { update: false });
+  const play = (): void => {
+    frozen.reset();
+    frozen.step(0);
+  };
+  expect(play).toThrow(/needs statistics that have seen something.*training\.getState\(\)/);
+  frozen.statistics.setState(seenStatistics(1).getState());
+  expect(play).not.toThrow();
 });

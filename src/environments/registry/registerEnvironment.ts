@@ -139,7 +139,9 @@ export function findRegistration(id: string): AnyRegistration {
   const hint = typeof id === 'string' ? suggestion(id, newestFirst) : '';
   throw new OptionsError(
     `makeEnvironment knows no environment ${show(id)}${hint}; known ids: ${known.join(', ')}. ` +
-      'Add one of your own with registerEnvironment(id, { create }).',
+      'Add one of your own with registerEnvironment(id, { create }). Environments of Gymnasium, and ' +
+      `of packages for it, come from Python: await GymnasiumEnvironment.create(${typeof id === 'string' ? show(id) : 'id'}), ` +
+      'of deepq/node.',
   );
 }
 

@@ -66,7 +66,10 @@ export function resolveOutput(output: NetworkInitializers['output']): {
   readonly output?: LayerInitializers & { readonly noisy?: NoisySpec };
 } {
   if (output === undefined) return {};
-  rejectUnknownOptions('output', output, [...initializerNames, 'noisy']);
+  rejectUnknownOptions('output', output, [...initializerNames, 'noisy'], {
+    activation: 'nothing: action values are what the last layer gives, without an activation',
+    units: 'nothing: there are as many outputs as the environment has actions',
+  });
   return { output: { ...resolveInitializers(output), ...resolveNoisy(output.noisy) } };
 }
 

@@ -128,7 +128,13 @@ const NAMES: readonly (keyof GymnasiumOptions)[] = [
   ...(['output', 'variables', 'startTimeout', 'stepTimeout'] as const),
 ];
 
-const HINTS = { env: 'variables', kwargs: 'options', timeout: 'stepTimeout', renderMode: 'render' };
+const HINTS = {
+  env: 'variables',
+  kwargs: 'options',
+  timeout: 'stepTimeout',
+  renderMode: 'render: true, for environment.render() and RecordVideo',
+  maxEpisodeSteps: 'options: { max_episode_steps }',
+};
 
 /** Longest delay of a timer. */
 const MAX_TIMEOUT = 2 ** 31 - 1;

@@ -75,3 +75,45 @@ export function columnExtremes(
   }
   return kept;
 }
+
+/** A band at one position. */
+export interface BandPoint {
+  readonly x: number;
+  low: number;
+  high: number;
+}
+
+/**
+ * A band with one point for each column, which reaches as far as any in it.
+ *
+ * @param columnOf - The column of a position; must not decrease.
+ * @returns The pieces between the gaps, of which there is one where either end is not finite.
+ */
+export function columnBands(
+  x: ArrayLike<number>,
+  low: ArrayLike<number>,
+  high: ArrayLike<number>,
+  columnOf: (x: number) => number,
+): BandPoint[][] {
+  const pieces: BandPoint[][] = [];
+  let piece: BandPoint[] | null = null;
+  let column = NaN;
+  for (let index = 0; index < x.length; index++) {
+    const [least, most] = [low[index]!, high[index]!];
+    if (!Number.isFinite(least) || !Number.isFinite(most)) {
+      piece = null;
+      continue;
+    }
+    const here = columnOf(x[index]!);
+    const before = here === column ? piece?.at(-1) : undefined;
+    column = here;
+    if (before) {
+      before.low = Math.min(before.low, least);
+      before.high = Math.max(before.high, most);
+      continue;
+    }
+    if (!piece) pieces.push((piece = []));
+    piece.push({ x: x[index]!, low: least, high: most });
+  }
+  return pieces;
+}

@@ -27,6 +27,20 @@ export interface ChartSeries {
    * as in `x`. It becomes the line, and `y` its pale background.
    */
   readonly smoothed?: ArrayLike<number>;
+  /**
+   * The lower end of a band around the line, such as of {@link bootstrapBand}, as many as in
+   * `x`; together with `high`. The band has a gap where either end is NaN or infinite.
+   */
+  readonly low?: ArrayLike<number>;
+  /** The upper end of the band, as many as in `x`; together with `low`. */
+  readonly high?: ArrayLike<number>;
+  /**
+   * The color of the line in a picture, as in CSS: `'#c2410c'`, `'teal'`. A terminal has colors
+   * of its own.
+   *
+   * @default one of six, in turn
+   */
+  readonly color?: string;
 }
 
 /**
@@ -59,10 +73,17 @@ export interface ChartOptions {
    * @default the label of the series, if there is but one
    */
   readonly yLabel?: string;
+  /**
+   * The least and the largest value of the vertical axis; what lies beyond is cut off.
+   *
+   * @default as far as the values reach
+   */
+  readonly yRange?: readonly [min: number, max: number];
 }
 
 /** Checked options with every default filled in; an empty text is no text. */
-export type ResolvedChart = Required<ChartOptions> & {
+export type ResolvedChart = Required<Omit<ChartOptions, 'yRange'>> & {
+  readonly yRange: readonly [min: number, max: number] | null;
   /** Whether the lines bear their labels. */
   readonly labelled: boolean;
 };
@@ -72,7 +93,7 @@ const LARGEST = 1e300;
 /** An interval narrower than this is near where numbers lose their digits. */
 const NARROWEST = 1e-290;
 
-const known = ['series', 'width', 'height', 'title', 'xLabel', 'yLabel'] as const;
+const known = ['series', 'width', 'height', 'title', 'xLabel', 'yLabel', 'yRange'] as const;
 
 /** Checks the options of the chart called `where`; it may have some `more`. */
 export function resolveChart(
@@ -105,9 +126,22 @@ export function resolveChart(
     title: options.title ?? '',
     xLabel: options.xLabel ?? '',
     yLabel: options.yLabel ?? only ?? '',
+    yRange: options.yRange === undefined ? null : requireRange(`${where}.yRange`, options.yRange),
     // A single label that already stands at the axis need not stand twice.
     labelled: series.length > 1 || (options.yLabel !== undefined && options.yLabel !== only),
   };
+}
+
+function requireRange(name: string, range: unknown): readonly [number, number] {
+  const [min, max] = Array.isArray(range) ? (range as readonly unknown[]) : [];
+  if (isWithin(min) && isWithin(max) && max - min > NARROWEST) return [min, max];
+  throw new OptionsError(
+    `${name} must be [min, max], two numbers within ±${LARGEST}, the larger one last; received ${show(range)}.`,
+  );
+}
+
+function isWithin(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= LARGEST;
 }
 
 function checkAllSeries(where: string, series: unknown): void {
@@ -127,19 +161,25 @@ function requireText(name: string, value: unknown): void {
 }
 
 function checkSeries(name: string, series: ChartSeries): void {
-  rejectUnknown(name, series, ['label', 'x', 'y', 'smoothed'], {
+  rejectUnknown(name, series, ['label', 'x', 'y', 'smoothed', 'low', 'high', 'color'], {
     call: () => '',
     key: () => '',
   });
-  const { label, x, y, smoothed } = series;
+  const { label, x, y, color } = series;
   requireText(`${name}.label`, label);
   requireNumbers(`${name}.x`, x, LARGEST);
   requireNumbers(`${name}.y`, y, LARGEST);
-  if (smoothed !== undefined) requireNumbers(`${name}.smoothed`, smoothed, LARGEST);
-  if (y.length !== x.length || (smoothed && smoothed.length !== x.length)) {
-    const received = smoothed ? `${y.length} and ${smoothed.length}` : String(y.length);
+  if (color !== undefined) requireText(`${name}.color`, color);
+  if ((series.low === undefined) !== (series.high === undefined)) {
+    throw new OptionsError(`${name} needs both low and high for a band; received one of them.`);
+  }
+  for (const key of ['y', 'smoothed', 'low', 'high'] as const) {
+    const values = series[key];
+    if (values === undefined) continue;
+    if (values !== y) requireNumbers(`${name}.${key}`, values, LARGEST);
+    if (values.length === x.length) continue;
     throw new ShapeError(
-      `${name} needs one y (and smoothed) for each of ${x.length} x; received ${received}.`,
+      `${name} needs one ${key} for each of ${x.length} x; received ${values.length}.`,
     );
   }
   for (let index = 0; index < x.length; index++) {
@@ -167,8 +207,18 @@ export function exactAxis(values: Iterable<ArrayLike<number>>, steps: number): A
   return axis(min, max, niceTicks(min, max, steps, false));
 }
 
-/** An axis that is extended outward to the next tick at both ends. */
-export function niceAxis(values: Iterable<ArrayLike<number>>, steps: number): Axis {
+/** All values that a series is drawn with. */
+export function drawnValues({ y, smoothed, low, high }: ChartSeries): ArrayLike<number>[] {
+  return [y, smoothed, low, high].filter((values) => values !== undefined);
+}
+
+/** An axis that is extended outward to the next tick at both ends, or has a given range. */
+export function niceAxis(
+  values: Iterable<ArrayLike<number>>,
+  steps: number,
+  range: ResolvedChart['yRange'],
+): Axis {
+  if (range) return axis(...range, niceTicks(...range, steps, false));
   const { min, max } = extent(values);
   const ticks = niceTicks(min, max, steps, true);
   return axis(ticks[0] ?? min, ticks.at(-1) ?? max, ticks);

@@ -28,7 +28,7 @@ const DOWN = 2 ** -64;
  * @category Plots
  */
 export function movingAverage(values: ArrayLike<number>, window: number): Float64Array {
-  requireInteger('movingAverage(values, window)', window, { min: 1 });
+  requireInteger('window of movingAverage(values, window)', window, { min: 1 });
   requireNumbers('movingAverage(values)', values);
   const scale = hasLarge(values) ? DOWN : 1;
   const size = Math.max(1, Math.min(window, values.length));

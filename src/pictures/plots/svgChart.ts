@@ -1,5 +1,7 @@
-import { columnExtremes } from './downsample.ts';
+import { requireChoice } from '../../validation/options.ts';
+import { columnBands, columnExtremes } from './downsample.ts';
 import {
+  drawnValues,
   exactAxis,
   lastFinite,
   niceAxis,
@@ -11,10 +13,22 @@ import {
 } from './lineChart.ts';
 import { spreadLabels } from './spreadLabels.ts';
 import { escapeXml, text, textWidth, tidy } from './svgText.ts';
+import { themes, type Theme } from './svgThemes.ts';
 import { formatTicks } from './ticks.ts';
 
-/** Dark enough for text on white, and told apart by the color-blind. */
-const colors = ['#1d5fbf', '#c2410c', '#0f766e', '#9d2a8f', '#7c5a10', '#475569'] as const;
+/**
+ * Options of {@link svgChart}: those of every chart, in pixels, and how it looks.
+ *
+ * @category Plots
+ */
+export interface SvgChartOptions extends ChartOptions {
+  /**
+   * Dark lines on white, or bright ones on dark blue.
+   *
+   * @default 'light'
+   */
+  readonly theme?: 'light' | 'dark';
+}
 
 const tickSize = 12;
 const labelSize = 13;
@@ -22,10 +36,10 @@ const labelSize = 13;
 /**
  * Draws a line chart as an SVG image: for a report, a README or a web page.
  *
- * It has its own light background, so that it is readable on pages of any
+ * It has its own background, so that it is readable on pages of any
  * color, and a title and description for those who cannot see it. Each line
  * bears its label at its end. A smoothed series is a bold line with the raw
- * values pale behind it.
+ * values pale behind it. A band (`low`, `high`) is a pale area.
  *
  * @returns A complete SVG document, with every text escaped.
  * @throws {OptionsError} If an option is unknown or out of range; the chart
@@ -48,20 +62,24 @@ const labelSize = 13;
  * ```
  * @category Plots
  */
-export function svgChart(options: ChartOptions): string {
+export function svgChart(options: SvgChartOptions): string {
   const chart = resolveChart(
     'svgChart',
     options,
     { width: 720, height: 400 },
     { leastWidth: 200, leastHeight: 120, most: 10_000 },
+    ['theme'],
   );
+  const theme =
+    themes[requireChoice('svgChart.theme', options.theme ?? 'light', ['light', 'dark'])];
   const { width, height, title, xLabel, yLabel, series } = chart;
 
   const top = 20 + (title === '' ? 0 : 30) + (yLabel === '' ? 0 : 22);
   const bottom = height - 36 - (xLabel === '' ? 0 : 22);
   const y = niceAxis(
-    series.flatMap((each) => (each.smoothed ? [each.y, each.smoothed] : [each.y])),
+    series.flatMap(drawnValues),
     Math.max(1, Math.floor((bottom - top) / 45)),
+    chart.yRange,
   );
   const yTexts = formatTicks(y.ticks);
   const left = 28 + Math.max(...yTexts.map((each) => textWidth(each, tickSize)));
@@ -73,6 +91,10 @@ export function svgChart(options: ChartOptions): string {
   const area: Area = { left, right, top, bottom };
   const plot: Plot = {
     area,
+    theme,
+    colors: series.map(({ color }, index) =>
+      escapeXml(color ?? theme.lines[index % theme.lines.length]!),
+    ),
     xOf: (value) => left + x.position(value) * (right - left),
     yOf: (value) => bottom - y.position(value) * (bottom - top),
   };
@@ -80,41 +102,43 @@ export function svgChart(options: ChartOptions): string {
   const parts = [
     `<title>${escapeXml(title === '' ? 'Line chart' : title)}</title>`,
     `<desc>${escapeXml(describe(chart))}</desc>`,
-    `<rect width="${width}" height="${height}" rx="8" fill="#ffffff"/>`,
+    `<rect width="${width}" height="${height}" rx="8" fill="${theme.background}"/>`,
   ];
   if (title !== '') {
-    parts.push(text(title, 20, 32, { size: 17, fill: '#0f172a', weight: 600 }));
+    parts.push(text(title, 20, 32, { size: 17, fill: theme.title, weight: 600 }));
   }
   if (yLabel !== '') {
-    parts.push(text(yLabel, 20, top - 16, { size: labelSize, fill: '#475569' }));
+    parts.push(text(yLabel, 20, top - 16, { size: labelSize, fill: theme.label }));
   }
   parts.push(...gridLines(plot, y, yTexts), ...xAxisLine(plot, x));
   if (xLabel !== '') {
     parts.push(
       text(xLabel, (left + right) / 2, height - 16, {
         size: labelSize,
-        fill: '#475569',
+        fill: theme.label,
         anchor: 'middle',
       }),
     );
   }
-  // Every pale line lies below every bold one.
-  for (const [index, each] of series.entries()) {
-    if (each.smoothed) parts.push(line(plot, each.x, each.y, index, 'pale'));
-  }
-  for (const [index, each] of series.entries()) {
-    parts.push(line(plot, each.x, each.smoothed ?? each.y, index, 'bold'));
-  }
+  const drawn = [
+    ...series.map((each, index) => band(plot, each, index)),
+    // Every pale line lies below every bold one.
+    ...series.map((each, index) =>
+      each.smoothed ? line(plot, each.x, each.y, index, 'pale') : '',
+    ),
+    ...series.map((each, index) => line(plot, each.x, each.smoothed ?? each.y, index, 'bold')),
+  ];
+  parts.push(...(chart.yRange ? [cutOff(area, drawn.join(''))] : drawn));
   if (chart.labelled) parts.push(...endLabels(plot, series));
   if (series.every((each) => endOf(each) === undefined)) {
-    const look = { size: labelSize, fill: '#475569', anchor: 'middle' } as const;
+    const look = { size: labelSize, fill: theme.label, anchor: 'middle' } as const;
     parts.push(text('no data', (left + right) / 2, (top + bottom) / 2 - 12, look));
   }
 
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
       `viewBox="0 0 ${width} ${height}" role="img" ` +
-      'font-family="system-ui, -apple-system, \'Segoe UI\', Roboto, Helvetica, Arial, sans-serif">',
+      'font-family="system-ui, sans-serif">',
     ...parts.filter((part) => part !== '').map((part) => `  ${part}`),
     '</svg>',
     '',
@@ -131,50 +155,76 @@ interface Area {
 
 interface Plot {
   readonly area: Area;
+  readonly theme: Theme;
+  /** Of each series. */
+  readonly colors: readonly string[];
   readonly xOf: (value: number) => number;
   readonly yOf: (value: number) => number;
 }
 
-function gridLines({ area, yOf }: Plot, y: Axis, texts: readonly string[]): string[] {
+function gridLines({ area, theme, yOf }: Plot, y: Axis, texts: readonly string[]): string[] {
   return y.ticks.flatMap((tick, index) => {
     const height = tidy(yOf(tick));
     return [
-      `<path d="M${tidy(area.left)} ${height}H${tidy(area.right)}" stroke="#e2e8f0"/>`,
+      `<path d="M${tidy(area.left)} ${height}H${tidy(area.right)}" stroke="${theme.grid}"/>`,
       text(texts[index] ?? '', area.left - 8, yOf(tick) + 4, {
         size: tickSize,
-        fill: '#64748b',
+        fill: theme.number,
         anchor: 'end',
       }),
     ];
   });
 }
 
-function xAxisLine({ area, xOf }: Plot, x: Axis): string[] {
+function xAxisLine({ area, theme, xOf }: Plot, x: Axis): string[] {
   const texts = formatTicks(x.ticks);
   const marks = x.ticks.map((tick) => `M${tidy(xOf(tick))} ${tidy(area.bottom)}v5`).join('');
   return [
     `<path d="M${tidy(area.left)} ${tidy(area.bottom)}H${tidy(area.right)}${marks}" ` +
-      'stroke="#94a3b8" fill="none"/>',
+      `stroke="${theme.axis}" fill="none"/>`,
     ...x.ticks.map((tick, index) =>
       text(texts[index] ?? '', xOf(tick), area.bottom + 20, {
         size: tickSize,
-        fill: '#64748b',
+        fill: theme.number,
         anchor: 'middle',
       }),
     ),
   ];
 }
 
+/** Hides what reaches beyond the area. No clip path: its id would have to be unique in a page. */
+function cutOff({ left, right, top, bottom }: Area, content: string): string {
+  const [x, y, width, height] = [left - 3, top - 2, right - left + 6, bottom - top + 4].map(tidy);
+  const box = `x="${x!}" y="${y!}" width="${width!}" height="${height!}"`;
+  return `<svg ${box} viewBox="${x!} ${y!} ${width!} ${height!}">${content}</svg>`;
+}
+
+/** The area between the ends of a band, broken where there are gaps. */
+function band({ xOf, yOf, colors }: Plot, series: ChartSeries, index: number): string {
+  const { x, low, high } = series;
+  if (!low || !high) return '';
+  const columnOf = (value: number): number => Math.round(xOf(value));
+  const path = columnBands(x, low, high, columnOf)
+    .map((piece) => {
+      const at = (end: 'low' | 'high') =>
+        piece.map((one) => `${tidy(xOf(one.x))} ${tidy(yOf(one[end]))}`);
+      return `M${[...at('high'), ...at('low').toReversed()].join('L')}Z`;
+    })
+    .join('');
+  if (path === '') return '';
+  return `<path d="${path}" fill="${colors[index]!}" opacity="0.18"/>`;
+}
+
 /** A line, broken where there are gaps; a point without neighbors is a disc. */
 function line(
-  { xOf, yOf }: Plot,
+  { xOf, yOf, colors }: Plot,
   xs: ArrayLike<number>,
   ys: ArrayLike<number>,
   index: number,
   look: 'pale' | 'bold',
 ): string {
   const { x, y } = columnExtremes(xs, ys, (value) => Math.round(xOf(value)));
-  const color = colorOf(index);
+  const color = colors[index]!;
   const opacity = look === 'pale' ? ' opacity="0.25"' : '';
   let path = '';
   let discs = '';
@@ -195,14 +245,14 @@ function line(
   );
 }
 
-function endLabels({ area, yOf }: Plot, series: readonly ChartSeries[]): string[] {
+function endLabels({ area, colors, yOf }: Plot, series: readonly ChartSeries[]): string[] {
   const named = [...series.entries()].filter(([, each]) => endOf(each) !== undefined);
   const wanted = named.map(([, each]) => yOf(endOf(each)!));
   const placed = spreadLabels(wanted, labelSize + 4, area.top, area.bottom);
   return named.map(([index, each], at) =>
     text(each.label, area.right + 8, placed[at]! + 4, {
       size: labelSize,
-      fill: colorOf(index),
+      fill: colors[index]!,
       weight: 600,
     }),
   );
@@ -217,10 +267,6 @@ function labelWidth({ labelled, series, width }: ResolvedChart): number {
 
 function endOf(series: ChartSeries): number | undefined {
   return lastFinite(series.smoothed ?? series.y);
-}
-
-function colorOf(index: number): string {
-  return colors[index % colors.length]!;
 }
 
 /** The chart in words. */

@@ -1,6 +1,6 @@
 import { requireBoolean } from '../../validation/options.ts';
 import { BrailleCanvas } from './brailleCanvas.ts';
-import { columnMeans } from './downsample.ts';
+import { columnBands, columnMeans } from './downsample.ts';
 import {
   exactAxis,
   lastFinite,
@@ -33,7 +33,8 @@ export interface TerminalChartOptions extends ChartOptions {
  * Draws a line chart for a terminal, out of braille characters.
  *
  * Where several points fall in the same column of dots, their mean is drawn;
- * where a series is smoothed, only the smoothed line is.
+ * where a series is smoothed, only the smoothed line is. A band (`low`, `high`) is an area of
+ * loose dots.
  *
  * @returns Lines of at most `width` characters (not counting color codes),
  *   without a line break at the end.
@@ -72,7 +73,11 @@ export function terminalChart(options: TerminalChartOptions): string {
 
   const headings = [title, yLabel].filter((text) => text !== '').length;
   const rows = chart.height - headings - 2 - (xLabel === '' ? 0 : 1);
-  const y = niceAxis(chart.series.map(drawnValues), Math.max(1, Math.floor(rows / 3)));
+  const y = niceAxis(
+    chart.series.flatMap((series) => [lineOf(series), series.low ?? [], series.high ?? []]),
+    Math.max(1, Math.floor(rows / 3)),
+    chart.yRange,
+  );
   const yTexts = formatTicks(y.ticks);
   const left = Math.max(...yTexts.map((text) => text.length)) + 1;
   const right = labelWidth(chart);
@@ -83,6 +88,8 @@ export function terminalChart(options: TerminalChartOptions): string {
   );
 
   const canvas = new BrailleCanvas(columns, rows);
+  // Below all lines.
+  for (const [index, series] of chart.series.entries()) drawBand(canvas, series, index, x, y);
   for (const [index, series] of chart.series.entries()) draw(canvas, series, index, x, y);
 
   const tickOfRow = new Map(y.ticks.map((tick, index) => [rowOf(canvas, y, tick), yTexts[index]!]));
@@ -113,17 +120,17 @@ export function terminalChart(options: TerminalChartOptions): string {
   return lines.map((line) => line.trimEnd()).join('\n');
 }
 
-function drawnValues(series: ChartSeries): ArrayLike<number> {
+function lineOf(series: ChartSeries): ArrayLike<number> {
   return series.smoothed ?? series.y;
 }
 
 function hasPoint(series: ChartSeries): boolean {
-  return lastFinite(drawnValues(series)) !== undefined;
+  return lastFinite(lineOf(series)) !== undefined;
 }
 
 function draw(canvas: BrailleCanvas, series: ChartSeries, index: number, x: Axis, y: Axis): void {
   const lastColumn = canvas.dotColumns - 1;
-  const means = columnMeans(series.x, drawnValues(series), (value) =>
+  const means = columnMeans(series.x, lineOf(series), (value) =>
     Math.round(x.position(value) * lastColumn),
   );
   const height = (at: number): number => dotRowOf(canvas, y, means.y[at] ?? NaN);
@@ -133,6 +140,34 @@ function draw(canvas: BrailleCanvas, series: ChartSeries, index: number, x: Axis
     const before = height(at - 1);
     if (!Number.isNaN(before)) canvas.line(means.x[at - 1]!, before, column, row, index);
     else if (Number.isNaN(height(at + 1))) drawLonePoint(canvas, column, row, index);
+  }
+}
+
+/** Every fourth dot of an area, in a pattern that differs from series to series. */
+function drawBand(
+  canvas: BrailleCanvas,
+  { x: positions, low, high }: ChartSeries,
+  index: number,
+  x: Axis,
+  y: Axis,
+): void {
+  if (!low || !high) return;
+  const columnOf = (value: number): number =>
+    Math.round(x.position(value) * (canvas.dotColumns - 1));
+  for (const piece of columnBands(positions, low, high, columnOf)) {
+    for (const [at, point] of piece.entries()) {
+      const next = piece[at + 1] ?? point;
+      const [from, to] = [columnOf(point.x), columnOf(next.x)];
+      // The last one of a piece draws its own column; the others up to the next.
+      for (let column = from; column < Math.max(to, from + 1); column++) {
+        const share = to > from ? (column - from) / (to - from) : 0;
+        const top = dotRowOf(canvas, y, point.high + share * (next.high - point.high));
+        const bottom = dotRowOf(canvas, y, point.low + share * (next.low - point.low));
+        for (let row = Math.max(0, top); row <= Math.min(bottom, canvas.dotRows - 1); row++) {
+          if ((row + 2 * column + index) % 4 === 0) canvas.dot(column, row, index);
+        }
+      }
+    }
   }
 }
 
@@ -167,7 +202,7 @@ function placeLabels(
   rows: number,
 ): Map<number, number> {
   const named = [...all.entries()].filter(([, series]) => hasPoint(series)).slice(0, rows);
-  const wanted = named.map(([, series]) => rowOf(canvas, y, lastFinite(drawnValues(series))!));
+  const wanted = named.map(([, series]) => rowOf(canvas, y, lastFinite(lineOf(series))!));
   const placed = spreadLabels(wanted, 1, 0, rows - 1);
   return new Map(named.map(([index], at) => [placed[at]!, index]));
 }

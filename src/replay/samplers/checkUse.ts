@@ -24,7 +24,8 @@ export function requireContext(where: string, context: SamplerContext): void {
  */
 export function requireSlot(slot: number, priority: number, capacity: number): void {
   const isPriority = typeof (priority as unknown) === 'number' && priority >= 0;
-  if (slot >= 0 && slot < capacity && Number.isInteger(slot) && isPriority) return;
+  // Whole before large: a symbol cannot be compared.
+  if (Number.isInteger(slot) && slot >= 0 && slot < capacity && isPriority) return;
   throw new ValueError(
     `added(slot, priority) needs a slot from 0 to ${capacity - 1} and a number of at least 0; ` +
       `received ${show(slot)} and ${show(priority)}.`,

@@ -1,6 +1,7 @@
 import { linear } from '../../schedules/linear.ts';
 import { toSchedule } from '../../schedules/resolve.ts';
-import type { Schedule } from '../../schedules/schedule.ts';
+import { describeSchedule, type Schedule } from '../../schedules/schedule.ts';
+import type { StateValue } from '../../state/state.ts';
 import { requireNumber } from '../../validation/options.ts';
 
 /** What the samplers by priority have in common. */
@@ -22,6 +23,8 @@ export interface PriorityOptions {
 
 /** {@link PriorityOptions} with every default filled in. */
 export interface ResolvedPriorities {
+  /** All of them, as plain data. */
+  readonly described: Readonly<Record<string, StateValue>>;
   readonly alpha: number;
   readonly beta: Schedule;
   readonly initial: number;
@@ -39,14 +42,19 @@ export function resolvePriorities(
   defaults: { readonly alpha: number; readonly beta: number },
 ): ResolvedPriorities {
   const { alpha, beta, initial = 1 } = options;
-  const usual = linear({ from: defaults.beta, to: 1, over: BETA_BATCHES });
-  return {
+  const given = beta ?? linear({ from: defaults.beta, to: 1, over: BETA_BATCHES });
+  const numbers = {
     alpha: requireNumber('alpha', alpha ?? defaults.alpha, { min: 0, max: 1 }),
-    beta: toSchedule('beta', beta ?? usual, {
-      requirement: 'a number from 0 to 1',
-      allows: (value) => value >= 0 && value <= 1,
-    }),
     initial: requireNumber('initial', initial, { min: 0, max: MAX_PRIORITY, exclusiveMin: true }),
+  };
+  const schedule = toSchedule('beta', given, {
+    requirement: 'a number from 0 to 1',
+    allows: (value) => value >= 0 && value <= 1,
+  });
+  return {
+    ...numbers,
+    beta: schedule,
+    described: { ...numbers, beta: describeSchedule(given) },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Random } from '../../random/random.ts';
 import type { Schedule } from '../../schedules/schedule.ts';
+import { prepareRandom } from '../../state/prepareRandom.ts';
 import { StateReader } from '../../state/stateReader.ts';
 import type { State } from '../../state/state.ts';
 import { rejectUnknownOptions, requireNumber } from '../../validation/options.ts';
@@ -80,6 +81,7 @@ export function prioritized(options: PrioritizedOptions = {}): SamplerSpec {
   const epsilon = requireNumber('epsilon', options.epsilon ?? 1e-6, { min: 0, exclusiveMin: true });
   return {
     kind: 'prioritized',
+    options: { ...priorities.described, epsilon },
     create: (context) => new PrioritizedSampler({ ...priorities, epsilon }, context),
   };
 }
@@ -163,8 +165,8 @@ class PrioritizedSampler implements Sampler {
   prepareState(state: State, size: number): () => void {
     requireSize('prepareState(state, size)', size, this.#capacity);
     const reader = new StateReader("replay buffer's sampler", state);
-    const saved = reader.random('random');
-    const batches = reader.integer('batches', { min: 0, max: Number.MAX_SAFE_INTEGER });
+    const takeOverRandom = prepareRandom(reader, 'random', this.#random);
+    const batches = reader.count('batches');
     const alpha = reader.number('alpha');
     if (alpha !== this.#options.alpha) {
       throw reader.error(`its alpha is ${alpha}, that of this sampler ${this.#options.alpha}`);
@@ -175,7 +177,7 @@ class PrioritizedSampler implements Sampler {
     const wrong = priorities.findIndex((priority) => !(priority > 0 && priority < Infinity));
     if (wrong >= 0) throw reader.error(`element ${wrong} of priorities is ${priorities[wrong]}`);
     return () => {
-      this.#random.setState(saved.getState());
+      takeOverRandom();
       this.#batches = batches;
       this.#largest = largest;
       this.#tree.fill(priorities);

@@ -1,6 +1,7 @@
 import { OptionsError } from '../../errors.ts';
 import type { Random } from '../../random/random.ts';
 import type { Schedule } from '../../schedules/schedule.ts';
+import { prepareRandom } from '../../state/prepareRandom.ts';
 import { StateReader } from '../../state/stateReader.ts';
 import type { State } from '../../state/state.ts';
 import { rejectUnknownOptions } from '../../validation/options.ts';
@@ -62,7 +63,11 @@ export interface RankedOptions {
 export function ranked(options: RankedOptions = {}): SamplerSpec {
   rejectUnknownOptions('ranked', options, ['alpha', 'beta', 'initial']);
   const resolved = resolvePriorities(options, { alpha: 0.7, beta: 0.5 });
-  return { kind: 'ranked', create: (context) => new RankedSampler(resolved, context) };
+  return {
+    kind: 'ranked',
+    options: resolved.described,
+    create: (context) => new RankedSampler(resolved, context),
+  };
 }
 
 class RankedSampler implements Sampler {
@@ -146,8 +151,8 @@ class RankedSampler implements Sampler {
   prepareState(state: State, size: number): () => void {
     requireSize('prepareState(state, size)', size, this.#sums.length);
     const reader = new StateReader("replay buffer's sampler", state);
-    const saved = reader.random('random');
-    const batches = reader.integer('batches', { min: 0, max: Number.MAX_SAFE_INTEGER });
+    const takeOverRandom = prepareRandom(reader, 'random', this.#random);
+    const batches = reader.count('batches');
     const largest = reader.number('largest');
     if (!(largest > 0)) throw reader.error(`largest must be above 0; received ${largest}`);
     const ranks = {
@@ -158,7 +163,7 @@ class RankedSampler implements Sampler {
     const problem = findProblem(ranks);
     if (problem !== null) throw reader.error(problem);
     return () => {
-      this.#random.setState(saved.getState());
+      takeOverRandom();
       this.#batches = batches;
       this.#largest = largest;
       this.#ranks.setState(ranks);

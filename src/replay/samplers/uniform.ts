@@ -1,5 +1,5 @@
+import { prepareRandom } from '../../state/prepareRandom.ts';
 import { StateReader } from '../../state/stateReader.ts';
-import type { Random, RandomState } from '../../random/random.ts';
 import { requireRandom } from '../../random/requireRandom.ts';
 import type { SamplerContext, SamplerSpec } from '../sampler.ts';
 import { requireDraw } from './checkUse.ts';
@@ -26,18 +26,9 @@ export function uniform(): SamplerSpec {
         },
         getState: () => ({ random: random.getState() }),
         prepareState(state) {
-          return prepareRandom(new StateReader("replay buffer's sampler", state), random);
+          return prepareRandom(new StateReader("replay buffer's sampler", state), 'random', random);
         },
       };
     },
   };
-}
-
-/** Checks the state of a sampler's random stream, which is the field `random`. */
-export function prepareRandom(reader: StateReader, random: Random): () => void {
-  try {
-    return random.prepareState(reader.record('random') as RandomState);
-  } catch (cause) {
-    throw reader.error('random is not the state of its random stream', { cause });
-  }
 }

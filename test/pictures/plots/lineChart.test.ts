@@ -25,7 +25,7 @@ test('an axis reaches from the least to the largest finite value', () => {
 });
 
 test('a nice axis reaches to the next ticks', () => {
-  const axis = niceAxis([[3, 13]], 3);
+  const axis = niceAxis([[3, 13]], 3, null);
   expect([axis.min, axis.max]).toEqual([0, 15]);
 });
 
@@ -52,7 +52,7 @@ test.each([
   expect(draw({})).not.toThrow();
   expect(draw({ y: [1] })).toThrow(ShapeError);
   expect(draw({ smoothed: [1] })).toThrow(
-    `${name}.series[0] needs one y (and smoothed) for each of 2 x; received 2 and 1.`,
+    `${name}.series[0] needs one smoothed for each of 2 x; received 1.`,
   );
   expect(draw({ x: [1, 0] })).toThrow(ValueError);
   expect(draw({ x: [1, 0] })).toThrow('must not decrease; received 0 at index 1 after 1');

@@ -1,0 +1,276 @@
+import { CheckpointError, DeepQError, OptionsError } from '../errors.ts';
+import type { Head } from '../heads/head.ts';
+import { qHead } from '../heads/qHead.ts';
+import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
+import { greedy } from '../policies/greedy.ts';
+import type { Policy } from '../policies/policy.ts';
+import type { SamplerSpec } from '../replay/sampler.ts';
+import { uniform } from '../replay/samplers/uniform.ts';
+import { linear } from '../schedules/linear.ts';
+import type { Schedule } from '../schedules/schedule.ts';
+import { Box } from '../spaces/box.ts';
+import type { BoxDtype } from '../spaces/boxDtype.ts';
+import { Discrete } from '../spaces/discrete.ts';
+import type { ObservationSpace } from '../spaces/space.ts';
+import { loadCheckpoint } from '../state/saved.ts';
+import type { State, StateValue } from '../state/state.ts';
+import { StateReader } from '../state/stateReader.ts';
+import type { CheckpointReader } from '../state/store.ts';
+import { rejectUnknownOptions, show } from '../validation/options.ts';
+import { requireMethod, resolveParts } from './checkpointParts.ts';
+import { DQNAgent } from './dqnAgent.ts';
+import type { DQNAgentOptions } from './dqnAgentOptions.ts';
+
+/**
+ * Makes a head, a sampler, a policy or a schedule of the options that it was made
+ * from: `c51Head`, `prioritized`, `boltzmann`, `cosine` and their like, or a function
+ * of your own.
+ *
+ * @category Checkpoints
+ */
+export type PartMaker = (options: never) => Head | SamplerSpec | Policy | Schedule;
+
+/**
+ * Options of {@link restoreAgent}.
+ *
+ * @category Checkpoints
+ */
+export interface RestoreOptions {
+  /**
+   * What makes the parts of the checkpoint, by their kinds. The usual ones are known:
+   * `qHead`, `uniform`, `epsilonGreedy`, `greedy` and `linear`. `agentParts` holds all
+   * of the library.
+   *
+   * @default {}
+   */
+  readonly parts?: Readonly<Record<string, PartMaker>>;
+  /**
+   * Takes the place of what the checkpoint says: an engine, which no checkpoint
+   * names; a policy or a network of your own that does not say what it was made from.
+   *
+   * @default {}
+   */
+  readonly options?: Partial<DQNAgentOptions>;
+  /**
+   * Whether the replay buffer is loaded, if the checkpoint holds it.
+   *
+   * @default true
+   */
+  readonly replay?: boolean;
+}
+
+/**
+ * Makes an agent from its checkpoint alone: what `agent.save` wrote says how the
+ * agent was made. It is a function beside `DQNAgent`, and no method of it, so that
+ * a program that never calls it does not carry it.
+ *
+ * @throws {CheckpointError} If there is nothing, it is damaged, a part of it is of a
+ *   kind that `parts` does not make, or it does not say what a part was made from.
+ * @throws {OptionsError} If an option is unknown or out of range.
+ * @example
+ * ```ts
+ * import { c51Head, DQNAgent, memoryStore, prioritized, restoreAgent } from 'deepq';
+ * import { makeEnvironment } from 'deepq/environments';
+ *
+ * const environment = makeEnvironment('CartPole-v1');
+ * const head = c51Head({ min: 0, max: 100 });
+ * const agent = new DQNAgent({ environment, head, replay: { capacity: 1000, sampler: prioritized() } });
+ * const store = memoryStore();
+ * await agent.save(store);
+ *
+ * const restored = await restoreAgent(store, { parts: { c51: c51Head, prioritized } });
+ * restored.options.head.kind; // 'c51'
+ * for (const each of [agent, restored]) each.dispose();
+ * ```
+ * @category Checkpoints
+ */
+export async function restoreAgent(
+  store: CheckpointReader,
+  options: RestoreOptions = {},
+): Promise<DQNAgent> {
+  requireMethod(store, 'read');
+  checkOptions(options);
+  return loadCheckpoint(store, { kind: 'agent' }, (state) => {
+    const agent = makeAgent(readMade(state), options);
+    try {
+      agent.setState(state, { replay: options.replay ?? true });
+    } catch (error) {
+      agent.dispose();
+      throw error;
+    }
+    return agent;
+  });
+}
+
+/**
+ * Makes a fresh agent as {@link describeAgent} has described one, such as in the field
+ * `agent` of a run's `config.json`. `replay` of the options has no meaning here.
+ *
+ * @throws {CheckpointError | OptionsError} As {@link restoreAgent}.
+ * @category Checkpoints
+ */
+export function makeAgent(made: State, options: RestoreOptions = {}): DQNAgent {
+  checkOptions(options);
+  const makers = { ...usualParts, ...options.parts };
+  const instead = options.options ?? {};
+  const reader = new StateReader('agent', made);
+  const part = <T>(key: keyof DQNAgentOptions): Record<string, T> => {
+    if (instead[key] !== undefined) return {};
+    return { [key]: makePart(key, made[key] ?? null, makers) as T };
+  };
+  // Asked one by one, so that what is handed in needs no description.
+  const data = ['gradientClipNorm', 'batchSize', 'learningStarts', 'beforeLearning', 'train'];
+  const settings = [...data, 'targetUpdate', 'seed'].map((key) => [key, made[key]]);
+  const given: Record<string, unknown> = {
+    environment: instead.environment ?? {
+      observationSpace: makeSpace(reader.record('observationSpace')),
+      actionSpace: new Discrete(reader.integer('actions', { min: 1, max: 2 ** 31 })),
+    },
+    ...(Object.fromEntries(settings) as object),
+    ...part<Head>('head'),
+    ...part<Policy>('policy'),
+    ...(instead.network === undefined && { network: requireMade('network', made['network']) }),
+    ...(instead.optimizer === undefined && {
+      optimizer: makeSchedules('optimizer', reader.record('optimizer'), makers),
+    }),
+    ...(instead.replay === undefined && makeReplay(made['replay'], makers)),
+  };
+  const isOwnHead = ['double', 'loss', 'huberDelta'].some((key) => key in instead);
+  if (isOwnHead) delete given['head'];
+  return attempt(() => new DQNAgent({ ...given, ...instead } as DQNAgentOptions));
+}
+
+const usualParts: Readonly<Record<string, PartMaker>> = {
+  q: qHead,
+  uniform,
+  epsilonGreedy,
+  greedy,
+  linear,
+};
+
+function checkOptions(options: RestoreOptions): void {
+  rejectUnknownOptions('restoreAgent', options, ['parts', 'options', 'replay'], {
+    engine: 'options: { engine }',
+    environment: 'options: { environment }',
+  });
+  const { parts = {}, options: instead = {}, replay = true } = options;
+  resolveParts({ replay });
+  const isMaker = (maker: unknown): boolean => typeof maker === 'function';
+  const isRecord = (given: unknown): given is object =>
+    typeof given === 'object' && given !== null && !Array.isArray(given);
+  if (!isRecord(parts) || !Object.values(parts).every(isMaker)) {
+    throw new OptionsError(
+      'restoreAgent parts must hold a function for each kind, such as { c51: c51Head, prioritized }; ' +
+        `received ${show(parts)}.`,
+    );
+  }
+  if (isRecord(instead)) return;
+  throw new OptionsError(
+    `restoreAgent options must be options of DQNAgent, such as { engine }; received ${show(instead)}.`,
+  );
+}
+
+function readMade(state: State): State {
+  const made = new StateReader('agent', state);
+  if (Object.hasOwn(state, 'made')) return made.record('made');
+  throw new CheckpointError(
+    'This checkpoint does not say how its agent was made, as old ones do not. Make the ' +
+      'agent with new DQNAgent({ … }) as it was made then, and call agent.load(store).',
+  );
+}
+
+function makeReplay(
+  replay: StateValue | undefined,
+  makers: Readonly<Record<string, PartMaker>>,
+): object {
+  const made = requireMade('replay', replay);
+  const reader = new StateReader("agent's replay", made);
+  const returns = new StateReader("agent's replay", reader.record('returns'));
+  const { capacity, frames, sampler } = made;
+  return {
+    replay: {
+      capacity,
+      frames,
+      sampler: makePart('replay.sampler', sampler ?? null, makers) as SamplerSpec,
+    },
+    nStep: returns.integer('steps', { min: 1, max: 1_000 }),
+    discount: returns.number('discount'),
+  };
+}
+
+/** Makes a part of `{ kind, options }`, with the schedules in its options. */
+function makePart(
+  name: string,
+  described: StateValue,
+  makers: Readonly<Record<string, PartMaker>>,
+): ReturnType<PartMaker> {
+  const reader = new StateReader(`agent's ${name}`, requireMade(name, described));
+  const kind = reader.string('kind');
+  const maker = Object.hasOwn(makers, kind) ? makers[kind] : undefined;
+  if (!maker) {
+    throw new CheckpointError(
+      `The agent's ${name} is of the kind '${kind}', which restoreAgent was not told how to make: it ` +
+        `knows ${Object.keys(makers).join(', ')}. Pass the function that makes it, as in ` +
+        `restoreAgent(store, { parts: { ${kind}: … } }).`,
+    );
+  }
+  const options = makeSchedules(name, reader.record('options'), makers);
+  return attempt(() => maker(options as never));
+}
+
+/** Replaces schedules as data by schedules. */
+function makeSchedules(
+  name: string,
+  options: State,
+  makers: Readonly<Record<string, PartMaker>>,
+): Readonly<Record<string, unknown>> {
+  const made = Object.entries(options).map(([key, value]): [string, unknown] => {
+    if (typeof value !== 'object' || value === null || !('kind' in value)) return [key, value];
+    const described = value['kind'] === null ? null : value;
+    return [key, makePart(`${name}.${key}`, described, makers) as unknown];
+  });
+  return Object.fromEntries(made);
+}
+
+function requireMade(name: string, described: StateValue | undefined): State {
+  if (described !== null && described !== undefined) return described as State;
+  const [option = name] = name.split('.');
+  throw new CheckpointError(
+    `The checkpoint does not say what the agent's ${name} was made from: it was of your own. Give it ` +
+      `a kind and options, or pass it: restoreAgent(store, { options: { ${option} } }).`,
+  );
+}
+
+function makeSpace(state: State): ObservationSpace {
+  const reader = new StateReader("agent's observationSpace", state);
+  if (reader.string('kind') === 'discrete') {
+    return new Discrete(reader.integer('n', { min: 1, max: 2 ** 31 }));
+  }
+  const { shape, dtype, low, high } = state;
+  return attempt(
+    () =>
+      new Box<BoxDtype>({
+        low: makeBound(low) as number,
+        high: makeBound(high) as number,
+        shape: shape as readonly number[],
+        dtype: dtype as BoxDtype,
+      }),
+  );
+}
+
+function makeBound(bound: StateValue | undefined): unknown {
+  if (Array.isArray(bound)) return bound.map(makeBound);
+  return typeof bound === 'string' ? Number(bound) : bound;
+}
+
+/** What a file says may be out of range as well as what a program says. */
+function attempt<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (cause) {
+    if (!(cause instanceof DeepQError) || cause instanceof CheckpointError) throw cause;
+    throw new CheckpointError(`The agent cannot be made as it is described: ${cause.message}`, {
+      cause,
+    });
+  }
+}

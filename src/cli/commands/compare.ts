@@ -1,0 +1,98 @@
+import { resolve } from 'node:path';
+import { DeepQError } from '../../errors.ts';
+import { explain } from '../../node/fileErrors.ts';
+import { replaceFile } from '../../node/replaceFile.ts';
+import { htmlCharts, htmlPage, htmlTable } from '../../node/run/htmlPage.ts';
+import type { ChartOptions } from '../../pictures/plots/lineChart.ts';
+import { terminalChart } from '../../pictures/plots/terminalChart.ts';
+import { encodeNpz } from '../../runs/numpy/npz.ts';
+import { encodeUtf8 } from '../../state/utf8.ts';
+import { readText, readWords, type Command } from '../command.ts';
+import { compareRuns, type RunGroup } from '../comparison.ts';
+import { findRuns } from '../runs.ts';
+import { table } from './environments.ts';
+
+const OPTIONS = { out: { type: 'string' } } as const;
+
+export const compareCommand: Command = {
+  name: 'compare',
+  summary: 'sums up runs over their seeds: a table, a chart with bands, a report',
+  help: `Usage: npx deepq compare DIR… [--out NAME]
+
+DIR is the folder of a run, or one that holds folders of runs. Runs that differ in their seed
+alone are put together. Each group gets the interquartile mean of its last evaluations with a
+95 % bootstrap interval, and its curve a band of the same kind (Agarwal et al. 2021).
+
+  --out NAME   writes NAME.html, a report, and NAME.npz, the scores as rliable takes them;
+               default compare
+
+In Python: dict(numpy.load('compare.npz')) gives, for each group, its final scores as an array
+(runs × 1), and as 'curves/…' its curves (runs × 1 × points).`,
+  async run(words) {
+    const given = readWords(words, OPTIONS, { least: 1, most: Infinity, what: 'DIR' });
+    const groups = compareRuns(findRuns(given.positionals));
+    process.stdout.write(`${table([HEAD, ...groups.map(rowOf)])}\n\n`);
+    for (const id of new Set(groups.map(({ environmentId }) => environmentId))) {
+      const chart = chartOf(id, groups);
+      const width = Math.min(120, process.stdout.columns || 80);
+      process.stdout.write(`${terminalChart({ ...chart, width })}\n\n`);
+    }
+    const out = resolve(readText(given, 'out') ?? 'compare');
+    await write(`${out}.html`, encodeUtf8(pageOf(groups)));
+    await write(`${out}.npz`, encodeNpz(arraysOf(groups)));
+    process.stdout.write(`The report is in ${out}.html, the scores in ${out}.npz.\n`);
+    return 0;
+  },
+};
+
+const HEAD = ['runs', 'seeds', 'interquartile mean', '95 % interval'];
+
+function rowOf({ label, seeds, final }: RunGroup): readonly string[] {
+  const show = (value: number): string => String(Number(value.toPrecision(4)));
+  const list = [...seeds].sort((a, b) => a - b);
+  const range = list.length > 4 ? `${list.length} seeds` : list.join(', ');
+  return [label, range, show(final.estimate), `${show(final.low)} to ${show(final.high)}`];
+}
+
+function chartOf(id: string, groups: readonly RunGroup[]): ChartOptions {
+  const own = groups.filter(({ environmentId }) => environmentId === id);
+  return {
+    title: `${id}: interquartile mean over seeds`,
+    xLabel: 'environment steps',
+    yLabel: 'return',
+    series: own.map(({ label, x, band }) => ({
+      label: label.replace(`${id}, `, ''),
+      x,
+      ...band,
+    })),
+  };
+}
+
+function pageOf(groups: readonly RunGroup[]): string {
+  const ids = [...new Set(groups.map(({ environmentId }) => environmentId))];
+  return htmlPage('Comparison of runs', [
+    htmlTable(HEAD, groups.map(rowOf)),
+    htmlCharts(ids.map((id) => chartOf(id, groups))),
+    '<p>Bands and intervals: 95 %, bootstrap over runs, of the interquartile mean.</p>',
+  ]);
+}
+
+function arraysOf(groups: readonly RunGroup[]): Parameters<typeof encodeNpz>[0] {
+  return Object.fromEntries(
+    groups.flatMap(({ label, scores, curves, x }) => [
+      [label, { shape: [scores.length, 1], data: Float64Array.from(scores) }],
+      [
+        `curves/${label}`,
+        { shape: [scores.length, 1, x.length], data: Float64Array.from(curves.flat()) },
+      ],
+    ]),
+  );
+}
+
+async function write(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await replaceFile(path, bytes);
+  } catch (cause) {
+    throw new DeepQError(`${path} could not be written: ${explain(cause)}.`, { cause });
+  }
+}

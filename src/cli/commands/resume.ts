@@ -1,0 +1,54 @@
+import { agentParts } from '../../agents/agentParts.ts';
+import { makeAgent } from '../../agents/restoreAgent.ts';
+import { CommandError, readCount, readWords, type Command } from '../command.ts';
+import { makeFrom, sourceOfConfig } from '../environmentSource.ts';
+import { requireConfig } from '../runs.ts';
+import { trainIn } from './train.ts';
+
+export const resumeCommand: Command = {
+  name: 'resume',
+  summary: 'goes on with a run that was stopped or killed',
+  help: `Usage: npx deepq resume DIR [--steps N]
+
+Goes on from the last checkpoint in the folder of a run of npx deepq train. Weights and files are
+in the end those of a run that was never stopped, bit for bit, columns of time apart.
+
+  --steps N   takes more steps in all than the run was to take`,
+  async run(words) {
+    const options = { steps: { type: 'string' } } as const;
+    const given = readWords(words, options, { least: 1, most: 1, what: 'DIR' });
+    const [folder = ''] = given.positionals;
+    const config = requireConfig(folder);
+    const source = sourceOfConfig(config.about);
+    if (!source) {
+      throw new CommandError(
+        `The run in ${folder} was begun by a program of yours; run that again, and it goes on.`,
+      );
+    }
+    const { training } = config;
+    const { evaluation, checkpoint, log } = training as unknown as SavedTraining;
+    const steps = readCount(given, 'steps') ?? Number(training['environmentSteps']);
+    const environment = await makeFrom(source, 'training');
+    return trainIn(folder, {
+      agent: makeAgent(config.agent, { parts: agentParts }),
+      ...{ environment, environmentSteps: steps, seed: Number(training['seed']), checkpoint, log },
+      environmentId: source.id,
+      ...(evaluation && {
+        evaluation: { ...evaluation, environment: await makeFrom(source, 'evaluation') },
+      }),
+      about: config.about,
+      newSettings: steps !== Number(training['environmentSteps']),
+    });
+  },
+};
+
+/** What config.json keeps of a training. */
+interface SavedTraining {
+  readonly evaluation: {
+    readonly everyEnvironmentSteps: number;
+    readonly episodes: number;
+    readonly maxEpisodeSteps: number;
+  } | null;
+  readonly checkpoint: { readonly everyEnvironmentSteps: number; readonly keep: number };
+  readonly log: { readonly everyEnvironmentSteps: number };
+}

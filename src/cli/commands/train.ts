@@ -1,0 +1,141 @@
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { showProgress } from '../../node/progress.ts';
+import { openRun } from '../../node/run/openRun.ts';
+import type { RunOptions } from '../../node/run/runOptions.ts';
+import { CommandError, readCount, readText, readWords, type Command } from '../command.ts';
+import { findSource } from '../environmentSource.ts';
+import { runJobs } from '../jobs.ts';
+import { folderName, makeRun, stepsOf, type RunPlan } from '../runs.ts';
+
+const OPTIONS = {
+  environment: { type: 'string' },
+  preset: { type: 'string' },
+  steps: { type: 'string' },
+  seed: { type: 'string' },
+  seeds: { type: 'string' },
+  jobs: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  engine: { type: 'string' },
+  out: { type: 'string' },
+  folder: { type: 'string' },
+} as const;
+
+export const trainCommand: Command = {
+  name: 'train',
+  summary: 'trains an agent, in a folder that keeps everything',
+  help: `Usage: npx deepq train ENV [options]
+
+ENV is an id (npx deepq environments; or one of Gymnasium in Python), or a module with an
+environment: its default export makes a new one.
+
+  --environment FILE   the same as a module for ENV
+  --preset ID|none     tuned settings; default: those of ENV, if there are any
+  --steps N            environment steps; default: those of the preset, else 100,000
+  --seed N             decides everything random; default 1
+  --seeds N            so many runs, with the seeds from --seed on
+  --jobs N             how many of them run at the same time; default 1
+  --set KEY=VALUE      a setting of the agent, as in config.json; may be repeated:
+                       --set batchSize=64 --set learningRate=3e-4 --set hidden=128,128
+                       --set sampler=prioritized --set nStep=3 --set 'head={"kind":"c51",
+                       "options":{"min":0,"max":100}}'
+  --engine simd        what computes; simd is the only one here
+  --out DIR            where the folders of runs go; default runs
+  --folder DIR         the folder of this run, if it is to have a name of yours
+
+Ctrl-C writes a checkpoint; npx deepq resume DIR goes on from there.
+
+Examples:
+  npx deepq train CartPole-v1 --seeds 3 --jobs 2
+  npx deepq compare runs`,
+  async run(words) {
+    const given = readWords(words, OPTIONS, { least: 0, most: 1, what: 'ENV' });
+    const name = given.positionals[0] ?? readText(given, 'environment');
+    if (name === undefined)
+      throw new CommandError('ENV is missing: the id of an environment, or a module.');
+    if (given.positionals.length > 0 && given.values['environment'] !== undefined) {
+      throw new CommandError('Give ENV or --environment, not both.');
+    }
+    const engine = readText(given, 'engine') ?? 'simd';
+    if (engine !== 'simd') throw new CommandError(`--engine must be simd; received '${engine}'.`);
+    const source = findSource(name, readText(given, 'preset'));
+    const first = readCount(given, 'seed', 0) ?? 1;
+    const count = readCount(given, 'seeds') ?? 1;
+    const out = readText(given, 'out') ?? 'runs';
+    const plan = (seed: number): RunPlan => ({
+      ...{ source, seed, settings: (given.values['set'] as string[] | undefined) ?? [] },
+      environmentSteps: readCount(given, 'steps') ?? stepsOf(source),
+    });
+    const seconds = Math.floor(Date.now() / 1000);
+    const folderOf = (seed: number): string =>
+      readText(given, 'folder') ?? join(out, folderName(plan(seed), seconds));
+    if (count === 1) return runPlan(plan(first), folderOf(first));
+    if (given.values['folder'] !== undefined) {
+      throw new CommandError('--folder is for one run; use --out with --seeds.');
+    }
+    const seeds = Array.from({ length: count }, (_, index) => first + index);
+    // What is wrong with the settings is said once, and not by each of them.
+    release(await makeRun(plan(first)));
+    const rest = withoutOptions(words, ['seed', 'seeds', 'jobs', 'out']);
+    const jobs = seeds.map((seed) => ({
+      label: `seed ${seed}`,
+      words: ['train', ...rest, '--seed', String(seed), '--folder', folderOf(seed)],
+    }));
+    const failed = await runJobs(jobs, readCount(given, 'jobs') ?? 1);
+    const done = seeds.filter((_, index) => !failed.includes(index)).map(folderOf);
+    process.stdout.write(`\nCompare them: npx deepq compare ${done.join(' ')}\n`);
+    return failed.length === 0 ? 0 : 1;
+  },
+};
+
+/** Trains in a folder, to the end or until it is stopped. */
+export async function runPlan(plan: RunPlan, folder: string): Promise<number> {
+  if (existsSync(join(resolve(folder), 'config.json'))) {
+    throw new CommandError(
+      `${folder} holds a run already; npx deepq resume ${folder} goes on with it.`,
+    );
+  }
+  return trainIn(folder, await makeRun(plan));
+}
+
+/** Opens a run, shows how it goes, and says where it is. */
+export async function trainIn(folder: string, options: RunOptions): Promise<number> {
+  const { environmentSteps, environmentId = 'environment', seed = 0 } = options;
+  const run = await openRun(folder, options);
+  const name = relative(process.cwd(), run.folder) || '.';
+  const from = run.resumedAt === null ? '' : `, from step ${run.resumedAt.toLocaleString('en')}`;
+  process.stderr.write(`${environmentId}, seed ${seed}: ${name}${from}\n`);
+  const total = Math.max(1, environmentSteps - (run.resumedAt ?? 0));
+  let isAborted = false;
+  let evaluation: number | null = null;
+  for await (const event of showProgress(run, { total })) {
+    if (event.type === 'evaluation') evaluation = event.evaluation.mean;
+    if (event.type === 'warning') process.stderr.write(`${event.message}\n`);
+    if (event.type !== 'end') continue;
+    isAborted = event.reason === 'aborted';
+    if (event.nothingLearned !== null) process.stderr.write(`${event.nothingLearned}\n`);
+  }
+  release(options);
+  if (isAborted) return 130;
+  const score = evaluation === null ? '' : `, last evaluation ${Number(evaluation.toPrecision(4))}`;
+  process.stdout.write(`Done${score}. See ${join(name, 'report.html')}\n`);
+  return 0;
+}
+
+/** Gives back what agent and environments hold, such as a process of Python. */
+function release({ agent, environment, evaluation }: RunOptions): void {
+  agent.dispose();
+  for (const each of [environment, evaluation?.environment]) void each?.close?.();
+}
+
+/** Words of a command line without some of its options and their values. */
+function withoutOptions(words: readonly string[], names: readonly string[]): readonly string[] {
+  const kept: string[] = [];
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] as string;
+    if (names.some((name) => word.startsWith(`--${name}=`))) continue;
+    if (names.some((name) => word === `--${name}`)) index++;
+    else kept.push(word);
+  }
+  return kept;
+}

@@ -1,0 +1,149 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { makeEnvironment, type EnvironmentId } from '../environments/makeEnvironment.ts';
+import type { Planck } from '../environments/lunarLander/planck.ts';
+import { builtInEnvironments } from '../environments/registry/builtIn.ts';
+import { DeepQError } from '../errors.ts';
+import { GymnasiumEnvironment } from '../node/gymnasium/gymnasiumEnvironment.ts';
+import type { Environment } from '../protocol/environment.ts';
+import { presets, type Preset, type PresetId } from '../presets/presets.ts';
+import type { State } from '../state/state.ts';
+import { suggestion } from '../validation/options.ts';
+import { CommandError } from './command.ts';
+
+/** How a run's environments are made; config.json keeps it. */
+export interface EnvironmentSource {
+  /** The id, or the name of the module. */
+  readonly id: string;
+  /** Who makes it. */
+  readonly from: 'deepq' | 'gymnasium' | 'module';
+  /** The path of the module, from the working directory; `null` for others. */
+  readonly module: string | null;
+  /** The id of the preset, whose wrappers it has; `null` for none. */
+  readonly preset: string | null;
+}
+
+/**
+ * Finds out what makes an environment.
+ *
+ * @param name - An id of deepq or of Gymnasium, or a path of a module.
+ * @param preset - The id of a preset, `'none'`, or undefined for that of the id if there is one.
+ * @throws {CommandError} If there is none.
+ */
+export function findSource(name: string, preset: string | undefined): EnvironmentSource {
+  const isModule = /[\\/]|\.[cm]?[jt]s$/.test(name) && existsSync(resolve(name));
+  const isOwn = Object.hasOwn(builtInEnvironments, name);
+  if (!isModule && /^\.|\.[cm]?[jt]s$/.test(name)) {
+    throw new CommandError(`There is no module ${resolve(name)}.`);
+  }
+  return {
+    id: isModule ? name.replace(/^.*[\\/]|\.\w+$/g, '') : name,
+    from: isModule ? 'module' : isOwn ? 'deepq' : 'gymnasium',
+    module: isModule ? relative(process.cwd(), resolve(name)) : null,
+    preset: findPreset(name, preset),
+  };
+}
+
+function findPreset(name: string, preset: string | undefined): string | null {
+  if (preset === 'none') return null;
+  if (preset === undefined) return Object.hasOwn(presets, name) ? name : null;
+  if (Object.hasOwn(presets, preset)) return preset;
+  const known = Object.keys(presets);
+  throw new CommandError(
+    `There is no preset '${preset}'${suggestion(preset, known)}; there are ${known.join(', ')}, and none.`,
+  );
+}
+
+/** The settings of a source's preset. */
+export function presetOf({ preset }: EnvironmentSource): Preset | null {
+  return preset === null ? null : presets[preset as PresetId];
+}
+
+/** Reads what config.json keeps of a source. */
+export function sourceOfConfig(about: State): EnvironmentSource | null {
+  const source = about['environment'] as Partial<EnvironmentSource> | undefined;
+  return typeof source?.id === 'string' && typeof source.from === 'string'
+    ? (source as EnvironmentSource)
+    : null;
+}
+
+/**
+ * Makes an environment.
+ *
+ * @param use - For training, or for its evaluation: presets wrap either differently.
+ * @throws {DeepQError} If it cannot be made.
+ */
+export async function makeFrom(
+  source: EnvironmentSource,
+  use: 'training' | 'evaluation',
+): Promise<Environment> {
+  const environment = await makeBare(source);
+  const preset = presetOf(source);
+  return preset === null ? environment : preset[use](environment);
+}
+
+async function makeBare({ id, from, module }: EnvironmentSource): Promise<Environment> {
+  if (module !== null) return makeOfModule(module);
+  if (from === 'deepq') return makeOwn(id);
+  try {
+    return await GymnasiumEnvironment.create(id);
+  } catch (cause) {
+    if (!(cause instanceof DeepQError)) throw cause;
+    const known = Object.keys(builtInEnvironments);
+    throw new DeepQError(
+      `'${id}' is none of deepq's environments${suggestion(id, known)}; npx deepq environments lists ` +
+        `them. Gymnasium gave none, either: ${cause.message}`,
+      { cause },
+    );
+  }
+}
+
+async function makeOwn(id: string): Promise<Environment> {
+  if (!id.startsWith('LunarLander')) return makeEnvironment(id as EnvironmentId);
+  try {
+    // Only where it is installed: deepq itself needs no other package.
+    const planck: unknown = await import('planck');
+    return makeEnvironment('LunarLander-v3', { planck: planck as Planck });
+  } catch (cause) {
+    if (cause instanceof DeepQError) throw cause;
+    throw new CommandError(`${id} needs the package planck: npm install planck`, { cause });
+  }
+}
+
+async function makeOfModule(path: string): Promise<Environment> {
+  const whole = isAbsolute(path) ? path : resolve(path);
+  const loaded = (await load(whole)) as { readonly default?: unknown };
+  const { default: make } = loaded;
+  const made: unknown =
+    typeof make === 'function' ? await callOrConstruct(make as () => unknown) : make;
+  const { reset, step } = Object(made) as Partial<Environment>;
+  if (typeof reset === 'function' && typeof step === 'function') return made as Environment;
+  throw new CommandError(
+    `${path} must export by default a function that returns a new environment, or a class of one: ` +
+      'export default () => new Snake();',
+  );
+}
+
+async function callOrConstruct(make: () => unknown): Promise<unknown> {
+  const isClass = /^class\b/.test(Function.prototype.toString.call(make));
+  return isClass ? (Reflect.construct(make, []) as unknown) : make();
+}
+
+async function load(path: string): Promise<unknown> {
+  try {
+    return await import(pathToFileURL(path).href);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const isTypes =
+      code === 'ERR_UNKNOWN_FILE_EXTENSION' || code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX';
+    throw new CommandError(
+      isTypes
+        ? `Node ${process.versions.node} cannot read ${path}, which is TypeScript. Use Node 22.18 or later, ` +
+            'compile it to JavaScript, or run the command with tsx: ' +
+            'NODE_OPTIONS="--import tsx" npx deepq …'
+        : `${path} could not be loaded: ${message}`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,84 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { agentParts } from '../agents/agentParts.ts';
+import type { DQNAgent } from '../agents/dqnAgent.ts';
+import { makeAgent, restoreAgent } from '../agents/restoreAgent.ts';
+import { file } from '../node/file.ts';
+import { CheckpointFiles } from '../node/run/checkpointFiles.ts';
+import { readConfig } from '../node/run/runConfig.ts';
+import type { Environment } from '../protocol/environment.ts';
+import type { State } from '../state/state.ts';
+import { CommandError } from './command.ts';
+import {
+  findSource,
+  makeFrom,
+  sourceOfConfig,
+  type EnvironmentSource,
+} from './environmentSource.ts';
+
+/** An agent that was trained, and what it plays in. */
+export interface LoadedAgent {
+  readonly agent: DQNAgent;
+  /** Which weights they are, in words. */
+  readonly which: string;
+  readonly source: EnvironmentSource;
+  readonly environment: Environment;
+}
+
+/**
+ * Loads the best weights of a run, or else its last ones; or an agent's file.
+ *
+ * @param path - A run's folder, or a file.
+ * @param name - What it plays in, if not what the run was trained in.
+ * @param isLast - The last weights, and not the best.
+ * @throws {CommandError} If there is nothing.
+ */
+export async function loadAgent(
+  path: string,
+  name: string | undefined,
+  isLast: boolean,
+): Promise<LoadedAgent> {
+  const whole = resolve(path);
+  if (!existsSync(whole)) throw new CommandError(`There is no file or folder ${whole}.`);
+  const isFolder = statSync(whole).isDirectory();
+  const folder = isFolder ? whole : runOfFile(whole);
+  const config = folder === null ? null : readConfig(folder);
+  const found = config && sourceOfConfig(config.about);
+  const source = name === undefined ? found : findSource(name, undefined);
+  if (!source) {
+    throw new CommandError(
+      `Nothing says what the agent of ${whole} plays in; add --environment with an id or a module.`,
+    );
+  }
+  const environment = await makeFrom(source, 'evaluation');
+  if (!isFolder) return { ...(await loadFile(whole)), source, environment };
+  const best = join(whole, 'best.safetensors');
+  if (!isLast && existsSync(best)) {
+    return { ...(await loadFile(best)), which: 'best weights', source, environment };
+  }
+  return { ...(await loadLast(whole)), source, environment };
+}
+
+async function loadFile(path: string): Promise<Pick<LoadedAgent, 'agent' | 'which'>> {
+  const agent = await restoreAgent(file(path), { parts: agentParts, replay: false });
+  return { agent, which: `weights after ${agent.environmentSteps} steps` };
+}
+
+async function loadLast(folder: string): Promise<Pick<LoadedAgent, 'agent' | 'which'>> {
+  const open = await new CheckpointFiles(join(folder, 'checkpoints'), 1).open();
+  if (!open) throw new CommandError(`The run in ${folder} has no checkpoint yet.`);
+  try {
+    const { made } = open.state['run'] as { readonly made: State };
+    const agent = makeAgent(made, { parts: agentParts });
+    agent.setState(open.state['agent'] as State, { replay: false });
+    return { agent, which: `weights after ${agent.environmentSteps} steps` };
+  } finally {
+    open.close();
+  }
+}
+
+/** The folder of the run that a file belongs to. */
+function runOfFile(path: string): string | null {
+  const folders = [dirname(path), dirname(dirname(path))];
+  return folders.find((folder) => existsSync(join(folder, 'config.json'))) ?? null;
+}

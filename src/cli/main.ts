@@ -1,0 +1,76 @@
+#!/usr/bin/env node
+import { DeepQError } from '../errors.ts';
+import { ownVersion } from '../node/run/facts.ts';
+import { CommandError, type Command } from './command.ts';
+import { compareCommand } from './commands/compare.ts';
+import { environmentsCommand } from './commands/environments.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
+import { resumeCommand } from './commands/resume.ts';
+import { sweepCommand } from './commands/sweep.ts';
+import { trainCommand } from './commands/train.ts';
+import { watchCommand } from './commands/watch.ts';
+
+const commands: readonly Command[] = [
+  trainCommand,
+  resumeCommand,
+  evaluateCommand,
+  watchCommand,
+  compareCommand,
+  sweepCommand,
+  environmentsCommand,
+];
+
+// Who reads only the first lines, as `head` does, closes the pipe.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+process.exitCode = await main(process.argv.slice(2));
+
+/** Runs a command. @returns The code that the process ends with: 2 for a wrong call, 1 for what failed. */
+async function main(words: readonly string[]): Promise<number> {
+  const [name = '--help', ...rest] = words;
+  if (name === '--help' || name === '-h' || name === 'help') return print(overview());
+  if (name === '--version' || name === '-v') return print(ownVersion());
+  const command = commands.find((one) => one.name === name);
+  try {
+    if (!command) {
+      const known = commands.map((one) => one.name).join(', ');
+      throw new CommandError(`There is no command '${name}'; there are ${known}.`);
+    }
+    if (rest.includes('--help') || rest.includes('-h')) return print(command.help);
+    return await command.run(rest);
+  } catch (error) {
+    return refuse(error, command);
+  }
+}
+
+/** Mistakes are told in words; what nobody foresaw with its stack, as it is a bug. */
+function refuse(error: unknown, command: Command | undefined): number {
+  if (error instanceof CommandError) {
+    const help = `npx deepq ${command ? `${command.name} ` : ''}--help`;
+    process.stderr.write(`${error.message}\nSee: ${help}\n`);
+    return 2;
+  }
+  const isForeseen = error instanceof DeepQError;
+  process.stderr.write(`${isForeseen ? error.message : String((error as Error).stack)}\n`);
+  return 1;
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text.trimEnd()}\n`);
+  return 0;
+}
+
+function overview(): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  return [
+    'deepq: deep Q-learning in Node.',
+    '',
+    'Usage: npx deepq COMMAND …',
+    '',
+    ...lines,
+    '',
+    'npx deepq COMMAND --help says more. First: npx deepq train CartPole-v1 --seeds 3',
+  ].join('\n');
+}

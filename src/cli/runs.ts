@@ -1,0 +1,93 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { agentParts } from '../agents/agentParts.ts';
+import { describeAgent } from '../agents/describeAgent.ts';
+import { DQNAgent } from '../agents/dqnAgent.ts';
+import { makeAgent } from '../agents/restoreAgent.ts';
+import { readConfig, type RunConfig } from '../node/run/runConfig.ts';
+import type { RunOptions } from '../node/run/runOptions.ts';
+import type { State } from '../state/state.ts';
+import { CommandError } from './command.ts';
+import { makeFrom, presetOf, type EnvironmentSource } from './environmentSource.ts';
+import { withSettings } from './settings.ts';
+
+/** What a training of the command line is made from. */
+export interface RunPlan {
+  readonly source: EnvironmentSource;
+  readonly seed: number;
+  readonly environmentSteps: number;
+  /** `key=value`. */
+  readonly settings: readonly string[];
+}
+
+/** Steps of a training where neither the command line nor a preset says. */
+const DEFAULT_STEPS = 100_000;
+
+/**
+ * The most steps of an evaluation's episode in an environment of a module, which may have no
+ * limit of its own: a policy that has learned nothing would play on for ever.
+ */
+const MODULE_STEPS = 5_000;
+
+/** How many steps a training takes where the command line does not say. */
+export function stepsOf(source: EnvironmentSource): number {
+  return presetOf(source)?.environmentSteps ?? DEFAULT_STEPS;
+}
+
+/** Makes agent and environments of a plan: what `openRun` needs. */
+export async function makeRun(plan: RunPlan): Promise<RunOptions> {
+  const { source, seed, environmentSteps, settings } = plan;
+  const environment = await makeFrom(source, 'training');
+  const usual = new DQNAgent({ environment, ...presetOf(source)?.agent, seed });
+  const made = describeAgent(usual);
+  usual.dispose();
+  const agent = makeAgent(withSettings(made, settings), { parts: agentParts });
+  return {
+    ...{ agent, environment, environmentSteps, seed, environmentId: source.id },
+    evaluation: {
+      everyEnvironmentSteps: Math.ceil(environmentSteps / 20),
+      environment: await makeFrom(source, 'evaluation'),
+      episodes: 10,
+      ...(source.from === 'module' && { maxEpisodeSteps: MODULE_STEPS }),
+    },
+    about: {
+      command: 'train',
+      environment: { ...source },
+      settings: [...settings],
+    } as unknown as State,
+  };
+}
+
+/** The name of a new run's folder: `CartPole-v1__dqn__1__1764190000`. */
+export function folderName({ source, seed, settings }: RunPlan, secondsSince1970: number): string {
+  const head = settings.find((setting) => setting.startsWith('head='))?.slice(5);
+  const algorithm = head === undefined ? 'dqn' : head.replaceAll(/\W/g, '') || 'dqn';
+  const id = source.id.replaceAll(/[^\w.-]/g, '-');
+  return `${id}__${algorithm}__${seed}__${secondsSince1970}`;
+}
+
+/** The settings of the run in a folder. @throws {CommandError} If there is none. */
+export function requireConfig(folder: string): RunConfig {
+  const config = existsSync(resolve(folder)) ? readConfig(resolve(folder)) : null;
+  if (config) return config;
+  throw new CommandError(
+    `There is no run in ${resolve(folder)}; give a folder that npx deepq train, or openRun, has made.`,
+  );
+}
+
+/** The folders of runs: those that are given, or that lie in one that is given. */
+export function findRuns(folders: readonly string[]): readonly string[] {
+  return folders.flatMap((folder) => {
+    const path = resolve(folder);
+    if (!existsSync(path)) throw new CommandError(`There is no folder ${path}.`);
+    if (existsSync(join(path, 'config.json'))) return [path];
+    const inside = statSync(path).isDirectory() ? readdirSync(path).sort() : [];
+    const runs = inside
+      .map((name) => join(path, name))
+      .filter((one) => existsSync(join(one, 'config.json')));
+    if (runs.length > 0) return runs;
+    throw new CommandError(
+      `There is no run in ${path}: no config.json in it, nor in a folder in it.`,
+    );
+  });
+}

@@ -1,0 +1,226 @@
+import { join } from 'node:path';
+import { describeAgent } from '../../agents/describeAgent.ts';
+import type { DQNAgent } from '../../agents/dqnAgent.ts';
+import { UsageError } from '../../errors.ts';
+import { StateReader } from '../../state/stateReader.ts';
+import type { State } from '../../state/state.ts';
+import type { EndEvent, TrainingEvent } from '../../training/events.ts';
+import { train } from '../../training/train.ts';
+import type { Training } from '../../training/training.ts';
+import type { CheckpointWriter } from '../../state/store.ts';
+import { file } from '../file.ts';
+import type { CheckpointFiles, OpenCheckpoint } from './checkpointFiles.ts';
+import { Interrupt } from './interrupt.ts';
+import type { Lock } from './lock.ts';
+import { MeasuredAgent } from './measuredAgent.ts';
+import type { Run } from './run.ts';
+import { writeReport } from './report.ts';
+import type { RunConfig } from './runConfig.ts';
+import { RunFiles } from './runFiles.ts';
+import type { ResolvedRunOptions } from './runOptions.ts';
+
+/** What an {@link ActiveRun} is made from. */
+export interface ActiveRunParts {
+  readonly folder: string;
+  readonly options: ResolvedRunOptions;
+  readonly config: RunConfig;
+  readonly checkpoints: CheckpointFiles;
+  readonly lock: Lock;
+  readonly from: OpenCheckpoint | null;
+}
+
+/** The {@link Run} that `openRun` returns. */
+export class ActiveRun implements Run {
+  readonly folder: string;
+  readonly resumedAt: number | null;
+  readonly #parts: ActiveRunParts;
+  readonly #files: RunFiles;
+  readonly #agent: DQNAgent;
+  readonly #events: AsyncGenerator<TrainingEvent, void, void>;
+  readonly #interrupt: Interrupt;
+  readonly #training: Training;
+  #best: number | null;
+  #isClosed = false;
+  #end: EndEvent | null = null;
+  /** The steps of the last checkpoint. */
+  #savedAt: number | null = null;
+
+  constructor(parts: ActiveRunParts) {
+    const { options, config, from, folder } = parts;
+    this.folder = folder;
+    this.#parts = parts;
+    this.#agent = options.agent;
+    const saved = from && new StateReader('run', from.state).record('run');
+    const reader = saved && new StateReader('run', saved);
+    this.#best = !saved || saved['best'] === null ? null : reader!.number('best');
+    this.resumedAt = this.#savedAt = reader && reader.count('environmentSteps');
+    this.#files = new RunFiles({
+      folder,
+      agent: this.#agent,
+      environmentId: options.environmentId,
+      everyEnvironmentSteps: options.log.everyEnvironmentSteps,
+      events: config.events ?? 'events.out.tfevents.0.run',
+      startedMs: Date.parse(config.facts.started),
+      settings: { agent: config.agent, training: config.training, about: config.about },
+      from: reader && reader.record('files'),
+    });
+    this.#interrupt = new Interrupt(options.signal, say);
+    this.#training = this.#begin(this.#interrupt.signal);
+    this.#events = this.#run();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<TrainingEvent, void>> {
+    return this.#events.next();
+  }
+
+  async return(): Promise<IteratorResult<TrainingEvent, void>> {
+    const result = await this.#events.return();
+    // A generator that has not begun closes nothing.
+    this.close();
+    return result;
+  }
+
+  throw(error?: unknown): Promise<IteratorResult<TrainingEvent, void>> {
+    return this.#events.throw(error);
+  }
+
+  stop(message?: string): void {
+    this.#training.stop(message);
+  }
+
+  getState(): Promise<State> {
+    return this.#training.getState();
+  }
+
+  save(store: CheckpointWriter, more?: State): Promise<void> {
+    return this.#training.save(store, more);
+  }
+
+  async finish(): Promise<EndEvent> {
+    for (;;) {
+      const { done } = await this.next();
+      if (done) break;
+    }
+    if (this.#end) return this.#end;
+    throw new UsageError(
+      'finish() was called on a run that break or an error had ended; open it again to go on.',
+    );
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#parts.from?.close();
+    try {
+      this.#files.close();
+    } finally {
+      this.#parts.lock.release();
+    }
+  }
+
+  async *#run(): AsyncGenerator<TrainingEvent, void, void> {
+    if (this.#isClosed) throw new UsageError('This run was closed; open it again to go on.');
+    const { options, from } = this.#parts;
+    if (options.handleSignals) this.#interrupt.handleSignals();
+    const training = this.#training;
+    let isOver = false;
+    try {
+      for (let isFirst = true; ; isFirst = false) {
+        const { done, value: event } = await training.next();
+        // The state that the run goes on from was read by the first event at the latest.
+        if (isFirst) {
+          from?.close();
+          await this.#files.restore();
+        }
+        if (done) break;
+        await this.#take(event);
+        if (event.type === 'end') isOver = true;
+        yield event;
+      }
+      isOver = true;
+    } catch (error) {
+      // There is nothing to go on from but the last checkpoint.
+      isOver = true;
+      throw error;
+    } finally {
+      try {
+        // Whoever breaks off is to go on there.
+        if (!isOver) await this.#save('stopped');
+      } finally {
+        this.#interrupt.release();
+        await training.return();
+        this.close();
+      }
+    }
+  }
+
+  #begin(signal: AbortSignal): Training {
+    const { options, from } = this.#parts;
+    const { environment, environmentSteps, seed, evaluation, checkpoint } = options;
+    const measured = new MeasuredAgent(this.#agent, this.#files);
+    return train(measured, environment, {
+      ...{ environmentSteps, seed, signal },
+      ...(evaluation && { evaluation }),
+      ...(from && { from: from.state }),
+      checkpoint: {
+        everyEnvironmentSteps: checkpoint.everyEnvironmentSteps,
+        save: () => this.#save('step'),
+      },
+    });
+  }
+
+  async #take(event: TrainingEvent): Promise<void> {
+    if (event.type === 'episode') this.#files.episode(event);
+    if (event.type === 'evaluation') {
+      await this.#files.evaluation(event);
+      const { mean } = event.evaluation;
+      if (this.#best === null || mean > this.#best) {
+        this.#best = mean;
+        await this.#agent.save(file(join(this.folder, 'best.safetensors')), { replay: false });
+      }
+    }
+    if (event.type !== 'end') return;
+    this.#end = event;
+    if (event.reason !== 'aborted') {
+      this.#files.finish(event.environmentSteps);
+      await this.#save(event.reason === 'completed' ? 'step' : 'stopped');
+      await writeReport(this.folder);
+    } else {
+      await this.#save('stopped');
+      say(`Stopped at ${event.environmentSteps} steps, with a checkpoint. ${this.#howToGoOn()}`);
+    }
+  }
+
+  /** Writes a checkpoint of the whole training. */
+  async #save(kind: 'step' | 'stopped'): Promise<void> {
+    const { environmentSteps } = this.#agent;
+    const { checkpoints, lock } = this.#parts;
+    if (this.#savedAt === environmentSteps && kind === 'stopped') return;
+    lock.check();
+    const run: State = {
+      environmentSteps,
+      best: this.#best,
+      made: describeAgent(this.#agent),
+      files: this.#files.save(),
+    };
+    const store = file(checkpoints.pathOf(environmentSteps, kind));
+    await this.#training.save(store, { run });
+    this.#savedAt = environmentSteps;
+    checkpoints.prune();
+  }
+
+  #howToGoOn(): string {
+    const isOfCommand = 'command' in this.#parts.options.about;
+    return isOfCommand
+      ? `Go on with: npx deepq resume ${this.folder}`
+      : 'The same call of openRun goes on from there.';
+  }
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

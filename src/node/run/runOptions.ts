@@ -1,0 +1,195 @@
+import { DQNAgent } from '../../agents/dqnAgent.ts';
+import { describeAgent } from '../../agents/describeAgent.ts';
+import { OptionsError } from '../../errors.ts';
+import { requireSpaces } from '../../protocol/requireSpaces.ts';
+import type { AsyncEnvironment, Environment } from '../../protocol/environment.ts';
+import { isGroup, type EnvironmentGroup } from '../../protocol/environmentGroup.ts';
+import type { State } from '../../state/state.ts';
+import { MAX_EPISODE_STEPS } from '../../training/evaluate.ts';
+import type { Trainable, TrainOptions } from '../../training/trainOptions.ts';
+import {
+  rejectUnknownOptions,
+  requireBoolean,
+  requireInteger,
+  requireSeed,
+  show,
+} from '../../validation/options.ts';
+
+/**
+ * Options of {@link openRun}.
+ *
+ * @category Runs
+ */
+export interface RunOptions {
+  /** What is trained; fresh, also where the run goes on: it is put into the state that was saved. */
+  readonly agent: DQNAgent;
+  /** What it is trained in, as for `train`. */
+  readonly environment: Environment | AsyncEnvironment | EnvironmentGroup;
+  /** How many steps the run takes, as for `train`. */
+  readonly environmentSteps: number;
+  /**
+   * Decides the episodes: a whole number from 0 to 2³² − 1.
+   *
+   * @default 0
+   */
+  readonly seed?: number;
+  /**
+   * Evaluations along the way, as for `train`.
+   *
+   * @default none
+   */
+  readonly evaluation?: NonNullable<TrainOptions['evaluation']>;
+  /** When checkpoints are written: the whole training, from which it goes on bit for bit. */
+  readonly checkpoint?: {
+    /**
+     * Whenever the agent's environment steps come to a multiple of this.
+     *
+     * @default a tenth of `environmentSteps`
+     */
+    readonly everyEnvironmentSteps?: number;
+    /**
+     * How many of the last ones are kept, at least 1.
+     *
+     * @default 3
+     */
+    readonly keep?: number;
+  };
+  /** When a row is added to progress.csv and TensorBoard's events. */
+  readonly log?: {
+    /**
+     * Whenever the agent's environment steps come to a multiple of this.
+     *
+     * @default a two-hundredth of `environmentSteps`
+     */
+    readonly everyEnvironmentSteps?: number;
+  };
+  /**
+   * What the environment is called, in the files.
+   *
+   * @default 'environment'
+   */
+  readonly environmentId?: string;
+  /**
+   * Plain data of your own for `config.json`, such as how the environment is made.
+   *
+   * @default {}
+   */
+  readonly about?: State;
+  /** Stops the run as Ctrl-C does. */
+  readonly signal?: AbortSignal;
+  /**
+   * Whether Ctrl-C (SIGINT) and SIGTERM stop the run with a checkpoint; a second one
+   * ends the process at once.
+   *
+   * @default true
+   */
+  readonly handleSignals?: boolean;
+  /**
+   * Goes on with other settings than the run in the folder began with, such as more
+   * steps. What comes then is not what an uninterrupted run would have come to.
+   *
+   * @default false
+   */
+  readonly newSettings?: boolean;
+}
+
+/** {@link RunOptions} with every default filled in. */
+export type ResolvedRunOptions = Required<Omit<RunOptions, 'evaluation' | 'signal'>> &
+  Pick<RunOptions, 'evaluation' | 'signal'> & {
+    readonly checkpoint: { readonly everyEnvironmentSteps: number; readonly keep: number };
+    readonly log: { readonly everyEnvironmentSteps: number };
+  };
+
+const known = [
+  'agent',
+  'environment',
+  'environmentSteps',
+  'seed',
+  'evaluation',
+  'checkpoint',
+  'log',
+  'environmentId',
+  'about',
+  'signal',
+  'handleSignals',
+  'newSettings',
+] as const satisfies readonly (keyof RunOptions)[];
+
+/** Steps between two checkpoints of a run without end. */
+const ENDLESS = 1_000_000;
+
+/** @throws {OptionsError} If an option is unknown or out of range. */
+export function resolveRunOptions(options: RunOptions): ResolvedRunOptions {
+  rejectUnknownOptions('openRun', options, known, {
+    steps: 'environmentSteps',
+    resume: 'nothing: the same call goes on where the run in the folder was broken off',
+  });
+  const { agent, environment, environmentSteps, evaluation, signal } = options;
+  if (!(agent instanceof DQNAgent)) {
+    throw new OptionsError(`openRun agent must be a DQNAgent; received ${show(agent)}.`);
+  }
+  if (environmentSteps !== Infinity) {
+    requireInteger('environmentSteps', environmentSteps, { min: 1 });
+  }
+  requireSameSpaces(agent, environment);
+  const steps = environmentSteps === Infinity ? ENDLESS : environmentSteps;
+  const { checkpoint = {}, log = {}, environmentId = 'environment', about = {} } = options;
+  rejectUnknownOptions('openRun checkpoint', checkpoint, ['everyEnvironmentSteps', 'keep']);
+  rejectUnknownOptions('openRun log', log, ['everyEnvironmentSteps']);
+  const period = (name: string, given: number | undefined, share: number): number =>
+    requireInteger(`${name}.everyEnvironmentSteps`, given ?? Math.ceil(steps / share), { min: 1 });
+  if (typeof environmentId !== 'string') {
+    throw new OptionsError(`environmentId must be a text; received ${show(environmentId)}.`);
+  }
+  return {
+    ...{ agent, environment, environmentSteps, environmentId, about },
+    ...(evaluation && { evaluation }),
+    ...(signal && { signal }),
+    seed: requireSeed(options.seed ?? 0),
+    checkpoint: {
+      everyEnvironmentSteps: period('checkpoint', checkpoint.everyEnvironmentSteps, 10),
+      keep: requireInteger('checkpoint.keep', checkpoint.keep ?? 3, { min: 1 }),
+    },
+    log: { everyEnvironmentSteps: period('log', log.everyEnvironmentSteps, 200) },
+    handleSignals: requireBoolean('handleSignals', options.handleSignals ?? true),
+    newSettings: requireBoolean('newSettings', options.newSettings ?? false),
+  };
+}
+
+/** How a run is trained, as plain data. */
+export function describeTraining(options: ResolvedRunOptions): State {
+  const { environment, environmentSteps, seed, evaluation, checkpoint, log } = options;
+  const {
+    everyEnvironmentSteps = 0,
+    episodes = 20,
+    maxEpisodeSteps = MAX_EPISODE_STEPS,
+  } = evaluation ?? {};
+  return {
+    environmentId: options.environmentId,
+    environments: isGroup(environment) ? environment.count : 1,
+    // JSON has no infinity.
+    environmentSteps: environmentSteps === Infinity ? 'Infinity' : environmentSteps,
+    seed,
+    evaluation: evaluation ? { everyEnvironmentSteps, episodes, maxEpisodeSteps } : null,
+    checkpoint: { ...checkpoint },
+    log: { ...log },
+  };
+}
+
+function requireSameSpaces(agent: DQNAgent, environment: Trainable): void {
+  const spaces = requireSpaces('openRun', environment);
+  const describe = (of: typeof spaces): string => {
+    const described = describeAgent({
+      network: agent.network,
+      options: { ...agent.options, environment: of },
+    });
+    return JSON.stringify([described['observationSpace'], described['actions']]);
+  };
+  if (describe(spaces) === describe(agent.options.environment)) return;
+  const { observationSpace, actionSpace } = agent.options.environment;
+  throw new OptionsError(
+    `The agent is made for ${observationSpace.toString()} and ${actionSpace.toString()}; the environment ` +
+      `has ${spaces.observationSpace.toString()} and ${spaces.actionSpace.toString()}, or other bounds. ` +
+      'Make the agent with this environment.',
+  );
+}

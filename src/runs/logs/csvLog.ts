@@ -1,0 +1,109 @@
+import type { Consumer } from '../../training/consumer.ts';
+import { rejectUnknownOptions, requireFunction, requireInteger } from '../../validation/options.ts';
+import { createLog, wholeLines } from './log.ts';
+import type { LogSink } from './logSink.ts';
+import { MetricsTracker, type Metrics } from './metrics.ts';
+
+/**
+ * Options of logs that have a row for every so many steps.
+ *
+ * @category Runs
+ */
+export interface RowOptions {
+  /**
+   * Environment steps between two rows, at least 1. An evaluation has a row in any case. For
+   * rows at the same steps at every run, set `report` of `train` to this as well.
+   *
+   * @default 1,000
+   */
+  readonly everyEnvironmentSteps?: number;
+  /**
+   * Tells the time, in milliseconds since 1970.
+   *
+   * @default Date.now
+   */
+  readonly now?: () => number;
+}
+
+type Column = (metrics: Metrics, now: number) => number | string | null | undefined;
+
+/** All that there are: columns that come later would not fit the rows above. */
+const columns: Readonly<Record<string, Column>> = {
+  step: ({ environmentSteps }) => environmentSteps,
+  timestamp: (_, now) => new Date(now).toISOString(),
+  seconds: ({ seconds }) => seconds,
+  episodes: ({ episodes }) => episodes,
+  updates: ({ updates }) => updates,
+  mean_return: ({ meanReturn }) => meanReturn,
+  mean_length: ({ meanLength }) => meanLength,
+  exploration: ({ exploration }) => exploration,
+  loss: ({ loss }) => loss,
+  mean_q: ({ meanQ }) => meanQ,
+  learning_rate: ({ learningRate }) => learningRate,
+  gradient_norm: ({ gradientNorm }) => gradientNorm,
+  steps_per_second: ({ stepsPerSecond }) => stepsPerSecond,
+  evaluation_mean: ({ evaluation }) => evaluation?.mean,
+  evaluation_deviation: ({ evaluation }) => evaluation?.standardDeviation,
+  evaluation_length: ({ evaluation }) =>
+    evaluation && evaluation.lengths.reduce((sum, one) => sum + one, 0) / evaluation.lengths.length,
+};
+
+/**
+ * Writes a table of how training goes, with a row every so many steps, as a `progress.csv`
+ * that spreadsheets, pandas and Trackio read. All columns stand in the first line; what is
+ * not known yet is left empty. `mean_return` and `mean_length` are over the last 100 episodes.
+ *
+ * @param sink - Such as `logFile('progress.csv')` of `deepq/node`.
+ * @throws {OptionsError} If an option is unknown or out of range.
+ * @example
+ * ```ts
+ * import { consume, csvLog, DQNAgent, memoryLog, train } from 'deepq';
+ * import { makeEnvironment } from 'deepq/environments';
+ *
+ * const environment = makeEnvironment('CartPole-v1');
+ * const agent = new DQNAgent({ environment, learningStarts: 100, seed: 1 });
+ * const log = memoryLog();
+ * const report = { everyEnvironmentSteps: 100 };
+ * const training = train(agent, environment, { environmentSteps: 500, report });
+ * await consume(training, [csvLog(log, report)]).finish();
+ * new TextDecoder().decode(log.bytes); // step,timestamp,seconds,…
+ * agent.dispose();
+ * ```
+ * @category Runs
+ */
+export function csvLog(sink: LogSink, options: RowOptions = {}): Consumer {
+  const { tracker, now } = resolveRows('csvLog', options);
+  const line = (metrics: Metrics | null): string | null =>
+    metrics && csvLine(Object.values(columns).map((column) => column(metrics, now()) ?? null));
+  return createLog(sink, {
+    name: 'csvLog',
+    begin: () => csvLine(Object.keys(columns)),
+    encode: (event) => line(tracker.observe(event)),
+    end: () => line(tracker.end()),
+    whole: (bytes) => wholeLines(bytes, csvLine(Object.keys(columns))),
+    getState: () => tracker.getState(),
+    prepareState: (state) => tracker.prepareState(state),
+  });
+}
+
+/** Checks what logs with rows have in common. */
+export function resolveRows(
+  where: string,
+  options: RowOptions,
+  more: readonly string[] = [],
+): { readonly tracker: MetricsTracker; readonly now: () => number } {
+  rejectUnknownOptions(where, options, ['everyEnvironmentSteps', 'now', ...more]);
+  const { everyEnvironmentSteps = 1_000, now = Date.now } = options;
+  requireInteger(`${where}.everyEnvironmentSteps`, everyEnvironmentSteps, { min: 1 });
+  requireFunction(`${where}.now`, now);
+  return { tracker: new MetricsTracker(everyEnvironmentSteps), now };
+}
+
+/** A line of a table; null is an empty field. */
+export function csvLine(fields: readonly (number | string | null)[]): string {
+  const texts = fields.map((field) => {
+    const text = field === null ? '' : String(field);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  });
+  return `${texts.join(',')}\n`;
+}

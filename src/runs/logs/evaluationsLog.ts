@@ -1,0 +1,41 @@
+import type { State } from '../../state/state.ts';
+import { StateReader } from '../../state/stateReader.ts';
+import type { Consumer } from '../../training/consumer.ts';
+import type { EvaluationEvent } from '../../training/events.ts';
+import { requireFunction } from '../../validation/options.ts';
+import { encodeEvaluations } from '../numpy/evaluations.ts';
+
+/**
+ * Keeps an `evaluations.npz` as the `EvalCallback` of Stable-Baselines3 writes it, whole after
+ * each evaluation.
+ *
+ * @param save - Writes the bytes of the whole file, such as
+ *   `(bytes) => writeFile('evaluations.npz', bytes)` of `node:fs/promises`.
+ * @throws {OptionsError} If `save` is no function.
+ * @category Runs
+ */
+export function evaluationsLog(
+  save: (bytes: Uint8Array<ArrayBuffer>) => void | Promise<void>,
+): Consumer {
+  requireFunction('evaluationsLog(save): save', save);
+  let evaluations: Pick<EvaluationEvent, 'environmentSteps' | 'evaluation'>[] = [];
+  return {
+    on(event) {
+      if (event.type !== 'evaluation') return;
+      const { environmentSteps, evaluation } = event;
+      evaluations.push({ environmentSteps, evaluation });
+      return save(encodeEvaluations(evaluations));
+    },
+    getState: () => ({ evaluations: evaluations.map((one) => ({ ...one })) as unknown as State[] }),
+    prepareState(state) {
+      const saved: unknown = state['evaluations'];
+      if (!Array.isArray(saved)) {
+        throw new StateReader('evaluationsLog', state).error('evaluations must be a list');
+      }
+      const list = [...(saved as typeof evaluations)];
+      return () => {
+        evaluations = list;
+      };
+    },
+  };
+}

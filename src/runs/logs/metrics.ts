@@ -1,0 +1,172 @@
+import type { State } from '../../state/state.ts';
+import { StateReader } from '../../state/stateReader.ts';
+import type { Evaluation, TrainingEvent } from '../../training/events.ts';
+
+/** Episodes that the means of returns and lengths are over, as in Stable-Baselines3. */
+const EPISODES = 100;
+
+/** Numbers that may not be known yet. */
+const figures = [
+  'exploration',
+  'loss',
+  'meanQ',
+  'learningRate',
+  'gradientNorm',
+  'updates',
+  'stepsPerSecond',
+] as const;
+
+/** What is known of a run at one moment; null where it is not. */
+export interface Metrics extends Readonly<Record<(typeof figures)[number], number | null>> {
+  /** All steps the agent has observed. */
+  readonly environmentSteps: number;
+  /** Time that the run took so far. */
+  readonly seconds: number;
+  /** Episodes that have ended in the run. */
+  readonly episodes: number;
+  /** Mean of the returns of the last 100 episodes. */
+  readonly meanReturn: number | null;
+  /** Mean of the lengths of the last 100 episodes. */
+  readonly meanLength: number | null;
+  /** An evaluation that was made since the row before. */
+  readonly evaluation: Evaluation | null;
+}
+
+/** Takes in events, and gives a row of figures every so many environment steps, and for each evaluation. */
+export class MetricsTracker {
+  readonly #every: number;
+  readonly #known: Record<(typeof figures)[number], number | null> = {
+    exploration: null,
+    loss: null,
+    meanQ: null,
+    learningRate: null,
+    gradientNorm: null,
+    updates: null,
+    stepsPerSecond: null,
+  };
+  #returns: number[] = [];
+  #lengths: number[] = [];
+  #episodes = 0;
+  #seconds = 0;
+  #steps = 0;
+  /** Steps at the row before. */
+  #rowAt = 0;
+  /** Whether a row is due as soon as no more of the same step comes. */
+  #isDue = false;
+  #evaluation: Evaluation | null = null;
+
+  /** @param every - Environment steps between two rows. */
+  constructor(every: number) {
+    this.#every = every;
+  }
+
+  /** @returns A row that is complete, of what came before this event. */
+  observe(event: TrainingEvent): Metrics | null {
+    const row = this.#isDue && !this.#belongs(event) ? this.#take() : null;
+    this.#apply(event);
+    return row;
+  }
+
+  /** The row that is due when no more events come. */
+  end(): Metrics | null {
+    return this.#isDue ? this.#take() : null;
+  }
+
+  getState(): State {
+    const evaluation = this.#evaluation && { ...this.#evaluation };
+    return {
+      ...this.#known,
+      returns: [...this.#returns],
+      lengths: [...this.#lengths],
+      episodes: this.#episodes,
+      seconds: this.#seconds,
+      steps: this.#steps,
+      rowAt: this.#rowAt,
+      isDue: this.#isDue,
+      evaluation,
+    };
+  }
+
+  prepareState(state: State): () => void {
+    const reader = new StateReader('log', state);
+    const counter = { min: 0, max: Number.MAX_SAFE_INTEGER };
+    const known = figures.map(
+      (name) => [name, state[name] === null ? null : reader.number(name)] as const,
+    );
+    const [returns, lengths] = [
+      numbersOf(reader, state, 'returns'),
+      numbersOf(reader, state, 'lengths'),
+    ];
+    const episodes = reader.integer('episodes', counter);
+    const seconds = reader.number('seconds');
+    const steps = reader.integer('steps', counter);
+    const rowAt = reader.integer('rowAt', counter);
+    const isDue = reader.boolean('isDue');
+    const evaluation = state['evaluation'] === null ? null : reader.record('evaluation');
+    return () => {
+      Object.assign(this.#known, Object.fromEntries(known));
+      [this.#returns, this.#lengths] = [returns, lengths];
+      [this.#episodes, this.#seconds, this.#steps] = [episodes, seconds, steps];
+      [this.#rowAt, this.#isDue] = [rowAt, isDue];
+      this.#evaluation = evaluation as unknown as Evaluation | null;
+    };
+  }
+
+  /** Whether an event is of the step whose row is due. */
+  #belongs({ type, environmentSteps }: TrainingEvent): boolean {
+    return environmentSteps === this.#steps && (type === 'updates' || type === 'evaluation');
+  }
+
+  #apply(event: TrainingEvent): void {
+    const known = this.#known;
+    const { environmentSteps } = event;
+    if (event.type === 'episode') {
+      this.#episodes++;
+      this.#returns = [...this.#returns, event.return].slice(-EPISODES);
+      this.#lengths = [...this.#lengths, event.length].slice(-EPISODES);
+    } else if (event.type === 'steps') {
+      this.#seconds += event.seconds;
+      known.exploration = event.exploration?.value ?? null;
+      known.stepsPerSecond = event.seconds > 0 ? event.count / event.seconds : null;
+      const { floor } = Math;
+      if (floor(environmentSteps / this.#every) > floor(this.#rowAt / this.#every)) {
+        this.#isDue = true;
+      }
+    } else if (event.type === 'updates') {
+      const { loss, meanQ, learningRate, gradientNorm, updates } = event;
+      Object.assign(known, { loss, meanQ, learningRate, gradientNorm, updates });
+    } else if (event.type === 'evaluation') {
+      this.#evaluation = event.evaluation;
+      this.#isDue = true;
+    } else if (event.type === 'end') this.#isDue ||= environmentSteps > this.#rowAt;
+    this.#steps = environmentSteps;
+  }
+
+  #take(): Metrics {
+    const row: Metrics = {
+      ...this.#known,
+      environmentSteps: this.#steps,
+      seconds: this.#seconds,
+      episodes: this.#episodes,
+      meanReturn: meanOf(this.#returns),
+      meanLength: meanOf(this.#lengths),
+      evaluation: this.#evaluation,
+    };
+    this.#rowAt = this.#steps;
+    this.#isDue = false;
+    this.#evaluation = null;
+    return row;
+  }
+}
+
+function meanOf(values: readonly number[]): number | null {
+  if (values.length === 0) return null;
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function numbersOf(reader: StateReader, state: State, key: string): number[] {
+  const value: unknown = state[key];
+  const isList = Array.isArray(value) && value.every((one) => typeof one === 'number');
+  if (isList) return [...(value as readonly number[])];
+  throw reader.error(`${key} must be a list of numbers`);
+}

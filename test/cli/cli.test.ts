@@ -1,0 +1,182 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const tsx = import.meta.resolve('tsx');
+const folder = mkdtempSync(join(tmpdir(), 'deepq-cli-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Called {
+  readonly code: number | null;
+  readonly out: string;
+  readonly errors: string;
+}
+
+/** Calls the command line in the temporary folder. */
+function deepq(words: readonly string[], interruptAtLine?: RegExp): Promise<Called> {
+  const child = spawn(process.execPath, ['--import', tsx, main, ...words], { cwd: folder });
+  let [out, errors] = ['', ''];
+  let isInterrupted = false;
+  child.stdout.on('data', (data: Buffer) => (out += String(data)));
+  child.stderr.on('data', (data: Buffer) => {
+    errors += String(data);
+    if (!interruptAtLine?.test(errors) || isInterrupted) return;
+    isInterrupted = true;
+    setTimeout(() => child.kill('SIGINT'), 700);
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      resolve({ code, out, errors });
+    });
+  });
+}
+
+const small = ['--preset', 'none', '--set', 'hidden=8', '--set', 'learningStarts=50'];
+
+beforeAll(async () => {
+  const words = ['train', 'CartPole-v1', '--steps', '400', '--seeds', '2', '--jobs', '2', ...small];
+  const { code, out, errors } = await deepq(words);
+  expect(errors).toContain('seed 2: Done, last evaluation');
+  expect(out).toContain('Compare them: npx deepq compare runs');
+  expect(code).toBe(0);
+}, 120_000);
+
+const runs = (): string[] => readdirSync(join(folder, 'runs')).sort();
+const [first] = [(): string => join('runs', runs()[0]!)];
+
+test('train makes a folder for each seed, named as other tools name them', () => {
+  expect(runs().map((name) => name.replace(/\d+$/, ''))).toEqual([
+    'CartPole-v1__dqn__1__',
+    'CartPole-v1__dqn__2__',
+  ]);
+  const config = JSON.parse(readFileSync(join(folder, first(), 'config.json'), 'utf8')) as {
+    readonly agent: { readonly learningStarts: number };
+  };
+  expect(config.agent.learningStarts).toBe(50);
+  expect(existsSync(join(folder, first(), 'report.html'))).toBe(true);
+});
+
+test('compare puts seeds together, and writes a report and scores', async () => {
+  const { code, out } = await deepq(['compare', 'runs', '--out', 'both']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^runs +seeds +interquartile mean +95 % interval\nCartPole-v1 +1, 2 +/);
+  expect(readFileSync(join(folder, 'both.html'), 'utf8')).toContain('<svg');
+  expect(readFileSync(join(folder, 'both.npz')).subarray(0, 2).toString()).toBe('PK');
+}, 60_000);
+
+test('evaluate plays, the same each time, and makes a video', async () => {
+  const words = ['evaluate', first(), '--episodes', '2', '--video', 'episode.png'];
+  const { code, out } = await deepq(words);
+  expect(code).toBe(0);
+  expect(out).toMatch(/CartPole-v1, best weights: mean return [\d.]+ ± [\d.]+ .*2 greedy episodes/);
+  expect(readFileSync(join(folder, 'episode.png')).subarray(1, 4).toString()).toBe('PNG');
+  const best = ['evaluate', join(first(), 'best.safetensors'), '--episodes', '2'];
+  const again = await deepq(best);
+  expect(/mean return.*\n/.exec(again.out)?.[0]).toBe(/mean return.*\n/.exec(out)?.[0]);
+}, 60_000);
+
+test('watch tells what it shows where there is no terminal', async () => {
+  const { code, out } = await deepq(['watch', first(), '--fps', '1000', '--last']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/episode 1: return \d+\.0 in \d+ steps\n$/);
+}, 60_000);
+
+test('Ctrl-C saves, and resume goes on', async () => {
+  const words = ['train', 'CartPole-v1', '--steps', '30000', '--folder', 'stopped', ...small];
+  const stopped = await deepq(words, /seed 1: stopped/);
+  expect(stopped.code).toBe(130);
+  expect(stopped.errors).toMatch(
+    /Stopped at \d+ steps, with a checkpoint. Go on with: npx deepq resume/,
+  );
+  const twice = await deepq(words);
+  expect([twice.code, twice.errors]).toEqual([
+    2,
+    expect.stringContaining('npx deepq resume stopped'),
+  ]);
+  const steps = Number(/Stopped at (\d+)/.exec(stopped.errors)?.[1]) + 300;
+  const resumed = await deepq(['resume', 'stopped', '--steps', String(steps)]);
+  expect(resumed.errors).toContain(', from step ');
+  expect(resumed.out).toContain('Done');
+  expect(resumed.code).toBe(0);
+}, 120_000);
+
+test('an environment of a module is trained in', async () => {
+  writeFileSync(
+    join(folder, 'corridor.mjs'),
+    `export default (position = 0, steps = 0) => ({
+       observationSpace: { kind: 'discrete', n: 6, shape: [], contains: (x) => x >= 0 && x < 6,
+         sample: () => 0, toString: () => 'Discrete(6)' },
+       actionSpace: { kind: 'discrete', n: 2, shape: [], contains: (x) => x === 0 || x === 1,
+         sample: (random) => random.integer(2), toString: () => 'Discrete(2)' },
+       reset() { position = steps = 0; return { observation: 0, info: {} }; },
+       step(action) {
+         position = Math.max(0, position + (action === 1 ? 1 : -1));
+         const terminated = position === 5;
+         const truncated = ++steps === 30;
+         return { observation: position, reward: -1, terminated, truncated, info: {} };
+       },
+     });`,
+  );
+  const words = ['train', './corridor.mjs', '--steps', '200', '--set', 'learningStarts=40'];
+  const { code, errors } = await deepq([...words, '--folder', 'corridor']);
+  expect(errors).toContain('corridor, seed 1');
+  expect(code).toBe(0);
+}, 60_000);
+
+test('sweep tries settings, keeps a journal, and does not play twice', async () => {
+  const sweep = {
+    environment: 'CartPole-v1',
+    preset: 'none',
+    steps: 150,
+    settings: { batchSize: [8, 16], learningStarts: [30] },
+    seeds: 2,
+    keep: 0.5,
+  };
+  writeFileSync(join(folder, 'sizes.json'), JSON.stringify(sweep));
+  const { code, out } = await deepq(['sweep', 'sizes.json', '--jobs', '2']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^trial +batchSize +learningStarts +mean return +seeds\n/);
+  const journal = (): string => readFileSync(join(folder, 'sweeps/sizes/journal.jsonl'), 'utf8');
+  // Two trials with the first seed, and the better one with the second.
+  expect(journal().trimEnd().split('\n')).toHaveLength(3);
+  const before = journal();
+  // As if it had been killed in the middle of a line.
+  writeFileSync(join(folder, 'sweeps/sizes/journal.jsonl'), before.slice(0, -20));
+  expect((await deepq(['sweep', 'sizes.json'])).code).toBe(0);
+  expect(journal()).toBe(before);
+}, 120_000);
+
+test('help, and mistakes in plain words with the right code', async () => {
+  const help = await deepq(['--help']);
+  expect([help.code, help.out]).toEqual([0, expect.stringContaining('npx deepq COMMAND')]);
+  const commands = ['train', 'resume', 'evaluate', 'watch', 'compare', 'sweep', 'environments'];
+  const mistakes: readonly (readonly [readonly string[], number, string])[] = [
+    [['trian'], 2, "There is no command 'trian'"],
+    [['train'], 2, 'ENV is missing'],
+    [['train', 'CartPole-v1', '--stepz', '3'], 2, "Unknown option '--stepz'"],
+    [['train', 'CartPole-v1', '--steps', 'x'], 2, '--steps needs a whole number'],
+    [['train', 'CartPole-v1', '--set', 'batchSiz=3'], 2, "did you mean 'batchSize'"],
+    [['train', 'CartPole-v1', '--set', 'batchSize=-3'], 1, 'batchSize must be a whole number'],
+    [['train', './none.js'], 2, 'There is no module'],
+    [['resume', '.'], 1, 'no config.json of a run'],
+    [['evaluate', 'nowhere'], 2, 'There is no file or folder'],
+    [['compare', 'nowhere'], 2, 'There is no folder'],
+  ];
+  const called = await Promise.all(mistakes.map(([words]) => deepq(words)));
+  for (const [index, [words, code, text]] of mistakes.entries()) {
+    const { errors, code: found } = called[index]!;
+    expect([words, found, errors]).toEqual([words, code, expect.stringContaining(text)]);
+    expect(errors).not.toMatch(/^ {4}at /m);
+  }
+  const helps = await Promise.all(commands.map((name) => deepq([name, '--help'])));
+  for (const [index, { out }] of helps.entries()) {
+    expect(out).toMatch(new RegExp(`^Usage: npx deepq ${commands[index]}`));
+  }
+}, 120_000);

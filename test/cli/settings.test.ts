@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { halfBlocks } from '../../src/cli/commands/watch.ts';
+import { withSettings } from '../../src/cli/settings.ts';
+
+const agent = {
+  batchSize: 32,
+  optimizer: { type: 'adam', learningRate: 1e-3 },
+  replay: { capacity: 100, returns: { steps: 1 }, sampler: { kind: 'uniform', options: {} } },
+  head: { kind: 'q', options: { double: true } },
+  network: { layers: [] },
+};
+
+test('settings by path, by short name, as words and as JSON', () => {
+  const made = withSettings(agent, [
+    ...['batchSize=64', 'learningRate=3e-4', 'replay.capacity=500', 'nStep=3'],
+    ...['sampler=prioritized', 'double=false', 'hidden=8,4'],
+  ]);
+  expect(made).toMatchObject({
+    batchSize: 64,
+    optimizer: { type: 'adam', learningRate: 3e-4 },
+    replay: {
+      capacity: 500,
+      returns: { steps: 3 },
+      sampler: { kind: 'prioritized', options: {} },
+    },
+    head: { kind: 'q', options: { double: false } },
+    network: { layers: [{ units: 8 }, { units: 4 }] },
+  });
+  const head = withSettings(agent, ['head={"kind":"c51","options":{"min":0,"max":9}}'])['head'];
+  expect(head).toEqual({ kind: 'c51', options: { min: 0, max: 9 } });
+  // What was given stays as it was.
+  expect(agent.batchSize).toBe(32);
+});
+
+test('a name that is not there is told, with the nearest', () => {
+  expect(() => withSettings(agent, ['batchSiz=1'])).toThrow("did you mean 'batchSize'");
+  expect(() => withSettings(agent, ['optimizer.rate=1'])).toThrow('there is no rate to set');
+  expect(() => withSettings(agent, ['batchSize.x=1'])).toThrow('batchSize is 32, and has no x');
+  expect(() => withSettings(agent, ['batchSize'])).toThrow('--set needs key=value');
+  expect(() => withSettings(agent, ['constructor=1'])).toThrow('there is no constructor to set');
+});
+
+test('a picture in half blocks: two pixels a character, in their colors', () => {
+  const data = Uint8ClampedArray.of(255, 0, 0, 255, 0, 0, 255, 255, 1, 2, 3, 255, 4, 5, 6, 255);
+  const lines = halfBlocks({ width: 2, height: 2, data }, 2, 1);
+  const colors = (top: string, bottom: string): string =>
+    `\u001b[38;2;${top}m\u001b[48;2;${bottom}m`;
+  expect(lines).toEqual([`${colors('255;0;0', '1;2;3')}▀${colors('0;0;255', '4;5;6')}▀\u001b[0m`]);
+});

@@ -1,0 +1,245 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeEnvironment } from '../../src/environments.ts';
+import {
+  agentParts,
+  CheckpointError,
+  consume,
+  makeAgent,
+  OptionsError,
+  restoreAgent,
+  UsageError,
+} from '../../src/index.ts';
+import { file } from '../../src/node.ts';
+import { hostTag } from '../../src/node/temporaryFiles.ts';
+import { readConfig } from '../../src/node/run/runConfig.ts';
+import { outcomeOf } from './outcome.ts';
+import { openWorld } from './worlds.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'deepq-run-'));
+const whole = join(root, 'whole');
+let folders = 0;
+
+beforeAll(async () => {
+  const { run, agent } = await openWorld(whole, 'plain');
+  await run.finish();
+  agent.dispose();
+});
+afterAll(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** A run that was stopped in the middle. */
+async function stopped(): Promise<string> {
+  const folder = join(root, `stopped-${folders++}`);
+  const { run, agent } = await openWorld(folder, 'plain');
+  for await (const event of run) if (event.environmentSteps >= 230) break;
+  agent.dispose();
+  return folder;
+}
+
+/** All files of a folder, to see that nothing changed. */
+function filesOf(folder: string): Record<string, string> {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return Object.fromEntries(
+    names
+      .filter((entry) => entry.isFile())
+      .map((entry) => [
+        join(entry.parentPath, entry.name),
+        readFileSync(join(entry.parentPath, entry.name)).toString('base64'),
+      ]),
+  );
+}
+
+test('a folder holds settings, logs, checkpoints, the best weights and a report', async () => {
+  const names = readdirSync(whole).map((name) => name.replace(/\.\d+\..*$/, ''));
+  expect(names.sort()).toEqual([
+    ...['0.monitor.csv', 'best.safetensors', 'checkpoints', 'command.txt', 'config.json'],
+    ...['evaluations.npz', 'events.out.tfevents', 'progress.csv', 'report.html'],
+  ]);
+  const lines = readFileSync(join(whole, 'progress.csv'), 'utf8').trimEnd().split('\n');
+  expect(lines[0]).toMatch(/^step,timestamp,rollout\/ep_rew_mean,/);
+  const steps = lines.slice(1).map((line) => Number(line.split(',')[0]));
+  expect(steps).toEqual([...Array.from({ length: 13 }, (_, row) => 45 * (row + 1)), 600]);
+  const monitor = readFileSync(join(whole, '0.monitor.csv'), 'utf8').split('\n');
+  expect(monitor[0]).toMatch(/^#\{"t_start":\d+(\.\d+)?,"env_id":"environment"\}$/);
+  expect(monitor[1]).toBe('r,l,t');
+  expect(readdirSync(join(whole, 'checkpoints'))).toEqual([
+    'step-000000000550.safetensors',
+    'step-000000000600.safetensors',
+  ]);
+  const report = readFileSync(join(whole, 'report.html'), 'utf8');
+  expect(report).toContain('Return of each episode');
+  expect(report).not.toMatch(/(src|href)="/);
+});
+
+test('the agent is made again from config.json, and from its best weights', async () => {
+  const config = readConfig(whole)!;
+  const agent = makeAgent(config.agent, { parts: agentParts });
+  const best = await restoreAgent(file(join(whole, 'best.safetensors')));
+  expect(best.options.batchSize).toBe(agent.options.batchSize);
+  expect(best.environmentSteps % 130).toBe(0);
+  for (const each of [agent, best]) each.dispose();
+});
+
+test('broken off by break, it goes on to the same end; a completed run stays as it is', async () => {
+  const folder = await stopped();
+  const { run, agent } = await openWorld(folder, 'plain');
+  expect(run.resumedAt).toBeGreaterThanOrEqual(230);
+  expect((await run.finish()).reason).toBe('completed');
+  agent.dispose();
+  expect(outcomeOf(folder)).toEqual(outcomeOf(whole));
+
+  const again = await openWorld(folder, 'plain');
+  expect((await again.run.finish()).environmentSteps).toBe(600);
+  again.agent.dispose();
+  expect(outcomeOf(folder)).toEqual(outcomeOf(whole));
+});
+
+test('consumers take its events, and may stop it', async () => {
+  const folder = join(root, `consumed-${folders++}`);
+  const { run, agent } = await openWorld(folder, 'plain');
+  const training = consume(run, [
+    {
+      on(event, one) {
+        if (event.environmentSteps >= 100) one.stop('enough');
+      },
+    },
+  ]);
+  const end = await training.finish();
+  expect([end.reason, end.message]).toEqual(['stopped', 'enough']);
+  expect(existsSync(join(folder, 'report.html'))).toBe(true);
+  expect(existsSync(join(folder, 'run.lock'))).toBe(false);
+  agent.dispose();
+});
+
+test('a second process is refused, and the first goes on', async () => {
+  const folder = join(root, `two-${folders++}`);
+  const first = await openWorld(folder, 'plain');
+  await expect(openWorld(folder, 'plain')).rejects.toThrow(UsageError);
+  await expect(openWorld(folder, 'plain')).rejects.toThrow(
+    `Another process (number ${process.pid}) is at work in ${folder}`,
+  );
+  expect((await first.run.finish()).reason).toBe('completed');
+  first.agent.dispose();
+});
+
+test('a lock of a process that is gone is taken over', async () => {
+  const folder = await stopped();
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  const path = join(folder, 'run.lock');
+  const gone = JSON.stringify({ pid, host: hostTag(), began: '' });
+  // Its number is another's by now.
+  const reused = JSON.stringify({ pid: process.pid, host: hostTag(), began: '1' });
+  const elsewhere = JSON.stringify({ pid, host: 'another', began: '1' });
+  writeFileSync(path, elsewhere);
+  await expect(openWorld(folder, 'plain')).rejects.toThrow('on another host');
+  for (const text of ['', '{"pid":', gone, reused, elsewhere]) {
+    writeFileSync(path, text);
+    const long = Date.now() / 1000 - 3600;
+    utimesSync(path, long, long);
+    const { run, agent } = await openWorld(folder, 'plain');
+    run.close();
+    agent.dispose();
+    expect(existsSync(join(folder, 'run.lock'))).toBe(false);
+  }
+});
+
+test('other settings, seeds and environments are refused, and change nothing', async () => {
+  const folder = await stopped();
+  const before = filesOf(folder);
+  await expect(openWorld(folder, 'plain', { seed: 8 })).rejects.toThrow(
+    'holds a run with other settings: training.seed was 7 and is 8',
+  );
+  await expect(openWorld(folder, 'prioritized, n-step')).rejects.toThrow('agent.');
+  await expect(openWorld(folder, 'plain', { environmentSteps: 700 })).rejects.toThrow(
+    'training.environmentSteps was 600 and is 700',
+  );
+  await expect(
+    openWorld(folder, 'plain', { environment: makeEnvironment('Acrobot-v1') }),
+  ).rejects.toThrow(OptionsError);
+  expect(filesOf(folder)).toEqual(before);
+  const { run, agent } = await openWorld(folder, 'plain', {
+    environmentSteps: 700,
+    newSettings: true,
+  });
+  expect((await run.finish()).environmentSteps).toBe(700);
+  expect(readConfig(folder)?.training['environmentSteps']).toBe(700);
+  agent.dispose();
+});
+
+test('a folder of other files is left alone', async () => {
+  const folder = join(root, 'thesis');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'thesis.tex'), 'text');
+  await expect(openWorld(folder, 'plain')).rejects.toThrow('holds files (thesis.tex)');
+  expect(readdirSync(folder)).toEqual(['thesis.tex']);
+  const path = join(root, 'a file');
+  writeFileSync(path, 'text');
+  await expect(openWorld(path, 'plain')).rejects.toThrow(/a file/);
+});
+
+test('damaged checkpoints, settings and logs are errors that name them', async () => {
+  const folder = await stopped();
+  const names = readdirSync(join(folder, 'checkpoints'));
+  const newest = join(folder, 'checkpoints', names.at(-1)!);
+  const bytes = readFileSync(newest);
+  for (let flip = 0; flip < 40; flip++) {
+    const at = Math.floor(((flip + 0.5) * bytes.length) / 40);
+    const damaged = Buffer.from(bytes);
+    damaged[at]! ^= 1 << (flip % 8);
+    writeFileSync(newest, damaged);
+    const before = filesOf(folder);
+    await expect(openWorld(folder, 'plain'), `bit at ${at}`).rejects.toThrow(CheckpointError);
+    expect(filesOf(folder)).toEqual(before);
+  }
+  for (const length of [0, 1, 100, bytes.length - 1]) {
+    writeFileSync(newest, bytes.subarray(0, length));
+    await expect(openWorld(folder, 'plain')).rejects.toThrow('Delete it to go on from');
+  }
+  writeFileSync(newest, bytes);
+
+  const config = readFileSync(join(folder, 'config.json'), 'utf8');
+  for (const text of ['{', '[]', '{"format":1}', config.replace('"format": 1', '"format": 9')]) {
+    writeFileSync(join(folder, 'config.json'), text);
+    await expect(openWorld(folder, 'plain')).rejects.toThrow(/config\.json/);
+  }
+  writeFileSync(join(folder, 'config.json'), config);
+
+  truncateSync(join(folder, 'progress.csv'), 30);
+  const { run, agent } = await openWorld(folder, 'plain');
+  await expect(run.finish()).rejects.toThrow('progress.csv has 30 bytes, and had');
+  agent.dispose();
+  expect(existsSync(join(folder, 'run.lock'))).toBe(false);
+});
+
+test.skipIf(process.getuid?.() === 0)('a read-only folder is an error that says so', async () => {
+  const folder = join(root, 'read-only');
+  mkdirSync(folder, { mode: 0o500 });
+  await expect(openWorld(folder, 'plain')).rejects.toThrow('permission was denied');
+  chmodSync(folder, 0o700);
+});
+
+test('wrong options are told', async () => {
+  const open = (more: object) => openWorld(join(root, 'none'), 'plain', more);
+  await expect(open({ stepz: 1 })).rejects.toThrow('stepz');
+  await expect(open({ environmentSteps: 0 })).rejects.toThrow(OptionsError);
+  await expect(open({ checkpoint: { keep: 0 } })).rejects.toThrow('checkpoint.keep');
+  await expect(open({ agent: {} })).rejects.toThrow('a DQNAgent');
+  await expect(open({ log: { everyEnvironmentSteps: 1.5 } })).rejects.toThrow('log.every');
+  expect(existsSync(join(root, 'none'))).toBe(false);
+});
