@@ -97,10 +97,10 @@ function rows(name: string, shape: readonly number[]): Tensor {
   return { name, layout: 'rows', shape };
 }
 
-function constants({ graph, weights }: LayerWriter, indices: readonly number[]): string[] {
+function constants(writer: LayerWriter, indices: readonly number[]): string[] {
   return indices.map((index) => {
-    const { name, shape, data } = weights(index);
-    return graph.constant(name, shape, data);
+    const { name, shape, data } = writer.weights(index);
+    return writer.graph.constant(name, shape, data);
   });
 }
 
