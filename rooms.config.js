@@ -22,9 +22,11 @@ const rooms = [
   'replay',
   'networks',
   'heads',
+  'policy',
   'engines',
   'qnetwork',
   'exchange',
+  'deployment',
   'regimes',
   'agents',
   'vector',
@@ -43,6 +45,7 @@ const rooms = [
   'nodeInBrowser.ts',
   'browser.ts',
   'tfjs.ts',
+  'policy.ts',
 ];
 
 /** Matches what is in a room. */
@@ -72,6 +75,21 @@ export default {
       comment: 'TensorFlow.js belongs to deepq/tfjs alone, its types too.',
       from: { path: '^src/', pathNot: ['^src/engines/tfjs/', '^src/exchange/', '^src/tfjs\\.ts$'] },
       to: { path: '@tensorflow/' },
+    },
+    {
+      name: 'policy-stands-alone',
+      severity: 'error',
+      comment: 'deepq/policy is small because it brings nothing else with it, its types too.',
+      from: { path: '^src/policy(/|\\.ts$)' },
+      to: {
+        path: '^src/',
+        pathNot: [
+          '^src/policy/',
+          '^src/errors\\.ts$',
+          '^src/state/(crc32|utf8)\\.ts$',
+          '^src/heads/exponential\\.ts$',
+        ],
+      },
     },
     ...rooms.slice(0, -1).map((room, index) => ({
       name: `not-above-${room}`,

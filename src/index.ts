@@ -50,6 +50,10 @@ export {
   type TrainingPass,
   type WeightsName,
 } from './engines/engine.ts';
+export { exportOnnx } from './deployment/exportOnnx.ts';
+export { exportPolicy, type ExportPolicyOptions } from './deployment/exportPolicy.ts';
+export { policyAgreement, type PolicyAgreement } from './deployment/policyAgreement.ts';
+export { type PolicySource } from './deployment/sourceOf.ts';
 export { simd, type SimdOptions } from './engines/simd/simd.ts';
 export { checkEnvironment, type CheckEnvironmentOptions } from './conformance/checkEnvironment.ts';
 export {

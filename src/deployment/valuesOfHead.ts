@@ -1,0 +1,66 @@
+import { OptionsError } from '../errors.ts';
+import type { Head } from '../heads/head.ts';
+import type { ValuesHeader } from '../policy/header.ts';
+import { valuesOf } from '../policy/values.ts';
+import { show } from '../validation/options.ts';
+
+/**
+ * How the outputs of a head become values, as data. It is tried on a few outputs: a head of
+ * the user's own may be exported as well, if its values are its outputs or their mean.
+ *
+ * @throws {OptionsError} If this cannot be said as data.
+ */
+export function valuesOfHead(head: Head): ValuesHeader {
+  const values = guess(head);
+  if (values && givesTheSame(head, values)) return values;
+  throw new OptionsError(
+    `The values of the head '${head.kind}' cannot be exported: exports know heads whose values are the ` +
+      'outputs, or a mean of them, and distributions with risk: cvar(level). Received ' +
+      `${show(head.options)}. Use one of the library's heads, without a risk measure of your own.`,
+  );
+}
+
+type Options = Readonly<Record<string, unknown>>;
+
+function guess(head: Head): ValuesHeader | null {
+  const { kind, options } = innermost(head);
+  const number = (name: string): number => Number(options[name]);
+  if (head.fractions) return { kind: 'fractions', count: head.fractions.acting };
+  if (kind === 'c51') {
+    const { outputsPerAction: atoms } = head;
+    return { kind: 'categorical', atoms, min: number('min'), max: number('max'), ...risk(options) };
+  }
+  if (kind === 'hlGauss') {
+    const [bins, min, max] = [number('bins'), number('min'), number('max')];
+    // The middles of the bins.
+    const half = (max - min) / bins / 2;
+    return { kind: 'categorical', atoms: bins, min: min + half, max: max - half };
+  }
+  if (head.outputsPerAction === 1 && kind !== 'quantile') return { kind: 'q' };
+  return { kind: 'quantiles', count: head.outputsPerAction, ...risk(options) };
+}
+
+/** Heads that add a loss to another one have its values. */
+function innermost(head: { readonly kind: string; readonly options: Options }): {
+  readonly kind: string;
+  readonly options: Options;
+} {
+  const inner = head.options['head'] as { kind?: unknown; options?: Options } | undefined;
+  if (typeof inner?.kind !== 'string') return head;
+  return innermost({ kind: inner.kind, options: inner.options ?? {} });
+}
+
+function risk({ risk: given }: Options): { readonly level?: number } {
+  const { kind, options } = Object(given) as { kind?: string; options?: { level?: unknown } };
+  const level = options?.level;
+  return kind === 'cvar' && typeof level === 'number' ? { level } : {};
+}
+
+/** Tries both on the same outputs, of three actions. */
+function givesTheSame(head: Head, values: ValuesHeader): boolean {
+  const each = values.kind === 'fractions' ? values.count : head.outputsPerAction;
+  const outputs = Float32Array.from({ length: 3 * each }, (_, index) => 3 * Math.sin(1 + index));
+  const expected = new Float32Array(3);
+  head.values(outputs.slice(), expected);
+  return valuesOf(values, outputs).every((value, action) => value === expected[action]);
+}

@@ -1,0 +1,38 @@
+import { ShapeError, ValueError } from '../errors.ts';
+
+/**
+ * The allowed action of the largest value; of several, the first.
+ *
+ * @throws {ShapeError | ValueError} If the mask has the wrong length, is no list, or allows
+ *   nothing.
+ */
+export function chooseAction(
+  values: Float32Array,
+  actionMask: ArrayLike<number> | undefined,
+): number {
+  if (actionMask !== undefined) checkMask(actionMask, values.length);
+  let best = -1;
+  for (let action = 0; action < values.length; action++) {
+    if (actionMask !== undefined && !actionMask[action]) continue;
+    if (best < 0 || (values[action] as number) > (values[best] as number)) best = action;
+  }
+  if (best >= 0) return best;
+  throw new ValueError(
+    `actionMask allows none of ${values.length} actions; at least one element must be non-zero.`,
+  );
+}
+
+function checkMask(mask: unknown, actions: number): void {
+  if (!Array.isArray(mask) && !ArrayBuffer.isView(mask)) {
+    throw new ValueError(
+      `actionMask must be an array with an element for each of ${actions} actions; ` +
+        `received ${String(mask)}.`,
+    );
+  }
+  const { length } = mask as unknown as ArrayLike<number>;
+  if (length !== actions) {
+    throw new ShapeError(
+      `actionMask must have one element for each of ${actions} actions; received ${length}.`,
+    );
+  }
+}
