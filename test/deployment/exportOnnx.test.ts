@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import * as node from 'onnxruntime-node';
-import * as web from 'onnxruntime-web';
+import * as onnx from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
 import { exportOnnx } from '../../src/deployment/exportOnnx.ts';
 import { simd } from '../../src/engines/simd/simd.ts';
@@ -23,17 +22,14 @@ const box = {
   observationSpace: new Box({ low: -1, high: 1, shape: [3] }),
   actionSpace: new Discrete(4),
 };
-const runtimes = { node, web: web as unknown as typeof node };
-type Runtime = keyof typeof runtimes;
 
 /** What a runtime makes of a model, for a batch of observations. */
 async function run(
-  runtime: Runtime,
   model: Uint8Array,
   network: QNetwork,
   observations: readonly Observation[],
 ): Promise<Float32Array> {
-  const { InferenceSession, Tensor } = runtimes[runtime];
+  const { InferenceSession, Tensor } = onnx;
   const session = await InferenceSession.create(model);
   const { observationSpace } = network.spaces;
   const shape = [observations.length, ...observationSpace.shape];
@@ -53,12 +49,12 @@ async function run(
 }
 
 /** Values within 1e-5 of those of the network, relative to the largest of them, or to 1. */
-async function expectClose(network: QNetwork, runtime: Runtime, seed = 1): Promise<void> {
+async function expectClose(network: QNetwork, seed = 1): Promise<void> {
   const random = createRandom(seed);
   const { observationSpace } = network.spaces;
   const observations = [0, 1, 2].map(() => observationSpace.sample(random));
   const model = await exportOnnx(network);
-  const values = await run(runtime, model, network, observations);
+  const values = await run(model, network, observations);
   const expected = observations.flatMap((observation) => [...network.qValues(observation)]);
   const largest = Math.max(1, ...expected.map(Math.abs));
   expected.forEach((value, index) => {
@@ -67,14 +63,14 @@ async function expectClose(network: QNetwork, runtime: Runtime, seed = 1): Promi
   network.dispose();
 }
 
-describe.each(['node', 'web'] as const)('ONNX Runtime, %s', (runtime) => {
+describe('ONNX Runtime', () => {
   test.each(engineCases)('$name', async ({ environment, network }) => {
-    await expectClose(drawnNetwork({ environment, network, head: qHead(), engine }), runtime);
+    await expectClose(drawnNetwork({ environment, network, head: qHead(), engine }));
   });
 
   test.each(exportedHeads)('%s', async (_, head) => {
     for (const spec of [mlp({ hidden: [6, 5] }), mlp({ hidden: [6], dueling: [4] })]) {
-      await expectClose(drawnNetwork({ environment: box, network: spec, head, engine }), runtime);
+      await expectClose(drawnNetwork({ environment: box, network: spec, head, engine }));
     }
   });
 
@@ -83,7 +79,6 @@ describe.each(['node', 'web'] as const)('ONNX Runtime, %s', (runtime) => {
     const environment = { observationSpace: pixels, actionSpace: new Discrete(4) };
     await expectClose(
       drawnNetwork({ environment, network: natureCnn(), head: qHead(), engine }, 1, 0.03),
-      runtime,
     );
   });
 });
@@ -91,7 +86,7 @@ describe.each(['node', 'web'] as const)('ONNX Runtime, %s', (runtime) => {
 test('random architectures', async () => {
   await fc.assert(
     fc.asyncProperty(randomNetwork, fc.integer({ min: 1, max: 999 }), async (drawn, seed) => {
-      await expectClose(drawnNetwork({ ...drawn, engine }, seed), 'node', seed);
+      await expectClose(drawnNetwork({ ...drawn, engine }, seed), seed);
     }),
     { numRuns: 60 },
   );
