@@ -67,7 +67,7 @@ export function readConfig(folder: string): RunConfig | null {
     );
   }
   const hasSettings = isRecord(agent) && isRecord(training) && isRecord(about);
-  const isTimed = isRecord(facts) && Number.isFinite(Date.parse(String(facts['started'])));
+  const isTimed = isRecord(facts) && isTime(facts['started']);
   // A name alone: a file that came from elsewhere must not make another one be written to.
   const isNamed = events === null || (typeof events === 'string' && /^[^\\/\0]+$/.test(events));
   if (format === CONFIG_FORMAT && hasSettings && isTimed && isNamed) return found as RunConfig;
@@ -127,4 +127,8 @@ function isForeign(name: string): boolean {
 
 function isRecord(value: unknown): value is State {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTime(given: unknown): boolean {
+  return typeof given === 'string' && Number.isFinite(Date.parse(given));
 }
