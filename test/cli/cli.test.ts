@@ -200,7 +200,7 @@ test('mistakes are told in plain words, without a stack, with the right code', a
     [['compare', 'runs', '--bands'], 2, "Unknown option '--bands'"],
     [['sweep'], 2, 'FILE.json is missing'],
     [['sweep', 'nowhere.json'], 2, 'There is no file'],
-    [['sweep', 'broken'], 1, 'could not be read'],
+    [['sweep', 'broken'], 2, 'cannot be read'],
     [['sweep', 'broken/config.json'], 2, 'is not JSON'],
     [['sweep', 'broken/text.json'], 2, 'must name its environment'],
     [['sweep', 'broken/range.json'], 2, 'settings.batchSize is a range'],

@@ -136,7 +136,7 @@ test('where reads are asynchronous only, the synchronous calls say what to do', 
   for (let count = 0; count < 4; count++) {
     agent.observe({ ...step, terminated: false, truncated: false });
   }
-  expect(() => agent.learn()).toThrow('updateAsync');
+  expect(() => agent.learn()).toThrow('learnAsync');
   expect(memory().numTensors).toBe(numTensors);
   expect([0, 1]).toContain(await agent.actAsync(observation));
   expect((await agent.learnAsync()).updates).toBe(1);
