@@ -9,7 +9,12 @@ import { show } from '../validation/options.ts';
  *
  * @category Deployment
  */
-export type PolicySource = QNetwork | { readonly network: QNetwork };
+export type PolicySource =
+  | QNetwork
+  | {
+      /** The network that decides. */
+      readonly network: QNetwork;
+    };
 
 /** What an export is made of. */
 export interface ExportSource {
