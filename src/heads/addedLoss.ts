@@ -1,4 +1,5 @@
 import { OptionsError } from '../errors.ts';
+import { checkInput } from './checkInput.ts';
 import type { Batch } from '../replay/batch.ts';
 import type { StateValue } from '../state/state.ts';
 import type { Head } from './head.ts';
@@ -63,6 +64,8 @@ export function withAddedLoss(head: Head, added: AddedLoss): Head {
     },
     addValueGradient,
     evaluate(input, result) {
+      // Once more than the inner head, which may be the user's own.
+      checkInput(added.kind, input, result, inner.fractions ? null : inner.outputsPerAction);
       inner.evaluate(input, result);
       const { batch, actions, online } = input;
       const { size, weights } = batch;

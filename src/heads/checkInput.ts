@@ -110,6 +110,8 @@ function fits(input: HeadInput, result: HeadResult, perAction: number): boolean 
   const batch = (input as HeadInput | undefined)?.batch;
   if (!batch || !(result as HeadResult | undefined)) return false;
   const { size, actions, rewards, discounts, weights, actionMasks, nextActionMasks } = batch;
+  // Numbers before they are multiplied: an object might not be one.
+  if (!Number.isInteger(size) || !Number.isInteger(input.actions)) return false;
   const values = size * input.actions;
   return (
     values >= 1 &&

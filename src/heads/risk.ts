@@ -53,9 +53,13 @@ export function cvar(level: number): Risk {
   return {
     kind: 'cvar',
     options: { level },
-    distortion: (fraction) => Math.min(fraction / level, 1),
-    inverse: (share) => level * share,
+    distortion: (fraction) => Math.min(requireShare('distortion', fraction) / level, 1),
+    inverse: (share) => level * requireShare('inverse', share),
   };
+}
+
+function requireShare(of: string, share: number): number {
+  return requireNumber(`${of}(share): share`, share, { min: 0, max: 1 });
 }
 
 /**

@@ -10,7 +10,7 @@ import { copyBatch, type Batch, type ObservationBatch } from '../replay/batch.ts
 import type { Random } from '../random/random.ts';
 import type { Observation } from '../spaces/space.ts';
 import { DrawSource } from './drawSource.ts';
-import { requireChoice, requireNumber } from '../validation/options.ts';
+import { requireChoice, requireFunction, requireNumber } from '../validation/options.ts';
 import type { Architecture, ModelArchitecture } from '../networks/architecture.ts';
 import { initialWeights } from '../networks/initialize.ts';
 import { decodeNetworkState, encodeNetworkState } from './networkState.ts';
@@ -224,6 +224,7 @@ export class QNetwork {
    */
   rewrite(change: (state: EngineState) => boolean): void | Promise<void> {
     this.requireIdle();
+    requireFunction('rewrite(change): change', change);
     const write = (state: EngineState): void => {
       if (change(state)) this.#engine.setState(state);
     };

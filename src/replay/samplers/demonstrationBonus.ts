@@ -1,3 +1,4 @@
+import { requireLearned } from './checkUse.ts';
 import { rejectUnknownOptions, requireNumber } from '../../validation/options.ts';
 import { StateReader } from '../../state/stateReader.ts';
 import { requireMethods, requireSampler } from '../requireSampler.ts';
@@ -68,6 +69,7 @@ function withBonus(inner: Sampler, kind: string, bonus: number): Sampler {
     },
     ...(inner.learned && {
       learned(slots: Int32Array, tdErrors: Float32Array) {
+        requireLearned(slots, tdErrors);
         inner.learned?.(slots, raised(slots, tdErrors));
       },
     }),
