@@ -27,7 +27,11 @@ export function describeAgent(agent: {
   readonly network: QNetwork;
 }): State {
   const { options, network } = Object(agent) as Partial<typeof agent>;
-  if (typeof options !== 'object' || !(network instanceof QNetwork)) {
+  const isWhole = typeof options === 'object' && network instanceof QNetwork;
+  if (
+    !isWhole ||
+    typeof (Object(network.architecture) as { output?: unknown }).output !== 'object'
+  ) {
     throw new OptionsError(`describeAgent(agent) needs a DQNAgent; received ${show(agent)}.`);
   }
   const { environment, policy, replay, batchSize, learningStarts, beforeLearning } = options;

@@ -1,5 +1,6 @@
 import { OptionsError, ValueError } from '../errors.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
+import { requireSpaces } from '../protocol/requireSpaces.ts';
 import type { Transition } from '../protocol/transition.ts';
 import { checkTransition } from '../replay/checkTransition.ts';
 import type { Replay } from '../replay/replay.ts';
@@ -96,7 +97,11 @@ function isEpisode(one: Transition | RecordedEpisode): one is RecordedEpisode {
 }
 
 function requireParts(replay: Pick<Replay, 'add'>, recorded: Recorded): void {
-  const { add } = Object(replay) as Partial<Replay>;
+  const { add, actionSpace } = Object(replay) as Partial<Replay & EnvironmentSpaces>;
+  // A replay of one's own need not tell its spaces; what is told must be some.
+  if (actionSpace !== undefined) {
+    requireSpaces('fillReplay(replay, recorded): replay', replay as Replay & EnvironmentSpaces);
+  }
   if (typeof add !== 'function') {
     throw new OptionsError(
       'fillReplay(replay, recorded) needs a replay buffer, such as agent.replay; ' +

@@ -56,7 +56,7 @@ export function watchdog(options: WatchdogOptions): Consumer {
   const { network, everyEnvironmentSteps = 5_000, tell } = options;
   requireInteger('watchdog.everyEnvironmentSteps', everyEnvironmentSteps, { min: 1 });
   requireFunction('watchdog.tell', tell);
-  if (network !== undefined && !(network instanceof QNetwork)) {
+  if (network !== undefined && !isNetwork(network)) {
     throw new OptionsError(
       `watchdog.network must be a QNetwork, such as agent.network; received ${show(network)}.`,
     );
@@ -212,4 +212,11 @@ class EventRules {
         `dead, or its values are right to the last bit.${SMALLER} Look at rewards and observations.`,
     );
   }
+}
+
+/** Whether it is a network, with its methods in place. */
+function isNetwork(given: unknown): given is QNetwork {
+  if (!(given instanceof QNetwork)) return false;
+  const { gradient, getWeights } = given as Partial<QNetwork>;
+  return typeof gradient === 'function' && typeof getWeights === 'function';
 }
