@@ -51,8 +51,10 @@ export function continuousHint(actionSpace: unknown): string {
 
 /** Whether a space has what networks and buffers read of it. */
 function isSpace(space: object): boolean {
-  const { n, size, shape } = space as { n?: unknown; size?: unknown; shape?: unknown };
-  if (kindOf(space) === 'discrete') return Number.isSafeInteger(n) && Number(n) >= 1;
+  const { n, size, shape, contains } = space as Partial<Record<string, unknown>>;
+  if (kindOf(space) === 'discrete') {
+    return Number.isSafeInteger(n) && Number(n) >= 1 && typeof contains === 'function';
+  }
   return (
     kindOf(space) === 'box' &&
     Array.isArray(shape) &&
