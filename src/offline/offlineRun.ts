@@ -6,6 +6,7 @@ import { saveCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
 import type { CheckpointWriter } from '../state/store.ts';
 import { evaluate } from '../training/evaluate.ts';
+import { callAgain, EventStream } from '../training/eventStream.ts';
 import type { EndEvent, Evaluation, TrainingEvent } from '../training/events.ts';
 import { occupy } from '../training/inUse.ts';
 import { Meter } from '../training/meter.ts';
@@ -27,10 +28,9 @@ interface Prepared extends OfflineParts {
 }
 
 /** The {@link Training} that `trainOffline` returns. Nothing is checked or taken before it is used. */
-export class OfflineRun implements Training {
+export class OfflineRun extends EventStream implements Training {
   readonly #agent: Agent;
   readonly #options: TrainOfflineOptions;
-  readonly #events: AsyncGenerator<TrainingEvent, void, void>;
   /** States that are wanted while an update or an evaluation is on its way. */
   readonly #requests: (() => Promise<void>)[] = [];
   #prepared: Prepared | null = null;
@@ -39,35 +39,18 @@ export class OfflineRun implements Training {
   #isResting = true;
   /** Why none can be taken any more: an error came in the middle of an update. */
   #isBroken = false;
-  #end: EndEvent | null = null;
   /** Set once the run was asked to stop. */
   #stop: { readonly message: string | null } | null = null;
   /** The states that are being taken; the run waits for them. */
   #saving: Promise<unknown> = Promise.resolve();
 
   constructor(agent: Agent, options: TrainOfflineOptions) {
+    super(callAgain('trainOffline'));
     this.#agent = agent;
     this.#options = options;
-    this.#events = this.#run();
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  next(): Promise<IteratorResult<TrainingEvent, void>> {
-    return this.#events.next();
-  }
-
-  return(): Promise<IteratorResult<TrainingEvent, void>> {
-    return this.#events.return();
-  }
-
-  throw(error?: unknown): Promise<IteratorResult<TrainingEvent, void>> {
-    return this.#events.throw(error);
-  }
-
-  async finish(): Promise<EndEvent> {
+  override async finish(): Promise<EndEvent> {
     const { updates, signal } = this.#prepare().options;
     if (updates === Infinity && !signal) {
       throw new UsageError(
@@ -75,12 +58,7 @@ export class OfflineRun implements Training {
           'signal, or iterate the training and break.',
       );
     }
-    while (!(await this.next()).done);
-    if (this.#end) return this.#end;
-    throw new UsageError(
-      'finish() was called on a training that break, return() or an error had ended; call ' +
-        'trainOffline again, from a state if it is to go on.',
-    );
+    return super.finish();
   }
 
   stop(message?: string): void {
@@ -115,7 +93,7 @@ export class OfflineRun implements Training {
     return state;
   }
 
-  async *#run(): AsyncGenerator<TrainingEvent, void, void> {
+  protected override async *run(): AsyncGenerator<TrainingEvent, void, void> {
     const parts = this.#prepare();
     const { agent, meter, options, position } = parts;
     const release = occupy('trainOffline', { agent });
@@ -140,7 +118,7 @@ export class OfflineRun implements Training {
       const reason = options.signal?.aborted ? 'aborted' : this.#stop ? 'stopped' : 'completed';
       const message = reason === 'stopped' ? (this.#stop?.message ?? null) : null;
       const end = meter.end({ reason, message, episodes: 0, nothingLearned: null });
-      this.#end = end;
+      this.end = end;
       position.outbox.push(end);
       meter.pause();
       for (let event = position.outbox.shift(); event; event = position.outbox.shift()) yield event;

@@ -1,10 +1,11 @@
-import { OptionsError, UsageError } from '../errors.ts';
+import { OptionsError } from '../errors.ts';
 import type { State } from '../state/state.ts';
 import type { CheckpointWriter } from '../state/store.ts';
 import { isShortList } from '../validation/lists.ts';
 import { show } from '../validation/options.ts';
 import type { Consumer } from './consumer.ts';
-import type { EndEvent, TrainingEvent } from './events.ts';
+import { callAgain, EventStream } from './eventStream.ts';
+import type { TrainingEvent } from './events.ts';
 import type { Training } from './training.ts';
 
 /**
@@ -56,45 +57,21 @@ export function consume(training: Training, consumers: readonly Consumer[]): Tra
   return new ConsumedTraining(training, list);
 }
 
-class ConsumedTraining implements Training {
+class ConsumedTraining extends EventStream implements Training {
   readonly #training: Training;
-  readonly #events: AsyncGenerator<TrainingEvent, void, void>;
-  #end: EndEvent | null = null;
+  readonly #consumers: readonly Consumer[];
 
   constructor(training: Training, consumers: readonly Consumer[]) {
+    super(callAgain('train'));
     this.#training = training;
-    this.#events = this.#run(consumers);
+    this.#consumers = consumers;
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  next(): Promise<IteratorResult<TrainingEvent, void>> {
-    return this.#events.next();
-  }
-
-  async return(): Promise<IteratorResult<TrainingEvent, void>> {
-    const result = await this.#events.return();
+  override async return(): Promise<IteratorResult<TrainingEvent, void>> {
+    const result = await super.return();
     // A generator that has not begun closes nothing.
     await this.#training.return();
     return result;
-  }
-
-  throw(error?: unknown): Promise<IteratorResult<TrainingEvent, void>> {
-    return this.#events.throw(error);
-  }
-
-  async finish(): Promise<EndEvent> {
-    for (;;) {
-      const { done } = await this.next();
-      if (done) break;
-    }
-    if (this.#end) return this.#end;
-    throw new UsageError(
-      'finish() was called on a training that break, return() or an error had ended; call train ' +
-        'again, from a state if it is to go on.',
-    );
   }
 
   stop(message?: string): void {
@@ -109,12 +86,13 @@ class ConsumedTraining implements Training {
     return this.#training.save(store, more);
   }
 
-  async *#run(consumers: readonly Consumer[]): AsyncGenerator<TrainingEvent, void, void> {
+  protected override async *run(): AsyncGenerator<TrainingEvent, void, void> {
     const training = this.#training;
+    const consumers = this.#consumers;
     let hasFailed = false;
     try {
       for await (const event of training) {
-        if (event.type === 'end') this.#end = event;
+        if (event.type === 'end') this.end = event;
         for (const consumer of consumers) {
           const pending = consumer.on(event, training);
           if (pending) await pending;

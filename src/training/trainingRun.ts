@@ -5,6 +5,7 @@ import { saveCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
 import type { CheckpointWriter } from '../state/store.ts';
 import { createLanes } from './createLanes.ts';
+import { callAgain, EventStream } from './eventStream.ts';
 import type { EndEvent, TrainingEvent } from './events.ts';
 import { occupy } from './inUse.ts';
 import { Loop, type StopRequest } from './loop.ts';
@@ -25,12 +26,11 @@ import {
 import { requireStopMessage } from './stopMessage.ts';
 
 /** The {@link Training} that `train` returns. Nothing is taken before it is used. */
-export class TrainingRun implements Training {
+export class TrainingRun extends EventStream implements Training {
   readonly #agent: Agent;
   readonly #environment: Trainable;
   readonly #options: ResolvedTrainOptions;
   readonly #seed: number;
-  readonly #events: AsyncGenerator<TrainingEvent, void, void>;
   /** States that are wanted while the loop is on its way. */
   readonly #requests: (() => Promise<void>)[] = [];
   readonly #stop: StopRequest = { isMade: false, message: null };
@@ -38,11 +38,11 @@ export class TrainingRun implements Training {
   #loop: Loop | null = null;
   #isRestored = false;
   #hasEnded = false;
-  #end: EndEvent | null = null;
   /** The state that is being taken; the loop waits for it. */
   #saving: Promise<unknown> | null = null;
 
   constructor(agent: Agent, environment: Trainable, options: TrainOptions) {
+    super(callAgain('train'));
     requireTrainable(agent, environment);
     this.#options = resolveTrainOptions(options, environment);
     const { evaluation } = this.#options;
@@ -50,26 +50,9 @@ export class TrainingRun implements Training {
     this.#seed = seedOf(this.#options);
     this.#agent = agent;
     this.#environment = environment;
-    this.#events = this.#run();
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  next(): Promise<IteratorResult<TrainingEvent, void>> {
-    return this.#events.next();
-  }
-
-  return(): Promise<IteratorResult<TrainingEvent, void>> {
-    return this.#events.return();
-  }
-
-  throw(error?: unknown): Promise<IteratorResult<TrainingEvent, void>> {
-    return this.#events.throw(error);
-  }
-
-  async finish(): Promise<EndEvent> {
+  override async finish(): Promise<EndEvent> {
     const { environmentSteps, signal } = this.#options;
     if (environmentSteps === Infinity && !signal) {
       throw new UsageError(
@@ -77,15 +60,7 @@ export class TrainingRun implements Training {
           'a signal, or iterate the training and break.',
       );
     }
-    for (;;) {
-      const { done } = await this.next();
-      if (done) break;
-    }
-    if (this.#end) return this.#end;
-    throw new UsageError(
-      'finish() was called on a training that break, return() or an error had ended; call train ' +
-        'again, from a state if it is to go on.',
-    );
+    return super.finish();
   }
 
   stop(message?: string): void {
@@ -127,7 +102,7 @@ export class TrainingRun implements Training {
     });
   }
 
-  async *#run(): AsyncGenerator<TrainingEvent, void, void> {
+  protected override async *run(): AsyncGenerator<TrainingEvent, void, void> {
     const parts = this.#made();
     const options = this.#options;
     const { environmentSteps, signal } = options;
@@ -152,7 +127,7 @@ export class TrainingRun implements Training {
         this.#saving = null;
         const event = await this.#loop.next();
         if (!event) return;
-        if (event.type === 'end') this.#end = event;
+        if (event.type === 'end') this.end = event;
         yield event;
       }
     } finally {

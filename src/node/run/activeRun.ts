@@ -4,7 +4,8 @@ import type { DQNAgent } from '../../agents/dqnAgent.ts';
 import { UsageError } from '../../errors.ts';
 import { StateReader } from '../../state/stateReader.ts';
 import type { State } from '../../state/state.ts';
-import type { EndEvent, TrainingEvent } from '../../training/events.ts';
+import { EventStream } from '../../training/eventStream.ts';
+import type { TrainingEvent } from '../../training/events.ts';
 import { train } from '../../training/train.ts';
 import type { Training } from '../../training/training.ts';
 import type { CheckpointWriter } from '../../state/store.ts';
@@ -30,22 +31,21 @@ export interface ActiveRunParts {
 }
 
 /** The {@link Run} that `openRun` returns. */
-export class ActiveRun implements Run {
+export class ActiveRun extends EventStream implements Run {
   readonly folder: string;
   readonly resumedAt: number | null;
   readonly #parts: ActiveRunParts;
   readonly #files: RunFiles;
   readonly #agent: DQNAgent;
-  readonly #events: AsyncGenerator<TrainingEvent, void, void>;
   readonly #interrupt: Interrupt;
   readonly #training: Training;
   #best: number | null;
   #isClosed = false;
-  #end: EndEvent | null = null;
   /** The steps of the last checkpoint. */
   #savedAt: number | null = null;
 
   constructor(parts: ActiveRunParts) {
+    super('finish() was called on a run that break or an error had ended; open it again to go on.');
     const { options, config, from, folder } = parts;
     this.folder = folder;
     this.#parts = parts;
@@ -67,26 +67,13 @@ export class ActiveRun implements Run {
     });
     this.#interrupt = new Interrupt(options.signal, say);
     this.#training = this.#begin(this.#interrupt.signal);
-    this.#events = this.#run();
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  next(): Promise<IteratorResult<TrainingEvent, void>> {
-    return this.#events.next();
-  }
-
-  async return(): Promise<IteratorResult<TrainingEvent, void>> {
-    const result = await this.#events.return();
+  override async return(): Promise<IteratorResult<TrainingEvent, void>> {
+    const result = await super.return();
     // A generator that has not begun closes nothing.
     this.close();
     return result;
-  }
-
-  throw(error?: unknown): Promise<IteratorResult<TrainingEvent, void>> {
-    return this.#events.throw(error);
   }
 
   stop(message?: string): void {
@@ -101,17 +88,6 @@ export class ActiveRun implements Run {
     return this.#training.save(store, more);
   }
 
-  async finish(): Promise<EndEvent> {
-    for (;;) {
-      const { done } = await this.next();
-      if (done) break;
-    }
-    if (this.#end) return this.#end;
-    throw new UsageError(
-      'finish() was called on a run that break or an error had ended; open it again to go on.',
-    );
-  }
-
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -123,7 +99,7 @@ export class ActiveRun implements Run {
     }
   }
 
-  async *#run(): AsyncGenerator<TrainingEvent, void, void> {
+  protected override async *run(): AsyncGenerator<TrainingEvent, void, void> {
     if (this.#isClosed) throw new UsageError('This run was closed; open it again to go on.');
     const { options, from } = this.#parts;
     if (options.handleSignals) this.#interrupt.handleSignals();
@@ -185,7 +161,7 @@ export class ActiveRun implements Run {
       }
     }
     if (event.type !== 'end') return;
-    this.#end = event;
+    this.end = event;
     if (event.reason !== 'aborted') {
       this.#files.finish(event.environmentSteps);
       await this.#save(event.reason === 'completed' ? 'step' : 'stopped');
