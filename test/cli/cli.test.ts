@@ -97,7 +97,8 @@ test('watch tells what it shows where there is no terminal', async () => {
 }, 60_000);
 
 test('Ctrl-C saves, and resume goes on', async () => {
-  const words = ['train', 'CartPole-v1', '--steps', '30000', '--folder', 'stopped', ...small];
+  // So many steps that no machine has taken them when the signal comes.
+  const words = ['train', 'CartPole-v1', '--steps', '3000000', '--folder', 'stopped', ...small];
   const stopped = await deepq(words, /seed 1: stopped/);
   expect(stopped.code).toBe(130);
   expect(stopped.errors).toMatch(
