@@ -5,9 +5,14 @@
  * @param to - Shape `[columns]`.
  */
 export function columnSums(from: usize, rows: i32, columns: i32, to: usize): void {
+  someColumnSums(from, rows, columns, columns, to);
+}
+
+/** {@link columnSums} of so many columns, from the first one that is given. */
+export function someColumnSums(from: usize, rows: i32, columns: i32, count: i32, to: usize): void {
   const stride = (<usize>columns) << 2;
   let column = 0;
-  for (; column + 4 <= columns; column += 4) {
+  for (; column + 4 <= count; column += 4) {
     let sum = f32x4.splat(0);
     let at = from;
     for (let row = 0; row < rows; row++) {
@@ -18,7 +23,7 @@ export function columnSums(from: usize, rows: i32, columns: i32, to: usize): voi
     from += 16;
     to += 16;
   }
-  for (; column < columns; column++) {
+  for (; column < count; column++) {
     let sum: f32 = 0;
     let at = from;
     for (let row = 0; row < rows; row++) {

@@ -44,6 +44,8 @@ export interface Workspace {
   readonly fractions: Pointer;
   /** Where the kernels pack their operands. */
   readonly scratch: Pointer;
+  /** How many numbers there are room for. */
+  readonly scratchSize: number;
 }
 
 /**
@@ -121,5 +123,6 @@ export function createWorkspace(
     taken: arena.allocate(training ? capacity : 0),
     fractions: arena.allocate(takesFractions ? spread : 0),
     scratch: arena.allocate(scratch),
+    scratchSize: scratch,
   };
 }
