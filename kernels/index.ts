@@ -33,12 +33,16 @@ export {
   maxPoolGradient,
 } from './pooling';
 export { transpose, transposeEach } from './pack';
-export { interleaveBytes, interleaveNumbers } from './planes';
+export { interleaveBytes, interleaveImages, interleaveNumbers } from './planes';
 export {
+  addUp,
   columnSums,
   quickSumOfSquares,
+  quickSumOfSquaresOnto,
   someColumnSums,
+  squaresOfBlocks,
   sumOfSquares,
+  sumOfSquaresOnto,
   sumOfSquaresWide,
 } from './reductions';
 export { clearRows, sumOfSquaresOfRows, uniqueRows } from './rows';

@@ -10,6 +10,8 @@ export type { Pointer };
 
 /** The kernels, described where they are written: see kernels/. */
 export interface Kernels extends SharedKernels, LayerKernels {
+  /** Whether several threads compute. */
+  readonly divides?: boolean;
   sumOfSquares(from: Pointer, length: number): number;
   quickSumOfSquares(from: Pointer, length: number): number;
   sumOfSquaresWide(from: Pointer, length: number): number;
@@ -43,6 +45,14 @@ export interface Kernels extends SharedKernels, LayerKernels {
     channels: number,
     scale: number,
   ): void;
+  interleaveImages(
+    from: Pointer,
+    to: Pointer,
+    pixels: number,
+    channels: number,
+    scale: number,
+    count: number,
+  ): void;
   interleaveNumbers(
     from: Pointer,
     to: Pointer,
@@ -50,6 +60,9 @@ export interface Kernels extends SharedKernels, LayerKernels {
     channels: number,
     scale: number,
   ): void;
+  addUp(from: Pointer, count: number): number;
+  sumOfSquaresOnto(total: number, from: Pointer, length: number): number;
+  quickSumOfSquaresOnto(total: number, from: Pointer, length: number): number;
   adam(
     weights: Pointer,
     gradient: Pointer,
@@ -135,6 +148,23 @@ const compiled = [
   new Map<string, WebAssembly.Module>(),
   new Map<string, WebAssembly.Module>(),
 ] as const;
+
+/**
+ * Kernels that compute parts of others, for threads to divide. Described where they are
+ * written, and called by name.
+ */
+export type PartName =
+  | 'convInputPanels'
+  | 'convKernelRows'
+  | 'convPanels'
+  | 'denseColumns'
+  | 'denseInputColumns'
+  | 'denseKernelColumns'
+  | 'packFilters'
+  | 'packPatch'
+  | 'someColumnSums'
+  | 'squaresOfBlocks'
+  | 'transpose';
 
 /** Kernels that are bound to a memory, and what other threads bind them from. */
 export interface BoundKernels {

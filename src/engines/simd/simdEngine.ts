@@ -95,7 +95,8 @@ class SimdEngine implements Engine {
       const place = { memory, products: modules[0], kernels: modules[1] };
       this.#team = new Team(threads, place, exports, worthwhile);
       const integerAt = (pointer: Pointer): number => arena.integers[pointer / 4] as number;
-      this.#kernels = dividedKernels(kernels, this.#team, integerAt);
+      const sums = arena.allocate(4 * Math.ceil(architecture.parameterCount / 1024));
+      this.#kernels = dividedKernels(kernels, this.#team, integerAt, sums);
     } else {
       this.#team = null;
       this.#kernels = kernels;

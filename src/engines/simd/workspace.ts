@@ -24,7 +24,7 @@ export interface Workspace {
   readonly input: Pointer;
   /**
    * Where observations come first that are not yet as the kernels want them:
-   * bytes, `[capacity, size]`; planes, one image of `[size]` bytes or numbers.
+   * bytes, `[capacity, size]`; planes, as many bytes, or one image of `[size]` numbers.
    */
   readonly staging: Pointer;
   readonly trunk: readonly Step[];
@@ -89,7 +89,9 @@ export function createWorkspace(
     });
   };
   const start = { output: place(input.size), gradient: 0 };
-  const staging = arePlanes(input) ? arena.allocate(input.size) : place(Math.ceil(input.size / 4));
+  const staging = arena.allocate(
+    Math.max(arePlanes(input) ? input.size : 0, capacity * Math.ceil(input.size / 4)),
+  );
   const trunkSteps = steps(cropUnseen(trunk), start);
   const features = trunkSteps.at(-1) ?? start;
   // The last layer of a stack is dense, whatever the others are.

@@ -114,9 +114,10 @@ export class Pool {
   /**
    * Waits until all chunks of the job are finished.
    *
+   * @returns Milliseconds; 0 for a moment.
    * @throws {BackendError} If a helper was lost with one of them.
    */
-  waitForAll(): void {
+  waitForAll(): number {
     const { words } = this;
     const start = performance.now();
     let waited = 0;
@@ -130,6 +131,7 @@ export class Pool {
       if (Atomics.load(words, WORDS.hasFailed) === 1 || waited > PATIENCE * 1000) this.#give();
       if (this.#canSleep && now - start > ALERT_FOR) this.#nap();
     }
+    return before - start;
   }
 
   #nap(): void {

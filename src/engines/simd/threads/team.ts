@@ -9,6 +9,12 @@ const WORTHWHILE = 6_000;
 /** What share of that a chunk has at least. */
 const SMALLEST = 1 / 3;
 
+/** Waits for others that are longer than this, in milliseconds, are not the work's own. */
+const LATE = 0.3;
+/** Milliseconds alone after such a wait; twice as long after each further one, up to a limit. */
+const ALONE_FOR = 5;
+const ALONE_AT_MOST = 160;
+
 /** A kernel that is computed in chunks. */
 export interface Job {
   /** Its name. */
@@ -31,6 +37,9 @@ export class Team {
   #pool: Pool | null = null;
   #slot = 0;
   #isOver = false;
+  /** Until when the cores are others', by `performance.now()`; 0 while they are not. */
+  #aloneUntil = 0;
+  #aloneFor = ALONE_FOR;
   #scratch: Pointer = 0;
   #scratchNumbers = 0;
 
@@ -86,7 +95,7 @@ export class Team {
     const wanted = Math.min(this.threads * chunksPerThread, nanoseconds / smallest, MAX_CHUNKS);
     const size = Math.ceil(total / grain / Math.max(1, Math.floor(wanted))) * grain;
     const chunks = Math.ceil(total / size);
-    const pool = chunks > 1 ? this.#join() : null;
+    const pool = chunks > 1 && this.pays(nanoseconds) && !this.#isAlone() ? this.#join() : null;
     const chunk = (from: number, count: number): void => {
       const given = first.map((value, at) => value + from * (steps[at] as number));
       given[countAt] = count;
@@ -115,7 +124,30 @@ export class Team {
       chunk(taken * size, Math.min(size, total - taken * size));
       Atomics.sub(words, WORDS.unfinished, 1);
     }
-    pool.waitForAll();
+    this.#heed(pool.waitForAll(), nanoseconds / 1e6 / chunks);
+  }
+
+  /**
+   * A helper whose core is taken away in the middle of a chunk holds all up. Where other
+   * programs want the cores, this thread is sooner done alone.
+   *
+   * @param waited - Milliseconds.
+   * @param expected - What a chunk takes.
+   */
+  #heed(waited: number, expected: number): void {
+    if (waited > LATE + 4 * expected) {
+      this.#aloneUntil = performance.now() + this.#aloneFor;
+      this.#aloneFor = Math.min(2 * this.#aloneFor, ALONE_AT_MOST);
+    } else if (waited === 0) {
+      this.#aloneFor = Math.max(ALONE_FOR, 0.98 * this.#aloneFor);
+    }
+  }
+
+  #isAlone(): boolean {
+    if (this.#aloneUntil === 0) return false;
+    if (performance.now() < this.#aloneUntil) return true;
+    this.#aloneUntil = 0;
+    return false;
   }
 
   /** Lets the helpers go. */
