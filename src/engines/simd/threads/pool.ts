@@ -57,14 +57,15 @@ export class Pool {
    * @returns Its slot.
    */
   join(owner: object, place: Workplace, helpers: number): number {
+    while (this.#helpers.length < helpers) {
+      const index = this.#helpers.length;
+      // Without one of them the engines go on alone, and the next one has a pool of its own.
+      this.#helpers.push(startHelper(() => this.end()));
+      this.#send(index, { control: this.#control, index });
+    }
     const free = this.#slots.indexOf(null);
     const slot = free === -1 ? this.#slots.length : free;
     this.#slots[slot] = helpers;
-    while (this.#helpers.length < helpers) {
-      const index = this.#helpers.length;
-      this.#helpers.push(startHelper());
-      this.#send(index, { control: this.#control, index });
-    }
     for (let index = 0; index < helpers; index++) this.#send(index, { slot, ...place });
     this.#abandoned.register(owner, slot, owner);
     return slot;

@@ -13,7 +13,7 @@ interface NodeThreads {
     options: { eval: true; execArgv: string[]; env: object; name: string },
   ) => {
     postMessage(message: unknown): void;
-    on(event: 'error', listener: (error: unknown) => void): void;
+    on(event: 'error' | 'exit', listener: () => void): void;
     terminate(): Promise<number>;
     unref(): void;
   };
@@ -50,19 +50,20 @@ export function canShare(): boolean {
 /**
  * Starts a thread that waits for work, and keeps no process alive.
  *
+ * @param onEnd - Told when it has ended, or failed.
  * @throws If the host forbids it.
  */
-export function startHelper(): Helper {
+export function startHelper(onEnd: () => void): Helper {
   const node = builtinModule('node:worker_threads') as NodeThreads | undefined;
-  return node ? startInNode(node) : startInPage();
+  return node ? startInNode(node, onEnd) : startInPage(onEnd);
 }
 
-function startInNode({ Worker: NodeWorker }: NodeThreads): Helper {
+function startInNode({ Worker: NodeWorker }: NodeThreads, onEnd: () => void): Helper {
   const source = helperSource("require('node:worker_threads').parentPort");
   // Neither flags nor environment: a loader of this process is of no use to it.
   const worker = new NodeWorker(source, { eval: true, execArgv: [], env: {}, name: 'deepq' });
-  // Who waits for a helper that has failed is told by the memory that they share.
-  worker.on('error', () => undefined);
+  worker.on('error', onEnd);
+  worker.on('exit', onEnd);
   worker.unref();
   return {
     send: (message) => worker.postMessage(message),
@@ -70,15 +71,15 @@ function startInNode({ Worker: NodeWorker }: NodeThreads): Helper {
   };
 }
 
-function startInPage(): Helper {
+function startInPage(onEnd: () => void): Helper {
   const url = URL.createObjectURL(new Blob([helperSource('self')], { type: 'text/javascript' }));
   const worker = new Worker(url, { name: 'deepq' });
   const revoke = (): void => URL.revokeObjectURL(url);
   worker.addEventListener('error', (event) => {
     event.preventDefault();
     revoke();
+    onEnd();
   });
-  worker.addEventListener('message', revoke, { once: true });
   return {
     send: (message) => worker.postMessage(message),
     stop: () => {
