@@ -9,24 +9,32 @@ import { measureInterleaved, type MeasureOptions, type Variant } from './support
 import { pythonVariant, type PythonVariant } from './support/python.ts';
 import { tabulate } from './support/rates.ts';
 import { simdVariants } from './support/simdVariants.ts';
+import { measureThreads, openProcess } from './support/threads.ts';
 import { randomBatch, workloads, type Workload } from './support/workloads.ts';
 
 export const name = 'update';
 export const description: string =
   'one update of DQN, against model.trainOnBatch (--backend-cpu for cpu; ' +
   '--torch python and --jax python for an interpreter that has the library; ' +
-  '--chromium for the simd engine in Chromium)';
+  '--chromium for the simd engine in Chromium; --threads n for threads of the simd engine against ' +
+  'one, and against as many runs of one at once)';
 export const options: Options = {
   rounds: 'number',
   seconds: 'number',
   'backend-cpu': 'flag',
   chromium: 'flag',
+  threads: 'number',
+  only: 'text',
   torch: 'text',
   jax: 'text',
 };
 
 /** Times updates: online and target forward, Huber, backward, Adam. */
 export async function run(context: BenchmarkContext): Promise<void> {
+  if (context.args.includes('--threads')) {
+    await runThreads(context);
+    return;
+  }
   if (context.args.includes('--chromium')) {
     await runInChromium(context);
     return;
@@ -60,6 +68,22 @@ export async function run(context: BenchmarkContext): Promise<void> {
     simd.dispose();
     for (const each of libraries) each.close();
     context.report(`${workload.name} (${backend})`, tabulate(variants, measured));
+  }
+}
+
+/** Times threads of the simd engine, in Node or in Chromium. */
+async function runThreads(context: BenchmarkContext): Promise<void> {
+  const { args } = context;
+  const only = args.includes('--only') ? (args[args.indexOf('--only') + 1] ?? '') : '';
+  const threads = context.number('threads', 2);
+  const rounds = context.number('rounds', 15);
+  const seconds = context.number('seconds', 3) / rounds;
+  const isChromium = args.includes('--chromium');
+  const open = isChromium ? (await import('./support/chromium.ts')).openChromiumSide : openProcess;
+  for (const { name: workload } of workloads) {
+    if (!workload.includes(only)) continue;
+    const rows = await measureThreads(open, workload, { threads, rounds, seconds });
+    context.report(`${workload} (${isChromium ? 'Chromium' : 'Node'})`, rows);
   }
 }
 

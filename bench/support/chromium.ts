@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright';
+import { chromium, type Browser, type Page } from 'playwright';
 import { build } from 'tsup';
 import { findChromium } from '../../scripts/support/chromium.ts';
 import type { MeasureOptions } from './measure.ts';
 import type { Row } from './table.ts';
+import type { ThreadsSide } from './threads.ts';
 import type { Workload } from './workloads.ts';
 
 const entry = fileURLToPath(new URL('chromiumPage.ts', import.meta.url));
@@ -24,11 +25,33 @@ export interface ChromiumBench {
  * @throws {Error} If there is no Chromium.
  */
 export async function openChromium(): Promise<ChromiumBench> {
-  const executablePath = findChromium();
-  if (executablePath === null) {
-    throw new Error('Found no Chromium; set DEEPQ_CHROMIUM to the path of one.');
-  }
-  await build({
+  const { browser, page } = await openPage();
+  return {
+    version: browser.version(),
+    measureUpdate: ({ name }, options) =>
+      page.evaluate(`measureUpdate(${JSON.stringify(name)}, ${JSON.stringify(options)})`),
+    close: () => browser.close(),
+  };
+}
+
+/**
+ * Opens a browser of its own, with an isolated page that runs updates by threads.
+ *
+ * @throws {Error} If there is no Chromium.
+ */
+export async function openChromiumSide(): Promise<ThreadsSide> {
+  const { browser, page } = await openPage();
+  return {
+    run: (request) => page.evaluate(`runUpdates(${JSON.stringify(request)})`),
+    close: () => browser.close(),
+  };
+}
+
+let built: Promise<void> | null = null;
+
+/** Once, however many pages there are. */
+function bundlePage(): Promise<void> {
+  return build({
     config: false,
     entry: { page: entry },
     outDir,
@@ -38,16 +61,31 @@ export async function openChromium(): Promise<ChromiumBench> {
     noExternal: [/.*/],
     silent: true,
   });
+}
+
+/** A page with the library in it, isolated, as the memory of threads demands. */
+async function openPage(): Promise<{ readonly browser: Browser; readonly page: Page }> {
+  const executablePath = findChromium();
+  if (executablePath === null) {
+    throw new Error('Found no Chromium; set DEEPQ_CHROMIUM to the path of one.');
+  }
+  await (built ??= bundlePage());
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   try {
     const page = await browser.newPage();
+    await page.route('http://localhost/', (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: '<!doctype html><title>bench</title>',
+        headers: {
+          'Cross-Origin-Opener-Policy': 'same-origin',
+          'Cross-Origin-Embedder-Policy': 'require-corp',
+        },
+      }),
+    );
+    await page.goto('http://localhost/');
     await page.addScriptTag({ path: join(outDir, 'page.global.js') });
-    return {
-      version: browser.version(),
-      measureUpdate: ({ name }, options) =>
-        page.evaluate(`measureUpdate(${JSON.stringify(name)}, ${JSON.stringify(options)})`),
-      close: () => browser.close(),
-    };
+    return { browser, page };
   } catch (error) {
     await browser.close();
     throw error;

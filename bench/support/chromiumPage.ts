@@ -3,6 +3,8 @@ import { measureInterleaved, type MeasureOptions } from './measure.ts';
 import { tabulate } from './rates.ts';
 import { simdVariants } from './simdVariants.ts';
 import type { Row } from './table.ts';
+import type { SideRequest } from './threads.ts';
+import { timedUpdates, type TimedUpdates } from './timedUpdates.ts';
 import { workloads } from './workloads.ts';
 
 /** Times updates on the simd engine, in every build that runs here. */
@@ -15,4 +17,12 @@ async function measureUpdate(name: string, options: MeasureOptions): Promise<rea
   return tabulate(variants, measured);
 }
 
-Object.assign(globalThis, { measureUpdate });
+let updates: TimedUpdates | null = null;
+
+/** Updates a second by so many threads; the page has one workload. */
+async function runUpdates({ workload, threads, seconds }: SideRequest): Promise<number> {
+  updates ??= timedUpdates(workload);
+  return updates.run(threads, seconds);
+}
+
+Object.assign(globalThis, { measureUpdate, runUpdates });
