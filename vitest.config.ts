@@ -2,10 +2,15 @@ import { playwright } from '@vitest/browser-playwright';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { findChromium } from './scripts/support/chromium.ts';
+import { softwareGpu } from './scripts/support/softwareGpu.ts';
 
 const source = (path: string): string => fileURLToPath(new URL(`src/${path}`, import.meta.url));
 
 const executablePath = findChromium();
+
+// Workers are started with the environment of this process, in which the loader of
+// Vulkan then finds a GPU in software.
+Object.assign(process.env, softwareGpu(executablePath));
 
 // The browser draws and computes in software, so that webgl and webgpu are
 // there on a machine without a graphics card.
@@ -34,7 +39,10 @@ const config: ViteUserConfig = defineConfig({
   resolve: {
     alias: [
       { find: /^deepq$/, replacement: source('index.ts') },
-      { find: /^deepq\/(environments|node|browser|tfjs|policy)$/, replacement: source('$1.ts') },
+      {
+        find: /^deepq\/(environments|node|browser|tfjs|webgpu|policy)$/,
+        replacement: source('$1.ts'),
+      },
     ],
   },
   test: {
