@@ -21,7 +21,7 @@ import { reductions, TESTS } from './wgsl.ts';
 export interface HeadProgram {
   /** WGSL without the declarations of the buffers; one workgroup for each transition. */
   readonly code: string;
-  /** The passes that it reads, as arrays of `f32` of these names. */
+  /** The passes that it reads: arrays such as `onlineOutputs`. */
   readonly passes: readonly HeadPass[];
   /** What the array `batch` holds. */
   readonly layout: BatchLayout;
@@ -47,11 +47,11 @@ const CODES: Readonly<Record<string, (context: HeadContext) => HeadCode>> = {
 
 /**
  * Writes the shader of a head: from the outputs of its passes it computes the gradient
- * of the loss in those of `online` (array `gradient`), and what is told of the update
+ * of the loss in those of the online network (array `gradient`), and what is told of the update
  * (array `results`). If one of these is not finite, or too large to step by, it sets
  * `status[0]` to 1, and else leaves it.
  *
- * Arrays of `f32`, all of them: `online` and the other passes, `batch`, and to be written
+ * Arrays of `f32`, all of them: `onlineOutputs` and those of other passes, `batch`, and to be written
  * `gradient`, `results` and `status`.
  *
  * @returns `null` for a head that it does not know, and for one with more outputs than
@@ -109,13 +109,13 @@ ${additions.length > 0 ? additionMemory(context) : ''}
   var loss = 0.0;
   var td = 0.0;
   var q = 0.0;
-  ${code.body}
+  { ${code.body} }
   ${additions.map((added) => addition(context, code, added)).join('')}
-  var own = 0.0;
+  var largest = 0.0;
   for (var a = 0u; a < ${actions}u; a++) {
-    ${forOwned(threads, widths.online, `let slope = gradient[${at}]; own = max(own, select(3e38f, abs(slope), isFinite(slope)));`)}
+    ${forOwned(threads, widths.online, `let slope = gradient[${at}]; largest = max(largest, select(3e38f, abs(slope), isFinite(slope)));`)}
   }
-  let steepest = largestOf(own, thread);
+  let steepest = largestOf(largest, thread);
   if (thread == 0u) {
     results[row] = weight * loss;
     results[${batch}u + row] = q;

@@ -76,11 +76,11 @@ fn bell(t: f32) -> f32 { return exp(-t * t); }
 fn massOfBin(k: u32, y: f32) -> f32 {
   let lower = (fma(${float(width)}, f32(k), ${float(min)}) - y) * ${float(unit)};
   let upper = lower + ${float(width * unit)};
-  let from = clamp(lower, -${REACH}.0, ${REACH}.0);
-  let half = (clamp(upper, -${REACH}.0, ${REACH}.0) - from) / ${2 * pieces}.0;
+  let begin = clamp(lower, -${REACH}.0, ${REACH}.0);
+  let half = (clamp(upper, -${REACH}.0, ${REACH}.0) - begin) / ${2 * pieces}.0;
   var sum = 0.0;
   for (var piece = 0u; piece < ${pieces}u; piece++) {
-    let middle = from + half * f32(2u * piece + 1u);
+    let middle = begin + half * f32(2u * piece + 1u);
     sum += half * (${sum});
   }
   return sum;

@@ -67,7 +67,7 @@ var<workgroup> targets: array<f32, ${shape.widths.nextTarget}>;`;
 /** WGSL: `Σ_k share_k θ_k` of all actions into `worth`. */
 function worthsOfShares(context: HeadContext, pass: HeadPass, share: string): string {
   const { shape, threads } = context;
-  const output = `${pass}[${indexOf(context, pass, 'a', 'k')}]`;
+  const output = `${pass}Outputs[${indexOf(context, pass, 'a', 'k')}]`;
   return `workgroupBarrier();
 for (var a = 0u; a < ${shape.actions}u; a++) {
   var own = 0.0;
@@ -81,7 +81,7 @@ workgroupBarrier();`;
 /** WGSL: `r + discount · θ_j(s', a*)`. */
 function plainTargets(context: HeadContext): string {
   const { shape, threads } = context;
-  const next = `nextTarget[${indexOf(context, 'nextTarget', 'best', 'k')}]`;
+  const next = `nextTargetOutputs[${indexOf(context, 'nextTarget', 'best', 'k')}]`;
   return `
 let best = bestAction(row);
 ${forOwned(
@@ -108,7 +108,7 @@ ${forOwned(
     if (batch[${masks} + a] == 0.0) { continue; }
     let logPolicy = (worth[a] - soft.x) - soft.y;
     let policy = exp(logPolicy / ${float(temperature)});
-    future += policy * (nextTarget[${indexOf(context, 'nextTarget', 'a', 'k')}] - logPolicy);
+    future += policy * (nextTargetOutputs[${indexOf(context, 'nextTarget', 'a', 'k')}] - logPolicy);
   }
   targets[k] = reward + bonus + select(discount * future, 0.0, discount == 0.0);`,
 )}
@@ -133,7 +133,7 @@ ${forOwned(
   threads,
   online,
   `
-  let quantile = online[${at}];
+  let quantile = onlineOutputs[${at}];
   let tau = ${tau};
   var lossOf = 0.0;
   var slope = 0.0;

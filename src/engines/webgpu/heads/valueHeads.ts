@@ -12,7 +12,7 @@ export function qCode(context: HeadContext): HeadCode {
     usesActionMasks: false,
     target: `
 ${worthsOfValues(context, chooser)}
-let future = discount * nextTarget[row * ${actions}u + bestAction(row)];
+let future = discount * nextTargetOutputs[row * ${actions}u + bestAction(row)];
 // Where there is none, it may be NaN, and is not looked at.
 let y = reward + select(future, 0.0, discount == 0.0);`,
   });
@@ -76,7 +76,7 @@ function valueCode(context: HeadContext, given: ValueTarget): HeadCode {
     worths: (pass) => worthsOfValues(context, pass),
     derivative: '1.0',
     body: `${given.target}
-q = online[row * ${actions}u + action];
+q = onlineOutputs[row * ${actions}u + action];
 let error = q - y;
 td = -error;
 loss = ${loss[0]};
@@ -87,6 +87,6 @@ if (thread == 0u) { gradient[row * ${actions}u + action] = weight * (${loss[1]})
 function worthsOfValues({ shape, threads }: HeadContext, pass: HeadPass): string {
   const { actions } = shape;
   return `workgroupBarrier();
-for (var a = thread; a < ${actions}u; a += ${threads}u) { worth[a] = ${pass}[row * ${actions}u + a]; }
+for (var a = thread; a < ${actions}u; a += ${threads}u) { worth[a] = ${pass}Outputs[row * ${actions}u + a]; }
 workgroupBarrier();`;
 }
