@@ -1,4 +1,4 @@
-import type { Draws, Engine, Readback, TrainingPass } from '../engines/engine.ts';
+import type { Engine, Readback, TrainingPass, UpdateDraws } from '../engines/engine.ts';
 import { BackendError, DivergenceError, ShapeError } from '../errors.ts';
 import { createHeadResult, type Head, type HeadResult } from '../heads/head.ts';
 import type { Batch } from '../replay/batch.ts';
@@ -15,6 +15,11 @@ import type { NetworkReset } from './networkReset.ts';
 export interface UpdateResult {
   /** Updates made so far, this one included. */
   readonly updates: number;
+  /**
+   * How many updates earlier the one was that `loss`, `meanQ`, `tdErrors` and `gradientNorm` are
+   * of, where an engine delivers them late: an agent does not wait for them. Left out for 0.
+   */
+  readonly behind?: number;
   /** Mean over the batch of weight × loss, before the step. */
   readonly loss: number;
   /** Mean of `q(s, a)` over the batch, before the step. */
@@ -34,14 +39,6 @@ export interface UpdateResult {
    * by promise only it may be that of an earlier update, and NaN before it has arrived.
    */
   readonly gradientNorm?: number;
-}
-
-/** The draws of the passes of an update. */
-export interface UpdateDraws {
-  readonly online?: Draws | undefined;
-  readonly nextOnline?: Draws | undefined;
-  readonly nextTarget?: Draws | undefined;
-  readonly target?: Draws | undefined;
 }
 
 /** An update whose forward passes are under way. */

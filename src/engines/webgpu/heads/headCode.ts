@@ -11,6 +11,8 @@ export interface HeadShape {
   readonly actions: number;
   /** How many outputs an action has in each pass; 0 for a pass that the head does not use. */
   readonly widths: Readonly<Record<HeadPass, number>>;
+  /** Where the outputs of each pass begin in the array that it is given; 0 for `online`. */
+  readonly starts: Readonly<Record<HeadPass, number>>;
   /**
    * Whether outputs lie as `[batch, width, actions]`, as networks that take fractions
    * compute them, and not as `[batch, actions, width]`.
@@ -54,11 +56,12 @@ export function indexOf(
   a: string,
   k: string,
 ): string {
-  const { actions, widths, widthFirst } = shape;
+  const { actions, widths, starts, widthFirst } = shape;
   const width = widths[pass];
+  const start = starts[pass] === 0 ? '' : `${starts[pass]}u + `;
   return widthFirst
-    ? `((row * ${width}u + ${k}) * ${actions}u + ${a})`
-    : `((row * ${actions}u + ${a}) * ${width}u + ${k})`;
+    ? `(${start}(row * ${width}u + ${k}) * ${actions}u + ${a})`
+    : `(${start}(row * ${actions}u + ${a}) * ${width}u + ${k})`;
 }
 
 /** WGSL: does something for each output of an action that the thread owns, as `k`. */

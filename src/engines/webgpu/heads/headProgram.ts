@@ -49,10 +49,10 @@ const CODES: Readonly<Record<string, (context: HeadContext) => HeadCode>> = {
  * Writes the shader of a head: from the outputs of its passes it computes the gradient
  * of the loss in those of the online network (array `gradient`), and what is told of the update
  * (array `results`). If one of these is not finite, or too large to step by, it sets
- * `status[0]` to 1, and else leaves it.
+ * `verdict[0]` (of `u32`) to 1, and else leaves it.
  *
  * Arrays of `f32`, all of them: `onlineOutputs` and those of other passes, `batch`, and to be written
- * `gradient`, `results` and `status`.
+ * `gradient`, `results` and `verdict`.
  *
  * @returns `null` for a head that it does not know, and for one with more outputs than
  *   fit into the memory of a workgroup: its maths must be done elsewhere.
@@ -121,7 +121,7 @@ ${additions.length > 0 ? additionMemory(context) : ''}
     results[${batch}u + row] = q;
     results[${2 * batch}u + row] = td;
     results[${3 * batch}u + row] = steepest;
-    if (!isFinite(weight * loss) || !isFinite(td) || steepest > ${MAX_GRADIENT}.0) { status[0] = 1.0; }
+    if (!isFinite(weight * loss) || !isFinite(td) || steepest > ${MAX_GRADIENT}.0) { verdict[0] = 1u; }
   }
 }`;
 }

@@ -1,18 +1,17 @@
 import { masksAtNext, masksAtState, softValue } from './choosing.ts';
-import type { HeadCode, HeadContext, HeadPass } from './headCode.ts';
+import { indexOf, type HeadCode, type HeadContext, type HeadPass } from './headCode.ts';
 import { numberOf } from './headPlan.ts';
 import { float } from './wgsl.ts';
 
 /** WGSL of `qHead`: `y = r + discount · Q⁻(s', a*)`. */
 export function qCode(context: HeadContext): HeadCode {
-  const { actions } = context.shape;
   const chooser: HeadPass = context.plan.options['double'] ? 'nextOnline' : 'nextTarget';
   return valueCode(context, {
     declarations: '',
     usesActionMasks: false,
     target: `
 ${worthsOfValues(context, chooser)}
-let future = discount * nextTargetOutputs[row * ${actions}u + bestAction(row)];
+let future = discount * nextTargetOutputs[${indexOf(context, 'nextTarget', 'bestAction(row)', '0u')}];
 // Where there is none, it may be NaN, and is not looked at.
 let y = reward + select(future, 0.0, discount == 0.0);`,
   });
@@ -60,7 +59,8 @@ interface ValueTarget {
 /** A head whose outputs are the values themselves. */
 function valueCode(context: HeadContext, given: ValueTarget): HeadCode {
   const { plan, shape } = context;
-  const { actions, batch } = shape;
+  const { batch } = shape;
+  const taken = indexOf(context, 'online', 'action', '0u');
   const delta = float(numberOf(plan.options, 'huberDelta'));
   const loss =
     plan.options['loss'] === 'mse'
@@ -76,17 +76,18 @@ function valueCode(context: HeadContext, given: ValueTarget): HeadCode {
     worths: (pass) => worthsOfValues(context, pass),
     derivative: '1.0',
     body: `${given.target}
-q = onlineOutputs[row * ${actions}u + action];
+q = onlineOutputs[${taken}];
 let error = q - y;
 td = -error;
 loss = ${loss[0]};
-if (thread == 0u) { gradient[row * ${actions}u + action] = weight * (${loss[1]}) / ${batch}.0; }`,
+if (thread == 0u) { gradient[${taken}] = weight * (${loss[1]}) / ${batch}.0; }`,
   };
 }
 
-function worthsOfValues({ shape, threads }: HeadContext, pass: HeadPass): string {
+function worthsOfValues(context: HeadContext, pass: HeadPass): string {
+  const { shape, threads } = context;
   const { actions } = shape;
   return `workgroupBarrier();
-for (var a = thread; a < ${actions}u; a += ${threads}u) { worth[a] = ${pass}Outputs[row * ${actions}u + a]; }
+for (var a = thread; a < ${actions}u; a += ${threads}u) { worth[a] = ${pass}Outputs[${indexOf(context, pass, 'a', '0u')}]; }
 workgroupBarrier();`;
 }

@@ -33,7 +33,9 @@ export async function evaluateOnDevice(
     nextOnline: widthOf('nextOnline'),
     target: widthOf('target'),
   };
-  const program = headProgram(head, { batch: size, actions, widths, widthFirst });
+  // Behind something else, as passes lie one behind the other on a device.
+  const starts = { online: 0, nextTarget: 3, nextOnline: 5, target: 7 };
+  const program = headProgram(head, { batch: size, actions, widths, starts, widthFirst });
   if (!program) throw new Error(`No shader for ${head.kind}`);
   const buffers = new Buffers(device);
   const stream = new Stream(device);
@@ -41,8 +43,9 @@ export async function evaluateOnDevice(
   packBatch(program.layout, batch, input.fractions, columns);
   const outputs = program.passes.map((pass) => {
     const values = input[pass] as Float32Array;
-    const slice = buffers.allocate(pass, values.length);
-    upload(device, slice, widthFirst ? swapped(values, size, actions, widths[pass]) : values);
+    const slice = buffers.allocate(pass, starts[pass] + values.length);
+    const ordered = widthFirst ? swapped(values, size, actions, widths[pass]) : values;
+    upload(device, slice, ordered, starts[pass]);
     return { name: `${pass}Outputs`, slice };
   });
   const packed = buffers.allocate('batch', columns.length);
@@ -51,7 +54,7 @@ export async function evaluateOnDevice(
   // What is left of an update before must not count.
   upload(device, gradient, new Float32Array(input.online.length).fill(7));
   const results = buffers.allocate('results', 4 * size);
-  const status = buffers.allocate('status', 1);
+  const verdict = buffers.allocate('verdict', 1);
   const dispatch = createDispatch(device, {
     label: head.kind,
     bindings: [
@@ -59,7 +62,7 @@ export async function evaluateOnDevice(
       { name: 'batch', slice: packed },
       { name: 'gradient', slice: gradient, writes: true },
       { name: 'results', slice: results, writes: true },
-      { name: 'status', slice: status, writes: true },
+      { name: 'verdict', slice: verdict, type: 'u32', writes: true },
     ],
     code: program.code,
     groups: [size, 1, 1],
@@ -70,7 +73,7 @@ export async function evaluateOnDevice(
     pass.end();
   });
   const [rows, slopes, flags] = (await stream.read(
-    [results, gradient, status],
+    [results, gradient, verdict],
     [4 * size, input.online.length, 1],
   )) as [Float32Array, Float32Array, Float32Array];
   stream.dispose();
@@ -81,7 +84,7 @@ export async function evaluateOnDevice(
     meanQ: mean(rows.subarray(size, 2 * size)),
     tdErrors: [...rows.subarray(2 * size, 3 * size)],
     outputGradient: [...(widthFirst ? swapped(slopes, size, widths.online, actions) : slopes)],
-    isRefused: flags[0] === 1,
+    isRefused: new Uint32Array(flags.buffer, flags.byteOffset, 1)[0] === 1,
   };
 }
 

@@ -23,7 +23,8 @@ function hasProgram(head: Head, width = head.outputsPerAction): boolean {
     nextOnline: uses.nextOnline ? width : 0,
     target: uses.target ? width : 0,
   };
-  return headProgram(head, { batch: 2, actions: 3, widths, widthFirst: false }) !== null;
+  const starts = { online: 0, nextTarget: 0, nextOnline: 0, target: 0 };
+  return headProgram(head, { batch: 2, actions: 3, widths, starts, widthFirst: false }) !== null;
 }
 
 describe('which heads have a shader', () => {
