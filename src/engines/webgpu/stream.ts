@@ -35,13 +35,18 @@ export class Stream {
    * @param dispatches - Those that it records.
    */
   run(dispatches: readonly Dispatch[], work: () => void): void {
-    const programs = dispatches.map(({ program }) => program);
-    if (this.#waiting.length === 0 && !this.#isWaiting && areReady(programs)) {
+    if (this.runsNow(dispatches)) {
       work();
       return;
     }
-    this.#waiting.push({ programs, work });
+    this.#waiting.push({ programs: dispatches.map(({ program }) => program), work });
     if (!this.#isWaiting) void this.#catchUp();
+  }
+
+  /** Whether `run` would do at once what needs these: if not, copy what may change meanwhile. */
+  runsNow(dispatches: readonly Dispatch[]): boolean {
+    if (this.#waiting.length > 0 || this.#isWaiting) return false;
+    return dispatches.every(({ program }) => program.pipeline !== null);
   }
 
   /** Records into a command encoder, and submits it; in its turn, as with `run`. */
