@@ -1,8 +1,8 @@
 import type { Engine, Readback, TrainingPass, UpdateDraws } from '../engines/engine.ts';
-import { BackendError, DivergenceError, ShapeError } from '../errors.ts';
+import { BackendError } from '../errors.ts';
 import { createHeadResult, type Head, type HeadResult } from '../heads/head.ts';
+import { requireSound } from '../heads/requireSound.ts';
 import type { Batch } from '../replay/batch.ts';
-import { show } from '../validation/options.ts';
 import { inThisRealm } from '../validation/typedArrays.ts';
 import { checkBatch } from './checkBatch.ts';
 import type { NetworkReset } from './networkReset.ts';
@@ -166,43 +166,5 @@ export function requireSyncReads(engine: Pick<Engine, 'reads' | 'backend'>, inst
   throw new BackendError(
     `The ${engine.backend} backend can only be read asynchronously; ` +
       `use ${instead} and await it, or another backend.`,
-  );
-}
-
-/** Found before the step, not after it: a head may be the user's own. */
-function requireSound({ loss, meanQ, tdErrors, outputGradient }: HeadResult, update: number): void {
-  if (typeof (loss as unknown) !== 'number' || typeof (meanQ as unknown) !== 'number') {
-    throw new ShapeError(
-      'The head must set result.loss and result.meanQ to numbers; ' +
-        `received ${show(loss)} and ${show(meanQ)}. Mend evaluate(input, result) of the head.`,
-    );
-  }
-  // Beyond single precision the loss is infinite to the network.
-  if (!Number.isFinite(Math.fround(loss))) throw diverged(update, `became ${loss}`);
-  if (!(largestMagnitude(tdErrors) < Infinity))
-    throw diverged(update, 'has TD errors that are not finite');
-  const steepest = largestMagnitude(outputGradient);
-  // Squared for the norm, more than this would overflow in the optimizer.
-  if (!(steepest <= MAX_GRADIENT)) throw diverged(update, `has a gradient of ${steepest}`);
-}
-
-/** NaN if there is one. */
-function largestMagnitude(values: Float32Array): number {
-  let largest = 0;
-  for (let index = 0; index < values.length; index++) {
-    largest = Math.max(largest, Math.abs(values[index] as number));
-  }
-  return largest;
-}
-
-/** Far beyond what training gives, far below what overflows when squared and summed. */
-const MAX_GRADIENT = 1e12;
-
-function diverged(update: number, what: string): DivergenceError {
-  return new DivergenceError(
-    `The loss ${what} at update ${update}; the weights were left as they are. ` +
-      'Likely causes: a learning rate that is too high, rewards or observations that are too large ' +
-      '(scale or clip them), a target that is copied too often, or no gradientClipNorm. ' +
-      'Load the last checkpoint, or start again with a smaller learning rate.',
   );
 }

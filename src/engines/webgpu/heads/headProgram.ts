@@ -1,4 +1,5 @@
 import type { Head } from '../../../heads/head.ts';
+import { MAX_GRADIENT } from '../../../heads/requireSound.ts';
 import { addition, additionMemory } from './additions.ts';
 import { layOutBatch, type BatchLayout } from './batchLayout.ts';
 import { c51Code } from './c51.ts';
@@ -27,11 +28,8 @@ export interface HeadProgram {
   readonly layout: BatchLayout;
 }
 
-/** The columns of `results`, each `[batch]`: what the array `results` holds. */
-export const RESULT_COLUMNS = ['losses', 'values', 'tdErrors', 'steepest'] as const;
-
-/** A gradient beyond that cannot be stepped by; see requireSound in qnetwork/update.ts. */
-export const MAX_GRADIENT = 1e12;
+/** How many numbers `results` holds of each transition; see readResults.ts. */
+export const RESULT_COLUMNS = 4;
 
 /** Memory of a workgroup that every device has, in bytes. */
 const WORKGROUP_BYTES = 16_384;
@@ -47,8 +45,9 @@ const CODES: Readonly<Record<string, (context: HeadContext) => HeadCode>> = {
 
 /**
  * Writes the shader of a head: from the outputs of its passes it computes the gradient
- * of the loss in those of the online network (array `gradient`), and what is told of the update
- * (array `results`). If one of these is not finite, or too large to step by, it sets
+ * of the loss in those of the online network (array `gradient`), and what is told of the
+ * update (array `results`, columns of `[batch]`: weight × loss, `q(s, a)`, TD error, largest
+ * slope). If one of these is not finite, or too large to step by, it sets
  * `verdict[0]` (of `u32`) to 1, and else leaves it.
  *
  * Arrays of `f32`, all of them: `onlineOutputs` and those of other passes, `batch`, and to be written
