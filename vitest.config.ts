@@ -23,6 +23,8 @@ const chromiumFlags = [
   '--enable-features=Vulkan',
   '--use-vulkan=swiftshader',
   '--use-webgpu-adapter=swiftshader',
+  // SwiftShader takes seconds for it; see test/engines/webgpu/device.ts.
+  '--disable-dawn-features=use_vulkan_zero_initialize_workgroup_memory_extension',
   '--ignore-gpu-blocklist',
   '--disable-quic',
   '--no-first-run',

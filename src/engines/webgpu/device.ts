@@ -46,13 +46,16 @@ export class Device {
   readonly programs: Map<string, Program> = new Map();
   /** By the access of each binding; see program.ts. */
   readonly layouts: Map<string, GPUBindGroupLayout> = new Map();
+  /** Kept, as Dawn for Node takes the device down with them when they are collected. */
+  readonly owners: readonly object[];
   readonly #maxBytes: number;
   #failure: BackendError | null = null;
   #buffers = 0;
   #bytes = 0;
 
-  constructor(gpu: GPUDevice, description: string) {
+  constructor(gpu: GPUDevice, description: string, owners: readonly object[]) {
     this.gpu = gpu;
+    this.owners = owners;
     this.description = description;
     const { maxBufferSize, maxStorageBufferBindingSize } = gpu.limits;
     this.#maxBytes = Math.min(maxBufferSize, maxStorageBufferBindingSize);
@@ -140,7 +143,7 @@ export async function requestDevice(request: DeviceRequest = {}): Promise<Device
         maxStorageBufferBindingSize: atMost(maxStorageBufferBindingSize),
       },
     });
-    return new Device(device, describe(adapter));
+    return new Device(device, describe(adapter), [source, adapter]);
   } catch (error) {
     throw noDevice(error);
   }

@@ -10,8 +10,14 @@ const inPage = typeof document !== 'undefined';
 export async function gpuSource(): Promise<GpuSource> {
   if (inPage) return navigator.gpu;
   const { create } = await import('webgpu');
-  return (source ??= create([]));
+  return (source ??= create([`disable-dawn-features=${SLOW_ZEROS}`]));
 }
+
+/**
+ * SwiftShader writes the zeros of shared memory one by one: a shader with 16 KB of it
+ * compiles for seconds. Without this, Dawn writes them by a loop.
+ */
+const SLOW_ZEROS = 'use_vulkan_zero_initialize_workgroup_memory_extension';
 
 let source: GpuSource | undefined;
 
