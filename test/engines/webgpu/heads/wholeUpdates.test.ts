@@ -22,7 +22,7 @@ const box = new Box({ low: -1, high: 1, shape: [4] });
 const pixels = new Box({ low: 0, high: 255, shape: [6, 6, 2], dtype: 'uint8' });
 
 /** A batch with all that a batch can have. */
-function randomBatch(size: number, actions: number, seed: number, space = box): Batch {
+function randomBatch(size: number, actions: number, seed: number, space: Box<"float32" | "uint8"> = box): Batch {
   const random = createRandom(seed);
   const length = size * space.size;
   const observe = (): Batch['observations'] =>
@@ -58,7 +58,7 @@ describe.skipIf(!(await hasGpu()))('whole updates on a GPU', () => {
   });
 
   /** The same network on the GPU and on the CPU. */
-  function pair(head: Head, actions = 3, network: NetworkSpec = mlp({ hidden: [6] }), space = box) {
+  function pair(head: Head, actions = 3, network: NetworkSpec = mlp({ hidden: [6] }), space: Box<"float32" | "uint8"> = box) {
     const environment = { observationSpace: space, actionSpace: new Discrete(actions) };
     const optimizer = adam({ learningRate: 1e-2 });
     const options = { environment, network, head, optimizer, gradientClipNorm: 1, seed: 5 };
