@@ -50,7 +50,7 @@ export class LateUpdates {
     if (this.#failure) {
       const { error } = this.#failure;
       this.#failure = null;
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
     if (this.#waiting.length <= rest) return null;
     const taking = this.#take(rest).finally(() => {

@@ -1,5 +1,5 @@
 import type { State } from '../state/state.ts';
-import type { Engine, EngineState, Readback, WeightsName } from '../engines/engine.ts';
+import type { Engine, EngineState, WeightsName } from '../engines/engine.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import { UsageError } from '../errors.ts';
 import type { Head } from '../heads/head.ts';
@@ -15,9 +15,9 @@ import { initialWeights } from '../networks/initialize.ts';
 import { decodeNetworkState, encodeNetworkState } from './networkState.ts';
 import { summarize } from '../networks/summary.ts';
 import { resolveNetwork, resolveNetworkOptions, type QNetworkOptions } from './qNetworkOptions.ts';
-import { checkRows, toRows } from './rows.ts';
-import { requireSyncReads, type UpdateResult } from './update.ts';
+import type { UpdateResult } from './update.ts';
 import { Updates, type StartedUpdate } from './updates.ts';
+import { Values } from './values.ts';
 import { fromTensors, toTensors, type WeightTensors } from '../networks/weightTensors.ts';
 
 /**
@@ -59,6 +59,7 @@ export class QNetwork {
   readonly #engine: Engine;
   readonly #draws: DrawSource;
   readonly #updates: Updates;
+  readonly #values: Values;
   #state: 'idle' | 'updating' | 'disposed' = 'idle';
 
   /**
@@ -83,6 +84,7 @@ export class QNetwork {
     this.optimizer = optimizer;
     this.gradientClipNorm = gradientClipNorm;
     this.#draws = new DrawSource(architecture, head, random);
+    this.#values = new Values(this.#engine, head, this.#draws);
     this.#updates = new Updates(this.#engine, head, optimizer, this.#draws);
     this.engine = { name: this.#engine.name, backend: this.#engine.backend };
   }
@@ -111,22 +113,39 @@ export class QNetwork {
    */
   qValues(
     observations: Observation | ObservationBatch,
-    weights?: WeightsName,
+    weights: WeightsName = 'online',
     random?: Random,
   ): Float32Array {
-    requireSyncReads(this.#engine, 'qValuesAsync (an agent: actAsync)');
-    const { batch, outputs } = this.#forward(observations, weights, random);
-    return this.#toValues(outputs.sync(), batch);
+    this.requireAlive();
+    return this.#values.now({ observations, weights, random });
   }
 
   /** As {@link QNetwork.qValues}, on every backend. */
   async qValuesAsync(
     observations: Observation | ObservationBatch,
-    weights?: WeightsName,
+    weights: WeightsName = 'online',
     random?: Random,
   ): Promise<Float32Array> {
-    const { batch, outputs } = this.#forward(observations, weights, random);
-    return this.#toValues(await outputs.async(), batch);
+    this.requireAlive();
+    return this.#values.wait({ observations, weights, random });
+  }
+
+  /** Whether {@link QNetwork.valuesToAct} gives values at once. */
+  get actsAtOnce(): boolean {
+    return this.#values.areAtOnce;
+  }
+
+  /**
+   * The values of every action by the online network, for choosing actions: as `qValues`; or,
+   * where the engine keeps a copy of the network for it, by that, whose weights may be those
+   * of some updates before.
+   *
+   * @throws {BackendError} On a backend that can only be read asynchronously, without a copy.
+   * @internal
+   */
+  valuesToAct(observations: Observation | ObservationBatch, random?: Random): Float32Array {
+    this.requireAlive();
+    return this.#values.toAct({ observations, weights: 'online', random });
   }
 
   /**
@@ -320,25 +339,5 @@ export class QNetwork {
     this.requireIdle();
     this.#engine.dispose();
     this.#state = 'disposed';
-  }
-
-  #forward(
-    observations: Observation | ObservationBatch,
-    weights: WeightsName = 'online',
-    random?: Random,
-  ): { readonly batch: number; readonly outputs: Readback } {
-    this.requireAlive();
-    if (weights !== 'online') requireChoice('weights', weights, ['online', 'target']);
-    const rows = toRows(observations);
-    const batch = checkRows(this.architecture, rows);
-    const draws = this.#draws.drawValues(batch, random);
-    return { batch, outputs: this.#engine.forward(weights, rows, batch, draws) };
-  }
-
-  /** A copy, as what the engine hands out is its own and soon overwritten. */
-  #toValues(outputs: Float32Array, batch: number): Float32Array {
-    const values = new Float32Array(batch * this.architecture.actions);
-    this.head.values(outputs, values);
-    return values;
   }
 }

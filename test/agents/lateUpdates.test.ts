@@ -83,7 +83,7 @@ describe('the numbers of late updates', () => {
   test('are taken in one behind the other by several who wait', async () => {
     const { late, taken, add } = open();
     const all = [add(1), add(2), add(3)];
-    const waits = [late.take(2), late.take(1), late.settle()];
+    const waits = [late.take(2), late.take(1), late.settle()].map(async (wait) => wait);
     for (const { arrive } of all.reverse()) arrive();
     await Promise.all(waits);
     expect(taken).toEqual([1, 2, 3]);

@@ -1,5 +1,5 @@
 import type { Head } from '../../../heads/head.ts';
-import type { Batch, ObservationBatch } from '../../../replay/batch.ts';
+import type { Batch } from '../../../replay/batch.ts';
 import type { DeviceUpdate, LateResult, UpdateDraws } from '../../engine.ts';
 import type { Core } from '../core.ts';
 import { upload } from '../buffers.ts';
@@ -113,5 +113,5 @@ export class WholeUpdates {
 
 /** What may change until the shaders are compiled. */
 function copyOf(input: PassInput): PassInput {
-  return { ...input, observations: input.observations.slice() as ObservationBatch };
+  return { ...input, observations: input.observations.slice() };
 }

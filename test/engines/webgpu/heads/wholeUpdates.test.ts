@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { EngineOptions } from '../../../../src/engines/engine.ts';
 import { simd } from '../../../../src/engines/simd/simd.ts';
 import { webgpu, type WebgpuFactory } from '../../../../src/engines/webgpu/webgpu.ts';
+import { WebgpuEngine } from '../../../../src/engines/webgpu/webgpuEngine.ts';
 import { DivergenceError, ShapeError } from '../../../../src/errors.ts';
 import { c51Head } from '../../../../src/heads/c51Head.ts';
 import type { Head } from '../../../../src/heads/head.ts';
 import { iqnHead } from '../../../../src/heads/iqnHead.ts';
 import { qHead } from '../../../../src/heads/qHead.ts';
+import type { Architecture } from '../../../../src/networks/architecture.ts';
 import { cnn } from '../../../../src/networks/cnn.ts';
 import { mlp } from '../../../../src/networks/mlp.ts';
 import type { NetworkSpec } from '../../../../src/networks/spec.ts';
@@ -15,7 +18,7 @@ import { createRandom } from '../../../../src/random/createRandom.ts';
 import type { Batch } from '../../../../src/replay/batch.ts';
 import { Box } from '../../../../src/spaces/box.ts';
 import { Discrete } from '../../../../src/spaces/discrete.ts';
-import { gpuSource, hasGpu } from '../device.ts';
+import { gpuSource, hasGpu, testDevice } from '../device.ts';
 import { headCases } from './headCases.ts';
 
 const box = new Box({ low: -1, high: 1, shape: [4] });
@@ -171,15 +174,39 @@ describe.skipIf(!(await hasGpu()))('whole updates on a GPU', () => {
     theirs.dispose();
   });
 
-  test('leave nothing behind', async () => {
-    const { gpu } = { gpu: await gpuSource() };
-    const own = await webgpu({ gpu });
+  test('leave nothing behind, and take no more memory as they go on', async () => {
+    const device = await testDevice();
+    const factory = {
+      name: 'webgpu',
+      create: (given: EngineOptions) =>
+        new WebgpuEngine({
+          ...given,
+          architecture: given.architecture as Architecture,
+          device,
+          actEvery: 4,
+        }),
+    };
     const environment = { observationSpace: box, actionSpace: new Discrete(3) };
-    const options = { environment, network: mlp({ hidden: [4] }), optimizer: sgd({ learningRate: 0.1 }) };
-    const network = new QNetwork({ ...options, engine: own });
-    for (const size of [4, 5, 4, 6]) await network.updateAsync(randomBatch(size, 3, size));
+    const optimizer = sgd({ learningRate: 0.1 });
+    const network = new QNetwork({ environment, network: mlp({ hidden: [4] }), optimizer, engine: factory });
+    const waiting: Promise<unknown>[] = [];
+    const most: number[] = [];
+    for (let update = 0; update < 400; update++) {
+      waiting.push(network.updateAsync(randomBatch(4, 3, update)));
+      if (waiting.length >= 16) await waiting.shift();
+      if (update % 100 === 99) {
+        await Promise.all(waiting.splice(0));
+        most.push(device.buffers);
+      }
+    }
+    expect(new Set(most.slice(1)).size).toBe(1);
+    // Another shape of batches, and back: what was for the one before is freed.
+    for (const size of [5, 4, 6, 4]) await network.updateAsync(randomBatch(size, 3, size));
     network.dispose();
-    own.dispose();
+    await device.gpu.queue.onSubmittedWorkDone();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect({ buffers: device.buffers, bytes: device.bytes }).toEqual({ buffers: 0, bytes: 0 });
+    device.gpu.destroy();
   });
 });
 
