@@ -3,10 +3,9 @@ import type { Engine, EngineState, Readback, WeightsName } from '../engines/engi
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import { UsageError } from '../errors.ts';
 import type { Head } from '../heads/head.ts';
-import { learningRateAt } from '../optimizers/learningRate.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer.ts';
 import { optimizerSlots } from '../optimizers/slots.ts';
-import { copyBatch, type Batch, type ObservationBatch } from '../replay/batch.ts';
+import type { Batch, ObservationBatch } from '../replay/batch.ts';
 import type { Random } from '../random/random.ts';
 import type { Observation } from '../spaces/space.ts';
 import { DrawSource } from './drawSource.ts';
@@ -17,16 +16,8 @@ import { decodeNetworkState, encodeNetworkState } from './networkState.ts';
 import { summarize } from '../networks/summary.ts';
 import { resolveNetwork, resolveNetworkOptions, type QNetworkOptions } from './qNetworkOptions.ts';
 import { checkRows, toRows } from './rows.ts';
-import {
-  beginUpdate,
-  finishUpdate,
-  HeadResults,
-  readAsync,
-  readSync,
-  requireSyncReads,
-  type UpdateDraws,
-  type UpdateResult,
-} from './update.ts';
+import { requireSyncReads, type UpdateResult } from './update.ts';
+import { Updates, type StartedUpdate } from './updates.ts';
 import { fromTensors, toTensors, type WeightTensors } from '../networks/weightTensors.ts';
 
 /**
@@ -66,9 +57,8 @@ export class QNetwork {
   /** The global norm above which the gradient is scaled down; `null` for no limit. */
   readonly gradientClipNorm: number | null;
   readonly #engine: Engine;
-  readonly #results = new HeadResults();
   readonly #draws: DrawSource;
-  readonly #draw = (batch: number): UpdateDraws => this.#draws.drawUpdate(batch, this.head.uses);
+  readonly #updates: Updates;
   #state: 'idle' | 'updating' | 'disposed' = 'idle';
 
   /**
@@ -93,6 +83,7 @@ export class QNetwork {
     this.optimizer = optimizer;
     this.gradientClipNorm = gradientClipNorm;
     this.#draws = new DrawSource(architecture, head, random);
+    this.#updates = new Updates(this.#engine, head, optimizer, this.#draws);
     this.engine = { name: this.#engine.name, backend: this.#engine.backend };
   }
 
@@ -150,28 +141,31 @@ export class QNetwork {
    */
   update(batch: Batch): UpdateResult {
     this.requireIdle();
-    requireSyncReads(this.#engine, 'updateAsync (an agent: learnAsync)');
-    const rate = learningRateAt(this.optimizer, this.updates);
-    const pending = beginUpdate(this.#engine, this.head, batch, this.#draw);
-    const outputs = readSync(pending);
-    return finishUpdate(this.#engine, this.head, pending, outputs, this.#results, rate);
+    return this.#updates.makeNow(batch);
   }
 
-  /** As {@link QNetwork.update}, on every backend. */
+  /**
+   * As {@link QNetwork.update}, on every backend. Where the engine makes whole updates on a
+   * device, the network is free for the next call at once, and updates run in order.
+   */
   async updateAsync(batch: Batch): Promise<UpdateResult> {
+    return this.startUpdate(batch).result;
+  }
+
+  /**
+   * Begins what `updateAsync` waits for.
+   *
+   * @internal
+   */
+  startUpdate(batch: Batch): StartedUpdate {
     this.requireIdle();
-    const rate = learningRateAt(this.optimizer, this.updates);
-    // A copy: the replay buffer may be sampled again before the outputs are read.
-    const pending = beginUpdate(this.#engine, this.head, copyBatch(batch), this.#draw);
+    const started = this.#updates.start(batch);
+    if (started.isLate) return started;
     this.#state = 'updating';
-    try {
-      const outputs = await readAsync(pending);
-      const result = finishUpdate(this.#engine, this.head, pending, outputs, this.#results, rate);
-      // Copied, as another update may come before the caller's turn.
-      return { ...result, tdErrors: result.tdErrors.slice() };
-    } finally {
+    const result = started.result.finally(() => {
       this.#state = 'idle';
-    }
+    });
+    return { ...started, result };
   }
 
   /**

@@ -10,6 +10,13 @@ interface Job {
   readonly work: () => void;
 }
 
+/** What is recorded into a command encoder. */
+export interface Recorded {
+  /** Those that it records. */
+  readonly dispatches: readonly Dispatch[];
+  readonly record: (encoder: GPUCommandEncoder) => void;
+}
+
 /** Staging buffers that wait for another readback, at most. */
 const MAX_SPARE = 16;
 
@@ -63,16 +70,21 @@ export class Stream {
    * promise comes late: what is asked for meanwhile does not wait for it.
    *
    * @param lengths - How many numbers of each slice.
+   * @param before - What is to be recorded in front of it, into the same submission.
    * @returns Rejects with a `BackendError` if the device fails.
    */
-  read(slices: readonly Slice[], lengths: readonly number[]): Promise<Float32Array[]> {
+  read(
+    slices: readonly Slice[],
+    lengths: readonly number[],
+    before?: Recorded,
+  ): Promise<Float32Array[]> {
     const offsets: number[] = [];
     const total = lengths.reduce((sum, length) => {
       offsets.push(sum);
       return sum + 4 * length;
     }, 0);
     return new Promise((resolve, reject) => {
-      this.run([], () => {
+      this.run(before?.dispatches ?? [], () => {
         let staging: GPUBuffer;
         try {
           staging = this.#staging(total);
@@ -81,6 +93,7 @@ export class Stream {
           return;
         }
         const encoder = this.device.gpu.createCommandEncoder();
+        before?.record(encoder);
         slices.forEach(({ buffer, offset }, index) => {
           const [at = 0, length = 0] = [offsets[index], lengths[index]];
           if (length > 0) encoder.copyBufferToBuffer(buffer, offset, staging, at, 4 * length);

@@ -1,12 +1,15 @@
 import type { Architecture } from '../../networks/architecture.ts';
 import { UsageError } from '../../errors.ts';
-import type { ObservationBatch } from '../../replay/batch.ts';
+import type { Head } from '../../heads/head.ts';
+import type { Batch, ObservationBatch } from '../../replay/batch.ts';
 import type {
+  DeviceUpdate,
   Draws,
   Engine,
   EngineState,
   Readback,
   TrainingPass,
+  UpdateDraws,
   WeightsName,
 } from '../engine.ts';
 import { fractionsOf } from '../fractionsOf.ts';
@@ -21,6 +24,7 @@ import { recordDispatches } from './program.ts';
 import { STATS } from './step.ts';
 import { lateReadback } from './lateReadback.ts';
 import { TargetSync } from './targetSync.ts';
+import { WholeUpdates } from './heads/wholeUpdates.ts';
 
 /** The engine on WebGPU: weights, optimizer and batch live on the GPU. */
 export class WebgpuEngine implements Engine {
@@ -30,6 +34,7 @@ export class WebgpuEngine implements Engine {
   readonly architecture: Architecture;
   readonly #core: Core;
   readonly #sync: TargetSync;
+  readonly #whole: WholeUpdates;
   #openPass: object | null = null;
   #hasGradient = false;
 
@@ -38,6 +43,7 @@ export class WebgpuEngine implements Engine {
     this.backend = options.device.description;
     this.#core = new Core(options);
     this.#sync = new TargetSync(this.#core);
+    this.#whole = new WholeUpdates(this.#core);
   }
 
   get updates(): number {
@@ -78,6 +84,17 @@ export class WebgpuEngine implements Engine {
 
   act(observations: ObservationBatch, batch: number, draws?: Draws): Readback {
     return this.#core.acting.act(observations, batch, draws);
+  }
+
+  learn(
+    head: Head,
+    batch: Batch,
+    draws: UpdateDraws,
+    learningRate: number,
+  ): DeviceUpdate | null {
+    const update = this.#whole.learn(head, batch, draws, learningRate);
+    if (update) this.#hasGradient = true;
+    return update;
   }
 
   gradient(): Readback {
@@ -146,6 +163,7 @@ export class WebgpuEngine implements Engine {
 
   dispose(): void {
     this.#sync.dispose();
+    this.#whole.dispose();
     this.#core.dispose();
   }
 
