@@ -9,7 +9,10 @@ import type { HeadResult } from './head.ts';
  * @throws {ShapeError} If loss or mean are no numbers.
  * @throws {DivergenceError} If something is not finite, or too large.
  */
-export function requireSound({ loss, meanQ, tdErrors, outputGradient }: HeadResult, update: number): void {
+export function requireSound(
+  { loss, meanQ, tdErrors, outputGradient }: HeadResult,
+  update: number,
+): void {
   if (typeof (loss as unknown) !== 'number' || typeof (meanQ as unknown) !== 'number') {
     throw new ShapeError(
       'The head must set result.loss and result.meanQ to numbers; ' +

@@ -36,7 +36,12 @@ async function goOn(agent: DQNAgent, steps: number, from: number): Promise<void>
   for (let step = from; step < from + steps; step++) {
     const observation = Float32Array.of(step % 2 === 0 ? 1 : -1);
     const outcome = { reward: step % 3, terminated: true, truncated: false };
-    agent.observe({ observation, action: step % 2, nextObservation: observation.slice(), ...outcome });
+    agent.observe({
+      observation,
+      action: step % 2,
+      nextObservation: observation.slice(),
+      ...outcome,
+    });
     while (agent.updatesDue > 0) await agent.learnAsync();
   }
 }
