@@ -86,12 +86,7 @@ export class WebgpuEngine implements Engine {
     return this.#core.acting.act(observations, batch, draws);
   }
 
-  learn(
-    head: Head,
-    batch: Batch,
-    draws: UpdateDraws,
-    learningRate: number,
-  ): DeviceUpdate | null {
+  learn(head: Head, batch: Batch, draws: UpdateDraws, learningRate: number): DeviceUpdate | null {
     const update = this.#whole.learn(head, batch, draws, learningRate);
     if (update) this.#hasGradient = true;
     return update;
@@ -190,7 +185,11 @@ export class WebgpuEngine implements Engine {
     // Until its shaders are compiled, what was handed in may change.
     const keep = <A extends ObservationBatch>(values: A): A =>
       stream.runsNow(plan.forward) ? values : (values.slice() as A);
-    const [rows, drawn, taus] = [keep(observations), noise && keep(noise), fractions && keep(fractions)];
+    const [rows, drawn, taus] = [
+      keep(observations),
+      noise && keep(noise),
+      fractions && keep(fractions),
+    ];
     stream.submit(plan.forward, (encoder) => {
       plan.load(0, rows);
       plan.loadNoise(0, drawn);

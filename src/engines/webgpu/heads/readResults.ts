@@ -13,7 +13,8 @@ export function readResults(
   size: number,
   update: number,
 ): Omit<LateResult, 'gradientNorm'> {
-  const column = (index: number): Float32Array => results.subarray(index * size, (index + 1) * size);
+  const column = (index: number): Float32Array =>
+    results.subarray(index * size, (index + 1) * size);
   const loss = meanOf(column(0));
   const tdErrors = column(2).slice();
   if (!Number.isFinite(Math.fround(loss))) throw diverged(update, `became ${loss}`);

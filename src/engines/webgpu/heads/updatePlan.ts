@@ -87,7 +87,11 @@ export function fractionCount({ fractions }: PassInput, size: number): number {
  *
  * @throws {BackendError} If the device does not allow buffers of the size.
  */
-export function planPasses({ plans }: Core, inputs: readonly PassInput[], size: number): PassLane[] {
+export function planPasses(
+  { plans }: Core,
+  inputs: readonly PassInput[],
+  size: number,
+): PassLane[] {
   const groups = new Map<number, PassInput[]>();
   for (const input of inputs) {
     const count = fractionCount(input, size);

@@ -48,7 +48,10 @@ export const headCases: readonly HeadCase[] = [
   of('cql of iqn, munchausen', cql({ head: iqnHead({ fractions, munchausen: {} }) })),
   of('largeMargin of q', largeMargin({ margin: 0.5, weight: 2 })),
   of('largeMargin of c51', largeMargin({ head: c51Head({ ...support, atoms: 11 }) })),
-  of('largeMargin of cql of quantiles', largeMargin({ head: cql({ head: quantileHead({ quantiles: 7 }) }) })),
+  of(
+    'largeMargin of cql of quantiles',
+    largeMargin({ head: cql({ head: quantileHead({ quantiles: 7 }) }) }),
+  ),
 ];
 
 function of(name: string, head: Head, actions = 3): HeadCase {

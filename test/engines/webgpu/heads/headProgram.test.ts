@@ -50,7 +50,11 @@ describe('which heads have a shader', () => {
 
   test('not heads with a risk measure of a user, even if it is called cvar', () => {
     const wang: Risk = { kind: 'wang', options: {}, distortion: (share) => share ** 2 };
-    const named: Risk = { kind: 'cvar', options: { level: 0.5 }, distortion: (share) => share ** 2 };
+    const named: Risk = {
+      kind: 'cvar',
+      options: { level: 0.5 },
+      distortion: (share) => share ** 2,
+    };
     for (const risk of [wang, named]) {
       expect(hasProgram(quantileHead({ risk }))).toBe(false);
       expect(hasProgram(c51Head({ min: 0, max: 1, risk }))).toBe(false);

@@ -53,5 +53,8 @@ function expectAgreement(
 }
 
 function largest(values: readonly number[]): number {
-  return values.reduce((most, value) => Math.max(most, Number.isNaN(value) ? Infinity : Math.abs(value)), 0);
+  return values.reduce(
+    (most, value) => Math.max(most, Number.isNaN(value) ? Infinity : Math.abs(value)),
+    0,
+  );
 }

@@ -22,7 +22,12 @@ const box = new Box({ low: -1, high: 1, shape: [4] });
 const pixels = new Box({ low: 0, high: 255, shape: [6, 6, 2], dtype: 'uint8' });
 
 /** A batch with all that a batch can have. */
-function randomBatch(size: number, actions: number, seed: number, space: Box<"float32" | "uint8"> = box): Batch {
+function randomBatch(
+  size: number,
+  actions: number,
+  seed: number,
+  space: Box<'float32' | 'uint8'> = box,
+): Batch {
   const random = createRandom(seed);
   const length = size * space.size;
   const observe = (): Batch['observations'] =>
@@ -58,7 +63,12 @@ describe.skipIf(!(await hasGpu()))('whole updates on a GPU', () => {
   });
 
   /** The same network on the GPU and on the CPU. */
-  function pair(head: Head, actions = 3, network: NetworkSpec = mlp({ hidden: [6] }), space: Box<"float32" | "uint8"> = box) {
+  function pair(
+    head: Head,
+    actions = 3,
+    network: NetworkSpec = mlp({ hidden: [6] }),
+    space: Box<'float32' | 'uint8'> = box,
+  ) {
     const environment = { observationSpace: space, actionSpace: new Discrete(actions) };
     const optimizer = adam({ learningRate: 1e-2 });
     const options = { environment, network, head, optimizer, gradientClipNorm: 1, seed: 5 };
@@ -126,7 +136,8 @@ describe.skipIf(!(await hasGpu()))('whole updates on a GPU', () => {
     const batch = randomBatch(6, 3, 2);
     const { loss } = theirs.update(batch);
     const late = ours.updateAsync(batch);
-    for (const column of Object.values(batch)) if (ArrayBuffer.isView(column)) (column as Uint8Array).fill(0);
+    for (const column of Object.values(batch))
+      if (ArrayBuffer.isView(column)) (column as Uint8Array).fill(0);
     expect((await late).loss).toBeCloseTo(loss, 4);
     ours.dispose();
     theirs.dispose();
@@ -157,7 +168,7 @@ describe.skipIf(!(await hasGpu()))('whole updates on a GPU', () => {
     ours.dispose();
   });
 
-  test('fall back to outputs that are read where a head is the user\'s own', async () => {
+  test("fall back to outputs that are read where a head is the user's own", async () => {
     const own: Head = { ...qHead(), evaluate: qHead().evaluate };
     const [ours, theirs] = pair(own);
     for (const seed of [1, 2, 3]) {
@@ -175,7 +186,11 @@ describe.skipIf(!(await hasGpu()))('whole updates on a GPU', () => {
     const { gpu } = { gpu: await gpuSource() };
     const own = await webgpu({ gpu });
     const environment = { observationSpace: box, actionSpace: new Discrete(3) };
-    const options = { environment, network: mlp({ hidden: [4] }), optimizer: sgd({ learningRate: 0.1 }) };
+    const options = {
+      environment,
+      network: mlp({ hidden: [4] }),
+      optimizer: sgd({ learningRate: 0.1 }),
+    };
     const network = new QNetwork({ ...options, engine: own });
     for (const size of [4, 5, 4, 6]) await network.updateAsync(randomBatch(size, 3, size));
     network.dispose();
