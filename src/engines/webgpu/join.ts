@@ -75,9 +75,7 @@ function followBack(
     bindings: [
       { name: 'above', slice: outputGradient },
       ...below.bindings,
-      ...(value
-        ? [{ name: 'valueGradient', slice: value.gradient as Slice, writes: true }]
-        : []),
+      ...(value ? [{ name: 'valueGradient', slice: value.gradient as Slice, writes: true }] : []),
     ],
     groups: groupsFor(rows * width),
     code: `${gradientAt}

@@ -132,7 +132,11 @@ function buildNetwork(builder: PlanBuilder, input: PlanInput): ReturnType<typeof
       ? [stack(output.layers, features)]
       : [stack(output.value, features), stack(output.advantage, features)];
   const ends = streams.map((stream) => stream.at(-1)?.y as Node);
-  const joined = joinStreams(builder, ends.length > 1 ? (ends[0] as Node) : null, ends.at(-1) as Node);
+  const joined = joinStreams(
+    builder,
+    ends.length > 1 ? (ends[0] as Node) : null,
+    ends.at(-1) as Node,
+  );
   for (const stream of streams) back(stream);
   back(below);
   return joined;

@@ -46,5 +46,8 @@ export function perLane(values: readonly number[], z: string): string {
   if (values.every((value) => value === first)) return `${first}u`;
   return values
     .slice(1)
-    .reduce((text, value, index) => `select(${text}, ${value}u, ${z} == ${index + 1}u)`, `${first}u`);
+    .reduce(
+      (text, value, index) => `select(${text}, ${value}u, ${z} == ${index + 1}u)`,
+      `${first}u`,
+    );
 }

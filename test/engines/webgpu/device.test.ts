@@ -70,7 +70,9 @@ withGpu('a device', () => {
     const place = buffers.allocate('bytes', 2);
     upload(device, place, Uint8Array.of(1, 2, 3, 4, 5));
     const [read] = await stream.read([place], [2]);
-    expect([...new Uint8Array(read?.buffer ?? new ArrayBuffer(8), 0, 8)]).toEqual([1, 2, 3, 4, 5, 0, 0, 0]);
+    expect([...new Uint8Array(read?.buffer ?? new ArrayBuffer(8), 0, 8)]).toEqual([
+      1, 2, 3, 4, 5, 0, 0, 0,
+    ]);
     device.gpu.destroy();
   });
 

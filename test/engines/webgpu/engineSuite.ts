@@ -75,22 +75,25 @@ const optimizers: readonly OptimizerSpec[] = [
 /** Steps of optimizers, targets, norms and states, against those on the simd engine. */
 export function stepsSuite(factory: () => WebgpuFactory): void {
   describe.each([null, 0.5])('gradientClipNorm %s', (gradientClipNorm) => {
-    test.each(optimizers)('$type: steps, norms, targets, and its state elsewhere', async (optimizer) => {
-      const options = optionsOf(optimizer, gradientClipNorm);
-      const gpu = factory().create(options);
-      const cpu = simd().create(options);
-      await stepBoth(gpu, cpu, 4);
-      await expectAlike(gpu, cpu);
-      // The state goes on elsewhere, in both directions.
-      const other = simd().create(options);
-      other.setState(await gpu.getState());
-      await stepBoth(other, cpu, 2);
-      await expectAlike(other, cpu);
-      gpu.setState(await cpu.getState());
-      await stepBoth(gpu, cpu, 2);
-      await expectAlike(gpu, cpu);
-      gpu.dispose();
-    });
+    test.each(optimizers)(
+      '$type: steps, norms, targets, and its state elsewhere',
+      async (optimizer) => {
+        const options = optionsOf(optimizer, gradientClipNorm);
+        const gpu = factory().create(options);
+        const cpu = simd().create(options);
+        await stepBoth(gpu, cpu, 4);
+        await expectAlike(gpu, cpu);
+        // The state goes on elsewhere, in both directions.
+        const other = simd().create(options);
+        other.setState(await gpu.getState());
+        await stepBoth(other, cpu, 2);
+        await expectAlike(other, cpu);
+        gpu.setState(await cpu.getState());
+        await stepBoth(gpu, cpu, 2);
+        await expectAlike(gpu, cpu);
+        gpu.dispose();
+      },
+    );
   });
 }
 

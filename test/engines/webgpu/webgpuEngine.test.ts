@@ -4,6 +4,7 @@ import { engineCases } from '../cases.ts';
 import { webgpuCases } from './cases.ts';
 import { gpuSource, hasGpu } from './device.ts';
 import { layersSuite, overflowSuite, stepsSuite } from './engineSuite.ts';
+import { recordingsSuite } from './recordings.ts';
 
 describe.skipIf(!(await hasGpu()))('the webgpu engine', () => {
   let factory: WebgpuFactory;
@@ -16,4 +17,5 @@ describe.skipIf(!(await hasGpu()))('the webgpu engine', () => {
   layersSuite(() => factory, [...webgpuCases, ...engineCases]);
   stepsSuite(() => factory);
   overflowSuite(() => factory);
+  recordingsSuite(() => factory);
 });

@@ -138,7 +138,11 @@ function inputGradient(builder: PlanBuilder, layer: ConvLayer, x: Node, y: Node)
   const four = (name: string, index: string): string =>
     byFours ? `${name}[(${index}) / 4u]` : `${name}[${index}]`;
   const below = gradientStore(x);
-  const above = { name: 'above', slice: y.gradient as NonNullable<Node['gradient']>, type } as const;
+  const above = {
+    name: 'above',
+    slice: y.gradient as NonNullable<Node['gradient']>,
+    type,
+  } as const;
   const a: Operand = {
     bindings: [above],
     fast: 'k',
