@@ -90,7 +90,7 @@ export class Stream {
         try {
           staging = this.#staging(total);
         } catch (error) {
-          reject(error);
+          reject(error instanceof Error ? error : new Error(String(error)));
           return;
         }
         const encoder = this.device.gpu.createCommandEncoder();
