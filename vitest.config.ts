@@ -69,7 +69,11 @@ const config: ViteUserConfig = defineConfig({
             'test/networks/golden.test.ts',
             'test/agents/engines.test.ts',
           ],
-          exclude: ['test/**/*.browser.test.ts', 'test/engines/simd/kernels.test.ts'],
+          exclude: [
+            'test/**/*.browser.test.ts',
+            'test/engines/simd/kernels.test.ts',
+            'test/engines/webgpu/**',
+          ],
           execArgv: relaxedFlags,
           env: { DEEPQ_TEST_RELAXED: '1' },
           testTimeout: 30_000,

@@ -1,9 +1,11 @@
 import { tfjs } from '../src/engines/tfjs/tfjs.ts';
+import { requestDevice } from '../src/engines/webgpu/device.ts';
 import { qHead } from '../src/heads/qHead.ts';
 import { QNetwork } from '../src/qnetwork/qNetwork.ts';
 import { useBackend } from './support/backends.ts';
 import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
+import { gpuWorkloads, measureOnGpu, type GpuReport } from './support/gpuReport.ts';
 import { createBaseline, type MlpWorkload } from './support/layersModelBaseline.ts';
 import { measureInterleaved, type MeasureOptions, type Variant } from './support/measure.ts';
 import { pythonVariant, type PythonVariant } from './support/python.ts';
@@ -15,18 +17,24 @@ export const name = 'update';
 export const description: string =
   'one update of DQN, against model.trainOnBatch (--backend-cpu for cpu; ' +
   '--torch python and --jax python for an interpreter that has the library; ' +
-  '--chromium for the simd engine in Chromium)';
+  '--chromium for the simd engine in Chromium; --engine webgpu for that one, in Node or Chromium, --workload for those of these words)';
 export const options: Options = {
   rounds: 'number',
   seconds: 'number',
   'backend-cpu': 'flag',
   chromium: 'flag',
+  engine: ['webgpu'],
+  workload: 'text',
   torch: 'text',
   jax: 'text',
 };
 
 /** Times updates: online and target forward, Huber, backward, Adam. */
 export async function run(context: BenchmarkContext): Promise<void> {
+  if (context.args.includes('--engine')) {
+    await runOnGpu(context);
+    return;
+  }
   if (context.args.includes('--chromium')) {
     await runInChromium(context);
     return;
@@ -76,6 +84,35 @@ async function runInChromium(context: BenchmarkContext): Promise<void> {
   } finally {
     await chromium.close();
   }
+}
+
+/** Times updates on the webgpu engine, in Node or in a page. */
+async function runOnGpu(context: BenchmarkContext): Promise<void> {
+  const index = context.args.indexOf('--workload');
+  const words = index === -1 ? '' : (context.args[index + 1] ?? '');
+  const chosen = gpuWorkloads.filter(({ name }) => name.includes(words));
+  const reports = async function* (): AsyncGenerator<GpuReport> {
+    if (context.args.includes('--chromium')) {
+      const { openChromium } = await import('./support/chromium.ts');
+      const chromium = await openChromium({ gpu: true });
+      try {
+        for (const workload of chosen) {
+          yield* await chromium.measureOnGpu(workload, effort(context));
+        }
+      } finally {
+        await chromium.close();
+      }
+      return;
+    }
+    const { create } = await import('webgpu');
+    const flags = (process.env['DAWN'] ?? '').split(' ').filter((flag) => flag !== '');
+    const device = await requestDevice({ gpu: create(flags) });
+    for (const workload of chosen) {
+      yield* await measureOnGpu(device, workload, effort(context));
+    }
+    device.gpu.destroy();
+  };
+  for await (const { title, rows } of reports()) context.report(title, rows);
 }
 
 function effort(context: BenchmarkContext): MeasureOptions {
