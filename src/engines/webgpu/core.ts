@@ -16,6 +16,8 @@ export interface CoreOptions extends EngineOptions {
   readonly device: Device;
   /** Updates from one copy of the weights for acting to the next, at least. */
   readonly actEvery: number;
+  /** Updates that are submitted at once, at most. @default 1 */
+  readonly updatesPerSubmission?: number;
 }
 
 /** The numbers of a step that is to be recorded. */

@@ -11,6 +11,9 @@ import { PlanBuilder, type PlanShape } from './planBuilder.ts';
 import { createDispatch, type Dispatch } from './program.ts';
 import { stepDispatch } from './step.ts';
 
+/** Puts numbers so many numbers into a slice. */
+export type Put = (to: Slice, values: ObservationBatch | Uint32Array, at: number) => void;
+
 /**
  * All buffers and calls of shaders of one forward pass, of several lanes side by side:
  * each lane has its own observations and weights. Of a plan for training, the first lane
@@ -38,11 +41,11 @@ export interface Plan {
   /** A u32, 0 at first. Other than 0, it forbids the step: a head found its loss unusable. */
   readonly verdict: Slice;
   /** Copies observations of a lane to the GPU: at once, so call it in its turn. */
-  load(lane: number, observations: ObservationBatch): void;
+  load(lane: number, observations: ObservationBatch, put?: Put): void;
   /** Copies the noise of a lane; `null` for none. */
-  loadNoise(lane: number, noise: Float32Array | null): void;
+  loadNoise(lane: number, noise: Float32Array | null, put?: Put): void;
   /** Copies the fractions of a lane. Shape `[batch, fractions]`. */
-  loadFractions(lane: number, fractions: Float32Array): void;
+  loadFractions(lane: number, fractions: Float32Array, put?: Put): void;
   /** Frees its buffers. */
   dispose(): void;
 }
@@ -74,6 +77,9 @@ function layOut(model: DeviceModel, shape: PlanShape, buffers: Buffers): Plan {
   const step = shape.training ? [stepDispatch(model, { settings, stats, verdict })] : [];
   const { noiseCount } = model.architecture;
   const perLane = shape.batch * shape.fractions;
+  const atOnce: Put = (to, values, at) => {
+    upload(device, to, values, at);
+  };
   return {
     shape,
     outputs,
@@ -84,15 +90,15 @@ function layOut(model: DeviceModel, shape: PlanShape, buffers: Buffers): Plan {
     settings,
     stats,
     verdict,
-    load(lane, observations) {
-      upload(device, input.staging, observations, lane * input.laneWords);
+    load(lane, observations, put = atOnce) {
+      put(input.staging, observations, lane * input.laneWords);
     },
-    loadNoise(lane, noise) {
+    loadNoise(lane, noise, put = atOnce) {
       if (noiseCount === 0) return;
-      upload(device, builder.noise, noise ?? new Float32Array(noiseCount), lane * noiseCount);
+      put(builder.noise, noise ?? new Float32Array(noiseCount), lane * noiseCount);
     },
-    loadFractions(lane, fractions) {
-      upload(device, builder.fractions, fractions, lane * perLane);
+    loadFractions(lane, fractions, put = atOnce) {
+      put(builder.fractions, fractions, lane * perLane);
     },
     dispose() {
       buffers.dispose();

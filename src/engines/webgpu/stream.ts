@@ -16,6 +16,8 @@ export interface Recorded {
   /** Those that it records. */
   readonly dispatches: readonly Dispatch[];
   readonly record: (encoder: GPUCommandEncoder) => void;
+  /** Into what, if there is something in it already. */
+  readonly encoder?: GPUCommandEncoder;
 }
 
 /** Staging buffers that wait for another readback, at most. */
@@ -29,6 +31,7 @@ export class Stream {
   readonly device: Device;
   readonly #waiting: Job[] = [];
   readonly #spare: GPUBuffer[] = [];
+  #held: (() => void) | null = null;
   #isWaiting = false;
   #isDisposed = false;
 
@@ -43,12 +46,20 @@ export class Stream {
    * @param dispatches - Those that it records.
    */
   run(dispatches: readonly Dispatch[], work: () => void): void {
+    const held = this.#held;
+    this.#held = null;
+    held?.();
     if (this.runsNow(dispatches)) {
       work();
       return;
     }
     this.#waiting.push({ programs: dispatches.map(({ program }) => program), work });
     if (!this.#isWaiting) void this.#catchUp();
+  }
+
+  /** Has something submitted before whatever is asked for next, as it was asked for earlier. */
+  hold(submit: () => void): void {
+    this.#held = submit;
   }
 
   /** Whether `run` would do at once what needs these: if not, copy what may change meanwhile. */
@@ -93,7 +104,7 @@ export class Stream {
           reject(error instanceof Error ? error : new Error(String(error)));
           return;
         }
-        const encoder = this.device.gpu.createCommandEncoder();
+        const encoder = before?.encoder ?? this.device.gpu.createCommandEncoder();
         before?.record(encoder);
         slices.forEach(({ buffer, offset }, index) => {
           const [at = 0, length = 0] = [offsets[index], lengths[index]];

@@ -37,6 +37,15 @@ export interface WebgpuOptions {
    * @default 4
    */
   readonly actEvery?: number;
+  /**
+   * Updates that are submitted to the GPU at once, at most: a whole number from 1 to 16. For
+   * small networks with several updates for each environment step, where submitting takes
+   * longer than computing. Fewer where something else is asked of the GPU in between, such as
+   * a copy for acting (`actEvery`) or of the target network.
+   *
+   * @default 1
+   */
+  readonly updatesPerSubmission?: number;
 }
 
 /**
@@ -78,10 +87,12 @@ export interface WebgpuFactory extends EngineFactory {
  * @category Engines
  */
 export async function webgpu(options: WebgpuOptions = {}): Promise<WebgpuFactory> {
-  rejectUnknownOptions('webgpu', options, ['gpu', 'powerPreference', 'actEvery']);
-  const { gpu, powerPreference = 'high-performance', actEvery = 4 } = options;
+  rejectUnknownOptions('webgpu', options, OPTIONS);
+  const { gpu, powerPreference = 'high-performance' } = options;
+  const { actEvery = 4, updatesPerSubmission = 1 } = options;
   requireChoice('powerPreference', powerPreference, ['low-power', 'high-performance']);
   requireInteger('actEvery', actEvery, { min: 1 });
+  requireInteger('updatesPerSubmission', updatesPerSubmission, { min: 1, max: 16 });
   if (gpu !== undefined) requireSource(gpu);
   const device = await requestDevice({ gpu, powerPreference });
   return {
@@ -91,13 +102,20 @@ export async function webgpu(options: WebgpuOptions = {}): Promise<WebgpuFactory
       requireNetwork(given);
       const { architecture } = given;
       if (isModelArchitecture(architecture)) throw cannotRun(architecture.engine);
-      return new WebgpuEngine({ ...given, architecture, device, actEvery });
+      return new WebgpuEngine({ ...given, architecture, device, actEvery, updatesPerSubmission });
     },
     dispose() {
       device.gpu.destroy();
     },
   };
 }
+
+const OPTIONS = [
+  'gpu',
+  'powerPreference',
+  'actEvery',
+  'updatesPerSubmission',
+] as const satisfies readonly (keyof WebgpuOptions)[];
 
 function requireSource(gpu: unknown): void {
   const { requestAdapter } = Object(gpu) as Partial<GpuSource>;

@@ -43,7 +43,7 @@ export class WebgpuEngine implements Engine {
     this.backend = options.device.description;
     this.#core = new Core(options);
     this.#sync = new TargetSync(this.#core);
-    this.#whole = new WholeUpdates(this.#core);
+    this.#whole = new WholeUpdates(this.#core, options.updatesPerSubmission ?? 1);
   }
 
   get updates(): number {

@@ -3,14 +3,16 @@ import type { Batch, ObservationBatch } from '../../../replay/batch.ts';
 import type { UpdateDraws, WeightsName } from '../../engine.ts';
 import { fractionsOf } from '../../fractionsOf.ts';
 import { noiseOf } from '../../noiseOf.ts';
-import { Buffers, upload, type Slice } from '../buffers.ts';
+import { Buffers, type Slice } from '../buffers.ts';
 import type { Core } from '../core.ts';
 import { areBytes } from '../input.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan, Put } from '../plan.ts';
 import { createDispatch, type Dispatch } from '../program.ts';
+import { STATS } from '../step.ts';
 import type { BatchLayout } from './batchLayout.ts';
 import type { HeadPass, HeadShape } from './headCode.ts';
 import { headProgram, RESULT_COLUMNS } from './headProgram.ts';
+import { wordsOf } from './uploadArena.ts';
 
 /** What one pass of an update is fed with. */
 export interface PassInput {
@@ -19,6 +21,15 @@ export interface PassInput {
   readonly noise: Float32Array | null;
   /** Shape `[batch, fractions]`. */
   readonly fractions: Float32Array | null;
+}
+
+/** All that an update is fed with. */
+export interface UpdateFeed {
+  readonly inputs: readonly PassInput[];
+  /** As {@link packBatch} fills them. */
+  readonly columns: Float32Array;
+  /** Of the step. */
+  readonly settings: Uint32Array;
 }
 
 /** A pass as a lane of one of the plans of an update. */
@@ -31,7 +42,7 @@ export interface PassLane {
 /** All buffers and calls of shaders of whole updates of one shape. */
 export interface UpdatePlan {
   /** The plans of its passes; the first is followed back. */
-  readonly plans: readonly Plan[];
+  readonly plans: readonly [Plan, ...Plan[]];
   readonly lanes: readonly PassLane[];
   /** Forward passes, head, way back and step, in order. */
   readonly dispatches: readonly Dispatch[];
@@ -40,6 +51,8 @@ export interface UpdatePlan {
   readonly batch: Slice;
   /** See {@link readResults}. */
   readonly results: Slice;
+  /** The results and the {@link Plan.stats} of several updates, one behind the other. */
+  readonly gathered: Slice;
   /** Frees what it does not share with plans. */
   dispose(): void;
 }
@@ -113,6 +126,7 @@ export function planPasses(
 /**
  * Joins the plans of the passes to whole updates.
  *
+ * @param several - How many updates a submission has, at most.
  * @returns `null` if there is no shader for the head.
  * @throws {BackendError} If the device does not allow buffers of the size.
  */
@@ -121,15 +135,17 @@ export function createUpdatePlan(
   head: Head,
   size: number,
   lanes: readonly PassLane[],
+  several: number,
 ): UpdatePlan | null {
   const { device, model } = core;
   const program = headProgram(head, shapeOf(core, head, size, lanes));
   if (!program) return null;
-  const plans = [...new Set(lanes.map(({ plan }) => plan))];
-  const [first] = plans as [Plan];
+  const plans = [...new Set(lanes.map(({ plan }) => plan))] as [Plan, ...Plan[]];
+  const [first] = plans;
   const buffers = new Buffers(model.device);
   const batch = buffers.allocate('A batch', program.layout.length);
   const results = buffers.allocate('What an update came to', RESULT_COLUMNS * size);
+  const gathered = buffers.allocate('Several results', several * (RESULT_COLUMNS * size + STATS));
   const headDispatch = createDispatch(device, {
     label: `head ${head.kind}`,
     bindings: [
@@ -150,6 +166,7 @@ export function createUpdatePlan(
     layout: program.layout,
     batch,
     results,
+    gathered,
     dispose() {
       buffers.dispose();
     },
@@ -168,17 +185,24 @@ function shapeOf(core: Core, head: Head, size: number, lanes: readonly PassLane[
   return { batch: size, actions, widths, starts, widthFirst: false };
 }
 
-/** Uploads what the passes are fed with: to be called in its turn. */
-export function loadPasses(lanes: readonly PassLane[], inputs: readonly PassInput[]): void {
-  lanes.forEach(({ plan, lane, pass }) => {
-    const input = inputs.find((each) => each.pass === pass) as PassInput;
-    plan.load(lane, input.observations);
-    plan.loadNoise(lane, input.noise);
-    if (input.fractions) plan.loadFractions(lane, input.fractions);
-  });
+/** Puts what an update is fed with to its place. */
+export function loadUpdate(plan: UpdatePlan, feed: UpdateFeed, put: Put): void {
+  for (const { plan: passes, lane, pass } of plan.lanes) {
+    const input = feed.inputs.find((each) => each.pass === pass) as PassInput;
+    passes.load(lane, input.observations, put);
+    passes.loadNoise(lane, input.noise, put);
+    if (input.fractions) passes.loadFractions(lane, input.fractions, put);
+  }
+  put(plan.batch, feed.columns, 0);
+  put(plan.plans[0].settings, feed.settings, 0);
 }
 
-/** Uploads the columns of a batch. */
-export function loadColumns(core: Core, plan: UpdatePlan, columns: Float32Array): void {
-  upload(core.device, plan.batch, columns);
+/** How many numbers of 4 bytes that takes, at most. */
+export function wordsOfUpdate({ model }: Core, { inputs, columns, settings }: UpdateFeed): number {
+  const { noiseCount } = model.architecture;
+  return inputs.reduce(
+    (sum, { observations, fractions }) =>
+      sum + wordsOf(observations) + noiseCount + (fractions ? wordsOf(fractions) : 0),
+    wordsOf(columns) + wordsOf(settings),
+  );
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { EngineOptions } from '../../../../src/engines/engine.ts';
+import type { EngineFactory, EngineOptions } from '../../../../src/engines/engine.ts';
 import { simd } from '../../../../src/engines/simd/simd.ts';
 import { webgpu, type WebgpuFactory } from '../../../../src/engines/webgpu/webgpu.ts';
+import type { Device } from '../../../../src/engines/webgpu/device.ts';
 import { WebgpuEngine } from '../../../../src/engines/webgpu/webgpuEngine.ts';
 import { DivergenceError, ShapeError } from '../../../../src/errors.ts';
 import { c51Head } from '../../../../src/heads/c51Head.ts';
@@ -185,18 +186,61 @@ describe.skipIf(!(await hasGpu()))('whole updates on a GPU', () => {
     theirs.dispose();
   });
 
+  test.each([1, 4])('are submitted %i at once, and agree with simd', async (several) => {
+    const device = await testDevice();
+    const environment = { observationSpace: box, actionSpace: new Discrete(3) };
+    const options = { environment, network: mlp({ hidden: [4] }), seed: 2 };
+    const ours = new QNetwork({ ...options, engine: on(device, several) });
+    const theirs = new QNetwork({ ...options, engine: simd() });
+    // Until the shaders are compiled, each is submitted by itself.
+    await expectToLearnAlike(
+      ours,
+      theirs,
+      [1, 2].map((seed) => randomBatch(4, 3, seed)),
+    );
+    const submits = countSubmits(device);
+    const batches = Array.from({ length: 8 }, (_, seed) => randomBatch(4, 3, seed));
+    // The arrays of a replay buffer are the same from batch to batch.
+    const shared = randomBatch(4, 3, 0);
+    const late = batches.map((batch) => {
+      for (const name of ['observations', 'nextObservations', 'rewards'] as const) {
+        shared[name].set(batch[name]);
+      }
+      return ours.updateAsync({ ...batch, ...pick(shared) });
+    });
+    expect(submits()).toBe(8 / several);
+    const found = await Promise.all(late);
+    const expected = batches.map((batch) => theirs.update(batch).loss);
+    expectClose(
+      'losses',
+      found.map(({ loss }) => loss),
+      expected,
+    );
+    expect(found.map(({ updates }) => updates)).toEqual([3, 4, 5, 6, 7, 8, 9, 10]);
+    // Fewer than are submitted at once are submitted when the program has nothing else to do,
+    // or something else is asked: here a copy of the target, another size, and the state.
+    await ours.updateAsync(batches[0]!);
+    theirs.update(batches[0]!);
+    const last = [ours.updateAsync(batches[1]!)];
+    ours.syncTarget(0.5);
+    last.push(ours.updateAsync(batches[2]!), ours.updateAsync(randomBatch(5, 3, 1)));
+    theirs.update(batches[1]!);
+    theirs.syncTarget(0.5);
+    for (const batch of [batches[2]!, randomBatch(5, 3, 1)]) theirs.update(batch);
+    const weights = await ours.getWeights();
+    for (const [name, { data }] of Object.entries(await theirs.getWeights())) {
+      expectClose(name, weights[name]!.data, data);
+    }
+    await Promise.all(last);
+    ours.dispose();
+    theirs.dispose();
+    await device.gpu.queue.onSubmittedWorkDone();
+    device.gpu.destroy();
+  });
+
   test('leave nothing behind, and take no more memory as they go on', async () => {
     const device = await testDevice();
-    const factory = {
-      name: 'webgpu',
-      create: (given: EngineOptions) =>
-        new WebgpuEngine({
-          ...given,
-          architecture: given.architecture as Architecture,
-          device,
-          actEvery: 4,
-        }),
-    };
+    const factory = on(device, 1);
     const environment = { observationSpace: box, actionSpace: new Discrete(3) };
     const optimizer = sgd({ learningRate: 0.1 });
     const network = new QNetwork({
@@ -225,6 +269,37 @@ describe.skipIf(!(await hasGpu()))('whole updates on a GPU', () => {
     device.gpu.destroy();
   });
 });
+
+function pick({ observations, nextObservations, rewards }: Batch) {
+  return { observations, nextObservations, rewards };
+}
+
+/** How often something was submitted since. */
+function countSubmits({ gpu }: Device): () => number {
+  const { queue } = gpu;
+  const submit = queue.submit.bind(queue);
+  let count = 0;
+  queue.submit = (buffers) => {
+    count++;
+    submit(buffers);
+  };
+  return () => count;
+}
+
+/** An engine on a device of the test, which never copies weights to act in between. */
+function on(device: Device, updatesPerSubmission: number): EngineFactory {
+  return {
+    name: 'webgpu',
+    create: (given: EngineOptions) =>
+      new WebgpuEngine({
+        ...given,
+        architecture: given.architecture as Architecture,
+        device,
+        actEvery: 1000,
+        updatesPerSubmission,
+      }),
+  };
+}
 
 /** Within 1e-4 of the largest. */
 function expectClose(name: string, found: ArrayLike<number>, expected: ArrayLike<number>): void {
