@@ -45,6 +45,7 @@ const rooms = [
   'nodeInBrowser.ts',
   'browser.ts',
   'tfjs.ts',
+  'webgpu.ts',
   'policy.ts',
 ];
 

@@ -27,6 +27,7 @@ const options: Options = {
     nodeInBrowser: 'src/nodeInBrowser.ts',
     browser: 'src/browser.ts',
     tfjs: 'src/tfjs.ts',
+    webgpu: 'src/webgpu.ts',
     policy: 'src/policy.ts',
     cli: 'src/cli/main.ts',
   },

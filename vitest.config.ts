@@ -2,10 +2,15 @@ import { playwright } from '@vitest/browser-playwright';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { findChromium } from './scripts/support/chromium.ts';
+import { softwareGpu } from './scripts/support/softwareGpu.ts';
 
 const source = (path: string): string => fileURLToPath(new URL(`src/${path}`, import.meta.url));
 
 const executablePath = findChromium();
+
+// Workers are started with the environment of this process, in which the loader of
+// Vulkan then finds a GPU in software.
+Object.assign(process.env, softwareGpu(executablePath));
 
 // The browser draws and computes in software, so that webgl and webgpu are
 // there on a machine without a graphics card.
@@ -18,6 +23,8 @@ const chromiumFlags = [
   '--enable-features=Vulkan',
   '--use-vulkan=swiftshader',
   '--use-webgpu-adapter=swiftshader',
+  // SwiftShader takes seconds for it; see test/engines/webgpu/device.ts.
+  '--disable-dawn-features=use_vulkan_zero_initialize_workgroup_memory_extension',
   '--ignore-gpu-blocklist',
   '--disable-quic',
   '--no-first-run',
@@ -34,7 +41,10 @@ const config: ViteUserConfig = defineConfig({
   resolve: {
     alias: [
       { find: /^deepq$/, replacement: source('index.ts') },
-      { find: /^deepq\/(environments|node|browser|tfjs|policy)$/, replacement: source('$1.ts') },
+      {
+        find: /^deepq\/(environments|node|browser|tfjs|webgpu|policy)$/,
+        replacement: source('$1.ts'),
+      },
     ],
   },
   test: {
@@ -59,7 +69,11 @@ const config: ViteUserConfig = defineConfig({
             'test/networks/golden.test.ts',
             'test/agents/engines.test.ts',
           ],
-          exclude: ['test/**/*.browser.test.ts', 'test/engines/simd/kernels.test.ts'],
+          exclude: [
+            'test/**/*.browser.test.ts',
+            'test/engines/simd/kernels.test.ts',
+            'test/engines/webgpu/**',
+          ],
           execArgv: relaxedFlags,
           env: { DEEPQ_TEST_RELAXED: '1' },
           testTimeout: 30_000,

@@ -1,9 +1,11 @@
 import { tfjs } from '../src/engines/tfjs/tfjs.ts';
+import { requestDevice } from '../src/engines/webgpu/device.ts';
 import { qHead } from '../src/heads/qHead.ts';
 import { QNetwork } from '../src/qnetwork/qNetwork.ts';
 import { useBackend } from './support/backends.ts';
 import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
+import { gpuWorkloads, measureOnGpu, type GpuReport } from './support/gpuReport.ts';
 import { createBaseline, type MlpWorkload } from './support/layersModelBaseline.ts';
 import { measureInterleaved, type MeasureOptions, type Variant } from './support/measure.ts';
 import { pythonVariant, type PythonVariant } from './support/python.ts';
@@ -17,7 +19,8 @@ export const description: string =
   'one update of DQN, against model.trainOnBatch (--backend-cpu for cpu; ' +
   '--torch python and --jax python for an interpreter that has the library; ' +
   '--chromium for the simd engine in Chromium; --threads n for threads of the simd engine against ' +
-  'one, and against as many runs of one at once)';
+  'one, and against as many runs of one at once; --engine webgpu for that one, in Node or Chromium; ' +
+  '--only for workloads of these words)';
 export const options: Options = {
   rounds: 'number',
   seconds: 'number',
@@ -25,6 +28,7 @@ export const options: Options = {
   chromium: 'flag',
   threads: 'number',
   only: 'text',
+  engine: ['webgpu'],
   torch: 'text',
   jax: 'text',
 };
@@ -33,6 +37,10 @@ export const options: Options = {
 export async function run(context: BenchmarkContext): Promise<void> {
   if (context.args.includes('--threads')) {
     await runThreads(context);
+    return;
+  }
+  if (context.args.includes('--engine')) {
+    await runOnGpu(context);
     return;
   }
   if (context.args.includes('--chromium')) {
@@ -74,7 +82,7 @@ export async function run(context: BenchmarkContext): Promise<void> {
 /** Times threads of the simd engine, in Node or in Chromium. */
 async function runThreads(context: BenchmarkContext): Promise<void> {
   const { args } = context;
-  const only = args.includes('--only') ? (args[args.indexOf('--only') + 1] ?? '') : '';
+  const only = wordsOf(args);
   const threads = context.number('threads', 2);
   const rounds = context.number('rounds', 15);
   const seconds = context.number('seconds', 3) / rounds;
@@ -100,6 +108,40 @@ async function runInChromium(context: BenchmarkContext): Promise<void> {
   } finally {
     await chromium.close();
   }
+}
+
+/** Times updates on the webgpu engine, in Node or in a page. */
+async function runOnGpu(context: BenchmarkContext): Promise<void> {
+  const words = wordsOf(context.args);
+  const chosen = gpuWorkloads.filter(({ name }) => name.includes(words));
+  const reports = async function* (): AsyncGenerator<GpuReport> {
+    if (context.args.includes('--chromium')) {
+      const { openChromium } = await import('./support/chromium.ts');
+      const chromium = await openChromium({ gpu: true });
+      try {
+        for (const workload of chosen) {
+          yield* await chromium.measureOnGpu(workload, effort(context));
+        }
+      } finally {
+        await chromium.close();
+      }
+      return;
+    }
+    const { create } = await import('webgpu');
+    const flags = (process.env['DAWN'] ?? '').split(' ').filter((flag) => flag !== '');
+    const device = await requestDevice({ gpu: create(flags) });
+    for (const workload of chosen) {
+      yield* await measureOnGpu(device, workload, effort(context));
+    }
+    device.gpu.destroy();
+  };
+  for await (const { title, rows } of reports()) context.report(title, rows);
+}
+
+/** What names of workloads are to have in them; all of them without `--only`. */
+function wordsOf(args: readonly string[]): string {
+  const index = args.indexOf('--only');
+  return index === -1 ? '' : (args[index + 1] ?? '');
 }
 
 function effort(context: BenchmarkContext): MeasureOptions {

@@ -10,6 +10,7 @@ import { box } from './support/box.ts';
 import { findChromium, installChromium } from './support/chromium.ts';
 import { runTool } from './support/command.ts';
 import { readFenceCounts, readVitestCounts } from './support/counts.ts';
+import { findsGpu, softwareGpu } from './support/softwareGpu.ts';
 import { findPython, installPython } from './support/pythonEnvironment.ts';
 
 const noChromium = box([
@@ -24,6 +25,12 @@ const noPython = box([
   'Set the environment variable DEEPQ_PYTHON to one, and run `npm test` again.',
 ]);
 
+const noGpu = box([
+  'The tests of the engine WEBGPU were NOT run in Node: found no GPU, and not the',
+  "one in software that comes with Debian's package chromium either. Install that,",
+  'or a driver for Vulkan and libvulkan1, and run `npm test` again.',
+]);
+
 /** No time limit of vitest's own stops a loop without an end. */
 const vitestMinutes = Number(process.env['DEEPQ_TEST_MINUTES'] ?? 25);
 
@@ -32,6 +39,9 @@ const chromium = findChromium() ?? (await installChromium());
 if (chromium === null) console.warn(noChromium);
 const python = findPython() ?? (await installPython());
 if (python === null) console.warn(noPython);
+const gpuVariables = softwareGpu(chromium);
+const gpu = await findsGpu(gpuVariables);
+if (!gpu) console.warn(noGpu);
 const pythonVariable: Readonly<Record<string, string>> =
   python === null ? {} : { DEEPQ_PYTHON: python };
 
@@ -49,7 +59,13 @@ const vitest = await runTool(
     ...vitestArguments,
   ],
   {
-    env: { ...(chromium === null ? {} : { DEEPQ_CHROMIUM: chromium }), ...pythonVariable },
+    env: {
+      ...(chromium === null ? {} : { DEEPQ_CHROMIUM: chromium }),
+      ...pythonVariable,
+      ...gpuVariables,
+      // Where there is one, no test of it may be left out.
+      ...(gpu ? { DEEPQ_TEST_WEBGPU: 'yes' } : {}),
+    },
     timeout: vitestMinutes * 60_000,
   },
 );
@@ -60,7 +76,7 @@ if (vitest.code === 124) {
 }
 const withFences = vitestArguments.length === 0;
 const fences = withFences
-  ? await runTool('tsx', ['scripts/fences.ts'], { env: pythonVariable })
+  ? await runTool('tsx', ['scripts/fences.ts'], { env: { ...pythonVariable, ...gpuVariables } })
   : { code: 0, output: '' };
 
 const summary = {
@@ -68,11 +84,13 @@ const summary = {
   fences: withFences ? await readFenceCounts('output/tests/fences.json') : null,
   browser: chromium !== null,
   python: python !== null,
+  gpu,
 };
 await writeFile('output/tests/summary.json', JSON.stringify(summary, null, 2));
 
 if (chromium === null) console.warn(noChromium);
 if (python === null) console.warn(noPython);
+if (!gpu) console.warn(noGpu);
 const ok = vitest.code === 0 && fences.code === 0 && summary.vitest.passed > 0;
 console.log(ok ? 'All that ran has passed.' : 'FAILED: see above.');
 process.exitCode = ok ? 0 : 1;

@@ -4,6 +4,7 @@ import { chromium, type Browser, type Page } from 'playwright';
 import { build } from 'tsup';
 import { findChromium } from '../../scripts/support/chromium.ts';
 import type { MeasureOptions } from './measure.ts';
+import type { GpuReport } from './gpuReport.ts';
 import type { Row } from './table.ts';
 import type { ThreadsSide } from './threads.ts';
 import type { Workload } from './workloads.ts';
@@ -16,20 +17,35 @@ export interface ChromiumBench {
   readonly version: string;
   /** Times updates on the simd engine; a row for each variant. */
   measureUpdate(workload: Workload, options: MeasureOptions): Promise<readonly Row[]>;
+  /** Times updates on the webgpu engine. */
+  measureOnGpu(workload: Workload, options: MeasureOptions): Promise<readonly GpuReport[]>;
   close(): Promise<void>;
 }
+
+/** What the environment variable DEEPQ_CHROMIUM_FLAGS adds, such as a GPU in software. */
+function moreFlags(): readonly string[] {
+  return (process.env['DEEPQ_CHROMIUM_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
+}
+
+/** WebGPU where there is a GPU; without it, pages of http are not given one. */
+const gpuFlags = ['--enable-unsafe-webgpu', '--enable-features=Vulkan', '--ignore-gpu-blocklist'];
 
 /**
  * Opens a page with the library in it.
  *
+ * @param options - `gpu`: whether the page is to have WebGPU.
  * @throws {Error} If there is no Chromium.
  */
-export async function openChromium(): Promise<ChromiumBench> {
-  const { browser, page } = await openPage();
+export async function openChromium({
+  gpu = false,
+}: { readonly gpu?: boolean } = {}): Promise<ChromiumBench> {
+  const { browser, page } = await openPage(gpu);
   return {
     version: browser.version(),
     measureUpdate: ({ name }, options) =>
       page.evaluate(`measureUpdate(${JSON.stringify(name)}, ${JSON.stringify(options)})`),
+    measureOnGpu: ({ name }, options) =>
+      page.evaluate(`measureGpu(${JSON.stringify(name)}, ${JSON.stringify(options)})`),
     close: () => browser.close(),
   };
 }
@@ -64,13 +80,16 @@ function bundlePage(): Promise<void> {
 }
 
 /** A page with the library in it, isolated, as the memory of threads demands. */
-async function openPage(): Promise<{ readonly browser: Browser; readonly page: Page }> {
+async function openPage(gpu = false): Promise<{ readonly browser: Browser; readonly page: Page }> {
   const executablePath = findChromium();
   if (executablePath === null) {
     throw new Error('Found no Chromium; set DEEPQ_CHROMIUM to the path of one.');
   }
   await (built ??= bundlePage());
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', ...(gpu ? [...gpuFlags, ...moreFlags()] : [])],
+  });
   try {
     const page = await browser.newPage();
     await page.route('http://localhost/', (route) =>

@@ -1,4 +1,6 @@
 // What a page of Chromium runs of the benchmarks: see chromium.ts.
+import { requestDevice } from '../../src/engines/webgpu/device.ts';
+import { gpuWorkloads, measureOnGpu, type GpuReport } from './gpuReport.ts';
 import { measureInterleaved, type MeasureOptions } from './measure.ts';
 import { tabulate } from './rates.ts';
 import { simdVariants } from './simdVariants.ts';
@@ -25,4 +27,14 @@ async function runUpdates({ workload, threads, seconds }: SideRequest): Promise<
   return updates.run(threads, seconds);
 }
 
-Object.assign(globalThis, { measureUpdate, runUpdates });
+/** Times updates on the webgpu engine. */
+async function measureGpu(name: string, options: MeasureOptions): Promise<readonly GpuReport[]> {
+  const workload = gpuWorkloads.find((each) => each.name === name);
+  if (!workload) throw new Error(`There is no workload "${name}".`);
+  const device = await requestDevice();
+  const reports = await measureOnGpu(device, workload, options);
+  device.gpu.destroy();
+  return reports;
+}
+
+Object.assign(globalThis, { measureGpu, measureUpdate, runUpdates });

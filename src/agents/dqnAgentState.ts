@@ -28,7 +28,8 @@ export interface AgentParts {
 /** The state of an agent, as soon as no asynchronous update is running. */
 export async function getAgentState(agent: AgentParts, parts: CheckpointParts): Promise<State> {
   const { replay } = resolveParts(parts);
-  while (agent.learning.running) await agent.learning.running;
+  // Not awaited where there is nothing to wait for: what is saved is the moment of the call.
+  while (agent.learning.isOpen) await agent.learning.settle();
   // All but the network's numbers is copied before the next await.
   const rest = stateBesideNetwork(agent, replay ? agent.replay.getState() : null);
   return { ...rest, network: await agent.network.getState() };
@@ -36,7 +37,7 @@ export async function getAgentState(agent: AgentParts, parts: CheckpointParts): 
 
 /** The state of an agent as it is now, without a copy; null where that must be waited for. */
 export function viewAgentState(agent: AgentParts): State | null {
-  if (agent.learning.running) return null;
+  if (agent.learning.isOpen) return null;
   const network = agent.network.stateNow();
   if (network instanceof Promise) return null;
   const replay = agent.replay.viewState?.() ?? agent.replay.getState();
@@ -54,7 +55,8 @@ export async function saveAgentState(
   parts: CheckpointParts,
 ): Promise<void> {
   const { replay } = resolveParts(parts);
-  while (agent.learning.running) await agent.learning.running;
+  // Not awaited where there is nothing to wait for: what is saved is the moment of the call.
+  while (agent.learning.isOpen) await agent.learning.settle();
   const network = agent.network.stateNow();
   const isLater = network instanceof Promise;
   const view = replay && !isLater ? agent.replay.viewState?.() : undefined;
@@ -90,6 +92,7 @@ export function setAgentState(agent: AgentParts, state: State, parts: Checkpoint
   const takeOverRandom = acting.random.prepareState(decoded.random);
   const isReplayTaken = replay && decoded.replay !== null;
   if (replay && decoded.replay) agent.replay.setState(decoded.replay);
+  learning.forget();
   takeOverNetwork();
   takeOverMemory();
   takeOverRegime();

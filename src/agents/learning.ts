@@ -3,11 +3,13 @@ import { isPromise } from '../protocol/isPromise.ts';
 import type { NetworkReset } from '../qnetwork/networkReset.ts';
 import type { QNetwork } from '../qnetwork/qNetwork.ts';
 import { requireSyncReads, type UpdateResult } from '../qnetwork/update.ts';
+import type { StartedUpdate } from '../qnetwork/updates.ts';
 import type { ResetOutcome } from '../regimes/resets.ts';
-import { copyBatch, type SampledBatch } from '../replay/batch.ts';
+import { copyBatch, copyBesideObservations, type SampledBatch } from '../replay/batch.ts';
 import type { Replay } from '../replay/replay.ts';
 import type { Counters } from './counters.ts';
 import type { ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
+import { LateUpdates, UPDATES_BEHIND } from './lateUpdates.ts';
 import type { Regime } from './regime.ts';
 import { targetFraction } from './rhythm.ts';
 
@@ -18,8 +20,11 @@ export class Learning {
   readonly #counters: Counters;
   readonly #regime: Regime;
   readonly #options: Pick<ResolvedDQNAgentOptions, 'batchSize' | 'learningStarts' | 'targetUpdate'>;
+  readonly #late: LateUpdates;
+  /** Whether numbers were taken in since the beginning, or since all were. */
+  #isUnderWay = false;
   #running: Promise<void> | null = null;
-  /** What the last update came to. */
+  /** What the last update came to, of those whose numbers have been taken in. */
   last: UpdateResult | null = null;
 
   constructor(
@@ -34,6 +39,32 @@ export class Learning {
     this.#counters = counters;
     this.#regime = regime;
     this.#options = options;
+    this.#late = new LateUpdates((batch, result) => {
+      this.#takeIn(batch, result);
+    });
+  }
+
+  /** Whether an update is running, or the numbers of some are still to be taken in. */
+  get isOpen(): boolean {
+    return this.#running !== null || this.#isUnderWay || !this.#late.isEmpty;
+  }
+
+  /**
+   * Waits for what is open. The next update waits for its own numbers again, so that a run
+   * goes on as one that is resumed from here.
+   */
+  async settle(): Promise<void> {
+    if (this.#running) await this.#running;
+    else {
+      await this.#late.settle();
+      this.#isUnderWay = false;
+    }
+  }
+
+  /** Forgets the numbers that are to be taken in, as another state takes the place of theirs. */
+  forget(): void {
+    this.#late.forget();
+    this.#isUnderWay = false;
   }
 
   /** Settles when the asynchronous update that is running is over; never rejects. */
@@ -87,14 +118,38 @@ export class Learning {
   }
 
   async #updateAsync(): Promise<UpdateResult> {
-    const reset = this.#regime.beforeUpdate(this.#counters.environmentSteps);
     // Not awaited where there is nothing to wait for, so that the update begins at once.
+    const due = this.#late.take(UPDATES_BEHIND - 1);
+    if (due) await due;
+    const reset = this.#regime.beforeUpdate(this.#counters.environmentSteps);
     const before = isPromise(reset) ? await reset : reset;
+    const batch = this.#regime.augment(this.#draw());
+    const started = this.#network.startUpdate(batch);
     // A copy, as the replay buffer may be sampled again meanwhile.
-    const batch = this.#regime.augment(copyBatch(this.#draw()));
-    const result = await this.#network.updateAsync(batch);
-    this.#afterUpdate(batch, result);
-    return withResets(result, before, await this.#regime.afterUpdate(batch));
+    const kept = started.isLate ? copyBesideObservations(batch) : copyBatch(batch);
+    if (started.isLate) return this.#goOn(kept, started, before);
+    const result = await started.result;
+    this.#afterUpdate(kept, result);
+    return withResets(result, before, await this.#regime.afterUpdate(kept));
+  }
+
+  /** After an update that runs on a device: its numbers are taken in by one of the next. */
+  async #goOn(
+    batch: SampledBatch,
+    { result, learningRate }: StartedUpdate,
+    before: NetworkReset | null,
+  ): Promise<UpdateResult> {
+    this.#countUpdate();
+    this.#late.add({ batch, result });
+    const { updates } = this.#network;
+    const after = await this.#regime.afterUpdate(batch);
+    // The first has no earlier one whose numbers could be told.
+    if (!this.#isUnderWay) await this.#late.take(0);
+    this.#isUnderWay = true;
+    const last = this.last as UpdateResult;
+    const behind = updates - last.updates;
+    const told = { ...last, updates, learningRate, ...(behind > 0 && { behind }) };
+    return withResets(told, before, after);
   }
 
   #draw(): SampledBatch {
@@ -104,8 +159,16 @@ export class Learning {
   }
 
   #afterUpdate(batch: SampledBatch, result: UpdateResult): void {
+    this.#takeIn(batch, result);
+    this.#countUpdate();
+  }
+
+  #takeIn(batch: SampledBatch, result: UpdateResult): void {
     this.last = result;
     this.#replay.learned?.(batch, result.tdErrors);
+  }
+
+  #countUpdate(): void {
     this.#counters.countUpdate();
     const fraction = targetFraction(this.#options.targetUpdate, this.#network.updates);
     if (fraction > 0) this.#network.syncTarget(fraction);

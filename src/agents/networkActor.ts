@@ -34,7 +34,7 @@ export class NetworkActor implements Required<Omit<Actor, 'spaces'>> {
     this.#check(observation, options);
     const noise = this.#noise(options);
     return this.#acting.select(
-      () => this.#network.qValues(observation, 'online', noise),
+      () => this.#network.valuesToAct(observation, noise),
       options,
       this.#now,
     );
@@ -45,7 +45,7 @@ export class NetworkActor implements Required<Omit<Actor, 'spaces'>> {
     const moment = momentOf(this.#now);
     const values = isRandom(options, moment)
       ? NONE
-      : await this.#network.qValuesAsync(observation, 'online', this.#noise(options));
+      : await this.#values(observation, this.#noise(options));
     // Once more: the caller may have written into the mask meanwhile.
     this.#acting.check(options);
     return this.#acting.select(values, options, moment);
@@ -55,7 +55,7 @@ export class NetworkActor implements Required<Omit<Actor, 'spaces'>> {
     const rows = this.#checkMany(observations, options);
     let values: Float32Array | null = null;
     const noise = this.#noise(options);
-    const compute = (): Float32Array => (values ??= this.#network.qValues(rows, 'online', noise));
+    const compute = (): Float32Array => (values ??= this.#network.valuesToAct(rows, noise));
     return this.#acting.selectMany(compute, observations.length, options, this.#now);
   }
 
@@ -68,9 +68,19 @@ export class NetworkActor implements Required<Omit<Actor, 'spaces'>> {
     const moment = momentOf(this.#now);
     const values = isRandom(options, moment)
       ? NONE
-      : await this.#network.qValuesAsync(rows, 'online', this.#noise(options));
+      : await this.#values(rows, this.#noise(options));
     this.#acting.checkMany(options, length);
     return this.#acting.selectMany(() => values, length, options, moment);
+  }
+
+  /** The values of a choice that may be waited for; at once where they are there. */
+  #values(
+    observations: Observation | ObservationBatch,
+    noise: Random | undefined,
+  ): Float32Array | Promise<Float32Array> {
+    const network = this.#network;
+    if (network.actsAtOnce) return network.valuesToAct(observations, noise);
+    return network.qValuesAsync(observations, 'online', noise);
   }
 
   /** Where the noise of a choice comes from: there is none in greedy choices. */

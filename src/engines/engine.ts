@@ -1,6 +1,7 @@
+import type { Head } from '../heads/head.ts';
 import type { Architecture, ModelArchitecture } from '../networks/architecture.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer.ts';
-import type { ObservationBatch } from '../replay/batch.ts';
+import type { Batch, ObservationBatch } from '../replay/batch.ts';
 
 /**
  * Which of the two copies of the weights.
@@ -82,6 +83,56 @@ export interface Draws {
 }
 
 /**
+ * The draws of the passes of an update, each for the pass of that name; left out
+ * where the network takes none.
+ *
+ * @category Engines
+ */
+export interface UpdateDraws {
+  /** Of the online network at s. */
+  readonly online?: Draws | undefined;
+  /** Of the online network at s'. */
+  readonly nextOnline?: Draws | undefined;
+  /** Of the target network at s'. */
+  readonly nextTarget?: Draws | undefined;
+  /** Of the target network at s. */
+  readonly target?: Draws | undefined;
+}
+
+/**
+ * What a whole update on a device came to, once its numbers have arrived.
+ *
+ * @category Engines
+ */
+export interface LateResult {
+  /** Mean over the batch of weight × loss, before the step. */
+  readonly loss: number;
+  /** Mean of `q(s, a)` over the batch, before the step. */
+  readonly meanQ: number;
+  /** As of {@link HeadResult}. Shape `[batch]`; an array of its own. */
+  readonly tdErrors: Float32Array;
+  /** The norm of the gradient before clipping. */
+  readonly gradientNorm: number;
+}
+
+/**
+ * An update that runs on a device as a whole.
+ *
+ * @category Engines
+ */
+export interface DeviceUpdate {
+  /** Optimizer steps taken, this one included. */
+  readonly updates: number;
+  /**
+   * Its numbers, when they have arrived; the next updates need not wait for it.
+   * Rejects with a `DivergenceError` if loss or gradient cannot be stepped by: the
+   * weights then stayed as they were before it; and with a `BackendError` if the
+   * device failed.
+   */
+  readonly result: Promise<LateResult>;
+}
+
+/**
  * Runs a network: forward, backward, optimizer. It knows nothing of targets
  * and losses, which are the {@link Head}'s.
  *
@@ -131,6 +182,31 @@ export interface Engine {
     draws?: Draws,
     taken?: ArrayLike<number>,
   ): TrainingPass;
+  /**
+   * Runs the online network forward so that the outputs can be read at once, where
+   * the engine itself can only be read by promise: on a copy whose weights follow
+   * those of the engine some updates later. Left out where there is no such copy, or
+   * no need of one.
+   *
+   * @param observations - `batch` rows.
+   * @param draws - Where the network takes any.
+   * @returns As of `forward`; its `sync` does not throw.
+   * @throws {ShapeError} As of `forward`.
+   */
+  act?(observations: ObservationBatch, batch: number, draws?: Draws): Readback;
+  /**
+   * Makes a whole update where the engine computes: the passes that the head uses,
+   * the head itself, the way back, and a step of the optimizer. Nothing is read back
+   * meanwhile. Left out where the engine cannot.
+   *
+   * @param head - Whose targets and loss they are.
+   * @param batch - As for `forward`; checked by the caller, and copied before this returns.
+   * @returns `null` if it does not know this head: then make the update by `forward`,
+   *   `forwardForTraining` and `backward`.
+   * @throws {ShapeError} If the draws are not those that the network takes.
+   * @throws {BackendError} If the device failed.
+   */
+  learn?(head: Head, batch: Batch, draws: UpdateDraws, learningRate: number): DeviceUpdate | null;
   /** The gradient of the last step before clipping. Shape `[parameters]`. */
   gradient(): Readback;
   /**

@@ -4,6 +4,7 @@ import type { Batch } from '../replay/batch.ts';
 import type { StateValue } from '../state/state.ts';
 import type { Head } from './head.ts';
 import { requireHead } from './requireHead.ts';
+import { isStandard, standardHead } from './standardHead.ts';
 
 /** One row of a batch, as a loss of its action values sees it. */
 export interface ValuesOfRow {
@@ -51,7 +52,7 @@ export function withAddedLoss(head: Head, added: AddedLoss): Head {
         `'${inner.kind}' head has none as it was made (the built-in ones have it, c51Head without risk).`,
     );
   }
-  return {
+  const sum: Head = {
     kind: added.kind,
     options: { ...added.options, head: { kind: inner.kind, options: { ...inner.options } } },
     outputsPerAction: inner.outputsPerAction,
@@ -73,17 +74,18 @@ export function withAddedLoss(head: Head, added: AddedLoss): Head {
       const values = new Float32Array(size * actions);
       const gradient = new Float32Array(size * actions);
       inner.values(online, values);
-      let sum = 0;
+      let total = 0;
       for (let row = 0; row < size; row++) {
         if (added.applies && !added.applies(batch, row)) continue;
         const first = row * actions;
         const taken = first + (batch.actions[row] as number);
         const weight = weights[row] as number;
         const scale = (added.factor * weight) / size;
-        sum += weight * added.evaluate({ values, first, actions, taken, mask }, gradient, scale);
+        total += weight * added.evaluate({ values, first, actions, taken, mask }, gradient, scale);
       }
-      result.loss += (added.factor * sum) / size;
+      result.loss += (added.factor * total) / size;
       addValueGradient(online, gradient, result.outputGradient);
     },
   };
+  return isStandard(inner) ? standardHead(sum) : sum;
 }

@@ -13,7 +13,8 @@ import {
 } from './categorical.ts';
 import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
-import { describeRisk, requireRisk, type Risk } from './risk.ts';
+import { describeRisk, isCvar, requireRisk, type Risk } from './risk.ts';
+import { standardHead } from './standardHead.ts';
 import { bestAction } from './targets.ts';
 
 /**
@@ -87,7 +88,7 @@ export function c51Head(options: C51HeadOptions): Head {
   const risk = requireRisk(options.risk ?? null);
   const worth = (logits: Float32Array, first: number): number =>
     risk ? worthOfLogits(risk, support, logits, first) : meanOfLogits(support, logits, first);
-  return {
+  const head: Head = {
     kind: 'c51',
     options: { ...support, double, ...(risk && { risk: describeRisk(risk) }) },
     outputsPerAction: atoms,
@@ -135,6 +136,7 @@ export function c51Head(options: C51HeadOptions): Head {
       result.meanQ = qSum / size;
     },
   };
+  return risk === null || isCvar(risk) ? standardHead(head) : head;
 }
 
 /** `Σ_i z_i (g(F_i) − g(F_{i−1}))`, where F is the distribution function. */

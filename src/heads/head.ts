@@ -118,6 +118,12 @@ export interface Head {
   /** Computes loss and gradient of a batch into `result`. */
   evaluate(input: HeadInput, result: HeadResult): void;
   /**
+   * What it was when the library made it: set by those of the library's heads that `kind`
+   * and `options` describe in full. An engine that knows the kind may compute `evaluate` on
+   * its device, as long as nothing of the head was replaced.
+   */
+  readonly standard?: Omit<Head, 'standard'>;
+  /**
    * Carries a gradient in the action values back to the outputs, as the chain rule
    * has it. Heads that add a loss of the values to another one, such as {@link cql}
    * and {@link largeMargin}, need it of that one.

@@ -11,6 +11,7 @@ import {
 import { spreadOverBins } from './gaussianBins.ts';
 import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
+import { standardHead } from './standardHead.ts';
 import { bestAction } from './targets.ts';
 
 /**
@@ -71,7 +72,7 @@ export function hlGaussHead(options: HlGaussHeadOptions): Head {
   const double = requireBoolean('double', options.double ?? true);
   const mean = (logits: Float32Array, first: number): number =>
     meanOfLogits(middles, logits, first);
-  return {
+  return standardHead({
     kind: 'hlGauss',
     options: { bins, min, max, sigma, double },
     outputsPerAction: bins,
@@ -116,7 +117,7 @@ export function hlGaussHead(options: HlGaussHeadOptions): Head {
       result.loss = lossSum / size;
       result.meanQ = qSum / size;
     },
-  };
+  });
 }
 
 const HINTS = {

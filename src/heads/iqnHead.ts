@@ -21,6 +21,7 @@ import {
 } from './munchausen.ts';
 import { meanOf, quantileLoss } from './quantileLoss.ts';
 import { describeRisk, requireInverse, type Risk } from './risk.ts';
+import { standardHead } from './standardHead.ts';
 import { bestAllowed } from './targets.ts';
 
 /**
@@ -135,7 +136,7 @@ export function iqnHead(options: IqnHeadOptions = {}): Head {
         `${munchausen ? 'munchausen' : 'double'} out, or risk.`,
     );
   }
-  return {
+  return standardHead({
     kind: 'iqn',
     options: {
       fractions: { ...fractions },
@@ -210,7 +211,7 @@ export function iqnHead(options: IqnHeadOptions = {}): Head {
       result.loss = lossSum / size;
       result.meanQ = qSum / size;
     },
-  };
+  });
 }
 
 /** `y_j += factor · θ_j` of the action whose number among all of the batch is `action`. */

@@ -10,6 +10,7 @@ import {
   softValue,
   type MunchausenOptions,
 } from './munchausen.ts';
+import { standardHead } from './standardHead.ts';
 
 /**
  * Options of {@link munchausenHead}.
@@ -38,7 +39,7 @@ export function munchausenHead(options: MunchausenHeadOptions = {}): Head {
   const { loss: lossName, huberDelta, ...rest } = options;
   const munchausen = resolveMunchausen(rest);
   const loss = resolveLoss({ loss: lossName, huberDelta });
-  return {
+  return standardHead({
     kind: 'munchausen',
     options: { ...munchausen, loss: loss.kind, huberDelta: loss.huberDelta },
     outputsPerAction: 1,
@@ -79,7 +80,7 @@ export function munchausenHead(options: MunchausenHeadOptions = {}): Head {
       result.loss = lossSum / size;
       result.meanQ = qSum / size;
     },
-  };
+  });
 }
 
 const KNOWN_OPTIONS = [

@@ -4,6 +4,7 @@ import { addGradients } from './addGradients.ts';
 import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
 import { resolveLoss, type LossOptions } from './losses.ts';
+import { standardHead } from './standardHead.ts';
 import { bootstrapValue } from './targets.ts';
 
 /**
@@ -39,7 +40,7 @@ export function qHead(options: QHeadOptions = {}): Head {
   });
   const loss = resolveLoss(options);
   const double = requireBoolean('double', options.double ?? true);
-  return {
+  return standardHead({
     kind: 'q',
     options: { double, loss: loss.kind, huberDelta: loss.huberDelta },
     outputsPerAction: 1,
@@ -85,5 +86,5 @@ export function qHead(options: QHeadOptions = {}): Head {
       result.loss = lossSum / size;
       result.meanQ = qSum / size;
     },
-  };
+  });
 }

@@ -9,7 +9,8 @@ import { checkValueGradient } from './checkValueGradient.ts';
 import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
 import { meanOf, quantileLoss } from './quantileLoss.ts';
-import { describeRisk, quantileWeights, requireRisk, type Risk } from './risk.ts';
+import { describeRisk, isCvar, quantileWeights, requireRisk, type Risk } from './risk.ts';
+import { standardHead } from './standardHead.ts';
 import { bestAction } from './targets.ts';
 
 /**
@@ -76,7 +77,7 @@ export function quantileHead(options: QuantileHeadOptions = {}): Head {
   const shares = risk && quantileWeights(risk, count);
   const worth = (outputs: Float32Array, first: number): number =>
     shares ? weightedSum(outputs, first, shares) : meanOf(outputs, first, count);
-  return {
+  const head: Head = {
     kind: 'quantile',
     options: { quantiles: count, kappa, double, ...(risk && { risk: describeRisk(risk) }) },
     outputsPerAction: count,
@@ -128,6 +129,7 @@ export function quantileHead(options: QuantileHeadOptions = {}): Head {
       result.meanQ = qSum / size;
     },
   };
+  return risk === null || isCvar(risk) ? standardHead(head) : head;
 }
 
 /** `Σ_i w_i θ_i` */

@@ -58,6 +58,18 @@ export function cvar(level: number): Risk {
   };
 }
 
+/** Whether a risk measure distorts as {@link cvar} with its level does. */
+export function isCvar(risk: Risk): boolean {
+  const { kind, options } = risk;
+  const level = options['level'];
+  if (kind !== 'cvar' || typeof level !== 'number' || !(level > 0)) return false;
+  // Looked at on both sides of the level, as a measure of a user's own may have this name.
+  return [0.25, 0.5, 0.75, 1, 1.5].every((share) => {
+    const fraction = Math.min(share * level, 1);
+    return risk.distortion(fraction) === Math.min(fraction / level, 1);
+  });
+}
+
 function requireShare(of: string, share: number): number {
   return requireNumber(`${of}(share): share`, share, { min: 0, max: 1 });
 }

@@ -1,4 +1,4 @@
-import type { Draws } from '../engines/engine.ts';
+import type { Draws, UpdateDraws } from '../engines/engine.ts';
 import type { FractionCounts, Head } from '../heads/head.ts';
 import type { NetworkShape } from '../networks/architecture.ts';
 import { drawFractions, midpoints } from '../networks/fractions.ts';
@@ -7,7 +7,6 @@ import type { Random } from '../random/random.ts';
 import { prepareRandom } from '../state/prepareRandom.ts';
 import { StateReader } from '../state/stateReader.ts';
 import type { State } from '../state/state.ts';
-import type { UpdateDraws } from './update.ts';
 
 type Shape = Pick<NetworkShape, 'noiseCount' | 'takesFractions'>;
 

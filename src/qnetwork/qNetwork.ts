@@ -1,12 +1,11 @@
 import type { State } from '../state/state.ts';
-import type { Engine, EngineState, Readback, WeightsName } from '../engines/engine.ts';
+import type { Engine, EngineState, WeightsName } from '../engines/engine.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import { UsageError } from '../errors.ts';
 import type { Head } from '../heads/head.ts';
-import { learningRateAt } from '../optimizers/learningRate.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer.ts';
 import { optimizerSlots } from '../optimizers/slots.ts';
-import { copyBatch, type Batch, type ObservationBatch } from '../replay/batch.ts';
+import type { Batch, ObservationBatch } from '../replay/batch.ts';
 import type { Random } from '../random/random.ts';
 import type { Observation } from '../spaces/space.ts';
 import { DrawSource } from './drawSource.ts';
@@ -16,17 +15,9 @@ import { initialWeights } from '../networks/initialize.ts';
 import { decodeNetworkState, encodeNetworkState } from './networkState.ts';
 import { summarize } from '../networks/summary.ts';
 import { resolveNetwork, resolveNetworkOptions, type QNetworkOptions } from './qNetworkOptions.ts';
-import { checkRows, toRows } from './rows.ts';
-import {
-  beginUpdate,
-  finishUpdate,
-  HeadResults,
-  readAsync,
-  readSync,
-  requireSyncReads,
-  type UpdateDraws,
-  type UpdateResult,
-} from './update.ts';
+import type { UpdateResult } from './update.ts';
+import { Updates, type StartedUpdate } from './updates.ts';
+import { Values } from './values.ts';
 import { fromTensors, toTensors, type WeightTensors } from '../networks/weightTensors.ts';
 
 /**
@@ -66,9 +57,9 @@ export class QNetwork {
   /** The global norm above which the gradient is scaled down; `null` for no limit. */
   readonly gradientClipNorm: number | null;
   readonly #engine: Engine;
-  readonly #results = new HeadResults();
   readonly #draws: DrawSource;
-  readonly #draw = (batch: number): UpdateDraws => this.#draws.drawUpdate(batch, this.head.uses);
+  readonly #updates: Updates;
+  readonly #values: Values;
   #state: 'idle' | 'updating' | 'disposed' = 'idle';
 
   /**
@@ -93,6 +84,8 @@ export class QNetwork {
     this.optimizer = optimizer;
     this.gradientClipNorm = gradientClipNorm;
     this.#draws = new DrawSource(architecture, head, random);
+    this.#values = new Values(this.#engine, head, this.#draws);
+    this.#updates = new Updates(this.#engine, head, optimizer, this.#draws);
     this.engine = { name: this.#engine.name, backend: this.#engine.backend };
   }
 
@@ -120,22 +113,39 @@ export class QNetwork {
    */
   qValues(
     observations: Observation | ObservationBatch,
-    weights?: WeightsName,
+    weights: WeightsName = 'online',
     random?: Random,
   ): Float32Array {
-    requireSyncReads(this.#engine, 'qValuesAsync (an agent: actAsync)');
-    const { batch, outputs } = this.#forward(observations, weights, random);
-    return this.#toValues(outputs.sync(), batch);
+    this.requireAlive();
+    return this.#values.now({ observations, weights, random });
   }
 
   /** As {@link QNetwork.qValues}, on every backend. */
   async qValuesAsync(
     observations: Observation | ObservationBatch,
-    weights?: WeightsName,
+    weights: WeightsName = 'online',
     random?: Random,
   ): Promise<Float32Array> {
-    const { batch, outputs } = this.#forward(observations, weights, random);
-    return this.#toValues(await outputs.async(), batch);
+    this.requireAlive();
+    return this.#values.wait({ observations, weights, random });
+  }
+
+  /** Whether {@link QNetwork.valuesToAct} gives values at once. */
+  get actsAtOnce(): boolean {
+    return this.#values.areAtOnce;
+  }
+
+  /**
+   * The values of every action by the online network, for choosing actions: as `qValues`; or,
+   * where the engine keeps a copy of the network for it, by that, whose weights may be those
+   * of some updates before.
+   *
+   * @throws {BackendError} On a backend that can only be read asynchronously, without a copy.
+   * @internal
+   */
+  valuesToAct(observations: Observation | ObservationBatch, random?: Random): Float32Array {
+    this.requireAlive();
+    return this.#values.toAct({ observations, weights: 'online', random });
   }
 
   /**
@@ -150,28 +160,31 @@ export class QNetwork {
    */
   update(batch: Batch): UpdateResult {
     this.requireIdle();
-    requireSyncReads(this.#engine, 'updateAsync (an agent: learnAsync)');
-    const rate = learningRateAt(this.optimizer, this.updates);
-    const pending = beginUpdate(this.#engine, this.head, batch, this.#draw);
-    const outputs = readSync(pending);
-    return finishUpdate(this.#engine, this.head, pending, outputs, this.#results, rate);
+    return this.#updates.makeNow(batch);
   }
 
-  /** As {@link QNetwork.update}, on every backend. */
+  /**
+   * As {@link QNetwork.update}, on every backend. Where the engine makes whole updates on a
+   * device, the network is free for the next call at once, and updates run in order.
+   */
   async updateAsync(batch: Batch): Promise<UpdateResult> {
+    return this.startUpdate(batch).result;
+  }
+
+  /**
+   * Begins what `updateAsync` waits for.
+   *
+   * @internal
+   */
+  startUpdate(batch: Batch): StartedUpdate {
     this.requireIdle();
-    const rate = learningRateAt(this.optimizer, this.updates);
-    // A copy: the replay buffer may be sampled again before the outputs are read.
-    const pending = beginUpdate(this.#engine, this.head, copyBatch(batch), this.#draw);
+    const started = this.#updates.start(batch);
+    if (started.isLate) return started;
     this.#state = 'updating';
-    try {
-      const outputs = await readAsync(pending);
-      const result = finishUpdate(this.#engine, this.head, pending, outputs, this.#results, rate);
-      // Copied, as another update may come before the caller's turn.
-      return { ...result, tdErrors: result.tdErrors.slice() };
-    } finally {
+    const result = started.result.finally(() => {
       this.#state = 'idle';
-    }
+    });
+    return { ...started, result };
   }
 
   /**
@@ -326,25 +339,5 @@ export class QNetwork {
     this.requireIdle();
     this.#engine.dispose();
     this.#state = 'disposed';
-  }
-
-  #forward(
-    observations: Observation | ObservationBatch,
-    weights: WeightsName = 'online',
-    random?: Random,
-  ): { readonly batch: number; readonly outputs: Readback } {
-    this.requireAlive();
-    if (weights !== 'online') requireChoice('weights', weights, ['online', 'target']);
-    const rows = toRows(observations);
-    const batch = checkRows(this.architecture, rows);
-    const draws = this.#draws.drawValues(batch, random);
-    return { batch, outputs: this.#engine.forward(weights, rows, batch, draws) };
-  }
-
-  /** A copy, as what the engine hands out is its own and soon overwritten. */
-  #toValues(outputs: Float32Array, batch: number): Float32Array {
-    const values = new Float32Array(batch * this.architecture.actions);
-    this.head.values(outputs, values);
-    return values;
   }
 }

@@ -1,8 +1,8 @@
-import type { Draws, Engine, Readback, TrainingPass } from '../engines/engine.ts';
-import { BackendError, DivergenceError, ShapeError } from '../errors.ts';
+import type { Engine, Readback, TrainingPass, UpdateDraws } from '../engines/engine.ts';
+import { BackendError } from '../errors.ts';
 import { createHeadResult, type Head, type HeadResult } from '../heads/head.ts';
+import { requireSound } from '../heads/requireSound.ts';
 import type { Batch } from '../replay/batch.ts';
-import { show } from '../validation/options.ts';
 import { inThisRealm } from '../validation/typedArrays.ts';
 import { checkBatch } from './checkBatch.ts';
 import type { NetworkReset } from './networkReset.ts';
@@ -15,6 +15,11 @@ import type { NetworkReset } from './networkReset.ts';
 export interface UpdateResult {
   /** Updates made so far, this one included. */
   readonly updates: number;
+  /**
+   * How many updates earlier the one was that `loss`, `meanQ`, `tdErrors` and `gradientNorm` are
+   * of, where an engine delivers them late: an agent does not wait for them. Left out for 0.
+   */
+  readonly behind?: number;
   /** Mean over the batch of weight × loss, before the step. */
   readonly loss: number;
   /** Mean of `q(s, a)` over the batch, before the step. */
@@ -34,14 +39,6 @@ export interface UpdateResult {
    * by promise only it may be that of an earlier update, and NaN before it has arrived.
    */
   readonly gradientNorm?: number;
-}
-
-/** The draws of the passes of an update. */
-export interface UpdateDraws {
-  readonly online?: Draws | undefined;
-  readonly nextOnline?: Draws | undefined;
-  readonly nextTarget?: Draws | undefined;
-  readonly target?: Draws | undefined;
 }
 
 /** An update whose forward passes are under way. */
@@ -169,43 +166,5 @@ export function requireSyncReads(engine: Pick<Engine, 'reads' | 'backend'>, inst
   throw new BackendError(
     `The ${engine.backend} backend can only be read asynchronously; ` +
       `use ${instead} and await it, or another backend.`,
-  );
-}
-
-/** Found before the step, not after it: a head may be the user's own. */
-function requireSound({ loss, meanQ, tdErrors, outputGradient }: HeadResult, update: number): void {
-  if (typeof (loss as unknown) !== 'number' || typeof (meanQ as unknown) !== 'number') {
-    throw new ShapeError(
-      'The head must set result.loss and result.meanQ to numbers; ' +
-        `received ${show(loss)} and ${show(meanQ)}. Mend evaluate(input, result) of the head.`,
-    );
-  }
-  // Beyond single precision the loss is infinite to the network.
-  if (!Number.isFinite(Math.fround(loss))) throw diverged(update, `became ${loss}`);
-  if (!(largestMagnitude(tdErrors) < Infinity))
-    throw diverged(update, 'has TD errors that are not finite');
-  const steepest = largestMagnitude(outputGradient);
-  // Squared for the norm, more than this would overflow in the optimizer.
-  if (!(steepest <= MAX_GRADIENT)) throw diverged(update, `has a gradient of ${steepest}`);
-}
-
-/** NaN if there is one. */
-function largestMagnitude(values: Float32Array): number {
-  let largest = 0;
-  for (let index = 0; index < values.length; index++) {
-    largest = Math.max(largest, Math.abs(values[index] as number));
-  }
-  return largest;
-}
-
-/** Far beyond what training gives, far below what overflows when squared and summed. */
-const MAX_GRADIENT = 1e12;
-
-function diverged(update: number, what: string): DivergenceError {
-  return new DivergenceError(
-    `The loss ${what} at update ${update}; the weights were left as they are. ` +
-      'Likely causes: a learning rate that is too high, rewards or observations that are too large ' +
-      '(scale or clip them), a target that is copied too often, or no gradientClipNorm. ' +
-      'Load the last checkpoint, or start again with a smaller learning rate.',
   );
 }

@@ -92,3 +92,12 @@ export function copyBatch<B extends Batch>(batch: B): B {
   ]);
   return Object.fromEntries(columns) as B;
 }
+
+/**
+ * As {@link copyBatch}, but observations stay those of the batch, which the next one may
+ * write over: they are large, and whoever notes errors has no use for them.
+ */
+export function copyBesideObservations<B extends Batch>(batch: B): B {
+  const { observations, nextObservations, ...columns } = batch;
+  return { ...copyBatch(columns as unknown as B), observations, nextObservations };
+}

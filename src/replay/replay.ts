@@ -36,7 +36,9 @@ export interface Replay {
    * Takes in how far off the network was on a batch, which decides what is
    * drawn more often. Replays that draw evenly do without.
    *
-   * @param batch - What `sample` returned, or a copy of it.
+   * @param batch - What `sample` returned, or a copy of it. Where an engine delivers errors
+   *   late, other batches may have been drawn and learned from meanwhile, and transitions
+   *   overwritten (`added` tells); its observations may be those of a later batch then.
    * @param tdErrors - Those of the update. Shape `[batch]`.
    */
   learned?(batch: SampledBatch, tdErrors: Float32Array): void;

@@ -1,0 +1,59 @@
+import type { Device } from '../../src/engines/webgpu/device.ts';
+import { natureCnn } from '../../src/networks/knownCnns.ts';
+import { timeDispatches } from './gpuTimes.ts';
+import { prepareGpuUpdate } from './gpuUpdate.ts';
+import { measureInterleaved, type MeasureOptions } from './measure.ts';
+import type { Row } from './table.ts';
+import { workloads, type Workload } from './workloads.ts';
+
+/** The sizes at which updates are measured on a GPU. */
+export const gpuWorkloads: readonly Workload[] = [
+  ...workloads,
+  ...workloads
+    .filter(({ name }) => name.startsWith('Nature CNN'))
+    .map((workload) => ({
+      ...workload,
+      name: 'Nature CNN, 6 actions, batch 256',
+      network: natureCnn(),
+      batchSize: 256,
+    })),
+];
+
+/** What {@link measureOnGpu} found. */
+export interface GpuReport {
+  readonly title: string;
+  readonly rows: readonly Row[];
+}
+
+/** Times updates of a workload on a GPU, as a whole and call by call. */
+export async function measureOnGpu(
+  device: Device,
+  workload: Workload,
+  options: MeasureOptions,
+): Promise<readonly GpuReport[]> {
+  const update = await prepareGpuUpdate(device, workload);
+  const variants = [
+    { name: 'the engine, all numbers read', runMany: (n: number) => update.learn(n) },
+    { name: 'recorded, one a submission', runMany: (n: number) => update.submit(n, 1) },
+    {
+      name: 'recorded, eight a submission',
+      // Whole submissions, counted by the update.
+      runMany: (n: number) => update.submit(8 * Math.ceil(n / 8), 8),
+    },
+  ].map((variant) => ({ ...variant, run: () => variant.runMany(1) }));
+  const measured = await measureInterleaved(variants, options);
+  const calls = await timeDispatches(device, update.dispatches);
+  update.dispose();
+  device.requireUsable();
+  const whole = measured.map(({ name: variant, median, p10, p90, callsPerRound }) => {
+    // Of few calls, eight a submission are more than were asked for.
+    const made = variant.includes('eight') ? 8 * Math.ceil(callsPerRound / 8) : callsPerRound;
+    const share = callsPerRound / made;
+    return { variant, 'median µs': median * share, 'p10 µs': p10 * share, 'p90 µs': p90 * share };
+  });
+  const title = `${workload.name} (${device.description}, ${update.dispatches.length} calls)`;
+  return [
+    { title, rows: whole },
+    ...(calls ? [{ title: `${workload.name}, call by call`, rows: calls }] : []),
+  ];
+}

@@ -1,0 +1,170 @@
+import type { BackendError } from '../../errors.ts';
+import {
+  deviceFailed,
+  lostDevice,
+  noAdapter,
+  noDevice,
+  noWebgpu,
+  tooLargeBuffer,
+} from './deviceErrors.ts';
+import type { Program } from './shaderProgram.ts';
+import { usage } from './gpuFlags.ts';
+
+/**
+ * Where GPUs come from: `navigator.gpu` of a page, or what `create([])` of the
+ * package `webgpu` returns in Node.
+ *
+ * @category Engines
+ */
+export interface GpuSource {
+  /** Finds a GPU, or `null`. */
+  requestAdapter(options?: {
+    readonly powerPreference?: 'low-power' | 'high-performance';
+  }): Promise<object | null>;
+}
+
+/** What {@link requestDevice} is asked for. */
+export interface DeviceRequest {
+  /** @default navigator.gpu */
+  readonly gpu?: GpuSource | undefined;
+  /** @default 'high-performance' */
+  readonly powerPreference?: 'low-power' | 'high-performance' | undefined;
+}
+
+/** Buffers up to this size are asked for, where the GPU allows them. */
+const MAX_BUFFER_BYTES = 2 ** 32 - 4;
+
+/**
+ * A GPU that is ready for work. Engines that were made by one factory share it.
+ */
+export class Device {
+  /** WebGPU's own object. */
+  readonly gpu: GPUDevice;
+  /** What it is, for people. */
+  readonly description: string;
+  /** By layout and source; see program.ts. */
+  readonly programs: Map<string, Program> = new Map();
+  /** By the access of each binding; see program.ts. */
+  readonly layouts: Map<string, GPUBindGroupLayout> = new Map();
+  /** Kept, as Dawn for Node takes the device down with them when they are collected. */
+  readonly owners: readonly object[];
+  readonly #maxBytes: number;
+  #failure: BackendError | null = null;
+  #buffers = 0;
+  #bytes = 0;
+
+  constructor(gpu: GPUDevice, description: string, owners: readonly object[]) {
+    this.gpu = gpu;
+    this.owners = owners;
+    this.description = description;
+    const { maxBufferSize, maxStorageBufferBindingSize } = gpu.limits;
+    this.#maxBytes = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    void gpu.lost.then(({ reason, message }) => {
+      this.#failure ??= lostDevice(reason === 'destroyed' ? 'it was destroyed' : message);
+    });
+    gpu.addEventListener('uncapturederror', (event) => {
+      this.#failure ??= deviceFailed(event.error);
+    });
+  }
+
+  /** Buffers that live on it. */
+  get buffers(): number {
+    return this.#buffers;
+  }
+
+  /** Bytes of those buffers. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** What went wrong on it, if anything did. */
+  get failure(): BackendError | null {
+    return this.#failure;
+  }
+
+  /** Whether the times of dispatches can be taken. */
+  get hasTimestamps(): boolean {
+    return this.gpu.features.has('timestamp-query');
+  }
+
+  /** @throws {BackendError} If it was lost, ran out of memory or refused something. */
+  requireUsable(): void {
+    if (this.#failure) throw this.#failure;
+  }
+
+  /** Notes what went wrong elsewhere, such as in a compilation. */
+  fail(error: unknown): void {
+    this.#failure ??= deviceFailed(error);
+  }
+
+  /**
+   * A buffer for shaders, full of zeros.
+   *
+   * @param what - In words, for errors.
+   * @throws {BackendError} If it is larger than the device allows.
+   */
+  createBuffer(
+    what: string,
+    bytes: number,
+    use: number = usage.storage | usage.copySource | usage.copyTarget,
+  ): GPUBuffer {
+    const size = Math.max(16, Math.ceil(bytes / 16) * 16);
+    if (size > this.#maxBytes) throw tooLargeBuffer(what, size, this.#maxBytes);
+    this.#buffers++;
+    this.#bytes += size;
+    return this.gpu.createBuffer({ label: what, size, usage: use });
+  }
+
+  /** Frees a buffer. */
+  destroyBuffer(buffer: GPUBuffer): void {
+    this.#buffers--;
+    this.#bytes -= buffer.size;
+    buffer.destroy();
+  }
+}
+
+/**
+ * Asks for a GPU.
+ *
+ * @throws {BackendError} If there is no WebGPU, or no GPU that it can use.
+ */
+export async function requestDevice(request: DeviceRequest = {}): Promise<Device> {
+  const { gpu, powerPreference = 'high-performance' } = request;
+  const source = gpu ?? (globalThis.navigator as Navigator | undefined)?.gpu;
+  if (!source) throw noWebgpu();
+  const adapter = await requestAdapter(source, powerPreference);
+  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+  const atMost = (limit: number): number => Math.min(limit, MAX_BUFFER_BYTES);
+  try {
+    const device = await adapter.requestDevice({
+      requiredFeatures: adapter.features.has('timestamp-query') ? ['timestamp-query'] : [],
+      requiredLimits: {
+        maxBufferSize: atMost(maxBufferSize),
+        maxStorageBufferBindingSize: atMost(maxStorageBufferBindingSize),
+      },
+    });
+    return new Device(device, describe(adapter), [source, adapter]);
+  } catch (error) {
+    throw noDevice(error);
+  }
+}
+
+async function requestAdapter(
+  source: GpuSource,
+  powerPreference: 'low-power' | 'high-performance',
+): Promise<GPUAdapter> {
+  let adapter: object | null;
+  try {
+    adapter = await source.requestAdapter({ powerPreference });
+  } catch (error) {
+    throw noAdapter(error instanceof Error ? error.message : String(error));
+  }
+  if (!adapter) throw noAdapter();
+  return adapter as GPUAdapter;
+}
+
+/** Such as `nvidia ampere`; browsers tell little. */
+function describe({ info }: GPUAdapter): string {
+  const { vendor, architecture, description } = info;
+  return [vendor, architecture || description].filter((word) => word !== '').join(' ') || 'gpu';
+}

@@ -1,0 +1,111 @@
+import type { Slice } from './buffers.ts';
+import { MAX_NORMS, type DeviceModel } from './model.ts';
+import type { DispatchSpec } from './program.ts';
+
+/** Where the gradient of one array of weights comes from. */
+export interface Segment {
+  /** Where it stands in the gradient. */
+  readonly offset: number;
+  readonly size: number;
+  /** Where its partial sums begin. */
+  readonly start: number;
+  /** From one partial sum to the next. */
+  readonly stride: number;
+  /** How many there are. */
+  readonly splits: number;
+}
+
+/** Threads of a workgroup that sums up. */
+const THREADS = 256;
+
+/** The workgroups that sum up a gradient; each leaves its part of the norm. */
+export function normGroups(length: number): number {
+  return Math.min(MAX_NORMS, Math.ceil(length / THREADS));
+}
+
+/**
+ * Numbers above this are squared after they were multiplied by 2⁻⁸⁰: their squares are
+ * beyond single precision.
+ */
+const LARGE_BITS = 0x58635fa9; // 1e15
+
+/** What large numbers are multiplied by before they are squared. */
+export const SHRUNK: number = 2 ** -80;
+
+/** Infinity in single precision; NaN is above it. */
+const INFINITE_BITS = 0x7f800000;
+
+/**
+ * Sums up the partial sums of all gradients into one vector, and leaves of each
+ * workgroup the sum of squares, the sum of the squares of what is 2⁸⁰ times smaller,
+ * and the bits of the largest magnitude: shaders need not know NaN and infinity, but
+ * their bits tell.
+ */
+export function gradientSum(
+  model: DeviceModel,
+  segments: readonly Segment[],
+  partials: Slice,
+): DispatchSpec {
+  const { gradient, norms, layout } = model;
+  const groups = normGroups(layout.length);
+  const choices = segments.map(
+    ({ offset, size, start, stride, splits }) =>
+      `if (i >= ${offset}u && i < ${offset + size}u) { v = 0.0; for (var s = 0u; s < ${splits}u; s++) { v += partials[${start}u + s * ${stride}u + i - ${offset}u]; } }`,
+  );
+  return {
+    label: 'gradient',
+    bindings: [
+      { name: 'partials', slice: partials },
+      { name: 'gradient', slice: gradient, writes: true },
+      { name: 'norms', slice: norms, writes: true },
+    ],
+    groups: [groups, 1, 1],
+    code: `${reduction}
+@compute @workgroup_size(${THREADS}) fn main(@builtin(workgroup_id) w: vec3u, @builtin(local_invocation_index) t: u32) {
+  var plain = 0.0; var small = 0.0; var largest = 0u;
+  for (var i = w.x * ${THREADS}u + t; i < ${layout.length}u; i += ${groups * THREADS}u) {
+    var v = gradient[i];
+    ${choices.join(' else ')}
+    gradient[i] = v;
+    plain += v * v; let u = v * ${SHRUNK}; small += u * u;
+    largest = max(largest, bitcast<u32>(v) & 0x7fffffffu);
+  }
+  reduce(t, plain, small, largest);
+  if (t == 0u) { norms[w.x * 4u] = sums[0]; norms[w.x * 4u + 1u] = smalls[0]; norms[w.x * 4u + 2u] = bitcast<f32>(min(tops[0], ${INFINITE_BITS}u - 1u)); norms[w.x * 4u + 3u] = select(0.0, 1.0, tops[0] >= ${INFINITE_BITS}u); }
+}`,
+  };
+}
+
+/** WGSL: sums and maxima over a workgroup of 256, left in the first of each. */
+const reduction = `var<workgroup> sums: array<f32, ${THREADS}>; var<workgroup> smalls: array<f32, ${THREADS}>; var<workgroup> tops: array<u32, ${THREADS}>;
+fn reduce(t: u32, plain: f32, small: f32, largest: u32) {
+  sums[t] = plain; smalls[t] = small; tops[t] = largest;
+  for (var width = ${THREADS / 2}u; width > 0u; width /= 2u) {
+    workgroupBarrier();
+    if (t < width) { sums[t] += sums[t + width]; smalls[t] += smalls[t + width]; tops[t] = max(tops[t], tops[t + width]); }
+  }
+  workgroupBarrier();
+}`;
+
+/**
+ * WGSL: `normOf(t)`, for all threads of a workgroup of 256: the norm of the gradient, from what
+ * {@link gradientSum} left; and `isFinite_`, `isLarge` and `smallNorm` beside it.
+ */
+export function normCode(length: number): string {
+  const groups = normGroups(length);
+  return `${reduction}
+struct Norm { plain: f32, small: f32, isLarge: bool, isFinite: bool }
+fn normOf(t: u32) -> Norm {
+  var plain = 0.0; var small = 0.0; var largest = 0u;
+  if (t < ${groups}u) {
+    plain = norms[t * 4u]; small = norms[t * 4u + 1u];
+    largest = select(bitcast<u32>(norms[t * 4u + 2u]), ${INFINITE_BITS}u, norms[t * 4u + 3u] > 0.0);
+  }
+  reduce(t, plain, small, largest);
+  let top = tops[0];
+  return Norm(sqrt(sums[0]), sqrt(smalls[0]), top > ${LARGE_BITS}u, top < ${INFINITE_BITS}u);
+}`;
+}
+
+/** Norms need a workgroup of this size. */
+export const NORM_THREADS: number = THREADS;

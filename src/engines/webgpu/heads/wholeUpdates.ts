@@ -1,0 +1,103 @@
+import type { Head } from '../../../heads/head.ts';
+import type { Batch } from '../../../replay/batch.ts';
+import type { DeviceUpdate, LateResult, UpdateDraws } from '../../engine.ts';
+import type { Core } from '../core.ts';
+import { areBytes } from '../input.ts';
+import { packBatch } from './batchLayout.ts';
+import { readResults } from './readResults.ts';
+import { Submissions } from './submissions.ts';
+import {
+  createUpdatePlan,
+  passInputs,
+  planPasses,
+  type PassInput,
+  type UpdatePlan,
+} from './updatePlan.ts';
+
+/** Makes whole updates on a GPU: passes, head, way back and step, with nothing read between. */
+export class WholeUpdates {
+  readonly #core: Core;
+  readonly #submissions: Submissions;
+  readonly #perSubmission: number;
+  #head: Head | null = null;
+  #plan: UpdatePlan | null = null;
+  /** A head that there is no shader for. */
+  #unknown: Head | null = null;
+
+  /** @param perSubmission - How many updates are submitted at once, at most. */
+  constructor(core: Core, perSubmission: number) {
+    this.#core = core;
+    this.#perSubmission = perSubmission;
+    this.#submissions = new Submissions(core, perSubmission);
+  }
+
+  /** See {@link Engine.learn}. */
+  learn(head: Head, batch: Batch, draws: UpdateDraws, learningRate: number): DeviceUpdate | null {
+    const { device, model, acting } = this.#core;
+    device.requireUsable();
+    const { size } = batch;
+    if (head === this.#unknown) return null;
+    if (areBytes(batch.observations) !== areBytes(batch.nextObservations)) return null;
+    const inputs = passInputs(model, head, batch, draws);
+    const plan = this.#planFor(head, inputs, size);
+    if (!plan) return null;
+    const columns = new Float32Array(plan.layout.length);
+    packBatch(plan.layout, batch, inputs[0]?.fractions ?? null, columns);
+    // Nothing can be refused from here on.
+    const { update, settings } = this.#core.beginStep(learningRate);
+    const { epoch } = this.#core;
+    const numbers = this.#submissions.add(plan, { inputs, columns, settings });
+    acting.stepped();
+    return { updates: update, result: this.#deliver(numbers, size, update, epoch) };
+  }
+
+  /** Frees what it keeps, in its turn. */
+  dispose(): void {
+    this.#disposePlan();
+    this.#submissions.dispose();
+  }
+
+  async #deliver(
+    numbers: Promise<readonly [results: Float32Array, stats: Float32Array]>,
+    size: number,
+    update: number,
+    epoch: number,
+  ): Promise<LateResult> {
+    const [results, stats] = await numbers;
+    const gradientNorm = this.#core.arrived(stats, update, epoch);
+    // Of this update; it is told here, and not by the next one.
+    const refusal = this.#core.takeRefusal();
+    const result = readResults(results, size, update);
+    if (refusal !== null) throw refusal as Error;
+    return { ...result, gradientNorm };
+  }
+
+  /** The plan of updates like this one; the last is kept. */
+  #planFor(head: Head, inputs: readonly PassInput[], size: number): UpdatePlan | null {
+    const lanes = planPasses(this.#core, inputs, size);
+    const isSame =
+      head === this.#head &&
+      lanes.length === this.#plan?.lanes.length &&
+      lanes.every(({ plan }, index) => plan === this.#plan?.lanes[index]?.plan);
+    if (isSame) return this.#plan;
+    const plan = createUpdatePlan(this.#core, head, size, lanes, this.#perSubmission);
+    if (!plan) {
+      this.#unknown = head;
+      return null;
+    }
+    this.#disposePlan();
+    this.#head = head;
+    this.#plan = plan;
+    return plan;
+  }
+
+  #disposePlan(): void {
+    const plan = this.#plan;
+    this.#plan = null;
+    if (plan) {
+      this.#core.stream.run([], () => {
+        plan.dispose();
+      });
+    }
+  }
+}

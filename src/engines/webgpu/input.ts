@@ -1,0 +1,100 @@
+import type { AnyLayer } from '../../networks/layers/layerKind.ts';
+import type { ObservationBatch } from '../../replay/batch.ts';
+import type { Slice } from './buffers.ts';
+import { webgpuLayerOf } from './layers/table.ts';
+import type { Node } from './node.ts';
+import { laneLength, readNode } from './operands.ts';
+import type { PlanBuilder } from './planBuilder.ts';
+import { forEachIndex, groupsFor } from './program.ts';
+import { literal } from './wgsl.ts';
+
+/** Where observations come in. */
+export interface PlanInput {
+  /** Where they are copied to: indices, bytes or float32. */
+  readonly staging: Slice;
+  /** Numbers of 4 bytes from one lane to the next. */
+  readonly laneWords: number;
+  /** What the first layer takes. */
+  readonly node: Node;
+}
+
+/**
+ * Adds to a plan what makes observations into what the first layer takes: `[height,
+ * width, channels]` where images come as planes, and scaled numbers, or bytes for
+ * layers that scale them as they load them.
+ */
+export function createInput(builder: PlanBuilder): PlanInput {
+  const { model, shape, lanes } = builder;
+  const { input } = model.architecture;
+  const { batch, bytes } = shape;
+  const format = input.kind === 'discrete' ? 'indices' : bytes ? 'bytes' : 'floats';
+  const given = { format, rows: batch, units: input.size, scale: input.scale } as const;
+  const perLane = laneLength(given as Node);
+  const laneWords = format === 'bytes' ? perLane / 4 : perLane;
+  const staging = builder.buffers.allocate('Observations', lanes * laneWords);
+  const node: Node = {
+    ...given,
+    output: staging,
+    gradient: null,
+    activation: 'linear',
+    isGradientSet: false,
+  };
+  if (format === 'indices') return { staging, laneWords, node };
+  const first = firstLayer(builder);
+  const arePlanes = input.channels === 'first' && input.shape[0] !== 1;
+  const keepsBytes = format === 'bytes' && webgpuLayerOf(first).takesBytes === true;
+  if (!arePlanes && (format === 'bytes' ? keepsBytes : input.scale === 1)) {
+    return { staging, laneWords, node };
+  }
+  const [channels = 1] = input.shape;
+  const packs = keepsBytes && (!arePlanes || channels % 4 === 0);
+  return { staging, laneWords, node: arrange(builder, node, arePlanes ? channels : 1, packs) };
+}
+
+/** The first layer that computes anything. */
+function firstLayer({ model }: PlanBuilder): AnyLayer {
+  const { trunk, output } = model.architecture;
+  const layers = [...trunk, ...(output.type === 'linear' ? output.layers : output.value)];
+  return layers.find(({ type }: AnyLayer) => type !== 'reshape') as AnyLayer;
+}
+
+/**
+ * Puts the channels of each pixel side by side.
+ *
+ * @param channels - Planes of an image; 1 if there are none.
+ * @param packs - Whether bytes stay bytes, four channels at once.
+ */
+function arrange(builder: PlanBuilder, from: Node, channels: number, packs: boolean): Node {
+  const { lanes } = builder;
+  const { rows, units, scale } = from;
+  const pixels = units / channels;
+  const laneUnits = rows * units;
+  const count = (lanes * laneUnits) / (packs ? 4 : 1);
+  const output = builder.buffers.allocate('Arranged observations', count);
+  const read = readNode({ ...from, scale: packs ? 1 : scale }, false);
+  const factor = from.format === 'bytes' ? '' : ` * ${literal(scale)}`;
+  const place = (index: string): string =>
+    read.one(
+      `z * ${laneLength(from)}u + (j / ${units}u) * ${units}u + (${index} % ${channels}u) * ${pixels}u + (${index} % ${units}u) / ${channels}u`,
+    );
+  const byte = (i: number): string => `(u32(${place(`(j + ${i}u)`)}) << ${8 * i}u)`;
+  const body = packs
+    ? `let z = i / ${laneUnits / 4}u; let j = 4u * (i % ${laneUnits / 4}u);
+  outputs[i] = ${[0, 1, 2, 3].map(byte).join(' | ')};`
+    : `let z = i / ${laneUnits}u; let j = i % ${laneUnits}u; outputs[i] = ${place('j')}${factor};`;
+  builder.forward.push({
+    label: 'arrange observations',
+    bindings: [
+      read.binding,
+      { name: 'outputs', slice: output, type: packs ? 'u32' : 'f32', writes: true },
+    ],
+    groups: groupsFor(count),
+    code: `${read.code}\n${forEachIndex(count, body)}`,
+  });
+  return { ...from, output, format: packs ? 'bytes' : 'floats', scale: packs ? scale : 1 };
+}
+
+/** Whether observations of a box are copied as bytes. */
+export function areBytes(observations: ObservationBatch): boolean {
+  return observations instanceof Uint8Array;
+}

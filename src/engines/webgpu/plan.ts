@@ -1,0 +1,149 @@
+import type { AnyLayer } from '../../networks/layers/layerKind.ts';
+import type { ObservationBatch } from '../../replay/batch.ts';
+import { Buffers, upload, type Slice } from './buffers.ts';
+import { gradientSum } from './gradientSum.ts';
+import { createInput, type PlanInput } from './input.ts';
+import { joinStreams } from './join.ts';
+import { webgpuLayerOf } from './layers/table.ts';
+import type { DeviceModel } from './model.ts';
+import type { Node } from './node.ts';
+import { PlanBuilder, type PlanShape } from './planBuilder.ts';
+import { createDispatch, type Dispatch } from './program.ts';
+import { stepDispatch } from './step.ts';
+
+/** Puts numbers so many numbers into a slice. */
+export type Put = (to: Slice, values: ObservationBatch | Uint32Array, at: number) => void;
+
+/**
+ * All buffers and calls of shaders of one forward pass, of several lanes side by side:
+ * each lane has its own observations and weights. Of a plan for training, the first lane
+ * can be followed back.
+ *
+ * An update is: `load` each lane, upload `settings`, record `forward`, fill
+ * `outputGradient`, record `backward` and `step`.
+ */
+export interface Plan {
+  readonly shape: PlanShape;
+  /** Shape `[lanes, batch, outputs]`; with fractions `[lanes, batch, outputs, fractions]`. */
+  readonly outputs: Slice;
+  /** Of the first lane, as `outputs`; to be filled before `backward`. `null` without training. */
+  readonly outputGradient: Slice | null;
+  /** Observations to outputs. */
+  readonly forward: readonly Dispatch[];
+  /** The gradient of the outputs to that of all weights, and its norm. */
+  readonly backward: readonly Dispatch[];
+  /** The step of the optimizer; nothing without training. */
+  readonly step: readonly Dispatch[];
+  /** What {@link stepSettings} returns goes here. */
+  readonly settings: Slice;
+  /** What a step leaves for {@link readNorm}. */
+  readonly stats: Slice;
+  /** A u32, 0 at first. Other than 0, it forbids the step: a head found its loss unusable. */
+  readonly verdict: Slice;
+  /** Copies observations of a lane to the GPU: at once, so call it in its turn. */
+  load(lane: number, observations: ObservationBatch, put?: Put): void;
+  /** Copies the noise of a lane; `null` for none. */
+  loadNoise(lane: number, noise: Float32Array | null, put?: Put): void;
+  /** Copies the fractions of a lane. Shape `[batch, fractions]`. */
+  loadFractions(lane: number, fractions: Float32Array, put?: Put): void;
+  /** Frees its buffers. */
+  dispose(): void;
+}
+
+/**
+ * Lays out a plan, and begins to compile its shaders where they are new.
+ *
+ * @throws {BackendError} If the device does not allow buffers of the size.
+ */
+export function createPlan(model: DeviceModel, shape: PlanShape): Plan {
+  const buffers = new Buffers(model.device);
+  try {
+    return layOut(model, shape, buffers);
+  } catch (error) {
+    buffers.dispose();
+    throw error;
+  }
+}
+
+function layOut(model: DeviceModel, shape: PlanShape, buffers: Buffers): Plan {
+  const { device } = model;
+  const builder = new PlanBuilder(model, shape, buffers);
+  const input = createInput(builder);
+  const { outputs, outputGradient } = buildNetwork(builder, input);
+  const partials = buffers.allocate('Partial gradients', builder.partials);
+  const { settings, stats, verdict } = builder;
+  const backward = builder.backward.map((make) => make(partials));
+  if (shape.training) backward.push(gradientSum(model, builder.segments, partials));
+  const step = shape.training ? [stepDispatch(model, { settings, stats, verdict })] : [];
+  const { noiseCount } = model.architecture;
+  const perLane = shape.batch * shape.fractions;
+  const atOnce: Put = (to, values, at) => {
+    upload(device, to, values, at);
+  };
+  return {
+    shape,
+    outputs,
+    outputGradient,
+    forward: builder.forward.map((spec) => createDispatch(device, spec)),
+    backward: backward.map((spec) => createDispatch(device, spec)),
+    step: step.map((spec) => createDispatch(device, spec)),
+    settings,
+    stats,
+    verdict,
+    load(lane, observations, put = atOnce) {
+      put(input.staging, observations, lane * input.laneWords);
+    },
+    loadNoise(lane, noise, put = atOnce) {
+      if (noiseCount === 0) return;
+      put(builder.noise, noise ?? new Float32Array(noiseCount), lane * noiseCount);
+    },
+    loadFractions(lane, fractions, put = atOnce) {
+      put(builder.fractions, fractions, lane * perLane);
+    },
+    dispose() {
+      buffers.dispose();
+    },
+  };
+}
+
+/** A layer with what goes in and comes out. */
+interface Built {
+  readonly layer: AnyLayer;
+  readonly x: Node;
+  readonly y: Node;
+}
+
+/** Adds the layers of a network to a plan, there and back. */
+function buildNetwork(builder: PlanBuilder, input: PlanInput): ReturnType<typeof joinStreams> {
+  const { trunk, output } = builder.model.architecture;
+  const stack = (layers: readonly AnyLayer[], start: Node): Built[] => {
+    let x = start;
+    return layers.map((layer) => {
+      const y = webgpuLayerOf(layer).forward(builder, layer, x);
+      const built = { layer, x, y };
+      x = y;
+      return built;
+    });
+  };
+  const back = (built: readonly Built[]): void => {
+    if (!builder.shape.training) return;
+    for (const { layer, x, y } of [...built].reverse()) {
+      webgpuLayerOf(layer).backward(builder, layer, x, y);
+    }
+  };
+  const below = stack(trunk, input.node);
+  const features = below.at(-1)?.y ?? input.node;
+  const streams =
+    output.type === 'linear'
+      ? [stack(output.layers, features)]
+      : [stack(output.value, features), stack(output.advantage, features)];
+  const ends = streams.map((stream) => stream.at(-1)?.y as Node);
+  const joined = joinStreams(
+    builder,
+    ends.length > 1 ? (ends[0] as Node) : null,
+    ends.at(-1) as Node,
+  );
+  for (const stream of streams) back(stream);
+  back(below);
+  return joined;
+}

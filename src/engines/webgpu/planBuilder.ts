@@ -1,0 +1,143 @@
+import type { Activation } from '../../networks/activation.ts';
+import type { WeightsName } from '../engine.ts';
+import type { Buffers, Slice } from './buffers.ts';
+import type { Segment } from './gradientSum.ts';
+import type { DeviceModel } from './model.ts';
+import type { Node } from './node.ts';
+import type { Binding, DispatchSpec } from './program.ts';
+import { SETTINGS, STATS } from './step.ts';
+import { perLane } from './wgsl.ts';
+
+/** What a plan is for. */
+export interface PlanShape {
+  /** Which weights each lane computes with; lanes run side by side. */
+  readonly lanes: readonly WeightsName[];
+  /** Observations of a lane. */
+  readonly batch: number;
+  /** Quantile fractions of each observation; 1 for networks that take none. */
+  readonly fractions: number;
+  /** Whether boxes come as bytes. */
+  readonly bytes: boolean;
+  /** Whether the first lane, which then has the online weights, is followed back. */
+  readonly training: boolean;
+}
+
+/** Collects what a plan consists of, layer by layer. */
+export class PlanBuilder {
+  readonly model: DeviceModel;
+  readonly shape: PlanShape;
+  readonly buffers: Buffers;
+  readonly forward: DispatchSpec[] = [];
+  /** Made when all are there: the partial sums share a buffer, whose size shows then. */
+  readonly backward: ((partials: Slice) => DispatchSpec)[] = [];
+  readonly segments: Segment[] = [];
+  /** Shape `[lanes, noiseCount]`. */
+  readonly noise: Slice;
+  /** Shape `[lanes, batch, fractions]`. */
+  readonly fractions: Slice;
+  /** See step.ts. */
+  readonly settings: Slice;
+  /** See step.ts. */
+  readonly stats: Slice;
+  /** See step.ts. */
+  readonly verdict: Slice;
+  readonly #once = new Map<object, Node>();
+  #partials = 0;
+  #rows: number;
+
+  constructor(model: DeviceModel, shape: PlanShape, buffers: Buffers) {
+    this.model = model;
+    this.shape = shape;
+    this.buffers = buffers;
+    const { lanes, batch, fractions } = shape;
+    const { noiseCount } = model.architecture;
+    this.noise = buffers.allocate('Noise', lanes.length * noiseCount);
+    this.fractions = buffers.allocate('Fractions', lanes.length * batch * fractions);
+    this.settings = buffers.allocate('Settings', SETTINGS);
+    this.stats = buffers.allocate('What a step came to', STATS);
+    this.verdict = buffers.allocate('The verdict of the head', 4);
+    this.#rows = batch;
+  }
+
+  /** A node that belongs to a layer beside its outputs: made once, and found again. */
+  once(layer: object, make: () => Node): Node {
+    const node = this.#once.get(layer) ?? make();
+    this.#once.set(layer, node);
+    return node;
+  }
+
+  /** Lanes of the plan. */
+  get lanes(): number {
+    return this.shape.lanes.length;
+  }
+
+  /** Rows of a lane of the layer that is being built: more from the one on that takes fractions. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** From here on there is a row for each fraction. */
+  spread(): void {
+    this.#rows = this.shape.batch * this.shape.fractions;
+  }
+
+  /** Numbers of the partial sums of all gradients. */
+  get partials(): number {
+    return this.#partials;
+  }
+
+  /** The outputs of a layer. */
+  node(what: string, units: number, activation: Activation): Node {
+    const { rows, lanes, buffers } = this;
+    const { training } = this.shape;
+    return {
+      output: buffers.allocate(what, lanes * rows * units),
+      format: 'floats',
+      scale: 1,
+      gradient: training ? buffers.allocate(`Gradient of ${what}`, rows * units) : null,
+      rows,
+      units,
+      activation,
+      isGradientSet: false,
+    };
+  }
+
+  /** The weights as a binding; by fours where `four`. */
+  weights(four: boolean): Binding {
+    return { name: 'weights', slice: this.model.weights, type: four ? 'vec4f' : 'f32' };
+  }
+
+  /** WGSL: where a parameter begins in the weights of lane `z`. */
+  parameterAt(parameter: number, z: string): string {
+    const { offsets, length } = this.model.layout;
+    const offset = offsets[parameter] as number;
+    const starts = this.shape.lanes.map((name) => (name === 'online' ? offset : length + offset));
+    return perLane(starts, z);
+  }
+
+  /**
+   * Room for partial sums of gradients, to be summed up into the gradient.
+   *
+   * @param parameters - Whose gradients stand there, one behind the other.
+   * @param splits - How many such rooms there are, one behind the other.
+   * @returns Where it begins, and the distance from one room to the next.
+   */
+  gradientRoom(
+    parameters: readonly number[],
+    splits: number,
+  ): { readonly start: number; readonly stride: number } {
+    const { architecture, layout } = this.model;
+    const start = this.#partials;
+    const sizes = parameters.map((index) => architecture.parameters[index]?.size ?? 0);
+    const stride = sizes.reduce((sum, size) => sum + size, 0);
+    let at = start;
+    parameters.forEach((index, position) => {
+      const size = sizes[position] as number;
+      const offset = layout.offsets[index] as number;
+      this.segments.push({ offset, size, start: at, stride, splits });
+      at += size;
+    });
+    this.#partials += stride * splits;
+    return { start, stride };
+  }
+}

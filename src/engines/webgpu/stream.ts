@@ -1,0 +1,175 @@
+import { lostDevice } from './deviceErrors.ts';
+import type { Slice } from './buffers.ts';
+import type { Device } from './device.ts';
+import { MAP_MODE_READ, usage } from './gpuFlags.ts';
+import type { Dispatch } from './program.ts';
+import type { Program } from './shaderProgram.ts';
+
+/** Work in the order in which it was asked for. */
+interface Job {
+  readonly programs: readonly Program[];
+  readonly work: () => void;
+}
+
+/** What is recorded into a command encoder. */
+export interface Recorded {
+  /** Those that it records. */
+  readonly dispatches: readonly Dispatch[];
+  readonly record: (encoder: GPUCommandEncoder) => void;
+  /** Into what, if there is something in it already. */
+  readonly encoder?: GPUCommandEncoder;
+}
+
+/** Staging buffers that wait for another readback, at most. */
+const MAX_SPARE = 16;
+
+/**
+ * What one engine asks of the GPU, in order. Work whose shaders are compiled is
+ * submitted at once; the first calls of an engine wait until theirs are.
+ */
+export class Stream {
+  readonly device: Device;
+  readonly #waiting: Job[] = [];
+  readonly #spare: GPUBuffer[] = [];
+  #held: (() => void) | null = null;
+  #isWaiting = false;
+  #isDisposed = false;
+
+  constructor(device: Device) {
+    this.device = device;
+  }
+
+  /**
+   * Does something as soon as all that was asked for before is submitted. Uploads
+   * belong in here too: what they overwrite may still be needed until then.
+   *
+   * @param dispatches - Those that it records.
+   */
+  run(dispatches: readonly Dispatch[], work: () => void): void {
+    const held = this.#held;
+    this.#held = null;
+    held?.();
+    if (this.runsNow(dispatches)) {
+      work();
+      return;
+    }
+    this.#waiting.push({ programs: dispatches.map(({ program }) => program), work });
+    if (!this.#isWaiting) void this.#catchUp();
+  }
+
+  /** Has something submitted before whatever is asked for next, as it was asked for earlier. */
+  hold(submit: () => void): void {
+    this.#held = submit;
+  }
+
+  /** Whether `run` would do at once what needs these: if not, copy what may change meanwhile. */
+  runsNow(dispatches: readonly Dispatch[]): boolean {
+    if (this.#waiting.length > 0 || this.#isWaiting) return false;
+    return dispatches.every(({ program }) => program.pipeline !== null);
+  }
+
+  /** Records into a command encoder, and submits it; in its turn, as with `run`. */
+  submit(dispatches: readonly Dispatch[], record: (encoder: GPUCommandEncoder) => void): void {
+    this.run(dispatches, () => {
+      const encoder = this.device.gpu.createCommandEncoder();
+      record(encoder);
+      this.device.gpu.queue.submit([encoder.finish()]);
+    });
+  }
+
+  /**
+   * Reads numbers as they are when all that was asked for before is done. The
+   * promise comes late: what is asked for meanwhile does not wait for it.
+   *
+   * @param lengths - How many numbers of each slice.
+   * @param before - What is to be recorded in front of it, into the same submission.
+   * @returns Rejects with a `BackendError` if the device fails.
+   */
+  read(
+    slices: readonly Slice[],
+    lengths: readonly number[],
+    before?: Recorded,
+  ): Promise<Float32Array[]> {
+    const offsets: number[] = [];
+    const total = lengths.reduce((sum, length) => {
+      offsets.push(sum);
+      return sum + 4 * length;
+    }, 0);
+    return new Promise((resolve, reject) => {
+      this.run(before?.dispatches ?? [], () => {
+        let staging: GPUBuffer;
+        try {
+          staging = this.#staging(total);
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+          return;
+        }
+        const encoder = before?.encoder ?? this.device.gpu.createCommandEncoder();
+        before?.record(encoder);
+        slices.forEach(({ buffer, offset }, index) => {
+          const [at = 0, length = 0] = [offsets[index], lengths[index]];
+          if (length > 0) encoder.copyBufferToBuffer(buffer, offset, staging, at, 4 * length);
+        });
+        this.device.gpu.queue.submit([encoder.finish()]);
+        this.#map(staging, total).then((bytes) => {
+          resolve(lengths.map((n, index) => new Float32Array(bytes, offsets[index], n)));
+        }, reject);
+      });
+    });
+  }
+
+  /** Frees what it keeps, in its turn; what is still to be read arrives. */
+  dispose(): void {
+    this.run([], () => {
+      this.#isDisposed = true;
+      for (const buffer of this.#spare.splice(0)) this.device.destroyBuffer(buffer);
+    });
+  }
+
+  async #map(staging: GPUBuffer, bytes: number): Promise<ArrayBuffer> {
+    try {
+      await staging.mapAsync(MAP_MODE_READ, 0, Math.max(4, bytes));
+    } catch (error) {
+      this.device.destroyBuffer(staging);
+      // The reason may arrive a little later than the rejection.
+      await Promise.resolve();
+      throw this.device.failure ?? lostDevice((error as Error).message);
+    }
+    const copy = staging.getMappedRange(0, Math.max(4, bytes)).slice(0);
+    staging.unmap();
+    if (this.#isDisposed || this.#spare.length >= MAX_SPARE) this.device.destroyBuffer(staging);
+    else this.#spare.push(staging);
+    // An error that came up before must not be taken for numbers.
+    this.device.requireUsable();
+    return copy;
+  }
+
+  /** A buffer of this size or up to twice as large that can be read. */
+  #staging(bytes: number): GPUBuffer {
+    const found = this.#spare.findIndex(({ size }) => size >= bytes && size <= 4 * bytes + 1024);
+    const [spare] = found < 0 ? [] : this.#spare.splice(found, 1);
+    const use = usage.mapRead | usage.copyTarget;
+    return spare ?? this.device.createBuffer('A readback', bytes, use);
+  }
+
+  async #catchUp(): Promise<void> {
+    this.#isWaiting = true;
+    while (this.#waiting[0]) {
+      const { programs, work } = this.#waiting[0];
+      if (!areReady(programs)) await Promise.all(programs.map(({ ready }) => ready));
+      this.#waiting.shift();
+      // A shader that does not compile fails the device; what reads from it says so.
+      if (!areReady(programs)) continue;
+      try {
+        work();
+      } catch (error) {
+        this.device.fail(error);
+      }
+    }
+    this.#isWaiting = false;
+  }
+}
+
+function areReady(programs: readonly Program[]): boolean {
+  return programs.every(({ pipeline }) => pipeline !== null);
+}

@@ -1,0 +1,145 @@
+import { BackendError, OptionsError } from '../../errors.ts';
+import { isModelArchitecture } from '../../networks/architecture.ts';
+import {
+  rejectUnknownOptions,
+  requireChoice,
+  requireInteger,
+  show,
+} from '../../validation/options.ts';
+import { isFloat32Array } from '../../validation/typedArrays.ts';
+import type { EngineFactory, EngineOptions } from '../engine.ts';
+import { requestDevice, type GpuSource } from './device.ts';
+import { WebgpuEngine } from './webgpuEngine.ts';
+
+/**
+ * Options of {@link webgpu}.
+ *
+ * @category Engines
+ */
+export interface WebgpuOptions {
+  /**
+   * Where GPUs come from: in Node `create([])` of the package `webgpu`.
+   *
+   * @default navigator.gpu
+   */
+  readonly gpu?: GpuSource;
+  /**
+   * Which GPU, where there are two: the one that saves power, or the faster one.
+   *
+   * @default 'high-performance'
+   */
+  readonly powerPreference?: 'low-power' | 'high-performance';
+  /**
+   * Updates from one copy of the weights to the network that acts, on the CPU, to the
+   * next, at least: a whole number from 1. More where a copy takes longer, as never two
+   * are under way; after the last update there is one more.
+   *
+   * @default 4
+   */
+  readonly actEvery?: number;
+  /**
+   * Updates that are submitted to the GPU at once, at most: a whole number from 1 to 16. For
+   * small networks with several updates for each environment step, where submitting takes
+   * longer than computing. Fewer where something else is asked of the GPU in between, such as
+   * a copy for acting (`actEvery`) or of the target network.
+   *
+   * @default 1
+   */
+  readonly updatesPerSubmission?: number;
+}
+
+/**
+ * What {@link webgpu} gives: makes engines on one GPU.
+ *
+ * @category Engines
+ */
+export interface WebgpuFactory extends EngineFactory {
+  /** The GPU, for people: such as `nvidia ampere`. */
+  readonly adapter: string;
+  /** Lets the GPU go. Engines that were made cannot be used afterwards. */
+  dispose(): void;
+}
+
+/**
+ * The engine on a GPU, by WebGPU: in pages, and in Node with the package `webgpu`
+ * beside deepq. Weights, optimizer and batch stay on the GPU; results come by promise.
+ *
+ * @throws {OptionsError} If an option is unknown or out of range.
+ * @throws {BackendError} If there is no WebGPU here, or no GPU that it can use. Making a
+ *   network throws one if the device was lost, or the network is a model that runs as it
+ *   is.
+ * @example
+ * ```ts no-run
+ * import { mlp, QNetwork } from 'deepq';
+ * import { makeEnvironment } from 'deepq/environments';
+ * import { webgpu } from 'deepq/webgpu';
+ * import { create } from 'webgpu';
+ *
+ * const engine = await webgpu({ gpu: create([]) });
+ * const network = new QNetwork({
+ *   environment: makeEnvironment('CartPole-v1'),
+ *   network: mlp({ hidden: [256, 256] }),
+ *   engine,
+ * });
+ * network.dispose();
+ * engine.dispose();
+ * ```
+ * @category Engines
+ */
+export async function webgpu(options: WebgpuOptions = {}): Promise<WebgpuFactory> {
+  rejectUnknownOptions('webgpu', options, OPTIONS);
+  const { gpu, powerPreference = 'high-performance' } = options;
+  const { actEvery = 4, updatesPerSubmission = 1 } = options;
+  requireChoice('powerPreference', powerPreference, ['low-power', 'high-performance']);
+  requireInteger('actEvery', actEvery, { min: 1 });
+  requireInteger('updatesPerSubmission', updatesPerSubmission, { min: 1, max: 16 });
+  if (gpu !== undefined) requireSource(gpu);
+  const device = await requestDevice({ gpu, powerPreference });
+  return {
+    name: 'webgpu',
+    adapter: device.description,
+    create(given) {
+      requireNetwork(given);
+      const { architecture } = given;
+      if (isModelArchitecture(architecture)) throw cannotRun(architecture.engine);
+      return new WebgpuEngine({ ...given, architecture, device, actEvery, updatesPerSubmission });
+    },
+    dispose() {
+      device.gpu.destroy();
+    },
+  };
+}
+
+const OPTIONS = [
+  'gpu',
+  'powerPreference',
+  'actEvery',
+  'updatesPerSubmission',
+] as const satisfies readonly (keyof WebgpuOptions)[];
+
+function requireSource(gpu: unknown): void {
+  const { requestAdapter } = Object(gpu) as Partial<GpuSource>;
+  if (typeof requestAdapter === 'function') return;
+  throw new OptionsError(
+    `gpu must find GPUs, as navigator.gpu does; received ${show(gpu)}. In Node write ` +
+      "webgpu({ gpu: create([]) }), with import { create } from 'webgpu'; in a page leave it out.",
+  );
+}
+
+/** An engine is made by a network; whoever calls `create` by hand may hand in anything. */
+function requireNetwork(given: EngineOptions): void {
+  const { architecture, weights } = Object(given) as Partial<Record<keyof EngineOptions, unknown>>;
+  const { parameterCount } = Object(architecture) as { parameterCount?: unknown };
+  if (isFloat32Array(weights) && weights.length === parameterCount) return;
+  throw new OptionsError(
+    'An engine needs the architecture of a network and its weights, as QNetwork hands them over; ' +
+      `received ${show(given)}. Write new QNetwork({ …, engine: await webgpu() }).`,
+  );
+}
+
+function cannotRun(engine: string): BackendError {
+  return new BackendError(
+    'The engine webgpu() runs networks that a spec can describe, and this is a model that runs as it ' +
+      `is. Use engine: ${engine}(), with import { ${engine} } from 'deepq/${engine}'.`,
+  );
+}

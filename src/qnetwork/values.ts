@@ -1,0 +1,81 @@
+import type { Draws, Engine, Readback, WeightsName } from '../engines/engine.ts';
+import type { Head } from '../heads/head.ts';
+import type { Random } from '../random/random.ts';
+import type { ObservationBatch } from '../replay/batch.ts';
+import type { Observation } from '../spaces/space.ts';
+import { requireChoice } from '../validation/options.ts';
+import type { DrawSource } from './drawSource.ts';
+import { checkRows, toRows } from './rows.ts';
+import { requireSyncReads } from './update.ts';
+
+/** What values are asked for. */
+export interface ValuesRequest {
+  /** One observation, or several in one array. */
+  readonly observations: Observation | ObservationBatch;
+  readonly weights: WeightsName;
+  /** Where noise and fractions are drawn from, if they are. */
+  readonly random: Random | undefined;
+}
+
+/** A pass that is prepared. */
+interface Prepared {
+  readonly rows: ObservationBatch;
+  readonly batch: number;
+  readonly draws: Draws | undefined;
+}
+
+/** Computes the values of actions by an engine and a head. */
+export class Values {
+  readonly #engine: Engine;
+  readonly #head: Head;
+  readonly #draws: DrawSource;
+
+  constructor(engine: Engine, head: Head, draws: DrawSource) {
+    this.#engine = engine;
+    this.#head = head;
+    this.#draws = draws;
+  }
+
+  /** Whether {@link Values.toAct} gives values at once. */
+  get areAtOnce(): boolean {
+    return this.#engine.reads === 'sync' || this.#engine.act !== undefined;
+  }
+
+  /** @throws {BackendError} On a backend that can only be read asynchronously. */
+  now(request: ValuesRequest): Float32Array {
+    requireSyncReads(this.#engine, 'qValuesAsync (an agent: actAsync)');
+    const prepared = this.#prepare(request);
+    return this.#valuesOf(this.#forward(request, prepared).sync(), prepared.batch);
+  }
+
+  /** On every backend. */
+  async wait(request: ValuesRequest): Promise<Float32Array> {
+    const prepared = this.#prepare(request);
+    return this.#valuesOf(await this.#forward(request, prepared).async(), prepared.batch);
+  }
+
+  /** By the copy that the engine keeps for acting, if it does; else as `now`. */
+  toAct(request: ValuesRequest): Float32Array {
+    if (this.#engine.reads === 'sync' || !this.#engine.act) return this.now(request);
+    const { rows, batch, draws } = this.#prepare(request);
+    return this.#valuesOf(this.#engine.act(rows, batch, draws).sync(), batch);
+  }
+
+  #prepare({ observations, weights, random }: ValuesRequest): Prepared {
+    if (weights !== 'online') requireChoice('weights', weights, ['online', 'target']);
+    const rows = toRows(observations);
+    const batch = checkRows(this.#engine.architecture, rows);
+    return { rows, batch, draws: this.#draws.drawValues(batch, random) };
+  }
+
+  #forward({ weights }: ValuesRequest, { rows, batch, draws }: Prepared): Readback {
+    return this.#engine.forward(weights, rows, batch, draws);
+  }
+
+  /** A copy, as what the engine hands out is its own and soon overwritten. */
+  #valuesOf(outputs: Float32Array, batch: number): Float32Array {
+    const values = new Float32Array(batch * this.#engine.architecture.actions);
+    this.#head.values(outputs, values);
+    return values;
+  }
+}

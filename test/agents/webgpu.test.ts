@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DQNAgent } from '../../src/agents/dqnAgent.ts';
+import type { DQNAgentOptions } from '../../src/agents/dqnAgentOptions.ts';
+import { UPDATES_BEHIND } from '../../src/agents/lateUpdates.ts';
+import { webgpu, type WebgpuFactory } from '../../src/engines/webgpu/webgpu.ts';
+import { c51Head } from '../../src/heads/c51Head.ts';
+import { mlp } from '../../src/networks/mlp.ts';
+import { adam } from '../../src/optimizers/optimizer.ts';
+import { prioritized } from '../../src/replay/samplers/prioritized.ts';
+import { encodeCheckpoint } from '../../src/state/encode.ts';
+import { memoryStore } from '../../src/state/memoryStore.ts';
+import { train } from '../../src/training/train.ts';
+import { gpuSource, hasGpu } from '../engines/webgpu/device.ts';
+import { sideProbe } from '../support/probes.ts';
+
+describe.skipIf(!(await hasGpu()))('an agent that learns on a GPU', () => {
+  let engine: WebgpuFactory;
+  beforeAll(async () => {
+    engine = await webgpu({ gpu: await gpuSource() });
+  });
+  afterAll(() => {
+    engine.dispose();
+  });
+
+  function makeAgent(options: Partial<DQNAgentOptions> = {}): DQNAgent {
+    return new DQNAgent({
+      environment: sideProbe(),
+      network: mlp({ hidden: [8] }),
+      optimizer: adam({ learningRate: 1e-2 }),
+      batchSize: 16,
+      learningStarts: 32,
+      replay: { capacity: 500, sampler: prioritized() },
+      discount: 0.5,
+      targetUpdate: { everyUpdates: 25 },
+      seed: 3,
+      engine,
+      ...options,
+    });
+  }
+
+  test.each([
+    ['q', undefined],
+    ['c51', c51Head({ min: 0, max: 2, atoms: 9 })],
+  ])('learns the probe by %s, and acts at once', async (_name, head) => {
+    const environment = sideProbe();
+    const agent = makeAgent({ environment, ...(head && { head }) });
+    const losses: number[] = [];
+    for await (const event of train(agent, environment, { environmentSteps: 300, seed: 1 })) {
+      if (event.type === 'updates') losses.push(event.loss);
+    }
+    expect(agent.updates).toBeGreaterThan(250);
+    expect(losses.every(Number.isFinite)).toBe(true);
+    expect(agent.updates - (agent.lastUpdate?.updates ?? NaN)).toBe(UPDATES_BEHIND);
+    // By the weights on the GPU: each side has its action, and the action is worth 1 more.
+    for (const side of [0, 1]) {
+      const observation = Float32Array.of(side === 0 ? -1 : 1);
+      const values = await agent.network.qValuesAsync(observation);
+      expect((values[side] as number) - (values[1 - side] as number)).toBeGreaterThan(0.5);
+      // By the copy that acts, which needs no promise.
+      expect(agent.act(observation, { explore: false })).toBe(side);
+      expect(agent.actMany([observation], { explore: false })).toEqual([side]);
+      expect(await agent.actAsync(observation, { explore: false })).toBe(side);
+    }
+    agent.dispose();
+  });
+
+  test('goes on from a state to the bit', async () => {
+    const goOn = async (agent: DQNAgent, from: number, steps: number): Promise<void> => {
+      for (let step = from; step < from + steps; step++) {
+        const observation = Float32Array.of(step % 2 === 0 ? 1 : -1);
+        const outcome = { reward: step % 3, terminated: true, truncated: false };
+        const nextObservation = observation.slice();
+        agent.observe({ observation, action: step % 2, nextObservation, ...outcome });
+        while (agent.updatesDue > 0) await agent.learnAsync();
+      }
+    };
+    const agent = makeAgent();
+    await goOn(agent, 0, 60);
+    const store = memoryStore();
+    await agent.save(store);
+    const resumed = makeAgent({ seed: 4 });
+    await resumed.load(store);
+    await goOn(agent, 60, 40);
+    await goOn(resumed, 60, 40);
+    const [one, other] = [await agent.getState(), await resumed.getState()].map((state) =>
+      encodeCheckpoint({ kind: 'agent', state }),
+    );
+    expect(Buffer.compare(one!, other!)).toBe(0);
+    agent.dispose();
+    resumed.dispose();
+  });
+});

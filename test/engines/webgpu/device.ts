@@ -1,0 +1,36 @@
+import { requestDevice, type Device, type GpuSource } from '../../../src/engines/webgpu/device.ts';
+
+/** Whether the tests run in a page, which brings WebGPU of its own. */
+const inPage = typeof document !== 'undefined';
+
+/**
+ * Where the tests find GPUs: the page, or the package `webgpu` in Node. There
+ * `npm test` has set the variables by which it finds SwiftShader of Chromium.
+ */
+export async function gpuSource(): Promise<GpuSource> {
+  if (inPage) return navigator.gpu;
+  const { create } = await import('webgpu');
+  return (source ??= create([`disable-dawn-features=${SLOW_ZEROS}`]));
+}
+
+/**
+ * SwiftShader writes the zeros of shared memory one by one: a shader with 16 KB of it
+ * compiles for seconds. Without this, Dawn writes them by a loop.
+ */
+const SLOW_ZEROS = 'use_vulkan_zero_initialize_workgroup_memory_extension';
+
+let source: GpuSource | undefined;
+
+/**
+ * Whether the tests can have a GPU. In a page they must; in Node they may do
+ * without where `npm test` has said in a box that there is none.
+ */
+export async function hasGpu(): Promise<boolean> {
+  if (inPage || process.env['DEEPQ_TEST_WEBGPU'] === 'yes') return true;
+  return (await (await gpuSource()).requestAdapter()) !== null;
+}
+
+/** A GPU for a test, to be destroyed by `device.gpu.destroy()` at its end. */
+export async function testDevice(): Promise<Device> {
+  return requestDevice({ gpu: await gpuSource() });
+}

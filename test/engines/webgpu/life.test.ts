@@ -1,0 +1,190 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Device } from '../../../src/engines/webgpu/device.ts';
+import { WebgpuEngine } from '../../../src/engines/webgpu/webgpuEngine.ts';
+import { webgpu } from '../../../src/engines/webgpu/webgpu.ts';
+import type { EngineFactory } from '../../../src/engines/engine.ts';
+import { BackendError, OptionsError, UsageError } from '../../../src/errors.ts';
+import type { Architecture } from '../../../src/networks/architecture.ts';
+import { mlp } from '../../../src/networks/mlp.ts';
+import { adam } from '../../../src/optimizers/optimizer.ts';
+import { QNetwork } from '../../../src/qnetwork/qNetwork.ts';
+import { Box } from '../../../src/spaces/box.ts';
+import { Discrete } from '../../../src/spaces/discrete.ts';
+import { randomBatch } from '../cases.ts';
+import { expectClose } from './engineSuite.ts';
+import { gpuSource, hasGpu, testDevice } from './device.ts';
+
+const environment = {
+  observationSpace: new Box({ low: -Infinity, high: Infinity, shape: [3] }),
+  actionSpace: new Discrete(2),
+};
+const network = mlp({ hidden: [4] });
+const batch = randomBatch({ name: '', environment, network }, 4);
+const optimizer = adam({ learningRate: 0.01 });
+
+/** Engines on a device of the test's own, which it may look into and destroy. */
+function on(device: Device, actEvery = 4): EngineFactory {
+  return {
+    name: 'webgpu',
+    create: (options) =>
+      new WebgpuEngine({
+        ...options,
+        architecture: options.architecture as Architecture,
+        device,
+        actEvery,
+      }),
+  };
+}
+
+describe.skipIf(!(await hasGpu()))('an engine on a GPU', () => {
+  let device: Device;
+  beforeEach(async () => {
+    device = await testDevice();
+  });
+  afterEach(() => {
+    device.gpu.destroy();
+  });
+
+  test('2,000 updates leave memory flat, and dispose frees all', async () => {
+    const made = new QNetwork({ environment, network, optimizer, engine: on(device) });
+    for (let update = 0; update < 200; update++) await made.updateAsync(batch);
+    const before = { heap: heapUsed(), buffers: device.buffers, bytes: device.bytes };
+    for (let update = 0; update < 2000; update++) {
+      await made.updateAsync(batch);
+      if (update % 10 === 0) made.syncTarget();
+    }
+    expect(made.updates).toBe(2200);
+    expect(device.buffers).toBeLessThanOrEqual(before.buffers + 2);
+    expect(device.bytes).toBeLessThanOrEqual(before.bytes + 2048);
+    // A kilobyte an update would be two million bytes.
+    expect(heapUsed() - before.heap).toBeLessThan(500_000);
+    made.dispose();
+    await wait(50);
+    expect([device.buffers, device.bytes]).toEqual([0, 0]);
+  }, 120_000);
+
+  test('batches of many sizes keep a few plans only', async () => {
+    const { engine, forward } = bare(on(device));
+    for (let size = 1; size <= 12; size++) await forward(size);
+    const some = device.buffers;
+    for (let power = 4; power <= 12; power++) await forward(2 ** power);
+    expect(device.buffers).toBeLessThan(some + 8 * 20);
+    for (let power = 4; power <= 12; power++) await forward(2 ** power);
+    const many = device.buffers;
+    for (let power = 4; power <= 12; power++) await forward(2 ** power);
+    expect(device.buffers).toBe(many);
+    engine.dispose();
+    await wait(50);
+    expect(device.buffers).toBe(0);
+  });
+
+  test('a lost device fails what is under way and what comes', async () => {
+    const { engine, forward } = bare(on(device));
+    await forward(2);
+    const pending = forward(2);
+    device.gpu.destroy();
+    await expect(pending).rejects.toThrow(BackendError);
+    await device.gpu.lost;
+    expect(() => engine.forward('online', new Float32Array(6), 2)).toThrow('device was lost');
+    expect(() => {
+      engine.syncTarget(1);
+    }).toThrow('load the last checkpoint');
+    expect(() => on(device).create(options())).toThrow(BackendError);
+    engine.dispose();
+  });
+
+  test('it acts at once, on weights that follow the last update', async () => {
+    const made = on(device, 3);
+    const engine = made.create(options());
+    const rows = Float32Array.of(1, 2, 3);
+    const act = (): Float32Array =>
+      (engine.act?.(rows, 1) as { sync(): Float32Array }).sync().slice();
+    const first = act();
+    expectClose(first, await engine.forward('online', rows, 1).async(), 1e-6, 'first');
+    for (let update = 0; update < 5; update++) step(engine);
+    // The copies are still on their way.
+    expect(act()).toEqual(first);
+    const now = await engine.forward('online', rows, 1).async();
+    await wait(200);
+    expect(Math.abs((act()[0] ?? NaN) - (first[0] ?? NaN))).toBeGreaterThan(1e-4);
+    expectClose(act(), now, 1e-6, 'after');
+    // Weights that are set are there at once, whatever copy is under way.
+    step(engine);
+    step(engine);
+    step(engine);
+    engine.setWeights(options().weights);
+    expect(act()).toEqual(first);
+    await wait(100);
+    expect(act()).toEqual(first);
+    engine.dispose();
+  });
+
+  test('numbers are taken once, and not at once; a pass ends once', async () => {
+    const { engine } = bare(on(device));
+    const outputs = engine.forward('online', new Float32Array(6), 2);
+    expect(() => outputs.sync()).toThrow('can only be read asynchronously');
+    await outputs.async();
+    await expect(outputs.async()).rejects.toThrow(UsageError);
+    expect(() => engine.gradient()).toThrow(UsageError);
+    const pass = engine.forwardForTraining(new Float32Array(6), 2);
+    pass.discard();
+    expect(() => {
+      pass.backward(new Float32Array(4), 0.1);
+    }).toThrow('This pass is over');
+    engine.dispose();
+  });
+
+  test('what is too large for the device is refused', () => {
+    const { engine } = bare(on(device));
+    expect(() => engine.forward('online', new Float32Array(3), 2 ** 30)).toThrow(BackendError);
+    device.requireUsable();
+    engine.dispose();
+  });
+
+  test('options are checked', async () => {
+    await expect(webgpu({ gpu: 3 as never })).rejects.toThrow(OptionsError);
+    await expect(webgpu({ actEvery: 0 })).rejects.toThrow(OptionsError);
+    await expect(webgpu({ speed: 1 } as never)).rejects.toThrow(OptionsError);
+    await expect(webgpu({ powerPreference: 'much' as never })).rejects.toThrow(OptionsError);
+    const factory = await webgpu({ gpu: await gpuSource() });
+    expect(() => factory.create({} as never)).toThrow(OptionsError);
+    factory.dispose();
+  });
+});
+
+test.skipIf('gpu' in Object(globalThis.navigator))(
+  'where there is no WebGPU, it says what to install',
+  async () => {
+    await expect(webgpu()).rejects.toThrow("import { create } from 'webgpu'");
+  },
+);
+
+function options() {
+  const made = new QNetwork({ environment, network, optimizer, seed: 3 });
+  const { architecture } = made;
+  made.dispose();
+  const weights = Float32Array.from({ length: architecture.parameterCount }, (_, i) => Math.sin(i));
+  return { architecture, optimizer, gradientClipNorm: null, weights };
+}
+
+function bare(factory: EngineFactory) {
+  const engine = factory.create(options());
+  const forward = (size: number): Promise<Float32Array> =>
+    engine.forward('online', new Float32Array(3 * size), size).async();
+  return { engine, forward };
+}
+
+function step(engine: ReturnType<EngineFactory['create']>): void {
+  const pass = engine.forwardForTraining(Float32Array.of(1, 2, 3), 1);
+  pass.outputs.discard();
+  pass.backward(Float32Array.of(1, -1), 0.01);
+}
+
+function heapUsed(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}
