@@ -15,12 +15,16 @@ export function requireEngine(engine: EngineFactory): EngineFactory {
     if (typeof create === 'function' && typeof name === 'string') return engine;
   }
   throw new OptionsError(
-    `engine must be made by simd() or tfjs(); received ${show(given)}. ${remedyFor(given)}`,
+    `engine must be made by simd(), webgpu() or tfjs(); received ${show(given)}. ${remedyFor(given)}`,
   );
 }
 
 function remedyFor(given: unknown): string {
+  if (given instanceof Promise) return 'That is a promise; write engine: await webgpu().';
   const name = typeof given === 'function' ? given.name : given;
+  if (name === 'webgpu') {
+    return "Write engine: await webgpu(), with import { webgpu } from 'deepq/webgpu'.";
+  }
   if (name === 'tfjs') return "Write engine: tfjs(), with import { tfjs } from 'deepq/tfjs'.";
   const write = "Write engine: simd(), with import { simd } from 'deepq'";
   return name === 'auto'

@@ -51,13 +51,7 @@ export function upload(
   const whole = values.byteLength % 4 === 0 ? values : paddedBytes(values);
   // TypeScript knows arrays over shared memory, which WebGPU does not take; they are copied.
   const given = whole.buffer instanceof ArrayBuffer ? whole : whole.slice();
-  gpu.queue.writeBuffer(
-    buffer,
-    offset + 4 * at,
-    given.buffer as ArrayBuffer,
-    given.byteOffset,
-    given.byteLength,
-  );
+  gpu.queue.writeBuffer(buffer, offset + 4 * at, given.buffer, given.byteOffset, given.byteLength);
 }
 
 /** WebGPU copies four bytes at a time. */

@@ -7,7 +7,7 @@ import {
   noWebgpu,
   tooLargeBuffer,
 } from './deviceErrors.ts';
-import type { Program } from './program.ts';
+import type { Program } from './shaderProgram.ts';
 import { usage } from './gpuFlags.ts';
 
 /**

@@ -74,7 +74,9 @@ function arrange(builder: PlanBuilder, from: Node, channels: number, packs: bool
   const read = readNode({ ...from, scale: packs ? 1 : scale }, false);
   const factor = from.format === 'bytes' ? '' : ` * ${literal(scale)}`;
   const place = (index: string): string =>
-    `${read.one(`z * ${laneLength(from)}u + (j / ${units}u) * ${units}u + (${index} % ${channels}u) * ${pixels}u + (${index} % ${units}u) / ${channels}u`)}`;
+    read.one(
+      `z * ${laneLength(from)}u + (j / ${units}u) * ${units}u + (${index} % ${channels}u) * ${pixels}u + (${index} % ${units}u) / ${channels}u`,
+    );
   const byte = (i: number): string => `(u32(${place(`(j + ${i}u)`)}) << ${8 * i}u)`;
   const body = packs
     ? `let z = i / ${laneUnits / 4}u; let j = 4u * (i % ${laneUnits / 4}u);

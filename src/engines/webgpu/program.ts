@@ -2,6 +2,7 @@ import type { Slice } from './buffers.ts';
 import type { Device } from './device.ts';
 import { tooManyGroups } from './deviceErrors.ts';
 import { STAGE_COMPUTE } from './gpuFlags.ts';
+import { Program } from './shaderProgram.ts';
 
 /** A buffer as a shader sees it: an array of a fixed size, by name. */
 export interface Binding {
@@ -34,39 +35,6 @@ export interface Dispatch {
   readonly groups: readonly [x: number, y: number, z: number];
 }
 
-/** A compiled shader. Each source is compiled once for a device, asynchronously. */
-export class Program {
-  /** Resolves when it is compiled, or has failed, which the device notes. */
-  readonly ready: Promise<void>;
-  #pipeline: GPUComputePipeline | null = null;
-
-  constructor(device: Device, label: string, layout: GPUBindGroupLayout, code: string) {
-    this.ready = this.#compile(device, label, layout, code);
-  }
-
-  /** `null` until it is compiled. */
-  get pipeline(): GPUComputePipeline | null {
-    return this.#pipeline;
-  }
-
-  async #compile(
-    device: Device,
-    label: string,
-    layout: GPUBindGroupLayout,
-    code: string,
-  ): Promise<void> {
-    try {
-      this.#pipeline = await device.gpu.createComputePipelineAsync({
-        label,
-        layout: device.gpu.createPipelineLayout({ bindGroupLayouts: [layout] }),
-        compute: { module: device.gpu.createShaderModule({ label, code }), entryPoint: 'main' },
-      });
-    } catch (error) {
-      device.fail(error);
-    }
-  }
-}
-
 /**
  * Prepares a call of a shader, and begins to compile it if this source is new.
  * Sizes belong into the source as constants: arrays of a fixed size make the
@@ -82,7 +50,11 @@ export function createDispatch(device: Device, spec: DispatchSpec): Dispatch {
   const layout = layoutOf(device, bindings);
   const code = `${bindings.map(declare).join('\n')}\n${spec.code}`;
   const known = device.programs.get(code);
-  const program = known ?? new Program(device, label, layout, code);
+  const program =
+    known ??
+    new Program(device.gpu, spec, layout, code, (error) => {
+      device.fail(error);
+    });
   if (!known) device.programs.set(code, program);
   const bindGroup = device.gpu.createBindGroup({
     label,

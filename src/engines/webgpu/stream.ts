@@ -2,7 +2,8 @@ import { lostDevice } from './deviceErrors.ts';
 import type { Slice } from './buffers.ts';
 import type { Device } from './device.ts';
 import { MAP_MODE_READ, usage } from './gpuFlags.ts';
-import type { Dispatch, Program } from './program.ts';
+import type { Dispatch } from './program.ts';
+import type { Program } from './shaderProgram.ts';
 
 /** Work in the order in which it was asked for. */
 interface Job {
@@ -100,7 +101,7 @@ export class Stream {
         try {
           staging = this.#staging(total);
         } catch (error) {
-          reject(error as Error);
+          reject(error instanceof Error ? error : new Error(String(error)));
           return;
         }
         const encoder = before?.encoder ?? this.device.gpu.createCommandEncoder();

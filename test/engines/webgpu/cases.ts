@@ -18,8 +18,7 @@ export interface WebgpuCase extends EngineCase {
   readonly fractions?: number;
 }
 
-const floats = (...shape: number[]): Box<'float32'> =>
-  new Box({ low: -Infinity, high: Infinity, shape });
+const floats = (...shape: number[]): Box => new Box({ low: -Infinity, high: Infinity, shape });
 const bytes = (...shape: number[]): Box<'uint8'> =>
   new Box({ low: 0, high: 255, shape, dtype: 'uint8' });
 const actionSpace = new Discrete(3);

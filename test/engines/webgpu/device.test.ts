@@ -19,7 +19,7 @@ test('no adapter, no WebGPU and no device are errors of the library', async () =
   await expect(requestDevice({ gpu: { requestAdapter: async () => null } })).rejects.toThrow(
     expect.objectContaining({
       name: 'BackendError',
-      message: expect.stringContaining('no adapter'),
+      message: expect.stringContaining('no adapter') as string,
     }),
   );
   const fails = { requestAdapter: () => Promise.reject(new Error('driver fell over')) };

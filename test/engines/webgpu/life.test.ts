@@ -155,7 +155,7 @@ describe.skipIf(!(await hasGpu()))('an engine on a GPU', () => {
   });
 });
 
-test.skipIf(globalThis.navigator?.gpu !== undefined)(
+test.skipIf('gpu' in Object(globalThis.navigator))(
   'where there is no WebGPU, it says what to install',
   async () => {
     await expect(webgpu()).rejects.toThrow("import { create } from 'webgpu'");
