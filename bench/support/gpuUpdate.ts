@@ -4,8 +4,7 @@ import type { Device } from '../../src/engines/webgpu/device.ts';
 import { packBatch } from '../../src/engines/webgpu/heads/batchLayout.ts';
 import {
   createUpdatePlan,
-  loadColumns,
-  loadPasses,
+  loadUpdate,
   passInputs,
   planPasses,
 } from '../../src/engines/webgpu/heads/updatePlan.ts';
@@ -50,16 +49,16 @@ export async function prepareGpuUpdate(device: Device, workload: Workload): Prom
   const batch = randomBatch(workload);
   const inputs = passInputs(core.model, head, batch, {});
   const lanes = planPasses(core, inputs, batchSize);
-  const plan = createUpdatePlan(core, head, batchSize, lanes);
-  const first = plan?.plans[0];
-  if (!plan || !first) throw new Error('There is no shader for the head of the benchmark.');
+  const plan = createUpdatePlan(core, head, batchSize, lanes, 1);
+  if (!plan) throw new Error('There is no shader for the head of the benchmark.');
   await Promise.all(plan.dispatches.map(({ program }) => program.ready));
   device.requireUsable();
   const columns = new Float32Array(plan.layout.length);
   packBatch(plan.layout, batch, null, columns);
-  loadPasses(lanes, inputs);
-  loadColumns(core, plan, columns);
-  upload(device, first.settings, core.beginStep(1e-4).settings);
+  const { settings } = core.beginStep(1e-4);
+  loadUpdate(plan, { inputs, columns, settings }, (to, values, at) => {
+    upload(device, to, values, at);
+  });
 
   const queue = device.gpu.queue;
   return {
