@@ -1,6 +1,7 @@
 import { OptionsError } from '../errors.ts';
 import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
-import { watch, type WatchedEpisode } from '../live/watch.ts';
+import { watch } from '../live/watch.ts';
+import type { WatchedEpisode } from '../live/watchFrame.ts';
 import type { WatchOptions } from '../live/watchOptions.ts';
 import { drawFrame } from './drawFrame.ts';
 import { Keyboard } from './keyboard.ts';

@@ -1,5 +1,5 @@
 import type { Actor } from '../agents/agent.ts';
-import type { AsyncEnvironment, Environment, RgbaImage } from '../protocol/environment.ts';
+import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
 import { requireReset, requireStep } from '../protocol/checkStep.ts';
 import { readActionMask } from '../protocol/readActionMask.ts';
 import { createRandom } from '../random/createRandom.ts';
@@ -9,42 +9,8 @@ import { occupy } from '../training/inUse.ts';
 import { requireActor, requireEnvironment, requireSuited } from '../training/requireParts.ts';
 import { realTime, type RealTime } from './realTime.ts';
 import { wait } from './wait.ts';
+import type { WatchedEpisode, WatchFrame } from './watchFrame.ts';
 import { resolveWatch, type ResolvedWatch, type WatchOptions } from './watchOptions.ts';
-
-/**
- * What {@link watch} shows: where the environment stands after each step, and at the beginning of
- * an episode.
- *
- * @category Training
- */
-export interface WatchFrame {
-  /** `null` where the environment has no `render`. */
-  readonly image: RgbaImage | null;
-  /** Counted from 1. */
-  readonly episode: number;
-  /** The sum of rewards so far. */
-  readonly episodeReturn: number;
-  /** Steps so far. */
-  readonly episodeLength: number;
-  /** What the step led to; at the end of an episode, its final observation. */
-  readonly observation: Observation;
-  /** What was done; `null` at the beginning of an episode. */
-  readonly action: number | null;
-  /** Whether the episode has ended. */
-  readonly isOver: boolean;
-}
-
-/**
- * An episode that was watched to its end.
- *
- * @category Training
- */
-export interface WatchedEpisode {
-  /** The sum of rewards. */
-  readonly return: number;
-  /** Its steps. */
-  readonly length: number;
-}
 
 /**
  * Has an agent play at a pace that people can follow, greedily, and shows each step. Actions

@@ -8,7 +8,7 @@ import {
   requireNumber,
   requireSeed,
 } from '../validation/options.ts';
-import type { WatchFrame } from './watch.ts';
+import type { WatchFrame } from './watchFrame.ts';
 
 /**
  * Options of {@link watch}.

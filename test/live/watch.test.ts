@@ -2,7 +2,8 @@ import { Discrete, OptionsError, UsageError, watch, type Actor, type Environment
 import { CartPole } from 'deepq/environments';
 import { describe, expect, test } from 'vitest';
 import { PacedEnvironment } from '../../src/live/pacedEnvironment.ts';
-import { watchIn, type WatchFrame } from '../../src/live/watch.ts';
+import { watchIn } from '../../src/live/watch.ts';
+import type { WatchFrame } from '../../src/live/watchFrame.ts';
 import { fakeTime } from './fakeTime.ts';
 
 /** Three steps of reward 2; only action 1 is allowed. */
