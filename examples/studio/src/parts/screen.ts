@@ -1,0 +1,87 @@
+import type { Picture, Point } from '../worlds/world.ts';
+import { h } from './dom.ts';
+
+/** The longest side of an arrow, as a part of the picture's width. */
+const ARROW = 0.14;
+
+/** An arrow over a picture: where it begins, where it points, and how sure it is (0 to 1). */
+export interface Arrow {
+  readonly from: Point;
+  readonly push: Point;
+  readonly strength: number;
+}
+
+/** A canvas that shows the pictures of a world, and arrows over them. */
+export class Screen {
+  readonly element: HTMLElement;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #arrows: SVGSVGElement;
+  readonly #line: SVGPathElement;
+  readonly #note: HTMLElement;
+
+  /** @param label - What is seen, for those who cannot see it. */
+  constructor(label: string) {
+    this.#canvas = h('canvas', { role: 'img', 'aria-label': label, width: 600, height: 400 });
+    const svg = 'http://www.w3.org/2000/svg';
+    this.#arrows = document.createElementNS(svg, 'svg');
+    this.#arrows.setAttribute('aria-hidden', 'true');
+    this.#line = document.createElementNS(svg, 'path');
+    this.#arrows.append(this.#line);
+    this.#note = h('p', { class: 'screen-note', hidden: true });
+    this.element = h('div', { class: 'screen' }, this.#canvas, this.#note);
+    this.element.append(this.#arrows);
+  }
+
+  /** Says what is seen. */
+  set label(text: string) {
+    this.#canvas.setAttribute('aria-label', text);
+  }
+
+  /** Whether the picture is of dark lines on white. */
+  set isInk(isInk: boolean) {
+    this.element.classList.toggle('ink', isInk);
+  }
+
+  /** A line of text over the picture; empty for none. */
+  set note(text: string) {
+    this.#note.hidden = text === '';
+    this.#note.textContent = text;
+  }
+
+  draw(picture: Picture): void {
+    const { width, height, data } = picture;
+    if (this.#canvas.width !== width || this.#canvas.height !== height) {
+      Object.assign(this.#canvas, { width, height });
+    }
+    this.#canvas.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
+    this.#arrows.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  }
+
+  /** Draws an arrow, or takes it away. */
+  point(arrow: Arrow | null): void {
+    if (!arrow) {
+      this.#line.setAttribute('d', '');
+      return;
+    }
+    const { from, push } = arrow;
+    const length = this.#canvas.width * ARROW * (0.5 + 0.5 * arrow.strength);
+    const gap = this.#canvas.width * 0.055;
+    const at = (along: number, aside: number): string =>
+      `${(from.x + push.x * along - push.y * aside).toFixed(1)} ` +
+      `${(from.y + push.y * along + push.x * aside).toFixed(1)}`;
+    const end = gap + length;
+    this.#line.setAttribute(
+      'd',
+      `M${at(gap, 0)}L${at(end, 0)}M${at(end - 14, -10)}L${at(end, 0)}L${at(end - 14, 10)}`,
+    );
+  }
+
+  /** A place of the page in pixels of the picture. */
+  pointAt(event: { readonly clientX: number; readonly clientY: number }): Point {
+    const { left, top, width, height } = this.#canvas.getBoundingClientRect();
+    return {
+      x: ((event.clientX - left) / width) * this.#canvas.width,
+      y: ((event.clientY - top) / height) * this.#canvas.height,
+    };
+  }
+}
