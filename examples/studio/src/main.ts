@@ -1,7 +1,3 @@
-import './style/base.css';
-import './style/frame.css';
-import './style/stage.css';
-import './style/views.css';
 import { h } from './parts/dom.ts';
 import { keepOffline } from './parts/offline.ts';
 import { Shelf } from './parts/shelf.ts';
@@ -34,9 +30,9 @@ const compare = new CompareView(shelf, fail);
 const agents = new AgentsView(shelf, {
   watch(entry) {
     tabs.open('train');
-    void train.watch(entry).catch(fail);
+    void train.watch(entry);
   },
-  forget: (entry) => void train.forget(entry).catch(fail),
+  forget: (entry) => void shelf.remove(entry.key).catch(fail),
   fail,
 });
 
@@ -69,5 +65,6 @@ document.body.append(
 );
 tabs.open('train');
 shelf.addTrained().catch(fail);
-void train.restore().catch(fail);
+shelf.addKept().catch(fail);
+void train.restore();
 keepOffline();

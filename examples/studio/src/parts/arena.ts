@@ -125,7 +125,7 @@ export class Arena {
     const { policy, scene } = this;
     const seen = policy ? (this.#see(scene.observation()) as Float32Array) : null;
     const values = policy && seen !== null ? policy.values(seen) : null;
-    const best = values ? bestOf(values, scene.mask()) : null;
+    const best = values ? bestAction(values, scene.mask()) : null;
     this.#listener.moment({
       ...{ scene, values, best, action: this.#action },
       ...{ episodeReturn: this.#return, steps: this.#steps },
@@ -159,7 +159,7 @@ export class Arena {
 }
 
 /** The action of the largest value among those that are allowed. */
-function bestOf(values: Float32Array, mask: Uint8Array | null): number {
+export function bestAction(values: Float32Array, mask: Uint8Array | null): number {
   let best = -1;
   for (const [action, value] of values.entries()) {
     if (mask && mask[action] === 0) continue;

@@ -1,4 +1,5 @@
 import { loadPolicy, type DeployedPolicy } from 'deepq/policy';
+import { forgetAgent, keepAgent, keptAgents, readAgent } from './savings.ts';
 import { readStatic } from './staticFiles.ts';
 
 /** An agent that comes with the studio: how it came about, and what it reaches. */
@@ -48,8 +49,24 @@ export class Shelf {
     this.#tell();
   }
 
-  remove(key: string): void {
+  /** Keeps an agent in this browser. */
+  async keep(world: string, title: string, policy: Uint8Array<ArrayBuffer>): Promise<void> {
+    const key = `studio/agent/${title}`;
+    await keepAgent({ key, world, title }, policy);
+    this.put({ key, world, title, trained: null, bytes: () => readAgent(key) });
+  }
+
+  /** Puts those onto the shelf that were kept before. */
+  async addKept(): Promise<void> {
+    for (const { key, world, title } of await keptAgents()) {
+      this.put({ key, world, title, trained: null, bytes: () => readAgent(key) });
+    }
+  }
+
+  /** Takes an agent off the shelf, and out of this browser. */
+  async remove(key: string): Promise<void> {
     this.#entries.delete(key);
+    await forgetAgent(key);
     this.#tell();
   }
 

@@ -1,6 +1,7 @@
+import type { TrainingFrame } from 'deepq/browser';
 import type { DeployedPolicy } from 'deepq/policy';
 import type { World } from '../worlds/world.ts';
-import { Arena, type Moment, type Outcome } from './arena.ts';
+import { Arena, bestAction, type Control, type Moment, type Outcome } from './arena.ts';
 import { figure, h, setText } from './dom.ts';
 import { makeDraggable } from './dragging.ts';
 import { Pad } from './pad.ts';
@@ -10,19 +11,34 @@ import { Segmented } from './segmented.ts';
 import { Sliders } from './sliders.ts';
 
 /** Who is at the controls of a stage. */
-export type Mode = 'watch' | 'play' | 'drag';
+export type Mode = 'live' | 'watch' | 'play' | 'drag';
+
+const CONTROLS: Readonly<Record<Mode, Control>> = {
+  ...{ live: 'nobody', watch: 'agent' },
+  ...{ play: 'person', drag: 'nobody' },
+};
 
 const HINTS: Readonly<Record<Mode, string>> = {
-  watch: '',
+  live: 'The training itself: the agent explores. Slow it down to follow it.',
+  watch: 'The agent as it is now, without random actions.',
   play: 'Use the keys, or the buttons below.',
   drag: 'Drag what you see, or move the sliders.',
 };
+
+/** What a stage tells. */
+export interface StageListener {
+  /** An episode has ended. */
+  ended?(outcome: Outcome, mode: Mode): void;
+  /** A person has chosen another mode. */
+  mode?(mode: Mode): void;
+}
 
 /** A world to watch, to play and to put into states; with the values of its actions below. */
 export class Stage {
   readonly element: HTMLElement;
   readonly arena: Arena;
-  readonly #world: World;
+  readonly world: World;
+  readonly #listener: StageListener;
   readonly #screen: Screen;
   readonly #bars: QBars;
   readonly #pad: Pad;
@@ -33,9 +49,9 @@ export class Stage {
   #mode: Mode = 'watch';
   #emptyNote = 'Press Train, or load an agent.';
 
-  /** @param ended - Called at the end of each episode. */
-  constructor(world: World, ended?: (outcome: Outcome, mode: Mode) => void, seed = 1) {
-    this.#world = world;
+  constructor(world: World, listener: StageListener = {}, seed = 1) {
+    this.world = world;
+    this.#listener = listener;
     this.#screen = new Screen(world.title);
     this.#screen.isInk = world.isInk;
     this.#bars = new QBars(world.actions);
@@ -51,17 +67,21 @@ export class Stage {
     this.#modes = new Segmented<Mode>(
       'Who acts',
       [
+        ['live', 'Training'],
         ['watch', 'Watch'],
         ['play', 'Play'],
         ['drag', 'Drag'],
       ],
-      (mode) => (this.mode = mode),
+      (mode) => {
+        this.mode = mode;
+        this.#listener.mode?.(mode);
+      },
     );
     this.arena = new Arena(
       world,
       {
         moment: (moment) => this.#show(moment),
-        ended: (outcome) => ended?.(outcome, this.#mode),
+        ended: (outcome) => listener.ended?.(outcome, this.#mode),
       },
       seed,
     );
@@ -83,15 +103,24 @@ export class Stage {
   set mode(mode: Mode) {
     this.#mode = mode;
     this.#modes.value = mode;
-    this.arena.control = mode === 'watch' ? 'agent' : mode === 'play' ? 'person' : 'nobody';
+    this.arena.control = CONTROLS[mode];
     this.#pad.isOn = mode === 'play';
     this.#pad.element.hidden = mode !== 'play';
     this.#sliders.element.hidden = mode !== 'drag';
-    this.#hint.hidden = mode === 'watch';
     setText(this.#hint, HINTS[mode]);
     this.element.dataset['mode'] = mode;
     if (mode === 'play') this.arena.restart();
     this.arena.show();
+  }
+
+  /** Shows a picture of the training, in the mode for it. */
+  showFrame({ image, qValues, episodeLength, environmentSteps }: TrainingFrame): void {
+    if (this.#mode !== 'live') return;
+    if (image) this.#screen.draw(image);
+    this.#screen.note = '';
+    this.#bars.show(qValues, qValues ? bestAction(qValues, null) : null, null);
+    const text = `Step ${figure(episodeLength)} of the episode · ${figure(environmentSteps)} in all`;
+    setText(this.#score, text);
   }
 
   get policy(): DeployedPolicy | null {
@@ -116,13 +145,17 @@ export class Stage {
     this.#pad.isOn = false;
   }
 
-  #show({ scene, values, best, action, episodeReturn, steps }: Moment): void {
+  #show(moment: Moment): void {
+    if (this.#mode !== 'live') this.#showMoment(moment);
+  }
+
+  #showMoment({ scene, values, best, action, episodeReturn, steps }: Moment): void {
     const { render } = scene.environment;
     if (render) this.#screen.draw(render.call(scene.environment));
     const doing = this.#mode === 'drag' ? best : action;
-    const push = doing === null ? null : (this.#world.actions[doing]?.push ?? null);
+    const push = doing === null ? null : (this.world.actions[doing]?.push ?? null);
     const strength = values && best !== null ? sureness(values) : 0;
-    const isShown = push && (this.#mode === 'drag' || this.#world.pace <= 15);
+    const isShown = push && (this.#mode === 'drag' || this.world.pace <= 15);
     this.#screen.point(isShown ? { from: scene.anchor(), push, strength } : null);
     this.#screen.note = this.#mode === 'watch' && !values ? this.#emptyNote : '';
     this.#bars.show(values, best, scene.mask());

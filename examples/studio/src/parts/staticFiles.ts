@@ -30,11 +30,9 @@ export async function readStatic(path: string): Promise<Uint8Array<ArrayBuffer>>
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** What the worker is started from: a file beside the page, or a copy of its source. */
-export async function workerUrl(): Promise<string> {
-  if (!isFromDisk) return new URL('worker.js', location.href).href;
-  const { worker } = await diskFiles();
-  return URL.createObjectURL(new Blob([worker], { type: 'text/javascript' }));
+/** The source of the worker, for a page from the disk. */
+export async function workerSource(): Promise<string> {
+  return (await diskFiles()).worker;
 }
 
 let loading: Promise<DiskFiles> | undefined;

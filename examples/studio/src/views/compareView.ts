@@ -91,7 +91,11 @@ export class CompareView {
       side.stage?.close();
       side.returns = [];
       setText(side.score, 'No episode yet.');
-      const stage = new Stage(this.#world, (outcome) => this.#count(side, outcome), FIRST_SEED);
+      const stage = new Stage(
+        this.#world,
+        { ended: (outcome) => this.#count(side, outcome) },
+        FIRST_SEED,
+      );
       side.stage = stage;
       side.place.replaceChildren(stage.element);
       stage.element.classList.add('bare');

@@ -63,6 +63,17 @@ export class SetupCard {
     };
   }
 
+  /** What the preset is called. */
+  get recipeTitle(): string {
+    return (recipes.find(({ id }) => id === this.#recipe.value) ?? recipes[0]).title;
+  }
+
+  /** While there is a run, its settings stay as they are. */
+  set isLocked(isLocked: boolean) {
+    this.#recipe.disabled = isLocked;
+    this.#seed.disabled = isLocked;
+  }
+
   /** Chooses without telling anyone. */
   set setup({ world, recipe, seed }: Setup) {
     this.#world.value = world.id;

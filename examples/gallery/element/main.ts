@@ -1,0 +1,7 @@
+/** A page that uses the element, as any other element of HTML. */
+import './cartPoleElement.ts';
+
+const status = document.getElementById('status') as HTMLElement;
+document.addEventListener('episode', (event) => {
+  status.textContent = `Last return: ${(event as CustomEvent<number>).detail}`;
+});
