@@ -30,8 +30,7 @@ const config: UserConfig = defineConfig({
     cssCodeSplit: false,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1000,
-    // No modules: a page that was opened from the disk may not load any.
-    rolldownOptions: { output: { format: 'iife' } },
+    rolldownOptions: { output: { codeSplitting: false } },
   },
   worker: { format: 'iife' },
   plugins: [classicScript(), fromDisk(), serviceWorker()],

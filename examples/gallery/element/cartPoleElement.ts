@@ -35,7 +35,7 @@ export class CartPoleElement extends HTMLElement {
     let { observation } = environment.reset({ seed: 1 });
     let sum = 0;
     while (!signal.aborted) {
-      const step = environment.step(policy.act(observation as Float32Array));
+      const step = environment.step(policy.act(observation));
       observation = step.observation;
       sum += step.reward;
       const picture = environment.render?.();

@@ -30,7 +30,7 @@ class BalancingScene {
     while (this.#owed >= STEP) {
       this.#owed -= STEP;
       this.steps += 1;
-      const action = this.#policy.act(this.#observation as Float32Array);
+      const action = this.#policy.act(this.#observation);
       const { observation, terminated } = this.#seen.step(action);
       this.#observation = observation;
       if (!terminated) continue;

@@ -38,7 +38,7 @@ export function CartPoleAgent(props: {
     let { observation } = environment.reset({ seed: 1 });
     let sum = 0;
     const timer = setInterval(() => {
-      const step = environment.step(policy.act(observation as Float32Array));
+      const step = environment.step(policy.act(observation));
       observation = step.observation;
       sum += step.reward;
       if (step.terminated || step.truncated) {

@@ -26,7 +26,7 @@ export class StudioPage {
     const item = this.page.locator('.figures > div', {
       has: this.page.getByText(name, { exact: true }),
     });
-    return Number((await item.locator('dd').innerText()).replaceAll(',', ''));
+    return Number((await item.locator('dd').innerText()).replaceAll(',', '').replaceAll('−', '-'));
   }
 
   async waitForSteps(least: number): Promise<number> {
@@ -40,7 +40,9 @@ export class StudioPage {
   /** The values of the actions; NaN where none are shown. */
   async values(): Promise<readonly number[]> {
     const texts = await this.page.locator('.q-value:visible').allInnerTexts();
-    return texts.map((text) => (text === '–' ? NaN : Number(text.replaceAll(',', ''))));
+    return texts.map((text) =>
+      text === '–' ? NaN : Number(text.replaceAll(',', '').replaceAll('−', '-')),
+    );
   }
 
   /** A hash of what the canvas shows. */

@@ -16,6 +16,7 @@ export interface ChartLook {
   readonly title: string;
   readonly height: number;
   readonly xLabel?: string;
+  readonly yRange?: readonly [number, number];
 }
 
 /** Milliseconds between two drawings: each takes some from what else the page does. */

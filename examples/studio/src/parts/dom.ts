@@ -32,6 +32,11 @@ export function setText(element: Element, text: string): void {
 /** A number for people: no more digits than say something. */
 export function figure(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  // A true minus is as wide as a plus.
+  return digits(value).replaceAll('-', '−');
+}
+
+function digits(value: number): string {
   if (Number.isInteger(value)) return value.toLocaleString('en');
   const size = Math.abs(value);
   if (size >= 100) return value.toFixed(0);

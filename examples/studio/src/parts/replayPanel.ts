@@ -10,6 +10,10 @@ export class ReplayPanel {
   readonly #rewards = h('figure', { class: 'histogram' });
   readonly #priorities = h('figure', { class: 'histogram', hidden: true });
   readonly #rows = h('tbody');
+  readonly #scroll = h('div', {
+    ...{ class: 'scroll', tabindex: 0, role: 'region', hidden: true },
+    'aria-label': 'Last transitions',
+  });
   readonly #actions: readonly ActionName[];
 
   constructor(actions: readonly ActionName[]) {
@@ -23,16 +27,15 @@ export class ReplayPanel {
       this.#summary,
       h('span', { class: 'meter', 'aria-hidden': 'true' }, this.#fill),
       h('div', { class: 'histograms' }, this.#rewards, this.#priorities),
+      this.#scroll,
+    );
+    this.#scroll.append(
       h(
-        'div',
-        { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Last transitions' },
-        h(
-          'table',
-          {},
-          h('caption', {}, 'Last transitions'),
-          h('thead', {}, h('tr', {}, ...heads)),
-          this.#rows,
-        ),
+        'table',
+        {},
+        h('caption', {}, 'Last transitions'),
+        h('thead', {}, h('tr', {}, ...heads)),
+        this.#rows,
       ),
     );
   }
@@ -41,6 +44,7 @@ export class ReplayPanel {
   show(facts: ReplayFacts | null): void {
     this.#rows.replaceChildren();
     this.#rewards.replaceChildren();
+    this.#scroll.hidden = !facts;
     this.#priorities.hidden = !facts?.priorities;
     this.#fill.style.transform = `scaleX(${facts ? facts.size / facts.capacity : 0})`;
     if (!facts) {

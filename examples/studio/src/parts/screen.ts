@@ -79,9 +79,11 @@ export class Screen {
   /** A place of the page in pixels of the picture. */
   pointAt(event: { readonly clientX: number; readonly clientY: number }): Point {
     const { left, top, width, height } = this.#canvas.getBoundingClientRect();
+    // The picture keeps its shape, and lies in the middle of the canvas.
+    const scale = Math.min(width / this.#canvas.width, height / this.#canvas.height);
     return {
-      x: ((event.clientX - left) / width) * this.#canvas.width,
-      y: ((event.clientY - top) / height) * this.#canvas.height,
+      x: (event.clientX - left - width / 2) / scale + this.#canvas.width / 2,
+      y: (event.clientY - top - height / 2) / scale + this.#canvas.height / 2,
     };
   }
 }

@@ -32,6 +32,11 @@ export class Trainer {
     return this.#phase;
   }
 
+  /** Steps that the agent has taken. */
+  get environmentSteps(): number {
+    return this.#training?.environmentSteps ?? 0;
+  }
+
   /** Steps a second; `Infinity` for as fast as it goes. */
   set speed(speed: number) {
     this.#speed = speed;

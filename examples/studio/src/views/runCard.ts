@@ -43,7 +43,10 @@ export class RunCard {
   });
   readonly #returns = new LiveChart({ title: 'Return by environment steps', height: 230 });
   readonly #loss = new LiveChart({ title: 'Loss', height: 150 });
-  readonly #epsilon = new LiveChart({ title: 'ε: how many actions are random', height: 150 });
+  readonly #epsilon = new LiveChart({
+    ...{ title: 'ε: how many actions are random', height: 150 },
+    yRange: [0, 1],
+  });
   #phase: Phase = 'idle';
 
   constructor(listener: RunListener) {

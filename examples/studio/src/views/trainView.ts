@@ -76,8 +76,8 @@ export class TrainView {
     this.element = h(
       'div',
       { class: 'train' },
-      h('div', { class: 'column' }, this.#setup.element, this.#stagePlace),
-      h('div', { class: 'column' }, this.#run.element, replayCard, this.#files.element),
+      h('div', { class: 'column' }, this.#setup.element, this.#stagePlace, this.#files.element),
+      h('div', { class: 'column' }, this.#run.element, replayCard),
     );
     this.#buildWorld();
     setInterval(() => void this.#tick(), LOOK);
@@ -182,6 +182,8 @@ export class TrainView {
   async #open(job: WorkerJob, checkpoint: Uint8Array): Promise<void> {
     this.#setup.setup = { ...job, world: worldOf(job.id) };
     await this.#trainer.start(job, checkpoint);
+    // The file may be of another run than the curves, or have none.
+    this.#history.steps = this.#trainer.environmentSteps;
     this.#showRun();
     await this.#look();
   }
