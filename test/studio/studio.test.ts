@@ -111,7 +111,6 @@ describe('the studio', () => {
     const step = async (): Promise<number> =>
       Number(/step (\d+)/.exec(await page.locator('.score:visible').innerText())![1]);
     await studio.mode('Play');
-    await page.getByRole('tab', { name: 'Train' }).focus();
     await page.keyboard.down('ArrowRight');
     await expect.poll(step).toBeGreaterThan(4);
     await page.keyboard.up('ArrowRight');
@@ -119,7 +118,6 @@ describe('the studio', () => {
     // Taxi waits for its player.
     await page.getByLabel('World', { exact: true }).first().selectOption('Taxi-v3');
     await studio.mode('Play');
-    await page.getByRole('tab', { name: 'Train' }).focus();
     expect(await step()).toBe(0);
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowUp');
@@ -156,10 +154,10 @@ describe('the studio', () => {
       viewport: { width: 320, height: 640 },
     });
     const theme = () => page.evaluate(() => document.documentElement.dataset['theme']);
-    expect(await theme()).toBe('light');
+    await expect.poll(theme).toBe('light');
     for (const scheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: scheme });
-      expect(await theme()).toBe(scheme);
+      await expect.poll(theme).toBe(scheme);
       for (const tab of ['Compare', 'Agents', 'Train'] as const) {
         await studio.tab(tab);
         await page.waitForTimeout(100);

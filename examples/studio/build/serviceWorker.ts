@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
-const PUBLIC = new URL('../public/', import.meta.url);
+const PUBLIC = fileURLToPath(new URL('../public/', import.meta.url));
 const TEMPLATE = new URL('serviceWorker.template.js', import.meta.url);
 
 /**
@@ -23,8 +25,9 @@ export function serviceWorker(): Plugin {
       const copied = readdirSync(PUBLIC, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
         .map(({ parentPath, name }) => {
-          version.update(readFileSync(`${parentPath}/${name}`));
-          return `${parentPath}/${name}`.replaceAll('\\', '/').split('/public/').at(-1)!;
+          const path = join(parentPath, name);
+          version.update(readFileSync(path));
+          return relative(PUBLIC, path).replaceAll('\\', '/');
         });
       const files = ['./', ...built, ...copied].filter(
         // The page is `./`; the other is for pages from the disk alone.

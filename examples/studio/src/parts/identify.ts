@@ -5,47 +5,48 @@ import { worlds } from '../worlds/worlds.ts';
 import type { WorkerJob } from '../worker.ts';
 
 /**
- * Of which world and recipe a checkpoint is: it says how its agent was made.
+ * Of which world and recipe a checkpoint is, by the shape of its network and by its sampler.
  *
  * @throws {CheckpointError} If it is damaged, or no checkpoint of a training.
  * @throws {Error} If it is of a world that the studio does not have.
  */
 export function jobOf(checkpoint: Uint8Array): WorkerJob {
   const state = decodeCheckpoint(checkpoint, { kind: 'training' });
-  const made = at(at(state, 'agent'), 'made');
-  const space = at(made, 'observationSpace');
-  const shape = space['shape'] as readonly number[] | undefined;
-  const size = shape ? shape[0]! : (space['n'] as number);
-  const id = worldBySpaces(size, made['actions'] as number, shape === undefined).id;
-  const sampler = at(at(made, 'replay'), 'sampler')['kind'];
-  const isDueling = JSON.stringify(made['network']).includes('"value"');
-  const recipe =
-    at(made, 'head')['kind'] === 'quantile'
-      ? 'quantile'
-      : sampler === 'prioritized'
-        ? 'prioritized'
-        : isDueling
-          ? 'dueling'
-          : 'tuned';
-  return { id, recipe, seed: made['seed'] as number };
+  const network = at(at(state, 'agent'), 'network');
+  const architecture = at(network, 'architecture');
+  const [inputs] = (architecture['input'] ?? []) as readonly number[];
+  const table = at(at(network, 'online'), 'layer0.table')['shape'] as readonly number[] | undefined;
+  const world = worldBySize(inputs ?? table?.[0] ?? 0, inputs === undefined);
+  const isDistribution = architecture['outputs'] !== world.actions.length;
+  const isDueling = at(architecture, 'spec')['dueling'] !== null;
+  const sampler = at(at(at(state, 'agent'), 'replay'), 'sampler')['kind'];
+  const recipe = isDistribution ? 'quantile' : isDueling ? 'dueling' : 'tuned';
+  return {
+    id: world.id,
+    recipe: sampler === 'prioritized' ? 'prioritized' : recipe,
+    seed: state['seed'] as number,
+  };
 }
 
 /** @throws {Error} If the studio has no world that a policy suits. */
-export function worldOfPolicy({ observations, actions }: DeployedPolicy): World {
+export function worldOfPolicy({ observations }: DeployedPolicy): World {
   const isDiscrete = observations.kind === 'discrete';
-  return worldBySpaces(isDiscrete ? observations.n : observations.shape[0]!, actions, isDiscrete);
+  return worldBySize(isDiscrete ? observations.n : (observations.shape[0] ?? 0), isDiscrete);
 }
 
-function worldBySpaces(size: number, actions: number, isDiscrete: boolean): World {
-  const found = worlds.find(({ actions: own, make }) => {
+/** No two worlds of the studio have observations of the same size. */
+function worldBySize(size: number, isDiscrete: boolean): World {
+  const found = worlds.find(({ make }) => {
     const { observationSpace } = make(0).environment;
-    const ownSize = 'n' in observationSpace ? observationSpace.n : observationSpace.shape[0];
-    return own.length === actions && 'n' in observationSpace === isDiscrete && ownSize === size;
+    const isTable = 'n' in observationSpace;
+    return (
+      isTable === isDiscrete && size === (isTable ? observationSpace.n : observationSpace.size)
+    );
   });
   if (found) return found;
   throw new Error(
-    `The studio has no world with ${actions} actions and ${size} ${isDiscrete ? 'states' : 'numbers'} ` +
-      'in an observation. Load an agent of one of its worlds.',
+    `The studio has no world with ${size} ${isDiscrete ? 'states' : 'numbers in an observation'}. Load ` +
+      'an agent of one of its worlds.',
   );
 }
 

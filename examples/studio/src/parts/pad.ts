@@ -64,7 +64,8 @@ export class Pad {
   };
 
   #actionOf({ key, target }: KeyboardEvent): number {
-    const isField = target instanceof HTMLSelectElement || target instanceof HTMLInputElement;
+    // Fields, choices and tabs have uses of their own for arrow keys.
+    const isField = target instanceof Element && target.matches('select, input, [role=tab]');
     if (isField) return -1;
     return this.#world.actions.findIndex((action) => action.key === key);
   }

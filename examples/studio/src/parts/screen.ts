@@ -28,7 +28,7 @@ export class Screen {
     this.#line = document.createElementNS(svg, 'path');
     this.#arrows.append(this.#line);
     this.#note = h('p', { class: 'screen-note', hidden: true });
-    this.element = h('div', { class: 'screen' }, this.#canvas, this.#note);
+    this.element = h('div', { class: 'screen', tabindex: -1 }, this.#canvas, this.#note);
     this.element.append(this.#arrows);
   }
 

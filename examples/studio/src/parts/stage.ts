@@ -74,6 +74,8 @@ export class Stage {
       ],
       (mode) => {
         this.mode = mode;
+        // The arrow keys are for the world now, and not for this choice.
+        if (mode === 'play') this.#screen.element.focus({ preventScroll: true });
         this.#listener.mode?.(mode);
       },
     );

@@ -15,6 +15,8 @@ interface Side {
   readonly select: HTMLSelectElement;
   readonly place: HTMLElement;
   readonly score: HTMLElement;
+  /** Whether a person chose who plays. */
+  isChosen: boolean;
   returns: number[];
   stage: Stage | null;
 }
@@ -68,9 +70,16 @@ export class CompareView {
     const id = freshId('agent');
     const side: Side = {
       element: h('div', { class: 'card side' }),
-      select: h('select', { id, onChange: () => this.#restart() }),
+      select: h('select', {
+        id,
+        onChange: () => {
+          side.isChosen = true;
+          this.#restart();
+        },
+      }),
       place: h('div'),
       score: h('p', { class: 'tally', 'aria-live': 'polite' }, '–'),
+      isChosen: false,
       returns: [],
       stage: null,
     };
@@ -122,14 +131,13 @@ export class CompareView {
 
   #fillSelects(): void {
     const entries = this.#shelf.entries(this.#world.id);
-    for (const [index, { select }] of this.#sides.entries()) {
+    for (const [index, { select, isChosen }] of this.#sides.entries()) {
       const before = select.value;
       const options = entries.map(({ key, title }) => h('option', { value: key }, title));
-      const you = h('option', { value: YOU }, 'You, at the keys');
-      select.replaceChildren(...options, you);
-      const wanted = [...select.options].some(({ value }) => value === before && value !== '');
-      const other = entries[Math.min(index, entries.length - 1)]?.key ?? YOU;
-      select.value = wanted ? before : index === 1 && entries.length < 2 ? YOU : other;
+      select.replaceChildren(...options, h('option', { value: YOU }, 'You, at the keys'));
+      const isThere = before === YOU || entries.some(({ key }) => key === before);
+      // Two agents if there are two, else an agent and the one before the screen.
+      select.value = isChosen && isThere ? before : (entries[index]?.key ?? YOU);
     }
   }
 }
