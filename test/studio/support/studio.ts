@@ -45,15 +45,9 @@ export class StudioPage {
     );
   }
 
-  /** A hash of what the canvas shows. */
-  picture(): Promise<string> {
-    return this.page.evaluate(() => {
-      const canvas = document.querySelector<HTMLCanvasElement>('.screen canvas')!;
-      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-      let hash = 0;
-      for (const value of data) hash = (Math.imul(hash, 31) + value) | 0;
-      return String(hash);
-    });
+  /** What the canvas shows, as something to be compared. */
+  async picture(): Promise<string> {
+    return (await this.page.locator('.screen canvas').first().screenshot()).toString('base64');
   }
 
   /** Clicks on what offers a file. */

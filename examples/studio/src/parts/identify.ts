@@ -14,7 +14,7 @@ export function jobOf(checkpoint: Uint8Array): WorkerJob {
   const state = decodeCheckpoint(checkpoint, { kind: 'training' });
   const network = at(at(state, 'agent'), 'network');
   const architecture = at(network, 'architecture');
-  const [inputs] = (architecture['input'] ?? []) as readonly number[];
+  const [inputs] = (at(architecture, 'input')['shape'] ?? []) as readonly number[];
   const table = at(at(network, 'online'), 'layer0.table')['shape'] as readonly number[] | undefined;
   const world = worldBySize(inputs ?? table?.[0] ?? 0, inputs === undefined);
   const isDistribution = architecture['outputs'] !== world.actions.length;
