@@ -19,6 +19,22 @@ interface Smoothness {
   readonly seconds: number;
 }
 
+/** Runs in the page, as text: counts frames, and notes tasks of more than 50 ms. */
+const watchSmoothness = `
+  const longTasks = [];
+  let frames = 0;
+  const from = performance.now();
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) longTasks.push(duration);
+  }).observe({ type: 'longtask' });
+  requestAnimationFrame(function count() {
+    frames += 1;
+    requestAnimationFrame(count);
+  });
+  globalThis.smoothness = () =>
+    ({ longTasks, frames, seconds: (performance.now() - from) / 1000 });
+`;
+
 const seeds = Number(process.argv[2] ?? 5);
 const folder = await buildProject('examples/studio/vite.config.ts', 'output/studio-site');
 const site = await serve(folder);
@@ -76,21 +92,4 @@ async function solveCartPole(by: Browser, { url }: Site, seed: number) {
   );
   await page.context().close();
   return { solved, firstView, longTasks, framesPerSecond: frames / seconds };
-}
-
-/** Runs in the page: counts frames, and notes tasks of more than 50 ms. */
-function watchSmoothness(): void {
-  const longTasks: number[] = [];
-  let frames = 0;
-  const from = performance.now();
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) longTasks.push(duration);
-  }).observe({ type: 'longtask' });
-  requestAnimationFrame(function count() {
-    frames += 1;
-    requestAnimationFrame(count);
-  });
-  Object.assign(globalThis, {
-    smoothness: () => ({ longTasks, frames, seconds: (performance.now() - from) / 1000 }),
-  });
 }
