@@ -31,6 +31,7 @@ const rooms = [
   'agents',
   'vector',
   'training',
+  'remote',
   'offline',
   'conformance',
   'presets',

@@ -37,18 +37,21 @@ test.each(runs)(
 
 test('Ctrl-C writes a checkpoint and says how to go on; a second one quits', async () => {
   const [whole, broken] = [join(folder, 'whole'), join(folder, 'broken')];
-  const { run, agent } = await openWorld(whole, 'plain');
+  // Far longer than it takes a fast machine to answer the signal.
+  const environmentSteps = 4_000;
+  const { run, agent } = await openWorld(whole, 'plain', { environmentSteps });
   await run.finish();
   agent.dispose();
-  const first = await runWorld(broken, 'plain', { afterMs: 150, signal: 'SIGINT' });
+  const interrupt = { afterMs: 100, signal: 'SIGINT' } as const;
+  const first = await runWorld(broken, 'plain', interrupt, environmentSteps);
   expect(first.code).toBe(0);
   expect(first.output).toMatch(/^at 0\naborted \d+\n$/);
   expect(first.errors).toContain('Press Ctrl-C again to quit at once');
   expect(first.errors).toContain('The same call of openRun goes on from there.');
   const stopped = readdirSync(join(broken, 'checkpoints')).at(-1);
   expect(stopped).toMatch(/^(stopped|step)-\d{12}\.safetensors$/);
-  const second = await runWorld(broken, 'plain', null);
-  expect(second.output).toMatch(/^at [1-9]\d*\ncompleted 600\n$/);
+  const second = await runWorld(broken, 'plain', null, environmentSteps);
+  expect(second.output).toMatch(/^at [1-9]\d*\ncompleted 4000\n$/);
   expect(outcomeOf(broken)).toEqual(outcomeOf(whole));
   expect(existsSync(join(broken, 'run.lock'))).toBe(false);
 }, 60_000);

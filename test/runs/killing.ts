@@ -17,13 +17,15 @@ export interface Ended {
  *
  * @param end - How long after its beginning the process is ended, in milliseconds, and
  *   how; `null`: it comes to its end.
+ * @param steps - Environment steps of the whole run.
  */
 export function runWorld(
   folder: string,
   name: string,
   end: { readonly afterMs: number; readonly signal: NodeJS.Signals } | null,
+  steps = 600,
 ): Promise<Ended> {
-  const made = spawn(process.execPath, ['--import', 'tsx', child, folder, name]);
+  const made = spawn(process.execPath, ['--import', 'tsx', child, folder, name, String(steps)]);
   let [output, errors] = ['', ''];
   made.stdout.on('data', (data: Buffer) => {
     const isFirst = output === '';
