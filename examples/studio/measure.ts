@@ -7,7 +7,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Browser } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { launch, openPage } from '../../test/studio/support/browser.ts';
 import { buildProject, serve, type Site } from '../../test/studio/support/site.ts';
 import { StudioPage } from '../../test/studio/support/studio.ts';
@@ -47,6 +47,7 @@ try {
     console.log(
       `seed ${seed}: first view ${run.firstView.toFixed(0)} ms, solved after ${run.solved.toFixed(1)} s ` +
         `from opening; frames ${run.framesPerSecond.toFixed(1)} a second, ` +
+        `page busy ${(100 * run.busy).toFixed(0)} % of the time, ` +
         `long tasks ${JSON.stringify(run.longTasks.map(Math.round))} ms`,
     );
     runs.push(run);
@@ -87,9 +88,24 @@ async function solveCartPole(by: Browser, { url }: Site, seed: number) {
   const firstView = await page.evaluate(
     () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
   );
+  const busy = await busyShare(page);
   const { longTasks, frames, seconds } = await page.evaluate(() =>
     (globalThis as unknown as { smoothness: () => Smoothness }).smoothness(),
   );
   await page.context().close();
-  return { solved, firstView, longTasks, framesPerSecond: frames / seconds };
+  return { solved, firstView, longTasks, busy, framesPerSecond: frames / seconds };
+}
+
+/** How much of the last seconds the page's own thread has worked, by Chromium's account. */
+async function busyShare(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  const metric = async (): Promise<number> => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN;
+  };
+  const before = await metric();
+  const from = performance.now();
+  await page.waitForTimeout(3000);
+  return (((await metric()) - before) * 1000) / (performance.now() - from);
 }

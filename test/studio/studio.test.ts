@@ -33,6 +33,8 @@ describe('the studio', () => {
     const { page, messages, studio } = await open();
     await studio.button('Train').click();
     await studio.waitForSteps(3000);
+    // Slow enough that it does not come to its end meanwhile.
+    await page.getByLabel('Speed').fill('4');
     // The training itself is seen, with the values of its states.
     const before = await studio.picture();
     await expect.poll(() => studio.picture()).not.toBe(before);

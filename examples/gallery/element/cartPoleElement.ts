@@ -1,4 +1,4 @@
-/** `<deepq-cart-pole policy="CartPole-v1.policy">`: a custom element that plays by itself. */
+/** A custom element that plays by itself: `<deepq-cart-pole policy="CartPole-v1.policy">`. */
 import { makeEnvironment, presets } from 'deepq/environments';
 import { loadPolicy } from 'deepq/policy';
 
@@ -52,5 +52,3 @@ export class CartPoleElement extends HTMLElement {
     }
   }
 }
-
-customElements.define('deepq-cart-pole', CartPoleElement);

@@ -1,5 +1,7 @@
 /** A page that uses the element, as any other element of HTML. */
-import './cartPoleElement.ts';
+import { CartPoleElement } from './cartPoleElement.ts';
+
+customElements.define('deepq-cart-pole', CartPoleElement);
 
 const status = document.getElementById('status') as HTMLElement;
 document.addEventListener('episode', (event) => {

@@ -23,6 +23,8 @@ export interface Site {
 /** Builds a Vite project of the repository. */
 export async function buildProject(config: string, outDir: string): Promise<string> {
   const folder = resolve(outDir);
+  // Vitest says 'test', with which React would be built for its developers.
+  process.env['NODE_ENV'] = 'production';
   await build({ configFile: resolve(config), logLevel: 'warn', build: { outDir: folder } });
   return folder;
 }

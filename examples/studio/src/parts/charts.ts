@@ -64,6 +64,10 @@ export class LiveChart {
   #draw(): void {
     this.#drawnAt = performance.now();
     if (this.#width < 200) return;
+    if (this.#lines.every(({ curve }) => curve.x.length === 0)) {
+      this.#place.replaceChildren(h('p', { class: 'muted nothing' }, 'Nothing yet.'));
+      return;
+    }
     this.#place.innerHTML = chartOf(this.#lines, { ...this.#look, title: '' }, this.#width);
   }
 }

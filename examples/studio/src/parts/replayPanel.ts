@@ -58,13 +58,11 @@ export class ReplayPanel {
     );
     this.#rewards.append(...bars(facts.rewards, 'Rewards, as learned from', figure));
     if (facts.priorities) {
-      const power = (value: number): string => `10^${value.toFixed(1)}`;
+      const power = (value: number): string => figure(10 ** value);
       this.#priorities.replaceChildren(...bars(facts.priorities, 'Priorities', power));
     }
     for (const { observation, action, reward, end } of facts.last) {
-      const numbers = observation.map((value) =>
-        Number.isInteger(value) ? value : value.toFixed(2),
-      );
+      const numbers = observation.map((value) => decimals(value));
       const cells = [numbers.join('  '), this.#actions[action]?.name ?? '', figure(reward), end];
       this.#rows.append(h('tr', {}, ...cells.map((text) => h('td', {}, String(text)))));
     }
@@ -83,4 +81,10 @@ function bars(histogram: Histogram, title: string, show: (value: number) => stri
     h('div', { class: 'bars', 'aria-hidden': 'true' }, ...columns),
     h('p', { class: 'range muted' }, h('span', {}, show(min)), h('span', {}, show(max))),
   ];
+}
+
+/** Two decimals, of what is no whole number, and as wide as another of its kind. */
+function decimals(value: number): string {
+  const text = Number.isInteger(value) ? String(value) : value.toFixed(2);
+  return text.replace('-', '−').padStart(5);
 }

@@ -3,7 +3,7 @@ import { figure, freshId, h, setText } from './dom.ts';
 
 /** A slider for each number of a state. */
 export class Sliders {
-  readonly element = h('div', { class: 'sliders' });
+  readonly element: HTMLElement = h('div', { class: 'sliders' });
   readonly #changed: (values: readonly number[]) => void;
   #inputs: readonly HTMLInputElement[] = [];
   #outputs: readonly HTMLElement[] = [];

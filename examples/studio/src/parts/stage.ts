@@ -47,7 +47,7 @@ export class Stage {
   readonly #hint = h('p', { class: 'muted hint', 'aria-live': 'polite' });
   readonly #score = h('p', { class: 'score' });
   #mode: Mode = 'watch';
-  #emptyNote = 'Press Train, or load an agent.';
+  #emptyNote = 'Press Train, or choose one of the agents.';
 
   constructor(world: World, listener: StageListener = {}, seed = 1) {
     this.world = world;
@@ -121,7 +121,7 @@ export class Stage {
     if (image) this.#screen.draw(image);
     this.#screen.note = '';
     this.#bars.show(qValues, qValues ? bestAction(qValues, null) : null, null);
-    const text = `Step ${figure(episodeLength)} of the episode · ${figure(environmentSteps)} in all`;
+    const text = `Step ${figure(episodeLength)} · ${figure(environmentSteps)} in all`;
     setText(this.#score, text);
   }
 

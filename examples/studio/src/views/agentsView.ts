@@ -11,7 +11,7 @@ export interface AgentsListener {
 
 /** All agents: how each came about, and what it reaches. */
 export class AgentsView {
-  readonly element = h('section', { class: 'agents', 'aria-label': 'Agents' });
+  readonly element: HTMLElement = h('section', { class: 'agents', 'aria-label': 'Agents' });
   readonly #shelf: Shelf;
   readonly #listener: AgentsListener;
 

@@ -38,7 +38,7 @@ export class FilesBar {
     ];
     this.element = h(
       'section',
-      { class: 'card panel', 'aria-label': 'Files' },
+      { class: 'card panel file-card', 'aria-label': 'Files' },
       h('h2', {}, 'Files'),
       h('div', { class: 'files' }, load, ...this.#ofRun, ...this.#ofPolicy, input),
     );

@@ -25,9 +25,12 @@ const GO: Readonly<Record<Phase, string>> = {
   ended: 'Train anew',
 };
 
-/** The card of a run: its buttons, its figures and its curves. */
+/** The cards of a run: its buttons and figures, and its curves. */
 export class RunCard {
+  /** Buttons and figures. */
   readonly element: HTMLElement;
+  /** The curves, as a card of their own. */
+  readonly curves: HTMLElement;
   readonly #go: HTMLButtonElement;
   readonly #reset: HTMLButtonElement;
   readonly #status = h('p', { class: 'status', role: 'status' });
@@ -67,10 +70,14 @@ export class RunCard {
     speed.append(this.#speedText);
     this.element = h(
       'section',
-      { class: 'card panel', 'aria-label': 'Training' },
+      { class: 'card panel run', 'aria-label': 'Training' },
       h('div', { class: 'run-bar' }, this.#go, this.#reset, speed),
       this.#status,
       this.#figures.element,
+    );
+    this.curves = h(
+      'section',
+      { class: 'card panel curves', 'aria-label': 'Curves' },
       this.#returns.element,
       h('div', { class: 'small-charts' }, this.#loss.element, this.#epsilon.element),
     );
@@ -115,8 +122,8 @@ export class RunCard {
 
   #text({ solved, steps }: History, world: World, total: number): string {
     if (solved) {
-      const when = `${figure(solved.steps)} steps, ${solved.seconds.toFixed(1)} s of training`;
-      return `Solved: 10 greedy episodes came to ${world.solved} or more after ${when}.`;
+      const after = `${figure(solved.steps)} steps, ${solved.seconds.toFixed(1)} s of training`;
+      return `Solved after ${after}: ${figure(world.solved)} or more in 10 greedy episodes.`;
     }
     if (this.#phase === 'idle') return 'Nothing is trained yet.';
     return `${Math.floor((100 * steps) / total)} % of ${figure(total)} steps.`;

@@ -45,7 +45,7 @@ export class SetupCard {
       h('div', { class: 'field' }, h('label', { for: id }, name), input);
     this.element = h(
       'section',
-      { class: 'card toolbar', 'aria-label': 'What to train' },
+      { class: 'card toolbar setup', 'aria-label': 'What to train' },
       field(worldId, 'World', this.#world),
       field(recipeId, 'Preset', this.#recipe),
       field(seedId, 'Seed', this.#seed),

@@ -25,7 +25,7 @@ export class TrainView {
   readonly #fail: (error: unknown) => void;
   readonly #setup: SetupCard;
   readonly #run: RunCard;
-  readonly #stagePlace = h('section', { class: 'card', 'aria-label': 'The world' });
+  readonly #stagePlace = h('section', { class: 'card world', 'aria-label': 'The world' });
   readonly #replayPlace = h('div');
   readonly #trainer: Trainer;
   readonly #files: FilesBar;
@@ -69,7 +69,7 @@ export class TrainView {
     });
     const replayCard = h(
       'section',
-      { class: 'card panel', 'aria-label': 'Replay buffer' },
+      { class: 'card panel buffer', 'aria-label': 'Replay buffer' },
       h('h2', {}, 'Replay buffer'),
       this.#replayPlace,
     );
@@ -77,7 +77,7 @@ export class TrainView {
       'div',
       { class: 'train' },
       h('div', { class: 'column' }, this.#setup.element, this.#stagePlace, this.#files.element),
-      h('div', { class: 'column' }, this.#run.element, replayCard),
+      h('div', { class: 'column' }, this.#run.element, this.#run.curves, replayCard),
     );
     this.#buildWorld();
     setInterval(() => void this.#tick(), LOOK);
