@@ -31,6 +31,7 @@ const rooms = [
   'agents',
   'vector',
   'training',
+  'live',
   'remote',
   'offline',
   'conformance',

@@ -1,6 +1,6 @@
 import type { TrainingEvent } from '../training/events.ts';
 import type { Port } from './port.ts';
-import type { RealTime } from './realTime.ts';
+import type { RealTime } from '../live/realTime.ts';
 import { ThinEvents } from './thinEvents.ts';
 
 /** So many events may wait for a page that lags; the training then waits, too. */

@@ -5,7 +5,7 @@ import type { Trainable } from '../training/trainOptions.ts';
 import type { UpcomingStep } from '../training/upcomingStep.ts';
 import type { FramesMessage } from './messages.ts';
 import type { Port } from './port.ts';
-import type { RealTime } from './realTime.ts';
+import type { RealTime } from '../live/realTime.ts';
 import { qValuesOf, requireQValues } from './qValues.ts';
 
 /**

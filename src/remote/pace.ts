@@ -1,4 +1,4 @@
-import type { RealTime } from './realTime.ts';
+import type { RealTime } from '../live/realTime.ts';
 
 /** So far behind the pace may be, in milliseconds, and still make up for it. */
 const CATCH_UP = 100;

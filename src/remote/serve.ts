@@ -3,7 +3,7 @@ import { toPlainError } from '../plainErrors.ts';
 import { Checkpointed } from './checkpointed.ts';
 import { isMessage, type Reply, type Request, type StartMessage } from './messages.ts';
 import type { Port } from './port.ts';
-import { realTime } from './realTime.ts';
+import { realTime } from '../live/realTime.ts';
 import { requireServed, type MakeTraining, type ServedTraining } from './served.ts';
 import { Session } from './session.ts';
 

@@ -15,7 +15,7 @@ import type { FramesMessage, StartMessage } from './messages.ts';
 import { Pace } from './pace.ts';
 import type { Port } from './port.ts';
 import { qValuesOfAsync } from './qValues.ts';
-import type { RealTime } from './realTime.ts';
+import type { RealTime } from '../live/realTime.ts';
 import type { ServedTraining } from './served.ts';
 
 /** Where a training stands, as the page is told. */
