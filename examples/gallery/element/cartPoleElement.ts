@@ -1,4 +1,5 @@
 /** A custom element that plays by itself: `<deepq-cart-pole policy="CartPole-v1.policy">`. */
+import { drawFrame } from 'deepq/browser';
 import { makeEnvironment, presets } from 'deepq/environments';
 import { loadPolicy } from 'deepq/policy';
 
@@ -38,11 +39,7 @@ export class CartPoleElement extends HTMLElement {
       const step = environment.step(policy.act(observation));
       observation = step.observation;
       sum += step.reward;
-      const picture = environment.render?.();
-      if (picture) {
-        const image = new ImageData(picture.data, picture.width, picture.height);
-        this.#canvas.getContext('2d')?.putImageData(image, 0, 0);
-      }
+      drawFrame(this.#canvas, environment.render?.() ?? null);
       if (step.terminated || step.truncated) {
         this.dispatchEvent(new CustomEvent('episode', { detail: sum, bubbles: true }));
         sum = 0;

@@ -1,5 +1,6 @@
 /** A React component in which a trained agent balances a pole. */
 import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { drawFrame } from 'deepq/browser';
 import { makeEnvironment, presets } from 'deepq/environments';
 import { loadPolicy, type DeployedPolicy } from 'deepq/policy';
 
@@ -46,10 +47,7 @@ export function CartPoleAgent(props: {
         sum = 0;
         observation = environment.reset().observation;
       }
-      const picture = environment.render?.();
-      const context = canvas.current?.getContext('2d');
-      if (!picture || !context) return;
-      context.putImageData(new ImageData(picture.data, picture.width, picture.height), 0, 0);
+      if (canvas.current) drawFrame(canvas.current, environment.render?.() ?? null);
     }, MILLISECONDS_A_STEP);
     return () => clearInterval(timer);
   }, [policy]);

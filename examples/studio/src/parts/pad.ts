@@ -47,6 +47,7 @@ export class Pad {
     const change = isOn ? 'addEventListener' : 'removeEventListener';
     window[change]('keydown', this.#keyDown as EventListener);
     window[change]('keyup', this.#keyUp as EventListener);
+    window[change]('blur', this.#leave);
     this.#down.length = 0;
   }
 
@@ -61,6 +62,12 @@ export class Pad {
   readonly #keyUp = (event: KeyboardEvent): void => {
     const action = this.#actionOf(event);
     if (action >= 0) this.#release(action);
+  };
+
+  /** Of a window that is left no key is heard when it is let go. */
+  readonly #leave = (): void => {
+    this.#down.length = 0;
+    this.#listener.held(null);
   };
 
   #actionOf({ key, target }: KeyboardEvent): number {

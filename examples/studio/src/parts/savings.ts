@@ -1,4 +1,4 @@
-import { indexedDb } from 'deepq/browser';
+import { indexedDb, listCheckpoints } from 'deepq/browser';
 import type { WorkerJob } from '../worker.ts';
 
 /** A run as it is kept in the browser. */
@@ -12,12 +12,13 @@ export interface SavedRun {
 
 /** An agent that a person has kept. */
 export interface KeptAgent {
+  /** The name of its policy file among the checkpoints of this browser. */
   readonly key: string;
   readonly world: string;
   readonly title: string;
 }
 
-const KEPT = 'studio/kept';
+const AGENTS = 'studio/agent/';
 const runOf = (world: string): string => `studio/run/${world}`;
 const notesOf = (world: string): string => `studio/notes/${world}`;
 
@@ -25,32 +26,43 @@ const notesOf = (world: string): string => `studio/notes/${world}`;
 export async function saveRun({ checkpoint, ...notes }: SavedRun): Promise<void> {
   const { id } = notes.job;
   await indexedDb(runOf(id)).write(checkpoint);
-  await indexedDb(notesOf(id)).write(toBytes(notes));
+  await indexedDb(notesOf(id)).write(new TextEncoder().encode(JSON.stringify(notes)));
 }
 
 /** The run of a world that was kept; null where there is none. */
 export async function loadRun(world: string): Promise<SavedRun | null> {
-  const notes = await readJson<Omit<SavedRun, 'checkpoint'> | null>(notesOf(world), null);
-  if (!notes) return null;
-  return { ...notes, checkpoint: await indexedDb(runOf(world)).read() };
+  const [notes, run] = [indexedDb(notesOf(world)), indexedDb(runOf(world))];
+  if (!(await notes.exists()) || !(await run.exists())) return null;
+  const text = new TextDecoder().decode(await notes.read());
+  return { ...(JSON.parse(text) as Omit<SavedRun, 'checkpoint'>), checkpoint: await run.read() };
 }
 
 /** Forgets the run of a world. */
 export async function forgetRun(world: string): Promise<void> {
-  await indexedDb(notesOf(world)).write(toBytes(null));
-  await indexedDb(runOf(world)).write(toBytes(null));
+  await indexedDb(notesOf(world)).delete();
+  await indexedDb(runOf(world)).delete();
 }
 
 /** All agents that were kept. */
-export function keptAgents(): Promise<readonly KeptAgent[]> {
-  return readJson<readonly KeptAgent[]>(KEPT, []);
+export async function keptAgents(): Promise<readonly KeptAgent[]> {
+  const names = await listCheckpoints();
+  return names
+    .filter((key) => key.startsWith(AGENTS))
+    .map((key) => {
+      const [world = '', ...title] = key.slice(AGENTS.length).split('/');
+      return { key, world, title: title.join('/') };
+    });
 }
 
-/** Keeps an agent. */
-export async function keepAgent(agent: KeptAgent, policy: Uint8Array): Promise<void> {
-  await indexedDb(agent.key).write(policy);
-  const others = (await keptAgents()).filter(({ key }) => key !== agent.key);
-  await indexedDb(KEPT).write(toBytes([...others, agent]));
+/** Keeps an agent, in place of one of the same title. */
+export async function keepAgent(
+  world: string,
+  title: string,
+  policy: Uint8Array,
+): Promise<KeptAgent> {
+  const key = `${AGENTS}${world}/${title}`;
+  await indexedDb(key).write(policy);
+  return { key, world, title };
 }
 
 /** The policy file of a kept agent. */
@@ -60,19 +72,5 @@ export async function readAgent(key: string): Promise<Uint8Array<ArrayBuffer>> {
 
 /** Forgets a kept agent. */
 export async function forgetAgent(key: string): Promise<void> {
-  const others = (await keptAgents()).filter((agent) => agent.key !== key);
-  await indexedDb(KEPT).write(toBytes(others));
-}
-
-function toBytes(value: unknown): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(value));
-}
-
-async function readJson<T>(name: string, otherwise: T): Promise<T> {
-  try {
-    return JSON.parse(new TextDecoder().decode(await indexedDb(name).read())) as T;
-  } catch {
-    // Nothing was kept so far, or this browser keeps nothing.
-    return otherwise;
-  }
+  await indexedDb(key).delete();
 }

@@ -1,3 +1,4 @@
+import { drawFrame } from 'deepq/browser';
 import type { Picture, Point } from '../worlds/world.ts';
 import { h } from './dom.ts';
 
@@ -49,12 +50,8 @@ export class Screen {
   }
 
   draw(picture: Picture): void {
-    const { width, height, data } = picture;
-    if (this.#canvas.width !== width || this.#canvas.height !== height) {
-      Object.assign(this.#canvas, { width, height });
-    }
-    this.#canvas.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
-    this.#arrows.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    drawFrame(this.#canvas, picture);
+    this.#arrows.setAttribute('viewBox', `0 0 ${picture.width} ${picture.height}`);
   }
 
   /** Draws an arrow, or takes it away. */

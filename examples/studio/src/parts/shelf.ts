@@ -1,5 +1,5 @@
 import { loadPolicy, type DeployedPolicy } from 'deepq/policy';
-import { forgetAgent, keepAgent, keptAgents, readAgent } from './savings.ts';
+import { forgetAgent, keepAgent, keptAgents, readAgent, type KeptAgent } from './savings.ts';
 import { readStatic } from './staticFiles.ts';
 
 /** An agent that comes with the studio: how it came about, and what it reaches. */
@@ -51,16 +51,12 @@ export class Shelf {
 
   /** Keeps an agent in this browser. */
   async keep(world: string, title: string, policy: Uint8Array<ArrayBuffer>): Promise<void> {
-    const key = `studio/agent/${title}`;
-    await keepAgent({ key, world, title }, policy);
-    this.put({ key, world, title, trained: null, bytes: () => readAgent(key) });
+    this.#putKept(await keepAgent(world, title, policy));
   }
 
   /** Puts those onto the shelf that were kept before. */
   async addKept(): Promise<void> {
-    for (const { key, world, title } of await keptAgents()) {
-      this.put({ key, world, title, trained: null, bytes: () => readAgent(key) });
-    }
+    for (const agent of await keptAgents()) this.#putKept(agent);
   }
 
   /** Takes an agent off the shelf, and out of this browser. */
@@ -94,6 +90,10 @@ export class Shelf {
       });
     }
     this.#tell();
+  }
+
+  #putKept(agent: KeptAgent): void {
+    this.put({ ...agent, trained: null, bytes: () => readAgent(agent.key) });
   }
 
   #tell(): void {

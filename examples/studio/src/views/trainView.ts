@@ -267,6 +267,8 @@ export class TrainView {
 
   #entered(phase: Phase): void {
     this.#run.phase = phase;
+    // Events tell of steps some time later; where it stands still, the number is to be exact.
+    if (phase === 'paused') this.#history.steps = this.#trainer.environmentSteps;
     this.#setup.isLocked = phase !== 'idle' && phase !== 'ended';
     this.#files.hasRun = phase === 'running' || phase === 'paused' || phase === 'ended';
     this.#showRun();
