@@ -76,7 +76,7 @@ await writeFile(new URL('manifest.json', FOLDER), `${JSON.stringify(manifest, nu
 /** The deployed policy itself is judged, with its rounded weights. */
 function actorOf(policy: DeployedPolicy, environment: Environment): Actor {
   const act: Actor['act'] = (observation: Observation, { actionMask } = {}) =>
-    policy.act(observation as Float32Array, actionMask ? { actionMask } : {});
+    policy.act(observation, actionMask ? { actionMask } : {});
   return {
     reads: 'sync',
     spaces: environment,

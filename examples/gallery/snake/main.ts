@@ -4,8 +4,8 @@ import { indexedDb, startTraining } from 'deepq/browser';
 import { loadPolicy } from 'deepq/policy';
 import { drawSnake, Snake, type Board } from './snake.ts';
 
-const find = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
-const board = find<HTMLCanvasElement>('board');
+const find = (id: string): HTMLElement => document.getElementById(id)!;
+const board = find('board') as HTMLCanvasElement;
 const status = find('status');
 const store = indexedDb('gallery/snake');
 
@@ -18,7 +18,7 @@ find('pause').onclick = async () => {
   find('pause').textContent = training.isPaused ? 'Continue' : 'Pause';
 };
 find('speed').oninput = () => {
-  training.speed = [5, 50, 500, Infinity][Number(find<HTMLInputElement>('speed').value)]!;
+  training.speed = [5, 50, 500, Infinity][Number((find('speed') as HTMLInputElement).value)]!;
 };
 find('save').onclick = async () => {
   await training.save(store);

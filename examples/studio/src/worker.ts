@@ -1,5 +1,5 @@
 /** What runs in the worker: makes the agent and its world, and trains them. */
-import { DQNAgent, exportPolicy, type ReplayBuffer } from 'deepq';
+import { DQNAgent, exportPolicy } from 'deepq';
 import { serveTraining } from 'deepq/browser';
 import { makeEnvironment, presets, type PresetId } from 'deepq/environments';
 import * as planck from 'planck';
@@ -34,8 +34,10 @@ serveTraining<WorkerJob>(({ id, recipe, seed }) => {
     },
     methods: {
       policy: () => exportPolicy(agent),
-      replay: () =>
-        replayFacts((agent.replay as ReplayBuffer).viewState(), environment.actionSpace.n),
+      replay: () => {
+        const state = agent.replay.viewState?.() ?? agent.replay.getState();
+        return replayFacts(state, environment.actionSpace.n);
+      },
     },
   };
 });

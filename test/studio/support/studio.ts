@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Download, Locator, Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 
 /** The studio as a person sees it: what tests click on, and what they read. */
 export class StudioPage {
@@ -53,7 +53,7 @@ export class StudioPage {
   /** Clicks on what offers a file. */
   async download(name: string): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
     const [file] = await Promise.all([
-      this.page.waitForEvent('download') as Promise<Download>,
+      this.page.waitForEvent('download'),
       this.button(name).click(),
     ]);
     return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };

@@ -36,8 +36,8 @@ export function worldOfPolicy({ observations }: DeployedPolicy): World {
 
 /** No two worlds of the studio have observations of the same size. */
 function worldBySize(size: number, isDiscrete: boolean): World {
-  const found = worlds.find(({ make }) => {
-    const { observationSpace } = make(0).environment;
+  const found = worlds.find((world) => {
+    const { observationSpace } = world.make(0).environment;
     const isTable = 'n' in observationSpace;
     return (
       isTable === isDiscrete && size === (isTable ? observationSpace.n : observationSpace.size)

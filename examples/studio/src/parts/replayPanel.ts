@@ -64,7 +64,7 @@ export class ReplayPanel {
     for (const { observation, action, reward, end } of facts.last) {
       const numbers = observation.map((value) => decimals(value));
       const cells = [numbers.join('  '), this.#actions[action]?.name ?? '', figure(reward), end];
-      this.#rows.append(h('tr', {}, ...cells.map((text) => h('td', {}, String(text)))));
+      this.#rows.append(h('tr', {}, ...cells.map((text) => h('td', {}, text))));
     }
   }
 }

@@ -63,9 +63,11 @@ export class Screen {
     const { from, push } = arrow;
     const length = this.#canvas.width * ARROW * (0.5 + 0.5 * arrow.strength);
     const gap = this.#canvas.width * 0.055;
-    const at = (along: number, aside: number): string =>
-      `${(from.x + push.x * along - push.y * aside).toFixed(1)} ` +
-      `${(from.y + push.y * along + push.x * aside).toFixed(1)}`;
+    const at = (along: number, aside: number): string => {
+      const x = from.x + push.x * along - push.y * aside;
+      const y = from.y + push.y * along + push.x * aside;
+      return `${x.toFixed(1)} ${y.toFixed(1)}`;
+    };
     const end = gap + length;
     this.#line.setAttribute(
       'd',

@@ -152,8 +152,8 @@ export class Stage {
   }
 
   #showMoment({ scene, values, best, action, episodeReturn, steps }: Moment): void {
-    const { render } = scene.environment;
-    if (render) this.#screen.draw(render.call(scene.environment));
+    const picture = scene.environment.render?.();
+    if (picture) this.#screen.draw(picture);
     const doing = this.#mode === 'drag' ? best : action;
     const push = doing === null ? null : (this.world.actions[doing]?.push ?? null);
     const strength = values && best !== null ? sureness(values) : 0;

@@ -102,18 +102,31 @@ export class Trainer {
   }
 
   /** The whole training as a file; null where there is none. */
-  async checkpoint(): Promise<Uint8Array<ArrayBuffer> | null> {
-    return ((await this.#training?.save()) ?? null) as Uint8Array<ArrayBuffer> | null;
+  checkpoint(): Promise<Uint8Array<ArrayBuffer> | null> {
+    return this.#ask(async (training) => (await training.save()) as Uint8Array<ArrayBuffer>);
   }
 
   /** The agent as a policy file; null where there is none. */
-  async policy(): Promise<Uint8Array<ArrayBuffer> | null> {
-    return (await this.#training?.call<Uint8Array<ArrayBuffer>>('policy')) ?? null;
+  policy(): Promise<Uint8Array<ArrayBuffer> | null> {
+    return this.#ask((training) => training.call<Uint8Array<ArrayBuffer>>('policy'));
   }
 
   /** What the replay buffer holds; null where there is none. */
-  async replay(): Promise<ReplayFacts | null> {
-    return (await this.#training?.call<ReplayFacts>('replay')) ?? null;
+  replay(): Promise<ReplayFacts | null> {
+    return this.#ask((training) => training.call<ReplayFacts>('replay'));
+  }
+
+  /** Asks the worker; null where it was ended meanwhile. */
+  async #ask<T>(question: (training: RemoteTraining) => Promise<T>): Promise<T | null> {
+    const training = this.#training;
+    if (!training) return null;
+    try {
+      const answer = await question(training);
+      return this.#training === training ? answer : null;
+    } catch (error) {
+      if (this.#training === training) throw error;
+      return null;
+    }
   }
 
   async #follow(training: RemoteTraining): Promise<void> {

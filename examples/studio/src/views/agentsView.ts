@@ -6,7 +6,7 @@ import { worldOf } from '../worlds/worlds.ts';
 export interface AgentsListener {
   watch(entry: ShelfEntry): void;
   forget(entry: ShelfEntry): void;
-  fail(error: unknown): void;
+  readonly fail: (error: unknown) => void;
 }
 
 /** All agents: how each came about, and what it reaches. */
@@ -36,13 +36,23 @@ export class AgentsView {
   #card(entry: ShelfEntry): HTMLElement {
     const { title } = worldOf(entry.world);
     const name = entry.trained ? title : `${title}: ${entry.title}`;
-    const { watch, forget, fail } = this.#listener;
+    const listener = this.#listener;
     const buttons = [
-      h('button', { type: 'button', class: 'primary', onClick: () => watch(entry) }, 'Watch'),
-      h('button', { type: 'button', onClick: () => void download(entry).catch(fail) }, 'Download'),
+      h(
+        'button',
+        { type: 'button', class: 'primary', onClick: () => listener.watch(entry) },
+        'Watch',
+      ),
+      h(
+        'button',
+        { type: 'button', onClick: () => void download(entry).catch(listener.fail) },
+        'Download',
+      ),
     ];
     if (!entry.trained) {
-      buttons.push(h('button', { type: 'button', onClick: () => forget(entry) }, 'Delete'));
+      buttons.push(
+        h('button', { type: 'button', onClick: () => listener.forget(entry) }, 'Delete'),
+      );
     }
     for (const button of buttons)
       button.setAttribute('aria-label', `${button.textContent} ${name}`);

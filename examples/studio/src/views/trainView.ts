@@ -43,7 +43,7 @@ export class TrainView {
     this.#shelf = shelf;
     this.#fail = fail;
     this.#setup = new SetupCard((_, what) => {
-      if (what === 'world') this.#do(() => this.#changeWorld());
+      if (what === 'world') void this.#do(() => this.#changeWorld());
     });
     this.#trainer = new Trainer({
       phase: (phase) => this.#entered(phase),
@@ -54,18 +54,19 @@ export class TrainView {
       frame: (frame) => this.#stage.showFrame(frame),
       failed: fail,
     });
+    const doing = (work: () => Promise<void>) => (): void => void this.#do(work);
     this.#run = new RunCard({
-      go: () => this.#do(() => this.#go()),
-      pause: () => this.#do(() => this.#pause()),
-      reset: () => this.#do(() => this.#reset()),
+      go: doing(() => this.#go()),
+      pause: doing(() => this.#pause()),
+      reset: doing(() => this.#reset()),
       speed: (speed) => (this.#trainer.speed = speed),
     });
     this.#files = new FilesBar({
-      checkpoint: () => this.#do(() => this.#saveCheckpoint()),
-      policy: () => this.#do(() => this.#exportPolicy()),
+      checkpoint: doing(() => this.#saveCheckpoint()),
+      policy: doing(() => this.#exportPolicy()),
       chart: () => saveFile(`${this.world}.svg`, this.#run.chart(this.#title())),
-      keep: () => this.#do(() => this.#keep()),
-      load: (file) => this.#do(() => this.#load(file)),
+      keep: doing(() => this.#keep()),
+      load: (file) => void this.#do(() => this.#load(file)),
     });
     const replayCard = h(
       'section',
@@ -80,7 +81,7 @@ export class TrainView {
       h('div', { class: 'column' }, this.#run.element, this.#run.curves, replayCard),
     );
     this.#buildWorld();
-    setInterval(() => void this.#tick(), LOOK);
+    setInterval(() => void this.#tick().catch(fail), LOOK);
   }
 
   /** The id of the world that is open. */
@@ -231,13 +232,9 @@ export class TrainView {
 
   async #tick(): Promise<void> {
     if (this.#trainer.phase !== 'running' || this.#isLooking) return;
-    try {
-      await this.#look();
-      if (performance.now() - this.#savedAt > SAVE) await this.#save();
-    } catch (error) {
-      // The worker was ended while it was asked.
-      if (this.#trainer.phase === 'running') this.#fail(error);
-    }
+    const isDue = performance.now() - this.#savedAt > SAVE;
+    await this.#look();
+    if (isDue) await this.#save();
   }
 
   /** Asks the worker for what it has learned, and for what its replay buffer holds. */

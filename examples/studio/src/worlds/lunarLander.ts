@@ -1,6 +1,6 @@
-import { LunarLander } from 'deepq/environments';
+import { LunarLander, type Planck } from 'deepq/environments';
 import * as planck from 'planck';
-import type { Body, World as Physics } from 'planck';
+import type { Body } from 'planck';
 import { arrows, clamp, type Scene, type World } from './world.ts';
 
 /** Pixels a metre; the picture is 600 × 400 pixels. */
@@ -10,6 +10,8 @@ const HEIGHT = 400 / SCALE;
 /** Where the lander's middle is when it stands on the pad, in metres. */
 const PAD = HEIGHT / 4 + 18 / SCALE;
 const FPS = 50;
+
+type Physics = InstanceType<(typeof planck)['World']>;
 
 /** A rocket that is to come down softly. */
 export const lunarLander: World = {
@@ -79,7 +81,7 @@ export const lunarLander: World = {
         const all = bodies();
         const [lander] = all;
         if (!lander) return;
-        const from = { ...lander.getPosition() };
+        const { x: fromX, y: fromY } = lander.getPosition();
         const to = { x: WIDTH / 2 + (x! * WIDTH) / 2, y: PAD + (y! * HEIGHT) / 2 };
         const turn = angle! - lander.getAngle();
         const velocity = {
@@ -89,7 +91,7 @@ export const lunarLander: World = {
         // The legs turn and move with the lander, as one piece.
         for (const body of all) {
           const at = body.getPosition();
-          const [dx, dy] = [at.x - from.x, at.y - from.y];
+          const [dx, dy] = [at.x - fromX, at.y - fromY];
           const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
           const place = { x: to.x + dx * cos - dy * sin, y: to.y + dx * sin + dy * cos };
           body.setTransform(place, body.getAngle() + turn);
@@ -121,13 +123,14 @@ export const lunarLander: World = {
  * The physics engine, with an eye on the last world that was made with it: the environment
  * keeps its world to itself, and here its bodies are to be moved by hand.
  */
-function watchedPlanck(): { module: typeof planck; world: () => Physics | undefined } {
+function watchedPlanck(): { readonly module: Planck; readonly world: () => Physics | undefined } {
   let last: Physics | undefined;
-  const World = new Proxy(planck.World, {
-    construct(target, args: ConstructorParameters<typeof planck.World>) {
-      last = new target(...args);
+  const { Edge, Polygon, Box, RevoluteJoint, ...rest }: Planck = planck;
+  const World = new Proxy(rest.World, {
+    construct(target, given: never[]) {
+      last = new target(...given) as Physics;
       return last;
     },
   });
-  return { module: { ...planck, World }, world: () => last };
+  return { module: { World, Edge, Polygon, Box, RevoluteJoint }, world: () => last };
 }
