@@ -78,6 +78,7 @@ export class RunCard {
     this.curves = h(
       'section',
       { class: 'card panel curves', 'aria-label': 'Curves' },
+      h('p', { class: 'muted' }, 'The curves of the training appear here.'),
       this.#returns.element,
       h('div', { class: 'small-charts' }, this.#loss.element, this.#epsilon.element),
     );
@@ -105,6 +106,8 @@ export class RunCard {
       speed: figure(stepsPerSecond === null ? null : Math.round(stepsPerSecond)),
     });
     const { curves, solved } = history;
+    const isEmpty = Object.values(curves).every(({ x }) => x.length === 0);
+    this.curves.classList.toggle('empty', isEmpty);
     this.#returns.show([
       { label: 'training', curve: curves.returns, smooth: 20 },
       { label: 'greedy', curve: curves.evaluations, smooth: 0 },
@@ -122,8 +125,8 @@ export class RunCard {
 
   #text({ solved, steps }: History, world: World, total: number): string {
     if (solved) {
-      const after = `${figure(solved.steps)} steps, ${solved.seconds.toFixed(1)} s of training`;
-      return `Solved after ${after}: ${figure(world.solved)} or more in 10 greedy episodes.`;
+      const after = `${figure(solved.steps)} steps and ${solved.seconds.toFixed(1)} s`;
+      return `Solved after ${after}: a greedy mean of ${figure(world.solved)} or more.`;
     }
     if (this.#phase === 'idle') return 'Nothing is trained yet.';
     return `${Math.floor((100 * steps) / total)} % of ${figure(total)} steps.`;
