@@ -47,7 +47,7 @@ export class Stage {
   readonly #hint = h('p', { class: 'muted hint', 'aria-live': 'polite' });
   readonly #score = h('p', { class: 'score' });
   #mode: Mode = 'watch';
-  #emptyNote = 'Press Train, or choose one of the agents.';
+  #emptyNote = 'Press Train, or choose an agent.';
 
   constructor(world: World, listener: StageListener = {}, seed = 1) {
     this.world = world;
