@@ -68,7 +68,7 @@ export class TrainView {
       checkpoint: doing(() => this.#saveCheckpoint()),
       policy: doing(() => this.#exportPolicy()),
       chart: () => saveFile(`${this.world}.svg`, this.#run.chart(this.#title())),
-      keep: doing(() => this.#keep()),
+      keep: () => this.#do(() => this.#keep()),
       load: (file) => void this.#do(() => this.#load(file)),
     });
     const replayCard = h(
