@@ -7,6 +7,7 @@ const nodeOnly = builtinModules.filter((name) => !name.startsWith('node:'));
 export default defineConfig(
   globalIgnores([
     'dist/',
+    'examples/*/dist/',
     'coverage/',
     'docs/api/',
     'output/',

@@ -46,6 +46,7 @@ const checks: readonly Check[] = [
   { name: 'packed package', run: tool('tsx', 'scripts/packTest.ts', tarball) },
   { name: 'bundlers', run: tool('tsx', 'scripts/bundlers.ts') },
   { name: 'examples', run: tool('tsx', 'scripts/examples.ts') },
+  { name: 'studio', run: tool('vitest', 'run', '--project', 'studio') },
   { name: 'fuzz', run: tool('tsx', 'scripts/fuzz.ts', '--seconds', '60', '--seed', '1') },
   { name: 'npm start, twice', run: async () => (await checkQuickStart(), one) },
 ];
