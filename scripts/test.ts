@@ -1,7 +1,7 @@
 /**
  * `npm test`: the tests in Node and in Chromium, then every code block of the
- * documentation. Chromium and a Python with Gymnasium are installed where that
- * can be done unasked.
+ * documentation. Chromium, Redis and a Python with Gymnasium are installed where
+ * that can be done unasked.
  *
  * Usage: npm test [-- arguments for vitest; the documentation is then left out]
  */
@@ -11,6 +11,7 @@ import { findChromium, installChromium } from './support/chromium.ts';
 import { runTool } from './support/command.ts';
 import { readFenceCounts, readVitestCounts } from './support/counts.ts';
 import { findPython, installPython } from './support/pythonEnvironment.ts';
+import { findRedis, installRedis } from './support/redis.ts';
 
 const noChromium = box([
   'The tests in the BROWSER were NOT run: found neither Chromium nor Chrome,',
@@ -24,6 +25,12 @@ const noPython = box([
   'Set the environment variable DEEPQ_PYTHON to one, and run `npm test` again.',
 ]);
 
+const noRedis = box([
+  'The tests over REDIS were NOT run: found neither redis-server nor',
+  'valkey-server, and could not install one. Install one, or set the environment',
+  'variable DEEPQ_REDIS_SERVER to its path, and run `npm test` again.',
+]);
+
 /** No time limit of vitest's own stops a loop without an end. */
 const vitestMinutes = Number(process.env['DEEPQ_TEST_MINUTES'] ?? 25);
 
@@ -32,6 +39,8 @@ const chromium = findChromium() ?? (await installChromium());
 if (chromium === null) console.warn(noChromium);
 const python = findPython() ?? (await installPython());
 if (python === null) console.warn(noPython);
+const redis = findRedis() ?? (await installRedis());
+if (redis === null) console.warn(noRedis);
 const pythonVariable: Readonly<Record<string, string>> =
   python === null ? {} : { DEEPQ_PYTHON: python };
 
@@ -68,11 +77,13 @@ const summary = {
   fences: withFences ? await readFenceCounts('output/tests/fences.json') : null,
   browser: chromium !== null,
   python: python !== null,
+  redis: redis !== null,
 };
 await writeFile('output/tests/summary.json', JSON.stringify(summary, null, 2));
 
 if (chromium === null) console.warn(noChromium);
 if (python === null) console.warn(noPython);
+if (redis === null) console.warn(noRedis);
 const ok = vitest.code === 0 && fences.code === 0 && summary.vitest.passed > 0;
 console.log(ok ? 'All that ran has passed.' : 'FAILED: see above.');
 process.exitCode = ok ? 0 : 1;

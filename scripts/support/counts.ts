@@ -16,6 +16,8 @@ export interface TestSummary {
   readonly browser: boolean;
   /** Whether there was a Python with Gymnasium. */
   readonly python: boolean;
+  /** Whether there was a server of Redis. */
+  readonly redis: boolean;
 }
 
 /** Counts the tests of a JSON report by vitest. No report counts as a failure. */
