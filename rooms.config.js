@@ -32,6 +32,7 @@ const rooms = [
   'vector',
   'training',
   'offline',
+  'distributed',
   'conformance',
   'presets',
   'runs',
@@ -46,6 +47,7 @@ const rooms = [
   'browser.ts',
   'tfjs.ts',
   'policy.ts',
+  'distributed.ts',
 ];
 
 /** Matches what is in a room. */

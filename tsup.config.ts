@@ -28,6 +28,7 @@ const options: Options = {
     browser: 'src/browser.ts',
     tfjs: 'src/tfjs.ts',
     policy: 'src/policy.ts',
+    distributed: 'src/distributed.ts',
     cli: 'src/cli/main.ts',
   },
   format: ['esm'],

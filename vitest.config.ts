@@ -34,7 +34,7 @@ const config: ViteUserConfig = defineConfig({
   resolve: {
     alias: [
       { find: /^deepq$/, replacement: source('index.ts') },
-      { find: /^deepq\/(environments|node|browser|tfjs|policy)$/, replacement: source('$1.ts') },
+      { find: /^deepq\/(environments|node|browser|tfjs|policy|distributed)$/, replacement: source('$1.ts') },
     ],
   },
   test: {

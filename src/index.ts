@@ -249,6 +249,7 @@ export { Discrete } from './spaces/discrete.ts';
 export { type Observation, type ObservationSpace } from './spaces/space.ts';
 export { consume } from './training/consume.ts';
 export { type Consumer } from './training/consumer.ts';
+export { type EndedEpisode } from './training/episodeTally.ts';
 export { evaluate, type EvaluateOptions } from './training/evaluate.ts';
 export {
   patience,
@@ -268,10 +269,12 @@ export {
   type UpdatesEvent,
   type WarningEvent,
 } from './training/events.ts';
+export { type ExperienceSource } from './training/experienceSource.ts';
 export { keepBest } from './training/keepBest.ts';
+export { type Lanes } from './training/lanes.ts';
 export { train } from './training/train.ts';
 export { type Training } from './training/training.ts';
-export { type TrainOptions } from './training/trainOptions.ts';
+export { type Trainable, type TrainOptions } from './training/trainOptions.ts';
 export { watchdog, type WatchdogOptions } from './training/watchdog.ts';
 export { weightStatistics, type ArrayStatistics } from './training/weightStatistics.ts';
 export { AsyncVectorEnvironment } from './vector/asyncVectorEnvironment.ts';
