@@ -4,8 +4,8 @@ import { RemoteExperience } from '../../src/distributed.ts';
 import { makeEnvironment } from '../../src/environments.ts';
 import { threadActors, threadChannel } from '../../src/node.ts';
 
-const module = new URL('./cartPoleActor.ts', import.meta.url);
-const execArgv = ['--import', 'tsx'];
+const module = new URL('./cartPoleActor.mjs', import.meta.url);
+
 
 test('a learner is fed by threads, at the rate of its rhythm, and saves', async () => {
   const environment = makeEnvironment('CartPole-v1');
@@ -15,7 +15,7 @@ test('a learner is fed by threads, at the rate of its rhythm, and saves', async 
     nStep: 3,
     train: { replayRatio: 0.5 },
   });
-  const channel = threadActors({ module, actors: 2, execArgv });
+  const channel = threadActors({ module, actors: 2 });
   const experience = new RemoteExperience({ agent, channel, blockSteps: 20, fetchEverySteps: 20 });
   const store = memoryStore();
   const training = train(agent, experience, {
@@ -53,7 +53,7 @@ test('what goes wrong in a thread ends the training', async () => {
   const agent = new DQNAgent({ environment });
   const experience = new RemoteExperience({
     agent,
-    channel: threadActors({ module, actors: 1, execArgv }),
+    channel: threadActors({ module, actors: 1 }),
   });
   const training = train(agent, experience, { environmentSteps: 100 });
   await expect(training.finish()).rejects.toThrow(/actor 0 has ended with an error: The actor's env/);

@@ -113,7 +113,7 @@ function requireSame(spec: RunSpec, environment: EnvironmentSpaces): void {
 
 /** Actors keep nothing: a buffer of the learner's size would be memory for nothing. */
 const NO_REPLAY: Replay = {
-  capacity: 1,
+  capacity: 2 ** 31 - 1,
   size: 0,
   add() {
     // What is observed goes to the learner.
