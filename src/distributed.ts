@@ -24,3 +24,7 @@ export type {
 } from './distributed/remoteExperienceOptions.ts';
 export type { RunSpec } from './distributed/runSpec.ts';
 export type { ExperienceStatistics } from './distributed/statistics.ts';
+export type { RedisClient } from './distributed/redis/redisClient.ts';
+export { redisActor } from './distributed/redis/redisActor.ts';
+export { redisLearner } from './distributed/redis/redisLearner.ts';
+export type { RedisActorOptions, RedisLearnerOptions } from './distributed/redis/redisOptions.ts';

@@ -157,6 +157,7 @@ export class ExperienceLanes implements Lanes {
     });
     this.#run = run;
     this.#updates = this.#agent.updates;
+    if (this.#isResumed) this.saved(this.getState());
     await this.#publisher.begin(version);
     const spaces = agent.options.environment;
     this.#arrivals = new Arrivals(channel, { run, spaces, layout: observationLayout(spaces) });
@@ -181,7 +182,8 @@ export class ExperienceLanes implements Lanes {
         this.#begin(block as Block, position);
         return true;
       }
-      if (problem === 'stale') this.#sessions.took((block as Block).session, (block as Block).sequence);
+      if (problem === 'stale')
+        this.#sessions.took((block as Block).session, (block as Block).sequence);
       this.#drops.drop(problem, position);
       this.#done(position);
     }

@@ -6,7 +6,6 @@ import { threadActors, threadChannel } from '../../src/node.ts';
 
 const module = new URL('./cartPoleActor.mjs', import.meta.url);
 
-
 test('a learner is fed by threads, at the rate of its rhythm, and saves', async () => {
   const environment = makeEnvironment('CartPole-v1');
   const agent = new DQNAgent({
@@ -56,7 +55,9 @@ test('what goes wrong in a thread ends the training', async () => {
     channel: threadActors({ module, actors: 1 }),
   });
   const training = train(agent, experience, { environmentSteps: 100 });
-  await expect(training.finish()).rejects.toThrow(/actor 0 has ended with an error: The actor's env/);
+  await expect(training.finish()).rejects.toThrow(
+    /actor 0 has ended with an error: The actor's env/,
+  );
   await experience.close();
   agent.dispose();
 }, 60_000);

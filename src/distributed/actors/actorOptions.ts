@@ -2,7 +2,12 @@ import { OptionsError } from '../../errors.ts';
 import type { Policy } from '../../policies/policy.ts';
 import type { AsyncEnvironment, Environment } from '../../protocol/environment.ts';
 import { requireEnvironment, requireSignal } from '../../training/requireParts.ts';
-import { rejectUnknownOptions, requireInteger, requireSeed, show } from '../../validation/options.ts';
+import {
+  rejectUnknownOptions,
+  requireInteger,
+  requireSeed,
+  show,
+} from '../../validation/options.ts';
 import type { ActorChannel } from '../channel.ts';
 
 /**
@@ -82,7 +87,10 @@ export function resolveActorOptions(options: ActorOptions): ResolvedActorOptions
   const [drawn = 0] = crypto.getRandomValues(new Uint32Array(1));
   return {
     ...{ channel, environment, actors },
-    actor: requireInteger('actor', options.actor ?? channel.actor ?? 0, { min: 0, max: actors - 1 }),
+    actor: requireInteger('actor', options.actor ?? channel.actor ?? 0, {
+      min: 0,
+      max: actors - 1,
+    }),
     policy: policy ?? null,
     seed: requireSeed(options.seed ?? drawn),
     signal: signal ?? null,

@@ -126,7 +126,8 @@ export class BlockView implements Block {
     const { observationSpace, actionSpace } = this.#spaces;
     const { n } = actionSpace;
     if (!this.#actions.every((action) => action >= 0 && action < n)) return false;
-    if (!this.#rewards.every(Number.isFinite) || !this.#returns.every(Number.isFinite)) return false;
+    if (!this.#rewards.every(Number.isFinite) || !this.#returns.every(Number.isFinite))
+      return false;
     if (this.#priorities?.every((one) => one >= 0 && one < Infinity) === false) return false;
     const frames = this.#frames;
     if (observationSpace.kind === 'discrete') {

@@ -2,16 +2,7 @@ import type { EnvironmentSpaces } from '../../protocol/environmentSpaces.ts';
 import type { Transition } from '../../protocol/transition.ts';
 import type { Observation } from '../../spaces/space.ts';
 import { crc32 } from '../../state/crc32.ts';
-import {
-  AT,
-  CHECKSUM_BYTES,
-  fromHex,
-  HAS,
-  layOutColumns,
-  MAGIC,
-  STEP,
-  VERSION,
-} from './format.ts';
+import { AT, CHECKSUM_BYTES, fromHex, HAS, layOutColumns, MAGIC, STEP, VERSION } from './format.ts';
 import {
   framesOf,
   observationLayout,

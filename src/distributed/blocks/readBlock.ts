@@ -43,7 +43,8 @@ export function readBlock(bytes: Uint8Array, expected: ExpectedBlocks): Block | 
   const sum = word(length - CHECKSUM_BYTES);
   if (sum !== crc32(bytes.subarray(0, length - CHECKSUM_BYTES))) {
     // Of a damaged header the length means nothing.
-    const isShort = isShape && length < layOutColumns(counts, layout, spaces.actionSpace.n).byteLength;
+    const isShort =
+      isShape && length < layOutColumns(counts, layout, spaces.actionSpace.n).byteLength;
     return isShort ? 'truncated' : 'damaged';
   }
   if (!isShape) return 'other shape';
@@ -65,7 +66,7 @@ export function readBlock(bytes: Uint8Array, expected: ExpectedBlocks): Block | 
   const isTimed = Number.isSafeInteger(header.firstStep) && Number.isFinite(header.madeMs);
   if (!isTimed || header.firstStep < 0) return 'invalid';
   // Columns must lie straight in memory; buffers that come from a socket may not.
-  const straight = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  const straight = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
   const block = new BlockView(straight, header, counts, columns, expected);
   return block.isValid() ? block : 'invalid';
 }

@@ -31,8 +31,9 @@ export interface RedisConnection {
   close(): void;
 }
 
-/** `$` in the protocol: texts and bytes of a known length. */
+/** `$` in the protocol: texts and bytes of a known length; `%`: maps, wanted as flat lists. */
 const BLOB_STRING = 36;
+const MAP = 37;
 
 type SendCommand = (words: readonly unknown[], options: object) => Promise<Reply>;
 type CallBuffer = (...words: readonly unknown[]) => Promise<Reply>;
@@ -72,7 +73,9 @@ class ClientConnection implements RedisConnection {
       typeof word === 'string' ? word : Buffer.from(word.buffer, word.byteOffset, word.byteLength),
     );
     if (client.callBuffer) return client.callBuffer(...args);
-    return client.sendCommand!(args, { typeMapping: { [BLOB_STRING]: Buffer } });
+    return client.sendCommand!(args, {
+      typeMapping: { [BLOB_STRING]: Buffer, [MAP]: Array },
+    });
   }
 
   async duplicate(): Promise<RedisConnection> {

@@ -36,6 +36,8 @@ export class Retry {
         this.#isDown = false;
         return result === STOPPED ? null : (result as T);
       } catch (cause) {
+        // A bug, or what a caller's own code throws: it would come again.
+        if (cause instanceof TypeError || cause instanceof RangeError) throw cause;
         if (isMistake(cause)) throw refused(cause);
         if (performance.now() - began >= this.#limitMs) throw unreachable(cause, this.#limitMs);
         if (!this.#isDown) {
@@ -75,13 +77,13 @@ async function within<T>(
 /** What the server itself refuses, and would refuse again; loading its file is none of it. */
 function isMistake(cause: unknown): boolean {
   const message = cause instanceof Error ? cause.message : '';
-  return /^(?:ERR|WRONGTYPE|NOAUTH|WRONGPASS|NOPERM|OOM|MISCONF)\b/.test(message);
+  return /^(?:ERR|WRONGTYPE|NOAUTH|WRONGPASS|NOPERM)\b/.test(message);
 }
 
 function refused(cause: unknown): DeepQError {
   const { message } = cause as Error;
-  // Of a script, the server's message names what the keys hold: never more than its first words.
-  return new DeepQError(`Redis refuses a command: ${message.slice(0, 120)}.`, { cause });
+  // Without the cause: clients keep the words of the command with it, a password among them.
+  return new DeepQError(`Redis refuses a command: ${message.slice(0, 120)}`);
 }
 
 function unreachable(cause: unknown, limitMs: number): DeepQError {
