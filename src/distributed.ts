@@ -15,6 +15,7 @@ export type {
   Arrival,
   LearnerBeginning,
   LearnerChannel,
+  LearnerFacts,
   WeightsSnapshot,
 } from './distributed/channel.ts';
 export { RemoteExperience } from './distributed/remoteExperience.ts';

@@ -1,4 +1,5 @@
 import type { RunSpec } from './runSpec.ts';
+import type { ExperienceStatistics } from './statistics.ts';
 
 /**
  * Weights of a network, as they travel from the learner to its actors.
@@ -78,10 +79,22 @@ export interface LearnerChannel {
   publish(weights: WeightsSnapshot): void;
   /** What went wrong and was mended since the last call, in words. */
   takeWarnings(): readonly string[];
+  /** Tells people how the learner is doing. */
+  report?(facts: LearnerFacts): void;
   /** Tells actors to stop, as the run is over. */
   finish(): Promise<void>;
   /** Gives back connections or threads. Actors of a durable channel wait for the next learner. */
   close(): Promise<void>;
+}
+
+/**
+ * How a learner is doing.
+ *
+ * @category Distributed
+ */
+export interface LearnerFacts extends ExperienceStatistics {
+  /** Updates that it has made. */
+  readonly updates: number;
 }
 
 /**

@@ -44,6 +44,7 @@ export class ExperienceLanes implements Lanes {
   #versionLag = 0;
   #secondsLag = 0;
   #waitedMs = 0;
+  #reportedMs = -Infinity;
 
   constructor(agent: Agent, options: ResolvedRemoteExperience) {
     this.#agent = agent;
@@ -95,6 +96,7 @@ export class ExperienceLanes implements Lanes {
     this.count = 0;
     if (!this.#arrivals) return this.#open();
     this.#publisher.publishIfDue();
+    this.#report();
     if (!this.#block && !this.#nextBlock()) return this.#wait(this.#arrivals);
     this.#take(this.#block as unknown as Block, ended);
   }
@@ -230,6 +232,15 @@ export class ExperienceLanes implements Lanes {
     this.#done(this.#blockPosition);
   }
 
+  #report(): void {
+    const { channel } = this.#options;
+    const now = performance.now();
+    if (!channel.report || now - this.#reportedMs < REPORT_MS) return;
+    this.#reportedMs = now;
+    const { environmentSteps, updates } = this.#agent;
+    channel.report({ ...this.statistics, environmentSteps, updates });
+  }
+
   /** A block is learned from, or dropped. */
   #done(position: string): void {
     this.#position = position;
@@ -276,4 +287,6 @@ export class ExperienceLanes implements Lanes {
   }
 }
 
+/** How often the learner tells people how it is doing. */
+const REPORT_MS = 1_000;
 const NO_SESSIONS: ReadonlyMap<string, number> = new Map();

@@ -1,5 +1,11 @@
 import { UsageError } from '../../errors.ts';
-import type { Arrival, LearnerBeginning, LearnerChannel, WeightsSnapshot } from '../channel.ts';
+import type {
+  Arrival,
+  LearnerBeginning,
+  LearnerChannel,
+  LearnerFacts,
+  WeightsSnapshot,
+} from '../channel.ts';
 import type { RunSpec } from '../runSpec.ts';
 import { Background } from './background.ts';
 import { ACKNOWLEDGE, BEGIN, RECOUNT, runScript } from './learnerScripts.ts';
@@ -145,6 +151,12 @@ class RedisLearner implements LearnerChannel {
     const bytes = encodeWeights(weights);
     this.#weights = bytes;
     this.#background.run('weights', () => connection.send(['SET', keys.weights, bytes]));
+  }
+
+  report(facts: LearnerFacts): void {
+    const { connection, keys } = this.#end;
+    const text = JSON.stringify({ ...facts, secondsSince1970: Date.now() / 1000 });
+    this.#background.run('report', () => connection.send(['SET', keys.learner, text]));
   }
 
   takeWarnings(): readonly string[] {
