@@ -54,8 +54,6 @@ Ctrl-C, or SIGTERM, sends what was collected.`,
     }
     const own = readText(given, 'environment');
     if (copies > 1) {
-      // In the environment: words can be read by all users of a machine.
-      process.env['DEEPQ_REDIS'] = address.url;
       const rest = own === undefined ? [] : ['--environment', own];
       const jobs = Array.from({ length: copies }, (_, copy) => ({
         label: `actor ${first + copy}`,
@@ -63,6 +61,8 @@ Ctrl-C, or SIGTERM, sends what was collected.`,
           ...['actor', '--run', run, '--first', String(first + copy), '--of', String(actors)],
           ...rest,
         ],
+        // Words can be read by all users of a machine.
+        variables: { DEEPQ_REDIS: address.url },
       }));
       return (await runJobs(jobs, copies)).length === 0 ? 0 : 1;
     }
