@@ -4,8 +4,7 @@ import type { Device } from '../../src/engines/webgpu/device.ts';
 import { packBatch } from '../../src/engines/webgpu/heads/batchLayout.ts';
 import {
   createUpdatePlan,
-  loadColumns,
-  loadPasses,
+  loadUpdate,
   passInputs,
   planPasses,
 } from '../../src/engines/webgpu/heads/updatePlan.ts';
@@ -24,7 +23,7 @@ export interface GpuUpdate {
   /** Its calls of shaders, in order. */
   readonly dispatches: readonly Dispatch[];
   /** As the engine makes them: so many updates, whose numbers are all read back. */
-  learn(updates: number): Promise<void>;
+  learn(updates: number, perSubmission: 1 | 8): Promise<void>;
   /** The calls alone: so many updates, with so many of them in a submission; nothing is read. */
   submit(updates: number, perSubmission: number): Promise<void>;
   dispose(): void;
@@ -45,26 +44,29 @@ export async function prepareGpuUpdate(device: Device, workload: Workload): Prom
   const optimizer = adam({ learningRate: 1e-4 });
   const weights = initialWeights(architecture, createRandom(1));
   const options = { architecture, optimizer, gradientClipNorm: null, weights, device };
-  const engine = new WebgpuEngine({ ...options, actEvery: 1e9 });
+  const make = (updatesPerSubmission: number): WebgpuEngine =>
+    new WebgpuEngine({ ...options, actEvery: 1e9, updatesPerSubmission });
+  const engines = { 1: make(1), 8: make(8) };
   const core = new Core({ ...options, actEvery: 1e9 });
   const batch = randomBatch(workload);
   const inputs = passInputs(core.model, head, batch, {});
   const lanes = planPasses(core, inputs, batchSize);
-  const plan = createUpdatePlan(core, head, batchSize, lanes);
-  const first = plan?.plans[0];
-  if (!plan || !first) throw new Error('There is no shader for the head of the benchmark.');
+  const plan = createUpdatePlan(core, head, batchSize, lanes, 1);
+  if (!plan) throw new Error('There is no shader for the head of the benchmark.');
   await Promise.all(plan.dispatches.map(({ program }) => program.ready));
   device.requireUsable();
   const columns = new Float32Array(plan.layout.length);
   packBatch(plan.layout, batch, null, columns);
-  loadPasses(lanes, inputs);
-  loadColumns(core, plan, columns);
-  upload(device, first.settings, core.beginStep(1e-4).settings);
+  const { settings } = core.beginStep(1e-4);
+  loadUpdate(plan, { inputs, columns, settings }, (place, values, at) => {
+    upload(device, place, values, at);
+  });
 
   const queue = device.gpu.queue;
   return {
     dispatches: plan.dispatches,
-    async learn(updates) {
+    async learn(updates, perSubmission) {
+      const engine = engines[perSubmission];
       const underWay: DeviceUpdate['result'][] = [];
       for (let update = 0; update < updates; update++) {
         const made = engine.learn(head, batch, {}, 1e-4);
@@ -86,7 +88,7 @@ export async function prepareGpuUpdate(device: Device, workload: Workload): Prom
     dispose() {
       plan.dispose();
       core.dispose();
-      engine.dispose();
+      for (const engine of Object.values(engines)) engine.dispose();
     },
   };
 }
