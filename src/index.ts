@@ -41,13 +41,16 @@ export {
   type TensorInPartsOptions,
 } from './state/tensorInParts.ts';
 export {
+  type DeviceUpdate,
   type Draws,
   type Engine,
   type EngineFactory,
   type EngineOptions,
   type EngineState,
+  type LateResult,
   type Readback,
   type TrainingPass,
+  type UpdateDraws,
   type WeightsName,
 } from './engines/engine.ts';
 export { exportOnnx } from './deployment/exportOnnx.ts';

@@ -33,7 +33,11 @@ export async function measureOnGpu(
 ): Promise<readonly GpuReport[]> {
   const update = await prepareGpuUpdate(device, workload);
   const variants = [
-    { name: 'the engine, all numbers read', runMany: (n: number) => update.learn(n) },
+    { name: 'the engine, numbers read', runMany: (n: number) => update.learn(n, 1) },
+    {
+      name: 'the engine, numbers read, eight a submission',
+      runMany: (n: number) => update.learn(8 * Math.ceil(n / 8), 8),
+    },
     { name: 'recorded, one a submission', runMany: (n: number) => update.submit(n, 1) },
     {
       name: 'recorded, eight a submission',

@@ -23,7 +23,7 @@ export interface GpuUpdate {
   /** Its calls of shaders, in order. */
   readonly dispatches: readonly Dispatch[];
   /** As the engine makes them: so many updates, whose numbers are all read back. */
-  learn(updates: number): Promise<void>;
+  learn(updates: number, perSubmission: 1 | 8): Promise<void>;
   /** The calls alone: so many updates, with so many of them in a submission; nothing is read. */
   submit(updates: number, perSubmission: number): Promise<void>;
   dispose(): void;
@@ -44,7 +44,9 @@ export async function prepareGpuUpdate(device: Device, workload: Workload): Prom
   const optimizer = adam({ learningRate: 1e-4 });
   const weights = initialWeights(architecture, createRandom(1));
   const options = { architecture, optimizer, gradientClipNorm: null, weights, device };
-  const engine = new WebgpuEngine({ ...options, actEvery: 1e9 });
+  const make = (updatesPerSubmission: number): WebgpuEngine =>
+    new WebgpuEngine({ ...options, actEvery: 1e9, updatesPerSubmission });
+  const engines = { 1: make(1), 8: make(8) };
   const core = new Core({ ...options, actEvery: 1e9 });
   const batch = randomBatch(workload);
   const inputs = passInputs(core.model, head, batch, {});
@@ -56,14 +58,15 @@ export async function prepareGpuUpdate(device: Device, workload: Workload): Prom
   const columns = new Float32Array(plan.layout.length);
   packBatch(plan.layout, batch, null, columns);
   const { settings } = core.beginStep(1e-4);
-  loadUpdate(plan, { inputs, columns, settings }, (to, values, at) => {
-    upload(device, to, values, at);
+  loadUpdate(plan, { inputs, columns, settings }, (place, values, at) => {
+    upload(device, place, values, at);
   });
 
   const queue = device.gpu.queue;
   return {
     dispatches: plan.dispatches,
-    async learn(updates) {
+    async learn(updates, perSubmission) {
+      const engine = engines[perSubmission];
       const underWay: DeviceUpdate['result'][] = [];
       for (let update = 0; update < updates; update++) {
         const made = engine.learn(head, batch, {}, 1e-4);
@@ -85,7 +88,7 @@ export async function prepareGpuUpdate(device: Device, workload: Workload): Prom
     dispose() {
       plan.dispose();
       core.dispose();
-      engine.dispose();
+      for (const engine of Object.values(engines)) engine.dispose();
     },
   };
 }
