@@ -55,13 +55,14 @@ export class Pool {
    * @param owner - Whose slot is free again when nothing refers to it any more.
    * @param helpers - How many helpers it wants.
    * @returns Its slot.
+   * @throws If the host starts no threads.
    */
   join(owner: object, place: Workplace, helpers: number): number {
-    while (this.#helpers.length < helpers) {
-      const index = this.#helpers.length;
-      // Without one of them the engines go on alone, and the next one has a pool of its own.
-      this.#helpers.push(startHelper(() => this.end()));
-      this.#send(index, { control: this.#control, index });
+    try {
+      while (this.#helpers.length < helpers) this.#start();
+    } catch (error) {
+      if (this.#slots.every((each) => each === null)) this.end();
+      throw error;
     }
     const free = this.#slots.indexOf(null);
     const slot = free === -1 ? this.#slots.length : free;
@@ -133,6 +134,13 @@ export class Pool {
       if (this.#canSleep && now - start > ALERT_FOR) this.#nap();
     }
     return before - start;
+  }
+
+  #start(): void {
+    const index = this.#helpers.length;
+    // Without one of them the engines go on alone, and the next one has a pool of its own.
+    this.#helpers.push(startHelper(() => this.end()));
+    this.#send(index, { control: this.#control, index });
   }
 
   #nap(): void {

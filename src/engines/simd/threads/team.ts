@@ -1,4 +1,5 @@
 import type { Arena, Pointer } from '../arena.ts';
+import type { Job } from './job.ts';
 import { JOB, MAX_CHUNKS, WORDS } from './layout.ts';
 import { currentPool, type Pool, type Workplace } from './pool.ts';
 
@@ -14,18 +15,6 @@ const LATE = 0.3;
 /** Milliseconds alone after such a wait; twice as long after each further one, up to a limit. */
 const ALONE_FOR = 5;
 const ALONE_AT_MOST = 160;
-
-/** A kernel that is computed in chunks. */
-export interface Job {
-  /** Its name. */
-  readonly kernel: string;
-  /** Which of its arguments says how much of what is divided a call computes. */
-  readonly countAt: number;
-  /** Which of them is a place to work in; −1 for none. */
-  readonly scratchAt: number;
-  /** Chunks begin at multiples of this. */
-  readonly grain: number;
-}
 
 /** The threads of one engine. */
 export class Team {
