@@ -133,7 +133,8 @@ export class Pool {
       if (Atomics.load(words, WORDS.hasFailed) === 1 || waited > PATIENCE * 1000) this.#give();
       if (this.#canSleep && now - start > ALERT_FOR) this.#nap();
     }
-    return before - start;
+    // With the last nap; of a wait that never looked at the clock nothing is known but that it was short.
+    return before === start ? 0 : performance.now() - start;
   }
 
   #start(): void {
