@@ -31,7 +31,7 @@ const shapes = fc.record({
 });
 
 /** Those too that compute parts of others. */
-type AllKernels = Kernels & Record<PartName, (...given: number[]) => number | void>;
+type AllKernels = Kernels & Record<PartName, (...given: number[]) => number | undefined>;
 
 /** The first half of so many and the second one: where each begins, and how many it has. */
 function halves(count: number): readonly (readonly [number, number])[] {
