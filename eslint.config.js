@@ -16,6 +16,8 @@ export default defineConfig(
     'test/fixtures/',
     // AssemblyScript: TypeScript's syntax, but not its types.
     'kernels/',
+    // Plain JavaScript, for pages without TypeScript.
+    'examples/bundlers/**/*.js',
     'src/engines/simd/kernels.generated.ts',
     'src/node/gymnasium/server.generated.ts',
     '**/*.scratch.ts',

@@ -44,6 +44,7 @@ const checks: readonly Check[] = [
   { name: 'typedoc', run: tool('typedoc') },
   { name: 'size', run: tool('size-limit') },
   { name: 'packed package', run: tool('tsx', 'scripts/packTest.ts', tarball) },
+  { name: 'bundlers', run: tool('tsx', 'scripts/bundlers.ts') },
   { name: 'examples', run: tool('tsx', 'scripts/examples.ts') },
   { name: 'studio', run: tool('vitest', 'run', '--project', 'studio') },
   { name: 'fuzz', run: tool('tsx', 'scripts/fuzz.ts', '--seconds', '60', '--seed', '1') },

@@ -31,6 +31,15 @@ export async function runHere(settings: Settings, stopAt: number = Infinity): Pr
   return store.read();
 }
 
+/** What Node and Chromium both come to: checkpoints of the training of `workers/make.ts`. */
+const AFTER_400_STEPS = '5bf8033237387325ebc84131d7cc08a1875f7f2f1bca13bb42c755fd2d86ffa2';
+const AFTER_700_STEPS = 'a5f63619008bbf1acaccd30d1215c64b8178eee68c7547ec3e260ff633412b6a';
+
+async function sha256(bytes: Uint8Array): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes.slice()));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 /** What holds on every host. */
 export function expectLaws(start: Start): void {
   test('a training in a worker is the one that runs here, bit for bit', async () => {
@@ -47,6 +56,18 @@ export function expectLaws(start: Start): void {
     expect(await training.finish()).toBe(seen.at(-1));
     expect(await training.save()).toEqual(await runHere({ environmentSteps: 700 }));
     training.close();
+  });
+
+  test('gives the same bytes on every host, so that a file of one goes on in another', async () => {
+    const half = await start({ options: { environmentSteps: 400 } });
+    await half.finish();
+    const bytes = await half.save();
+    half.close();
+    expect(await sha256(bytes)).toBe(AFTER_400_STEPS);
+    const whole = await start({ options: { environmentSteps: 700 }, from: bytes });
+    await whole.finish();
+    expect(await sha256(await whole.save())).toBe(AFTER_700_STEPS);
+    whole.close();
   });
 
   test('pauses between two steps, is saved there, and goes on elsewhere bit for bit', async () => {
