@@ -135,6 +135,7 @@ describe('the studio', () => {
     await page.getByRole('button', { name: 'Watch Taxi' }).click();
     await expect.poll(async () => (await studio.values()).every(Number.isFinite)).toBe(true);
     await studio.button('Keep agent').click();
+    await studio.button('Kept').waitFor();
     await studio.tab('Compare');
     const tallies = page.locator('.tally');
     await expect

@@ -53,7 +53,8 @@ export class History {
   add(event: TrainingEvent, world: World): void {
     const { returns, evaluations, loss, epsilon } = this.curves;
     if (event.type === 'steps') {
-      this.steps = event.environmentSteps;
+      // An event may come later than what a pause has told.
+      this.steps = Math.max(this.steps, event.environmentSteps);
       this.seconds += event.seconds;
       if (event.seconds > 0) {
         const speed = event.count / event.seconds;

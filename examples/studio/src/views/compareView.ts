@@ -51,7 +51,7 @@ export class CompareView {
       ),
       h('div', { class: 'sides' }, ...this.#sides.map(({ element }) => element)),
     );
-    shelf.onChange(() => this.#fillSelects());
+    shelf.onChange(() => this.#fillSelects(true));
   }
 
   /** Begins; in the world that was last trained in. */
@@ -129,7 +129,8 @@ export class CompareView {
     setText(side.score, `${episodes} · mean ${figure(mean)} · last ${figure(episodeReturn)}`);
   }
 
-  #fillSelects(): void {
+  /** @param isUnderWay - Whether those who play are to stay. */
+  #fillSelects(isUnderWay = false): void {
     const entries = this.#shelf.entries(this.#world.id);
     for (const [index, { select, isChosen }] of this.#sides.entries()) {
       const before = select.value;
@@ -137,7 +138,8 @@ export class CompareView {
       select.replaceChildren(...options, h('option', { value: YOU }, 'You, at the keys'));
       const isThere = before === YOU || entries.some(({ key }) => key === before);
       // Two agents if there are two, else an agent and the one before the screen.
-      select.value = isChosen && isThere ? before : (entries[index]?.key ?? YOU);
+      const isKept = (isChosen || (isUnderWay && this.#isOpen)) && isThere;
+      select.value = isKept ? before : (entries[index]?.key ?? YOU);
     }
   }
 }

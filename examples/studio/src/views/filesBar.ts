@@ -1,11 +1,15 @@
-import { h } from '../parts/dom.ts';
+import { h, setText } from '../parts/dom.ts';
+
+/** Milliseconds for which a button says that it is done. */
+const SAID = 2000;
 
 /** What the buttons for files ask for. */
 export interface FilesListener {
   checkpoint(): void;
   policy(): void;
   chart(): void;
-  keep(): void;
+  /** @returns Settled when it is kept. */
+  keep(): Promise<void>;
   load(file: File): void;
 }
 
@@ -26,6 +30,12 @@ export class FilesBar {
       input.value = '';
     });
     const load = button('Load…', 'A checkpoint or a policy', () => input.click());
+    const keep = button('Keep agent', 'Puts it among the agents of the studio', () => {
+      void listener.keep().then(() => {
+        setText(keep, 'Kept');
+        setTimeout(() => setText(keep, 'Keep agent'), SAID);
+      });
+    });
     this.#ofRun = [
       button('Save checkpoint', 'The whole training, to go on from', () => listener.checkpoint()),
       button('Save chart', 'The learning curve, as SVG', () => listener.chart()),
@@ -34,7 +44,7 @@ export class FilesBar {
       button('Export policy', 'One small file that acts, for deepq/policy', () =>
         listener.policy(),
       ),
-      button('Keep agent', 'Puts it among the agents of the studio', () => listener.keep()),
+      keep,
     ];
     this.element = h(
       'section',

@@ -14,6 +14,8 @@ import { FilesBar } from './filesBar.ts';
 import { RunCard } from './runCard.ts';
 import { SetupCard } from './setupCard.ts';
 
+/** Milliseconds between two changes of the figures. */
+const SHOW = 100;
 /** Milliseconds between two looks at what the worker has learned, and between two savings. */
 const LOOK = 1000;
 const SAVE = 20_000;
@@ -36,6 +38,7 @@ export class TrainView {
   #isOpen = false;
   #isLooking = false;
   #savedAt = 0;
+  #showing = 0;
   /** What is being done one after the other, such as leaving a world and entering another. */
   #work: Promise<void> = Promise.resolve();
 
@@ -48,8 +51,8 @@ export class TrainView {
     this.#trainer = new Trainer({
       phase: (phase) => this.#entered(phase),
       event: (event) => {
-        this.#history.add(event, this.#setup.setup.world);
-        this.#showRun();
+        this.#history.add(event, this.#stage.world);
+        this.#showSoon();
       },
       frame: (frame) => this.#stage.showFrame(frame),
       failed: fail,
@@ -65,7 +68,7 @@ export class TrainView {
       checkpoint: doing(() => this.#saveCheckpoint()),
       policy: doing(() => this.#exportPolicy()),
       chart: () => saveFile(`${this.world}.svg`, this.#run.chart(this.#title())),
-      keep: doing(() => this.#keep()),
+      keep: () => this.#do(() => this.#keep()),
       load: (file) => void this.#do(() => this.#load(file)),
     });
     const replayCard = h(
@@ -316,6 +319,15 @@ export class TrainView {
     if (this.#isOpen) this.#stage.arena.start();
     this.#setFrames();
     this.#showRun();
+  }
+
+  /** Many events come at once; figures that change more often cannot be read. */
+  #showSoon(): void {
+    if (this.#showing !== 0) return;
+    this.#showing = window.setTimeout(() => {
+      this.#showing = 0;
+      this.#showRun();
+    }, SHOW);
   }
 
   #showRun(): void {
