@@ -26,18 +26,12 @@ const FOLLOWS = 'DEEPQ_FOLLOWS_PARENT';
  * Starts a command in a process of its own, as this process was started, and writes its
  * lines to standard error.
  *
- * @param options.isApart - Whether Ctrl-C in the terminal is kept from it.
- * @param options.withoutRedis - Whether the address of Redis is kept from it, in which a
- *   password may be.
+ * @param isApart - Whether Ctrl-C in the terminal is kept from it.
  */
-export function startJob(
-  { label, words }: Job,
-  options: { readonly isApart?: boolean; readonly withoutRedis?: boolean } = {},
-): JobProcess {
-  const { isApart = false, withoutRedis = false } = options;
+export function startJob({ label, words }: Job, isApart = false): JobProcess {
   const [, main = ''] = process.argv;
-  const { DEEPQ_REDIS: address, ...rest } = process.env;
-  const environment = withoutRedis || address === undefined ? rest : process.env;
+  // With what this process was given, but for the address of Redis, in which a password may be.
+  const { DEEPQ_REDIS: _, ...environment } = process.env;
   const child = spawn(process.execPath, [...process.execArgv, main, ...words], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...environment, [FOLLOWS]: '1' },

@@ -70,12 +70,12 @@ export class TrialWorker {
     await this.#worker.close();
   }
 
-  async #play(given: Job, token?: string, signal?: AbortSignal): Promise<TrialResult> {
+  async #play(job: Job, token?: string, signal?: AbortSignal): Promise<TrialResult> {
     const { redis, out, say } = this.#parts;
     const { UnrecoverableError } = redis.bullmq;
     let trial;
     try {
-      trial = readTrialJob(given.data);
+      trial = readTrialJob(job.data);
     } catch (error) {
       // Another try does not mend it.
       throw new UnrecoverableError((error as Error).message);
@@ -84,10 +84,9 @@ export class TrialWorker {
     const folder = folderOf(join(out, trial.sweep), run);
     await freeFolder(folder, signal);
     requireSameTrial(folder, run);
-    if (this.#mustStop()) return this.#giveBack(given, token);
+    if (this.#mustStop()) return this.#giveBack(job, token);
     const label = labelOf(run);
-    const job = { label, words: wordsOf(run, folder) };
-    const started = startJob(job, { isApart: true, withoutRedis: true });
+    const started = startJob({ label, words: wordsOf(run, folder) }, true);
     this.#running.add(started);
     const lose = (): void => {
       say(`${label}: the connection was lost for too long; another worker may have it now`);
@@ -102,7 +101,7 @@ export class TrialWorker {
       this.#running.delete(started);
       this.#lastBusy = performance.now();
     }
-    if (this.#mustStop() && code !== 0) return this.#giveBack(given, token);
+    if (this.#mustStop() && code !== 0) return this.#giveBack(job, token);
     if (code !== 0) throw new Error(`code ${code}: ${started.lastLine().slice(0, 500)}`);
     return {
       score: scoreOf(folder, run.until),
