@@ -79,7 +79,8 @@ describeWithRedis('killed at random moments', () => {
       client.on('error', () => undefined);
       await client.connect();
       const control = 'deepq:{kill}:control';
-      for (let quiet = 0; quiet < 10; await wait(200)) {
+      for (let quiet = 0; quiet < 10;) {
+        await wait(200);
         if (learner.exitCode !== null) throw new Error(`The learner has ended: ${output}`);
         quiet = Number(await client.hGet(control, 'queued')) <= 0 ? quiet + 1 : 0;
       }

@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient } from 'redis';
-import { DQNAgent, mlp, prioritized, ReplayBuffer, type State } from '../../src/index.ts';
+import { DQNAgent, mlp, prioritized, type ReplayBuffer, type State } from '../../src/index.ts';
 import { redisLearner, RemoteExperience } from '../../src/distributed.ts';
 import { openRun } from '../../src/node.ts';
 import { missingOf, Numbered, stepsBy } from './numbered.ts';
@@ -30,7 +30,7 @@ for await (const event of run) {
   if (event.type === 'warning') console.error(event.message);
   if (existsSync(join(folder, 'stop'))) run.stop('told to');
 }
-const replay = agent.replay as ReplayBuffer;
+const replay = agent.replay as unknown as ReplayBuffer;
 replay.checkValid();
 const { storage } = replay.getState() as { storage: State };
 const { observations } = storage as unknown as { observations: { data: Float32Array } };
