@@ -30,8 +30,8 @@ const FIRST_MS = 30_000;
  * @throws {DeepQError} If Redis cannot be reached.
  */
 export async function connectRedis({ url, shown }: RedisAddress): Promise<ConnectedRedis> {
-  const { createClient } = await loadPackage();
-  const client = createClient({ url });
+  const redis = await loadPackage();
+  const client = redis.createClient({ url });
   let first: (error: Error) => void = () => undefined;
   // Later ones are told by whoever is at work: the client connects again by itself.
   client.on('error', (error) => {
@@ -67,7 +67,7 @@ export async function connectRedis({ url, shown }: RedisAddress): Promise<Connec
 
 async function loadPackage(): Promise<RedisPackage> {
   try {
-    return (await import('redis')) as unknown as RedisPackage;
+    return await import('redis');
   } catch (cause) {
     throw new CommandError('This command needs the package redis: npm install redis', { cause });
   }

@@ -24,7 +24,7 @@ export class Arrivals {
   #next = 0;
   #stepsAhead = 0;
   #pending: Promise<void> | null = null;
-  #error: unknown = null;
+  #error: Error | null = null;
   #isClosed = false;
 
   constructor(channel: LearnerChannel, expected: ExpectedBlocks) {
@@ -75,7 +75,7 @@ export class Arrivals {
     try {
       this.#add(await this.#channel.receive(WAIT_MS));
     } catch (error) {
-      this.#error = error;
+      this.#error = error as Error;
     } finally {
       this.#pending = null;
     }

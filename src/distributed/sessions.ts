@@ -62,7 +62,7 @@ export class Sessions {
       throw reader.error(`streams must be different numbers below ${MAX_SESSIONS}`);
     }
     const sessions = names.map((name, index): [string, Session] => [
-      name as string,
+      name,
       { next: next[index] as number, stream: streams[index] as number },
     ]);
     return () => {

@@ -7,7 +7,6 @@ import {
   train,
   decodeCheckpoint,
   memoryStore,
-  type Agent,
   type State,
   type Training,
 } from '../../src/index.ts';
@@ -103,7 +102,7 @@ describeWithRedis('over a real Redis', () => {
         const agent = makeLearner();
         const channel = redisLearner({ client, run: 'test' });
         const experience = new RemoteExperience({ agent, channel, blockSteps: 10 });
-        const training = train(agent as Agent, experience, {
+        const training = train(agent, experience, {
           environmentSteps,
           ...(from && { from }),
           checkpoint: { everyEnvironmentSteps: 333, save: (one) => one.save(store) },

@@ -3,8 +3,9 @@ import { DQNAgent, memoryStore, prioritized, train } from '../../src/index.ts';
 import { RemoteExperience } from '../../src/distributed.ts';
 import { makeEnvironment } from '../../src/environments.ts';
 import { threadActors, threadChannel } from '../../src/node.ts';
+import { threadModule } from './threadModule.ts';
 
-const module = new URL('./cartPoleActor.mjs', import.meta.url);
+const module = threadModule('cartPoleActor.ts');
 
 test('a learner is fed by threads, at the rate of its rhythm, and saves', async () => {
   const environment = makeEnvironment('CartPole-v1');
@@ -25,7 +26,9 @@ test('a learner is fed by threads, at the rate of its rhythm, and saves', async 
   const types = new Set<string>();
   let episodes = 0;
   for await (const event of training) {
-    types.add(event.type);
+    // Errors of a young network may be large; of the experience there is nothing to tell.
+    if (event.type === 'warning') expect(event.warning).toBe('large TD errors');
+    else types.add(event.type);
     if (event.type !== 'episode') continue;
     episodes++;
     expect(event.return).toBe(event.length);

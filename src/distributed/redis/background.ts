@@ -9,7 +9,7 @@ export class Background {
   readonly #isOver: () => boolean;
   readonly #waiting = new Map<string, () => Promise<unknown>>();
   readonly #running = new Map<string, Promise<void>>();
-  #error: unknown = null;
+  #error: Error | null = null;
 
   constructor(retry: Retry, isOver: () => boolean) {
     this.#retry = retry;
@@ -43,7 +43,7 @@ export class Background {
         await this.#retry.run(call, this.#isOver);
       }
     } catch (error) {
-      this.#error ??= error;
+      this.#error ??= error as Error;
     } finally {
       this.#running.delete(kind);
     }

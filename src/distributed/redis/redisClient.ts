@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import { OptionsError } from '../../errors.ts';
 import { show } from '../../validation/options.ts';
 
@@ -69,12 +68,10 @@ class ClientConnection implements RedisConnection {
 
   send(words: readonly Word[]): Promise<Reply> {
     const client = this.#client as Methods;
-    const args = words.map((word) =>
-      typeof word === 'string' ? word : Buffer.from(word.buffer, word.byteOffset, word.byteLength),
-    );
+    const args = words.map((word) => (typeof word === 'string' ? word : toBuffer(word)));
     if (client.callBuffer) return client.callBuffer(...args);
     return client.sendCommand!(args, {
-      typeMapping: { [BLOB_STRING]: Buffer, [MAP]: Array },
+      typeMapping: { [BLOB_STRING]: nodesBuffer(), [MAP]: Array },
     });
   }
 
@@ -96,11 +93,24 @@ class ClientConnection implements RedisConnection {
   }
 }
 
+interface NodesBuffer {
+  from(memory: ArrayBufferLike, offset: number, length: number): Uint8Array;
+}
+
+/** The class of bytes that the clients take; not imported, as only Node has its module. */
+function nodesBuffer(): NodesBuffer {
+  return (globalThis as unknown as { readonly Buffer: NodesBuffer }).Buffer;
+}
+
+function toBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
+  return nodesBuffer().from(buffer, byteOffset, byteLength);
+}
+
 /** A reply as text. */
 export function textOf(reply: Reply): string | null {
   if (reply === null) return null;
   if (typeof reply === 'string') return reply;
-  return reply instanceof Uint8Array ? new TextDecoder().decode(reply) : String(reply as number);
+  return reply instanceof Uint8Array ? new TextDecoder().decode(reply) : String(reply);
 }
 
 /** A reply as a list; an empty one where it is none. */

@@ -34,7 +34,7 @@ export class Retry {
         const remaining = this.#limitMs - (performance.now() - began);
         const result = await within(call(), remaining, shouldStop);
         this.#isDown = false;
-        return result === STOPPED ? null : (result as T);
+        return result === STOPPED ? null : result;
       } catch (cause) {
         // A bug, or what a caller's own code throws: it would come again.
         if (cause instanceof TypeError || cause instanceof RangeError) throw cause;
