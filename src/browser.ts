@@ -10,7 +10,7 @@ export { indexedDb, listCheckpoints } from './browser/indexedDb.ts';
 export type { IndexedDbStore } from './browser/indexedDb.ts';
 export { Keyboard } from './browser/keyboard.ts';
 export { keymaps } from './browser/keymaps.ts';
-export type { Keymap } from './browser/keymaps.ts';
+export type { Keymap, KeymapId } from './browser/keymaps.ts';
 export { play } from './browser/play.ts';
 export type { PlayOptions } from './browser/play.ts';
 export { videoBlob } from './browser/videoBlob.ts';

@@ -280,6 +280,7 @@ export { train } from './training/train.ts';
 export { type Training } from './training/training.ts';
 export { type Trainable, type TrainOptions } from './training/trainOptions.ts';
 export { PacedEnvironment, type PacedEnvironmentOptions } from './live/pacedEnvironment.ts';
+export { type RealTime } from './live/realTime.ts';
 export { watch } from './live/watch.ts';
 export { type WatchedEpisode, type WatchFrame } from './live/watchFrame.ts';
 export { type WatchOptions } from './live/watchOptions.ts';

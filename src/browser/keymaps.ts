@@ -13,6 +13,26 @@ export interface Keymap {
   readonly idle: number | 'repeat' | 'wait';
 }
 
+/**
+ * The environments of the library that {@link keymaps} has keys for.
+ *
+ * @category Playing
+ */
+export type KeymapId =
+  | 'Acrobot-v1'
+  | 'Blackjack-v1'
+  | 'CartPole-v1'
+  | 'CliffWalking-v0'
+  | 'CliffWalking-v1'
+  | 'CliffWalkingSlippery-v1'
+  | 'FrozenLake-v1'
+  | 'FrozenLake8x8-v1'
+  | 'LunarLander-v2'
+  | 'LunarLander-v3'
+  | 'MountainCar-v0'
+  | 'Taxi-v3'
+  | 'Taxi-v4';
+
 const lander: Keymap = { keys: { ArrowLeft: 1, ArrowUp: 2, ArrowRight: 3 }, idle: 0 };
 const cliff: Keymap = {
   keys: { ArrowUp: 0, ArrowRight: 1, ArrowDown: 2, ArrowLeft: 3 },
@@ -33,21 +53,7 @@ const taxi: Keymap = {
  *
  * @category Playing
  */
-export const keymaps: {
-  readonly 'Acrobot-v1': Keymap;
-  readonly 'Blackjack-v1': Keymap;
-  readonly 'CartPole-v1': Keymap;
-  readonly 'CliffWalking-v0': Keymap;
-  readonly 'CliffWalking-v1': Keymap;
-  readonly 'CliffWalkingSlippery-v1': Keymap;
-  readonly 'FrozenLake-v1': Keymap;
-  readonly 'FrozenLake8x8-v1': Keymap;
-  readonly 'LunarLander-v2': Keymap;
-  readonly 'LunarLander-v3': Keymap;
-  readonly 'MountainCar-v0': Keymap;
-  readonly 'Taxi-v3': Keymap;
-  readonly 'Taxi-v4': Keymap;
-} = {
+export const keymaps: Readonly<Record<KeymapId, Keymap>> = {
   'Acrobot-v1': { keys: { ArrowLeft: 0, ArrowRight: 2 }, idle: 1 },
   'Blackjack-v1': { keys: { s: 0, h: 1 }, idle: 'wait' },
   'CartPole-v1': { keys: { ArrowLeft: 0, ArrowRight: 1 }, idle: 'repeat' },

@@ -32,7 +32,7 @@ export interface PacedEnvironmentOptions {
  * counted from the one before. What acts in it has that long to think. It answers later, as an
  * `AsyncEnvironment`.
  *
- * To train at a pace, and save in the middle, use `speed` of {@link RemoteTraining} or
+ * To train at a pace, and save in the middle, use `speed` of `RemoteTraining` or
  * `beforeStep` of {@link train} instead: a paced environment has no state that can be saved.
  *
  * @example

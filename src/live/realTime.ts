@@ -1,8 +1,16 @@
-/** A clock with an alarm, so that what goes by it can be tried without waiting. */
+/**
+ * A clock with an alarm: one of one's own has what goes by it tried without waiting.
+ *
+ * @category Training
+ */
 export interface RealTime {
   /** Milliseconds. */
   now(): number;
-  /** @returns What calls it off. */
+  /**
+   * Calls a function when so much time is over.
+   *
+   * @returns What calls it off.
+   */
   after(milliseconds: number, call: () => void): () => void;
 }
 

@@ -1,6 +1,8 @@
 import type { Agent } from '../agents/agent.ts';
 import { OptionsError } from '../errors.ts';
-import type { Trainable, TrainOptions } from '../training/trainOptions.ts';
+import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
+import type { EnvironmentGroup } from '../protocol/environmentGroup.ts';
+import type { TrainOptions } from '../training/trainOptions.ts';
 import { rejectUnknown } from '../validation/rejectUnknown.ts';
 import { show } from '../validation/show.ts';
 
@@ -10,10 +12,10 @@ import { show } from '../validation/show.ts';
  * @category Workers
  */
 export interface ServedTraining {
-  /** Such as a {@link DQNAgent}. */
+  /** Such as a `DQNAgent`. */
   readonly agent: Agent;
   /** What it is trained in: an environment, or a group of them. */
-  readonly environment: Trainable;
+  readonly environment: Environment | AsyncEnvironment | EnvironmentGroup;
   /** Options of {@link train}. The page says where it goes on (`from`), and holds it up. */
   readonly train: Omit<TrainOptions, 'from' | 'signal' | 'beforeStep'>;
   /**
@@ -40,7 +42,8 @@ export function requireServed(served: ServedTraining): ServedTraining {
   const where = 'What the function of serveTraining returns';
   const known = ['agent', 'environment', 'train', 'methods'];
   rejectUnknown(where, served, known, { call: () => '', key: () => '' });
-  const { train, methods } = served as { readonly train: unknown } & Partial<ServedTraining>;
+  const { methods } = served;
+  const train: unknown = served.train;
   if (typeof train !== 'object' || train === null) {
     throw new OptionsError(
       `${where} needs train, the options of train(), such as { environmentSteps: 50_000 }; ` +
