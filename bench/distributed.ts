@@ -119,7 +119,11 @@ async function insert(
   return { 'steps/s': steps / seconds, 'steps/CPU s': (1e6 * steps) / (user + system) };
 }
 
-function* blocks(spaces: EnvironmentSpaces, run: string, steps: number): Generator<Uint8Array<ArrayBuffer>> {
+function* blocks(
+  spaces: EnvironmentSpaces,
+  run: string,
+  steps: number,
+): Generator<Uint8Array<ArrayBuffer>> {
   const writer = new BlockWriter(spaces, { run, session: 'cd'.repeat(8), actor: 0 });
   const { observationSpace } = spaces;
   const size = observationSpace.kind === 'box' ? observationSpace.size : 1;
@@ -128,7 +132,7 @@ function* blocks(spaces: EnvironmentSpaces, run: string, steps: number): Generat
   const next = (before: Float32Array | Uint8Array, step: number): Float32Array | Uint8Array => {
     if (!isBytes) return Float32Array.of(step / steps, 0.1, -step / steps, 0.2);
     const stack = new Uint8Array(size);
-    stack.set(before.subarray(frame) as Uint8Array);
+    stack.set(before.subarray(frame));
     for (let at = size - frame; at < size; at++) stack[at] = (at * 31 + step * 17) & 255;
     return stack;
   };
