@@ -7,6 +7,7 @@ const nodeOnly = builtinModules.filter((name) => !name.startsWith('node:'));
 export default defineConfig(
   globalIgnores([
     'dist/',
+    'examples/*/dist/',
     'coverage/',
     'docs/api/',
     'output/',
@@ -15,6 +16,8 @@ export default defineConfig(
     'test/fixtures/',
     // AssemblyScript: TypeScript's syntax, but not its types.
     'kernels/',
+    // Plain JavaScript, for pages without TypeScript.
+    'examples/bundlers/**/*.js',
     'src/engines/simd/kernels.generated.ts',
     'src/node/gymnasium/server.generated.ts',
     '**/*.scratch.ts',

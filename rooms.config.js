@@ -31,6 +31,8 @@ const rooms = [
   'agents',
   'vector',
   'training',
+  'live',
+  'remote',
   'offline',
   'conformance',
   'presets',

@@ -55,7 +55,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.browser.test.ts'],
+          exclude: ['test/**/*.browser.test.ts', 'test/studio/**'],
           testTimeout: 30_000,
         },
       },
@@ -77,6 +77,15 @@ const config: ViteUserConfig = defineConfig({
           execArgv: relaxedFlags,
           env: { DEEPQ_TEST_RELAXED: '1' },
           testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Builds the studio and the gallery, and clicks through them in Chromium.
+          name: 'studio',
+          include: ['test/studio/**/*.test.ts'],
+          testTimeout: 60_000,
         },
       },
       {

@@ -11,26 +11,34 @@ import { measureInterleaved, type MeasureOptions, type Variant } from './support
 import { pythonVariant, type PythonVariant } from './support/python.ts';
 import { tabulate } from './support/rates.ts';
 import { simdVariants } from './support/simdVariants.ts';
+import { measureThreads, openProcess } from './support/threads.ts';
 import { randomBatch, workloads, type Workload } from './support/workloads.ts';
 
 export const name = 'update';
 export const description: string =
   'one update of DQN, against model.trainOnBatch (--backend-cpu for cpu; ' +
   '--torch python and --jax python for an interpreter that has the library; ' +
-  '--chromium for the simd engine in Chromium; --engine webgpu for that one, in Node or Chromium, --workload for those of these words)';
+  '--chromium for the simd engine in Chromium; --threads n for threads of the simd engine against ' +
+  'one, and against as many runs of one at once; --engine webgpu for that one, in Node or Chromium; ' +
+  '--only for workloads of these words)';
 export const options: Options = {
   rounds: 'number',
   seconds: 'number',
   'backend-cpu': 'flag',
   chromium: 'flag',
+  threads: 'number',
+  only: 'text',
   engine: ['webgpu'],
-  workload: 'text',
   torch: 'text',
   jax: 'text',
 };
 
 /** Times updates: online and target forward, Huber, backward, Adam. */
 export async function run(context: BenchmarkContext): Promise<void> {
+  if (context.args.includes('--threads')) {
+    await runThreads(context);
+    return;
+  }
   if (context.args.includes('--engine')) {
     await runOnGpu(context);
     return;
@@ -71,6 +79,22 @@ export async function run(context: BenchmarkContext): Promise<void> {
   }
 }
 
+/** Times threads of the simd engine, in Node or in Chromium. */
+async function runThreads(context: BenchmarkContext): Promise<void> {
+  const { args } = context;
+  const only = wordsOf(args);
+  const threads = context.number('threads', 2);
+  const rounds = context.number('rounds', 15);
+  const seconds = context.number('seconds', 3) / rounds;
+  const isChromium = args.includes('--chromium');
+  const open = isChromium ? (await import('./support/chromium.ts')).openChromiumSide : openProcess;
+  for (const { name: workload } of workloads) {
+    if (!workload.includes(only)) continue;
+    const rows = await measureThreads(open, workload, { threads, rounds, seconds });
+    context.report(`${workload} (${isChromium ? 'Chromium' : 'Node'})`, rows);
+  }
+}
+
 /** Times updates on the simd engine in a page of a headless Chromium. */
 async function runInChromium(context: BenchmarkContext): Promise<void> {
   // Only here, as the bundler takes its time to load.
@@ -88,8 +112,7 @@ async function runInChromium(context: BenchmarkContext): Promise<void> {
 
 /** Times updates on the webgpu engine, in Node or in a page. */
 async function runOnGpu(context: BenchmarkContext): Promise<void> {
-  const index = context.args.indexOf('--workload');
-  const words = index === -1 ? '' : (context.args[index + 1] ?? '');
+  const words = wordsOf(context.args);
   const chosen = gpuWorkloads.filter(({ name }) => name.includes(words));
   const reports = async function* (): AsyncGenerator<GpuReport> {
     if (context.args.includes('--chromium')) {
@@ -113,6 +136,12 @@ async function runOnGpu(context: BenchmarkContext): Promise<void> {
     device.gpu.destroy();
   };
   for await (const { title, rows } of reports()) context.report(title, rows);
+}
+
+/** What names of workloads are to have in them; all of them without `--only`. */
+function wordsOf(args: readonly string[]): string {
+  const index = args.indexOf('--only');
+  return index === -1 ? '' : (args[index + 1] ?? '');
 }
 
 function effort(context: BenchmarkContext): MeasureOptions {

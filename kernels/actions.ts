@@ -115,7 +115,7 @@ export function gradientsByAction(
       memory.copy(gathered + <usize>count * depth, x + <usize>row * depth, depth);
       count++;
     }
-    transpose(gathered, count, inputs, transposed);
+    transpose(gathered, count, inputs, inputs, transposed);
     for (let column = 0; column < width; column += 8) {
       const offset = (<usize>column) << 2;
       const columns = min(width - column, 8);

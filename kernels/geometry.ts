@@ -22,11 +22,11 @@ export class Geometry {
 }
 
 /**
- * Bytes from patch to patch where a product goes down the patches: an odd
- * number of cache lines.
+ * Bytes from patch to patch where a product goes down patches of so many numbers:
+ * an odd number of cache lines.
  */
-export function patchStep(geometry: Geometry): usize {
-  const lines = (patchLength(geometry) + 15) >> 4;
+export function patchStep(length: i32): usize {
+  const lines = (length + 15) >> 4;
   return (<usize>(lines | 1)) << 6;
 }
 

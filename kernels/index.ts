@@ -1,8 +1,24 @@
 /** All that the engine calls. Pointers are byte offsets in the one memory. */
 export { forwardByAction, gradientsByAction } from './actions';
 export { activate, activationGradient } from './activation';
-export { convForward, convInputGradient, convKernelGradient } from './convolution';
-export { denseForward, denseInputGradient, denseKernelGradient } from './dense';
+export {
+  convForward,
+  convInputGradient,
+  convInputPanels,
+  convKernelGradient,
+  convKernelRows,
+  convPanels,
+  packFilters,
+  packPatch,
+} from './convolution';
+export {
+  denseColumns,
+  denseForward,
+  denseInputColumns,
+  denseInputGradient,
+  denseKernelColumns,
+  denseKernelGradient,
+} from './dense';
 export { centreActions, dueling, duelingGradient, sumOfActions } from './dueling';
 export { embeddingForward, embeddingGradient } from './embedding';
 export { cosines, fractionProduct, fractionProductGradient } from './fractions';
@@ -16,7 +32,17 @@ export {
   maxPoolForward,
   maxPoolGradient,
 } from './pooling';
-export { transposeEach } from './pack';
-export { interleaveBytes, interleaveNumbers } from './planes';
-export { columnSums, quickSumOfSquares, sumOfSquares, sumOfSquaresWide } from './reductions';
+export { transpose, transposeEach } from './pack';
+export { interleaveBytes, interleaveImages, interleaveNumbers } from './planes';
+export {
+  addUp,
+  columnSums,
+  quickSumOfSquares,
+  quickSumOfSquaresOnto,
+  someColumnSums,
+  squaresOfBlocks,
+  sumOfSquares,
+  sumOfSquaresOnto,
+  sumOfSquaresWide,
+} from './reductions';
 export { clearRows, sumOfSquaresOfRows, uniqueRows } from './rows';

@@ -78,13 +78,14 @@ function transpose4(from: usize, stride: usize, to: usize, step: usize): void {
 }
 
 /**
- * Transposes a matrix.
+ * Transposes a matrix, or so many columns of one.
  *
  * @param from - Shape `[rows, columns]`.
+ * @param allColumns - Numbers from row to row.
  * @param to - Shape `[columns, rows]`.
  */
-export function transpose(from: usize, rows: i32, columns: i32, to: usize): void {
-  const stride = (<usize>columns) << 2;
+export function transpose(from: usize, rows: i32, columns: i32, allColumns: i32, to: usize): void {
+  const stride = (<usize>allColumns) << 2;
   const step = (<usize>rows) << 2;
   const bulkRows = rows & ~3;
   const bulkColumns = columns & ~3;
@@ -127,7 +128,7 @@ function copyColumns(from: usize, first: i32, end: i32, to: usize, step: usize):
 export function transposeEach(from: usize, count: i32, rows: i32, columns: i32, to: usize): void {
   const size = (<usize>(rows * columns)) << 2;
   for (let done = 0; done < count; done++) {
-    transpose(from, rows, columns, to);
+    transpose(from, rows, columns, columns, to);
     from += size;
     to += size;
   }

@@ -6,7 +6,8 @@ import { Geometry, patchLength } from './geometry';
  *
  * @param images - Shape `[batch, height, width, channels]`.
  * @param first - The first patch, counted through the batch, row by row.
- * @param panel - Shape `[count, kernelSize, kernelSize, channels]`.
+ * @param panel - Shape `[count, kernelSize, kernelSize, channels]`, of which each patch
+ *   has the numbers from `low` to `high` alone.
  * @param step - Bytes from patch to patch in it.
  */
 export function gatherPatches(
@@ -16,8 +17,10 @@ export function gatherPatches(
   count: i32,
   panel: usize,
   step: usize,
+  low: i32,
+  high: i32,
 ): void {
-  walkPatches(images, geometry, first, count, panel, step, false);
+  walkPatches(images, geometry, first, count, panel, step, low << 2, high << 2, false);
 }
 
 /** Follows {@link gatherPatches} back: adds each patch to where it was taken from. */
@@ -28,8 +31,8 @@ export function scatterPatches(
   count: i32,
   images: usize,
 ): void {
-  const step = (<usize>patchLength(geometry)) << 2;
-  walkPatches(images, geometry, first, count, panel, step, true);
+  const bytes = patchLength(geometry) << 2;
+  walkPatches(images, geometry, first, count, panel, bytes, 0, bytes, true);
 }
 
 function walkPatches(
@@ -39,6 +42,8 @@ function walkPatches(
   count: i32,
   panel: usize,
   step: usize,
+  low: usize,
+  high: usize,
   scatter: bool,
 ): void {
   const height = geometry.height;
@@ -47,7 +52,6 @@ function walkPatches(
   const rows = geometry.rows;
   const columns = geometry.columns;
   const pixel = (<usize>geometry.channels) << 2;
-  const patchBytes = <usize>(kernelSize * kernelSize) * pixel;
   let row = (first / columns) % rows;
   let column = first % columns;
   let image = images + <usize>(first / columns / rows) * <usize>(height * width) * pixel;
@@ -60,13 +64,17 @@ function walkPatches(
     const left = max(0, -x);
     const right = min(kernelSize, width - x);
     const whole = bottom - top === kernelSize && right - left === kernelSize;
-    if (!whole && !scatter) memory.fill(panel, 0, patchBytes);
+    if (!whole && !scatter) memory.fill(panel, 0, high - low);
     const run = <usize>(right - left) * pixel;
     for (let line = top; line < bottom; line++) {
-      const inImage = image + <usize>((y + line) * width + x + left) * pixel;
-      const inPanel = panel + <usize>(line * kernelSize + left) * pixel;
-      if (scatter) addRun(inPanel, inImage, run);
-      else copyRun(inImage, inPanel, run);
+      const inPatch = <usize>(line * kernelSize + left) * pixel;
+      const from = max(inPatch, low);
+      const to = min(inPatch + run, high);
+      if (from >= to) continue;
+      const inImage = image + <usize>((y + line) * width + x + left) * pixel + (from - inPatch);
+      const inPanel = panel + (from - low);
+      if (scatter) addRun(inPanel, inImage, to - from);
+      else copyRun(inImage, inPanel, to - from);
     }
     panel += step;
     if (++column < columns) continue;

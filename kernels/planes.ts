@@ -60,6 +60,23 @@ export function interleaveBytes(
   }
 }
 
+/** {@link interleaveBytes} of several images, one behind the other. */
+export function interleaveImages(
+  from: usize,
+  to: usize,
+  pixels: i32,
+  channels: i32,
+  scale: f32,
+  count: i32,
+): void {
+  const size = <usize>(pixels * channels);
+  for (; count > 0; count--) {
+    interleaveBytes(from, to, pixels, channels, scale);
+    from += size;
+    to += size << 2;
+  }
+}
+
 /** Four numbers, `step` bytes apart. */
 function storeApart(numbers: v128, to: usize, step: usize): void {
   v128.store_lane<f32>(to, numbers, 0);

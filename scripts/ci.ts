@@ -33,6 +33,7 @@ const tarball = 'output/package/package.tgz';
 const checks: readonly Check[] = [
   { name: 'npm test', run: runTests },
   { name: 'browser was there', run: checkBrowser },
+  { name: 'redis was there', run: checkRedis },
   { name: 'types', run: tool('tsc') },
   { name: 'lint', run: tool('eslint', '.', '--max-warnings', '0') },
   { name: 'rooms', run: tool('depcruise', 'src', '--config', 'rooms.config.js') },
@@ -44,7 +45,9 @@ const checks: readonly Check[] = [
   { name: 'typedoc', run: tool('typedoc') },
   { name: 'size', run: tool('size-limit') },
   { name: 'packed package', run: tool('tsx', 'scripts/packTest.ts', tarball) },
+  { name: 'bundlers', run: tool('tsx', 'scripts/bundlers.ts') },
   { name: 'examples', run: tool('tsx', 'scripts/examples.ts') },
+  { name: 'studio', run: tool('vitest', 'run', '--project', 'studio') },
   { name: 'fuzz', run: tool('tsx', 'scripts/fuzz.ts', '--seconds', '60', '--seed', '1') },
   { name: 'npm start, twice', run: async () => (await checkQuickStart(), one) },
 ];
@@ -100,6 +103,12 @@ async function runTests(): Promise<Counts> {
 /** Without Chromium `npm test` only warns; here that is a failure. */
 async function checkBrowser(): Promise<Counts> {
   if (!(await readSummary()).browser) throw new Error('there was no Chromium to test in');
+  return one;
+}
+
+/** Without Redis `npm test` only warns; here that is a failure. */
+async function checkRedis(): Promise<Counts> {
+  if (!(await readSummary()).redis) throw new Error('there was no Redis to test with');
   return one;
 }
 

@@ -1,7 +1,7 @@
 /**
  * `npm test`: the tests in Node and in Chromium, then every code block of the
- * documentation. Chromium and a Python with Gymnasium are installed where that
- * can be done unasked.
+ * documentation. Chromium, Redis and a Python with Gymnasium are installed where
+ * that can be done unasked.
  *
  * Usage: npm test [-- arguments for vitest; the documentation is then left out]
  */
@@ -12,6 +12,7 @@ import { runTool } from './support/command.ts';
 import { readFenceCounts, readVitestCounts } from './support/counts.ts';
 import { findsGpu, softwareGpu } from './support/softwareGpu.ts';
 import { findPython, installPython } from './support/pythonEnvironment.ts';
+import { findRedis, installRedis } from './support/redis.ts';
 
 const noChromium = box([
   'The tests in the BROWSER were NOT run: found neither Chromium nor Chrome,',
@@ -31,6 +32,12 @@ const noGpu = box([
   'or a driver for Vulkan and libvulkan1, and run `npm test` again.',
 ]);
 
+const noRedis = box([
+  'The tests over REDIS were NOT run: found neither redis-server nor',
+  'valkey-server, and could not install one. Install one, or set the environment',
+  'variable DEEPQ_REDIS_SERVER to its path, and run `npm test` again.',
+]);
+
 /** No time limit of vitest's own stops a loop without an end. */
 const vitestMinutes = Number(process.env['DEEPQ_TEST_MINUTES'] ?? 25);
 
@@ -42,6 +49,8 @@ if (python === null) console.warn(noPython);
 const gpuVariables = softwareGpu(chromium);
 const gpu = await findsGpu(gpuVariables);
 if (!gpu) console.warn(noGpu);
+const redis = findRedis() ?? (await installRedis());
+if (redis === null) console.warn(noRedis);
 const pythonVariable: Readonly<Record<string, string>> =
   python === null ? {} : { DEEPQ_PYTHON: python };
 
@@ -85,12 +94,14 @@ const summary = {
   browser: chromium !== null,
   python: python !== null,
   gpu,
+  redis: redis !== null,
 };
 await writeFile('output/tests/summary.json', JSON.stringify(summary, null, 2));
 
 if (chromium === null) console.warn(noChromium);
 if (python === null) console.warn(noPython);
 if (!gpu) console.warn(noGpu);
+if (redis === null) console.warn(noRedis);
 const ok = vitest.code === 0 && fences.code === 0 && summary.vitest.passed > 0;
 console.log(ok ? 'All that ran has passed.' : 'FAILED: see above.');
 process.exitCode = ok ? 0 : 1;

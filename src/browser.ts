@@ -1,9 +1,22 @@
 /**
- * For the browser only: checkpoints in IndexedDB, or as downloads; videos as
- * blobs.
+ * For the browser only: training in a worker; playing by keyboard; checkpoints in
+ * IndexedDB, or as downloads; pictures on a canvas, videos as blobs.
  *
  * @module deepq/browser
  */
+export { drawFrame } from './browser/drawFrame.ts';
 export { download } from './browser/download.ts';
-export { indexedDb } from './browser/indexedDb.ts';
+export { indexedDb, listCheckpoints } from './browser/indexedDb.ts';
+export type { IndexedDbStore } from './browser/indexedDb.ts';
+export { Keyboard } from './browser/keyboard.ts';
+export { keymaps } from './browser/keymaps.ts';
+export type { Keymap } from './browser/keymaps.ts';
+export { play } from './browser/play.ts';
+export type { PlayOptions } from './browser/play.ts';
 export { videoBlob } from './browser/videoBlob.ts';
+export { serveTraining } from './browser/serveTraining.ts';
+export { startTraining } from './browser/startTraining.ts';
+export type { FramesOptions, TrainingFrame } from './remote/frames.ts';
+export type { RemoteTraining } from './remote/remoteTraining.ts';
+export type { MakeTraining, ServedTraining } from './remote/served.ts';
+export type { StartTrainingOptions } from './remote/startOptions.ts';

@@ -99,3 +99,12 @@ export class BackendError extends DeepQError {
 export class DivergenceError extends DeepQError {
   static override readonly className = 'DivergenceError';
 }
+
+/**
+ * A worker could not be loaded, does not answer, or has come to an end.
+ *
+ * @category Errors
+ */
+export class WorkerError extends DeepQError {
+  static override readonly className = 'WorkerError';
+}

@@ -79,6 +79,7 @@ export {
   ShapeError,
   UsageError,
   ValueError,
+  WorkerError,
 } from './errors.ts';
 export { c51Head, type C51HeadOptions } from './heads/c51Head.ts';
 export { cql, type CqlOptions } from './heads/cql.ts';
@@ -275,6 +276,11 @@ export { keepBest } from './training/keepBest.ts';
 export { train } from './training/train.ts';
 export { type Training } from './training/training.ts';
 export { type TrainOptions } from './training/trainOptions.ts';
+export { PacedEnvironment, type PacedEnvironmentOptions } from './live/pacedEnvironment.ts';
+export { watch } from './live/watch.ts';
+export { type WatchedEpisode, type WatchFrame } from './live/watchFrame.ts';
+export { type WatchOptions } from './live/watchOptions.ts';
+export { type CurrentState, type UpcomingStep } from './training/upcomingStep.ts';
 export { watchdog, type WatchdogOptions } from './training/watchdog.ts';
 export { weightStatistics, type ArrayStatistics } from './training/weightStatistics.ts';
 export { AsyncVectorEnvironment } from './vector/asyncVectorEnvironment.ts';

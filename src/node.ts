@@ -1,6 +1,6 @@
 /**
  * For Node only: checkpoints, TensorFlow.js models and videos in files, a
- * progress bar for the terminal, and the environments of Python's Gymnasium.
+ * progress bar for the terminal, training in a thread, and the environments of Python's Gymnasium.
  *
  * @module deepq/node
  */
@@ -24,3 +24,8 @@ export { progress, showProgress } from './node/progress.ts';
 export type { ProgressOptions } from './node/progress.ts';
 export { videoFiles } from './node/videoFiles.ts';
 export type { VideoFilesOptions } from './node/videoFiles.ts';
+export { serveTraining, startTraining } from './node/workers.ts';
+export type { FramesOptions, TrainingFrame } from './remote/frames.ts';
+export type { RemoteTraining } from './remote/remoteTraining.ts';
+export type { MakeTraining, ServedTraining } from './remote/served.ts';
+export type { StartTrainingOptions } from './remote/startOptions.ts';

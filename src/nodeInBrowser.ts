@@ -45,6 +45,16 @@ export function videoFiles(): never {
   refuse('videoFiles()', 'videoBlob(video) of deepq/browser');
 }
 
+/** Throws. In a page, that of `deepq/browser` starts a worker. */
+export function startTraining(): never {
+  refuse('startTraining()', 'startTraining() of deepq/browser');
+}
+
+/** Throws. In a worker of a page, that of `deepq/browser` serves. */
+export function serveTraining(): never {
+  refuse('serveTraining()', 'serveTraining() of deepq/browser');
+}
+
 /** Has the method of a class that a page cannot have. */
 interface Unavailable {
   readonly create: () => Promise<never>;

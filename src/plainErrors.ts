@@ -8,6 +8,7 @@ import {
   ShapeError,
   UsageError,
   ValueError,
+  WorkerError,
 } from './errors.ts';
 
 /**
@@ -92,6 +93,7 @@ const CLASSES: readonly (typeof DeepQError)[] = [
   CheckpointError,
   BackendError,
   DivergenceError,
+  WorkerError,
 ];
 
 function classByStack(stack: unknown): typeof DeepQError | undefined {

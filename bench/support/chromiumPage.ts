@@ -5,6 +5,8 @@ import { measureInterleaved, type MeasureOptions } from './measure.ts';
 import { tabulate } from './rates.ts';
 import { simdVariants } from './simdVariants.ts';
 import type { Row } from './table.ts';
+import type { SideRequest } from './threads.ts';
+import { timedUpdates, type TimedUpdates } from './timedUpdates.ts';
 import { workloads } from './workloads.ts';
 
 /** Times updates on the simd engine, in every build that runs here. */
@@ -17,6 +19,14 @@ async function measureUpdate(name: string, options: MeasureOptions): Promise<rea
   return tabulate(variants, measured);
 }
 
+let updates: TimedUpdates | null = null;
+
+/** Updates a second by so many threads; the page has one workload. */
+async function runUpdates({ workload, threads, seconds }: SideRequest): Promise<number> {
+  updates ??= timedUpdates(workload);
+  return updates.run(threads, seconds);
+}
+
 /** Times updates on the webgpu engine. */
 async function measureGpu(name: string, options: MeasureOptions): Promise<readonly GpuReport[]> {
   const workload = gpuWorkloads.find((each) => each.name === name);
@@ -27,4 +37,4 @@ async function measureGpu(name: string, options: MeasureOptions): Promise<readon
   return reports;
 }
 
-Object.assign(globalThis, { measureGpu, measureUpdate });
+Object.assign(globalThis, { measureGpu, measureUpdate, runUpdates });

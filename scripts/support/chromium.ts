@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { runCommand } from './command.ts';
+import { join } from 'node:path';
+import { installDebianPackage } from './debianPackage.ts';
+import { filesOnPath } from './onPath.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
@@ -35,35 +36,16 @@ export function findChromium(): string | null {
     if (existsSync(chosen)) return chosen;
     throw new Error(`DEEPQ_CHROMIUM names a file that does not exist: ${chosen}`);
   }
-  const suffix = process.platform === 'win32' ? '.exe' : '';
-  const onPath = (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .filter((folder) => folder !== '')
-    .flatMap((folder) => names.map((name) => join(folder, name + suffix)));
-  return [...onPath, ...usualPaths()].find((path) => existsSync(path)) ?? null;
+  return [...filesOnPath(names), ...usualPaths()].find((path) => existsSync(path)) ?? null;
 }
 
 /**
- * Installs Debian's package `chromium`, where that can be done without a
- * question: as root, or with a sudo that asks for no password.
+ * Installs Debian's package `chromium`, where that can be done without a question.
  *
  * @returns The program's path, or null if it could not be installed.
  */
 export async function installChromium(): Promise<string | null> {
-  if (process.platform !== 'linux' || !existsSync('/etc/debian_version')) return null;
-  const isRoot = process.getuid?.() === 0;
-  if (!isRoot && (await runCommand('sudo', ['-n', 'true'], { capture: true })).code !== 0)
-    return null;
-
-  console.log("Chromium is missing; installing Debian's package for the browser tests.");
-  const aptGet = async (...args: readonly string[]): Promise<boolean> => {
-    const command = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
-    if (!isRoot) command.unshift('sudo', '-n');
-    return (await runCommand(command[0]!, command.slice(1))).code === 0;
-  };
-  const install = (): Promise<boolean> =>
-    aptGet('install', '--yes', '--no-install-recommends', 'chromium');
-  // A fresh machine has no lists of packages yet; stale ones name files that are gone.
-  if (!((await aptGet('update')) && (await install())) && !(await install())) return null;
-  return findChromium();
+  return (await installDebianPackage('chromium', 'the tests in the browser'))
+    ? findChromium()
+    : null;
 }

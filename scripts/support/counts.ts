@@ -18,6 +18,8 @@ export interface TestSummary {
   readonly python: boolean;
   /** Whether WebGPU in Node found a GPU, be it in software. */
   readonly gpu: boolean;
+  /** Whether there was a server of Redis. */
+  readonly redis: boolean;
 }
 
 /** Counts the tests of a JSON report by vitest. No report counts as a failure. */

@@ -50,7 +50,7 @@ export class LateUpdates {
     if (this.#failure) {
       const { error } = this.#failure;
       this.#failure = null;
-      return Promise.reject(error);
+      return tell(error);
     }
     if (this.#waiting.length <= rest) return null;
     const taking = this.#take(rest).finally(() => {
@@ -98,4 +98,8 @@ export class LateUpdates {
       }
     }
   }
+}
+
+async function tell(error: unknown): Promise<never> {
+  throw error as Error;
 }

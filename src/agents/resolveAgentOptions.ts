@@ -16,6 +16,7 @@ import {
   requireChoice,
   requireInteger,
   requireSeed,
+  hintOfCall,
   show,
 } from '../validation/options.ts';
 import { requireSpaces } from '../protocol/requireSpaces.ts';
@@ -185,7 +186,9 @@ function requireReady(
 function requirePart(name: string, given: unknown, example: string): void {
   const { kind, create } = Object(given) as { readonly kind?: unknown; readonly create?: unknown };
   if (given === null || (typeof kind === 'string' && typeof create === 'function')) return;
-  throw new OptionsError(`${name} must be made by ${example}; received ${show(given)}.`);
+  throw new OptionsError(
+    `${name} must be made by ${example}; received ${show(given)}.${hintOfCall(given)}`,
+  );
 }
 
 function requirePolicy(policy: Policy): void {
@@ -194,6 +197,6 @@ function requirePolicy(policy: Policy): void {
   if (typeof select === 'function' && typeof exploration === 'function') return;
   throw new OptionsError(
     'policy must have the methods select and exploration, as those made by epsilonGreedy({ epsilon }), ' +
-      `boltzmann({ temperature }) and greedy() do; received ${show(policy)}.`,
+      `boltzmann({ temperature }) and greedy() do; received ${show(policy)}.${hintOfCall(policy)}`,
   );
 }

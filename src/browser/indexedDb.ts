@@ -13,6 +13,47 @@ const OBJECT_STORE = 'checkpoints';
 const BLOCK_BYTES = 2 ** 23;
 
 /**
+ * What {@link indexedDb} gives.
+ *
+ * @category Checkpoints
+ */
+export interface IndexedDbStore extends Required<CheckpointStore> {
+  /**
+   * Whether it holds a checkpoint.
+   *
+   * @throws {CheckpointError} If the database cannot be read.
+   */
+  exists(): Promise<boolean>;
+  /**
+   * Removes the checkpoint, if there is one.
+   *
+   * @throws {CheckpointError} If the database cannot be written to.
+   */
+  delete(): Promise<void>;
+}
+
+/**
+ * The names of all checkpoints that {@link indexedDb} holds for this site, in the order of their
+ * letters.
+ *
+ * @throws {CheckpointError} If the database cannot be read.
+ * @example
+ * ```ts no-run
+ * import { indexedDb, listCheckpoints } from 'deepq/browser';
+ *
+ * for (const name of await listCheckpoints()) await indexedDb(name).delete();
+ * ```
+ * @category Checkpoints
+ */
+export async function listCheckpoints(): Promise<string[]> {
+  // The keys of blocks are lists, which come after all texts.
+  const names = await transact('*', 'readonly', (objects) =>
+    done(objects.getAllKeys(IDBKeyRange.upperBound([], true))),
+  );
+  return names.filter((name) => typeof name === 'string');
+}
+
+/**
  * A store that keeps its checkpoint in the browser's IndexedDB, under a name.
  * It is still there after the page is closed, until the user clears the
  * site's data. Works in workers as well.
@@ -31,7 +72,7 @@ const BLOCK_BYTES = 2 ** 23;
  * ```
  * @category Checkpoints
  */
-export function indexedDb(name: string): Required<CheckpointStore> {
+export function indexedDb(name: string): IndexedDbStore {
   if (typeof name !== 'string' || name === '') {
     throw new OptionsError(
       `indexedDb(name) needs a name; received ${show(name)}. Pass one such as 'cartpole'.`,
@@ -76,6 +117,16 @@ export function indexedDb(name: string): Required<CheckpointStore> {
     },
     async open(): Promise<CheckpointSource> {
       return sourceOf(await readBlocks());
+    },
+    async exists(): Promise<boolean> {
+      const count = await transact(name, 'readonly', (objects) => done(objects.count(name)));
+      return count > 0;
+    },
+    async delete(): Promise<void> {
+      await transact(name, 'readwrite', async (objects) => {
+        await done(objects.delete(name));
+        await done(objects.delete(blocksOf(name)));
+      });
     },
   };
 }

@@ -1,13 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createInterface } from 'node:readline';
-
-/** A command that runs in a process of its own. */
-export interface Job {
-  /** What its lines begin with. */
-  readonly label: string;
-  /** The words after `deepq`. */
-  readonly words: readonly string[];
-}
+import { startJob, type Job, type JobProcess } from './jobProcess.ts';
 
 /**
  * Runs commands in processes of their own, so many at a time.
@@ -29,17 +20,20 @@ export async function runJobs(
     state.isStopped = true;
   };
   // Who ends a job, as a scheduler does, may reach this process alone.
-  const children = new Set<ChildProcess>();
+  const running = new Set<JobProcess>();
   const onEnd = (): void => {
     state.isStopped = true;
-    for (const child of children) child.kill('SIGTERM');
+    for (const job of running) job.stop();
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onEnd);
   const work = async (): Promise<void> => {
     while (next < jobs.length && !state.isStopped) {
       const index = next++;
-      const code = await runJob(jobs[index] as Job, children);
+      const job = startJob(jobs[index] as Job);
+      running.add(job);
+      const code = await job.ended;
+      running.delete(job);
       ended(index, code);
       if (code !== 0) failed.push(index);
     }
@@ -48,25 +42,4 @@ export async function runJobs(
   process.off('SIGINT', onSignal);
   process.off('SIGTERM', onEnd);
   return state.isStopped ? jobs.map((_, index) => index) : failed.sort((a, b) => a - b);
-}
-
-function runJob({ label, words }: Job, children: Set<ChildProcess>): Promise<number> {
-  const [, main = ''] = process.argv;
-  // As this process was started, a loader of TypeScript included.
-  const child = spawn(process.execPath, [...process.execArgv, main, ...words], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  children.add(child);
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => {
-      process.stderr.write(`${label}: ${line}\n`);
-    });
-  }
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => {
-      children.delete(child);
-      resolve(code ?? 1);
-    });
-  });
 }

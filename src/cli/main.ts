@@ -10,6 +10,8 @@ import { resumeCommand } from './commands/resume.ts';
 import { sweepCommand } from './commands/sweep.ts';
 import { trainCommand } from './commands/train.ts';
 import { watchCommand } from './commands/watch.ts';
+import { workerCommand } from './commands/worker.ts';
+import { followParent } from './jobProcess.ts';
 
 const commands: readonly Command[] = [
   trainCommand,
@@ -18,6 +20,7 @@ const commands: readonly Command[] = [
   watchCommand,
   compareCommand,
   sweepCommand,
+  workerCommand,
   environmentsCommand,
 ];
 
@@ -25,6 +28,7 @@ const commands: readonly Command[] = [
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1);
 });
+followParent();
 process.exitCode = await main(process.argv.slice(2));
 
 /** Runs a command. @returns The code that the process ends with: 2 for a wrong call, 1 for what failed. */

@@ -15,8 +15,12 @@ const SHORT: Readonly<Record<string, string>> = {
   epsilon: 'policy.options.epsilon',
 };
 
-/** Where a word may stand for `{ kind, options }`. */
-const PARTS = ['head', 'policy', 'replay.sampler'];
+/** Where a word may stand for `{ kind, options }`, and which words those are. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  head: ['q', 'c51', 'quantile', 'iqn', 'munchausen', 'hlGauss'],
+  policy: ['epsilonGreedy', 'greedy', 'boltzmann', 'epsilonZGreedy'],
+  'replay.sampler': ['uniform', 'prioritized', 'ranked'],
+};
 
 /**
  * A description of an agent with settings of the command line, such as
@@ -31,7 +35,7 @@ export function withSettings(agent: State, settings: readonly string[]): State {
     const [key, text] = [setting.slice(0, at), setting.slice(at + 1)];
     if (key === 'hidden') return { ...made, network: networkOf(text) };
     const path = Object.hasOwn(SHORT, key) ? (SHORT[key] as string) : key;
-    return setAt(made, path.split('.'), valueOf(path, text), key);
+    return setAt(made, path.split('.'), valueOf(path, text, key), key);
   }, agent);
 }
 
@@ -49,14 +53,20 @@ function networkOf(text: string): State {
   return mlp({ hidden }) as unknown as State;
 }
 
-function valueOf(path: string, text: string): StateValue {
+function valueOf(path: string, text: string, key: string): StateValue {
   let value: StateValue;
   try {
     value = JSON.parse(text) as StateValue;
   } catch {
     value = text;
   }
-  return PARTS.includes(path) && typeof value === 'string' ? { kind: value, options: {} } : value;
+  const kinds = Object.hasOwn(PARTS, path) ? PARTS[path] : undefined;
+  if (typeof value !== 'string' || kinds === undefined) return value;
+  if (kinds.includes(value)) return { kind: value, options: {} };
+  throw new CommandError(
+    `--set ${key}: there is no ${key} '${value}'${suggestion(value, kinds)}; there are ` +
+      `${kinds.join(', ')}. One with options is written as JSON: '{"kind":"${kinds[0]}","options":{…}}'.`,
+  );
 }
 
 function setAt(state: State, path: readonly string[], value: StateValue, key: string): State {

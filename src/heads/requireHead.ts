@@ -1,5 +1,5 @@
 import { OptionsError } from '../errors.ts';
-import { requireInteger, show } from '../validation/options.ts';
+import { requireInteger, hintOfCall, show } from '../validation/options.ts';
 import type { FractionCounts, Head } from './head.ts';
 
 /**
@@ -26,7 +26,7 @@ export function requireHead(head: Head): Head {
   throw new OptionsError(
     'head must be made by a function such as qHead(), or be an object with kind, options, ' +
       'outputsPerAction, fractions, uses, values(outputs, values) and evaluate(input, result); ' +
-      `received ${show(head)}.`,
+      `received ${show(head)}.${hintOfCall(head)}`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { OptionsError } from '../errors.ts';
 import type { StateValue } from '../state/state.ts';
-import { requireNumber, show } from '../validation/options.ts';
+import { requireNumber, hintOfCall, show } from '../validation/options.ts';
 
 /**
  * What a distribution of returns is worth to who chooses: a distortion risk
@@ -92,7 +92,7 @@ export function requireRisk(risk: Risk | null): Risk | null {
   }
   throw new OptionsError(
     'risk must be made by a function such as cvar(0.25), or be an object with kind, options and ' +
-      `distortion(fraction); received ${show(risk)}.`,
+      `distortion(fraction); received ${show(risk)}.${hintOfCall(risk)}`,
   );
 }
 

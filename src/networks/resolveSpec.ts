@@ -1,6 +1,6 @@
 import { isShortList } from '../validation/lists.ts';
 import { OptionsError } from '../errors.ts';
-import { requireChoice, requireNumber, show } from '../validation/options.ts';
+import { requireChoice, requireNumber, hintOfCall, show } from '../validation/options.ts';
 import { activations } from './activation.ts';
 import { requireChannels } from './channels.ts';
 import { resolveInitializers, resolveOutput } from './initializers/resolve.ts';
@@ -24,7 +24,7 @@ export function resolveSpec(spec: NetworkSpec): NetworkSpec {
   if (hint !== '' || !isShortList(layers)) {
     throw new OptionsError(
       'network must be made by mlp(…), cnn(…), natureCnn() or embedding(…), or be such a spec with ' +
-        `layers; received ${show(spec)}.${hint}`,
+        `layers; received ${show(spec)}.${hint}${hintOfCall(spec)}`,
     );
   }
   return {
@@ -68,7 +68,7 @@ export function resolveLayer(layer: LayerSpec): LayerSpec {
   if (typeof given !== 'object' || given === null) {
     throw new OptionsError(
       "Each of the layers of a network's spec must be an object such as " +
-        `dense({ units: 64 }) gives; received ${show(given)}.`,
+        `dense({ units: 64 }) gives; received ${show(given)}.${hintOfCall(given)}`,
     );
   }
   requireChoice('The type of a layer', layer.type, layerTypes);

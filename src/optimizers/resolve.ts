@@ -1,5 +1,5 @@
 import { OptionsError } from '../errors.ts';
-import { show } from '../validation/options.ts';
+import { hintOfCall, show } from '../validation/options.ts';
 import { adamw } from './adamw.ts';
 import { adam, rmsprop, sgd, type OptimizerSpec } from './optimizer.ts';
 import { radam } from './radam.ts';
@@ -27,7 +27,7 @@ export function resolveOptimizer(optimizer: OptimizerSpec): OptimizerSpec {
     default:
       throw new OptionsError(
         'optimizer must be made by adam(…), adamw(…), radam(…), sgd(…) or rmsprop(…); ' +
-          `received ${show(optimizer)}.`,
+          `received ${show(optimizer)}.${hintOfCall(optimizer)}`,
       );
   }
 }

@@ -1,5 +1,5 @@
 import { OptionsError, ShapeError, ValueError } from '../errors.ts';
-import { show } from '../validation/options.ts';
+import { hintOfCall, show } from '../validation/options.ts';
 import type { SampledBatch } from './batch.ts';
 import type { Sampler, SamplerSpec } from './sampler.ts';
 import { isFloat32Array, isInt32Array } from '../validation/typedArrays.ts';
@@ -16,7 +16,7 @@ export function requireSampler(sampler: SamplerSpec): SamplerSpec {
   if (typeof kind === 'string' && typeof create === 'function') return sampler;
   throw new OptionsError(
     'sampler must be made by a function such as uniform(), prioritized() or ranked(), or be an ' +
-      `object with kind and create(context); received ${show(sampler)}.`,
+      `object with kind and create(context); received ${show(sampler)}.${hintOfCall(sampler)}`,
   );
 }
 

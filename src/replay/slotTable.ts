@@ -1,10 +1,13 @@
-import { tensorOfRows, type TensorInParts } from '../state/tensorInParts.ts';
+import { tensorOfRows, type StateArrayType, type TensorInParts } from '../state/tensorInParts.ts';
+import type { StateArray } from '../state/state.ts';
 import { OptionsError } from '../errors.ts';
 import type { Transition } from '../protocol/transition.ts';
 import { createSlotColumns, type SlotColumns, type SlotTensors } from './columns.ts';
 
 /** Words of a slot: action, reward, next, and flags with the stream above them. */
 const WORDS = 4;
+/** Which word says what the next observation is. */
+const NEXT = 2;
 const TERMINATED = 1;
 const TRUNCATED = 2;
 const STREAM_SHIFT = 2;
@@ -102,30 +105,46 @@ export class SlotTable {
     return columns;
   }
 
+  /** How many of the first `slots` slots refer to the pool. */
+  countPooled(slots: number): number {
+    return countNegative(slots, this.#words, NEXT);
+  }
+
+  /** The first slot from `slot` on that refers to the pool; there must be one. */
+  findPooled(slot: number): number {
+    return findNegative(this.#words, slot * WORDS + NEXT);
+  }
+
+  /**
+   * Fills a part with what the slots from `begin` to `end` refer to, rows of the pool numbered
+   * as they come.
+   *
+   * @param rank - The number of the first of them.
+   * @returns That of the one after the last.
+   */
+  rankNext(part: Int32Array, begin: number, end: number, rank: number): number {
+    return rankNegative(part, end - begin, this.#words, begin * WORDS + NEXT, rank);
+  }
+
   /** The first `slots` slots as tensors, which read this very memory when they are asked. */
   toTensors(slots: number): SlotTensors {
     const words = this.#words;
-    const floats = this.#floats;
+    const column = <T extends Int32Array | Float32Array>(
+      Type: StateArrayType<T>,
+      from: T,
+      word: number,
+    ) =>
+      tensorOfRows(Type, [slots], () => (part, begin, end) => {
+        gatherWords(part, end - begin, from, begin * WORDS + word);
+      });
     const flag = (bit: number): TensorInParts<Uint8Array> =>
       tensorOfRows(Uint8Array, [slots], () => (part, begin, end) => {
-        for (let slot = begin; slot < end; slot++) {
-          part[slot - begin] = (words[slot * WORDS + 3] as number) & bit ? 1 : 0;
-        }
-      });
-    const word = (offset: number): TensorInParts<Int32Array> =>
-      tensorOfRows(Int32Array, [slots], () => (part, begin, end) => {
-        for (let slot = begin; slot < end; slot++) {
-          part[slot - begin] = words[slot * WORDS + offset] as number;
-        }
+        gatherFlags(part, end - begin, words, begin * WORDS + 3, bit);
       });
     return {
-      actions: word(0),
-      rewards: tensorOfRows(Float32Array, [slots], () => (part, begin, end) => {
-        for (let slot = begin; slot < end; slot++) {
-          part[slot - begin] = floats[slot * WORDS + 1] as number;
-        }
-      }),
-      next: word(2),
+      actions: column(Int32Array, words, 0),
+      rewards: column(Float32Array, this.#floats, 1),
+      next: column(Int32Array, words, NEXT),
       terminated: flag(TERMINATED),
       truncated: flag(TRUNCATED),
     };
@@ -134,36 +153,103 @@ export class SlotTable {
   /** Takes over what `toTensors` returned; all streams become 0. */
   setTensors({ actions, rewards, next, terminated, truncated }: SlotTensors): void {
     const words = this.#words;
-    this.#setWords(actions, 0, words);
-    this.#setWords(rewards, 1, this.#floats);
-    this.#setWords(next, 2, words);
-    let slot = 0;
-    for (const part of terminated.parts()) {
-      for (let index = 0; index < part.length; index++) {
-        words[slot++ * WORDS + 3] = part[index] === 0 ? 0 : TERMINATED;
-      }
-    }
-    slot = 0;
-    for (const part of truncated.parts()) {
-      for (let index = 0; index < part.length; index++) {
-        if (part[index] !== 0) words[slot * WORDS + 3]! |= TRUNCATED;
-        slot += 1;
-      }
-    }
+    forParts(actions, (part, begin) => {
+      scatterWords(part, words, begin * WORDS);
+    });
+    forParts(rewards, (part, begin) => {
+      scatterWords(part, this.#floats, begin * WORDS + 1);
+    });
+    forParts(next, (part, begin) => {
+      scatterWords(part, words, begin * WORDS + NEXT);
+    });
+    forParts(terminated, (part, begin) => {
+      scatterFlags(part, words, begin * WORDS + 3, 0, TERMINATED);
+    });
+    forParts(truncated, (part, begin) => {
+      scatterFlags(part, words, begin * WORDS + 3, TERMINATED, TRUNCATED);
+    });
   }
+}
 
-  /** Writes one of the words of each slot. */
-  #setWords<T extends Int32Array | Float32Array>(
-    column: TensorInParts<T>,
-    offset: number,
-    into: T,
-  ): void {
-    let at = offset;
-    for (const part of column.parts()) {
-      for (let index = 0; index < part.length; index++) {
-        into[at] = part[index] as number;
-        at += WORDS;
-      }
-    }
+function forParts<T extends StateArray>(
+  column: TensorInParts<T>,
+  use: (part: T, begin: number) => void,
+): void {
+  let begin = 0;
+  for (const part of column.parts()) {
+    use(part, begin);
+    begin += part.length;
+  }
+}
+
+/*
+ * Loops of their own, not in the closures that call them: a checkpoint is written seldom, and
+ * what the compiler has made of a function is kept where that of a closure is lost.
+ */
+
+/** Fills a part from each `WORDS`th number of a table. */
+function gatherWords<T extends Int32Array | Float32Array>(
+  part: T,
+  rows: number,
+  from: T,
+  first: number,
+): void {
+  for (let row = 0, at = first; row < rows; row++, at += WORDS) part[row] = from[at] as number;
+}
+
+function gatherFlags(
+  part: Uint8Array,
+  rows: number,
+  from: Int32Array,
+  first: number,
+  bit: number,
+): void {
+  for (let row = 0, at = first; row < rows; row++, at += WORDS) {
+    part[row] = (from[at] as number) & bit ? 1 : 0;
+  }
+}
+
+function countNegative(rows: number, from: Int32Array, first: number): number {
+  let count = 0;
+  for (let row = 0, at = first; row < rows; row++, at += WORDS)
+    count += (from[at] as number) >>> 31;
+  return count;
+}
+
+function findNegative(from: Int32Array, first: number): number {
+  let at = first;
+  while ((from[at] as number) >= 0) at += WORDS;
+  return Math.floor(at / WORDS);
+}
+
+function rankNegative(
+  part: Int32Array,
+  rows: number,
+  from: Int32Array,
+  first: number,
+  rank: number,
+): number {
+  for (let row = 0, at = first; row < rows; row++, at += WORDS) {
+    const word = from[at] as number;
+    part[row] = word >= 0 ? word : ~rank++;
+  }
+  return rank;
+}
+
+function scatterWords<T extends Int32Array | Float32Array>(part: T, into: T, first: number): void {
+  for (let row = 0, at = first; row < part.length; row++, at += WORDS)
+    into[at] = part[row] as number;
+}
+
+/** Sets a bit where a part is not 0; of what was there, `keep` stays. */
+function scatterFlags(
+  part: Uint8Array,
+  into: Int32Array,
+  first: number,
+  keep: number,
+  bit: number,
+): void {
+  for (let row = 0, at = first; row < part.length; row++, at += WORDS) {
+    into[at] = ((into[at] as number) & keep) | (part[row] === 0 ? 0 : bit);
   }
 }

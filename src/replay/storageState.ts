@@ -199,11 +199,15 @@ function checkReferences(reader: StateReader, content: Links): void {
   for (let slot = 0; slot < size; slot++) {
     const reference = next[slot] as number;
     if (reference < 0) continue;
+    // By far the most: the slot behind it, which is younger unless it is the oldest.
+    const isNeighbour =
+      reference === slot + 1 && reference !== head && slot >= demonstrations && reference < size;
     if (
-      reference >= size ||
-      age(reference) <= age(slot) ||
-      // What a demonstration refers to must be kept as long as it is.
-      (slot < demonstrations && reference >= demonstrations) ||
+      (!isNeighbour &&
+        (reference >= size ||
+          age(reference) <= age(slot) ||
+          // What a demonstration refers to must be kept as long as it is.
+          (slot < demonstrations && reference >= demonstrations))) ||
       followed[reference] !== 0 ||
       hasEnded(content, slot)
     ) {

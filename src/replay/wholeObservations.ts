@@ -77,10 +77,7 @@ export class WholeObservations implements ObservationStore {
       next: tensorOfRows(Int32Array, [size], () => {
         let rank = 0;
         return (part, begin, end) => {
-          for (let slot = begin; slot < end; slot++) {
-            const reference = this.#slots.next(slot);
-            part[slot - begin] = reference >= 0 ? reference : ~rank++;
-          }
+          rank = this.#slots.rankNext(part, begin, end, rank);
         };
       }),
       finalObservations: this.#viewFinal(size),
@@ -91,14 +88,12 @@ export class WholeObservations implements ObservationStore {
     const slots = this.#slots;
     const elements = elementsOf(this.#space);
     const pool = this.#pool.column.data;
-    let owned = 0;
-    for (let slot = 0; slot < size; slot++) if (slots.next(slot) < 0) owned += 1;
     const Type = observationTypeOf(this.#space);
-    return tensorOfRows(Type, [owned, ...this.#space.shape], () => {
+    return tensorOfRows(Type, [slots.countPooled(size), ...this.#space.shape], () => {
       let slot = 0;
       return (part, begin, end) => {
         for (let row = begin; row < end; row++) {
-          while (slots.next(slot) >= 0) slot += 1;
+          slot = slots.findPooled(slot);
           const from = ~slots.next(slot) * elements;
           part.set(pool.subarray(from, from + elements), (row - begin) * elements);
           slot += 1;
@@ -143,10 +138,11 @@ export class WholeObservations implements ObservationStore {
 /** Returns how many rows of the pool `next` refers to; they come in order. */
 function requireRowsInOrder(reader: StateReader, next: Int32Array): number {
   let rows = 0;
-  next.forEach((reference, slot) => {
-    if (reference >= 0) return;
+  for (let slot = 0; slot < next.length; slot++) {
+    const reference = next[slot] as number;
+    if (reference >= 0) continue;
     if (~reference !== rows) throw reader.error(`next[${slot}] is ${reference}, out of order`);
     rows += 1;
-  });
+  }
   return rows;
 }

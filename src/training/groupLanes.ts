@@ -12,6 +12,7 @@ import { decodeLanes, encodeLanes } from './laneState.ts';
 import type { Lanes } from './lanes.ts';
 import { keepMask, withMasks } from './masks.ts';
 import { canBeSaved, replaceState, saveState } from './stateOf.ts';
+import type { CurrentState } from './upcomingStep.ts';
 
 type Masks = readonly (ArrayLike<number> | undefined)[];
 
@@ -56,6 +57,12 @@ export class GroupLanes implements Lanes {
   /** The copies have begun their next episodes by themselves. */
   restart(): void {
     // Nothing is left to do.
+  }
+
+  current(copy: number): CurrentState {
+    const { return: episodeReturn, length: episodeLength } = this.#tallies[copy] as EpisodeTally;
+    const observation = this.#observations[copy] as Observation;
+    return { observation, actionMask: this.#actionMasks[copy], episodeReturn, episodeLength };
   }
 
   get canBeSaved(): boolean {

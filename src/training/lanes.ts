@@ -1,14 +1,13 @@
 import type { State } from '../state/state.ts';
 import type { EndedEpisode } from './episodeTally.ts';
+import type { UpcomingStep } from './upcomingStep.ts';
 
 /**
  * What the loop trains in: one environment, one that answers later, or a group,
  * behind one interface. A promise is returned only where something is waited for, so
  * that a loop in which nothing is stays synchronous.
  */
-export interface Lanes {
-  /** How many environments there are. */
-  readonly count: number;
+export interface Lanes extends UpcomingStep {
   /** Starts a new episode in each. */
   begin(seed: number): void | Promise<void>;
   /**

@@ -10,6 +10,7 @@ import type { Meter } from './meter.ts';
 import { isReached, type Milestone } from './milestones.ts';
 import type { Phase, Position } from './position.ts';
 import type { Training } from './training.ts';
+import type { UpcomingStep } from './upcomingStep.ts';
 
 /** What the loop is made from. */
 export interface LoopParts {
@@ -26,6 +27,8 @@ export interface LoopParts {
   /** Whether steps and updates are reported whenever a turn is due. */
   readonly reportsTurns: boolean;
   readonly turns: TurnTaker;
+  /** Called before each step, which waits for the promise that it may return. */
+  readonly beforeStep: ((upcoming: UpcomingStep) => Promise<void> | void) | null;
   /** Called between two phases, where a state can be taken, and waited for. */
   readonly requests: (() => Promise<void>)[];
 }
@@ -47,6 +50,8 @@ export class Loop {
   #isClosing = false;
   /** Whether others are to have a turn before the loop goes on. */
   #owesTurn = false;
+  /** Whether `beforeStep` has been waited for, and the step comes now. */
+  #mayStep = false;
   /** Whether the loop waits for something that changes nothing of it any more. */
   isResting = true;
 
@@ -81,7 +86,7 @@ export class Loop {
         return this.#begin();
       case 'step':
         if (this.#isAborted || position.taken >= this.#parts.environmentSteps) this.#close();
-        else return this.#step();
+        else return this.#mayStep ? this.#step() : this.#askToStep();
         break;
       case 'learn':
         if (agent.updatesDue > 0 && !this.#isAborted) return this.#learn();
@@ -121,8 +126,26 @@ export class Loop {
     return lanes.begin(seedOfEpisodes(this.#parts.seed, agent));
   }
 
+  #askToStep(): void | Promise<void> {
+    const { beforeStep, lanes } = this.#parts;
+    const pending = beforeStep?.(lanes);
+    return pending ? this.#hold(pending) : this.#step();
+  }
+
+  /** Waits before a step. What has come up meanwhile, as a stop, is seen to first. */
+  async #hold(pending: Promise<void>): Promise<void> {
+    const { meter } = this.#parts;
+    meter.pause();
+    this.isResting = true;
+    await pending;
+    this.isResting = false;
+    meter.resume();
+    this.#mayStep = true;
+  }
+
   #step(): void | Promise<void> {
     const { agent, lanes, position } = this.#parts;
+    this.#mayStep = false;
     position.before = agent.environmentSteps;
     const pending = lanes.step(position.ended);
     if (pending)

@@ -16,6 +16,7 @@ import { decodeLanes, encodeLanes, type LaneSnapshot } from './laneState.ts';
 import type { Lanes } from './lanes.ts';
 import { keepMask, withMasks } from './masks.ts';
 import { canBeSaved, replaceState, saveState } from './stateOf.ts';
+import type { CurrentState } from './upcomingStep.ts';
 
 /** One environment, be it one that answers later. No array is made in a step. */
 export class OneLane implements Lanes {
@@ -51,6 +52,12 @@ export class OneLane implements Lanes {
 
   restart(): void | Promise<void> {
     if (this.#isOver) return this.#reset();
+  }
+
+  current(): CurrentState {
+    const { return: episodeReturn, length: episodeLength } = this.#tally;
+    const [observation, actionMask] = [this.#observation, this.#actionMask];
+    return { observation, actionMask, episodeReturn, episodeLength };
   }
 
   get canBeSaved(): boolean {

@@ -1,7 +1,13 @@
 import { OptionsError } from '../errors.ts';
 import { abandonPromise } from '../protocol/abandonPromise.ts';
 import { isTensor } from '../state/stateReader.ts';
-import { rejectUnknownOptions, requireInteger, requireSeed, show } from '../validation/options.ts';
+import {
+  rejectUnknownOptions,
+  requireFunction,
+  requireInteger,
+  requireSeed,
+  show,
+} from '../validation/options.ts';
 import { MAX_EPISODE_STEPS } from './evaluate.ts';
 import { shareEnvironment } from './inUse.ts';
 import { requireEnvironment, requireSignal } from './requireParts.ts';
@@ -12,6 +18,7 @@ const known = [
   'seed',
   'from',
   'signal',
+  'beforeStep',
   'report',
   'evaluation',
   'checkpoint',
@@ -28,16 +35,19 @@ export function resolveTrainOptions(
     totalTimesteps: 'environmentSteps',
     episodes: "environmentSteps, and break at an event of type 'episode'",
   });
-  const { environmentSteps, seed, from, signal, report, evaluation, checkpoint } = options;
+  const { environmentSteps, seed, from, signal, beforeStep } = options;
+  const { report, evaluation, checkpoint } = options;
   if (environmentSteps !== Infinity)
     requireInteger('environmentSteps', environmentSteps, { min: 1 });
   if (signal !== undefined) requireSignal(signal);
   if (from !== undefined) requireState(from);
+  if (beforeStep !== undefined) requireFunction('beforeStep', beforeStep);
   return {
     environmentSteps,
     seed: seed === undefined ? null : requireSeed(seed),
     from: from ?? null,
     signal: signal ?? null,
+    beforeStep: beforeStep ?? null,
     report: report ? resolveReport(report) : null,
     evaluation: evaluation ? resolveEvaluation(evaluation, training) : null,
     checkpoint: checkpoint ? resolveCheckpoint(checkpoint) : null,

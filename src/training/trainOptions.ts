@@ -2,6 +2,7 @@ import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
 import type { EnvironmentGroup } from '../protocol/environmentGroup.ts';
 import type { State } from '../state/state.ts';
 import type { Training } from './training.ts';
+import type { UpcomingStep } from './upcomingStep.ts';
 
 /**
  * Options of {@link train}.
@@ -33,6 +34,15 @@ export interface TrainOptions {
   readonly from?: State;
   /** Stops at the next step or update; the last event then says `'aborted'`. */
   readonly signal?: AbortSignal;
+  /**
+   * Called before each step; the training goes on when the promise that it may return is
+   * settled, and an error ends it. For a pause or a pace: where nothing is to be waited for, it
+   * should return no promise. The state of the training can be taken meanwhile. The time is
+   * not counted in events. Who stops the training has to settle the promise.
+   *
+   * @default none
+   */
+  readonly beforeStep?: (upcoming: UpcomingStep) => Promise<void> | void;
   /**
    * When events of the types `'steps'` and `'updates'` are sent: as it goes, or whenever the
    * agent's environment steps come to a multiple of a number. What a log keeps of the
@@ -89,6 +99,7 @@ export interface ResolvedTrainOptions {
   readonly seed: number | null;
   readonly from: State | null;
   readonly signal: AbortSignal | null;
+  readonly beforeStep: NonNullable<TrainOptions['beforeStep']> | null;
   readonly report: NonNullable<TrainOptions['report']> | null;
   readonly evaluation: Required<NonNullable<TrainOptions['evaluation']>> | null;
   readonly checkpoint: NonNullable<TrainOptions['checkpoint']> | null;

@@ -24,6 +24,7 @@ import {
   type TrainingParts,
 } from './trainingState.ts';
 import { requireStopMessage } from './stopMessage.ts';
+import type { UpcomingStep } from './upcomingStep.ts';
 
 /** The {@link Training} that `train` returns. Nothing is taken before it is used. */
 export class TrainingRun extends EventStream implements Training {
@@ -118,13 +119,13 @@ export class TrainingRun extends EventStream implements Training {
           ...parts,
           ...{ milestones, environmentSteps, signal, turns, requests },
           stop: this.#stop,
+          beforeStep: options.beforeStep ? this.#ask.bind(this, options.beforeStep) : null,
           reportsTurns: options.report === null,
         },
         this,
       );
       for (;;) {
-        if (this.#saving) await this.#saving;
-        this.#saving = null;
+        await this.#saved();
         const event = await this.#loop.next();
         if (!event) return;
         if (event.type === 'end') this.end = event;
@@ -135,6 +136,24 @@ export class TrainingRun extends EventStream implements Training {
       turns.close();
       release();
       for (const refuse of this.#requests.splice(0)) void refuse();
+    }
+  }
+
+  /** Asks whether a step may be taken; what it waits for may be long enough to take a state. */
+  #ask(
+    beforeStep: NonNullable<TrainOptions['beforeStep']>,
+    upcoming: UpcomingStep,
+  ): Promise<void> | void {
+    const pending = beforeStep(upcoming);
+    if (pending) return pending.then(() => this.#saved());
+  }
+
+  /** Waits for the states that are being taken. */
+  async #saved(): Promise<void> {
+    while (this.#saving) {
+      const saving = this.#saving;
+      await saving;
+      if (this.#saving === saving) this.#saving = null;
     }
   }
 

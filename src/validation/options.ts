@@ -6,7 +6,7 @@ import { isSameName } from './sameName.ts';
 import { show } from './show.ts';
 
 export { suggestion } from './rejectUnknown.ts';
-export { show } from './show.ts';
+export { hintOfCall, show } from './show.ts';
 
 /**
  * Throws if `options` is no object, or has a key that is not in `known`: a

@@ -14,7 +14,7 @@ export function show(value: unknown): string {
     case 'string':
       return showString(value);
     case 'function':
-      return 'a function';
+      return showFunction(value);
     case 'bigint':
       return -MAX_BIGINT < value && value < MAX_BIGINT ? `${value}n` : 'a long bigint';
     case 'symbol':
@@ -50,7 +50,8 @@ export function messageOf(thrown: unknown): string | undefined {
 }
 
 function read(thrown: unknown, member: 'name' | 'message'): unknown {
-  if (typeof thrown !== 'object' || thrown === null) return undefined;
+  if ((typeof thrown !== 'object' && typeof thrown !== 'function') || thrown === null)
+    return undefined;
   try {
     return (thrown as Partial<Record<typeof member, unknown>>)[member];
   } catch {
@@ -65,6 +66,27 @@ const MAX_MESSAGE = 2000;
 function showString(text: string): string {
   const shown = `'${printable(cut(text))}'`;
   return text.length > MAX_LENGTH ? `${shown} (${text.length} characters)` : shown;
+}
+
+/** With its name, but for those that a bundler has made short. */
+function showFunction(value: object): string {
+  const name = nameOf(value);
+  return name === undefined ? 'a function' : `the function ${name}`;
+}
+
+function nameOf(value: object): string | undefined {
+  const name = read(value, 'name');
+  return typeof name === 'string' && /^[$\w]{3,40}$/.test(name) ? name : undefined;
+}
+
+/**
+ * The end of a message where a function was given in place of what it makes, as in
+ * `head: c51Head`; otherwise nothing.
+ */
+export function hintOfCall(given: unknown): string {
+  if (typeof given !== 'function') return '';
+  const name = nameOf(given);
+  return name === undefined ? ' Call it.' : ` Call it: ${name}(…).`;
 }
 
 function showObject(value: object): string {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { indexedDb } from '../../src/browser/indexedDb.ts';
+import { indexedDb, listCheckpoints } from '../../src/browser/indexedDb.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/state/encode.ts';
 import { CheckpointError, OptionsError } from '../../src/errors.ts';
 import { loadCheckpoint, saveCheckpoint } from '../../src/state/saved.ts';
@@ -51,6 +51,21 @@ function keys(): Promise<IDBValidKey[]> {
 beforeEach(deleteDatabase);
 
 describe('indexedDb', () => {
+  test('lists, tests and deletes', async () => {
+    expect(await listCheckpoints()).toEqual([]);
+    const large = new Uint8Array(2 ** 23 + 1);
+    await indexedDb('b').write(large);
+    await indexedDb('a').write(Uint8Array.of(4));
+    expect(await listCheckpoints()).toEqual(['a', 'b']);
+    expect([await indexedDb('b').exists(), await indexedDb('c').exists()]).toEqual([true, false]);
+    await indexedDb('b').delete();
+    await indexedDb('c').delete();
+    expect(await listCheckpoints()).toEqual(['a']);
+    expect(await keys()).toEqual(['a', ['a', 0]]);
+    expect(await indexedDb('b').exists()).toBe(false);
+    await expect(indexedDb('b').read()).rejects.toThrow(CheckpointError);
+  });
+
   test('reads what was written last, under each name its own', async () => {
     await indexedDb('a').write(Uint8Array.of(1));
     await indexedDb('a').write(Uint8Array.of(2, 3));

@@ -119,6 +119,24 @@ test('Ctrl-C saves, and resume goes on', async () => {
   expect(over.out).toMatch(/^Nothing was left to do: the run has taken its [\d,]+ steps\./);
 }, 120_000);
 
+test('a run that was stopped with --until and resumed ends as one in one piece', async () => {
+  const words = ['train', 'CartPole-v1', '--steps', '400', ...small];
+  const piece = await deepq([...words, '--until', '110', '--folder', 'pieces']);
+  // At the first evaluation behind it, of which there is one each 20 steps.
+  expect([piece.code, piece.errors]).toEqual([0, expect.stringContaining('Stopped at 120 steps')]);
+  const nothing = await deepq(['resume', 'pieces', '--until', '120']);
+  expect([nothing.code, nothing.out]).toEqual([0, expect.stringContaining('Nothing was left')]);
+  const second = await deepq(['resume', 'pieces', '--until', '250']);
+  expect(second.errors).toContain('Stopped at 260 steps');
+  expect((await deepq(['resume', 'pieces'])).out).toContain('Done');
+  const whole = first();
+  for (const name of ['best.safetensors', 'evaluations.npz']) {
+    expect(readFileSync(join(folder, 'pieces', name))).toEqual(
+      readFileSync(join(folder, whole, name)),
+    );
+  }
+}, 120_000);
+
 test('environments lists all of them, those that need a package too, which is there', async () => {
   const { code, out } = await deepq(['environments']);
   expect(code).toBe(0);
@@ -235,7 +253,16 @@ test('mistakes are told in plain words, without a stack, with the right code', a
 test('each command has its help', async () => {
   const help = await deepq(['--help']);
   expect([help.code, help.out]).toEqual([0, expect.stringContaining('npx deepq COMMAND')]);
-  const commands = ['train', 'resume', 'evaluate', 'watch', 'compare', 'sweep', 'environments'];
+  const commands = [
+    'train',
+    'resume',
+    'evaluate',
+    'watch',
+    'compare',
+    'sweep',
+    'worker',
+    'environments',
+  ];
   const helps = await Promise.all(commands.map((name) => deepq([name, '--help'])));
   for (const [index, { out }] of helps.entries()) {
     expect(out).toMatch(new RegExp(`^Usage: npx deepq ${commands[index]}`));

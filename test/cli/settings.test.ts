@@ -40,6 +40,14 @@ test('a name that is not there is told, with the nearest', () => {
   expect(() => withSettings(agent, ['constructor=1'])).toThrow('there is no constructor to set');
 });
 
+test('a part that is not there is told, with those that are', () => {
+  expect(() => withSettings(agent, ['sampler=foo'])).toThrow(
+    "--set sampler: there is no sampler 'foo'; there are uniform, prioritized, ranked.",
+  );
+  expect(() => withSettings(agent, ['head=c5'])).toThrow("(did you mean 'c51'?)");
+  expect(() => withSettings(agent, ['policy=constructor'])).toThrow("no policy 'constructor'");
+});
+
 test('a picture in half blocks: two pixels a character, in their colors', () => {
   const data = Uint8ClampedArray.of(255, 0, 0, 255, 0, 0, 255, 255, 1, 2, 3, 255, 4, 5, 6, 255);
   const lines = halfBlocks({ width: 2, height: 2, data }, 2, 1);

@@ -1,4 +1,4 @@
-import { epsilonGreedy, exponential, linear, adam, prioritized, qHead, simd } from 'deepq';
+import { epsilonGreedy, exponential, linear, adam, mlp, prioritized, qHead, simd } from 'deepq';
 import { makeAgent, type Slip, untyped } from './slip.ts';
 
 const observation = new Float32Array(4);
@@ -106,12 +106,12 @@ export const settings: readonly Slip[] = [
   {
     slip: 'head: qHead without the call',
     run: () => makeAgent({ head: qHead }),
-    mend: 'made by a function such as qHead()',
+    mend: 'received the function qHead. Call it: qHead(…).',
   },
   {
     slip: 'policy: epsilonGreedy without the call',
     run: () => makeAgent({ policy: epsilonGreedy }),
-    mend: 'made by epsilonGreedy({ epsilon })',
+    mend: 'Call it: epsilonGreedy(…).',
   },
   {
     slip: "sampler: 'prioritized'",
@@ -121,7 +121,17 @@ export const settings: readonly Slip[] = [
   {
     slip: 'sampler: prioritized without the call',
     run: () => makeAgent({ replay: { capacity: 100, sampler: prioritized } }),
-    mend: 'made by a function such as uniform(), prioritized()',
+    mend: 'Call it: prioritized(…).',
+  },
+  {
+    slip: 'network: mlp without the call',
+    run: () => makeAgent({ network: mlp }),
+    mend: 'Call it: mlp(…).',
+  },
+  {
+    slip: 'optimizer: adam without the call',
+    run: () => makeAgent({ optimizer: adam }),
+    mend: 'Call it: adam(…).',
   },
   { slip: 'prioritized({ alpha: 6 })', run: () => prioritized({ alpha: 6 }), mend: 'from 0 to 1' },
   { slip: "engine: 'gpu'", run: () => makeAgent({ engine: 'gpu' }), mend: 'engine must be' },

@@ -1,5 +1,6 @@
 import { agentParts } from '../../agents/agentParts.ts';
 import { makeAgent } from '../../agents/restoreAgent.ts';
+import type { RunOptions } from '../../node/run/runOptions.ts';
 import type { TagStyle } from '../../runs/logs/tags.ts';
 import { CommandError, readCount, readWords, type Command } from '../command.ts';
 import { makeFrom, sourceOfConfig } from '../environmentSource.ts';
@@ -9,14 +10,15 @@ import { trainIn } from './train.ts';
 export const resumeCommand: Command = {
   name: 'resume',
   summary: 'goes on with a run that was stopped or killed',
-  help: `Usage: npx deepq resume DIR [--steps N]
+  help: `Usage: npx deepq resume DIR [--steps N] [--until N]
 
 Goes on from the last checkpoint in the folder of a run of npx deepq train. Weights and files are
 in the end those of a run that was never stopped, bit for bit, columns of time apart.
 
-  --steps N   takes more steps in all than the run was to take`,
+  --steps N   takes more steps in all than the run was to take
+  --until N   stops at the first evaluation after N steps, on the way to all of them`,
   async run(words) {
-    const options = { steps: { type: 'string' } } as const;
+    const options = { steps: { type: 'string' }, until: { type: 'string' } } as const;
     const given = readWords(words, options, { least: 1, most: 1, what: 'DIR' });
     const [folder = ''] = given.positionals;
     const config = requireConfig(folder);
@@ -30,7 +32,7 @@ in the end those of a run that was never stopped, bit for bit, columns of time a
     const { evaluation, checkpoint, log } = training as unknown as SavedTraining;
     const steps = readCount(given, 'steps') ?? Number(training['environmentSteps']);
     const environment = await makeFrom(source, 'training');
-    return trainIn(folder, {
+    const resumed: RunOptions = {
       agent: makeAgent(config.agent, { parts: agentParts }),
       ...{ environment, environmentSteps: steps, seed: Number(training['seed']), checkpoint, log },
       environmentId: source.id,
@@ -39,7 +41,8 @@ in the end those of a run that was never stopped, bit for bit, columns of time a
       }),
       about: config.about,
       newSettings: steps !== Number(training['environmentSteps']),
-    });
+    };
+    return trainIn(folder, resumed, readCount(given, 'until'));
   },
 };
 

@@ -1,22 +1,32 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { DeepQError } from '../../errors.ts';
 import { explain } from '../../node/fileErrors.ts';
-import { curveOf, readProgress } from '../../node/run/runTable.ts';
-import { parseStrictJson } from '../../state/strictJson.ts';
 import { CommandError, readCount, readText, readWords, type Command } from '../command.ts';
 import { findSource } from '../environmentSource.ts';
-import { runJobs, type Job } from '../jobs.ts';
-import { joinSetting } from '../settings.ts';
-import { readSweep, survivors, trialsOf, type SweepPlan, type Trial } from '../sweepPlan.ts';
-import { table } from './environments.ts';
+import { openRedis, PREFIX } from '../queue/openQueue.ts';
+import { QueueRuns } from '../queue/queueRuns.ts';
+import { readQueue, readRedis, type RedisAddress } from '../queue/redisAddress.ts';
+import { stepsOf } from '../runs.ts';
+import { localRuns } from '../sweep/localRuns.ts';
+import { readSweep } from '../sweep/plan.ts';
+import { Sweep } from '../sweep/sweep.ts';
+import { sayState } from './worker.ts';
 
-const OPTIONS = { jobs: { type: 'string' }, out: { type: 'string' } } as const;
+const OPTIONS = {
+  jobs: { type: 'string' },
+  out: { type: 'string' },
+  redis: { type: 'string' },
+  queue: { type: 'string' },
+  attempts: { type: 'string' },
+  wait: { type: 'string' },
+} as const;
 
 export const sweepCommand: Command = {
   name: 'sweep',
   summary: 'tries settings, over seeds, in several processes',
   help: `Usage: npx deepq sweep FILE.json [--jobs N] [--out DIR]
+       npx deepq sweep FILE.json --redis URL [--queue NAME] [--out DIR]
 
 FILE says what is tried:
 
@@ -29,15 +39,23 @@ FILE says what is tried:
       "batchSize": [32, 64]
     },
     "seeds": 3,
-    "keep": 0.5                              default 1
+    "keep": 0.5,                             default 1
+    "rungs": [0.25, 0.5]                     default none
   }
 
 All trials are played with the first seed, then with the next one. "keep" stops hopeless trials:
-after each seed that share of them goes on, the best ones by their mean.
+after each seed that share of them goes on, the best ones by their mean. "rungs" stops them within
+the first seed as well: at each of these shares of the steps, by the last evaluation.
 
-  --jobs N    how many runs at the same time; default 1
-  --out DIR   the runs' folders, and journal.jsonl, to which a line is added for each run; default
-              sweeps/ and the name of FILE
+  --jobs N       how many runs at the same time; default 1
+  --out DIR      the runs' folders, and journal.jsonl, to which a line is added for each run;
+                 default sweeps/ and the name of FILE
+  --redis URL    leaves the runs to npx deepq worker --redis URL on other machines; redis://host:6379,
+                 or rediss://NAME:PASSWORD@host:6379 with TLS, or env for what the environment
+                 variable DEEPQ_REDIS holds; needs npm install bullmq ioredis
+  --queue NAME   that of the workers; default trials
+  --attempts N   how often a run is tried by workers before it counts as failed; default 3
+  --wait N       how many minutes Redis may be away; default 60
 
 The same command goes on where it was stopped: runs that the journal has are not made again, and
 those that were broken off are resumed.`,
@@ -46,14 +64,81 @@ those that were broken off are resumed.`,
     const [path = ''] = given.positionals;
     const text = textOf(path);
     const plan = readSweep(path, text);
-    findSource(plan.environment, plan.preset);
+    const source = findSource(plan.environment, plan.preset);
+    // DEEPQ_REDIS alone leaves a sweep on this machine: it is there for workers as well.
+    const address = given.values['redis'] === undefined ? undefined : readRedis(given);
+    const onlyRedis = ['queue', 'attempts', 'wait'].find(
+      (name) => given.values[name] !== undefined,
+    );
+    if (!address && onlyRedis !== undefined) {
+      throw new CommandError(`--${onlyRedis} is for a sweep with --redis URL.`);
+    }
+    if (address && given.values['jobs'] !== undefined) {
+      throw new CommandError('--jobs is for npx deepq worker where there is --redis.');
+    }
+    const jobs = readCount(given, 'jobs') ?? 1;
+    const remote = address && {
+      ...{ address, queue: readQueue(given) },
+      attempts: readCount(given, 'attempts', 1, 100) ?? 3,
+      patience: (readCount(given, 'wait', 1) ?? 60) * 60_000,
+    };
     const name = path.replace(/^.*[\\/]|\.\w+$/g, '');
-    const sweep = new Sweep(plan, readText(given, 'out') ?? join('sweeps', name), text);
-    const isWhole = await sweep.play(readCount(given, 'jobs') ?? 1);
-    process.stdout.write(`${sweep.table()}\n`);
-    return isWhole ? 0 : 1;
+    const folder = readText(given, 'out') ?? join('sweeps', name);
+    const sweep = new Sweep(plan, plan.steps ?? stepsOf(source), folder, text);
+    try {
+      const isWhole = remote
+        ? await playRemotely(sweep, remote)
+        : await sweep.play(localRuns(folder, jobs));
+      process.stdout.write(`${sweep.table()}\n`);
+      return isWhole ? 0 : 1;
+    } finally {
+      sweep.close();
+    }
   },
 };
+
+/** How workers of other machines are reached. */
+interface Remote {
+  readonly address: RedisAddress;
+  readonly queue: string;
+  readonly attempts: number;
+  readonly patience: number;
+}
+
+async function playRemotely(sweep: Sweep, remote: Remote): Promise<boolean> {
+  const { address, queue: name, attempts, patience } = remote;
+  const redis = await openRedis(address, sayState(address));
+  const queue = new redis.bullmq.Queue(name, { connection: redis.client, prefix: PREFIX });
+  queue.on('error', () => undefined);
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  const { folder } = sweep;
+  const id = idOf(folder);
+  const runs = new QueueRuns({ queue, folder: resolve(folder), id, attempts, patience, say });
+  let isStopped = false;
+  const onSignal = (): void => {
+    if (isStopped) process.exit(130);
+    isStopped = true;
+    say('Stopping. Workers go on with what is in the queue; the same command collects it.');
+    runs.stop();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  say(`The runs are in the queue ${name} at ${address.shown}; npx deepq worker plays them.`);
+  try {
+    return await sweep.play(runs);
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+    redis.close();
+  }
+}
+
+/** By what the sweep's runs are known in Redis, also after the coordinator was killed. */
+function idOf(folder: string): string {
+  const path = join(folder, 'queue-id.txt');
+  if (!existsSync(path)) writeFileSync(path, `${randomUUID()}\n`);
+  return readFileSync(path, 'utf8').trim();
+}
 
 function textOf(path: string): string {
   if (!existsSync(path)) throw new CommandError(`There is no file ${resolve(path)}.`);
@@ -62,155 +147,4 @@ function textOf(path: string): string {
   } catch (cause) {
     throw new CommandError(`${resolve(path)} cannot be read: ${explain(cause)}.`, { cause });
   }
-}
-
-/** A line of the journal. */
-interface Played {
-  readonly trial: number;
-  readonly seed: number;
-  readonly settings: Trial;
-  /** The last evaluation; `null` where the run failed. */
-  readonly score: number | null;
-}
-
-/** The trials of a sweep, and what they came to so far. */
-class Sweep {
-  readonly #plan: SweepPlan;
-  readonly #folder: string;
-  readonly #trials: readonly Trial[];
-  readonly #journal: string;
-  readonly #played: Played[];
-
-  constructor(plan: SweepPlan, folder: string, text: string) {
-    this.#plan = plan;
-    this.#folder = folder;
-    this.#trials = trialsOf(plan);
-    this.#journal = join(folder, 'journal.jsonl');
-    try {
-      mkdirSync(folder, { recursive: true });
-      this.#requireSame(text);
-    } catch (cause) {
-      if (cause instanceof DeepQError) throw cause;
-      throw new DeepQError(`${resolve(folder)} cannot be written to: ${explain(cause)}.`, {
-        cause,
-      });
-    }
-    this.#played = readJournal(this.#journal);
-  }
-
-  /** @returns Whether all was played. */
-  async play(jobs: number): Promise<boolean> {
-    let trials = this.#trials.map((_, trial) => trial);
-    for (let seed = 1; seed <= this.#plan.seeds; seed++) {
-      const open = trials.filter((trial) => !this.#find(trial, seed));
-      const stopped: number[] = [];
-      const made = open.map((trial) => this.#job(trial, seed));
-      await runJobs(made, jobs, (index, code) => {
-        if (code === 130) stopped.push(index);
-        else this.#add(open[index] as number, seed, code === 0);
-      });
-      if (stopped.length > 0 || open.some((trial) => !this.#find(trial, seed))) return false;
-      const scores = this.#trials.map((_, trial) =>
-        trials.includes(trial) ? this.#mean(trial) : null,
-      );
-      trials = [...survivors(scores, this.#plan.keep)];
-    }
-    return true;
-  }
-
-  /** The trials, the best first. */
-  table(): string {
-    const keys = Object.keys(this.#plan.settings);
-    const rows = this.#trials
-      .map((settings, trial) => ({ trial, settings, mean: this.#mean(trial) }))
-      .sort((one, other) => (other.mean ?? -Infinity) - (one.mean ?? -Infinity))
-      .map(({ trial, settings, mean }) => [
-        String(trial),
-        ...keys.map((key) => String(settings[key])),
-        mean === null ? 'none' : String(Number(mean.toPrecision(4))),
-        String(this.#of(trial).length),
-      ]);
-    return table([['trial', ...keys, 'mean return', 'seeds'], ...rows]);
-  }
-
-  #job(trial: number, seed: number): Job {
-    const { environment, preset, steps } = this.#plan;
-    const folder = this.#folderOf(trial, seed);
-    const label = `trial ${trial}, seed ${seed}`;
-    if (existsSync(join(folder, 'config.json'))) return { label, words: ['resume', folder] };
-    const settings = Object.entries(this.#trials[trial] as Trial);
-    return {
-      label,
-      words: [
-        ...['train', environment, '--seed', String(seed), '--folder', folder],
-        ...(preset === undefined ? [] : ['--preset', preset]),
-        ...(steps === undefined ? [] : ['--steps', String(steps)]),
-        ...settings.flatMap(([key, value]) => ['--set', joinSetting(key, value)]),
-      ],
-    };
-  }
-
-  #add(trial: number, seed: number, isDone: boolean): void {
-    const progress = isDone ? readProgress(this.#folderOf(trial, seed)) : null;
-    const score = curveOf(progress, 'eval/mean_reward').y.at(-1) ?? null;
-    const played: Played = { trial, seed, settings: this.#trials[trial] as Trial, score };
-    this.#played.push(played);
-    appendFileSync(this.#journal, `${JSON.stringify(played)}\n`);
-  }
-
-  #folderOf(trial: number, seed: number): string {
-    return join(this.#folder, `trial-${String(trial).padStart(4, '0')}__${seed}`);
-  }
-
-  #find(trial: number, seed: number): Played | undefined {
-    return this.#of(trial).find((one) => one.seed === seed);
-  }
-
-  #of(trial: number): readonly Played[] {
-    return this.#played.filter((one) => one.trial === trial);
-  }
-
-  #mean(trial: number): number | null {
-    const scores = this.#of(trial).map(({ score }) => score);
-    if (scores.length === 0 || scores.includes(null)) return null;
-    return (scores as number[]).reduce((sum, score) => sum + score, 0) / scores.length;
-  }
-
-  #requireSame(text: string): void {
-    const path = join(this.#folder, 'sweep.json');
-    if (!existsSync(path)) writeFileSync(path, text);
-    else if (readFileSync(path, 'utf8') !== text) {
-      throw new CommandError(
-        `${this.#folder} holds another sweep; give --out another folder, or the file as it was.`,
-      );
-    }
-  }
-}
-
-/** A last line that a killed process has not written to its end is left out. */
-function readJournal(path: string): Played[] {
-  if (!existsSync(path)) return [];
-  const text = readFileSync(path, 'utf8');
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole !== text) writeFileSync(path, whole);
-  return whole
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line, index) => readPlayed(path, line, index + 1));
-}
-
-function readPlayed(path: string, line: string, number: number): Played {
-  let found: Partial<Played> | null;
-  try {
-    found = parseStrictJson(line) as Partial<Played> | null;
-  } catch {
-    found = null;
-  }
-  const { trial, seed, score } = Object(found) as Partial<Played>;
-  const isScore = score === null || Number.isFinite(score);
-  if (Number.isSafeInteger(trial) && Number.isSafeInteger(seed) && isScore) return found as Played;
-  throw new CommandError(
-    `Line ${number} of ${path} is none that a sweep has written; put the file back as it was, or ` +
-      'remove that line to have its run made again.',
-  );
 }

@@ -25,6 +25,7 @@ const OPTIONS = {
   set: { type: 'string', multiple: true },
   engine: { type: 'string' },
   tags: { type: 'string' },
+  until: { type: 'string' },
   out: { type: 'string' },
   folder: { type: 'string' },
 } as const;
@@ -48,6 +49,8 @@ environment: its default export makes a new one.
                        --set sampler=prioritized --set nStep=3 --set 'head={"kind":"c51",
                        "options":{"min":0,"max":100}}'
   --engine simd        what computes; simd is the only one here
+  --until N            stops at the first evaluation after N steps, as a step on the way of --steps;
+                       npx deepq resume DIR goes on
   --tags cleanrl       names of curves in TensorBoard as CleanRL has them; default sb3
   --out DIR            where the folders of runs go; default runs
   --folder DIR         the folder of this run, if it is to have a name of yours
@@ -82,7 +85,8 @@ Examples:
     const seconds = Math.floor(Date.now() / 1000);
     const folderOf = (seed: number): string =>
       readText(given, 'folder') ?? join(out, folderName(plan(seed), seconds));
-    if (count === 1) return runPlan(plan(first), folderOf(first));
+    const until = readCount(given, 'until');
+    if (count === 1) return runPlan(plan(first), folderOf(first), until);
     if (given.values['folder'] !== undefined) {
       throw new CommandError('--folder is for one run; use --out with --seeds.');
     }
@@ -102,27 +106,37 @@ Examples:
 };
 
 /** Trains in a folder, to the end or until it is stopped. */
-export async function runPlan(plan: RunPlan, folder: string): Promise<number> {
+async function runPlan(plan: RunPlan, folder: string, until: number | undefined): Promise<number> {
   if (existsSync(join(resolve(folder), 'config.json'))) {
     throw new CommandError(
       `${folder} holds a run already; npx deepq resume ${folder} goes on with it.`,
     );
   }
-  return trainIn(folder, await makeRun(plan));
+  return trainIn(folder, await makeRun(plan), until);
 }
 
-/** Opens a run, shows how it goes, and says where it is. */
-export async function trainIn(folder: string, options: RunOptions): Promise<number> {
+/**
+ * Opens a run, shows how it goes, and says where it is.
+ *
+ * @param until - Stops it at the first evaluation after so many steps, with a checkpoint.
+ */
+export async function trainIn(
+  folder: string,
+  options: RunOptions,
+  until: number = options.environmentSteps,
+): Promise<number> {
   const { environmentSteps, environmentId = 'environment', seed = 0 } = options;
-  const run = await openRun(folder, options);
+  const stopper = new AbortController();
+  const run = await openRun(folder, { ...options, signal: stopper.signal });
   const name = relative(process.cwd(), run.folder) || '.';
   const from = run.resumedAt === null ? '' : `, from step ${run.resumedAt.toLocaleString('en')}`;
   process.stderr.write(`${environmentId}, seed ${seed}: ${name}${from}\n`);
-  if (run.resumedAt !== null && run.resumedAt >= environmentSteps) {
-    await run.finish();
+  if (run.resumedAt !== null && run.resumedAt >= Math.min(until, environmentSteps)) {
+    if (run.resumedAt >= environmentSteps) await run.finish();
+    else run.close();
     release(options);
     process.stdout.write(
-      `Nothing was left to do: the run has taken its ${environmentSteps.toLocaleString('en')} steps. ` +
+      `Nothing was left to do: the run has taken its ${Math.min(until, environmentSteps).toLocaleString('en')} steps. ` +
         `For more of them: npx deepq resume ${name} --steps N\n`,
     );
     return 0;
@@ -130,14 +144,17 @@ export async function trainIn(folder: string, options: RunOptions): Promise<numb
   let isAborted = false;
   let evaluation: number | null = null;
   for await (const event of showProgress(run, { total: environmentSteps })) {
-    if (event.type === 'evaluation') evaluation = event.evaluation.mean;
+    if (event.type === 'evaluation') {
+      evaluation = event.evaluation.mean;
+      if (event.environmentSteps >= until && until < environmentSteps) stopper.abort();
+    }
     if (event.type === 'warning') process.stderr.write(`${event.message}\n`);
     if (event.type !== 'end') continue;
     isAborted = event.reason === 'aborted';
     if (event.nothingLearned !== null) process.stderr.write(`${event.nothingLearned}\n`);
   }
   release(options);
-  if (isAborted) return 130;
+  if (isAborted) return stopper.signal.aborted ? 0 : 130;
   const score = evaluation === null ? '' : `, last evaluation ${Number(evaluation.toPrecision(4))}`;
   process.stdout.write(`Done${score}. See ${join(name, 'report.html')}\n`);
   return 0;

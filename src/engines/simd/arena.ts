@@ -19,7 +19,7 @@ const STAGGER = 5 * ALIGNMENT;
  * the largest batch.
  */
 export class Arena {
-  readonly memory: WebAssembly.Memory = createMemory();
+  readonly memory: WebAssembly.Memory;
   /** All of the memory; a new one after each growth, so never keep it. */
   floats!: Float32Array;
   /** As `floats`. */
@@ -29,7 +29,9 @@ export class Arena {
   // 0 stands for "none" in the kernels.
   #end: Pointer = ALIGNMENT;
 
-  constructor() {
+  /** @param memory - One page, empty. */
+  constructor(memory: WebAssembly.Memory) {
+    this.memory = memory;
     this.#renewViews();
   }
 
@@ -73,11 +75,31 @@ export class Arena {
   }
 }
 
+/** Of a memory that threads share: as much as there can be, or what a small device has. */
+const MAX_PAGES: readonly number[] = [65_536, 16_384, 4_096];
+
 /**
+ * A memory that threads share; `null` if the host has none of it: it sets all addresses
+ * aside at once.
+ */
+export function createSharedMemory(): WebAssembly.Memory | null {
+  for (const maximum of MAX_PAGES) {
+    try {
+      return new WebAssembly.Memory({ initial: 1, maximum, shared: true });
+    } catch {
+      // A smaller one.
+    }
+  }
+  return null;
+}
+
+/**
+ * A memory of one thread.
+ *
  * @throws {BackendError} If the host gives out no more memories: a page has room for
  *   some hundred.
  */
-function createMemory(): WebAssembly.Memory {
+export function createMemory(): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory({ initial: 1 });
   } catch (cause) {

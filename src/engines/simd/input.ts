@@ -36,7 +36,10 @@ function copyNumbers(to: Float32Array, from: ObservationBatch, at: number): void
   else for (let index = 0; index < from.length; index++) to[at + index] = from[index] as number;
 }
 
-/** Image by image: one fits the first level of a cache on its way. */
+/**
+ * By one thread image by image: one fits the first level of a cache on its way. Several
+ * threads need all images where they can reach them.
+ */
 function loadPlanes(
   { bytes, floats }: Arena,
   kernels: Kernels,
@@ -46,6 +49,12 @@ function loadPlanes(
 ): void {
   const [channels = 1] = shape;
   const pixels = size / channels;
+  if (kernels.divides && observations instanceof Uint8Array) {
+    bytes.set(observations, staging);
+    const count = observations.length / size;
+    kernels.interleaveImages(staging, input, pixels, channels, scale, count);
+    return;
+  }
   for (let from = 0, to = input; from < observations.length; from += size, to += 4 * size) {
     const image = observations.subarray(from, from + size);
     if (image instanceof Uint8Array) {

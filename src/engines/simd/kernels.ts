@@ -4,11 +4,14 @@ import { kernelsText, plainText, relaxedText } from './kernels.generated.ts';
 import type { SharedKernels } from './layers/simdLayer.ts';
 import type { LayerKernels } from './layers/table.ts';
 import { moduleBytes } from './moduleText.ts';
+import { sharedModule } from './threads/sharedModule.ts';
 
 export type { Pointer };
 
 /** The kernels, described where they are written: see kernels/. */
 export interface Kernels extends SharedKernels, LayerKernels {
+  /** Whether several threads compute. */
+  readonly divides?: boolean;
   sumOfSquares(from: Pointer, length: number): number;
   quickSumOfSquares(from: Pointer, length: number): number;
   sumOfSquaresWide(from: Pointer, length: number): number;
@@ -42,6 +45,14 @@ export interface Kernels extends SharedKernels, LayerKernels {
     channels: number,
     scale: number,
   ): void;
+  interleaveImages(
+    from: Pointer,
+    to: Pointer,
+    pixels: number,
+    channels: number,
+    scale: number,
+    count: number,
+  ): void;
   interleaveNumbers(
     from: Pointer,
     to: Pointer,
@@ -49,6 +60,9 @@ export interface Kernels extends SharedKernels, LayerKernels {
     channels: number,
     scale: number,
   ): void;
+  addUp(from: Pointer, count: number): number;
+  sumOfSquaresOnto(total: number, from: Pointer, length: number): number;
+  quickSumOfSquaresOnto(total: number, from: Pointer, length: number): number;
   adam(
     weights: Pointer,
     gradient: Pointer,
@@ -129,32 +143,78 @@ export function hasRelaxedSimd(): boolean {
   return hasSimd() && WebAssembly.validate(smallestWithRelaxedSimd);
 }
 
-/** Each compiled once, however many networks there are. */
-const compiled = new Map<string, WebAssembly.Module>();
+/** Each compiled once, however many networks there are: by text, for shared memories and others. */
+const compiled = [
+  new Map<string, WebAssembly.Module>(),
+  new Map<string, WebAssembly.Module>(),
+] as const;
+
+/**
+ * Kernels that compute parts of others, for threads to divide. Described where they are
+ * written, and called by name.
+ */
+export type PartName =
+  | 'convInputPanels'
+  | 'convKernelRows'
+  | 'convPanels'
+  | 'denseColumns'
+  | 'denseInputColumns'
+  | 'denseKernelColumns'
+  | 'packFilters'
+  | 'packPatch'
+  | 'someColumnSums'
+  | 'squaresOfBlocks'
+  | 'transpose';
+
+/** Kernels that are bound to a memory, and what other threads bind them from. */
+export interface BoundKernels {
+  readonly kernels: Kernels;
+  /** The module that multiplies and adds, and that of all others. */
+  readonly modules: readonly [products: WebAssembly.Module, kernels: WebAssembly.Module];
+  readonly exports: WebAssembly.Exports;
+}
+
+/** {@link bindKernels} to a memory of one thread alone. */
+export function loadKernels(memory: WebAssembly.Memory, relaxed: boolean): Kernels {
+  return bindKernels(memory, relaxed, false).kernels;
+}
 
 /**
  * Binds the kernels to a memory.
  *
  * @param relaxed - Whether to fuse multiplication and addition, which the host
  *   must be able to.
+ * @param isShared - Whether the memory is one that threads share.
  * @throws {BackendError} If this host cannot run them.
  */
-export function loadKernels(memory: WebAssembly.Memory, relaxed: boolean): Kernels {
+export function bindKernels(
+  memory: WebAssembly.Memory,
+  relaxed: boolean,
+  isShared: boolean,
+): BoundKernels {
   if (!hasSimd()) {
     throw new BackendError(
       'The engine simd() cannot run here: WebAssembly with SIMD is missing, which Node from 16.4, ' +
         `Chrome from 91, Firefox from 89 and Safari from 16.4 have. ${wayOut}`,
     );
   }
-  const instantiate = (text: string, imports: WebAssembly.Imports): WebAssembly.Exports => {
-    const module = compiled.get(text) ?? new WebAssembly.Module(moduleBytes(text));
-    compiled.set(text, module);
-    return new WebAssembly.Instance(module, { env: { memory }, ...imports }).exports;
+  const compile = (text: string): WebAssembly.Module => {
+    const known = compiled[isShared ? 1 : 0];
+    let module = known.get(text);
+    if (!module) {
+      const bytes = moduleBytes(text);
+      module = new WebAssembly.Module(isShared ? sharedModule(bytes) : bytes);
+      known.set(text, module);
+    }
+    return module;
   };
   try {
-    const products = instantiate(relaxed ? relaxedText : plainText, {});
-    const others = instantiate(kernelsText, { products });
-    return { ...others, peak: products['peak'] } as unknown as Kernels;
+    const modules = [compile(relaxed ? relaxedText : plainText), compile(kernelsText)] as const;
+    const env = { memory };
+    const products = new WebAssembly.Instance(modules[0], { env }).exports;
+    const { exports } = new WebAssembly.Instance(modules[1], { env, products });
+    const kernels = { ...exports, peak: products['peak'] } as unknown as Kernels;
+    return { kernels, modules, exports };
   } catch (error) {
     throw new BackendError(
       'The engine simd() cannot run here: its WebAssembly kernels could not be started. ' +

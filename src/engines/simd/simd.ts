@@ -4,10 +4,17 @@ import {
   type Architecture,
   type ModelArchitecture,
 } from '../../networks/architecture.ts';
-import { rejectUnknownOptions, requireBoolean, show } from '../../validation/options.ts';
+import {
+  rejectUnknownOptions,
+  requireBoolean,
+  requireInteger,
+  show,
+} from '../../validation/options.ts';
 import { isFloat32Array } from '../../validation/typedArrays.ts';
 import type { EngineFactory, EngineOptions } from '../engine.ts';
 import { createSimdEngine } from './simdEngine.ts';
+import { MAX_THREADS } from './threads/layout.ts';
+import { threadsFor } from './threads/threadsFor.ts';
 
 /**
  * Options of {@link simd}.
@@ -23,6 +30,18 @@ export interface SimdOptions {
    * @default true
    */
   readonly relaxed?: boolean;
+  /**
+   * How many threads compute an update, this one with them: 1 to 64. Results are the
+   * same, bit for bit, for any number.
+   *
+   * Worker threads share one memory, which takes Node or a page that is cross-origin
+   * isolated; elsewhere one thread computes alone. They start with the first update that
+   * is worth it and end with `dispose`.
+   *
+   * @default As many as there are cores, up to 4, for networks that are large enough to
+   *   gain by it; 1 for small ones.
+   */
+  readonly threads?: number;
 }
 
 /**
@@ -49,16 +68,28 @@ export interface SimdOptions {
  * @category Engines
  */
 export function simd(options: SimdOptions = {}): EngineFactory {
-  rejectUnknownOptions('simd', options, ['relaxed'], { relaxedSimd: 'relaxed' });
-  const { relaxed = true } = options;
+  rejectUnknownOptions('simd', options, ['relaxed', 'threads'], {
+    relaxedSimd: 'relaxed',
+    workers: 'threads',
+    threadCount: 'threads',
+  });
+  const { relaxed = true, threads } = options;
   requireBoolean('relaxed', relaxed);
+  if (threads !== undefined) {
+    requireInteger('threads', threads, { min: 1, max: MAX_THREADS });
+  }
   return {
     name: 'simd',
     create(given) {
       requireNetwork(given);
       const { architecture } = given;
       if (isModelArchitecture(architecture)) throw cannotRun(architecture);
-      return createSimdEngine({ ...given, architecture, relaxed });
+      return createSimdEngine({
+        ...given,
+        architecture,
+        relaxed,
+        threads: threadsFor(architecture, threads),
+      });
     },
   };
 }

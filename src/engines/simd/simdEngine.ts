@@ -16,12 +16,14 @@ import type {
 } from '../engine.ts';
 import { fractionsOf } from '../fractionsOf.ts';
 import { noiseOf } from '../noiseOf.ts';
-import { Arena, type Pointer } from './arena.ts';
+import { Arena, createMemory, createSharedMemory, type Pointer } from './arena.ts';
 import { backward, forward, type Pass } from './graph.ts';
 import { loadInput } from './input.ts';
-import { hasRelaxedSimd, loadKernels, type Kernels } from './kernels.ts';
+import { bindKernels, hasRelaxedSimd, type Kernels } from './kernels.ts';
 import { gradientNorm, optimizerStep, type OptimizerVectors } from './optimizer.ts';
 import { Output } from './output.ts';
+import { dividedKernels } from './threads/dividedKernels.ts';
+import { Team } from './threads/team.ts';
 import { UsedRows } from './usedRows.ts';
 import { createWorkspace } from './workspace.ts';
 
@@ -30,6 +32,10 @@ export interface SimdEngineOptions extends EngineOptions {
   readonly architecture: Architecture;
   /** Whether multiplication and addition may be fused, where the host can. */
   readonly relaxed: boolean;
+  /** How many threads compute, where threads can be had. */
+  readonly threads: number;
+  /** Nanoseconds of work from which on it is divided among them. */
+  readonly worthwhile?: number;
 }
 
 /** A forward pass that has a place of its own, so that all three may be read together. */
@@ -63,6 +69,8 @@ class SimdEngine implements Engine {
   #outputs: Readonly<Record<PassName | 'gradient', Output>>;
   #arena: Arena;
   #kernels: Kernels;
+  /** `null` for one thread. */
+  readonly #team: Team | null;
   /** The pass whose numbers the training workspace holds. */
   #openPass: OpenPass | null = null;
   #hasGradient = false;
@@ -75,11 +83,24 @@ class SimdEngine implements Engine {
     this.#optimizer = optimizer;
     this.#gradientClipNorm = gradientClipNorm;
     this.#slotNames = optimizerSlots(optimizer);
-    const arena = new Arena();
-    this.#arena = arena;
     const relaxed = options.relaxed && hasRelaxedSimd();
     this.backend = relaxed ? 'wasm relaxed simd' : 'wasm simd';
-    this.#kernels = loadKernels(arena.memory, relaxed);
+    const shared = options.threads > 1 ? createSharedMemory() : null;
+    const memory = shared ?? createMemory();
+    const arena = new Arena(memory);
+    this.#arena = arena;
+    const { kernels, modules, exports } = bindKernels(memory, relaxed, shared !== null);
+    if (shared) {
+      const { threads, worthwhile } = options;
+      const place = { memory, products: modules[0], kernels: modules[1] };
+      this.#team = new Team(threads, place, exports, worthwhile);
+      const integerAt = (pointer: Pointer): number => arena.integers[pointer / 4] as number;
+      const sums = arena.allocate(4 * Math.ceil(architecture.parameterCount / 1024));
+      this.#kernels = dividedKernels(kernels, this.#team, integerAt, sums);
+    } else {
+      this.#team = null;
+      this.#kernels = kernels;
+    }
     // The kernels take numbers by fours; the padding is zero and stays so.
     const length = Math.ceil(architecture.parameterCount / 4) * 4;
     this.#target = arena.allocate(length);
@@ -243,6 +264,7 @@ class SimdEngine implements Engine {
   dispose(): void {
     // Memory of WebAssembly cannot be given back, only let go.
     for (const output of Object.values(this.#outputs)) output.release();
+    this.#team?.leave();
     this.#openPass = null;
     this.#passes = {};
     this.#outputs = disposed as Readonly<Record<PassName | 'gradient', Output>>;
@@ -269,6 +291,7 @@ class SimdEngine implements Engine {
     const fractions = enough(spreadCapacity, spread);
     const training = name === 'training';
     const workspace = createWorkspace(this.#arena, this.architecture, rows, fractions, training);
+    this.#team?.reserve(this.#arena, workspace.scratchSize);
     const pass: Pass = {
       kernels: this.#kernels,
       architecture: this.architecture,

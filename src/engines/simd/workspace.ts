@@ -24,7 +24,7 @@ export interface Workspace {
   readonly input: Pointer;
   /**
    * Where observations come first that are not yet as the kernels want them:
-   * bytes, `[capacity, size]`; planes, one image of `[size]` bytes or numbers.
+   * bytes, `[capacity, size]`; planes, as many bytes, or one image of `[size]` numbers.
    */
   readonly staging: Pointer;
   readonly trunk: readonly Step[];
@@ -44,6 +44,8 @@ export interface Workspace {
   readonly fractions: Pointer;
   /** Where the kernels pack their operands. */
   readonly scratch: Pointer;
+  /** How many numbers there are room for. */
+  readonly scratchSize: number;
 }
 
 /**
@@ -87,7 +89,9 @@ export function createWorkspace(
     });
   };
   const start = { output: place(input.size), gradient: 0 };
-  const staging = arePlanes(input) ? arena.allocate(input.size) : place(Math.ceil(input.size / 4));
+  const staging = arena.allocate(
+    Math.max(arePlanes(input) ? input.size : 0, capacity * Math.ceil(input.size / 4)),
+  );
   const trunkSteps = steps(cropUnseen(trunk), start);
   const features = trunkSteps.at(-1) ?? start;
   // The last layer of a stack is dense, whatever the others are.
@@ -121,5 +125,6 @@ export function createWorkspace(
     taken: arena.allocate(training ? capacity : 0),
     fractions: arena.allocate(takesFractions ? spread : 0),
     scratch: arena.allocate(scratch),
+    scratchSize: scratch,
   };
 }

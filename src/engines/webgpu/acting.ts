@@ -5,7 +5,7 @@ import { createSimdEngine, type SimdEngineOptions } from '../simd/simdEngine.ts'
 /** What {@link ActingCopy} is made from. */
 export interface ActingOptions {
   /** The network, and the weights that it begins with. */
-  readonly network: Omit<SimdEngineOptions, 'relaxed'>;
+  readonly network: Omit<SimdEngineOptions, 'relaxed' | 'threads'>;
   /** Updates from one copy of the weights to the next, at least. */
   readonly every: number;
   /** Reads the online weights as they are after all updates so far. */
@@ -45,6 +45,7 @@ export class ActingCopy {
       ...this.#options.network,
       weights: this.#weights,
       relaxed: true,
+      threads: 1,
     });
     return this.#engine.forward('online', observations, batch, draws);
   }

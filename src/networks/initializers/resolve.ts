@@ -3,6 +3,7 @@ import {
   rejectUnknownOptions,
   requireChoice,
   requireNumber,
+  hintOfCall,
   show,
 } from '../../validation/options.ts';
 import { constant, normal, truncatedNormal, uniform } from './fixed.ts';
@@ -42,7 +43,7 @@ export function resolveInitializer(name: string, given: unknown): Initializer {
     default:
       throw new OptionsError(
         `${name} must be made by one of initializers, such as ` +
-          `initializers.uniform({ bound: 0.03 }); received ${show(given)}.`,
+          `initializers.uniform({ bound: 0.03 }); received ${show(given)}.${hintOfCall(given)}`,
       );
   }
 }

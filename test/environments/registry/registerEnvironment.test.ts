@@ -166,7 +166,7 @@ describe('refuses', () => {
       () => undefined,
       'must return an environment, with reset and step; received undefined',
     ],
-    ['a class', () => CartPole, 'received a function'],
+    ['a class', () => CartPole, 'received the function CartPole'],
     ['a promise', () => Promise.reject(new Error('late')), 'create returned a promise'],
   ])('what create returns if it is %s', (_, create, message) => {
     registerEnvironment('Ring-v0', { create: create as () => Environment });

@@ -148,7 +148,7 @@ function lengthOf({ layout }: UpdatePlan): number {
 function copyOf({ inputs, ...rest }: UpdateFeed): UpdateFeed {
   const copies = new Map<ObservationBatch, ObservationBatch>();
   const copy = (rows: ObservationBatch): ObservationBatch => {
-    const made = copies.get(rows) ?? (rows.slice() as ObservationBatch);
+    const made = copies.get(rows) ?? rows.slice();
     copies.set(rows, made);
     return made;
   };

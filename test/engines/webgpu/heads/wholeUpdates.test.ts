@@ -11,6 +11,7 @@ import { iqnHead } from '../../../../src/heads/iqnHead.ts';
 import { qHead } from '../../../../src/heads/qHead.ts';
 import type { Architecture } from '../../../../src/networks/architecture.ts';
 import { cnn } from '../../../../src/networks/cnn.ts';
+import { embedding } from '../../../../src/networks/embedding.ts';
 import { mlp } from '../../../../src/networks/mlp.ts';
 import type { NetworkSpec } from '../../../../src/networks/spec.ts';
 import { adam, sgd } from '../../../../src/optimizers/optimizer.ts';
@@ -133,6 +134,39 @@ describe.skipIf(!(await hasGpu()))('whole updates on a GPU', () => {
       ours.dispose();
       theirs.dispose();
     }
+  });
+
+  test('agree with simd: states whose rows are stepped only when they are used', async () => {
+    const device = await testDevice();
+    const states = new Discrete(9);
+    const environment = { observationSpace: states, actionSpace: new Discrete(3) };
+    const optimizer = adam({ learningRate: 1e-2, lazyRows: true });
+    const options = {
+      environment,
+      network: embedding({ size: 4, hidden: [4] }),
+      optimizer,
+      seed: 1,
+    };
+    const ours = new QNetwork({ ...options, engine: on(device, 2) });
+    const theirs = new QNetwork({ ...options, engine: simd() });
+    const batches = [1, 2, 3, 4, 5].map((seed) => {
+      const random = createRandom(seed);
+      const observe = () => Int32Array.from({ length: 4 }, () => random.integer(9));
+      const batch = randomBatch(4, 3, seed);
+      return { ...batch, observations: observe(), nextObservations: observe() };
+    });
+    await expectToLearnAlike(ours, theirs, batches.slice(0, 2));
+    const late = batches.slice(2).map((batch) => ours.updateAsync(batch));
+    for (const batch of batches.slice(2)) theirs.update(batch);
+    await Promise.all(late);
+    const weights = await ours.getWeights();
+    for (const [name, { data }] of Object.entries(await theirs.getWeights())) {
+      expectClose(name, weights[name]!.data, data);
+    }
+    ours.dispose();
+    theirs.dispose();
+    await device.gpu.queue.onSubmittedWorkDone();
+    device.gpu.destroy();
   });
 
   test('copy the batch before they return', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readSweep, survivors, trialsOf } from '../../src/cli/sweepPlan.ts';
+import { readSweep, rungSteps, survivors, trialsOf } from '../../../src/cli/sweep/plan.ts';
 
 const read = (sweep: object) => readSweep('sweep.json', JSON.stringify(sweep));
 const environment = 'CartPole-v1';
@@ -45,7 +45,21 @@ test('the better share goes on, failed ones never, one at least', () => {
   expect(survivors([null, null], 1)).toEqual([]);
 });
 
+test('rungs lie at evaluations, of which there are twenty, each once, and before the end', () => {
+  expect(rungSteps({ rungs: [0.25, 0.5] }, 20_000)).toEqual([5000, 10_000]);
+  // Evaluations every 8 steps: 30 is not one, 32 is.
+  expect(rungSteps({ rungs: [0.2] }, 150)).toEqual([32]);
+  expect(rungSteps({ rungs: [0.01, 0.02, 0.99] }, 1000)).toEqual([50]);
+  expect(rungSteps({ rungs: [0.3] }, 3000)).toEqual([900]);
+  expect(rungSteps({ rungs: [] }, 3000)).toEqual([]);
+});
+
 test('what is wrong with a file is told', () => {
+  for (const rungs of [0.5, [0], [1], [0.5, 0.25], ['0.5'], null, [NaN]]) {
+    const wrong = (): unknown => read({ environment, settings: { a: [1] }, rungs });
+    if (rungs === null) expect(wrong).not.toThrow();
+    else expect(wrong).toThrow('rungs must be rising shares');
+  }
   expect(() => readSweep('sweep.json', '{')).toThrow('sweep.json is not JSON');
   expect(() => read({ settings: { a: [1] } })).toThrow('must name its environment');
   expect(() => read({ environment })).toThrow('must have settings');

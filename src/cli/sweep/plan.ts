@@ -1,5 +1,5 @@
-import { createRandom } from '../random/createRandom.ts';
-import type { Random } from '../random/random.ts';
+import { createRandom } from '../../random/createRandom.ts';
+import type { Random } from '../../random/random.ts';
 import {
   rejectUnknownOptions,
   requireChoice,
@@ -7,8 +7,8 @@ import {
   requireNumber,
   requireSeed,
   show,
-} from '../validation/options.ts';
-import { CommandError, MOST_RUNS } from './command.ts';
+} from '../../validation/options.ts';
+import { CommandError, MOST_RUNS } from '../command.ts';
 
 /** A range that random search draws from. */
 interface Range {
@@ -28,8 +28,10 @@ export interface SweepPlan {
   readonly search: 'grid' | 'random';
   readonly trials: number;
   readonly seeds: number;
-  /** The share of the trials that goes on to its next seed. */
+  /** The share of the trials that goes on: to the next rung, and to the next seed. */
   readonly keep: number;
+  /** At which shares of the first seed's steps trials are compared. In rising order. */
+  readonly rungs: readonly number[];
   readonly seed: number;
   readonly settings: Readonly<Record<string, readonly unknown[] | Range>>;
 }
@@ -45,6 +47,7 @@ const KNOWN = [
   'trials',
   'seeds',
   'keep',
+  'rungs',
   'seed',
   'settings',
 ];
@@ -77,9 +80,35 @@ export function readSweep(path: string, text: string): SweepPlan {
     trials: requireInteger('trials', trials, { min: 1, max: MOST_RUNS }),
     seeds: requireInteger('seeds', seeds, { min: 1, max: MOST_RUNS }),
     keep: requireNumber('keep', keep, { min: 0, max: 1, exclusiveMin: true }),
+    rungs: readRungs(path, given['rungs'] ?? []),
     seed: requireSeed(seed),
     settings,
   };
+}
+
+function readRungs(path: string, rungs: unknown): readonly number[] {
+  const list = Array.isArray(rungs) ? (rungs as unknown[]) : [undefined];
+  const isRising = list.every(
+    (rung, index) =>
+      typeof rung === 'number' && rung > (index === 0 ? 0 : Number(list[index - 1])) && rung < 1,
+  );
+  if (isRising) return list as number[];
+  throw new CommandError(
+    `${path}: rungs must be rising shares of the steps between 0 and 1, such as [0.25, 0.5]; ` +
+      `received ${show(rungs)}.`,
+  );
+}
+
+/**
+ * The environment steps of a plan's rungs: each at an evaluation, of which a run has twenty.
+ *
+ * @param steps - How many a whole run takes.
+ */
+export function rungSteps({ rungs }: Pick<SweepPlan, 'rungs'>, steps: number): readonly number[] {
+  const every = Math.ceil(steps / 20);
+  const at = rungs.map((rung) => Math.ceil((rung * steps) / every - 1e-9) * every);
+  // Two rungs at the same evaluation, or one at the end, would stop trials without anything new.
+  return [...new Set(at)].filter((until) => until < steps);
 }
 
 function readSettings(path: string, settings: unknown): SweepPlan['settings'] {

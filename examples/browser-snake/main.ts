@@ -1,0 +1,32 @@
+import { movingAverage, svgChart } from 'deepq';
+import { download, drawFrame, indexedDb, startTraining } from 'deepq/browser';
+
+const find = <T extends Element = HTMLElement>(id: string) => document.querySelector<T>(`#${id}`)!;
+const store = indexedDb('snake');
+const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+const training = await startTraining(worker, { isPaused: true });
+const [steps, returns]: [number[], number[]] = [[], []];
+
+training.frames({ onFrame: ({ image }) => drawFrame(find<HTMLCanvasElement>('game'), image) });
+training.on('episode', (event) => {
+  steps.push(event.environmentSteps);
+  returns.push(event.return);
+});
+training.on('steps', ({ environmentSteps }) => say(`${environmentSteps} steps`));
+training.on('end', ({ reason }) => say(`The training is ${reason}.`));
+setInterval(() => {
+  const series = [{ label: 'return', x: steps, y: returns, smoothed: movingAverage(returns, 50) }];
+  find('chart').innerHTML = svgChart({ series, xLabel: 'steps', yLabel: 'apples − deaths' });
+}, 500);
+
+find('pause').onclick = () => (training.isPaused ? training.resume() : training.pause());
+find('speed').oninput = () => (training.speed = Number(find<HTMLSelectElement>('speed').value));
+find('save').onclick = () => training.save(store).then(() => say('Saved.'), say);
+find('load').onclick = () => training.load(store).then(() => say('Loaded.'), say);
+find('deploy').onclick = async () =>
+  download('snake.policy').write(await training.call<Uint8Array>('policy'));
+training.finish().catch(say);
+
+function say(text: unknown): void {
+  find('status').textContent = String(text);
+}

@@ -1,0 +1,9 @@
+import { DQNAgent } from 'deepq';
+import { serveTraining } from 'deepq/browser';
+import { CartPole } from 'deepq/environments';
+
+serveTraining(({ environmentSteps }: { environmentSteps: number }) => {
+  const environment = new CartPole();
+  const agent = new DQNAgent({ environment, learningStarts: 200, seed: 1 });
+  return { agent, environment, train: { environmentSteps } };
+});

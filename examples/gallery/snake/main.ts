@@ -1,0 +1,56 @@
+/** Watches a snake learn: worker, chart, pause, speed, save, resume, deploy. */
+import { movingAverage, svgChart } from 'deepq';
+import { indexedDb, startTraining } from 'deepq/browser';
+import { loadPolicy } from 'deepq/policy';
+import { drawSnake, Snake, type Board } from './snake.ts';
+
+const find = (id: string): HTMLElement => document.getElementById(id)!;
+const board = find('board') as HTMLCanvasElement;
+const status = find('status');
+const store = indexedDb('gallery/snake');
+
+const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+const saved = await store.read().catch(() => null);
+const training = await startTraining(worker, saved ? { from: saved } : {});
+
+find('pause').onclick = async () => {
+  await (training.isPaused ? training.resume() : training.pause());
+  find('pause').textContent = training.isPaused ? 'Continue' : 'Pause';
+};
+find('speed').oninput = () => {
+  training.speed = [5, 50, 500, Infinity][Number((find('speed') as HTMLInputElement).value)]!;
+};
+find('save').onclick = async () => {
+  await training.save(store);
+  status.textContent = 'Saved: the next visit goes on from here.';
+};
+find('deploy').onclick = async () => {
+  // From here on the page plays by itself, with nothing but deepq/policy.
+  const policy = loadPolicy(await training.call<Uint8Array>('deploy'));
+  training.close();
+  const game = new Snake();
+  let { observation } = game.reset({ seed: 7 });
+  setInterval(() => {
+    const step = game.step(policy.act(observation, { actionMask: game.mask() }));
+    observation = step.terminated || step.truncated ? game.reset().observation : step.observation;
+    drawSnake(board, game.board);
+  }, 100);
+  status.textContent = 'Deployed: the trained snake plays.';
+};
+
+const [steps, lengths]: [number[], number[]] = [[], []];
+let drawn = 0;
+for await (const event of training) {
+  if (event.type === 'episode') {
+    steps.push(event.environmentSteps);
+    lengths.push(event.return);
+  } else if (event.type === 'steps' && performance.now() > drawn + 500) {
+    drawn = performance.now();
+    status.textContent = `${event.environmentSteps} steps`;
+    drawSnake(board, await training.call<Board>('board'));
+    const series = [
+      { label: 'return', x: steps, y: lengths, smoothed: movingAverage(lengths, 50) },
+    ];
+    find('chart').innerHTML = svgChart({ series, xLabel: 'environment steps' });
+  }
+}

@@ -1,0 +1,48 @@
+import { CommandError, readText, type Given } from '../command.ts';
+
+/** Where Redis is. */
+export interface RedisAddress {
+  /** With name and password, if it has any: for the client alone, never for a message. */
+  readonly url: string;
+  /** Without them, for messages. */
+  readonly shown: string;
+}
+
+/**
+ * The address of Redis that `--redis` gives; `--redis env`, or nothing, stands for the
+ * environment variable DEEPQ_REDIS, in which nobody who lists the machine's processes sees a
+ * password.
+ *
+ * @throws {CommandError} If it is none. The message does not repeat it: there may be a
+ *   password in it.
+ */
+export function readRedis(given: Given): RedisAddress | undefined {
+  const text = readText(given, 'redis');
+  const url = text === undefined || text === 'env' ? process.env['DEEPQ_REDIS'] : text;
+  if (url === undefined || url === '') {
+    if (text === undefined) return undefined;
+    throw new CommandError(
+      '--redis env stands for the environment variable DEEPQ_REDIS, which is not set; set it to an ' +
+        'address such as redis://localhost:6379.',
+    );
+  }
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  const isRedis = parsed !== null && /^rediss?:$/.test(parsed.protocol) && parsed.hostname !== '';
+  if (!isRedis) {
+    throw new CommandError(
+      'The address of Redis must be an URL such as redis://localhost:6379, or with a password and TLS ' +
+        'rediss://:PASSWORD@host:6379; special characters of a password as %40 for @.',
+    );
+  }
+  const port = parsed.port === '' ? '6379' : parsed.port;
+  return { url, shown: `${parsed.protocol}//${parsed.hostname}:${port}` };
+}
+
+/** The name of a queue that `--queue` gives. */
+export function readQueue(given: Given): string {
+  const name = readText(given, 'queue') ?? 'trials';
+  if (/^[\w.-]{1,100}$/.test(name)) return name;
+  throw new CommandError(
+    `--queue must be a name of up to 100 letters, digits, dots and hyphens; received '${name}'.`,
+  );
+}

@@ -1,0 +1,162 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DeepQError } from '../../errors.ts';
+import { explain } from '../../node/fileErrors.ts';
+import { takeLock, type Lock } from '../../node/run/lock.ts';
+import { CommandError } from '../command.ts';
+import { table } from '../commands/environments.ts';
+import { Journal } from './journal.ts';
+import { rungSteps, survivors, trialsOf, type SweepPlan, type Trial } from './plan.ts';
+import type { TrialRun } from './trialRun.ts';
+
+/** Who plays the runs of a sweep: processes of this machine, or workers of others. */
+export interface RunPlayer {
+  /**
+   * Plays runs until all have ended, or until it is stopped.
+   *
+   * @param ended - Told of each that has ended, with its score; `null` where it failed.
+   */
+  play(
+    runs: readonly TrialRun[],
+    ended: (run: TrialRun, score: number | null) => void,
+  ): Promise<void>;
+}
+
+/** The trials of a sweep, and what they came to so far. */
+export class Sweep {
+  /** Where the runs' folders and the journal are. */
+  readonly folder: string;
+  readonly #plan: SweepPlan;
+  /** Environment steps of a whole run. */
+  readonly #steps: number;
+  readonly #trials: readonly Trial[];
+  readonly #journal: Journal;
+  readonly #lock: Lock;
+
+  /**
+   * @param text - The sweep's file, which its folder keeps.
+   * @throws {DeepQError} If the folder holds another sweep, is in use, or cannot be written to.
+   */
+  constructor(plan: SweepPlan, steps: number, folder: string, text: string) {
+    this.#plan = plan;
+    this.#steps = steps;
+    this.folder = folder;
+    this.#trials = trialsOf(plan);
+    try {
+      mkdirSync(folder, { recursive: true });
+      this.#requireSame(text);
+      this.#lock = takeLock(folder);
+    } catch (cause) {
+      if (cause instanceof DeepQError) throw cause;
+      throw new DeepQError(`${resolve(folder)} cannot be written to: ${explain(cause)}.`, {
+        cause,
+      });
+    }
+    try {
+      this.#journal = new Journal(join(folder, 'journal.jsonl'));
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /** @returns Whether all was played. */
+  async play(player: RunPlayer): Promise<boolean> {
+    let trials: readonly number[] = this.#trials.map((_, trial) => trial);
+    for (const until of rungSteps(this.#plan, this.#steps)) {
+      if (!(await this.#playAll(player, trials, 1, until))) return false;
+      trials = this.#best(trials, (trial) => this.#journal.find(trial, 1, until)?.score ?? null);
+    }
+    for (let seed = 1; seed <= this.#plan.seeds; seed++) {
+      if (!(await this.#playAll(player, trials, seed, null))) return false;
+      trials = this.#best(trials, (trial) => this.#mean(trial));
+    }
+    return true;
+  }
+
+  /** The trials, the best first; those that were stopped at a rung come last. */
+  table(): string {
+    const keys = Object.keys(this.#plan.settings);
+    const hasRungs = this.#plan.rungs.length > 0;
+    const rows = this.#trials
+      .map((settings, trial) => this.#row(settings, trial))
+      .sort(
+        (one, other) =>
+          other.steps - one.steps || (other.mean ?? -Infinity) - (one.mean ?? -Infinity),
+      )
+      .map(({ trial, settings, mean, steps, seeds }) => [
+        String(trial),
+        ...keys.map((key) => String(settings[key])),
+        mean === null ? 'none' : String(Number(mean.toPrecision(4))),
+        ...(hasRungs ? [String(steps)] : []),
+        String(seeds),
+      ]);
+    const names = ['trial', ...keys, 'mean return', ...(hasRungs ? ['steps'] : []), 'seeds'];
+    return table([names, ...rows]);
+  }
+
+  /** Gives the folder back. */
+  close(): void {
+    this.#lock.release();
+  }
+
+  #row(settings: Trial, trial: number): Row {
+    const seeds = this.#journal.wholeOf(trial).length;
+    const rung = seeds === 0 ? this.#journal.lastRung(trial) : undefined;
+    const mean = rung ? rung.score : this.#mean(trial);
+    return { trial, settings, mean, steps: rung?.until ?? this.#steps, seeds };
+  }
+
+  async #playAll(
+    player: RunPlayer,
+    trials: readonly number[],
+    seed: number,
+    until: number | null,
+  ): Promise<boolean> {
+    const isOpen = (trial: number): boolean => !this.#journal.find(trial, seed, until);
+    const runs = trials.filter(isOpen).map((trial) => this.#run(trial, seed, until));
+    if (runs.length > 0) {
+      await player.play(runs, (run, score) => {
+        this.#journal.add(run, score);
+      });
+    }
+    return !trials.some(isOpen);
+  }
+
+  #run(trial: number, seed: number, until: number | null): TrialRun {
+    const { environment, preset = null, steps = null } = this.#plan;
+    const settings = this.#trials[trial] as Trial;
+    return { trial, seed, environment, preset, steps, until, settings };
+  }
+
+  #best(trials: readonly number[], scoreOf: (trial: number) => number | null): readonly number[] {
+    const scores = this.#trials.map((_, trial) => (trials.includes(trial) ? scoreOf(trial) : null));
+    return survivors(scores, this.#plan.keep);
+  }
+
+  #mean(trial: number): number | null {
+    const scores = this.#journal.wholeOf(trial).map(({ score }) => score);
+    if (scores.length === 0 || scores.includes(null)) return null;
+    return (scores as number[]).reduce((sum, score) => sum + score, 0) / scores.length;
+  }
+
+  #requireSame(text: string): void {
+    const path = join(this.folder, 'sweep.json');
+    if (!existsSync(path)) writeFileSync(path, text);
+    else if (readFileSync(path, 'utf8') !== text) {
+      throw new CommandError(
+        `${this.folder} holds another sweep; give --out another folder, or the file as it was.`,
+      );
+    }
+  }
+}
+
+/** A trial in the table. */
+interface Row {
+  readonly trial: number;
+  readonly settings: Trial;
+  readonly mean: number | null;
+  readonly steps: number;
+  /** Whole runs. */
+  readonly seeds: number;
+}

@@ -1,0 +1,384 @@
+import { SPILL_NUMBERS } from '../geometry.ts';
+import type { Kernels, PartName, Pointer } from '../kernels.ts';
+import type { Job, Team } from './team.ts';
+
+/** Multiplications and additions a nanosecond, about. */
+const RATE = 30;
+/** Nanoseconds for each number that is walked through, and for each that Adam steps. */
+const WALK = 0.2;
+const STEP = 0.6;
+
+/** Columns in a cache line, so that no two threads write to the same one. */
+const LINE = 16;
+
+const job = (
+  kernel: PartName | keyof Kernels,
+  countAt: number,
+  scratchAt: number,
+  grain: number,
+): Job => ({
+  kernel,
+  countAt,
+  scratchAt,
+  grain,
+});
+
+const jobs = {
+  denseColumns: job('denseColumns', 7, 9, LINE),
+  denseInputColumns: job('denseInputColumns', 6, 8, LINE),
+  transpose: job('transpose', 2, -1, LINE),
+  denseKernelColumns: job('denseKernelColumns', 6, 7, LINE),
+  packFilters: job('packFilters', 2, -1, 8),
+  convPanels: job('convPanels', 5, 7, 1),
+  packPatch: job('packPatch', 2, -1, 8),
+  convInputPanels: job('convInputPanels', 4, 5, 1),
+  convKernelRows: job('convKernelRows', 6, 7, 4),
+  someColumnSums: job('someColumnSums', 3, -1, LINE),
+  activate: job('activate', 1, -1, LINE),
+  activationGradient: job('activationGradient', 2, -1, LINE),
+  adam: job('adam', 4, -1, LINE),
+  sgd: job('sgd', 3, -1, LINE),
+  rmsprop: job('rmsprop', 4, -1, LINE),
+  shrink: job('shrink', 1, -1, LINE),
+  towards: job('towards', 2, -1, LINE),
+  squaresOfBlocks: job('squaresOfBlocks', 2, -1, 1),
+  scaleBytes: job('scaleBytes', 2, -1, 4 * LINE),
+  interleaveImages: job('interleaveImages', 5, -1, 1),
+  noisyWeights: job('noisyWeights', 5, -1, 1),
+  noisyGradient: job('noisyGradient', 4, -1, 1),
+  maxPoolForward: job('maxPoolForward', 3, -1, 1),
+  maxPoolGradient: job('maxPoolGradient', 4, -1, 1),
+  averagePoolForward: job('averagePoolForward', 3, -1, 1),
+  averagePoolGradient: job('averagePoolGradient', 3, -1, 1),
+  layerNormForward: job('layerNormForward', 5, -1, 1),
+  cosines: job('cosines', 2, -1, 1),
+  fractionProduct: job('fractionProduct', 3, -1, 1),
+  fractionProductGradient: job('fractionProductGradient', 4, -1, 1),
+} as const;
+
+/**
+ * The kernels, of which those that take long are divided among threads. Each thread
+ * computes outputs of its own, and every output in the order in which one thread would:
+ * the results are the same, bit for bit, whoever computes them.
+ *
+ * @param integerAt - Reads the memory, for the geometry of convolutions and pooling.
+ * @param sums - Room for two float64 numbers for each 1,024 weights.
+ */
+export function dividedKernels(
+  kernels: Kernels,
+  team: Team,
+  integerAt: (pointer: Pointer) => number,
+  sums: Pointer,
+): Kernels {
+  const geometryOf = (geometry: Pointer) => {
+    const at = (index: number): number => integerAt(geometry + 4 * index);
+    const [height, width, channels, kernelSize] = [at(0), at(1), at(2), at(3)];
+    const [rows, columns, filters] = [at(7), at(8), at(9)];
+    const length = kernelSize * kernelSize * channels;
+    return {
+      filters,
+      length,
+      imageBytes: 4 * height * width * channels,
+      outputBytes: 4 * rows * columns * filters,
+      nanoseconds: (rows * columns * filters * length) / RATE,
+    };
+  };
+  const windowsOf = (windows: Pointer) => {
+    const at = (index: number): number => integerAt(windows + 4 * index);
+    const [imageBytes, outputBytes] = [4 * at(0) * at(1) * at(2), 4 * at(7) * at(8) * at(2)];
+    return { imageBytes, outputBytes, nanoseconds: (WALK / 2) * (imageBytes + outputBytes) };
+  };
+  /** Divides whole blocks, and adds their sums up in order; the rest is added behind. */
+  const squares = (from: Pointer, length: number, isQuick: boolean): number => {
+    const size = isQuick ? 4096 : 1024;
+    const count = Math.floor(length / size);
+    const time = WALK * count * size;
+    const steps = [4 * size, 0, 0, 16];
+    team.run(jobs.squaresOfBlocks, time, count, [from, isQuick ? 1 : 0, 0, sums], steps);
+    const total = kernels.addUp(sums, 2 * count);
+    const [rest, left] = [from + 4 * count * size, length - count * size];
+    return isQuick
+      ? kernels.quickSumOfSquaresOnto(total, rest, left)
+      : kernels.sumOfSquaresOnto(total, rest, left);
+  };
+  return {
+    ...kernels,
+    divides: true,
+    sumOfSquares(from, length) {
+      const isLong = length >= 2048 && team.pays(WALK * length);
+      return isLong ? squares(from, length, false) : kernels.sumOfSquares(from, length);
+    },
+    quickSumOfSquares(from, length) {
+      const isLong = length >= 8192 && team.pays(WALK * length);
+      return isLong ? squares(from, length, true) : kernels.quickSumOfSquares(from, length);
+    },
+    scaleBytes(from, to, length, scale) {
+      const time = WALK * length;
+      if (!team.pays(time)) kernels.scaleBytes(from, to, length, scale);
+      else team.run(jobs.scaleBytes, time, length, [from, to, 0, scale], [1, 4, 0, 0]);
+    },
+    interleaveImages(from, to, pixels, channels, scale, count) {
+      const size = pixels * channels;
+      const first = [from, to, pixels, channels, scale, 0];
+      team.run(jobs.interleaveImages, WALK * size * count, count, first, [
+        size,
+        4 * size,
+        0,
+        0,
+        0,
+        0,
+      ]);
+    },
+    noisyWeights(mean, sigma, inputNoise, outputNoise, to, inputs, units) {
+      const row = 4 * units;
+      team.run(
+        jobs.noisyWeights,
+        2 * WALK * inputs * units,
+        inputs,
+        [mean, sigma, inputNoise, outputNoise, to, 0, units],
+        [row, row, inputNoise === 0 ? 0 : 4, 0, row, 0, 0],
+      );
+    },
+    noisyGradient(weightGradient, inputNoise, outputNoise, sigmaGradient, inputs, units) {
+      const row = 4 * units;
+      team.run(
+        jobs.noisyGradient,
+        2 * WALK * inputs * units,
+        inputs,
+        [weightGradient, inputNoise, outputNoise, sigmaGradient, 0, units],
+        [row, inputNoise === 0 ? 0 : 4, 0, row, 0, 0],
+      );
+    },
+    maxPoolForward(x, y, windows, batch) {
+      const { imageBytes, outputBytes, nanoseconds } = windowsOf(windows);
+      const steps = [imageBytes, outputBytes, 0, 0];
+      team.run(jobs.maxPoolForward, batch * nanoseconds, batch, [x, y, windows, 0], steps);
+    },
+    maxPoolGradient(x, dy, dx, windows, batch) {
+      const { imageBytes, outputBytes, nanoseconds } = windowsOf(windows);
+      const steps = [imageBytes, outputBytes, imageBytes, 0, 0];
+      team.run(jobs.maxPoolGradient, batch * nanoseconds, batch, [x, dy, dx, windows, 0], steps);
+    },
+    averagePoolForward(x, y, windows, batch) {
+      const { imageBytes, outputBytes, nanoseconds } = windowsOf(windows);
+      const steps = [imageBytes, outputBytes, 0, 0];
+      team.run(jobs.averagePoolForward, batch * nanoseconds, batch, [x, y, windows, 0], steps);
+    },
+    averagePoolGradient(dy, dx, windows, batch) {
+      const { imageBytes, outputBytes, nanoseconds } = windowsOf(windows);
+      const steps = [outputBytes, imageBytes, 0, 0];
+      team.run(jobs.averagePoolGradient, batch * nanoseconds, batch, [dy, dx, windows, 0], steps);
+    },
+    layerNormForward(x, scale, offset, y, moments, rows, length, epsilon) {
+      const row = 4 * length;
+      team.run(
+        jobs.layerNormForward,
+        3 * WALK * rows * length,
+        rows,
+        [x, scale, offset, y, moments, 0, length, epsilon],
+        [row, 0, 0, row, 8, 0, 0, 0],
+      );
+    },
+    cosines(fractions, to, rows, count, first) {
+      const given = [fractions, to, 0, count, first];
+      team.run(jobs.cosines, 5 * WALK * rows * count, rows, given, [4, 4 * count, 0, 0, 0]);
+    },
+    fractionProduct(x, phi, y, batch, fractions, units) {
+      const row = 4 * units;
+      team.run(
+        jobs.fractionProduct,
+        2 * WALK * batch * fractions * units,
+        batch,
+        [x, phi, y, 0, fractions, units],
+        [row, row * fractions, row * fractions, 0, 0, 0],
+      );
+    },
+    fractionProductGradient(x, phi, dy, dx, batch, fractions, units) {
+      const row = 4 * units;
+      team.run(
+        jobs.fractionProductGradient,
+        3 * WALK * batch * fractions * units,
+        batch,
+        [x, phi, dy, dx, 0, fractions, units],
+        [row, row * fractions, row * fractions, dx === 0 ? 0 : row, 0, 0, 0],
+      );
+    },
+    shrink(weights, length, factor) {
+      const time = WALK * length;
+      if (!team.pays(time)) kernels.shrink(weights, length, factor);
+      else team.run(jobs.shrink, time, length, [weights, 0, factor], [4, 0, 0]);
+    },
+    denseForward(x, kernel, bias, y, batch, inputs, units, relu, scratch) {
+      const time = (batch * inputs * units) / RATE;
+      if (batch < 4 || units < 2 * LINE || !team.pays(time)) {
+        kernels.denseForward(x, kernel, bias, y, batch, inputs, units, relu, scratch);
+        return;
+      }
+      team.run(
+        jobs.denseColumns,
+        time,
+        units,
+        [x, kernel, bias, y, batch, inputs, units, 0, relu, scratch],
+        [0, 4, 4, 4, 0, 0, 0, 0, 0, 0],
+      );
+    },
+    denseInputGradient(dz, kernel, dx, batch, inputs, units, accumulate, scratch) {
+      const time = (batch * inputs * units) / RATE;
+      if (inputs < 2 * LINE || !team.pays(time)) {
+        kernels.denseInputGradient(dz, kernel, dx, batch, inputs, units, accumulate, scratch);
+        return;
+      }
+      team.run(
+        jobs.denseInputColumns,
+        time,
+        inputs,
+        [dz, kernel, dx, batch, inputs, units, 0, accumulate, scratch],
+        [0, 4 * units, 4, 0, 0, 0, 0, 0, 0],
+      );
+    },
+    denseKernelGradient(x, dz, kernelGradient, batch, inputs, units, scratch) {
+      const time = (batch * inputs * units) / RATE;
+      if (units < 2 * LINE || !team.pays(time)) {
+        kernels.denseKernelGradient(x, dz, kernelGradient, batch, inputs, units, scratch);
+        return;
+      }
+      const transposed = scratch + 4 * (SPILL_NUMBERS + 8 * batch);
+      divideTranspose(x, batch, inputs, transposed);
+      team.run(
+        jobs.denseKernelColumns,
+        time,
+        units,
+        [transposed, dz, kernelGradient, batch, inputs, units, 0, scratch],
+        [0, 4, 4, 0, 0, 0, 0, 0],
+      );
+    },
+    convForward(x, kernel, bias, y, geometry, batch, relu, scratch) {
+      const { filters, length, imageBytes, outputBytes, nanoseconds } = geometryOf(geometry);
+      const time = batch * nanoseconds;
+      if (batch < 2 || !team.pays(time)) {
+        kernels.convForward(x, kernel, bias, y, geometry, batch, relu, scratch);
+        return;
+      }
+      const step = 4 * length;
+      team.run(
+        jobs.packFilters,
+        WALK * length * filters,
+        filters,
+        [kernel, geometry, 0, scratch],
+        [4, 0, 0, step],
+      );
+      const own = scratch + step * eights(filters);
+      team.run(
+        jobs.convPanels,
+        time,
+        batch,
+        [x, scratch, bias, y, geometry, 0, relu, own],
+        [imageBytes, 0, 0, outputBytes, 0, 0, 0, 0],
+      );
+    },
+    convInputGradient(dz, kernel, dx, geometry, batch, scratch) {
+      const { filters, length, imageBytes, outputBytes, nanoseconds } = geometryOf(geometry);
+      const time = batch * nanoseconds;
+      if (batch < 2 || !team.pays(time)) {
+        kernels.convInputGradient(dz, kernel, dx, geometry, batch, scratch);
+        return;
+      }
+      const step = 4 * filters;
+      team.run(
+        jobs.packPatch,
+        WALK * length * filters,
+        length,
+        [kernel, geometry, 0, scratch],
+        [step, 0, 0, step],
+      );
+      const own = scratch + step * eights(length);
+      team.run(
+        jobs.convInputPanels,
+        time,
+        batch,
+        [dz, scratch, dx, geometry, 0, own],
+        [outputBytes, 0, imageBytes, 0, 0, 0],
+      );
+    },
+    convKernelGradient(x, dz, kernelGradient, geometry, batch, scratch) {
+      const { filters, length, nanoseconds } = geometryOf(geometry);
+      const time = batch * nanoseconds;
+      if (!team.pays(time)) {
+        kernels.convKernelGradient(x, dz, kernelGradient, geometry, batch, scratch);
+        return;
+      }
+      // Few chunks: each packs all of dz.
+      team.run(
+        jobs.convKernelRows,
+        time,
+        length,
+        [x, dz, kernelGradient, geometry, batch, 0, 0, scratch],
+        [0, 0, 4 * filters, 0, 0, 1, 0, 0],
+        1,
+      );
+    },
+    columnSums(from, rows, columns, to) {
+      const time = WALK * rows * columns;
+      if (columns < 2 * LINE || !team.pays(time)) {
+        kernels.columnSums(from, rows, columns, to);
+        return;
+      }
+      team.run(jobs.someColumnSums, time, columns, [from, rows, columns, 0, to], [4, 0, 0, 0, 4]);
+    },
+    activate(y, length, activation) {
+      // Of the activations that come here, the quickest computes an exponential.
+      const time = 10 * WALK * length;
+      if (!team.pays(time)) kernels.activate(y, length, activation);
+      else team.run(jobs.activate, time, length, [y, 0, activation], [4, 0, 0]);
+    },
+    activationGradient(y, dy, length, activation) {
+      const time = WALK * length;
+      if (!team.pays(time)) kernels.activationGradient(y, dy, length, activation);
+      else team.run(jobs.activationGradient, time, length, [y, dy, 0, activation], [4, 4, 0, 0]);
+    },
+    adam(weights, gradient, first, second, length, ...numbers) {
+      const time = STEP * length;
+      if (!team.pays(time)) kernels.adam(weights, gradient, first, second, length, ...numbers);
+      else {
+        const vectors = [weights, gradient, first, second];
+        team.run(jobs.adam, time, length, [...vectors, 0, ...numbers], [4, 4, 4, 4, ...zeros]);
+      }
+    },
+    sgd(weights, gradient, velocity, length, ...numbers) {
+      const time = WALK * 2 * length;
+      if (!team.pays(time)) kernels.sgd(weights, gradient, velocity, length, ...numbers);
+      else {
+        const steps = [4, 4, velocity === 0 ? 0 : 4, ...zeros];
+        team.run(jobs.sgd, time, length, [weights, gradient, velocity, 0, ...numbers], steps);
+      }
+    },
+    rmsprop(weights, gradient, meanSquare, mean, length, ...numbers) {
+      const time = STEP * length;
+      if (!team.pays(time)) {
+        kernels.rmsprop(weights, gradient, meanSquare, mean, length, ...numbers);
+      } else {
+        const vectors = [weights, gradient, meanSquare, mean];
+        const steps = [4, 4, 4, mean === 0 ? 0 : 4, ...zeros];
+        team.run(jobs.rmsprop, time, length, [...vectors, 0, ...numbers], steps);
+      }
+    },
+    towards(from, to, length, fraction) {
+      const time = WALK * 2 * length;
+      if (!team.pays(time)) kernels.towards(from, to, length, fraction);
+      else team.run(jobs.towards, time, length, [from, to, 0, fraction], [4, 4, 0, 0]);
+    },
+  };
+
+  function divideTranspose(x: Pointer, rows: number, columns: number, to: Pointer): void {
+    const time = WALK * rows * columns;
+    const first = [x, rows, 0, columns, to];
+    team.run(jobs.transpose, time, columns, first, [4, 0, 0, 0, 4 * rows]);
+  }
+}
+
+/** For the arguments that are the same for all chunks. */
+const zeros: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0];
+
+function eights(number: number): number {
+  return 8 * Math.ceil(number / 8);
+}

@@ -1,0 +1,90 @@
+import { ALERT_FOR, JOB, JOB_OFFSET, WORDS } from './layout.ts';
+
+/** What a helper is sent: first the memory of {@link WORDS}, then memories to work in. */
+export type HelperMessage =
+  | { readonly control: SharedArrayBuffer; readonly index: number }
+  | {
+      readonly slot: number;
+      readonly memory: WebAssembly.Memory;
+      readonly products: WebAssembly.Module;
+      readonly kernels: WebAssembly.Module;
+    }
+  /** To let go of a memory. */
+  | { readonly slot: number };
+
+/**
+ * The program of a helper, as text: a page starts it from a `Blob` and Node from the
+ * text, so that no bundler has to know of it.
+ *
+ * A helper takes chunks of the open job as long as there are any, looks out for the next
+ * one for a while, and sleeps. It goes back to where messages arrive when one was sent.
+ *
+ * @param port - The expression by which it reaches its messages.
+ */
+export function helperSource(port: string): string {
+  return `'use strict';
+const port = ${port};
+const bound = [];
+let words, job, index, received = 0;
+const isOpen = (word) => (word & 255) > 0 && index < ((word >> 8) & 127);
+const hasMail = () => Atomics.load(words, ${WORDS.messages} + index) !== received;
+const compute = (chunk) => {
+  const from = chunk * job[${JOB.size}];
+  const given = [];
+  for (let at = 0; at < job[${JOB.length}]; at++) {
+    given.push(job[${JOB.first} + at] + from * job[${JOB.steps} + at]);
+  }
+  given[job[${JOB.countAt}]] = Math.min(job[${JOB.size}], job[${JOB.total}] - from);
+  if (job[${JOB.scratchAt}] >= 0) {
+    given[job[${JOB.scratchAt}]] = job[${JOB.scratch}] + index * job[${JOB.scratchBytes}];
+  }
+  bound[job[${JOB.slot}]][job[${JOB.kernel}]](...given);
+};
+const work = () => {
+  let idle = 0;
+  let since = 0;
+  for (;;) {
+    const word = Atomics.load(words, ${WORDS.open});
+    if (isOpen(word)) {
+      if (hasMail()) return;
+      if (Atomics.compareExchange(words, ${WORDS.open}, word, word - 1) !== word) continue;
+      try {
+        compute((word & 255) - 1);
+      } catch (error) {
+        Atomics.store(words, ${WORDS.hasFailed}, 1);
+        Atomics.notify(words, ${WORDS.unfinished});
+        throw error;
+      }
+      if (Atomics.sub(words, ${WORDS.unfinished}, 1) === 1 && Atomics.load(words, ${WORDS.isAwaited})) {
+        Atomics.notify(words, ${WORDS.unfinished});
+      }
+      idle = 0;
+    } else if ((++idle & 63) === 0) {
+      if (hasMail()) return;
+      const now = performance.now();
+      if (idle === 64) since = now;
+      if (now - since < ${ALERT_FOR}) continue;
+      const bell = ${WORDS.sleeps} + index;
+      Atomics.store(words, bell, 1);
+      if (!isOpen(Atomics.load(words, ${WORDS.open})) && !hasMail()) Atomics.wait(words, bell, 1);
+      Atomics.store(words, bell, 0);
+      idle = 0;
+    }
+  }
+};
+port.onmessage = ({ data }) => {
+  if (data.control) {
+    words = new Int32Array(data.control);
+    job = new Float64Array(data.control, ${JOB_OFFSET});
+    index = data.index;
+  } else if (data.memory) {
+    const env = { memory: data.memory };
+    const products = new WebAssembly.Instance(data.products, { env }).exports;
+    const kernels = new WebAssembly.Instance(data.kernels, { env, products }).exports;
+    bound[data.slot] = Object.values(kernels);
+  } else delete bound[data.slot];
+  received++;
+  work();
+};
+`;
+}

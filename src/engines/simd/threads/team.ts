@@ -1,0 +1,175 @@
+import type { Arena, Pointer } from '../arena.ts';
+import { JOB, MAX_CHUNKS, WORDS } from './layout.ts';
+import { currentPool, type Pool, type Workplace } from './pool.ts';
+
+/** Chunks for each thread: so many that one who is late takes fewer. */
+const CHUNKS_PER_THREAD = 4;
+/** Nanoseconds of work below which a job stays with the main thread. */
+const WORTHWHILE = 6_000;
+/** What share of that a chunk has at least. */
+const SMALLEST = 1 / 3;
+
+/** Waits for others that are longer than this, in milliseconds, are not the work's own. */
+const LATE = 0.3;
+/** Milliseconds alone after such a wait; twice as long after each further one, up to a limit. */
+const ALONE_FOR = 5;
+const ALONE_AT_MOST = 160;
+
+/** A kernel that is computed in chunks. */
+export interface Job {
+  /** Its name. */
+  readonly kernel: string;
+  /** Which of its arguments says how much of what is divided a call computes. */
+  readonly countAt: number;
+  /** Which of them is a place to work in; −1 for none. */
+  readonly scratchAt: number;
+  /** Chunks begin at multiples of this. */
+  readonly grain: number;
+}
+
+/** The threads of one engine. */
+export class Team {
+  readonly threads: number;
+  readonly #place: Workplace;
+  readonly #names: readonly string[];
+  readonly #kernels: readonly ((...given: number[]) => void)[];
+  readonly #worthwhile: number;
+  #pool: Pool | null = null;
+  #slot = 0;
+  #isOver = false;
+  /** Until when the cores are others', by `performance.now()`; 0 while they are not. */
+  #aloneUntil = 0;
+  #aloneFor = ALONE_FOR;
+  #scratch: Pointer = 0;
+  #scratchNumbers = 0;
+
+  /**
+   * @param exports - The kernels, as the main thread calls them.
+   * @param worthwhile - Nanoseconds of work from which on a job is divided.
+   */
+  constructor(
+    threads: number,
+    place: Workplace,
+    exports: WebAssembly.Exports,
+    worthwhile: number = WORTHWHILE,
+  ) {
+    this.#worthwhile = worthwhile;
+    this.threads = threads;
+    this.#place = place;
+    this.#names = Object.keys(exports);
+    this.#kernels = Object.values(exports) as ((...given: number[]) => void)[];
+  }
+
+  /** Lays out so many numbers for each helper to work in. */
+  reserve(arena: Arena, numbers: number): void {
+    if (numbers <= this.#scratchNumbers) return;
+    this.#scratchNumbers = Math.ceil(numbers / 16) * 16 + 16;
+    this.#scratch = arena.allocate(this.#scratchNumbers * (this.threads - 1));
+  }
+
+  /** Whether so many nanoseconds of work are worth dividing. */
+  pays(nanoseconds: number): boolean {
+    return nanoseconds >= this.#worthwhile;
+  }
+
+  /**
+   * Computes a job in chunks, by all threads that are at hand.
+   *
+   * @param nanoseconds - How long it takes, about.
+   * @param total - How much there is of what is divided.
+   * @param first - The arguments of the first chunk.
+   * @param steps - What each grows by from one to the next of what is divided.
+   * @throws {BackendError} If a helper was lost in the middle of it.
+   */
+  run(
+    { kernel, countAt, scratchAt, grain }: Job,
+    nanoseconds: number,
+    total: number,
+    first: readonly number[],
+    steps: readonly number[],
+    chunksPerThread: number = CHUNKS_PER_THREAD,
+  ): void {
+    const smallest = this.#worthwhile * SMALLEST;
+    const index = this.#names.indexOf(kernel);
+    const compute = this.#kernels[index] as (...given: number[]) => void;
+    const wanted = Math.min(this.threads * chunksPerThread, nanoseconds / smallest, MAX_CHUNKS);
+    const size = Math.ceil(total / grain / Math.max(1, Math.floor(wanted))) * grain;
+    const chunks = Math.ceil(total / size);
+    const pool = chunks > 1 && this.pays(nanoseconds) && !this.#isAlone() ? this.#join() : null;
+    const chunk = (from: number, count: number): void => {
+      const given = first.map((value, at) => value + from * (steps[at] as number));
+      given[countAt] = count;
+      compute(...given);
+    };
+    if (pool === null) {
+      chunk(0, total);
+      return;
+    }
+    const { words, job } = pool;
+    job[JOB.kernel] = index;
+    job[JOB.slot] = this.#slot;
+    job[JOB.total] = total;
+    job[JOB.size] = size;
+    job[JOB.countAt] = countAt;
+    job[JOB.scratchAt] = scratchAt;
+    job[JOB.scratch] = this.#scratch;
+    job[JOB.scratchBytes] = this.#scratchNumbers * 4;
+    job[JOB.length] = first.length;
+    for (let at = 0; at < first.length; at++) {
+      job[JOB.first + at] = first[at] as number;
+      job[JOB.steps + at] = steps[at] as number;
+    }
+    pool.open(chunks, this.threads - 1);
+    for (let taken = pool.take(); taken >= 0; taken = pool.take()) {
+      chunk(taken * size, Math.min(size, total - taken * size));
+      Atomics.sub(words, WORDS.unfinished, 1);
+    }
+    this.#heed(pool.waitForAll(), nanoseconds / 1e6 / chunks);
+  }
+
+  /**
+   * A helper whose core is taken away in the middle of a chunk holds all up. Where other
+   * programs want the cores, this thread is sooner done alone.
+   *
+   * @param waited - Milliseconds.
+   * @param expected - What a chunk takes.
+   */
+  #heed(waited: number, expected: number): void {
+    if (waited > LATE + 4 * expected) {
+      this.#aloneUntil = performance.now() + this.#aloneFor;
+      this.#aloneFor = Math.min(2 * this.#aloneFor, ALONE_AT_MOST);
+    } else if (waited === 0) {
+      this.#aloneFor = Math.max(ALONE_FOR, 0.98 * this.#aloneFor);
+    }
+  }
+
+  #isAlone(): boolean {
+    if (this.#aloneUntil === 0) return false;
+    if (performance.now() < this.#aloneUntil) return true;
+    this.#aloneUntil = 0;
+    return false;
+  }
+
+  /** Lets the helpers go. */
+  leave(): void {
+    this.#pool?.leave(this.#slot, this);
+    this.#pool = null;
+    this.#isOver = true;
+  }
+
+  /** The pool, joined with the first job; none where threads cannot be had. */
+  #join(): Pool | null {
+    if (this.#pool?.isOver) this.leave();
+    if (this.#pool === null && !this.#isOver) {
+      try {
+        const pool = currentPool();
+        this.#slot = pool.join(this, this.#place, this.threads - 1);
+        this.#pool = pool;
+      } catch {
+        // Such as a policy that forbids workers: one thread gives the same results.
+        this.#isOver = true;
+      }
+    }
+    return this.#pool;
+  }
+}

@@ -1,0 +1,54 @@
+import type { Agent } from '../agents/agent.ts';
+import { UsageError } from '../errors.ts';
+import type { Observation } from '../spaces/space.ts';
+
+type Compute = (observation: Observation) => Float32Array;
+
+/** What {@link DQNAgent} has beside an {@link Agent}. */
+interface WithNetwork {
+  readonly network?: {
+    readonly qValues?: Compute;
+    readonly qValuesAsync?: (observation: Observation) => Promise<Float32Array>;
+  };
+}
+
+/**
+ * The values that an agent gives the actions in a state.
+ *
+ * @returns Shape `[actions]`; a copy.
+ * @throws {UsageError} If the agent has no network with `qValues`.
+ */
+export function qValuesOf(agent: Agent, observation: Observation): Float32Array {
+  const { network } = agent as WithNetwork;
+  if (typeof network?.qValues !== 'function') throw hasNone('qValues');
+  return network.qValues(observation).slice();
+}
+
+/** As `qValuesOf`, on every engine. */
+export async function qValuesOfAsync(
+  agent: Agent,
+  observation: Observation,
+): Promise<Float32Array> {
+  if (agent.reads === 'sync') return qValuesOf(agent, observation);
+  const { network } = agent as WithNetwork;
+  if (typeof network?.qValuesAsync !== 'function') throw hasNone('qValuesAsync');
+  return network.qValuesAsync(observation);
+}
+
+/** @throws {UsageError} If frames cannot bring values: they are sent in the midst of a training. */
+export function requireQValues(agent: Agent): void {
+  if (agent.reads === 'async') {
+    throw new UsageError(
+      'frames({ qValues: true }) needs an engine that can be read at once, as simd() can; call ' +
+        'qValues() instead.',
+    );
+  }
+  if (typeof (agent as WithNetwork).network?.qValues !== 'function') throw hasNone('qValues');
+}
+
+function hasNone(method: string): UsageError {
+  return new UsageError(
+    `Q values were asked for, but the agent of the worker has no network.${method}(observation), as ` +
+      'DQNAgent has it; give it one, or ask for none.',
+  );
+}

@@ -1,0 +1,270 @@
+import { OptionsError, UsageError, WorkerError } from '../errors.ts';
+import { fromPlainError } from '../plainErrors.ts';
+import type { Observation } from '../spaces/space.ts';
+import type { CheckpointReader, CheckpointWriter } from '../state/store.ts';
+import type { EndEvent, TrainingEvent } from '../training/events.ts';
+import { requireBoolean, requireFunction, requireNumber } from '../validation/options.ts';
+import { rejectUnknown } from '../validation/rejectUnknown.ts';
+import { show } from '../validation/show.ts';
+import { Caller } from './caller.ts';
+import { EventQueue } from './eventQueue.ts';
+import type { FramesOptions, TrainingFrame } from './frames.ts';
+import type { Reply, StartMessage } from './messages.ts';
+import type { Port, PortFailure } from './port.ts';
+import { readCheckpoint } from './readCheckpoint.ts';
+import type { RemoteTraining } from './remoteTraining.ts';
+import type { Standing } from './session.ts';
+import { requireSpeed } from './startOptions.ts';
+
+/** So many events may wait in a loop before the worker is asked for no more. */
+const MOST = 1_000;
+
+type Listener = (event: TrainingEvent) => void;
+
+/** The {@link RemoteTraining} that `startTraining` gives, once its start has been answered. */
+export class RunningTraining implements RemoteTraining {
+  readonly #caller: Caller;
+  readonly #queues = new Set<EventQueue>();
+  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #describe: (failure: PortFailure) => WorkerError;
+  #onFrame: FramesOptions['onFrame'] | null = null;
+  #owesTaken = false;
+  /** Whether anybody has this object, who could look at how it fails. */
+  #isStarted = false;
+  #speed: number;
+  #isPaused: boolean;
+  #standing: Standing = { environmentSteps: 0, updates: 0 };
+  /** How the training came to its end. */
+  #end: EndEvent | null = null;
+  #failure: Error | null = null;
+  /** Called when it has. */
+  #whenOver: (() => void)[] = [];
+  /** Called when the worker has said that it hears, or has failed to. */
+  #whenReady: (() => void)[] = [];
+
+  constructor(
+    port: Port,
+    start: Pick<StartMessage, 'speed' | 'isPaused'>,
+    describe: (failure: PortFailure) => WorkerError,
+  ) {
+    this.#speed = start.speed;
+    this.#isPaused = start.isPaused;
+    this.#describe = describe;
+    this.#caller = new Caller(port, {
+      told: (reply) => this.#told(reply),
+      failed: (failure) => this.#broken(this.#describe(failure)),
+    });
+  }
+
+  /** Starts the training; again when the worker says that it hears, which it may not have yet. */
+  async begin(start: StartMessage): Promise<void> {
+    this.#standing = await new Promise<Standing>((resolve, reject) => {
+      const ask = (): void => {
+        this.#caller
+          .call('start', start)
+          .then((standing) => resolve(standing as Standing))
+          .catch(reject);
+      };
+      this.#whenReady.push(ask);
+      ask();
+    });
+    this.#isStarted = true;
+  }
+
+  get environmentSteps(): number {
+    return this.#standing.environmentSteps;
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  get speed(): number {
+    return this.#speed;
+  }
+
+  set speed(speed: number) {
+    this.#speed = requireSpeed(speed);
+    this.#tell('speed', speed);
+  }
+
+  [Symbol.asyncIterator](): EventQueue {
+    return this.events();
+  }
+
+  events(): EventQueue {
+    const queue = new EventQueue(
+      () => this.#settleTaken(),
+      () => this.#queues.delete(queue),
+    );
+    this.#queues.add(queue);
+    if (this.#failure) queue.fail(this.#failure);
+    else if (this.#end) queue.finish();
+    return queue;
+  }
+
+  on<Type extends TrainingEvent['type']>(
+    type: Type,
+    listener: (event: Extract<TrainingEvent, { readonly type: Type }>) => void,
+  ): () => void {
+    requireFunction('on(type, listener): listener', listener);
+    const listeners = this.#listeners.get(type) ?? new Set();
+    this.#listeners.set(type, listeners);
+    // A function of its own: the same one may be given twice.
+    const own: Listener = (event) => listener(event as Parameters<typeof listener>[0]);
+    listeners.add(own);
+    return () => listeners.delete(own);
+  }
+
+  async pause(): Promise<void> {
+    this.#isPaused = true;
+    this.#standing = (await this.#caller.call('pause')) as Standing;
+  }
+
+  async resume(): Promise<void> {
+    this.#isPaused = false;
+    await this.#caller.call('resume');
+  }
+
+  async stop(message?: string): Promise<EndEvent> {
+    if (message !== undefined && typeof (message as unknown) !== 'string') {
+      throw new OptionsError(
+        `stop(message) needs a string, or nothing; received ${show(message)}.`,
+      );
+    }
+    await this.#caller.call('stop', message);
+    return this.finish();
+  }
+
+  async finish(): Promise<EndEvent> {
+    while (!this.#end && !this.#failure) {
+      await new Promise<void>((resolve) => this.#whenOver.push(resolve));
+    }
+    if (this.#failure) throw this.#failure;
+    return this.#end!;
+  }
+
+  async save(store?: CheckpointWriter): Promise<Uint8Array> {
+    const bytes = (await this.#caller.call('save')) as Uint8Array;
+    await store?.write(bytes);
+    return bytes;
+  }
+
+  async load(checkpoint: Uint8Array | CheckpointReader): Promise<void> {
+    const bytes = await readCheckpoint('load(checkpoint)', checkpoint);
+    // Before it is answered: events of the training that is loaded may come sooner.
+    const before = [this.#end, this.#failure] as const;
+    this.#end = this.#failure = null;
+    try {
+      this.#standing = (await this.#caller.call('load', bytes)) as Standing;
+    } catch (error) {
+      this.#end ??= before[0];
+      this.#failure ??= before[1];
+      throw error;
+    }
+  }
+
+  async qValues(observation?: Observation): Promise<Float32Array> {
+    return (await this.#caller.call('qValues', observation)) as Float32Array;
+  }
+
+  frames(options: FramesOptions): () => void {
+    const known = ['framesPerSecond', 'qValues', 'onFrame'];
+    rejectUnknown('frames', options, known, { call: () => '', key: () => '' });
+    const { framesPerSecond = 30, qValues = false, onFrame } = options;
+    requireNumber('framesPerSecond', framesPerSecond, { min: 0, exclusiveMin: true });
+    requireBoolean('qValues', qValues);
+    this.#onFrame = requireFunction('frames({ onFrame }): onFrame', onFrame);
+    this.#tell('frames', { framesPerSecond, qValues });
+    return () => {
+      if (this.#onFrame !== onFrame) return;
+      this.#onFrame = null;
+      this.#tell('frames', null);
+    };
+  }
+
+  async call<Result>(method: string, ...given: readonly unknown[]): Promise<Result> {
+    return (await this.#caller.call('method', method, given)) as Result;
+  }
+
+  close(): void {
+    this.#caller.end(new UsageError('The worker was closed by close(); start another one.'));
+    for (const queue of this.#queues) queue.finish();
+    if (!this.#end) {
+      this.#failure ??= new UsageError('The training was ended by close() before its end.');
+    }
+    this.#tellOver();
+  }
+
+  /** A worker of which nothing is to be hoped for. */
+  abandon(why: Error): void {
+    this.#caller.end(why);
+  }
+
+  #told(reply: Exclude<Reply, { readonly deepq: 'result' | 'error' }>): void {
+    switch (reply.deepq) {
+      case 'ready':
+        for (const tell of this.#whenReady.splice(0)) tell();
+        break;
+      case 'events':
+        this.#owesTaken = true;
+        for (const event of reply.events) this.#take(event);
+        this.#settleTaken();
+        break;
+      case 'frame':
+        void this.#show(reply.frame);
+        break;
+      case 'failed':
+        this.#fail(fromPlainError(reply.error));
+    }
+  }
+
+  #take(event: TrainingEvent): void {
+    const { environmentSteps } = event;
+    this.#standing = { ...this.#standing, environmentSteps };
+    if (event.type === 'end') this.#end = event;
+    for (const queue of this.#queues) queue.push(event);
+    for (const listener of this.#listeners.get(event.type) ?? []) listener(event);
+    if (event.type === 'end') this.#tellOver();
+  }
+
+  async #show(frame: TrainingFrame): Promise<void> {
+    try {
+      await this.#onFrame?.(frame);
+    } finally {
+      this.#caller.post({ deepq: 'taken', what: 'frame' });
+    }
+  }
+
+  /** The worker sends no more events before it hears that these are taken. */
+  #settleTaken(): void {
+    if (!this.#owesTaken || [...this.#queues].some(({ size }) => size > MOST)) return;
+    this.#owesTaken = false;
+    this.#caller.post({ deepq: 'taken', what: 'events' });
+  }
+
+  /** A call whose answer nobody waits for; its error ends the training for those who listen. */
+  #tell(name: string, value: unknown): void {
+    this.#caller.call(name, value).catch((error: unknown) => {
+      if (!this.#failure) this.#fail(error as Error);
+    });
+  }
+
+  #broken(error: WorkerError): void {
+    this.#caller.end(error);
+    this.#fail(error);
+  }
+
+  #fail(error: Error): void {
+    this.#failure = error;
+    const isHeard = this.#queues.size + this.#whenOver.length > 0;
+    for (const queue of this.#queues) queue.fail(error);
+    this.#tellOver();
+    // Not lost: the host reports it as it does every promise that nobody has looked at.
+    if (this.#isStarted && !isHeard) void Promise.reject(error);
+  }
+
+  #tellOver(): void {
+    for (const tell of this.#whenOver.splice(0)) tell();
+  }
+}

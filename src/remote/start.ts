@@ -1,0 +1,88 @@
+import { WorkerError } from '../errors.ts';
+import type { PortFailure, Port } from './port.ts';
+import { readCheckpoint } from './readCheckpoint.ts';
+import type { RemoteTraining } from './remoteTraining.ts';
+import { RunningTraining } from './runningTraining.ts';
+import { resolveStart, type StartTrainingOptions } from './startOptions.ts';
+
+/** A worker as the hosts' adapters hand it over. */
+export interface OpenedWorker {
+  readonly port: Port;
+  /** Where its script is, for messages; null where that is not known. */
+  readonly url: string | null;
+  /** Finds out why its script could not be loaded, if the host tells; each ends with a full stop. */
+  readonly diagnose: () => Promise<string | null>;
+}
+
+/**
+ * The page's side: starts the training, and waits until its first step is due.
+ *
+ * @param open - Makes the worker, or takes one that the program has made.
+ * @throws {WorkerError} If it could not be loaded, ended, or did not answer in time.
+ */
+export async function startOn(
+  open: () => OpenedWorker,
+  given: StartTrainingOptions,
+): Promise<RemoteTraining> {
+  const { from, timeoutMilliseconds, ...options } = resolveStart(given);
+  const bytes = from && (await readCheckpoint('from', from));
+  const { port, url, diagnose } = open();
+  let failure: PortFailure | null = null;
+  const training = new RunningTraining(port, options, (one) => {
+    failure = one;
+    return describeFailure(one, url);
+  });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(tooLate(url, timeoutMilliseconds)), timeoutMilliseconds);
+  });
+  try {
+    await Promise.race([training.begin({ ...options, from: bytes }), late]);
+    return training;
+  } catch (error) {
+    const cause = failure ? await explain(failure, url, diagnose) : error;
+    training.abandon(cause as Error);
+    throw cause;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function explain(
+  failure: PortFailure,
+  url: string | null,
+  diagnose: () => Promise<string | null>,
+): Promise<WorkerError> {
+  const why = failure.message === null ? await diagnose().catch(() => null) : null;
+  return describeFailure(failure, url, why);
+}
+
+function describeFailure(
+  { message, file, cause }: PortFailure,
+  url: string | null,
+  why: string | null = null,
+): WorkerError {
+  const where = url ?? file;
+  const name = where === null ? 'The worker' : `The worker ${where}`;
+  if (message !== null) {
+    return new WorkerError(
+      `${name} ended with an error that nothing in it caught: ${message}. Mend it there.`,
+      cause === undefined ? undefined : { cause },
+    );
+  }
+  return new WorkerError(
+    `${name} could not be loaded. ` +
+      (why ??
+        'Check that its URL is right, that everything that it imports is there, and that the ' +
+          'Content-Security-Policy of the page allows it (worker-src).') +
+      (where === null ? ' Give startTraining the URL of the script, and it names it here.' : ''),
+  );
+}
+
+function tooLate(url: string | null, milliseconds: number): WorkerError {
+  return new WorkerError(
+    `The worker${url === null ? '' : ` ${url}`} has not begun its training after ${milliseconds} ms. ` +
+      'Its module must call serveTraining(make) as soon as it is loaded, and make must return; raise ' +
+      'timeoutMilliseconds if that takes longer.',
+  );
+}

@@ -1,0 +1,109 @@
+import { OptionsError } from 'deepq';
+import { drawFrame, Keyboard, keymaps, play } from 'deepq/browser';
+import { makeEnvironment } from 'deepq/environments';
+import * as planck from 'planck';
+import { describe, expect, test } from 'vitest';
+
+function press(key: string, more: KeyboardEventInit = {}): boolean {
+  return document.body.dispatchEvent(
+    new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }),
+  );
+}
+const release = (key: string): void => {
+  document.body.dispatchEvent(new KeyboardEvent('keyup', { key, bubbles: true }));
+};
+
+describe('Keyboard', () => {
+  test('the last key that is held acts; a short press counts once', () => {
+    const keyboard = new Keyboard(keymaps['LunarLander-v3']);
+    expect(keyboard.act(0)).toBe(0);
+    expect(press('ArrowLeft')).toBe(false);
+    press('ArrowUp');
+    expect(keyboard.act(0)).toBe(2);
+    release('ArrowUp');
+    expect(keyboard.act(0)).toBe(1);
+    release('ArrowLeft');
+    expect(keyboard.act(0)).toBe(0);
+    press('ArrowRight');
+    release('ArrowRight');
+    expect([keyboard.act(0), keyboard.act(0)]).toEqual([3, 0]);
+    keyboard.close();
+    expect(press('ArrowRight')).toBe(true);
+  });
+
+  test('repeats where the map says so, passes over what is not allowed, leaves shortcuts', () => {
+    const keyboard = new Keyboard(keymaps['CartPole-v1']);
+    press('ArrowRight');
+    release('ArrowRight');
+    expect([keyboard.act(0), keyboard.act(0)]).toEqual([1, 1]);
+    expect(keyboard.act(0, { actionMask: [1, 0] })).toBe(0);
+    expect(press('ArrowRight', { ctrlKey: true })).toBe(true);
+    expect(press('x')).toBe(true);
+    keyboard.close();
+  });
+
+  test('waits for a key in games of turns', async () => {
+    const keyboard = new Keyboard(keymaps['Taxi-v3']);
+    expect(() => keyboard.act(0)).toThrow(/waits for a key/);
+    const choosing = keyboard.actAsync(0, { actionMask: [0, 1, 0, 0, 0, 0] });
+    press('ArrowDown');
+    await Promise.resolve();
+    press('ArrowUp');
+    expect(await choosing).toBe(1);
+    keyboard.close();
+  });
+
+  test('refuses maps that are none', () => {
+    expect(() => new Keyboard({ keys: {}, idle: 0 })).toThrow(OptionsError);
+    expect(() => new Keyboard({ keys: { a: 0 }, idle: 'never' as never })).toThrow(/idle/);
+  });
+});
+
+test.each(Object.entries(keymaps))('the keys of %s are actions of it', (id, { keys, idle }) => {
+  const environment = makeEnvironment(
+    id as never,
+    (id.startsWith('Lunar') ? { planck } : {}) as never,
+  ) as ReturnType<typeof makeEnvironment<'CartPole-v1'>>;
+  const { actionSpace } = environment;
+  const actions = [...Object.values(keys), ...(typeof idle === 'number' ? [idle] : [])];
+  expect(actions.toSorted()).toEqual(Array.from({ length: actionSpace.n }, (_, action) => action));
+});
+
+test('play draws on a canvas, and the signal ends it while it waits for a key', async () => {
+  const canvas = document.createElement('canvas');
+  const controller = new AbortController();
+  const playing = play(makeEnvironment('FrozenLake-v1'), {
+    keymap: keymaps['FrozenLake-v1'],
+    canvas,
+    signal: controller.signal,
+  });
+  await expect.poll(() => canvas.width).not.toBe(300);
+  controller.abort();
+  expect(await playing).toEqual([]);
+  const pixel = canvas.getContext('2d')!.getImageData(5, 5, 1, 1).data;
+  expect(pixel[3]).toBe(255);
+  await expect(
+    play(makeEnvironment('CartPole-v1'), { keymap: keymaps['CartPole-v1'] }),
+  ).rejects.toThrow(OptionsError);
+});
+
+test('play has a pole fall', async () => {
+  const seen: number[] = [];
+  const [episode] = await play(makeEnvironment('CartPole-v1'), {
+    keymap: keymaps['CartPole-v1'],
+    framesPerSecond: 1_000,
+    onFrame: ({ episodeLength }) => void seen.push(episodeLength),
+  });
+  expect(seen).toHaveLength(episode!.length + 1);
+});
+
+test('drawFrame sizes the canvas', () => {
+  const canvas = document.createElement('canvas');
+  const data = new Uint8ClampedArray([1, 2, 3, 255, 4, 5, 6, 255]);
+  drawFrame(canvas, { width: 2, height: 1, data });
+  expect([canvas.width, canvas.height]).toEqual([2, 1]);
+  expect([...canvas.getContext('2d')!.getImageData(1, 0, 1, 1).data]).toEqual([4, 5, 6, 255]);
+  drawFrame(canvas, null);
+  expect(canvas.width).toBe(2);
+  expect(() => drawFrame(null as never, null)).toThrow(OptionsError);
+});

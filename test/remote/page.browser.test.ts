@@ -1,0 +1,36 @@
+import { OptionsError, UsageError, WorkerError } from 'deepq';
+import { serveTraining, startTraining } from 'deepq/browser';
+import { expect, test } from 'vitest';
+import { expectLaws } from './laws.ts';
+
+expectLaws((options) =>
+  startTraining(
+    new Worker(new URL('workers/page.ts', import.meta.url), { type: 'module' }),
+    options,
+  ),
+);
+
+test('a script that is not there is told, with its URL and what the server answers', async () => {
+  const url = new URL('/no/such/worker.js', location.href);
+  await expect(startTraining(url)).rejects.toThrow(WorkerError);
+  await expect(startTraining(url)).rejects.toThrow(/no\/such\/worker\.js could not be loaded/);
+});
+
+test('a script whose import throws, or that does not serve, is told', async () => {
+  const throwing = startTraining(
+    new Worker(new URL('workers/throws.ts', import.meta.url), { type: 'module' }),
+  );
+  await expect(throwing).rejects.toThrow(WorkerError);
+  await expect(throwing).rejects.toThrow(/workers\/throws\.ts.*RangeError: not in the mood/);
+  const silent = startTraining(
+    new Worker(new URL('workers/silent.ts', import.meta.url), { type: 'module' }),
+    { timeoutMilliseconds: 2_000 },
+  );
+  await expect(silent).rejects.toThrow(/must call serveTraining/);
+});
+
+test('refuses what is no worker, and to serve in a page', async () => {
+  await expect(startTraining(5 as never)).rejects.toThrow(OptionsError);
+  expect(() => serveTraining(null as never)).toThrow(OptionsError);
+  expect(() => serveTraining(() => null as never)).toThrow(UsageError);
+});

@@ -1,0 +1,22 @@
+import { OptionsError, WorkerError } from 'deepq';
+import { serveTraining, startTraining } from 'deepq/node';
+import { expect, test } from 'vitest';
+import { expectLaws } from './laws.ts';
+import { openThread } from './openThread.ts';
+
+expectLaws((options) => startTraining(openThread('thread'), options));
+
+test('a module that is not there, throws or does not serve is told, with its name', async () => {
+  const missing = startTraining(new URL('workers/missing.js', import.meta.url));
+  await expect(missing).rejects.toThrow(WorkerError);
+  await expect(missing).rejects.toThrow(/workers\/missing\.js/);
+  const throwing = startTraining(openThread('throws'));
+  await expect(throwing).rejects.toThrow(/RangeError: not in the mood/);
+  const silent = startTraining(openThread('silent'), { timeoutMilliseconds: 3_000 });
+  await expect(silent).rejects.toThrow(WorkerError);
+  await expect(startTraining(5 as never)).rejects.toThrow(OptionsError);
+});
+
+test('serves in a thread alone', () => {
+  expect(() => serveTraining(null as never)).toThrow(OptionsError);
+});

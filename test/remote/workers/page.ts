@@ -1,0 +1,4 @@
+import { serveTraining } from 'deepq/browser';
+import { makeTraining } from './make.ts';
+
+serveTraining(makeTraining);

@@ -1,0 +1,4 @@
+import { serveTraining } from 'deepq/node';
+import { makeTraining } from './make.ts';
+
+serveTraining(makeTraining);

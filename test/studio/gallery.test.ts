@@ -1,0 +1,83 @@
+import { copyFile, readFile } from 'node:fs/promises';
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkEnvironment } from 'deepq';
+import { Snake } from '../../examples/gallery/snake/snake.ts';
+import { launch, openPage } from './support/browser.ts';
+import { buildProject, serve, type Site } from './support/site.ts';
+
+let browser: Browser;
+let site: Site;
+
+beforeAll(async () => {
+  const folder = await buildProject('examples/gallery/vite.config.ts', 'output/gallery-site');
+  for (const page of ['react', 'element', 'gameLoop']) {
+    await copyFile(
+      'examples/studio/public/agents/CartPole-v1.policy',
+      `${folder}/${page}/CartPole-v1.policy`,
+    );
+  }
+  site = await serve(folder);
+  browser = await launch();
+}, 120_000);
+
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+async function open(path: string) {
+  return openPage(browser, `${site.url}${path}/`);
+}
+
+describe('the gallery', () => {
+  it('trains a snake in a worker, saves it, goes on, and deploys it', async () => {
+    const { page, messages } = await open('snake');
+    const status = page.getByRole('status');
+    await expect.poll(() => status.innerText(), { timeout: 30_000 }).toMatch(/^\d{4,} steps/);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Continue' }).waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(() => status.innerText()).toMatch(/^Saved/);
+    await page.reload();
+    await expect.poll(() => status.innerText(), { timeout: 30_000 }).toMatch(/^\d{4,} steps/);
+    await page.getByRole('button', { name: 'Deploy' }).click();
+    await expect.poll(() => status.innerText()).toMatch(/^Deployed/);
+    expect(await page.locator('#chart svg').count()).toBe(1);
+    expect(messages).toEqual([]);
+  }, 90_000);
+
+  it('needs at most 60 lines for that, beside the game itself', async () => {
+    const lines = (await readFile('examples/gallery/snake/main.ts', 'utf8')).trim().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(60);
+  });
+
+  it('has a snake that keeps the rules of environments', () => {
+    expect(() => checkEnvironment(new Snake())).not.toThrow();
+  });
+
+  it('plays in a React component', async () => {
+    const { page, messages } = await open('react');
+    await expect
+      .poll(() => page.getByRole('status').innerText(), { timeout: 30_000 })
+      .toMatch(/500/);
+    expect(messages).toEqual([]);
+  }, 60_000);
+
+  it('plays in a custom element, until that is taken away', async () => {
+    const { page, messages } = await open('element');
+    await expect
+      .poll(() => page.getByRole('status').innerText(), { timeout: 30_000 })
+      .toBe('Last return: 500');
+    await page.evaluate(() => document.querySelector('deepq-cart-pole')!.remove());
+    expect(messages).toEqual([]);
+  }, 60_000);
+
+  it('plays in the loop of a game', async () => {
+    const { page, messages } = await open('gameLoop');
+    await expect
+      .poll(() => page.getByRole('status').innerText(), { timeout: 30_000 })
+      .toMatch(/^[2-9]\d\d steps, 0 falls$/);
+    expect(messages).toEqual([]);
+  }, 60_000);
+});
