@@ -34,6 +34,7 @@ const rooms = [
   'live',
   'remote',
   'offline',
+  'distributed',
   'conformance',
   'presets',
   'runs',
@@ -49,6 +50,7 @@ const rooms = [
   'tfjs.ts',
   'webgpu.ts',
   'policy.ts',
+  'distributed.ts',
 ];
 
 /** Matches what is in a room. */

@@ -29,6 +29,7 @@ const options: Options = {
     tfjs: 'src/tfjs.ts',
     webgpu: 'src/webgpu.ts',
     policy: 'src/policy.ts',
+    distributed: 'src/distributed.ts',
     cli: 'src/cli/main.ts',
   },
   format: ['esm'],

@@ -42,7 +42,7 @@ const config: ViteUserConfig = defineConfig({
     alias: [
       { find: /^deepq$/, replacement: source('index.ts') },
       {
-        find: /^deepq\/(environments|node|browser|tfjs|webgpu|policy)$/,
+        find: /^deepq\/(environments|node|browser|tfjs|webgpu|policy|distributed)$/,
         replacement: source('$1.ts'),
       },
     ],

@@ -1,5 +1,6 @@
 import { DQNAgent } from '../src/agents/dqnAgent.ts';
 import type { Environment } from '../src/protocol/environment.ts';
+import { simd } from '../src/engines/simd/simd.ts';
 import { natureCnn } from '../src/networks/knownCnns.ts';
 import { GymnasiumEnvironment } from '../src/node/gymnasium/gymnasiumEnvironment.ts';
 import { epsilonGreedy } from '../src/policies/epsilonGreedy.ts';
@@ -9,15 +10,56 @@ import type { BenchmarkContext } from './support/context.ts';
 import { requirePython } from './support/requirePython.ts';
 
 export const name = 'frames';
-export const description =
-  'a whole loop of the Nature CNN on Breakout frames, and where its time goes (--steps 1000)';
-export const options: Options = { steps: 'number' };
+export const description: string =
+  'a whole loop of the Nature CNN on Breakout frames, and where its time goes (--steps 1000; ' +
+  '--threads n against one thread, in turns)';
+export const options: Options = { steps: 'number', threads: 'number' };
+
+/** Steps of a turn, where two loops take turns. */
+const TURN = 100;
 
 /** Trains after a start without updates, which fills the replay buffer a little. */
 export async function run(context: BenchmarkContext): Promise<void> {
   const python = requirePython(context);
   if (python === null) return;
   const steps = context.number('steps', 1_000);
+  const threads = context.number('threads', 1);
+  const loops = [await openLoop(python, 1)];
+  if (threads > 1) loops.push(await openLoop(python, threads));
+  const spent = loops.map((): number => 0);
+  for (let step = 0; step < steps; step += TURN) {
+    for (const [index, loop] of loops.entries()) {
+      const start = performance.now();
+      for (let turn = 0; turn < TURN; turn++) loop.takeStep();
+      spent[index] = (spent[index] ?? 0) + performance.now() - start;
+    }
+  }
+  const taken = Math.ceil(steps / TURN) * TURN;
+  for (const [index, loop] of loops.entries()) {
+    const milliseconds = spent[index] ?? NaN;
+    const faster = (spent[0] ?? NaN) / milliseconds;
+    context.report(
+      `Breakout frames, Nature CNN, batch 32, an update every 4 steps, threads: ` +
+        `${index === 0 ? 1 : threads}: ${((1000 * taken) / milliseconds).toFixed(0)} steps/s` +
+        (index === 0 ? '' : `, ${faster.toFixed(2)} times as many`),
+      [...loop.clock.parts].map(([part, time]) => ({
+        part,
+        'ms a step': time / taken,
+        '% of the time': (100 * time) / milliseconds,
+      })),
+    );
+    loop.close();
+  }
+}
+
+/** A loop of training, after its start. */
+interface Loop {
+  readonly clock: PartClock;
+  readonly takeStep: () => void;
+  readonly close: () => void;
+}
+
+async function openLoop(python: string, threads: number): Promise<Loop> {
   const clock = new PartClock();
   const game = await GymnasiumEnvironment.create<Uint8Array>('ALE/Breakout-v5', {
     python,
@@ -27,6 +69,7 @@ export async function run(context: BenchmarkContext): Promise<void> {
   const agent = new DQNAgent({
     environment,
     network: natureCnn(),
+    engine: simd({ threads }),
     // Half of the actions are the network's: both kinds count.
     policy: epsilonGreedy({ epsilon: 0.5 }),
     // As in Stable-Baselines3, to compare with.
@@ -54,20 +97,11 @@ export async function run(context: BenchmarkContext): Promise<void> {
   };
   for (let step = 0; step < 550; step++) takeStep();
   clock.clear();
-  const start = performance.now();
-  for (let step = 0; step < steps; step++) takeStep();
-  const milliseconds = performance.now() - start;
-  context.report(
-    `Breakout frames, Nature CNN, batch 32, an update every 4 steps: ` +
-      `${((1000 * steps) / milliseconds).toFixed(0)} steps/s`,
-    [...clock.parts].map(([part, spent]) => ({
-      part,
-      'ms a step': spent / steps,
-      '% of the time': (100 * spent) / milliseconds,
-    })),
-  );
-  agent.dispose();
-  environment.close();
+  const close = (): void => {
+    agent.dispose();
+    environment.close();
+  };
+  return { clock, takeStep, close };
 }
 
 /** Adds up the time of parts; that of a part within another counts for the inner one alone. */

@@ -25,6 +25,10 @@ interface Recipe {
   readonly build: (folder: string) => Promise<string>;
   /** Ends when the page has done what it is to do. */
   readonly check: (page: Page) => Promise<void>;
+  /** What the server sends along. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether the console is to stay silent. @default true */
+  readonly isSilent?: boolean;
 }
 
 const recipes: readonly Recipe[] = [
@@ -34,6 +38,25 @@ const recipes: readonly Recipe[] = [
     { name: 'esbuild', build: buildByEsbuild },
     { name: 'import-map', build: async (folder: string) => folder },
   ].map((recipe) => ({ ...recipe, from: `examples/bundlers/${recipe.name}`, check: hasTrained })),
+  {
+    name: 'a policy that forbids workers',
+    from: 'examples/bundlers/esbuild',
+    build: buildByEsbuild,
+    headers: { 'content-security-policy': "worker-src 'none'" },
+    check: (page) => tells(page, /WorkerError.*worker\.js could not be loaded.*worker-src/),
+    isSilent: false,
+  },
+  {
+    name: 'a script that is missing',
+    from: 'examples/bundlers/esbuild',
+    build: async (folder) => {
+      const built = await buildByEsbuild(folder);
+      await rm(join(built, 'worker.js'));
+      return built;
+    },
+    check: (page) => tells(page, /WorkerError.*worker\.js could not be loaded.*answers 404/),
+    isSilent: false,
+  },
   { name: 'snake', from: 'examples/browser-snake', build: buildByVite, check: playsSnake },
 ];
 
@@ -71,7 +94,7 @@ async function tryRecipe(opened: Browser, recipe: Recipe): Promise<string | null
   const folder = join(root, recipe.name);
   await cp(recipe.from, folder, { recursive: true });
   await installPackage(folder);
-  const server = await serveFolder(await recipe.build(folder));
+  const server = await serveFolder(await recipe.build(folder), recipe.headers);
   const context = await opened.newContext();
   try {
     const page = await context.newPage();
@@ -79,9 +102,11 @@ async function tryRecipe(opened: Browser, recipe: Recipe): Promise<string | null
     page.on('console', (message) => messages.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => messages.push(`error: ${error.message}`));
     page.on('requestfailed', (request) => messages.push(`not loaded: ${request.url()}`));
+    const problems = recipe.isSilent === false ? [] : messages;
+    const checked = recipe.check(page).catch((error: unknown) => problems.push(String(error)));
     await page.goto(server.url);
-    await recipe.check(page).catch((error: unknown) => messages.push(String(error)));
-    return messages.length === 0 ? null : messages.join('\n');
+    await checked;
+    return problems.length === 0 ? null : problems.join('\n');
   } finally {
     await context.close();
     await server.close();
@@ -152,4 +177,11 @@ async function playsSnake(page: Page): Promise<void> {
   await status.getByText('Loaded.').waitFor();
   const [download] = await Promise.all([page.waitForEvent('download'), press('deploy')]);
   if (download.suggestedFilename() !== 'snake.policy') throw new Error('no policy came');
+}
+
+/** The error that nothing on the page catches. */
+async function tells(page: Page, message: RegExp): Promise<void> {
+  const error = await page.waitForEvent('pageerror', { timeout: 20_000 });
+  const text = `${error.name}: ${error.message}`;
+  if (!message.test(text)) throw new Error(`The page says: ${text}`);
 }

@@ -253,6 +253,7 @@ export { Discrete } from './spaces/discrete.ts';
 export { type Observation, type ObservationSpace } from './spaces/space.ts';
 export { consume } from './training/consume.ts';
 export { type Consumer } from './training/consumer.ts';
+export { type EndedEpisode } from './training/episodeTally.ts';
 export { evaluate, type EvaluateOptions } from './training/evaluate.ts';
 export {
   patience,
@@ -272,10 +273,12 @@ export {
   type UpdatesEvent,
   type WarningEvent,
 } from './training/events.ts';
+export { type ExperienceSource } from './training/experienceSource.ts';
 export { keepBest } from './training/keepBest.ts';
+export { type Lanes } from './training/lanes.ts';
 export { train } from './training/train.ts';
 export { type Training } from './training/training.ts';
-export { type TrainOptions } from './training/trainOptions.ts';
+export { type Trainable, type TrainOptions } from './training/trainOptions.ts';
 export { PacedEnvironment, type PacedEnvironmentOptions } from './live/pacedEnvironment.ts';
 export { watch } from './live/watch.ts';
 export { type WatchedEpisode, type WatchFrame } from './live/watchFrame.ts';

@@ -4,6 +4,8 @@
  *
  * @module deepq/node
  */
+export { threadActors, type ThreadActorsOptions } from './node/actors/threadActors.ts';
+export { threadChannel } from './node/actors/threadChannel.ts';
 export { eventFileName } from './node/eventFileName.ts';
 export { file } from './node/file.ts';
 export { logFile } from './node/logFile.ts';

@@ -20,6 +20,16 @@ export function eventFileName(): never {
   refuse('eventFileName()', 'a name of your own');
 }
 
+/** Throws. A page has no threads of Node. */
+export function threadActors(): never {
+  refuse('threadActors()', 'train() with the environment itself');
+}
+
+/** Throws. A page has no threads of Node. */
+export function threadChannel(): never {
+  refuse('threadChannel()', 'train() with the environment itself');
+}
+
 /** Throws. In a page, TensorFlow.js keeps models by itself. */
 export function modelFolder(): never {
   refuse('modelFolder()', "'indexeddb://name' or 'downloads://name' of TensorFlow.js");

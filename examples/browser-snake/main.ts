@@ -1,13 +1,15 @@
 import { movingAverage, svgChart } from 'deepq';
 import { download, drawFrame, indexedDb, startTraining } from 'deepq/browser';
 
-const find = <T extends Element = HTMLElement>(id: string) => document.querySelector<T>(`#${id}`)!;
+const find = (id: string) => document.querySelector<HTMLElement>(`#${id}`)!;
+const say = (text: unknown) => (find('status').textContent = String(text));
+const canvas = document.querySelector('canvas')!;
 const store = indexedDb('snake');
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 const training = await startTraining(worker, { isPaused: true });
 const [steps, returns]: [number[], number[]] = [[], []];
 
-training.frames({ onFrame: ({ image }) => drawFrame(find<HTMLCanvasElement>('game'), image) });
+training.frames({ onFrame: ({ image }) => drawFrame(canvas, image) });
 training.on('episode', (event) => {
   steps.push(event.environmentSteps);
   returns.push(event.return);
@@ -20,13 +22,10 @@ setInterval(() => {
 }, 500);
 
 find('pause').onclick = () => (training.isPaused ? training.resume() : training.pause());
-find('speed').oninput = () => (training.speed = Number(find<HTMLSelectElement>('speed').value));
+const speed = document.querySelector('select')!;
+speed.oninput = () => (training.speed = Number(speed.value));
 find('save').onclick = () => training.save(store).then(() => say('Saved.'), say);
 find('load').onclick = () => training.load(store).then(() => say('Loaded.'), say);
 find('deploy').onclick = async () =>
   download('snake.policy').write(await training.call<Uint8Array>('policy'));
 training.finish().catch(say);
-
-function say(text: unknown): void {
-  find('status').textContent = String(text);
-}

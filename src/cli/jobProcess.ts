@@ -7,6 +7,8 @@ export interface Job {
   readonly label: string;
   /** The words after `deepq`. */
   readonly words: readonly string[];
+  /** Variables of its environment beside those of this process. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** A job that was started. */
@@ -28,13 +30,13 @@ const FOLLOWS = 'DEEPQ_FOLLOWS_PARENT';
  *
  * @param isApart - Whether Ctrl-C in the terminal is kept from it.
  */
-export function startJob({ label, words }: Job, isApart = false): JobProcess {
+export function startJob({ label, words, variables }: Job, isApart = false): JobProcess {
   const [, main = ''] = process.argv;
   // With what this process was given, but for the address of Redis, in which a password may be.
   const { DEEPQ_REDIS: _, ...environment } = process.env;
   const child = spawn(process.execPath, [...process.execArgv, main, ...words], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...environment, [FOLLOWS]: '1' },
+    env: { ...environment, ...variables, [FOLLOWS]: '1' },
     detached: isApart && process.platform !== 'win32',
   });
   let last = '';

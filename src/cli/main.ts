@@ -3,10 +3,13 @@ import { DeepQError } from '../errors.ts';
 import { explain } from '../node/fileErrors.ts';
 import { ownVersion } from '../node/run/facts.ts';
 import { CommandError, type Command } from './command.ts';
+import { actorCommand } from './commands/actor.ts';
 import { compareCommand } from './commands/compare.ts';
 import { environmentsCommand } from './commands/environments.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { learnerCommand } from './commands/learner.ts';
 import { resumeCommand } from './commands/resume.ts';
+import { statusCommand } from './commands/status.ts';
 import { sweepCommand } from './commands/sweep.ts';
 import { trainCommand } from './commands/train.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -21,6 +24,9 @@ const commands: readonly Command[] = [
   compareCommand,
   sweepCommand,
   workerCommand,
+  learnerCommand,
+  actorCommand,
+  statusCommand,
   environmentsCommand,
 ];
 

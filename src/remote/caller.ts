@@ -11,13 +11,16 @@ export interface CallerListeners {
   failed(failure: PortFailure): void;
 }
 
+/** A call that waits for its answer. */
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** Calls to a worker, and its answers. */
 export class Caller {
   readonly #port: Port;
-  readonly #pending = new Map<
-    number,
-    { resolve(value: unknown): void; reject(error: unknown): void }
-  >();
+  readonly #pending = new Map<number, Pending>();
   #calls = 0;
   /** Why no call can be answered any more. */
   #ended: Error | null = null;
@@ -71,7 +74,7 @@ export class Caller {
     this.#port.close();
   }
 
-  #take(id: number): { resolve(value: unknown): void; reject(error: unknown): void } | undefined {
+  #take(id: number): Pending | undefined {
     const found = this.#pending.get(id);
     this.#pending.delete(id);
     return found;

@@ -17,9 +17,9 @@ export interface Port {
 
 /** What hears of what comes from the other end. */
 export interface PortListeners {
-  message(message: unknown): void;
+  readonly message: (message: unknown) => void;
   /** The worker could not be loaded, or threw an error that nothing caught. */
-  failure(failure: PortFailure): void;
+  readonly failure: (failure: PortFailure) => void;
 }
 
 /** What a host tells of a worker that failed. */

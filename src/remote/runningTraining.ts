@@ -1,4 +1,4 @@
-import { OptionsError, UsageError, WorkerError } from '../errors.ts';
+import { OptionsError, UsageError, type WorkerError } from '../errors.ts';
 import { fromPlainError } from '../plainErrors.ts';
 import type { Observation } from '../spaces/space.ts';
 import type { CheckpointReader, CheckpointWriter } from '../state/store.ts';

@@ -37,7 +37,7 @@ export function serveOn<Options>(port: Port, make: MakeTraining<Options>): void 
       const request = message as Request;
       if (request.deepq === 'taken') {
         void session?.then((begun) => begun.taken(request.what)).catch(() => undefined);
-      } else if (request.deepq === 'call') {
+      } else {
         void answer(port, request.id, call(request.name, request.arguments));
       }
     },

@@ -40,7 +40,7 @@ export function requireServed(served: ServedTraining): ServedTraining {
   const where = 'What the function of serveTraining returns';
   const known = ['agent', 'environment', 'train', 'methods'];
   rejectUnknown(where, served, known, { call: () => '', key: () => '' });
-  const { train, methods } = served as Partial<ServedTraining>;
+  const { train, methods } = served as { readonly train: unknown } & Partial<ServedTraining>;
   if (typeof train !== 'object' || train === null) {
     throw new OptionsError(
       `${where} needs train, the options of train(), such as { environmentSteps: 50_000 }; ` +

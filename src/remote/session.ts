@@ -120,7 +120,7 @@ export class Session {
         },
         (error: unknown) => {
           if (isBegun) this.#port.post({ deepq: 'failed', error: toPlainError(error) });
-          else reject(error as Error);
+          else reject(error);
           return null;
         },
       );

@@ -27,9 +27,9 @@ export async function startOn(
   const { from, timeoutMilliseconds, ...options } = resolveStart(given);
   const bytes = from && (await readCheckpoint('from', from));
   const { port, url, diagnose } = open();
-  let failure: PortFailure | null = null;
+  const failures: PortFailure[] = [];
   const training = new RunningTraining(port, options, (one) => {
-    failure = one;
+    failures.push(one);
     return describeFailure(one, url);
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -40,6 +40,7 @@ export async function startOn(
     await Promise.race([training.begin({ ...options, from: bytes }), late]);
     return training;
   } catch (error) {
+    const [failure] = failures;
     const cause = failure ? await explain(failure, url, diagnose) : error;
     training.abandon(cause as Error);
     throw cause;

@@ -1,6 +1,10 @@
 import type { EpisodeEvent } from './events.ts';
 
-/** An episode that has ended, before it has its number. */
+/**
+ * An episode that has ended, before it has its number.
+ *
+ * @category Training
+ */
 export type EndedEpisode = Omit<EpisodeEvent, 'episode'>;
 
 /** Adds up the episode that is being played. */

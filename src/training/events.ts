@@ -119,8 +119,12 @@ export interface EvaluationEvent {
 export interface WarningEvent {
   /** Tells the events apart. */
   readonly type: 'warning';
-  /** Which kind it is: TD errors of more than 25 on average, as of rewards that are too large. */
-  readonly warning: 'large TD errors';
+  /**
+   * Which kind it is: TD errors of more than 25 on average, as of rewards that are too large; or
+   * something about the experience that arrives from actors elsewhere, such as blocks of steps
+   * that were dropped.
+   */
+  readonly warning: 'large TD errors' | 'experience';
   /** What is wrong and what to do, for people. */
   readonly message: string;
   /** All steps the agent has observed. */

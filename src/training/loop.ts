@@ -89,7 +89,7 @@ export class Loop {
         else return this.#mayStep ? this.#step() : this.#askToStep();
         break;
       case 'learn':
-        if (agent.updatesDue > 0 && !this.#isAborted) return this.#learn();
+        if ((lanes.updatesDue ?? agent.updatesDue) > 0 && !this.#isAborted) return this.#learn();
         position.phase = position.ended.length > 0 ? 'report' : this.#afterEpisodes;
         // An abort may have left updates; a run that goes on makes them first.
         if (position.phase !== 'report' && this.#isAborted) {
@@ -156,10 +156,15 @@ export class Loop {
   }
 
   #stepped(): void {
-    const { lanes, meter, position } = this.#parts;
+    const { agent, lanes, meter, position } = this.#parts;
     meter.countSteps(lanes.count);
     position.taken += lanes.count;
     position.isReported = false;
+    for (const message of lanes.takeWarnings?.() ?? []) {
+      const { environmentSteps, updates } = agent;
+      const event = { type: 'warning', warning: 'experience', message } as const;
+      position.outbox.push({ ...event, environmentSteps, updates });
+    }
     position.phase = 'learn';
   }
 
@@ -187,7 +192,8 @@ export class Loop {
     const { agent, position, milestones } = this.#parts;
     const milestone = milestones[position.milestone] as Milestone;
     const { everyEnvironmentSteps } = milestone;
-    if (!isReached(position.before, agent.environmentSteps, everyEnvironmentSteps)) {
+    const isDue = isReached(position.before, agent.environmentSteps, everyEnvironmentSteps);
+    if (!isDue && !milestone.isUrgent?.()) {
       position.milestone++;
     } else if (this.#isAborted) this.#close();
     else return this.#pass(milestone);

@@ -2,6 +2,7 @@ import type { Agent } from '../agents/agent.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Evaluation, TrainingEvent } from './events.ts';
 import { evaluate } from './evaluate.ts';
+import type { Lanes } from './lanes.ts';
 import type { Meter } from './meter.ts';
 import { replaceState, saveState } from './stateOf.ts';
 import type { Training } from './training.ts';
@@ -11,6 +12,8 @@ import type { ResolvedTrainOptions } from './trainOptions.ts';
 export interface Milestone {
   /** Due whenever the agent's environment steps come to a multiple of this. */
   readonly everyEnvironmentSteps: number;
+  /** Whether it is due at once, whatever the steps. */
+  isUrgent?(): boolean;
   /**
    * Does it.
    *
@@ -26,6 +29,7 @@ export interface Milestone {
 /** Those that the options of `train` ask for, in their order. */
 export function milestonesOf(
   agent: Agent,
+  lanes: Lanes,
   meter: Meter,
   options: ResolvedTrainOptions,
   seed: number,
@@ -34,7 +38,7 @@ export function milestonesOf(
   return [
     ...(report ? [reportMilestone(meter, report.everyEnvironmentSteps)] : []),
     ...(evaluation ? [evaluationMilestone(agent, evaluation, seed, signal)] : []),
-    ...(checkpoint ? [checkpointMilestone(agent, checkpoint)] : []),
+    ...(checkpoint ? [checkpointMilestone(agent, lanes, checkpoint)] : []),
   ];
 }
 
@@ -75,10 +79,12 @@ function evaluationMilestone(
 
 function checkpointMilestone(
   agent: Agent,
+  lanes: Lanes,
   { everyEnvironmentSteps, save }: NonNullable<ResolvedTrainOptions['checkpoint']>,
 ): Milestone {
   return {
     everyEnvironmentSteps,
+    isUrgent: () => lanes.needsCheckpoint === true,
     async pass(training, passed) {
       // First, so that the state that is saved has this checkpoint behind it.
       passed({ type: 'checkpoint', environmentSteps: agent.environmentSteps });

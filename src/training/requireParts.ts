@@ -2,9 +2,12 @@ import type { Actor, Agent } from '../agents/agent.ts';
 import { OptionsError } from '../errors.ts';
 import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
 import { isGroup, type EnvironmentGroup } from '../protocol/environmentGroup.ts';
+import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import { receivedInstead } from '../protocol/receivedInstead.ts';
 import { describeSpaces } from '../protocol/describeSpaces.ts';
 import { continuousHint, requireSpaces } from '../protocol/requireSpaces.ts';
+import { isExperienceSource, type ExperienceSource } from './experienceSource.ts';
+import type { Trainable } from './trainOptions.ts';
 import { requireChoice, requireInteger, requireNumber, show } from '../validation/options.ts';
 
 /** @throws {OptionsError} If `signal` is no AbortSignal. */
@@ -69,11 +72,7 @@ export function requireActor(agent: Actor, call = 'evaluate(agent, environment, 
  * @param name - Of the environment, for messages.
  * @throws {OptionsError} If the environment has other spaces than the agent was made for.
  */
-export function requireSuited(
-  agent: Actor,
-  name: string,
-  environment: Environment | AsyncEnvironment | EnvironmentGroup,
-): void {
+export function requireSuited(agent: Actor, name: string, environment: EnvironmentSpaces): void {
   if (!agent.spaces) return;
   const spaces = requireSpaces("The agent's spaces", agent.spaces);
   const [made, given] = [spaces, requireSpaces(name, environment)].map(describeSpaces);
@@ -106,10 +105,7 @@ function requireCounts(agent: Agent): void {
 }
 
 /** @throws {OptionsError} If what `train` was given is no agent, or no environment. */
-export function requireTrainable(
-  agent: Agent,
-  environment: Environment | AsyncEnvironment | EnvironmentGroup,
-): void {
+export function requireTrainable(agent: Agent, environment: Trainable): void {
   const { act, observe, learn } = (agent as Partial<Agent> | null | undefined) ?? {};
   if (![act, observe, learn].every((method) => typeof method === 'function')) {
     throw new OptionsError(
@@ -118,7 +114,12 @@ export function requireTrainable(
     );
   }
   requireCounts(agent);
-  requireMethods('environment', environment);
+  if (!isSource(environment)) requireMethods('environment', environment);
   if (isGroup(environment)) requireInteger('environment.count', environment.count, { min: 1 });
   requireSuited(agent, 'environment', environment);
+}
+
+function isSource(given: Trainable): given is ExperienceSource {
+  // A program in plain JavaScript may hand in anything.
+  return typeof given === 'object' && (given as unknown) !== null && isExperienceSource(given);
 }

@@ -1,9 +1,7 @@
 import type { Agent } from '../agents/agent.ts';
-import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
-import type { EnvironmentGroup } from '../protocol/environmentGroup.ts';
 import type { Training } from './training.ts';
 import { TrainingRun } from './trainingRun.ts';
-import type { TrainOptions } from './trainOptions.ts';
+import type { Trainable, TrainOptions } from './trainOptions.ts';
 
 /**
  * Trains an agent in an environment, and reports what happens as a stream of
@@ -22,7 +20,8 @@ import type { TrainOptions } from './trainOptions.ts';
  *   begins its next episode by itself, and what is due in the middle of a
  *   common step comes after it. Where `info.actionMask` of a `reset` or `step` is
  *   there, a non-zero element for each action that is allowed next, the agent
- *   takes no other, and learns that no other will be taken.
+ *   takes no other, and learns that no other will be taken. An {@link ExperienceSource} in its
+ *   place brings the steps of actors elsewhere.
  * @throws {OptionsError} If an option is unknown or out of range, or
  *   `evaluation.environment` is the environment of training, or agent or environment
  *   is none: at the call. All other errors come when an event is asked for.
@@ -50,10 +49,6 @@ import type { TrainOptions } from './trainOptions.ts';
  * ```
  * @category Training
  */
-export function train(
-  agent: Agent,
-  environment: Environment | AsyncEnvironment | EnvironmentGroup,
-  options: TrainOptions,
-): Training {
+export function train(agent: Agent, environment: Trainable, options: TrainOptions): Training {
   return new TrainingRun(agent, environment, options);
 }

@@ -1,6 +1,7 @@
 import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
 import type { EnvironmentGroup } from '../protocol/environmentGroup.ts';
 import type { State } from '../state/state.ts';
+import type { ExperienceSource } from './experienceSource.ts';
 import type { Training } from './training.ts';
 import type { UpcomingStep } from './upcomingStep.ts';
 
@@ -105,5 +106,9 @@ export interface ResolvedTrainOptions {
   readonly checkpoint: NonNullable<TrainOptions['checkpoint']> | null;
 }
 
-/** What `train` is given to train in. */
-export type Trainable = Environment | AsyncEnvironment | EnvironmentGroup;
+/**
+ * What `train` can train in.
+ *
+ * @category Training
+ */
+export type Trainable = Environment | AsyncEnvironment | EnvironmentGroup | ExperienceSource;

@@ -112,7 +112,7 @@ export class TrainingRun extends EventStream implements Training {
     try {
       if (options.from) await restoreTraining(parts, options.from);
       this.#isRestored = true;
-      const milestones = milestonesOf(this.#agent, parts.meter, options, parts.seed);
+      const milestones = milestonesOf(this.#agent, parts.lanes, parts.meter, options, parts.seed);
       const requests = this.#requests;
       this.#loop = new Loop(
         {

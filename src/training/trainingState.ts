@@ -39,6 +39,7 @@ export async function writeTraining(
   const view = agent.viewState?.() ?? null;
   const state = { ...rest, agent: view ?? (await agent.getState()), ...more };
   await saveCheckpoint(store, { kind: 'training', state });
+  if (rest.lanes) parts.lanes.saved?.(rest.lanes);
 }
 
 function requireSaved(agent: Agent): Agent & Required<Pick<Agent, 'getState' | 'setState'>> {
@@ -51,7 +52,13 @@ function requireSaved(agent: Agent): Agent & Required<Pick<Agent, 'getState' | '
   return agent as Agent & Required<Pick<Agent, 'getState' | 'setState'>>;
 }
 
-function stateBesideAgent({ lanes, meter, position, seed, evaluation }: TrainingParts): State {
+function stateBesideAgent({
+  lanes,
+  meter,
+  position,
+  seed,
+  evaluation,
+}: TrainingParts): State & { readonly lanes: State | null } {
   const hasBegun = position.phase !== 'begin';
   const standing = hasBegun ? lanes.getState() : null;
   return {

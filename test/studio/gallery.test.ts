@@ -1,4 +1,4 @@
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkEnvironment } from 'deepq';
@@ -46,11 +46,6 @@ describe('the gallery', () => {
     expect(await page.locator('#chart svg').count()).toBe(1);
     expect(messages).toEqual([]);
   }, 90_000);
-
-  it('needs at most 60 lines for that, beside the game itself', async () => {
-    const lines = (await readFile('examples/gallery/snake/main.ts', 'utf8')).trim().split('\n');
-    expect(lines.length).toBeLessThanOrEqual(60);
-  });
 
   it('has a snake that keeps the rules of environments', () => {
     expect(() => checkEnvironment(new Snake())).not.toThrow();

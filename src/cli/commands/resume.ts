@@ -22,6 +22,11 @@ in the end those of a run that was never stopped, bit for bit, columns of time a
     const given = readWords(words, options, { least: 1, most: 1, what: 'DIR' });
     const [folder = ''] = given.positionals;
     const config = requireConfig(folder);
+    if ('learner' in config.about) {
+      throw new CommandError(
+        `The run in ${folder} learns from actors; the same command npx deepq learner goes on with it.`,
+      );
+    }
     const source = sourceOfConfig(config.about);
     if (!source) {
       throw new CommandError(

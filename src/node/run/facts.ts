@@ -30,7 +30,7 @@ export interface RunFacts {
 /** The facts of this moment. */
 export function collectFacts(): RunFacts {
   return {
-    command: ['node', ...process.argv.slice(1)],
+    command: ['node', ...process.argv.slice(1).map(withoutPassword)],
     versions: {
       deepq: ownVersion(),
       node: process.versions.node,
@@ -39,6 +39,11 @@ export function collectFacts(): RunFacts {
     commit: commitHere(),
     started: new Date().toISOString(),
   };
+}
+
+/** A word of a command line; of an address with a name and a password, without them. */
+function withoutPassword(word: string): string {
+  return word.replace(/(:\/\/)\S*@/g, '$1***@');
 }
 
 /** The version in the package.json of this library, above the folder of this file. */

@@ -2,8 +2,7 @@ import { DQNAgent } from '../../agents/dqnAgent.ts';
 import { describeAgent } from '../../agents/describeAgent.ts';
 import { OptionsError } from '../../errors.ts';
 import { requireSpaces } from '../../protocol/requireSpaces.ts';
-import type { AsyncEnvironment, Environment } from '../../protocol/environment.ts';
-import { isGroup, type EnvironmentGroup } from '../../protocol/environmentGroup.ts';
+import { isGroup } from '../../protocol/environmentGroup.ts';
 import type { TagStyle } from '../../runs/logs/tags.ts';
 import type { State } from '../../state/state.ts';
 import { parseStrictJson } from '../../state/strictJson.ts';
@@ -28,7 +27,7 @@ export interface RunOptions {
   /** What is trained; fresh, also where the run goes on: it is put into the state that was saved. */
   readonly agent: DQNAgent;
   /** What it is trained in, as for `train`. */
-  readonly environment: Environment | AsyncEnvironment | EnvironmentGroup;
+  readonly environment: Trainable;
   /** How many steps the run takes, as for `train`. */
   readonly environmentSteps: number;
   /**

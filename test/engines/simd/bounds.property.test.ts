@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { loadKernels, type Kernels, type Pointer } from '../../../src/engines/simd/kernels.ts';
+import {
+  loadKernels,
+  type Kernels,
+  type PartName,
+  type Pointer,
+} from '../../../src/engines/simd/kernels.ts';
 import { SPILL_NUMBERS } from '../../../src/engines/simd/geometry.ts';
 import { maxPoolKind } from '../../../src/networks/layers/maxPool.ts';
 import { Box } from '../../../src/spaces/box.ts';
@@ -25,8 +30,150 @@ const shapes = fc.record({
   seed: fc.integer({ min: 1, max: 1e6 }),
 });
 
+/** Those too that compute parts of others. */
+type AllKernels = Kernels & Record<PartName, (...given: number[]) => number | undefined>;
+
+/** The first half of so many and the second one: where each begins, and how many it has. */
+function halves(count: number): readonly (readonly [number, number])[] {
+  const half = Math.ceil(count / 2);
+  return count === 1
+    ? [[0, 1]]
+    : [
+        [0, half],
+        [half, count - half],
+      ];
+}
+
 /** Calls of every kernel, with room exactly as its description asks for. */
-const calls: Record<string, (kernels: Kernels, room: Room, shape: Shape) => void> = {
+const calls: Record<string, (kernels: AllKernels, room: Room, shape: Shape) => void> = {
+  denseColumns(kernels, room, { batch, inputs, units, choice }) {
+    const [x, kernel, bias] = room.read(batch * inputs, inputs * units, units);
+    const [y] = room.write(batch * units);
+    const scratch = room.scratch(SPILL_NUMBERS + 8 * inputs);
+    const sizes = [batch, inputs, units] as const;
+    for (const [first, count] of halves(units)) {
+      const at = 4 * first;
+      const given = [x, kernel + at, bias + at, y + at, ...sizes, count, choice % 2, scratch];
+      kernels.denseColumns(...given);
+    }
+  },
+  denseInputColumns(kernels, room, { batch, inputs, units, choice }) {
+    const [dz, kernel] = room.read(batch * units, inputs * units);
+    const [dx] = room.write(batch * inputs);
+    const scratch = room.scratch(SPILL_NUMBERS + 8 * units);
+    const sizes = [batch, inputs, units] as const;
+    for (const [first, count] of halves(inputs)) {
+      const from = kernel + 4 * first * units;
+      kernels.denseInputColumns(dz, from, dx + 4 * first, ...sizes, count, choice % 2, scratch);
+    }
+  },
+  denseKernelColumns(kernels, room, { batch, inputs, units }) {
+    const [transposed, dz] = room.read(inputs * batch, batch * units);
+    const [gradient] = room.write(inputs * units);
+    const scratch = room.scratch(SPILL_NUMBERS + 8 * batch);
+    const sizes = [batch, inputs, units] as const;
+    for (const [first, count] of halves(units)) {
+      const at = 4 * first;
+      kernels.denseKernelColumns(transposed, dz + at, gradient + at, ...sizes, count, scratch);
+    }
+  },
+  transpose(kernels, room, { batch, inputs }) {
+    const [from] = room.read(batch * inputs);
+    const [to] = room.write(batch * inputs);
+    for (const [first, count] of halves(inputs)) {
+      kernels.transpose(from + 4 * first, batch, count, inputs, to + 4 * first * batch);
+    }
+  },
+  packFilters(kernels, room, shape) {
+    const { filters, patch, place } = convolution(shape);
+    const [kernel] = room.read(patch * filters);
+    const [packed] = room.write(patch * eights(filters));
+    const geometry = place(room);
+    const bytes = kernels.packFilters(kernel, geometry, filters, packed);
+    expect(bytes).toBe(4 * patch * eights(filters));
+  },
+  packPatch(kernels, room, shape) {
+    const { filters, patch, place } = convolution(shape);
+    const [kernel] = room.read(patch * filters);
+    const [packed] = room.write(filters * eights(patch));
+    const geometry = place(room);
+    const bytes = kernels.packPatch(kernel, geometry, patch, packed);
+    expect(bytes).toBe(4 * filters * eights(patch));
+  },
+  convPanels(kernels, room, shape) {
+    const { images, outputs, filters, patch, relu, place } = convolution(shape);
+    const [x, packed, bias] = room.read(images, patch * eights(filters), filters);
+    const [y] = room.write(outputs * filters);
+    const scratch = room.scratch(SPILL_NUMBERS + PANEL_ROWS * patch);
+    const geometry = place(room);
+    for (const [first, count] of halves(shape.batch)) {
+      const from = x + (4 * first * images) / shape.batch;
+      const to = y + (4 * first * outputs * filters) / shape.batch;
+      kernels.convPanels(from, packed, bias, to, geometry, count, relu, scratch);
+    }
+  },
+  convInputPanels(kernels, room, shape) {
+    const { images, outputs, filters, patch, place } = convolution(shape);
+    const [dz, packed] = room.read(outputs * filters, filters * eights(patch));
+    const [dx] = room.write(images);
+    const scratch = room.scratch(SPILL_NUMBERS + PANEL_ROWS * patch);
+    const geometry = place(room);
+    for (const [first, count] of halves(shape.batch)) {
+      const from = dz + (4 * first * outputs * filters) / shape.batch;
+      const to = dx + (4 * first * images) / shape.batch;
+      kernels.convInputPanels(from, packed, to, geometry, count, scratch);
+    }
+  },
+  convKernelRows(kernels, room, shape) {
+    const { images, outputs, filters, patch, place } = convolution(shape);
+    const [x, dz] = room.read(images, outputs * filters);
+    const [gradient] = room.write(patch * filters);
+    const step = (Math.ceil(patch / 16) | 1) * 16;
+    const scratch = room.scratch(SPILL_NUMBERS + PANEL_ROWS * (eights(filters) + step));
+    const geometry = place(room);
+    for (const [low, count] of halves(patch)) {
+      const to = gradient + 4 * low * filters;
+      kernels.convKernelRows(x, dz, to, geometry, shape.batch, low, count, scratch);
+    }
+  },
+  someColumnSums(kernels, room, { batch, units }) {
+    const [from] = room.read(batch * units);
+    const [to] = room.write(units);
+    for (const [first, count] of halves(units)) {
+      kernels.someColumnSums(from + 4 * first, batch, units, count, to + 4 * first);
+    }
+  },
+  squaresOfBlocks(kernels, room, { choice }) {
+    const size = choice % 2 ? 4096 : 1024;
+    const [from] = room.read(2 * size);
+    const [to] = room.write(8);
+    kernels.squaresOfBlocks(from, choice % 2, 2, to);
+    const total =
+      choice % 2 ? kernels.quickSumOfSquares(from, 2 * size) : kernels.sumOfSquares(from, 2 * size);
+    expect(kernels.addUp(to, 4)).toBe(total);
+  },
+  addUp(kernels, room, { batch }) {
+    const [from] = room.read(2 * batch);
+    expect(kernels.addUp(from, batch)).not.toBeNaN();
+  },
+  sumOfSquaresOnto(kernels, room, { inputs, units }) {
+    const [from] = room.read(fours(inputs * units));
+    const alone = kernels.sumOfSquares(from, fours(inputs * units));
+    const onto = kernels.sumOfSquaresOnto(alone, from, fours(inputs * units));
+    expect(onto).toBeCloseTo(2 * alone, 6);
+  },
+  quickSumOfSquaresOnto(kernels, room, { inputs, units }) {
+    const [from] = room.read(fours(inputs * units));
+    const alone = kernels.quickSumOfSquares(from, fours(inputs * units));
+    const onto = kernels.quickSumOfSquaresOnto(alone, from, fours(inputs * units));
+    expect(onto).toBeCloseTo(2 * alone, 6);
+  },
+  interleaveImages(kernels, room, { batch, inputs, choice }) {
+    const size = inputs * (1 + choice);
+    const [from] = room.read(Math.ceil((batch * size) / 4));
+    const [to] = room.write(batch * size);
+    kernels.interleaveImages(from, to, inputs, 1 + choice, 0.5, batch);
+  },
   denseForward(kernels, room, { batch, inputs, units, choice }) {
     const [x, kernel, bias] = room.read(batch * inputs, inputs * units, units);
     const [y] = room.write(batch * units);
@@ -388,7 +535,7 @@ describe.each(builds)('$backend', ({ relaxed }) => {
       fc.property(shapes, ({ seed, ...shape }) => {
         const memory = new WebAssembly.Memory({ initial: 8 });
         const room = new Room(memory, createRandom(seed));
-        call(loadKernels(memory, relaxed), room, shape);
+        call(loadKernels(memory, relaxed) as AllKernels, room, shape);
         room.check();
       }),
       { numRuns: 60 },

@@ -106,7 +106,8 @@ export class RunCard {
       speed: figure(stepsPerSecond === null ? null : Math.round(stepsPerSecond)),
     });
     const { curves, solved } = history;
-    const isEmpty = Object.values(curves).every(({ x }) => x.length === 0);
+    const all = [curves.returns, curves.evaluations, curves.loss, curves.epsilon];
+    const isEmpty = all.every(({ x }) => x.length === 0);
     this.curves.classList.toggle('empty', isEmpty);
     this.#returns.show([
       { label: 'training', curve: curves.returns, smooth: 20 },

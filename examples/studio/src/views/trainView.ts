@@ -3,6 +3,7 @@ import { loadPolicy } from 'deepq/policy';
 import { h, saveFile } from '../parts/dom.ts';
 import { History } from '../parts/history.ts';
 import { jobOf, worldOfPolicy } from '../parts/identify.ts';
+import { readLast, writeLast } from '../parts/lastWorld.ts';
 import { ReplayPanel } from '../parts/replayPanel.ts';
 import { forgetRun, loadRun, saveRun } from '../parts/savings.ts';
 import type { Shelf, ShelfEntry } from '../parts/shelf.ts';
@@ -13,6 +14,7 @@ import type { WorkerJob } from '../worker.ts';
 import { FilesBar } from './filesBar.ts';
 import { RunCard } from './runCard.ts';
 import { SetupCard } from './setupCard.ts';
+import { trainLayout } from './trainLayout.ts';
 
 /** Milliseconds between two changes of the figures. */
 const SHOW = 100;
@@ -71,18 +73,11 @@ export class TrainView {
       keep: () => this.#do(() => this.#keep()),
       load: (file) => void this.#do(() => this.#load(file)),
     });
-    const replayCard = h(
-      'section',
-      { class: 'card panel buffer', 'aria-label': 'Replay buffer' },
-      h('h2', {}, 'Replay buffer'),
-      this.#replayPlace,
-    );
-    this.element = h(
-      'div',
-      { class: 'train' },
-      h('div', { class: 'column' }, this.#setup.element, this.#stagePlace, this.#files.element),
-      h('div', { class: 'column' }, this.#run.element, this.#run.curves, replayCard),
-    );
+    this.element = trainLayout({
+      left: [this.#setup.element, this.#stagePlace, this.#files.element],
+      right: [this.#run.element, this.#run.curves],
+      replay: this.#replayPlace,
+    });
     this.#buildWorld();
     setInterval(() => void this.#tick().catch(fail), LOOK);
   }
@@ -333,23 +328,5 @@ export class TrainView {
   #showRun(): void {
     const { world } = this.#setup.setup;
     this.#run.show(this.#history, world, presets[world.id].environmentSteps);
-  }
-}
-
-const LAST = 'deepq-studio-world';
-
-function readLast(): string | null {
-  try {
-    return localStorage.getItem(LAST);
-  } catch {
-    return null;
-  }
-}
-
-function writeLast(world: string): void {
-  try {
-    localStorage.setItem(LAST, world);
-  } catch {
-    // The page then begins with the first world.
   }
 }

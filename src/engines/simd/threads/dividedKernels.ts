@@ -1,38 +1,12 @@
-import { SPILL_NUMBERS } from '../geometry.ts';
-import type { Kernels, PartName, Pointer } from '../kernels.ts';
-import type { Job, Team } from './team.ts';
+import type { Kernels, Pointer } from '../kernels.ts';
+import { dividedProducts } from './dividedProducts.ts';
+import { job, LINE, WALK } from './job.ts';
+import type { Team } from './team.ts';
 
-/** Multiplications and additions a nanosecond, about. */
-const RATE = 30;
-/** Nanoseconds for each number that is walked through, and for each that Adam steps. */
-const WALK = 0.2;
+/** Nanoseconds for each number that Adam steps. */
 const STEP = 0.6;
 
-/** Columns in a cache line, so that no two threads write to the same one. */
-const LINE = 16;
-
-const job = (
-  kernel: PartName | keyof Kernels,
-  countAt: number,
-  scratchAt: number,
-  grain: number,
-): Job => ({
-  kernel,
-  countAt,
-  scratchAt,
-  grain,
-});
-
 const jobs = {
-  denseColumns: job('denseColumns', 7, 9, LINE),
-  denseInputColumns: job('denseInputColumns', 6, 8, LINE),
-  transpose: job('transpose', 2, -1, LINE),
-  denseKernelColumns: job('denseKernelColumns', 6, 7, LINE),
-  packFilters: job('packFilters', 2, -1, 8),
-  convPanels: job('convPanels', 5, 7, 1),
-  packPatch: job('packPatch', 2, -1, 8),
-  convInputPanels: job('convInputPanels', 4, 5, 1),
-  convKernelRows: job('convKernelRows', 6, 7, 4),
   someColumnSums: job('someColumnSums', 3, -1, LINE),
   activate: job('activate', 1, -1, LINE),
   activationGradient: job('activationGradient', 2, -1, LINE),
@@ -70,19 +44,6 @@ export function dividedKernels(
   integerAt: (pointer: Pointer) => number,
   sums: Pointer,
 ): Kernels {
-  const geometryOf = (geometry: Pointer) => {
-    const at = (index: number): number => integerAt(geometry + 4 * index);
-    const [height, width, channels, kernelSize] = [at(0), at(1), at(2), at(3)];
-    const [rows, columns, filters] = [at(7), at(8), at(9)];
-    const length = kernelSize * kernelSize * channels;
-    return {
-      filters,
-      length,
-      imageBytes: 4 * height * width * channels,
-      outputBytes: 4 * rows * columns * filters,
-      nanoseconds: (rows * columns * filters * length) / RATE,
-    };
-  };
   const windowsOf = (windows: Pointer) => {
     const at = (index: number): number => integerAt(windows + 4 * index);
     const [imageBytes, outputBytes] = [4 * at(0) * at(1) * at(2), 4 * at(7) * at(8) * at(2)];
@@ -103,6 +64,7 @@ export function dividedKernels(
   };
   return {
     ...kernels,
+    ...dividedProducts(kernels, team, integerAt),
     divides: true,
     sumOfSquares(from, length) {
       const isLong = length >= 2048 && team.pays(WALK * length);
@@ -208,115 +170,6 @@ export function dividedKernels(
       if (!team.pays(time)) kernels.shrink(weights, length, factor);
       else team.run(jobs.shrink, time, length, [weights, 0, factor], [4, 0, 0]);
     },
-    denseForward(x, kernel, bias, y, batch, inputs, units, relu, scratch) {
-      const time = (batch * inputs * units) / RATE;
-      if (batch < 4 || units < 2 * LINE || !team.pays(time)) {
-        kernels.denseForward(x, kernel, bias, y, batch, inputs, units, relu, scratch);
-        return;
-      }
-      team.run(
-        jobs.denseColumns,
-        time,
-        units,
-        [x, kernel, bias, y, batch, inputs, units, 0, relu, scratch],
-        [0, 4, 4, 4, 0, 0, 0, 0, 0, 0],
-      );
-    },
-    denseInputGradient(dz, kernel, dx, batch, inputs, units, accumulate, scratch) {
-      const time = (batch * inputs * units) / RATE;
-      if (inputs < 2 * LINE || !team.pays(time)) {
-        kernels.denseInputGradient(dz, kernel, dx, batch, inputs, units, accumulate, scratch);
-        return;
-      }
-      team.run(
-        jobs.denseInputColumns,
-        time,
-        inputs,
-        [dz, kernel, dx, batch, inputs, units, 0, accumulate, scratch],
-        [0, 4 * units, 4, 0, 0, 0, 0, 0, 0],
-      );
-    },
-    denseKernelGradient(x, dz, kernelGradient, batch, inputs, units, scratch) {
-      const time = (batch * inputs * units) / RATE;
-      if (units < 2 * LINE || !team.pays(time)) {
-        kernels.denseKernelGradient(x, dz, kernelGradient, batch, inputs, units, scratch);
-        return;
-      }
-      const transposed = scratch + 4 * (SPILL_NUMBERS + 8 * batch);
-      divideTranspose(x, batch, inputs, transposed);
-      team.run(
-        jobs.denseKernelColumns,
-        time,
-        units,
-        [transposed, dz, kernelGradient, batch, inputs, units, 0, scratch],
-        [0, 4, 4, 0, 0, 0, 0, 0],
-      );
-    },
-    convForward(x, kernel, bias, y, geometry, batch, relu, scratch) {
-      const { filters, length, imageBytes, outputBytes, nanoseconds } = geometryOf(geometry);
-      const time = batch * nanoseconds;
-      if (batch < 2 || !team.pays(time)) {
-        kernels.convForward(x, kernel, bias, y, geometry, batch, relu, scratch);
-        return;
-      }
-      const step = 4 * length;
-      team.run(
-        jobs.packFilters,
-        WALK * length * filters,
-        filters,
-        [kernel, geometry, 0, scratch],
-        [4, 0, 0, step],
-      );
-      const own = scratch + step * eights(filters);
-      team.run(
-        jobs.convPanels,
-        time,
-        batch,
-        [x, scratch, bias, y, geometry, 0, relu, own],
-        [imageBytes, 0, 0, outputBytes, 0, 0, 0, 0],
-      );
-    },
-    convInputGradient(dz, kernel, dx, geometry, batch, scratch) {
-      const { filters, length, imageBytes, outputBytes, nanoseconds } = geometryOf(geometry);
-      const time = batch * nanoseconds;
-      if (batch < 2 || !team.pays(time)) {
-        kernels.convInputGradient(dz, kernel, dx, geometry, batch, scratch);
-        return;
-      }
-      const step = 4 * filters;
-      team.run(
-        jobs.packPatch,
-        WALK * length * filters,
-        length,
-        [kernel, geometry, 0, scratch],
-        [step, 0, 0, step],
-      );
-      const own = scratch + step * eights(length);
-      team.run(
-        jobs.convInputPanels,
-        time,
-        batch,
-        [dz, scratch, dx, geometry, 0, own],
-        [outputBytes, 0, imageBytes, 0, 0, 0],
-      );
-    },
-    convKernelGradient(x, dz, kernelGradient, geometry, batch, scratch) {
-      const { filters, length, nanoseconds } = geometryOf(geometry);
-      const time = batch * nanoseconds;
-      if (!team.pays(time)) {
-        kernels.convKernelGradient(x, dz, kernelGradient, geometry, batch, scratch);
-        return;
-      }
-      // Few chunks: each packs all of dz.
-      team.run(
-        jobs.convKernelRows,
-        time,
-        length,
-        [x, dz, kernelGradient, geometry, batch, 0, 0, scratch],
-        [0, 0, 4 * filters, 0, 0, 1, 0, 0],
-        1,
-      );
-    },
     columnSums(from, rows, columns, to) {
       const time = WALK * rows * columns;
       if (columns < 2 * LINE || !team.pays(time)) {
@@ -368,17 +221,7 @@ export function dividedKernels(
       else team.run(jobs.towards, time, length, [from, to, 0, fraction], [4, 4, 0, 0]);
     },
   };
-
-  function divideTranspose(x: Pointer, rows: number, columns: number, to: Pointer): void {
-    const time = WALK * rows * columns;
-    const first = [x, rows, 0, columns, to];
-    team.run(jobs.transpose, time, columns, first, [4, 0, 0, 0, 4 * rows]);
-  }
 }
 
 /** For the arguments that are the same for all chunks. */
 const zeros: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0];
-
-function eights(number: number): number {
-  return 8 * Math.ceil(number / 8);
-}

@@ -55,13 +55,14 @@ export class Pool {
    * @param owner - Whose slot is free again when nothing refers to it any more.
    * @param helpers - How many helpers it wants.
    * @returns Its slot.
+   * @throws If the host starts no threads.
    */
   join(owner: object, place: Workplace, helpers: number): number {
-    while (this.#helpers.length < helpers) {
-      const index = this.#helpers.length;
-      // Without one of them the engines go on alone, and the next one has a pool of its own.
-      this.#helpers.push(startHelper(() => this.end()));
-      this.#send(index, { control: this.#control, index });
+    try {
+      while (this.#helpers.length < helpers) this.#start();
+    } catch (error) {
+      if (this.#slots.every((each) => each === null)) this.end();
+      throw error;
     }
     const free = this.#slots.indexOf(null);
     const slot = free === -1 ? this.#slots.length : free;
@@ -132,7 +133,15 @@ export class Pool {
       if (Atomics.load(words, WORDS.hasFailed) === 1 || waited > PATIENCE * 1000) this.#give();
       if (this.#canSleep && now - start > ALERT_FOR) this.#nap();
     }
-    return before - start;
+    // With the last nap; of a wait that never looked at the clock nothing is known but that it was short.
+    return before === start ? 0 : performance.now() - start;
+  }
+
+  #start(): void {
+    const index = this.#helpers.length;
+    // Without one of them the engines go on alone, and the next one has a pool of its own.
+    this.#helpers.push(startHelper(() => this.end()));
+    this.#send(index, { control: this.#control, index });
   }
 
   #nap(): void {

@@ -35,15 +35,15 @@ function builtinModule(name: string): unknown {
 export function coreCount(): number {
   const system = builtinModule('node:os') as NodeOperatingSystem | undefined;
   if (system) return system.availableParallelism();
-  return typeof navigator === 'object' ? (navigator.hardwareConcurrency ?? 1) : 1;
+  const { navigator } = globalThis as { navigator?: { hardwareConcurrency?: number } };
+  return navigator?.hardwareConcurrency ?? 1;
 }
 
 /** Whether a memory can be shared with other threads here, and these started. */
 export function canShare(): boolean {
   // A page that is not isolated has neither, or one that it must not pass on.
-  if (typeof SharedArrayBuffer !== 'function' || globalThis.crossOriginIsolated === false) {
-    return false;
-  }
+  const { crossOriginIsolated = true } = globalThis as { crossOriginIsolated?: boolean };
+  if (typeof SharedArrayBuffer !== 'function' || !crossOriginIsolated) return false;
   return builtinModule('node:worker_threads') !== undefined || typeof Worker === 'function';
 }
 

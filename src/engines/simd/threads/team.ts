@@ -1,4 +1,5 @@
 import type { Arena, Pointer } from '../arena.ts';
+import type { Job } from './job.ts';
 import { JOB, MAX_CHUNKS, WORDS } from './layout.ts';
 import { currentPool, type Pool, type Workplace } from './pool.ts';
 
@@ -14,18 +15,9 @@ const LATE = 0.3;
 /** Milliseconds alone after such a wait; twice as long after each further one, up to a limit. */
 const ALONE_FOR = 5;
 const ALONE_AT_MOST = 160;
-
-/** A kernel that is computed in chunks. */
-export interface Job {
-  /** Its name. */
-  readonly kernel: string;
-  /** Which of its arguments says how much of what is divided a call computes. */
-  readonly countAt: number;
-  /** Which of them is a place to work in; −1 for none. */
-  readonly scratchAt: number;
-  /** Chunks begin at multiples of this. */
-  readonly grain: number;
-}
+/** The share of chunks that helpers take at least, of so many, if they have cores. */
+const HELPFUL = 0.15;
+const JUDGED = 100;
 
 /** The threads of one engine. */
 export class Team {
@@ -40,6 +32,9 @@ export class Team {
   /** Until when the cores are others', by `performance.now()`; 0 while they are not. */
   #aloneUntil = 0;
   #aloneFor = ALONE_FOR;
+  /** Of the last jobs: the chunks that this thread took, and all. */
+  #own = 0;
+  #all = 0;
   #scratch: Pointer = 0;
   #scratchNumbers = 0;
 
@@ -123,24 +118,30 @@ export class Team {
     for (let taken = pool.take(); taken >= 0; taken = pool.take()) {
       chunk(taken * size, Math.min(size, total - taken * size));
       Atomics.sub(words, WORDS.unfinished, 1);
+      this.#own++;
     }
-    this.#heed(pool.waitForAll(), nanoseconds / 1e6 / chunks);
+    this.#all += chunks;
+    const expected = nanoseconds / 1e6 / chunks;
+    const isLate = pool.waitForAll() > LATE + 4 * expected;
+    if (isLate || this.#all >= JUDGED) this.#judge(isLate);
   }
 
   /**
-   * A helper whose core is taken away in the middle of a chunk holds all up. Where other
-   * programs want the cores, this thread is sooner done alone.
+   * A helper whose core is taken away in the middle of a chunk holds all up, and one that
+   * gets no core at all takes the time of the main thread. Where other programs want the
+   * cores, this thread is sooner done alone.
    *
-   * @param waited - Milliseconds.
-   * @param expected - What a chunk takes.
+   * @param isLate - Whether a helper was waited for much longer than a chunk takes.
    */
-  #heed(waited: number, expected: number): void {
-    if (waited > LATE + 4 * expected) {
+  #judge(isLate: boolean): void {
+    if (isLate || this.#all - this.#own < HELPFUL * this.#all) {
       this.#aloneUntil = performance.now() + this.#aloneFor;
       this.#aloneFor = Math.min(2 * this.#aloneFor, ALONE_AT_MOST);
-    } else if (waited === 0) {
-      this.#aloneFor = Math.max(ALONE_FOR, 0.98 * this.#aloneFor);
+    } else {
+      this.#aloneFor = ALONE_FOR;
     }
+    this.#own = 0;
+    this.#all = 0;
   }
 
   #isAlone(): boolean {

@@ -31,11 +31,14 @@ test('helpers take chunks, and not the main thread alone', async () => {
   await helpersAsleep(1);
   const open = vi.spyOn(Pool.prototype, 'open');
   const take = vi.spyOn(Pool.prototype, 'take');
-  for (let update = 0; update < 200; update++) net.update(batch);
-  const all = open.mock.calls.reduce((sum, [chunks]) => sum + chunks, 0);
-  const own = take.mock.results.filter(({ value }) => (value as number) >= 0).length;
+  const all = (): number => open.mock.calls.reduce((sum, [chunks]) => sum + chunks, 0);
+  const own = (): number => take.mock.results.filter(({ value }) => (value as number) >= 0).length;
+  // On a busy machine it may take a while until a helper has a core.
+  const end = performance.now() + 30_000;
+  while (all() === own() && performance.now() < end) net.update(batch);
+  const [chunks, taken] = [all(), own()];
   vi.restoreAllMocks();
   net.dispose();
-  expect(all).toBeGreaterThan(1000);
-  expect(own).toBeLessThan(all);
-});
+  expect(chunks).toBeGreaterThan(0);
+  expect(taken).toBeLessThan(chunks);
+}, 60_000);

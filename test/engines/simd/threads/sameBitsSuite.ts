@@ -120,7 +120,7 @@ export function testSameBits(numRuns: number): void {
   const anchorCase = caseOf({
     ...{ kind: 'mlp', inputs: 8, first: 64, second: 64, actions: 2, activation: 'relu' },
     ...{ dueling: false, head: 'q', optimizer: 'adam', clip: null, batch: 1, threads: 2, seed: 1 },
-  } as Shape);
+  });
   let anchor: QNetwork;
 
   beforeAll(async () => {

@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { RemoteExperience } from '../../distributed/remoteExperience.ts';
+import { redisLearner } from '../../distributed/redis/redisLearner.ts';
+import type { State } from '../../state/state.ts';
+import { CommandError, readCount, readText, readWords, type Command } from '../command.ts';
+import { connectRedis } from '../connectRedis.ts';
+import { findSource } from '../environmentSource.ts';
+import { readRedis } from '../queue/redisAddress.ts';
+import { makeRun, stepsOf } from '../runs.ts';
+import { trainIn } from './train.ts';
+
+const OPTIONS = {
+  redis: { type: 'string' },
+  run: { type: 'string' },
+  preset: { type: 'string' },
+  steps: { type: 'string' },
+  seed: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  folder: { type: 'string' },
+  'samples-per-insert': { type: 'string' },
+  'max-version-lag': { type: 'string' },
+  'block-steps': { type: 'string' },
+  'fetch-every': { type: 'string' },
+  reset: { type: 'boolean' },
+} as const;
+
+export const learnerCommand: Command = {
+  name: 'learner',
+  summary: 'learns from actors on other machines, over Redis',
+  help: `Usage: npx deepq learner ENV --redis URL --run NAME [options]
+
+Learns from what npx deepq actor sends, and writes the folder of a run as npx deepq train does. The
+same command goes on where it was stopped or killed. Needs the package redis: npm install redis
+
+  --redis URL              redis://host:6379, or rediss://NAME:PASSWORD@host:6379 with TLS; or in
+                           the environment variable DEEPQ_REDIS, where nobody sees it in a list of
+                           processes
+  --run NAME               the name of the run, the same for learner and actors
+  --steps N                environment steps of all actors; default as for train
+  --preset ID|none, --seed N, --set KEY=VALUE   as for train
+  --folder DIR             default runs/NAME
+  --samples-per-insert N   how often each step is drawn; default: what the agent's rhythm comes to
+  --max-version-lag N      drops blocks whose weights are older; default: none
+  --block-steps N          steps of a block; default 50
+  --fetch-every N          steps of an actor between two looks for new weights; default 100
+  --reset                  forgets a run that Redis has under this name, where the folder is new
+
+Ctrl-C writes a checkpoint. Actors wait for the next learner; when the steps are taken, they stop.`,
+  async run(words) {
+    const given = readWords(words, OPTIONS, { least: 1, most: 1, what: 'ENV' });
+    const [name = ''] = given.positionals;
+    const { address, run } = readRun(given);
+    const source = findSource(name, readText(given, 'preset'));
+    const settings = (given.values['set'] as string[] | undefined) ?? [];
+    const seed = readCount(given, 'seed', 0, 2 ** 32 - 1) ?? 1;
+    const environmentSteps = readCount(given, 'steps') ?? stepsOf(source);
+    const perInsert = readText(given, 'samples-per-insert');
+    if (perInsert !== undefined && !(Number(perInsert) > 0)) {
+      throw new CommandError('--samples-per-insert needs a number above 0.');
+    }
+    const lag = readCount(given, 'max-version-lag', 0);
+    const blockSteps = readCount(given, 'block-steps', 1, 65_536);
+    const fetchEverySteps = readCount(given, 'fetch-every');
+    const options = await makeRun({ source, seed, environmentSteps, settings });
+    const local = options.environment;
+    await (local as { close?(): unknown }).close?.();
+    const redis = await connectRedis(address);
+    try {
+      const environment = { ...source } as unknown as State;
+      const experience = new RemoteExperience({
+        agent: options.agent,
+        channel: redisLearner({ client: redis.client, run, reset: given.values['reset'] === true }),
+        ...(perInsert !== undefined && { samplesPerInsert: Number(perInsert) }),
+        ...(lag !== undefined && { maxVersionLag: lag }),
+        ...(blockSteps !== undefined && { blockSteps }),
+        ...(fetchEverySteps !== undefined && { fetchEverySteps }),
+        about: { environment },
+      });
+      const { observationSpace, actionSpace } = experience;
+      const code = await trainIn(readText(given, 'folder') ?? join('runs', run), {
+        ...options,
+        // It is closed here: actors are to stop where the run is over, and else to wait.
+        environment: {
+          ...{ kind: 'experience', observationSpace, actionSpace },
+          createLanes: (agent) => experience.createLanes(agent),
+        },
+        about: { learner: run, environment, settings: [...settings] },
+      });
+      await (code === 0 ? experience.finish() : experience.close());
+      return code;
+    } finally {
+      redis.close();
+    }
+  },
+};
+
+/** The address and the name of the run, for learner and actors. */
+export function readRun(given: Parameters<typeof readRedis>[0]): {
+  readonly address: NonNullable<ReturnType<typeof readRedis>>;
+  readonly run: string;
+} {
+  const address = readRedis(given);
+  if (!address) {
+    throw new CommandError(
+      '--redis URL is missing, such as redis://localhost:6379; DEEPQ_REDIS may hold it as well.',
+    );
+  }
+  const run = readText(given, 'run');
+  if (run !== undefined && /^[\w.:-]{1,200}$/.test(run)) return { address, run };
+  throw new CommandError(
+    '--run NAME is needed: letters, digits, dots, colons, dashes and underscores, the same for learner ' +
+      'and actors.',
+  );
+}

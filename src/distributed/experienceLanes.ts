@@ -1,0 +1,301 @@
+import type { Agent } from '../agents/agent.ts';
+import { UsageError } from '../errors.ts';
+import type { State } from '../state/state.ts';
+import { StateReader } from '../state/stateReader.ts';
+import type { EndedEpisode } from '../training/episodeTally.ts';
+import type { Lanes } from '../training/lanes.ts';
+import { Arrivals } from './arrivals.ts';
+import type { Block } from './blocks/block.ts';
+import { observationLayout } from './blocks/observationLayout.ts';
+import { Publisher } from './publisher.ts';
+import { randomHex } from './randomHex.ts';
+import { RateLimiter } from './rateLimiter.ts';
+import type { ResolvedRemoteExperience } from './remoteExperienceOptions.ts';
+import { makeRunSpec } from './runSpec.ts';
+import { Sessions } from './sessions.ts';
+import { Drops, type ExperienceStatistics } from './statistics.ts';
+
+/** What the training loop takes its steps from: blocks, step by step. */
+export class ExperienceLanes implements Lanes {
+  /** Whether the last call of `step` brought one. */
+  count = 1;
+  readonly canBeSaved = true;
+  readonly #agent: Agent;
+  readonly #options: ResolvedRemoteExperience;
+  readonly #limiter: RateLimiter | null;
+  readonly #publisher: Publisher;
+  readonly #drops = new Drops();
+  readonly #sessions = new Sessions();
+  #arrivals: Arrivals | null = null;
+  /** The run, once it is known. */
+  #run: string | null = null;
+  /** The last block that is done with. */
+  #position: string | null = null;
+  #isResumed = false;
+  /** The block that is being learned from, and where it lies. */
+  #block: Block | null = null;
+  #blockPosition = '';
+  /** Its next step. */
+  #step = 0;
+  /** A block that a state was taken in the middle of, and its next step. */
+  #partial: State | null = null;
+  #updates: number;
+  #blocks = 0;
+  #steps = 0;
+  #versionLag = 0;
+  #secondsLag = 0;
+  #waitedMs = 0;
+  #reportedMs = -Infinity;
+
+  constructor(agent: Agent, options: ResolvedRemoteExperience) {
+    this.#agent = agent;
+    this.#options = options;
+    const { samplesPerInsert, tolerance, channel } = options;
+    this.#limiter = samplesPerInsert === null ? null : new RateLimiter(samplesPerInsert, tolerance);
+    this.#publisher = new Publisher(options.agent, channel, options.publishEveryUpdates);
+    this.#updates = agent.updates;
+  }
+
+  /** @throws {UsageError} Always: the environments are where the actors are. */
+  current(): never {
+    throw new UsageError(
+      'beforeStep cannot ask where the environments stand, as actors elsewhere step them. Ask in the ' +
+        'program of an actor.',
+    );
+  }
+
+  get statistics(): ExperienceStatistics {
+    return {
+      blocks: this.#blocks,
+      environmentSteps: this.#steps,
+      dropped: { ...this.#drops.counts },
+      missing: this.#drops.missing,
+      waiting: this.#arrivals?.waiting ?? 0,
+      versionLag: this.#versionLag,
+      secondsLag: this.#secondsLag,
+      version: this.#publisher.version,
+      samplesOwed: this.#limiter?.owed ?? 0,
+      waitedSeconds: this.#waitedMs / 1000,
+    };
+  }
+
+  /**
+   * By the rate: what is owed; and more, within the tolerance, where there is nothing else to do.
+   */
+  get updatesDue(): number | undefined {
+    const limiter = this.#limiter;
+    if (!limiter) return undefined;
+    this.#countSamples(limiter);
+    if (!this.#isReady) return 0;
+    const { batchSize } = this.#options.agent.options;
+    if (limiter.isDue(batchSize)) return 1;
+    const isIdle = this.#block === null && (this.#arrivals?.waiting ?? 0) === 0;
+    return isIdle && this.count === 0 && limiter.canSample(batchSize) ? 1 : 0;
+  }
+
+  get needsCheckpoint(): boolean {
+    return this.#options.acknowledge === 'saved' && this.#options.channel.isFull;
+  }
+
+  begin(): void {
+    // The channel is opened with the first step, as it is for a run that goes on.
+  }
+
+  step(ended: EndedEpisode[]): void | Promise<void> {
+    this.count = 0;
+    if (!this.#arrivals) return this.#open();
+    this.#publisher.publishIfDue();
+    this.#report();
+    if (!this.#block && !this.#nextBlock()) return this.#wait(this.#arrivals);
+    this.#take(this.#block as unknown as Block, ended);
+  }
+
+  restart(): void {
+    // Actors begin their episodes by themselves.
+  }
+
+  takeWarnings(): readonly string[] {
+    const own = this.#drops.takeWarnings();
+    const others = this.#options.channel.takeWarnings();
+    return others.length === 0 ? own : [...own, ...others];
+  }
+
+  getState(): State {
+    const block = this.#block;
+    return {
+      run: this.#run,
+      position: this.#position,
+      partial: block
+        ? { session: block.session, sequence: block.sequence, step: this.#step }
+        : this.#partial,
+      sessions: this.#sessions.getState(),
+      limiter: this.#limiter?.getState() ?? null,
+    };
+  }
+
+  setState(state: State): () => void {
+    const before = this.getState();
+    this.#prepareState(state)();
+    const [isResumed, updates] = [this.#isResumed, this.#updates];
+    this.#isResumed = true;
+    return () => {
+      this.#prepareState(before)();
+      this.#isResumed = isResumed;
+      this.#updates = updates;
+    };
+  }
+
+  saved(state: State): void {
+    const position = state['position'];
+    if (this.#options.acknowledge !== 'saved' || typeof position !== 'string') return;
+    const sessions = new Sessions();
+    sessions.prepareState(state['sessions'] as State)();
+    this.#options.channel.acknowledge(position, sessions.all);
+  }
+
+  /** No more is taken in. */
+  close(): void {
+    this.#arrivals?.close();
+  }
+
+  async #open(): Promise<void> {
+    const { agent, channel, blockSteps, fetchEverySteps, exploration, about } = this.#options;
+    const settings = { blockSteps, fetchEverySteps, exploration, about };
+    const { run, version } = await channel.open({
+      spec: makeRunSpec(agent, this.#run ?? randomHex(16), settings),
+      position: this.#position,
+      isResumed: this.#isResumed,
+    });
+    this.#run = run;
+    this.#updates = this.#agent.updates;
+    if (this.#isResumed) this.saved(this.getState());
+    await this.#publisher.begin(version);
+    const spaces = agent.options.environment;
+    this.#arrivals = new Arrivals(channel, { run, spaces, layout: observationLayout(spaces) });
+  }
+
+  async #wait(arrivals: Arrivals): Promise<void> {
+    // There may be something to learn meanwhile.
+    if ((this.updatesDue ?? 0) > 0) return;
+    const began = performance.now();
+    await arrivals.wait();
+    this.#waitedMs += performance.now() - began;
+  }
+
+  /** Goes on to the next block that can be learned from; false where none is there. */
+  #nextBlock(): boolean {
+    for (;;) {
+      const arrival = this.#arrivals?.take() ?? null;
+      if (!arrival) return false;
+      const { block, position } = arrival;
+      const problem = typeof block === 'string' ? block : this.#problemOf(block);
+      if (problem === null) {
+        this.#begin(block as Block, position);
+        return true;
+      }
+      if (problem === 'stale')
+        this.#sessions.took((block as Block).session, (block as Block).sequence);
+      this.#drops.drop(problem, position);
+      this.#done(position);
+    }
+  }
+
+  #begin(block: Block, position: string): void {
+    this.#block = block;
+    this.#blockPosition = position;
+    const { session, sequence, step } = this.#partial ?? {};
+    const isPartial = block.session === session && block.sequence === sequence;
+    // A run that goes on had learned from the first steps of the block that it stood in.
+    this.#step = isPartial ? Math.min(step as number, block.steps - 1) : 0;
+    if (isPartial) this.#partial = null;
+  }
+
+  #problemOf({ session, sequence, version }: Block): 'duplicate' | 'stale' | null {
+    const next = this.#sessions.next(session);
+    if (sequence < next) return 'duplicate';
+    if (sequence > next) this.#drops.miss(sequence - next, session);
+    this.#versionLag = Math.max(0, this.#publisher.version - version);
+    return this.#versionLag > this.#options.maxVersionLag ? 'stale' : null;
+  }
+
+  #take(block: Block, ended: EndedEpisode[]): void {
+    const step = this.#step;
+    const transition = block.transition(step);
+    this.#agent.observe(transition, this.#sessions.streamOf(block.session));
+    // As the agent counts: what comes before there is enough to learn from makes nothing due.
+    if (this.#isReady) this.#limiter?.inserted();
+    this.count = 1;
+    this.#steps++;
+    const episode = block.ended(step);
+    if (episode) {
+      const { terminated, truncated } = transition;
+      const { environmentSteps } = this.#agent;
+      ended.push({ type: 'episode', ...episode, terminated, truncated, environmentSteps });
+    }
+    this.#step++;
+    if (this.#step < block.steps) return;
+    this.#sessions.took(block.session, block.sequence);
+    this.#secondsLag = (Date.now() - block.madeMs) / 1000;
+    this.#blocks++;
+    this.#block = null;
+    this.#done(this.#blockPosition);
+  }
+
+  #report(): void {
+    const { channel } = this.#options;
+    const now = performance.now();
+    if (!channel.report || now - this.#reportedMs < REPORT_MS) return;
+    this.#reportedMs = now;
+    const { environmentSteps, updates } = this.#agent;
+    channel.report({ ...this.statistics, environmentSteps, updates });
+  }
+
+  /** A block is learned from, or dropped. */
+  #done(position: string): void {
+    this.#position = position;
+    const { channel, acknowledge } = this.#options;
+    channel.applied(position);
+    if (acknowledge === 'applied') channel.acknowledge(position, NO_SESSIONS);
+  }
+
+  /** Updates are counted by what the agent has made of them, whoever asked it to. */
+  #countSamples(limiter: RateLimiter): void {
+    const { updates } = this.#agent;
+    if (updates === this.#updates) return;
+    limiter.sampled((updates - this.#updates) * this.#options.agent.options.batchSize);
+    this.#updates = updates;
+  }
+
+  get #isReady(): boolean {
+    const { replay, options } = this.#options.agent;
+    return replay.size >= Math.max(options.batchSize, options.learningStarts);
+  }
+
+  #prepareState(state: State): () => void {
+    const reader = new StateReader('experience of actors', state);
+    const optional = (key: string): string | null =>
+      state[key] === null ? null : reader.string(key);
+    const [run, position] = [optional('run'), optional('position')];
+    const partial = state['partial'] === null ? null : reader.record('partial');
+    if (partial) {
+      const inside = new StateReader('experience of actors', partial);
+      inside.string('session');
+      for (const key of ['sequence', 'step']) inside.count(key);
+    }
+    const takeSessions = this.#sessions.prepareState(reader.record('sessions'));
+    const hasLimiter = this.#limiter !== null && state['limiter'] !== null;
+    const takeLimiter = hasLimiter ? this.#limiter.prepareState(reader.record('limiter')) : null;
+    return () => {
+      takeSessions();
+      takeLimiter?.();
+      this.#run = run;
+      this.#position = position;
+      this.#partial = partial;
+      this.#block = null;
+    };
+  }
+}
+
+/** How often the learner tells people how it is doing. */
+const REPORT_MS = 1_000;
+const NO_SESSIONS: ReadonlyMap<string, number> = new Map();

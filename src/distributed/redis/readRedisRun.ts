@@ -1,0 +1,52 @@
+import { requireRunSpec, type RunSpec } from '../runSpec.ts';
+import { keysOf } from './keys.ts';
+import { connectionOf, listOf, textOf, type RedisClient } from './redisClient.ts';
+
+/** How a run over Redis stands. */
+export interface RedisRun {
+  /** What actors need to know; `null` where there is no learner yet. */
+  readonly spec: RunSpec | null;
+  readonly isFinished: boolean;
+  /** Blocks that wait to be learned from, and that the server keeps in all. */
+  readonly queued: number;
+  readonly kept: number;
+  /** What the learner has told last. */
+  readonly learner: Readonly<Record<string, unknown>> | null;
+  /** What actors have told last, by session. */
+  readonly actors: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Reads how a run stands. */
+export async function readRedisRun(client: RedisClient, run: string): Promise<RedisRun> {
+  const connection = connectionOf(client);
+  const keys = keysOf(run);
+  const get = async (key: string): Promise<unknown> =>
+    parse(textOf(await connection.send(['GET', key])));
+  const control = await connection.send(['HMGET', keys.control, 'run', 'state', 'queued']);
+  const [id, state, queued] = listOf(control).map(textOf);
+  const spec = await get(keys.spec);
+  const learner = await get(keys.learner);
+  const actors = listOf(await connection.send(['HVALS', keys.actors]));
+  const read = spec === null ? null : requireRunSpec(spec);
+  return {
+    // Written right after one another: for a moment it may be that of the run before.
+    spec: read?.run === id ? read : null,
+    isFinished: state === 'finished',
+    queued: Number(queued ?? 0),
+    kept: Number(await connection.send(['XLEN', keys.experience])),
+    learner: asRecord(learner),
+    actors: actors.map((one) => asRecord(parse(textOf(one))) ?? {}),
+  };
+}
+
+function parse(text: string | null): unknown {
+  try {
+    return text === null ? null : (JSON.parse(text) as unknown);
+  } catch {
+    return null;
+  }
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> | null {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+}

@@ -1,0 +1,119 @@
+import { OptionsError } from '../../errors.ts';
+import { show } from '../../validation/options.ts';
+
+/**
+ * A client of Redis or Valkey, as the packages `redis` (`createClient`, connected) and `ioredis`
+ * (`new Redis`) make one. Address, password and TLS are its own: deepq never sees them.
+ *
+ * @category Distributed
+ */
+export interface RedisClient {
+  /** Makes another connection of the same settings. */
+  duplicate(): RedisClient;
+  /** Of `redis`: sends a command. */
+  sendCommand?: unknown;
+  /** Of `ioredis`: sends a command, and gives bytes back. */
+  callBuffer?: unknown;
+}
+
+/** A word of a command. */
+export type Word = string | Uint8Array;
+
+/** What a server answers; texts come as bytes. */
+export type Reply = Uint8Array | number | null | readonly Reply[];
+
+/** The few things that are asked of a client, whichever package it is of. */
+export interface RedisConnection {
+  send(words: readonly Word[]): Promise<Reply>;
+  /** Another connection, for commands that wait. It is closed by who asked for it. */
+  duplicate(): Promise<RedisConnection>;
+  close(): void;
+}
+
+/** `$` in the protocol: texts and bytes of a known length; `%`: maps, wanted as flat lists. */
+const BLOB_STRING = 36;
+const MAP = 37;
+
+type SendCommand = (words: readonly unknown[], options: object) => Promise<Reply>;
+type CallBuffer = (...words: readonly unknown[]) => Promise<Reply>;
+
+/** Methods that only some clients have. */
+interface Methods {
+  sendCommand?: SendCommand;
+  callBuffer?: CallBuffer;
+  connect?: () => Promise<unknown>;
+  disconnect?: () => unknown;
+  destroy?: () => void;
+  on?: (event: string, listener: (error: Error) => void) => unknown;
+  readonly isOpen?: boolean;
+}
+
+/** @throws {OptionsError} If it is a client of neither package. */
+export function connectionOf(client: RedisClient): RedisConnection {
+  const { callBuffer, sendCommand, duplicate } = Object(client) as Partial<RedisClient>;
+  const canSend = typeof callBuffer === 'function' || typeof sendCommand === 'function';
+  if (canSend && typeof duplicate === 'function') return new ClientConnection(client);
+  throw new OptionsError(
+    'client must be a client of the package redis, such as await createClient({ url }).connect(), or of ' +
+      `ioredis, such as new Redis(url); received ${show(client)}.`,
+  );
+}
+
+class ClientConnection implements RedisConnection {
+  readonly #client: RedisClient;
+
+  constructor(client: RedisClient) {
+    this.#client = client;
+  }
+
+  send(words: readonly Word[]): Promise<Reply> {
+    const client = this.#client as Methods;
+    const args = words.map((word) => (typeof word === 'string' ? word : toBuffer(word)));
+    if (client.callBuffer) return client.callBuffer(...args);
+    return client.sendCommand!(args, {
+      typeMapping: { [BLOB_STRING]: nodesBuffer(), [MAP]: Array },
+    });
+  }
+
+  async duplicate(): Promise<RedisConnection> {
+    const client = this.#client.duplicate();
+    const methods = client as Methods;
+    // Without a listener an error of the connection would end the process; it connects again.
+    methods.on?.('error', () => undefined);
+    // That of ioredis connects by itself.
+    if (!methods.callBuffer && methods.isOpen !== true) await methods.connect?.();
+    return new ClientConnection(client);
+  }
+
+  close(): void {
+    const client = this.#client as Methods;
+    if (client.destroy) {
+      if (client.isOpen !== false) client.destroy();
+    } else void client.disconnect?.();
+  }
+}
+
+interface NodesBuffer {
+  from(memory: ArrayBufferLike, offset: number, length: number): Uint8Array;
+}
+
+/** The class of bytes that the clients take; not imported, as only Node has its module. */
+function nodesBuffer(): NodesBuffer {
+  return (globalThis as unknown as { readonly Buffer: NodesBuffer }).Buffer;
+}
+
+function toBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
+  return nodesBuffer().from(buffer, byteOffset, byteLength);
+}
+
+/** A reply as text. */
+export function textOf(reply: Reply): string | null {
+  if (reply === null) return null;
+  if (typeof reply === 'string') return reply;
+  return reply instanceof Uint8Array ? new TextDecoder().decode(reply) : String(reply);
+}
+
+/** A reply as a list; an empty one where it is none. */
+export function listOf(reply: Reply | undefined): readonly Reply[] {
+  return Array.isArray(reply) ? (reply as readonly Reply[]) : [];
+}

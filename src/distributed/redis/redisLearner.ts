@@ -1,0 +1,218 @@
+import { UsageError } from '../../errors.ts';
+import type {
+  Arrival,
+  LearnerBeginning,
+  LearnerChannel,
+  LearnerFacts,
+  WeightsSnapshot,
+} from '../channel.ts';
+import type { RunSpec } from '../runSpec.ts';
+import { Background } from './background.ts';
+import { ACKNOWLEDGE, BEGIN, RECOUNT, runScript } from './learnerScripts.ts';
+import { listOf, textOf, type RedisConnection, type Word } from './redisClient.ts';
+import {
+  resolveRedisLearner,
+  type RedisLearnerEnd,
+  type RedisLearnerOptions,
+} from './redisOptions.ts';
+import { Retry } from './retry.ts';
+import { compareIds, idAfter, isId } from './streamId.ts';
+import { encodeWeights, HEADER_BYTES, versionOf } from './weightsMessage.ts';
+
+/**
+ * The learner's end of a run over Redis or Valkey. Blocks come in by a stream, which keeps them
+ * until a checkpoint that holds them was written: only then are they trimmed. Learner, actors and
+ * server may each be killed and started again at any time.
+ *
+ * @throws {OptionsError} If an option is unknown or out of range.
+ * @category Distributed
+ */
+export function redisLearner(options: RedisLearnerOptions): LearnerChannel {
+  return new RedisLearner(resolveRedisLearner(options));
+}
+
+/** Blocks that are asked for at once. */
+const MOST_BLOCKS = 128;
+/** How often the learner looks whether the server still knows the run. */
+const CHECK_MS = 1_000;
+
+class RedisLearner implements LearnerChannel {
+  readonly isDurable = true;
+  readonly #end: RedisLearnerEnd;
+  readonly #retry: Retry;
+  readonly #background: Background;
+  #reader: RedisConnection | null = null;
+  #spec: RunSpec | null = null;
+  #weights: Uint8Array | null = null;
+  /** The last block that has been read. */
+  #cursor = '0-0';
+  /** The last block that is done with, and the blocks done with that no checkpoint holds. */
+  #position = '0-0';
+  #unsaved: string[] = [];
+  #applied = 0;
+  #checkedMs = -Infinity;
+  #isClosed = false;
+
+  constructor(end: RedisLearnerEnd) {
+    this.#end = end;
+    this.#retry = new Retry(end.limitMs);
+    this.#background = new Background(this.#retry, () => this.#isClosed);
+  }
+
+  get isFull(): boolean {
+    return 2 * this.#unsaved.length >= this.#end.maxBlocks;
+  }
+
+  async open(
+    beginning: LearnerBeginning,
+  ): Promise<{ readonly run: string; readonly version: number }> {
+    const { connection, keys, maxQueued, maxBlocks, reset } = this.#end;
+    const { spec, position, isResumed } = beginning;
+    this.#reader = await this.#ask(() => connection.duplicate());
+    if (position !== null && isId(position)) this.#cursor = this.#position = position;
+    const reply = await this.#ask(() =>
+      runScript(connection, BEGIN, keys, [
+        ...[spec.run, isResumed ? 'resume' : reset ? 'reset' : 'new', this.#position],
+        ...[String(maxQueued), String(maxBlocks)],
+      ]),
+    );
+    const [status, run = null] = listOf(reply).map(textOf);
+    if (status !== 'ok' || run === null) throw refusedRun(status ?? null);
+    this.#spec = { ...spec, run };
+    const text = JSON.stringify(this.#spec);
+    await this.#ask(() => connection.send(['SET', keys.spec, text]));
+    const words = ['GETRANGE', keys.weights, '0', String(HEADER_BYTES - 1)];
+    const header = await this.#ask(() => connection.send(words));
+    this.#checkedMs = performance.now();
+    return { run, version: header instanceof Uint8Array ? versionOf(header) : 0 };
+  }
+
+  poll(): readonly Arrival[] {
+    return [];
+  }
+
+  async receive(waitMs: number): Promise<readonly Arrival[]> {
+    this.#background.throwIfFailed();
+    if (performance.now() - this.#checkedMs >= CHECK_MS) await this.#check();
+    const { experience } = this.#end.keys;
+    const words = ['XREAD', 'COUNT', String(MOST_BLOCKS), 'BLOCK', String(Math.ceil(waitMs))];
+    const reply = await this.#retry.run(
+      () => (this.#reader as RedisConnection).send([...words, 'STREAMS', experience, this.#cursor]),
+      () => this.#isClosed,
+    );
+    // A list of streams with their entries; by the newer protocol a flat one.
+    const [first, second] = listOf(reply ?? undefined);
+    const entries = listOf(
+      Array.isArray(first) ? ((first as readonly unknown[])[1] as never) : second,
+    );
+    const arrivals = entries.map((entry): Arrival => {
+      const [id, fields] = listOf(entry);
+      const bytes = listOf(fields)[1];
+      return {
+        position: textOf(id ?? null) ?? '',
+        bytes: bytes instanceof Uint8Array ? bytes : new Uint8Array(),
+      };
+    });
+    this.#cursor = arrivals.at(-1)?.position ?? this.#cursor;
+    return arrivals;
+  }
+
+  applied(position: string): void {
+    this.#position = position;
+    this.#unsaved.push(position);
+    this.#applied++;
+    const { connection, keys } = this.#end;
+    this.#background.run('applied', async () => {
+      const count = this.#applied;
+      if (count === 0) return;
+      this.#applied = 0;
+      try {
+        await connection.send(['HINCRBY', keys.control, 'queued', String(-count)]);
+      } catch (error) {
+        this.#applied += count;
+        throw error;
+      }
+    });
+  }
+
+  acknowledge(position: string, sessions: ReadonlyMap<string, number>): void {
+    if (!isId(position)) return;
+    const kept = this.#unsaved.findIndex((id) => compareIds(id, position) > 0);
+    this.#unsaved = kept < 0 ? [] : this.#unsaved.slice(kept);
+    const { connection, keys } = this.#end;
+    const pairs = Array.from(sessions, ([session, next]) => [session, String(next)]).flat();
+    this.#background.run('acknowledge', () =>
+      runScript(connection, ACKNOWLEDGE, keys, [idAfter(position), ...pairs]),
+    );
+  }
+
+  publish(weights: WeightsSnapshot): void {
+    const { connection, keys } = this.#end;
+    const bytes = encodeWeights(weights);
+    this.#weights = bytes;
+    this.#background.run('weights', () => connection.send(['SET', keys.weights, bytes]));
+  }
+
+  report(facts: LearnerFacts): void {
+    const { connection, keys } = this.#end;
+    const text = JSON.stringify({ ...facts, secondsSince1970: Date.now() / 1000 });
+    this.#background.run('report', () => connection.send(['SET', keys.learner, text]));
+  }
+
+  takeWarnings(): readonly string[] {
+    return this.#retry.takeWarnings();
+  }
+
+  async finish(): Promise<void> {
+    if (this.#isClosed) return;
+    await this.#background.settled();
+    const { connection, keys } = this.#end;
+    await this.#ask(() => connection.send(['HSET', keys.control, 'state', 'finished']));
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    await this.#background.settled();
+    this.#isClosed = true;
+    this.#reader?.close();
+  }
+
+  /** Puts back what a server has lost that was started without its data. */
+  async #check(): Promise<void> {
+    this.#checkedMs = performance.now();
+    const { connection, keys, maxQueued, maxBlocks } = this.#end;
+    const spec = this.#spec as RunSpec;
+    const isClosed = (): boolean => this.#isClosed;
+    const found = await this.#retry.run(async () => {
+      this.#applied = 0;
+      const bounds = [String(maxQueued), String(maxBlocks)];
+      const words: readonly Word[] = [spec.run, this.#position, ...bounds];
+      return listOf(await runScript(connection, RECOUNT, keys, words)).map(textOf);
+    }, isClosed);
+    if (!found) return;
+    const [run, last, isLost] = found;
+    if (run !== spec.run) throw refusedRun('other');
+    // What comes now would be before what was read: it is read again, and known by its numbers.
+    if (compareIds(last ?? '0-0', this.#cursor) < 0) this.#cursor = '0-0';
+    if (isLost !== '1') return;
+    await this.#retry.run(async () => {
+      await connection.send(['SET', keys.spec, JSON.stringify(spec)]);
+      if (this.#weights) await connection.send(['SET', keys.weights, this.#weights]);
+    }, isClosed);
+  }
+
+  async #ask<T>(call: () => Promise<T>): Promise<T> {
+    return (await this.#retry.run(call, () => this.#isClosed)) as T;
+  }
+}
+
+function refusedRun(status: string | null): UsageError {
+  const what =
+    status === 'other'
+      ? 'another run under this name than the one that this learner goes on with'
+      : 'a run under this name that is over, or has a checkpoint that this learner does not go on from';
+  return new UsageError(
+    `Redis holds ${what}. Go on in the folder of that run, choose another name, or begin anew with ` +
+      'reset: true (--reset), which forgets it.',
+  );
+}

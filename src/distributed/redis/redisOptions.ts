@@ -1,0 +1,92 @@
+import {
+  rejectUnknownOptions,
+  requireBoolean,
+  requireInteger,
+  requireNumber,
+} from '../../validation/options.ts';
+import { keysOf, type RunKeys } from './keys.ts';
+import { connectionOf, type RedisClient, type RedisConnection } from './redisClient.ts';
+
+/**
+ * Options of {@link redisActor}.
+ *
+ * @category Distributed
+ */
+export interface RedisActorOptions {
+  /** A connected client of the package `redis`, or one of `ioredis`. It is not closed. */
+  readonly client: RedisClient;
+  /** The name of the run, the same for learner and actors. */
+  readonly run: string;
+  /**
+   * How long the server may be unreachable at most, in seconds above 0; then it is an error.
+   *
+   * @default 600
+   */
+  readonly unreachableSeconds?: number;
+}
+
+/**
+ * Options of {@link redisLearner}.
+ *
+ * @category Distributed
+ */
+export interface RedisLearnerOptions extends RedisActorOptions {
+  /**
+   * The most blocks that wait to be learned from, at least 1; actors wait then.
+   *
+   * @default 64
+   */
+  readonly maxQueued?: number;
+  /**
+   * The most blocks that the server keeps, those that wait for a checkpoint among them: at least
+   * 2. The learner writes a checkpoint when half of it is there, whatever the steps.
+   *
+   * @default 2,000
+   */
+  readonly maxBlocks?: number;
+  /**
+   * Whether a run that the server has under this name is forgotten, where the learner begins anew.
+   *
+   * @default false
+   */
+  readonly reset?: boolean;
+}
+
+/** What both ends are made from. */
+export interface RedisEnd {
+  readonly connection: RedisConnection;
+  readonly keys: RunKeys;
+  readonly limitMs: number;
+}
+
+/** What a learner's end is made from. */
+export interface RedisLearnerEnd extends RedisEnd {
+  readonly maxQueued: number;
+  readonly maxBlocks: number;
+  readonly reset: boolean;
+}
+
+/** @throws {OptionsError} If an option is unknown or out of range. */
+export function resolveRedisActor(options: RedisActorOptions): RedisEnd {
+  rejectUnknownOptions('redisActor', options, ['client', 'run', 'unreachableSeconds']);
+  return resolveEnd(options);
+}
+
+/** @throws {OptionsError} If an option is unknown or out of range. */
+export function resolveRedisLearner(options: RedisLearnerOptions): RedisLearnerEnd {
+  const known = ['client', 'run', 'unreachableSeconds', 'maxQueued', 'maxBlocks', 'reset'];
+  rejectUnknownOptions('redisLearner', options, known);
+  const { maxQueued = 64, maxBlocks = 2_000, reset = false } = options;
+  return {
+    ...resolveEnd(options),
+    maxQueued: requireInteger('maxQueued', maxQueued, { min: 1 }),
+    maxBlocks: requireInteger('maxBlocks', maxBlocks, { min: 2 }),
+    reset: requireBoolean('reset', reset),
+  };
+}
+
+function resolveEnd({ client, run, unreachableSeconds = 600 }: RedisActorOptions): RedisEnd {
+  const range = { min: 0, exclusiveMin: true };
+  const seconds = requireNumber('unreachableSeconds', unreachableSeconds, range);
+  return { connection: connectionOf(client), keys: keysOf(run), limitMs: 1000 * seconds };
+}

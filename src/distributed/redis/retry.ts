@@ -1,0 +1,101 @@
+import { DeepQError } from '../../errors.ts';
+
+/** How long is waited before the first and the last trials of a command. */
+const FIRST_MS = 50;
+const LAST_MS = 1_000;
+
+/** Repeats what has failed, as the server is restarting, or the network is down. */
+export class Retry {
+  readonly #limitMs: number;
+  readonly #warnings: string[] = [];
+  #isDown = false;
+
+  /** @param limitMs - How long the server may be unreachable. */
+  constructor(limitMs: number) {
+    this.#limitMs = limitMs;
+  }
+
+  /** What to tell since the last call. */
+  takeWarnings(): readonly string[] {
+    return this.#warnings.splice(0);
+  }
+
+  /**
+   * Calls until it succeeds.
+   *
+   * @param shouldStop - Whether nobody needs it any more.
+   * @returns What it came to; `null` where it was stopped.
+   * @throws {DeepQError} If it does not succeed within the limit.
+   */
+  async run<T>(call: () => Promise<T>, shouldStop: () => boolean): Promise<T | null> {
+    const began = performance.now();
+    for (let waitMs = FIRST_MS; !shouldStop(); waitMs = Math.min(2 * waitMs, LAST_MS)) {
+      try {
+        const remaining = this.#limitMs - (performance.now() - began);
+        const result = await within(call(), remaining, shouldStop);
+        this.#isDown = false;
+        return result === STOPPED ? null : result;
+      } catch (cause) {
+        // A bug, or what a caller's own code throws: it would come again.
+        if (cause instanceof TypeError || cause instanceof RangeError) throw cause;
+        if (isMistake(cause)) throw refused(cause);
+        if (performance.now() - began >= this.#limitMs) throw unreachable(cause, this.#limitMs);
+        if (!this.#isDown) {
+          this.#warnings.push(`Redis cannot be reached (${reasonOf(cause)}); trying again.`);
+        }
+        this.#isDown = true;
+        await new Promise((done) => setTimeout(done, waitMs));
+      }
+    }
+    return null;
+  }
+}
+
+const STOPPED: unique symbol = Symbol('stopped');
+
+/** A client may keep a command for as long as it is not connected. */
+async function within<T>(
+  pending: Promise<T>,
+  milliseconds: number,
+  shouldStop: () => boolean,
+): Promise<T | typeof STOPPED> {
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const began = performance.now();
+  const over = new Promise<typeof STOPPED>((resolve, reject) => {
+    timer = setInterval(() => {
+      if (shouldStop()) resolve(STOPPED);
+      else if (performance.now() - began >= milliseconds) reject(new Error('no answer'));
+    }, 100);
+  });
+  try {
+    return await Promise.race([pending, over]);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** What the server itself refuses, and would refuse again; loading its file is none of it. */
+function isMistake(cause: unknown): boolean {
+  const message = cause instanceof Error ? cause.message : '';
+  return /^(?:ERR|WRONGTYPE|NOAUTH|WRONGPASS|NOPERM)\b/.test(message);
+}
+
+function refused(cause: unknown): DeepQError {
+  const { message } = cause as Error;
+  // Without the cause: clients keep the words of the command with it, a password among them.
+  return new DeepQError(`Redis refuses a command: ${message.slice(0, 120)}`);
+}
+
+function unreachable(cause: unknown, limitMs: number): DeepQError {
+  return new DeepQError(
+    `Redis could not be reached for ${Math.round(limitMs / 1000)} s (${reasonOf(cause)}). Start it again, ` +
+      'or look at the network; what was sent and saved is not lost, and the same call goes on.',
+  );
+}
+
+/** A word for it: messages of clients may hold addresses, with what stands before the @. */
+function reasonOf(cause: unknown): string {
+  const { code } = Object(cause) as { readonly code?: unknown };
+  if (typeof code === 'string' && /^[A-Z_]{1,40}$/.test(code)) return code;
+  return cause instanceof Error && cause.message === 'no answer' ? 'no answer' : 'connection lost';
+}

@@ -1,0 +1,93 @@
+import type { State } from '../state/state.ts';
+import { StateReader } from '../state/stateReader.ts';
+
+/** The most sessions that are remembered; a replay buffer tells 65,536 streams apart. */
+const MAX_SESSIONS = 10_000;
+
+interface Session {
+  /** The sequence number that comes next. */
+  next: number;
+  /** The stream of the replay buffer that its steps go to. */
+  readonly stream: number;
+}
+
+/** Which blocks of which actors were learned from, so that none is a second time. */
+export class Sessions {
+  /** The ones that were heard of last come last. */
+  #sessions = new Map<string, Session>();
+  #free: number[] = [];
+
+  /** The sequence number that comes next in a session; 0 in one that is not known. */
+  next(session: string): number {
+    return this.#sessions.get(session)?.next ?? 0;
+  }
+
+  /** For each session the sequence number that comes next. */
+  get all(): ReadonlyMap<string, number> {
+    return new Map(Array.from(this.#sessions, ([name, { next }]) => [name, next]));
+  }
+
+  /** The stream of a session, which is begun where it is not known. */
+  streamOf(session: string): number {
+    return this.#find(session).stream;
+  }
+
+  /** A block was learned from, or dropped for good. */
+  took(session: string, sequence: number): void {
+    this.#find(session).next = sequence + 1;
+  }
+
+  getState(): State {
+    const entries = [...this.#sessions];
+    return {
+      names: entries.map(([name]) => name),
+      next: { shape: [entries.length], data: Float64Array.from(entries, ([, one]) => one.next) },
+      streams: { shape: [entries.length], data: Int32Array.from(entries, ([, one]) => one.stream) },
+    };
+  }
+
+  /** @returns What takes the state over. */
+  prepareState(state: State): () => void {
+    const reader = new StateReader('sessions of actors', state);
+    const { names } = state;
+    if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) {
+      throw reader.error('names must be a list of texts');
+    }
+    const next = reader.tensor('next', Float64Array, [names.length]);
+    const streams = reader.tensor('streams', Int32Array, [names.length]);
+    const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+    const isStream = (value: number): boolean => value >= 0 && value < MAX_SESSIONS;
+    if (!next.every(isCount)) throw reader.error('next must be counts');
+    if (!streams.every(isStream) || new Set(streams).size !== names.length) {
+      throw reader.error(`streams must be different numbers below ${MAX_SESSIONS}`);
+    }
+    const sessions = names.map((name, index): [string, Session] => [
+      name,
+      { next: next[index] as number, stream: streams[index] as number },
+    ]);
+    return () => {
+      this.#sessions = new Map(sessions);
+      const used = new Set(streams);
+      const most = streams.reduce((a, b) => Math.max(a, b), -1);
+      this.#free = Array.from({ length: most + 1 }, (_, at) => at).filter((at) => !used.has(at));
+    };
+  }
+
+  #find(name: string): Session {
+    const known = this.#sessions.get(name);
+    if (known) {
+      // Put at the end, but for where it is there already.
+      this.#sessions.delete(name);
+      this.#sessions.set(name, known);
+      return known;
+    }
+    if (this.#sessions.size === MAX_SESSIONS) {
+      const [oldest, { stream }] = this.#sessions.entries().next().value as [string, Session];
+      this.#sessions.delete(oldest);
+      this.#free.push(stream);
+    }
+    const made = { next: 0, stream: this.#free.pop() ?? this.#sessions.size };
+    this.#sessions.set(name, made);
+    return made;
+  }
+}
