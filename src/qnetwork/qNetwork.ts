@@ -130,7 +130,7 @@ export class QNetwork {
     return this.#values.wait({ observations, weights, random });
   }
 
-  /** Whether {@link QNetwork.valuesToAct} gives values at once. */
+  /** Whether the values that actions are chosen by come at once, not by promise. */
   get actsAtOnce(): boolean {
     return this.#values.areAtOnce;
   }
