@@ -28,8 +28,11 @@ type Case = Omit<FleetSetup, 'actors' | 'environmentStep' | 'mostVersions'> & {
 
 /** Of a graphics card is assumed that it updates 50 times as fast as the simd engine. */
 const fast = 50;
-/** The rhythm of an update each 4 steps is that of DQN on Atari (Mnih et al. 2015). */
-const usual = { stepsPerUpdate: 4, speedOfUpdates: 1, streamBlocks: 1000 };
+/**
+ * The rhythm of an update each 4 steps is that of DQN on Atari (Mnih et al. 2015), and 64 blocks
+ * wait at most by the default of redisLearner.
+ */
+const usual = { stepsPerUpdate: 4, speedOfUpdates: 1, streamBlocks: 64 };
 const cases: readonly Case[] = [
   { ...usual, costs: cartPoleCosts, title: 'CartPole, an update each 4 steps', file: 'cartpole' },
   {
@@ -83,8 +86,8 @@ function play(setup: Omit<FleetSetup, 'mostVersions'>, mostVersions: number): Fl
   const random = createRandom(1);
   return simulateFleet({
     ...fleetOptions({ ...setup, mostVersions }),
-    // Several times what the stream holds, so that it is full where it fills at all.
-    blocks: Math.max(6 * setup.streamBlocks, 12 * setup.actors),
+    // Several times what can wait, so that the beginning is over.
+    blocks: Math.max(5000, 12 * setup.actors),
     draw: (mean) => mean * (0.8 + 0.4 * random.uniform()),
   });
 }

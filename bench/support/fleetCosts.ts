@@ -79,7 +79,7 @@ export function fleetOptions(setup: FleetSetup): Omit<FleetOptions, 'blocks'> {
     updatesPerBlock: STEPS / stepsPerUpdate,
     tolerance: 10,
     streamBlocks,
-    readBlocks: 64,
+    readBlocks: 128,
     updatesPerVersion: 10,
     mostVersions,
   };

@@ -20,7 +20,7 @@ export interface FleetOptions {
   readonly updatesPerBlock: number;
   /** How many updates the learner may be ahead while it waits for blocks. */
   readonly tolerance: number;
-  /** Blocks that the stream holds at most; actors wait for room. */
+  /** Blocks that wait for the learner at most, read or not; actors wait for room. */
   readonly streamBlocks: number;
   /** Blocks that a read takes at most. */
   readonly readBlocks: number;
@@ -198,8 +198,6 @@ class Fleet {
     if ('read' in job) {
       this.#isReading = false;
       this.#arrived.push(...job.read);
-      this.#room += job.read.length;
-      this.#letIn();
       return;
     }
     const { actor } = job.add;
@@ -233,6 +231,8 @@ class Fleet {
     const { mostVersions, insertBlock } = this.#options;
     this.#taken += 1;
     this.#sums.taken += 1;
+    this.#room += 1;
+    this.#letIn();
     if (this.#version - block.version > mostVersions) {
       this.#sums.dropped += 1;
       return;

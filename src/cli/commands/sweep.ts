@@ -51,7 +51,8 @@ the first seed as well: at each of these shares of the steps, by the last evalua
   --out DIR      the runs' folders, and journal.jsonl, to which a line is added for each run;
                  default sweeps/ and the name of FILE
   --redis URL    leaves the runs to npx deepq worker --redis URL on other machines; redis://host:6379,
-                 or rediss://NAME:PASSWORD@host:6379 with TLS; needs npm install bullmq ioredis
+                 or rediss://NAME:PASSWORD@host:6379 with TLS, or env for what the environment
+                 variable DEEPQ_REDIS holds; needs npm install bullmq ioredis
   --queue NAME   that of the workers; default trials
   --attempts N   how often a run is tried by workers before it counts as failed; default 3
   --wait N       how many minutes Redis may be away; default 60

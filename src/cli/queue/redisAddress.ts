@@ -9,15 +9,23 @@ export interface RedisAddress {
 }
 
 /**
- * The address of Redis that `--redis` gives, else the environment variable DEEPQ_REDIS. In
- * the latter a password is not seen by who lists the processes of the machine.
+ * The address of Redis that `--redis` gives; `--redis env`, or nothing, stands for the
+ * environment variable DEEPQ_REDIS, in which nobody who lists the machine's processes sees a
+ * password.
  *
  * @throws {CommandError} If it is none. The message does not repeat it: there may be a
  *   password in it.
  */
 export function readRedis(given: Given): RedisAddress | undefined {
-  const url = readText(given, 'redis') ?? process.env['DEEPQ_REDIS'];
-  if (url === undefined || url === '') return undefined;
+  const text = readText(given, 'redis');
+  const url = text === undefined || text === 'env' ? process.env['DEEPQ_REDIS'] : text;
+  if (url === undefined || url === '') {
+    if (text === undefined) return undefined;
+    throw new CommandError(
+      '--redis env stands for the environment variable DEEPQ_REDIS, which is not set; set it to an ' +
+        'address such as redis://localhost:6379.',
+    );
+  }
   const parsed = URL.canParse(url) ? new URL(url) : null;
   const isRedis = parsed !== null && /^rediss?:$/.test(parsed.protocol) && parsed.hostname !== '';
   if (!isRedis) {

@@ -107,7 +107,7 @@ describeWithRedis('trials over Redis', () => {
   });
 
   test('a worker that was killed: another plays its trial again; the report is the same', async () => {
-    const coordinator = call(['sweep', 'both.json', '--redis', redis.url]);
+    const coordinator = call(['sweep', 'both.json', '--redis', 'env'], { DEEPQ_REDIS: redis.url });
     const first = worker('--out', 'first');
     await first.says(/trial \d, seed 1: .*1[0-9] ?%|trial \d, seed 1: .*CartPole-v1, seed 1/);
     await first.kill();
@@ -204,6 +204,7 @@ describeWithRedis('trials over Redis', () => {
     const { host, port } = redis;
     const mistakes: readonly (readonly [readonly string[], number, string])[] = [
       [['worker'], 2, '--redis URL is missing'],
+      [['sweep', 'alone.json', '--redis', 'env'], 2, 'DEEPQ_REDIS, which is not set'],
       [['worker', '--redis', `http://:${PASSWORD}@${host}`], 2, 'must be an URL such as'],
       [['worker', '--redis', `redis://:${PASSWORD}@127.0.0.1:1`], 1, 'no Redis at redis://127.0'],
       [['worker', '--redis', `redis://:no-${PASSWORD}@${host}:${port}`], 1, 'refuses the name or'],
