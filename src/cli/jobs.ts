@@ -1,3 +1,4 @@
+import { THREADS } from './engine.ts';
 import { startJob, type Job, type JobProcess } from './jobProcess.ts';
 
 /**
@@ -12,6 +13,7 @@ export async function runJobs(
   ended: (index: number, code: number) => void = () => undefined,
 ): Promise<readonly number[]> {
   const failed: number[] = [];
+  const oneThread = most > 1 ? { [THREADS]: '1' } : {};
   let next = 0;
   const state = { isStopped: false };
   // A terminal sends Ctrl-C to all of them: each saves a checkpoint, and is waited for.
@@ -30,7 +32,9 @@ export async function runJobs(
   const work = async (): Promise<void> => {
     while (next < jobs.length && !state.isStopped) {
       const index = next++;
-      const job = startJob(jobs[index] as Job);
+      const { variables, ...words } = jobs[index] as Job;
+      // Threads of several jobs would only wait for each other's cores.
+      const job = startJob({ ...words, variables: { ...oneThread, ...variables } });
       running.add(job);
       const code = await job.ended;
       running.delete(job);

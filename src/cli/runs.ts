@@ -4,12 +4,14 @@ import { agentParts } from '../agents/agentParts.ts';
 import { describeAgent } from '../agents/describeAgent.ts';
 import { DQNAgent } from '../agents/dqnAgent.ts';
 import { makeAgent } from '../agents/restoreAgent.ts';
+import type { EngineFactory } from '../engines/engine.ts';
 import { readConfig, type RunConfig } from '../node/run/runConfig.ts';
 import type { RunOptions } from '../node/run/runOptions.ts';
 import type { TagStyle } from '../runs/logs/tags.ts';
 import type { State } from '../state/state.ts';
 import { CommandError } from './command.ts';
 import { makeFrom, presetOf, type EnvironmentSource } from './environmentSource.ts';
+import { simdEngine } from './engine.ts';
 import { withSettings } from './settings.ts';
 
 /** What a training of the command line is made from. */
@@ -17,6 +19,8 @@ export interface RunPlan {
   readonly source: EnvironmentSource;
   readonly seed: number;
   readonly environmentSteps: number;
+  /** What computes; without it the usual engine. */
+  readonly engine?: EngineFactory;
   /** Whose names the curves in TensorBoard have. */
   readonly tags?: TagStyle;
   /** `key=value`. */
@@ -41,10 +45,15 @@ export function stepsOf(source: EnvironmentSource): number {
 export async function makeRun(plan: RunPlan): Promise<RunOptions> {
   const { source, seed, environmentSteps, settings } = plan;
   const environment = await makeFrom(source, 'training');
+  const engine = plan.engine ?? simdEngine();
+  // Only to be described: one that is never trained needs no GPU.
   const usual = new DQNAgent({ environment, ...presetOf(source)?.agent, seed });
   const made = describeAgent(usual);
   usual.dispose();
-  const agent = makeAgent(withSettings(made, settings), { parts: agentParts });
+  const agent = makeAgent(withSettings(made, settings), {
+    parts: agentParts,
+    options: { engine },
+  });
   return {
     ...{ agent, environment, environmentSteps, seed, environmentId: source.id },
     evaluation: {

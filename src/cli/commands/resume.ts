@@ -3,6 +3,7 @@ import { makeAgent } from '../../agents/restoreAgent.ts';
 import type { RunOptions } from '../../node/run/runOptions.ts';
 import type { TagStyle } from '../../runs/logs/tags.ts';
 import { CommandError, readCount, readWords, type Command } from '../command.ts';
+import { ENGINE_HELP, ENGINE_OPTIONS, readEngine } from '../engine.ts';
 import { makeFrom, sourceOfConfig } from '../environmentSource.ts';
 import { requireConfig } from '../runs.ts';
 import { trainIn } from './train.ts';
@@ -10,15 +11,20 @@ import { trainIn } from './train.ts';
 export const resumeCommand: Command = {
   name: 'resume',
   summary: 'goes on with a run that was stopped or killed',
-  help: `Usage: npx deepq resume DIR [--steps N] [--until N]
+  help: `Usage: npx deepq resume DIR [options]
 
 Goes on from the last checkpoint in the folder of a run of npx deepq train. Weights and files are
 in the end those of a run that was never stopped, bit for bit, columns of time apart.
 
   --steps N   takes more steps in all than the run was to take
-  --until N   stops at the first evaluation after N steps, on the way to all of them`,
+  --until N   stops at the first evaluation after N steps, on the way to all of them
+${ENGINE_HELP}`,
   async run(words) {
-    const options = { steps: { type: 'string' }, until: { type: 'string' } } as const;
+    const options = {
+      steps: { type: 'string' },
+      until: { type: 'string' },
+      ...ENGINE_OPTIONS,
+    } as const;
     const given = readWords(words, options, { least: 1, most: 1, what: 'DIR' });
     const [folder = ''] = given.positionals;
     const config = requireConfig(folder);
@@ -36,9 +42,10 @@ in the end those of a run that was never stopped, bit for bit, columns of time a
     const { training } = config;
     const { evaluation, checkpoint, log } = training as unknown as SavedTraining;
     const steps = readCount(given, 'steps') ?? Number(training['environmentSteps']);
+    const engine = await readEngine(given);
     const environment = await makeFrom(source, 'training');
     const resumed: RunOptions = {
-      agent: makeAgent(config.agent, { parts: agentParts }),
+      agent: makeAgent(config.agent, { parts: agentParts, options: { engine } }),
       ...{ environment, environmentSteps: steps, seed: Number(training['seed']), checkpoint, log },
       environmentId: source.id,
       ...(evaluation && {

@@ -12,6 +12,7 @@ import {
   type Command,
 } from '../command.ts';
 import { findSource } from '../environmentSource.ts';
+import { ENGINE_HELP, ENGINE_OPTIONS, readEngine } from '../engine.ts';
 import { runJobs } from '../jobs.ts';
 import { folderName, makeRun, stepsOf, type RunPlan } from '../runs.ts';
 
@@ -23,7 +24,7 @@ const OPTIONS = {
   seeds: { type: 'string' },
   jobs: { type: 'string' },
   set: { type: 'string', multiple: true },
-  engine: { type: 'string' },
+  ...ENGINE_OPTIONS,
   tags: { type: 'string' },
   until: { type: 'string' },
   out: { type: 'string' },
@@ -48,7 +49,7 @@ environment: its default export makes a new one.
                        --set batchSize=64 --set learningRate=3e-4 --set hidden=128,128
                        --set sampler=prioritized --set nStep=3 --set 'head={"kind":"c51",
                        "options":{"min":0,"max":100}}'
-  --engine simd        what computes; simd is the only one here
+${ENGINE_HELP}
   --until N            stops at the first evaluation after N steps, as a step on the way of --steps;
                        npx deepq resume DIR goes on
   --tags cleanrl       names of curves in TensorBoard as CleanRL has them; default sb3
@@ -68,8 +69,7 @@ Examples:
     if (given.positionals.length > 0 && given.values['environment'] !== undefined) {
       throw new CommandError('Give ENV or --environment, not both.');
     }
-    const engine = readText(given, 'engine') ?? 'simd';
-    if (engine !== 'simd') throw new CommandError(`--engine must be simd; received '${engine}'.`);
+    const engine = await readEngine(given);
     const tags = readText(given, 'tags') ?? 'sb3';
     if (tags !== 'sb3' && tags !== 'cleanrl') {
       throw new CommandError(`--tags must be sb3 or cleanrl; received '${tags}'.`);
@@ -79,7 +79,13 @@ Examples:
     const count = readCount(given, 'seeds', 1, MOST_RUNS) ?? 1;
     const out = readText(given, 'out') ?? 'runs';
     const plan = (seed: number): RunPlan => ({
-      ...{ source, seed, tags, settings: (given.values['set'] as string[] | undefined) ?? [] },
+      ...{
+        source,
+        seed,
+        tags,
+        engine,
+        settings: (given.values['set'] as string[] | undefined) ?? [],
+      },
       environmentSteps: readCount(given, 'steps') ?? stepsOf(source),
     });
     const seconds = Math.floor(Date.now() / 1000);

@@ -1,6 +1,7 @@
 import type { Job, Worker } from 'bullmq';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { THREADS } from '../engine.ts';
 import { startJob, type JobProcess } from '../jobProcess.ts';
 import { folderOf, labelOf, scoreOf, wordsOf } from '../sweep/trialRun.ts';
 import { freeFolder } from './freeFolder.ts';
@@ -71,7 +72,7 @@ export class TrialWorker {
   }
 
   async #play(job: Job, token?: string, signal?: AbortSignal): Promise<TrialResult> {
-    const { redis, out, say } = this.#parts;
+    const { redis, out, jobs, say } = this.#parts;
     const { UnrecoverableError } = redis.bullmq;
     let trial;
     try {
@@ -86,7 +87,8 @@ export class TrialWorker {
     requireSameTrial(folder, run);
     if (this.#mustStop()) return this.#giveBack(job, token);
     const label = labelOf(run);
-    const started = startJob({ label, words: wordsOf(run, folder) }, true);
+    const variables = jobs > 1 ? { [THREADS]: '1' } : {};
+    const started = startJob({ label, words: wordsOf(run, folder), variables }, true);
     this.#running.add(started);
     const lose = (): void => {
       say(`${label}: the connection was lost for too long; another worker may have it now`);
