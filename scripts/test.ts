@@ -39,7 +39,7 @@ const noRedis = box([
 ]);
 
 /** No time limit of vitest's own stops a loop without an end. */
-const vitestMinutes = Number(process.env['DEEPQ_TEST_MINUTES'] ?? 25);
+const vitestMinutes = Number(process.env['DEEPQ_TEST_MINUTES'] ?? 45);
 
 const vitestArguments = process.argv.slice(2);
 const chromium = findChromium() ?? (await installChromium());
