@@ -103,7 +103,7 @@ export function indexedDb(name: string): IndexedDbStore {
     const list: readonly unknown[] = Array.isArray(found) ? found : [found];
     if (list.every(isUint8Array)) return list;
     throw new CheckpointError(
-      `IndexedDB holds no checkpoint named '${name}'; received ${show(found)}. ` +
+      `IndexedDB holds no checkpoint named '${name}'${found === undefined ? '' : `, but ${show(found)}`}. ` +
         'Check the name, or save a checkpoint first.',
     );
   }

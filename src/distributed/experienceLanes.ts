@@ -105,7 +105,7 @@ export class ExperienceLanes implements Lanes {
     this.count = 0;
     if (!this.#arrivals) return this.#open();
     this.#publisher.publishIfDue();
-    this.#report();
+    if (performance.now() - this.#reportedMs >= REPORT_MS) this.report();
     if (!this.#block && !this.#nextBlock()) return this.#wait(this.#arrivals);
     this.#take(this.#block as unknown as Block, ended);
   }
@@ -151,6 +151,14 @@ export class ExperienceLanes implements Lanes {
     const sessions = new Sessions();
     sessions.prepareState(state['sessions'] as State)();
     this.#options.channel.acknowledge(position, sessions.all);
+  }
+
+  /** Tells those who look at the run how far it is. */
+  report(): void {
+    if (!this.#arrivals) return;
+    this.#reportedMs = performance.now();
+    const { environmentSteps, updates } = this.#agent;
+    this.#options.channel.report?.({ ...this.statistics, environmentSteps, updates });
   }
 
   /** No more is taken in. */
@@ -239,15 +247,6 @@ export class ExperienceLanes implements Lanes {
     this.#blocks++;
     this.#block = null;
     this.#done(this.#blockPosition);
-  }
-
-  #report(): void {
-    const { channel } = this.#options;
-    const now = performance.now();
-    if (!channel.report || now - this.#reportedMs < REPORT_MS) return;
-    this.#reportedMs = now;
-    const { environmentSteps, updates } = this.#agent;
-    channel.report({ ...this.statistics, environmentSteps, updates });
   }
 
   /** A block is learned from, or dropped. */

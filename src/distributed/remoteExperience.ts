@@ -82,6 +82,8 @@ export class RemoteExperience implements ExperienceSource {
   /** The run is over: tells all actors to stop, and closes. */
   async finish(): Promise<void> {
     if (this.#isClosed) return;
+    // The last one may be seconds old, and what is over is looked at too.
+    this.#lanes?.report();
     await this.options.channel.finish();
     await this.close();
   }

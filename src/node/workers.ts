@@ -110,7 +110,7 @@ function portOf(worker: Worker): Port {
         failure({ message: `${cause.name}: ${cause.message}`, file: null, cause });
       });
       worker.on('exit', (code) => {
-        failure({ message: `it was ended, with code ${code}`, file: null });
+        failure({ message: null, file: null, exitCode: code });
       });
     },
     close() {

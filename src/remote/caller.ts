@@ -52,8 +52,8 @@ export class Caller {
       } catch (cause) {
         reject(
           new WorkerError(
-            `What is sent to the worker must be plain data, which ${name} was not given: ${String(cause)}. ` +
-              'Functions and classes have to be made in the worker.',
+            'What is sent to the worker must be plain data, since it is copied; received something ' +
+              `else: ${String(cause).replace(/\.$/, '')}. Functions and classes have to be made in the worker.`,
             { cause },
           ),
         );

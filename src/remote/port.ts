@@ -28,6 +28,8 @@ export interface PortFailure {
   readonly message: string | null;
   /** Where it was thrown, if the host tells. */
   readonly file: string | null;
+  /** Of a thread that ended without an error: by `process.exit`, from outside, or at its end. */
+  readonly exitCode?: number;
   /** The error itself, where it came along. */
   readonly cause?: unknown;
 }

@@ -145,6 +145,16 @@ export class RunningTraining implements RemoteTraining {
   }
 
   async save(store?: CheckpointWriter): Promise<Uint8Array> {
+    // Before the training is held up for it.
+    if (
+      store !== undefined &&
+      typeof (Object(store) as Partial<CheckpointWriter>).write !== 'function'
+    ) {
+      throw new OptionsError(
+        'save(store) needs a store that can write, such as file(path) of deepq/node or indexedDb(name) ' +
+          `of deepq/browser, or nothing; received ${show(store)}.`,
+      );
+    }
     const bytes = (await this.#caller.call('save')) as Uint8Array;
     await store?.write(bytes);
     return bytes;

@@ -59,7 +59,7 @@ async function explain(
 }
 
 function describeFailure(
-  { message, file, cause }: PortFailure,
+  { message, file, exitCode, cause }: PortFailure,
   url: string | null,
   why: string | null = null,
 ): WorkerError {
@@ -69,6 +69,12 @@ function describeFailure(
     return new WorkerError(
       `${name} ended with an error that nothing in it caught: ${message}. Mend it there.`,
       cause === undefined ? undefined : { cause },
+    );
+  }
+  if (exitCode !== undefined) {
+    return new WorkerError(
+      `${name} ended before the training, with exit code ${exitCode}. It must call serveTraining(make), ` +
+        'which keeps it alive, and nothing may end it but close(): look for process.exit() and terminate().',
     );
   }
   return new WorkerError(

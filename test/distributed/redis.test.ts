@@ -18,6 +18,7 @@ import {
   type ActorSummary,
   type RedisClient,
 } from '../../src/distributed.ts';
+import { readRedisRun } from '../../src/distributed/redis/readRedisRun.ts';
 import { describeWithRedis, startRedis, type RedisServer } from '../support/redis.ts';
 import { missingOf, Numbered, stepsBy } from './numbered.ts';
 
@@ -121,6 +122,10 @@ describeWithRedis('over a real Redis', () => {
       const end = await second.finish();
       expect(end).toMatchObject({ reason: 'completed', environmentSteps: 2_000 });
       await experience.finish();
+      const { isFinished, learner } = await readRedisRun(client, 'test');
+      expect({ isFinished, ...learner }).toMatchObject({
+        ...{ isFinished: true, environmentSteps: 2_000, updates: agent.updates },
+      });
       const done = await Promise.all(actors.map((actor) => actor.done));
       const found = stepsBy(observationsOf(agent));
       expect([...found.keys()].sort()).toEqual([1, 2]);

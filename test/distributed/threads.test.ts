@@ -65,6 +65,16 @@ test('what goes wrong in a thread ends the training', async () => {
   agent.dispose();
 }, 60_000);
 
+test('threads that never act end the training', async () => {
+  const agent = new DQNAgent({ environment: makeEnvironment('CartPole-v1') });
+  const channel = threadActors({ module: new URL('data:text/javascript,'), actors: 2 });
+  const experience = new RemoteExperience({ agent, channel });
+  const training = train(agent, experience, { environmentSteps: 100 });
+  await expect(training.finish()).rejects.toThrow(/All threads of actors have ended before/);
+  await experience.close();
+  agent.dispose();
+}, 60_000);
+
 test('threadChannel is for threads of threadActors', () => {
   expect(() => threadChannel()).toThrow('is for threads that threadActors has started');
 });

@@ -17,6 +17,16 @@ test('a module that is not there, throws or does not serve is told, with its nam
   await expect(startTraining(5 as never)).rejects.toThrow(OptionsError);
 });
 
+test('a thread that ends, and a store that cannot write, are told as what they are', async () => {
+  const ended = startTraining(new URL('data:text/javascript,'));
+  await expect(ended).rejects.toThrow(/ended before the training, with exit code 0/);
+  const copied = startTraining(openThread('thread'), { options: () => 1 });
+  await expect(copied).rejects.toThrow(/must be plain data, since it is copied/);
+  const training = await startTraining(openThread('thread'), { isPaused: true, options: {} });
+  await expect(training.save('run.safetensors' as never)).rejects.toThrow(OptionsError);
+  training.close();
+});
+
 test('serves in a thread alone', () => {
   expect(() => serveTraining(null as never)).toThrow(OptionsError);
 });

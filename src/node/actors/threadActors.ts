@@ -173,6 +173,7 @@ class ThreadActors implements LearnerChannel {
     const control = new SharedControl(shared);
     this.#control = control;
     control.publish(weights);
+    let running = this.#actors;
     this.#threads = Array.from({ length: this.#actors }, (_, actor) => {
       const { port1, port2 } = new MessageChannel();
       const deepq: ThreadData = {
@@ -189,7 +190,11 @@ class ThreadActors implements LearnerChannel {
         this.#fail(actor, cause);
       });
       worker.on('exit', (code) => {
-        if (!this.#isClosing && code !== 0) this.#fail(actor, null);
+        if (this.#isClosing) return;
+        running--;
+        if (code !== 0) this.#fail(actor, null);
+        // One may stop by a signal of its own; without any, the learner would wait for ever.
+        else if (running === 0 && !control.isStopped) this.#error ??= allEnded();
       });
       return { worker, port: port1, actor };
     });
@@ -202,6 +207,13 @@ class ThreadActors implements LearnerChannel {
       { cause },
     );
   }
+}
+
+function allEnded(): DeepQError {
+  return new DeepQError(
+    'All threads of actors have ended before the training. Their module must call ' +
+      'runActor({ channel: threadChannel(), environment }), which acts until the training is over.',
+  );
 }
 
 async function endOf({ worker }: Thread): Promise<void> {
