@@ -1,7 +1,11 @@
 import * as browser from '../../src/browser.ts';
+import * as distributed from '../../src/distributed.ts';
 import * as environments from '../../src/environments.ts';
 import * as core from '../../src/index.ts';
 import * as node from '../../src/node.ts';
+import * as tfjs from '../../src/tfjs.ts';
+import * as webgpu from '../../src/webgpu.ts';
+import { liveRecipes } from './liveRecipes.ts';
 import { moreRecipes } from './moreRecipes.ts';
 import { partRecipes } from './partRecipes.ts';
 import { recipes, type Recipe } from './recipes.ts';
@@ -28,13 +32,20 @@ const all: Readonly<Record<string, unknown>> = {
   ...environments,
   ...node,
   ...browser,
+  ...distributed,
+  ...tfjs,
+  ...webgpu,
+  // Of the same names as those for pages.
+  'node.serveTraining': node.serveTraining,
+  'node.startTraining': node.startTraining,
 };
 
 /** Every exported function and class, but for the errors, which take any message. */
 export const targets: readonly Target[] = Object.entries(all)
   .filter(([, value]) => typeof value === 'function' && !isErrorClass(value))
   .map(([name, value]) => {
-    const recipe = recipes[name] ?? partRecipes[name] ?? moreRecipes[name] ?? runRecipes[name];
+    const early = recipes[name] ?? partRecipes[name] ?? moreRecipes[name];
+    const recipe = early ?? runRecipes[name] ?? liveRecipes[name];
     return { name, recipe, call: callOf(value as Callable) };
   });
 
