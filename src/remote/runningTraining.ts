@@ -245,7 +245,7 @@ export class RunningTraining implements RemoteTraining {
         listener(event);
       } catch (error) {
         // The host reports it; the others hear all the same, and the training goes on.
-        void Promise.reject(error as Error);
+        void Promise.reject(error);
       }
     }
     if (event.type === 'end') this.#tellOver();

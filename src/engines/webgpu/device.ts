@@ -161,7 +161,7 @@ async function requestAdapter(
   }
   if (!adapter) throw noAdapter();
   const { limits, features, info, requestDevice: request } = adapter as Partial<GPUAdapter>;
-  const isAdapter = [limits, Object(features).has, info, request].every(Boolean);
+  const isAdapter = [limits, features, info, request].every(Boolean);
   if (!isAdapter) throw noAdapter('what requestAdapter gave is no GPUAdapter');
   return adapter as GPUAdapter;
 }
