@@ -93,7 +93,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     makeAgent(),
     cartPole(),
     {
-      ...{ environmentSteps: 30, seed: 1, signal: soon() },
+      ...{ environmentSteps: 30, seed: 1, signal: soon(), beforeStep: () => undefined },
       evaluation: { everyEnvironmentSteps: 15, environment: cartPole(), episodes: 1 },
       checkpoint: { everyEnvironmentSteps: 15, save: () => undefined },
     },

@@ -144,7 +144,7 @@ export const runRecipes: Readonly<Record<string, Recipe>> = {
   shrinkAndPerturb: () => [
     { everyEnvironmentSteps: 8, until: 99, torso: 0.5, head: 1, layers: { output: 1 } },
   ],
-  simd: () => [{ relaxed: false }],
+  simd: () => [{ relaxed: false, threads: 2 }],
   tensorBoardLog: () => {
     const agent = makeAgent();
     const histograms = { everyEnvironmentSteps: 5, agent, states: new Float32Array(8) };

@@ -1,7 +1,11 @@
 import * as browser from '../../src/browser.ts';
+import * as distributed from '../../src/distributed.ts';
 import * as environments from '../../src/environments.ts';
 import * as core from '../../src/index.ts';
 import * as node from '../../src/node.ts';
+import * as tfjs from '../../src/tfjs.ts';
+import * as webgpu from '../../src/webgpu.ts';
+import { liveRecipes } from './liveRecipes.ts';
 import { moreRecipes } from './moreRecipes.ts';
 import { partRecipes } from './partRecipes.ts';
 import { recipes, type Recipe } from './recipes.ts';
@@ -28,13 +32,31 @@ const all: Readonly<Record<string, unknown>> = {
   ...environments,
   ...node,
   ...browser,
+  ...distributed,
+  ...tfjs,
+  ...webgpu,
+  // Of the same name as that for pages.
+  'node.startTraining': node.startTraining,
 };
+
+/**
+ * Not called here. `serveTraining` speaks over the port that this worker has with its own
+ * caller; a channel, and what reads from one, is called in an order of its own, which a
+ * recipe of one call cannot keep: test/distributed tries those. Models out of
+ * an object that is derived from a network, and pictures that are none, are met by a TypeError.
+ */
+const left = [
+  ...['serveTraining', 'redisActor', 'redisLearner', 'threadActors', 'threadChannel'],
+  ...['RemoteExperience', 'setWeightsFrom', 'toLayersModel', 'drawFrame'],
+];
 
 /** Every exported function and class, but for the errors, which take any message. */
 export const targets: readonly Target[] = Object.entries(all)
   .filter(([, value]) => typeof value === 'function' && !isErrorClass(value))
+  .filter(([name]) => !left.includes(name))
   .map(([name, value]) => {
-    const recipe = recipes[name] ?? partRecipes[name] ?? moreRecipes[name] ?? runRecipes[name];
+    const early = recipes[name] ?? partRecipes[name] ?? moreRecipes[name];
+    const recipe = early ?? runRecipes[name] ?? liveRecipes[name];
     return { name, recipe, call: callOf(value as Callable) };
   });
 

@@ -191,7 +191,8 @@ function requirePart(name: string, given: unknown, example: string): void {
   );
 }
 
-function requirePolicy(policy: Policy): void {
+/** @throws {OptionsError} If it is none. */
+export function requirePolicy(policy: Policy): void {
   const { select, exploration, memorySize = 0 } = (policy as Partial<Policy> | null) ?? {};
   requireInteger('policy.memorySize', memorySize, { min: 0, max: 65_536 });
   if (typeof select === 'function' && typeof exploration === 'function') return;

@@ -1,5 +1,6 @@
+import { checkActOptions } from '../agents/checkActOptions.ts';
 import type { ActOptions, Actor } from '../agents/agent.ts';
-import { OptionsError, UsageError } from '../errors.ts';
+import { OptionsError, UsageError, ValueError } from '../errors.ts';
 import { isAllowed } from '../protocol/allowedActions.ts';
 import type { Observation } from '../spaces/space.ts';
 import { show } from '../validation/show.ts';
@@ -44,6 +45,7 @@ export class Keyboard implements Actor {
    */
   constructor(keymap: Keymap, target: EventTarget = globalThis) {
     this.#keymap = requireKeymap(keymap);
+    requireTarget(target);
     this.#target = target;
     this.#last = Object.values(keymap.keys)[0] as number;
     target.addEventListener('keydown', this.#down);
@@ -52,14 +54,16 @@ export class Keyboard implements Actor {
   }
 
   /** @throws {UsageError} Where the map says `'wait'`, and no key is pressed. */
-  act(_: Observation, { actionMask }: ActOptions = {}): number {
+  act(_: Observation, options: ActOptions = {}): number {
+    const actionMask = maskOf(options);
     const action = this.#choose(actionMask);
     if (action !== null) return action;
     throw new UsageError('The keyboard waits for a key; call actAsync, as watch and play do.');
   }
 
   /** Waits for a key where the map says so. After `close` it no longer does. */
-  async actAsync(_: Observation, { actionMask }: ActOptions = {}): Promise<number> {
+  async actAsync(_: Observation, options: ActOptions = {}): Promise<number> {
+    const actionMask = maskOf(options);
     for (;;) {
       const action = this.#choose(actionMask);
       if (action !== null) return action;
@@ -112,6 +116,21 @@ export class Keyboard implements Actor {
   };
 }
 
+/** @throws {ValueError} If the mask allows nothing. */
+function maskOf(options: ActOptions): ArrayLike<number> | undefined {
+  checkActOptions(options);
+  const mask: unknown = options.actionMask;
+  if (mask === undefined) return undefined;
+  const isList = Array.isArray(mask) || ArrayBuffer.isView(mask);
+  if (isList && Array.from(mask as ArrayLike<number>).some((allowed) => Boolean(allowed))) {
+    return mask as ArrayLike<number>;
+  }
+  throw new ValueError(
+    'actionMask must have an element for each action, 0 where it is not allowed, and allow one at least; ' +
+      `received ${show(mask)}.`,
+  );
+}
+
 function firstAllowed(actionMask: ArrayLike<number> | undefined): number {
   return actionMask ? Array.from(actionMask).findIndex((allowed) => allowed !== 0) : 0;
 }
@@ -120,6 +139,15 @@ function isField(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(input|select|textarea)$/i.test(target.tagName))
+  );
+}
+
+function requireTarget(target: EventTarget): void {
+  const { addEventListener, removeEventListener } = Object(target) as Partial<EventTarget>;
+  if (typeof addEventListener === 'function' && typeof removeEventListener === 'function') return;
+  throw new OptionsError(
+    'target must be something that keys can be listened to at, such as an element of the page, or left out; ' +
+      `received ${show(target)}.`,
   );
 }
 

@@ -3,6 +3,8 @@ import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
 import { watch } from '../live/watch.ts';
 import type { WatchedEpisode } from '../live/watchFrame.ts';
 import type { WatchOptions } from '../live/watchOptions.ts';
+import { requireSignal } from '../training/requireParts.ts';
+import { requireFunction } from '../validation/options.ts';
 import { drawFrame } from './drawFrame.ts';
 import { Keyboard } from './keyboard.ts';
 import type { Keymap } from './keymaps.ts';
@@ -65,6 +67,9 @@ export async function play(
         "{ keymap: keymaps['CartPole-v1'], canvas }.",
     );
   }
+  const { signal } = rest;
+  if (signal !== undefined) requireSignal(signal);
+  if (onFrame !== undefined) requireFunction('onFrame', onFrame);
   const keyboard = new Keyboard(keymap, target);
   const close = (): void => keyboard.close();
   rest.signal?.addEventListener('abort', close);

@@ -1,4 +1,4 @@
-import { OptionsError } from '../errors.ts';
+import { OptionsError, UsageError } from '../errors.ts';
 import type { Port } from '../remote/port.ts';
 import type { RemoteTraining } from '../remote/remoteTraining.ts';
 import { startOn, type OpenedWorker } from '../remote/start.ts';
@@ -42,7 +42,7 @@ export async function startTraining<Options = unknown>(
 
 function openWorker(given: Worker | URL | string): OpenedWorker {
   if (typeof given === 'string' || given instanceof URL) {
-    const url = new URL(given, document.baseURI).href;
+    const url = urlOf(given);
     const { diagnose, done } = diagnoseScript(url);
     const port = portOf(new Worker(url, { type: 'module' }), done);
     return { port, url, diagnose };
@@ -53,6 +53,21 @@ function openWorker(given: Worker | URL | string): OpenedWorker {
     );
   }
   return { port: portOf(given, () => undefined), url: null, diagnose: async () => null };
+}
+
+/** @throws {OptionsError} If it is no URL. */
+function urlOf(given: string | URL): string {
+  if (typeof document === 'undefined' || typeof Worker === 'undefined') {
+    throw new UsageError(
+      'startTraining of deepq/browser needs a page that can start workers, and this is none; in Node import ' +
+        'it from deepq/node.',
+    );
+  }
+  if (URL.canParse(given, document.baseURI)) return new URL(given, document.baseURI).href;
+  throw new OptionsError(
+    `startTraining(worker, options) needs the URL of the worker's script; received ${show(given)}. Write ` +
+      "new URL('./worker.js', import.meta.url).",
+  );
 }
 
 /** @param done - Called when the worker is closed. */

@@ -153,3 +153,20 @@ export interface ActorFacts {
   /** Seconds that it has waited for room. */
   readonly waitedSeconds: number;
 }
+
+/** What every learner's end has to have. */
+export const LEARNER_METHODS: readonly (keyof LearnerChannel)[] = [
+  ...(['open', 'poll', 'receive', 'applied', 'acknowledge', 'publish'] as const),
+  ...(['takeWarnings', 'finish', 'close'] as const),
+];
+
+/** What every actor's end has to have. */
+export const ACTOR_METHODS: readonly (keyof ActorChannel)[] = [
+  ...(['join', 'send', 'weights', 'report', 'close'] as const),
+];
+
+/** Whether a channel has them all: one that is missing would be noticed hours later. */
+export function hasMethods(channel: unknown, methods: readonly string[]): boolean {
+  const given = Object(channel) as Readonly<Record<string, unknown>>;
+  return methods.every((method) => typeof given[method] === 'function');
+}

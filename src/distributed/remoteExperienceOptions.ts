@@ -9,7 +9,7 @@ import {
   show,
 } from '../validation/options.ts';
 import { MAX_STEPS } from './blocks/format.ts';
-import type { LearnerChannel } from './channel.ts';
+import { hasMethods, LEARNER_METHODS, type LearnerChannel } from './channel.ts';
 
 /**
  * Options of {@link RemoteExperience}.
@@ -111,8 +111,7 @@ export function resolveRemoteExperience(
   if (!((agent as unknown) instanceof DQNAgent)) {
     throw new OptionsError(`RemoteExperience agent must be a DQNAgent; received ${show(agent)}.`);
   }
-  const { receive, publish } = Object(channel) as Partial<LearnerChannel>;
-  if (typeof receive !== 'function' || typeof publish !== 'function') {
+  if (!hasMethods(channel, LEARNER_METHODS)) {
     throw new OptionsError(
       "RemoteExperience channel must be a learner's end of a channel, such as redisLearner({ client, " +
         `run }); received ${show(channel)}.`,

@@ -3,6 +3,7 @@ import type { DQNAgent } from '../agents/dqnAgent.ts';
 import { ValueError } from '../errors.ts';
 import type { State } from '../state/state.ts';
 import { show } from '../validation/options.ts';
+import { MAX_STEPS } from './blocks/format.ts';
 import { observationLayout } from './blocks/observationLayout.ts';
 
 /**
@@ -63,6 +64,7 @@ export function requireRunSpec(given: unknown): RunSpec {
     isRecord(agent) &&
     isRecord(about) &&
     isCount(blockSteps) &&
+    Number(blockSteps) <= MAX_STEPS &&
     isCount(fetchEverySteps) &&
     (exploration === 'apex' || exploration === 'agent') &&
     (priorities === null || (isCount(priorities?.steps) && Number.isFinite(priorities?.discount)));

@@ -99,6 +99,7 @@ export class PacedEnvironment<O extends Observation = Observation> implements As
   }
 
   close(): Promise<void> | void {
-    return this.environment.close?.();
+    const inside = this.environment as { readonly close?: unknown };
+    if (typeof inside.close === 'function') return this.environment.close!();
   }
 }

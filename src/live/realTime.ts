@@ -14,11 +14,19 @@ export interface RealTime {
   after(milliseconds: number, call: () => void): () => void;
 }
 
+/** Hosts take longer delays for none at all. */
+const LONGEST = 2 ** 31 - 1;
+
 /** That of the host. */
 export const realTime: RealTime = {
   now: () => performance.now(),
   after(milliseconds, call) {
-    const timer = setTimeout(call, milliseconds);
+    let timer: ReturnType<typeof setTimeout>;
+    const begin = (left: number): void => {
+      timer =
+        left > LONGEST ? setTimeout(() => begin(left - LONGEST), LONGEST) : setTimeout(call, left);
+    };
+    begin(milliseconds);
     return () => clearTimeout(timer);
   },
 };

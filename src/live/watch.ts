@@ -7,6 +7,7 @@ import type { Random } from '../random/random.ts';
 import type { Observation } from '../spaces/space.ts';
 import { occupy } from '../training/inUse.ts';
 import { requireActor, requireEnvironment, requireSuited } from '../training/requireParts.ts';
+import { imageOf } from './imageOf.ts';
 import { realTime, type RealTime } from './realTime.ts';
 import { wait } from './wait.ts';
 import type { WatchedEpisode, WatchFrame } from './watchFrame.ts';
@@ -128,7 +129,7 @@ class Player {
   /** Shows a frame, and waits until the next one is due. */
   async #show(frame: Omit<WatchFrame, 'image'>): Promise<void> {
     const { framesPerSecond, onFrame, signal } = this.#options;
-    const image = (this.#environment as Partial<Environment>).render?.() ?? null;
+    const image = imageOf(this.#environment);
     await onFrame({ image, ...frame });
     const now = this.#time.now();
     const period = 1000 / framesPerSecond;

@@ -70,7 +70,7 @@ export function resolveWatch(options: WatchOptions): ResolvedWatch {
   });
   const { framesPerSecond = 30, episodes = 1, maxEpisodeSteps = MAX_EPISODE_STEPS } = options;
   const { seed = 0, explore = false, signal = null } = options;
-  if (signal) requireSignal(signal);
+  if (signal !== null) requireSignal(signal);
   if (episodes !== Infinity) requireInteger('episodes', episodes, { min: 1 });
   return {
     onFrame: requireFunction('onFrame', options.onFrame),

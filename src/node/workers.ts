@@ -10,6 +10,7 @@ import { startOn, type OpenedWorker } from '../remote/start.ts';
 import type { StartTrainingOptions } from '../remote/startOptions.ts';
 import { requireFunction } from '../validation/options.ts';
 import { show } from '../validation/show.ts';
+import { isModuleUrl } from './moduleUrl.ts';
 
 /**
  * Starts a training in a thread of Node, whose module calls {@link serveTraining}: as that of
@@ -92,9 +93,19 @@ function openWorker(given: Worker | URL | string): OpenedWorker {
       `startTraining(worker, options) needs a Worker, or the URL of its module; received ${show(given)}.`,
     );
   }
-  const isUrl = given instanceof URL || /^(file|data):/.test(given);
-  const url = isUrl ? new URL(given) : pathToFileURL(given);
+  const url = urlOf(given);
   return { port: portOf(new Worker(url)), url: url.href, diagnose };
+}
+
+/** @throws {OptionsError} If no thread can be started from it. */
+function urlOf(given: URL | string): URL {
+  const isUrl = given instanceof URL || /^(?:[a-z][a-z\d+.-]+):\S/i.test(given);
+  const url = isUrl ? (URL.canParse(given) ? new URL(given) : null) : pathToFileURL(given);
+  if (url && isModuleUrl(url)) return url;
+  throw new OptionsError(
+    'startTraining(worker, options) needs the path of the module, or its URL, which begins with file: or ' +
+      `data:; received ${show(String(given))}. Write new URL('./worker.js', import.meta.url).`,
+  );
 }
 
 function portOf(worker: Worker): Port {

@@ -1,6 +1,6 @@
 import { WorkerError } from '../errors.ts';
 import { fromPlainError } from '../plainErrors.ts';
-import { isMessage, type Reply, type Request } from './messages.ts';
+import { isReply, type Reply, type Request } from './messages.ts';
 import type { Port, PortFailure } from './port.ts';
 
 /** What hears of what the worker tells by itself. */
@@ -29,8 +29,8 @@ export class Caller {
     this.#port = port;
     port.listen({
       message: (message) => {
-        if (!isMessage(message) || this.#ended) return;
-        const reply = message as Reply;
+        if (!isReply(message) || this.#ended) return;
+        const reply = message;
         if (reply.deepq === 'result') this.#take(reply.id)?.resolve(reply.value);
         else if (reply.deepq === 'error') this.#take(reply.id)?.reject(fromPlainError(reply.error));
         else listeners.told(reply);

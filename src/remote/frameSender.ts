@@ -1,8 +1,9 @@
 import type { Agent } from '../agents/agent.ts';
-import type { Environment } from '../protocol/environment.ts';
+import type { RgbaImage } from '../protocol/environment.ts';
 import { isGroup } from '../protocol/environmentGroup.ts';
 import type { Trainable } from '../training/trainOptions.ts';
 import type { UpcomingStep } from '../training/upcomingStep.ts';
+import { imageOf } from '../live/imageOf.ts';
 import type { FramesMessage } from './messages.ts';
 import type { Port } from './port.ts';
 import type { RealTime } from '../live/realTime.ts';
@@ -73,10 +74,10 @@ export class FrameSender {
     this.#port.post({ deepq: 'frame', frame }, image ? [image.data.buffer] : []);
   }
 
-  #render(): ReturnType<NonNullable<Environment['render']>> | null {
+  #render(): RgbaImage | null {
     const environment: unknown = isGroup(this.#environment)
       ? this.#environment.environments?.[0]
       : this.#environment;
-    return (environment as Partial<Environment> | undefined)?.render?.() ?? null;
+    return imageOf(environment);
   }
 }

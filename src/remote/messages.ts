@@ -41,6 +41,18 @@ export interface FramesMessage {
   readonly qValues: boolean;
 }
 
+/** Whether a message of a worker is whole: a program may send some of its own over the same wire. */
+export function isReply(message: unknown): message is Reply {
+  const { deepq, events, frame } = Object(message) as Record<string, unknown>;
+  if (deepq === 'events') {
+    const isEvent = (event: unknown): boolean =>
+      typeof (Object(event) as { readonly type?: unknown }).type === 'string';
+    return Array.isArray(events) && events.every(isEvent);
+  }
+  if (deepq === 'frame') return typeof frame === 'object' && frame !== null;
+  return typeof deepq === 'string';
+}
+
 /** Tells this library's messages from others that a program sends over the same worker. */
 export function isMessage(message: unknown): message is Request | Reply {
   return typeof (Object(message) as { readonly deepq?: unknown }).deepq === 'string';

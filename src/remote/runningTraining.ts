@@ -3,7 +3,12 @@ import { fromPlainError } from '../plainErrors.ts';
 import type { Observation } from '../spaces/space.ts';
 import type { CheckpointReader, CheckpointWriter } from '../state/store.ts';
 import type { EndEvent, TrainingEvent } from '../training/events.ts';
-import { requireBoolean, requireFunction, requireNumber } from '../validation/options.ts';
+import {
+  requireBoolean,
+  requireChoice,
+  requireFunction,
+  requireNumber,
+} from '../validation/options.ts';
 import { rejectUnknown } from '../validation/rejectUnknown.ts';
 import { show } from '../validation/show.ts';
 import { Caller } from './caller.ts';
@@ -15,6 +20,11 @@ import { readCheckpoint } from './readCheckpoint.ts';
 import type { RemoteTraining } from './remoteTraining.ts';
 import type { Standing } from './session.ts';
 import { requireSpeed } from './startOptions.ts';
+
+const EVENT_TYPES: readonly TrainingEvent['type'][] = [
+  ...(['steps', 'episode', 'updates', 'evaluation'] as const),
+  ...(['checkpoint', 'reset', 'warning', 'end'] as const),
+];
 
 /** So many events may wait in a loop before the worker is asked for no more. */
 const MOST = 1_000;
@@ -107,6 +117,7 @@ export class RunningTraining implements RemoteTraining {
     type: Type,
     listener: (event: Extract<TrainingEvent, { readonly type: Type }>) => void,
   ): () => void {
+    requireChoice('on(type, listener): type', type, EVENT_TYPES);
     requireFunction('on(type, listener): listener', listener);
     const listeners = this.#listeners.get(type) ?? new Set();
     this.#listeners.set(type, listeners);
@@ -234,7 +245,14 @@ export class RunningTraining implements RemoteTraining {
     this.#standing = { ...this.#standing, environmentSteps };
     if (event.type === 'end') this.#end = event;
     for (const queue of this.#queues) queue.push(event);
-    for (const listener of this.#listeners.get(event.type) ?? []) listener(event);
+    for (const listener of this.#listeners.get(event.type) ?? []) {
+      try {
+        listener(event);
+      } catch (error) {
+        // The host reports it; the others hear all the same, and the training goes on.
+        void Promise.reject(error);
+      }
+    }
     if (event.type === 'end') this.#tellOver();
   }
 

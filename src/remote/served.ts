@@ -57,6 +57,11 @@ export function requireServed(served: ServedTraining): ServedTraining {
         'or speed of the page.',
     );
   }
+  if (methods !== undefined && (typeof methods !== 'object' || (methods as unknown) === null)) {
+    throw new OptionsError(
+      `${where} must have functions by their names under methods, or leave it out; received ${show(methods)}.`,
+    );
+  }
   for (const [name, method] of Object.entries(methods ?? {})) {
     if (typeof method === 'function') continue;
     throw new OptionsError(`methods.${name} must be a function; received ${show(method)}.`);

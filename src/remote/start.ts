@@ -1,4 +1,5 @@
 import { WorkerError } from '../errors.ts';
+import { realTime } from '../live/realTime.ts';
 import type { PortFailure, Port } from './port.ts';
 import { readCheckpoint } from './readCheckpoint.ts';
 import type { RemoteTraining } from './remoteTraining.ts';
@@ -32,9 +33,10 @@ export async function startOn(
     failures.push(one);
     return describeFailure(one, url);
   });
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stopTimer = (): void => undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(tooLate(url, timeoutMilliseconds)), timeoutMilliseconds);
+    const tooLong = (): void => reject(tooLate(url, timeoutMilliseconds));
+    stopTimer = realTime.after(timeoutMilliseconds, tooLong);
   });
   try {
     await Promise.race([training.begin({ ...options, from: bytes }), late]);
@@ -45,7 +47,7 @@ export async function startOn(
     training.abandon(cause as Error);
     throw cause;
   } finally {
-    clearTimeout(timer);
+    stopTimer();
   }
 }
 

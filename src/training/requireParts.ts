@@ -13,7 +13,9 @@ import { requireChoice, requireInteger, requireNumber, show } from '../validatio
 /** @throws {OptionsError} If `signal` is no AbortSignal. */
 export function requireSignal(signal: AbortSignal): void {
   const given = signal as Partial<AbortSignal> | null;
-  if (typeof given?.aborted === 'boolean' && typeof given.throwIfAborted === 'function') return;
+  const methods = [given?.throwIfAborted, given?.addEventListener, given?.removeEventListener];
+  const areThere = methods.every((method) => typeof method === 'function');
+  if (typeof given?.aborted === 'boolean' && areThere) return;
   throw new OptionsError(
     `signal must be an AbortSignal, such as controller.signal; received ${show(signal)}.`,
   );

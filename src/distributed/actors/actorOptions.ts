@@ -1,3 +1,4 @@
+import { requirePolicy } from '../../agents/resolveAgentOptions.ts';
 import { OptionsError } from '../../errors.ts';
 import type { Policy } from '../../policies/policy.ts';
 import type { AsyncEnvironment, Environment } from '../../protocol/environment.ts';
@@ -8,7 +9,7 @@ import {
   requireSeed,
   show,
 } from '../../validation/options.ts';
-import type { ActorChannel } from '../channel.ts';
+import { ACTOR_METHODS, hasMethods, type ActorChannel } from '../channel.ts';
 
 /**
  * Options of {@link runActor}.
@@ -74,8 +75,7 @@ const known = [
 export function resolveActorOptions(options: ActorOptions): ResolvedActorOptions {
   rejectUnknownOptions('runActor', options, known);
   const { channel, environment, policy, signal } = options;
-  const { join, send } = Object(channel) as Partial<ActorChannel>;
-  if (typeof join !== 'function' || typeof send !== 'function') {
+  if (!hasMethods(channel, ACTOR_METHODS)) {
     throw new OptionsError(
       "runActor channel must be an actor's end of a channel, such as redisActor({ client, run }); " +
         `received ${show(channel)}.`,
@@ -83,6 +83,7 @@ export function resolveActorOptions(options: ActorOptions): ResolvedActorOptions
   }
   requireEnvironment('environment', environment);
   if (signal !== undefined) requireSignal(signal);
+  if (policy !== undefined) requirePolicy(policy);
   const actors = requireInteger('actors', options.actors ?? channel.actors ?? 1, { min: 1 });
   const [drawn = 0] = crypto.getRandomValues(new Uint32Array(1));
   return {

@@ -66,7 +66,7 @@ class ClientConnection implements RedisConnection {
     this.#client = client;
   }
 
-  send(words: readonly Word[]): Promise<Reply> {
+  async send(words: readonly Word[]): Promise<Reply> {
     const client = this.#client as Methods;
     const args = words.map((word) => (typeof word === 'string' ? word : toBuffer(word)));
     if (client.callBuffer) return client.callBuffer(...args);
@@ -77,12 +77,14 @@ class ClientConnection implements RedisConnection {
 
   async duplicate(): Promise<RedisConnection> {
     const client = this.#client.duplicate();
+    // What is no client is refused here, and not at its first command.
+    const connection = connectionOf(client);
     const methods = client as Methods;
     // Without a listener an error of the connection would end the process; it connects again.
     methods.on?.('error', () => undefined);
     // That of ioredis connects by itself.
     if (!methods.callBuffer && methods.isOpen !== true) await methods.connect?.();
-    return new ClientConnection(client);
+    return connection;
   }
 
   close(): void {

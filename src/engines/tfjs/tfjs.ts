@@ -1,5 +1,7 @@
-import { rejectUnknownOptions, requireInteger } from '../../validation/options.ts';
-import type { EngineFactory } from '../engine.ts';
+import { OptionsError } from '../../errors.ts';
+import { rejectUnknownOptions, requireInteger, show } from '../../validation/options.ts';
+import { isFloat32Array } from '../../validation/typedArrays.ts';
+import type { EngineFactory, EngineOptions } from '../engine.ts';
 import { createTfjsEngine } from './tfjsEngine.ts';
 
 /**
@@ -45,5 +47,22 @@ export function tfjs(options: TfjsOptions = {}): EngineFactory {
   const { largeArray } = options;
   if (largeArray !== undefined) requireInteger('largeArray', largeArray, { min: 1 });
   const own = largeArray === undefined ? {} : { largeArray };
-  return { name: 'tfjs', create: (given) => createTfjsEngine({ ...given, ...own }) };
+  return {
+    name: 'tfjs',
+    create(given) {
+      requireNetwork(given);
+      return createTfjsEngine({ ...given, ...own });
+    },
+  };
+}
+
+/** An engine is made by a network; whoever calls `create` by hand may hand in anything. */
+function requireNetwork(given: EngineOptions): void {
+  const { architecture, weights } = Object(given) as Partial<Record<keyof EngineOptions, unknown>>;
+  const { parameterCount } = Object(architecture) as { parameterCount?: unknown };
+  if (isFloat32Array(weights) && weights.length === parameterCount) return;
+  throw new OptionsError(
+    'tfjs().create(options) needs the architecture of a network and its weights, as QNetwork hands ' +
+      `them over; received ${show(given)}. Write new QNetwork({ …, engine: tfjs() }).`,
+  );
 }

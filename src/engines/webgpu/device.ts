@@ -160,6 +160,9 @@ async function requestAdapter(
     throw noAdapter(error instanceof Error ? error.message : String(error));
   }
   if (!adapter) throw noAdapter();
+  const { limits, features, info, requestDevice: request } = adapter as Partial<GPUAdapter>;
+  const isAdapter = [limits, features, info, request].every(Boolean);
+  if (!isAdapter) throw noAdapter('what requestAdapter gave is no GPUAdapter');
   return adapter as GPUAdapter;
 }
 

@@ -13,6 +13,7 @@ import type {
 import type { RunSpec } from '../../distributed/runSpec.ts';
 import { DeepQError, OptionsError } from '../../errors.ts';
 import { rejectUnknownOptions, requireInteger, show } from '../../validation/options.ts';
+import { isModuleUrl } from '../moduleUrl.ts';
 import { allocateShared, SharedControl } from './sharedControl.ts';
 import type { ThreadData } from './threadChannel.ts';
 
@@ -64,15 +65,29 @@ export function threadActors(options: ThreadActorsOptions): LearnerChannel {
   const known = ['module', 'actors', 'maxQueued', 'execArgv'];
   rejectUnknownOptions('threadActors', options, known, { count: 'actors', threads: 'actors' });
   const { module, actors, maxQueued = 4, execArgv } = options;
-  if (!((module as unknown) instanceof URL)) {
+  if (!((module as unknown) instanceof URL) || !isModuleUrl(module)) {
     throw new OptionsError(
-      "threadActors module must be a URL, such as new URL('./actor.js', import.meta.url); received " +
-        `${show(module)}.`,
+      'threadActors module must be a URL that begins with file: or data:, such as ' +
+        `new URL('./actor.js', import.meta.url); received ${show(urlText(module))}.`,
+    );
+  }
+  if (execArgv !== undefined && !isTexts(execArgv)) {
+    throw new OptionsError(
+      "threadActors execArgv must be a list of options of Node, such as ['--import', 'tsx']; received " +
+        `${show(execArgv)}.`,
     );
   }
   requireInteger('actors', actors, { min: 1, max: 1_000 });
   requireInteger('maxQueued', maxQueued, { min: 1 });
   return new ThreadActors(module, actors, maxQueued, execArgv);
+}
+
+function isTexts(list: unknown): boolean {
+  return Array.isArray(list) && list.every((text) => typeof text === 'string');
+}
+
+function urlText(module: unknown): unknown {
+  return module instanceof URL ? module.href : module;
 }
 
 interface Thread {
