@@ -196,7 +196,7 @@ export class ExperienceLanes implements Lanes {
       if (problem === 'stale')
         this.#sessions.took((block as Block).session, (block as Block).sequence);
       this.#drops.drop(problem, position);
-      this.#done(position);
+      this.#done(position, typeof block === 'string' ? null : block.session);
     }
   }
 
@@ -238,7 +238,7 @@ export class ExperienceLanes implements Lanes {
     this.#secondsLag = (Date.now() - block.madeMs) / 1000;
     this.#blocks++;
     this.#block = null;
-    this.#done(this.#blockPosition);
+    this.#done(this.#blockPosition, block.session);
   }
 
   #report(): void {
@@ -251,11 +251,14 @@ export class ExperienceLanes implements Lanes {
   }
 
   /** A block is learned from, or dropped. */
-  #done(position: string): void {
+  #done(position: string, session: string | null): void {
     this.#position = position;
     const { channel, acknowledge } = this.#options;
     channel.applied(position);
-    if (acknowledge === 'applied') channel.acknowledge(position, NO_SESSIONS);
+    if (acknowledge !== 'applied') return;
+    // Its actor keeps all blocks that it is not told of.
+    const next = session === null ? [] : [[session, this.#sessions.next(session)] as const];
+    channel.acknowledge(position, new Map(next));
   }
 
   /** Updates are counted by what the agent has made of them, whoever asked it to. */
@@ -298,4 +301,3 @@ export class ExperienceLanes implements Lanes {
 
 /** How often the learner tells people how it is doing. */
 const REPORT_MS = 1_000;
-const NO_SESSIONS: ReadonlyMap<string, number> = new Map();
