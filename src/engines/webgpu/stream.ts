@@ -123,7 +123,7 @@ export class Stream {
         try {
           record();
         } catch (error) {
-          reject(error as Error);
+          reject(error);
           throw error;
         }
       };
