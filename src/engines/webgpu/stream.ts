@@ -123,7 +123,7 @@ export class Stream {
         try {
           record();
         } catch (error) {
-          reject(error);
+          reject(error instanceof Error ? error : new Error(String(error)));
           throw error;
         }
       };
