@@ -43,7 +43,8 @@ export class Arrivals {
    * @throws What the channel has failed with.
    */
   take(): ReadArrival | null {
-    if (this.waiting === 0) this.#add(this.#channel.poll());
+    // What `receive` has taken already, and not handed over yet, comes before what is there now.
+    if (this.waiting === 0 && this.#pending === null) this.#add(this.#channel.poll());
     if (this.#error !== null) throw this.#error;
     if (this.#stepsAhead < MOST_STEPS_AHEAD) void this.#read();
     const arrival = this.#queue[this.#next];

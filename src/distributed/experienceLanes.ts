@@ -204,7 +204,7 @@ export class ExperienceLanes implements Lanes {
       if (problem === 'stale')
         this.#sessions.took((block as Block).session, (block as Block).sequence);
       this.#drops.drop(problem, position);
-      this.#done(position);
+      this.#done(position, typeof block === 'string' ? null : block.session);
     }
   }
 
@@ -246,15 +246,18 @@ export class ExperienceLanes implements Lanes {
     this.#secondsLag = (Date.now() - block.madeMs) / 1000;
     this.#blocks++;
     this.#block = null;
-    this.#done(this.#blockPosition);
+    this.#done(this.#blockPosition, block.session);
   }
 
   /** A block is learned from, or dropped. */
-  #done(position: string): void {
+  #done(position: string, session: string | null): void {
     this.#position = position;
     const { channel, acknowledge } = this.#options;
     channel.applied(position);
-    if (acknowledge === 'applied') channel.acknowledge(position, NO_SESSIONS);
+    if (acknowledge !== 'applied') return;
+    // Its actor keeps all blocks that it is not told of.
+    const next = session === null ? [] : [[session, this.#sessions.next(session)] as const];
+    channel.acknowledge(position, new Map(next));
   }
 
   /** Updates are counted by what the agent has made of them, whoever asked it to. */
@@ -297,4 +300,3 @@ export class ExperienceLanes implements Lanes {
 
 /** How often the learner tells people how it is doing. */
 const REPORT_MS = 1_000;
-const NO_SESSIONS: ReadonlyMap<string, number> = new Map();

@@ -39,6 +39,8 @@ export class RunningTraining implements RemoteTraining {
   readonly #describe: (failure: PortFailure) => WorkerError;
   #onFrame: FramesOptions['onFrame'] | null = null;
   #owesTaken = false;
+  /** Calls under way that the training has to go on for: it waits for no loop meanwhile. */
+  #urgent = 0;
   /** Whether anybody has this object, who could look at how it fails. */
   #isStarted = false;
   #speed: number;
@@ -129,7 +131,7 @@ export class RunningTraining implements RemoteTraining {
 
   async pause(): Promise<void> {
     this.#isPaused = true;
-    this.#standing = (await this.#caller.call('pause')) as Standing;
+    this.#standing = (await this.#callNow('pause')) as Standing;
   }
 
   async resume(): Promise<void> {
@@ -143,8 +145,13 @@ export class RunningTraining implements RemoteTraining {
         `stop(message) needs a string, or nothing; received ${show(message)}.`,
       );
     }
-    await this.#caller.call('stop', message);
-    return this.finish();
+    this.#urgent++;
+    try {
+      await this.#callNow('stop', message);
+      return await this.finish();
+    } finally {
+      this.#urgent--;
+    }
   }
 
   async finish(): Promise<EndEvent> {
@@ -177,7 +184,7 @@ export class RunningTraining implements RemoteTraining {
     const before = [this.#end, this.#failure] as const;
     this.#end = this.#failure = null;
     try {
-      this.#standing = (await this.#caller.call('load', bytes)) as Standing;
+      this.#standing = (await this.#callNow('load', bytes)) as Standing;
     } catch (error) {
       this.#end ??= before[0];
       this.#failure ??= before[1];
@@ -266,9 +273,25 @@ export class RunningTraining implements RemoteTraining {
 
   /** The worker sends no more events before it hears that these are taken. */
   #settleTaken(): void {
-    if (!this.#owesTaken || [...this.#queues].some(({ size }) => size > MOST)) return;
+    if (!this.#owesTaken) return;
+    if (this.#urgent === 0 && [...this.#queues].some(({ size }) => size > MOST)) return;
     this.#owesTaken = false;
     this.#caller.post({ deepq: 'taken', what: 'events' });
+  }
+
+  /**
+   * A call that is answered when the training has come to a certain place. Who makes it in a loop
+   * over events takes none meanwhile, and must not be waited for.
+   */
+  async #callNow(name: string, ...given: readonly unknown[]): Promise<unknown> {
+    this.#urgent++;
+    try {
+      const answer = this.#caller.call(name, ...given);
+      this.#settleTaken();
+      return await answer;
+    } finally {
+      this.#urgent--;
+    }
   }
 
   /** A call whose answer nobody waits for; its error ends the training for those who listen. */

@@ -69,7 +69,8 @@ export class Sweep {
     }
     for (let seed = 1; seed <= this.#plan.seeds; seed++) {
       if (!(await this.#playAll(player, trials, seed, null))) return false;
-      trials = this.#best(trials, (trial) => this.#mean(trial));
+      // By these seeds alone: a sweep that goes on knows later ones, too.
+      trials = this.#best(trials, (trial) => this.#mean(trial, seed));
     }
     return true;
   }
@@ -134,8 +135,10 @@ export class Sweep {
     return survivors(scores, this.#plan.keep);
   }
 
-  #mean(trial: number): number | null {
-    const scores = this.#journal.wholeOf(trial).map(({ score }) => score);
+  /** @param seeds - The last seed that counts. */
+  #mean(trial: number, seeds = this.#plan.seeds): number | null {
+    const runs = this.#journal.wholeOf(trial).filter(({ seed }) => seed <= seeds);
+    const scores = runs.map(({ score }) => score);
     if (scores.length === 0 || scores.includes(null)) return null;
     return (scores as number[]).reduce((sum, score) => sum + score, 0) / scores.length;
   }

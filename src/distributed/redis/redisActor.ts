@@ -93,7 +93,11 @@ class RedisActor implements ActorChannel {
       );
       if (!reply) return 'stopped';
       if (reply.status === 'changed') {
-        const run = textOf(await connection.send(['HGET', keys.control, 'run']));
+        const found = await this.#retry.run(
+          () => connection.send(['HGET', keys.control, 'run']),
+          isOver,
+        );
+        const run = textOf(found);
         // A server that has lost everything: the learner puts it back.
         if (run !== null && run !== this.#run) return 'changed';
         await sleep(JOIN_MS);

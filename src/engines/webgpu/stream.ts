@@ -9,6 +9,8 @@ import type { Program } from './shaderProgram.ts';
 interface Job {
   readonly programs: readonly Program[];
   readonly work: () => void;
+  /** Told where a shader does not compile, and the work is left out. */
+  readonly leftOut: (() => void) | undefined;
 }
 
 /** What is recorded into a command encoder. */
@@ -44,8 +46,9 @@ export class Stream {
    * belong in here too: what they overwrite may still be needed until then.
    *
    * @param dispatches - Those that it records.
+   * @param leftOut - Called instead if one of them cannot be compiled.
    */
-  run(dispatches: readonly Dispatch[], work: () => void): void {
+  run(dispatches: readonly Dispatch[], work: () => void, leftOut?: () => void): void {
     const held = this.#held;
     this.#held = null;
     held?.();
@@ -53,7 +56,7 @@ export class Stream {
       work();
       return;
     }
-    this.#waiting.push({ programs: dispatches.map(({ program }) => program), work });
+    this.#waiting.push({ programs: dispatches.map(({ program }) => program), work, leftOut });
     if (!this.#isWaiting) void this.#catchUp();
   }
 
@@ -96,7 +99,7 @@ export class Stream {
       return sum + 4 * length;
     }, 0);
     return new Promise((resolve, reject) => {
-      this.run(before?.dispatches ?? [], () => {
+      const record = (): void => {
         let staging: GPUBuffer;
         try {
           staging = this.#staging(total);
@@ -114,6 +117,18 @@ export class Stream {
         this.#map(staging, total).then((bytes) => {
           resolve(lengths.map((n, index) => new Float32Array(bytes, offsets[index], n)));
         }, reject);
+      };
+      // Whoever waits for the numbers hears of it, also where it is recorded later.
+      const work = (): void => {
+        try {
+          record();
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+          throw error;
+        }
+      };
+      this.run(before?.dispatches ?? [], work, () => {
+        reject(this.device.failure ?? lostDevice('a shader was not compiled'));
       });
     });
   }
@@ -155,11 +170,14 @@ export class Stream {
   async #catchUp(): Promise<void> {
     this.#isWaiting = true;
     while (this.#waiting[0]) {
-      const { programs, work } = this.#waiting[0];
+      const { programs, work, leftOut } = this.#waiting[0];
       if (!areReady(programs)) await Promise.all(programs.map(({ ready }) => ready));
       this.#waiting.shift();
       // A shader that does not compile fails the device; what reads from it says so.
-      if (!areReady(programs)) continue;
+      if (!areReady(programs)) {
+        leftOut?.();
+        continue;
+      }
       try {
         work();
       } catch (error) {
