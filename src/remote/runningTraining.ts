@@ -1,4 +1,5 @@
 import { OptionsError, UsageError, type WorkerError } from '../errors.ts';
+import { showThrown } from '../validation/show.ts';
 import { fromPlainError } from '../plainErrors.ts';
 import type { Observation } from '../spaces/space.ts';
 import type { CheckpointReader, CheckpointWriter } from '../state/store.ts';
@@ -257,7 +258,9 @@ export class RunningTraining implements RemoteTraining {
         listener(event);
       } catch (error) {
         // The host reports it; the others hear all the same, and the training goes on.
-        void Promise.reject(error);
+        void Promise.reject(
+          error instanceof Error ? error : new Error(showThrown(error), { cause: error }),
+        );
       }
     }
     if (event.type === 'end') this.#tellOver();

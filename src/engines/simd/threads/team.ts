@@ -115,10 +115,16 @@ export class Team {
       job[JOB.steps + at] = steps[at] as number;
     }
     pool.open(chunks, this.threads - 1);
-    for (let taken = pool.take(); taken >= 0; taken = pool.take()) {
-      chunk(taken * size, Math.min(size, total - taken * size));
-      Atomics.sub(words, WORDS.unfinished, 1);
-      this.#own++;
+    try {
+      for (let taken = pool.take(); taken >= 0; taken = pool.take()) {
+        chunk(taken * size, Math.min(size, total - taken * size));
+        Atomics.sub(words, WORDS.unfinished, 1);
+        this.#own++;
+      }
+    } catch (error) {
+      // Helpers may still be at work: what they count down must not be the next job's.
+      pool.end();
+      throw error;
     }
     this.#all += chunks;
     const expected = nanoseconds / 1e6 / chunks;
