@@ -60,7 +60,8 @@ export const methodRecipes: Readonly<Record<string, MethodRecipe>> = {
   update: () => [batch()],
   updateAsync: () => [batch()],
   values: (made) => [
-    new Float32Array(4 * ((made as Partial<deepq.Head>).outputsPerAction ?? 1)),
+    // One of four thousand million outputs is no fault of the head: no network has it.
+    new Float32Array(4 * Math.min((made as Partial<deepq.Head>).outputsPerAction ?? 1, 1e6)),
     new Float32Array(4),
   ],
   write: () => [Uint8Array.of(1, 2)],

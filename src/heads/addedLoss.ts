@@ -1,4 +1,4 @@
-import { OptionsError } from '../errors.ts';
+import { OptionsError, ShapeError } from '../errors.ts';
 import { checkInput } from './checkInput.ts';
 import type { Batch } from '../replay/batch.ts';
 import type { StateValue } from '../state/state.ts';
@@ -71,6 +71,12 @@ export function withAddedLoss(head: Head, added: AddedLoss): Head {
       const { batch, actions, online } = input;
       const { size, weights } = batch;
       const mask = batch.actionMasks ?? null;
+      if (size * actions > online.length) {
+        throw new ShapeError(
+          `${added.kind} needs an output, or more, for each of ${actions} actions of ${size} transitions; ` +
+            `received ${online.length} in online.`,
+        );
+      }
       const values = new Float32Array(size * actions);
       const gradient = new Float32Array(size * actions);
       inner.values(online, values);

@@ -100,12 +100,23 @@ function openWorker(given: Worker | URL | string): OpenedWorker {
 /** @throws {OptionsError} If no thread can be started from it. */
 function urlOf(given: URL | string): URL {
   const isUrl = given instanceof URL || /^(?:[a-z][a-z\d+.-]+):\S/i.test(given);
-  const url = isUrl ? (URL.canParse(given) ? new URL(given) : null) : pathToFileURL(given);
+  const href = typeof given === 'string' ? given : hrefOf(given);
+  const url = isUrl ? (URL.canParse(href) ? new URL(href) : null) : pathToFileURL(href);
   if (url && isModuleUrl(url)) return url;
   throw new OptionsError(
     'startTraining(worker, options) needs the path of the module, or its URL, which begins with file: or ' +
-      `data:; received ${show(String(given))}. Write new URL('./worker.js', import.meta.url).`,
+      `data:; received ${show(typeof given === 'string' ? given : hrefOf(given))}. Write new URL('./worker.js', import.meta.url).`,
   );
+}
+
+/** Of what looks like a URL, and may be an object that is derived from one. */
+function hrefOf(url: URL): string {
+  try {
+    const href: unknown = url.href;
+    return typeof href === 'string' ? href : '';
+  } catch {
+    return '';
+  }
 }
 
 function portOf(worker: Worker): Port {

@@ -144,8 +144,10 @@ export class TrainingRun extends EventStream implements Training {
     beforeStep: NonNullable<TrainOptions['beforeStep']>,
     upcoming: UpcomingStep,
   ): Promise<void> | void {
-    const pending = beforeStep(upcoming);
-    if (pending) return pending.then(() => this.#saved());
+    const pending: unknown = beforeStep(upcoming);
+    // A program in plain JavaScript may return anything, such as what it has drawn.
+    if (typeof (Object(pending) as { then?: unknown }).then === 'function')
+      return Promise.resolve(pending).then(() => this.#saved());
   }
 
   /** Waits for the states that are being taken. */
