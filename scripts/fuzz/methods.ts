@@ -23,10 +23,14 @@ const transition = (): deepq.Transition => ({
   ...{ nextObservation: Float32Array.of(0, 0, 0, 1), terminated: false, truncated: false },
 });
 
+/** More outputs of an action are not tried. */
+const MOST_OUTPUTS = 1e6;
+
 /** What `evaluate` of a head takes for that batch. */
 function headInput(made: object): readonly unknown[] {
   const { outputsPerAction, fractions } = made as deepq.Head;
-  const perAction = fractions ? DRAWN : outputsPerAction;
+  // One of four thousand million outputs is no fault of the head: no network has it.
+  const perAction = fractions ? DRAWN : Math.min(outputsPerAction, MOST_OUTPUTS);
   const outputs = (): Float32Array => new Float32Array(4 * perAction).fill(0.5);
   const input: deepq.HeadInput = {
     ...{ batch: batch(), actions: 2 },
@@ -60,8 +64,9 @@ export const methodRecipes: Readonly<Record<string, MethodRecipe>> = {
   update: () => [batch()],
   updateAsync: () => [batch()],
   values: (made) => [
-    // One of four thousand million outputs is no fault of the head: no network has it.
-    new Float32Array(4 * Math.min((made as Partial<deepq.Head>).outputsPerAction ?? 1, 1e6)),
+    new Float32Array(
+      4 * Math.min((made as Partial<deepq.Head>).outputsPerAction ?? 1, MOST_OUTPUTS),
+    ),
     new Float32Array(4),
   ],
   write: () => [Uint8Array.of(1, 2)],

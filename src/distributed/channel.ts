@@ -60,7 +60,12 @@ export interface LearnerChannel {
    *
    * @returns The run that it is, and the version of the weights that were published last, or 0.
    */
-  open(beginning: LearnerBeginning): Promise<{ readonly run: string; readonly version: number }>;
+  open(beginning: LearnerBeginning): Promise<{
+    /** The run that it is. */
+    readonly run: string;
+    /** The version of the weights that were published last, or 0. */
+    readonly version: number;
+  }>;
   /** What has arrived and can be had without waiting. */
   poll(): readonly Arrival[];
   /** As `poll`, but waits for the next block: not longer than so many milliseconds. */

@@ -12,7 +12,7 @@ import {
 import type { ExperienceStatistics } from './statistics.ts';
 
 /**
- * The experience of actors in other threads, or on other machines: {@link train} takes it in
+ * The experience of actors in other threads, or on other machines: `train` takes it in
  * place of an environment, and so does `openRun` of `deepq/node`. The learner steps in no
  * environment then: it learns from blocks of steps as they arrive, at the rate of
  * `samplesPerInsert`, and publishes its weights.

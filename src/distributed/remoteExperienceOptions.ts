@@ -85,6 +85,7 @@ export interface RemoteExperienceOptions {
 export interface ResolvedRemoteExperience extends Required<
   Omit<RemoteExperienceOptions, 'samplesPerInsert'>
 > {
+  /** Transitions sampled for each that is added; `null` for no limit. */
   readonly samplesPerInsert: number | null;
 }
 

@@ -27,7 +27,12 @@ export interface RunSpec {
   /** How actors explore: `'apex'`, each with its own ε, or as the `'agent'` does. */
   readonly exploration: 'apex' | 'agent';
   /** How first priorities are computed; `null` where nobody reads them. */
-  readonly priorities: { readonly steps: number; readonly discount: number } | null;
+  readonly priorities: {
+    /** Rewards in a sum. */
+    readonly steps: number;
+    /** γ of one step. */
+    readonly discount: number;
+  } | null;
   /** Data of the user's own, such as how the environment is made. */
   readonly about: State;
 }
