@@ -136,7 +136,9 @@ describe('indexedDb', () => {
   test('a value that is no checkpoint is refused', async () => {
     await indexedDb('a').write(Uint8Array.of(1));
     await plant('a', 'text');
-    await expect(indexedDb('a').read()).rejects.toThrow(/holds no checkpoint named 'a', but 'text'/);
+    await expect(indexedDb('a').read()).rejects.toThrow(
+      /holds no checkpoint named 'a', but 'text'/,
+    );
   });
 
   test('a database that lacks the object store is told as a CheckpointError', async () => {
