@@ -160,14 +160,16 @@ async function requestAdapter(
     throw noAdapter(error instanceof Error ? error.message : String(error));
   }
   if (!adapter) throw noAdapter();
-  const { limits, features, info, requestDevice: request } = adapter as Partial<GPUAdapter>;
-  const isAdapter = [limits, features, info, request].every(Boolean);
+  const { limits, features, requestDevice: request } = adapter as Partial<GPUAdapter>;
+  const isAdapter = [limits, features, request].every(Boolean);
   if (!isAdapter) throw noAdapter('what requestAdapter gave is no GPUAdapter');
   return adapter as GPUAdapter;
 }
 
 /** Such as `nvidia ampere`; browsers tell little. */
-function describe({ info }: GPUAdapter): string {
+function describe(adapter: GPUAdapter): string {
+  // Browsers of 2023 have none.
+  const info: Partial<GPUAdapterInfo> = (adapter as Partial<GPUAdapter>).info ?? {};
   const { vendor, architecture, description } = info;
-  return [vendor, architecture || description].filter((word) => word !== '').join(' ') || 'gpu';
+  return [vendor, architecture || description].filter(Boolean).join(' ') || 'gpu';
 }
