@@ -1,4 +1,4 @@
-import { partsOf, TensorInParts } from '../state/tensorInParts.ts';
+import { forEachPart, partsOf, TensorInParts } from '../state/tensorInParts.ts';
 import { OptionsError } from '../errors.ts';
 
 /**
@@ -74,11 +74,9 @@ export class MaskColumn {
       this.#data = data;
       if (!masks || !data) return;
       data.fill(1, masks.length);
-      let start = 0;
-      for (const part of masks.parts()) {
+      forEachPart(masks.parts(), (part, start) => {
         data.set(part, start);
-        start += part.length;
-      }
+      });
     };
   }
 

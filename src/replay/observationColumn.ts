@@ -1,4 +1,4 @@
-import type { StateArrayType, TensorInParts } from '../state/tensorInParts.ts';
+import { forEachPart, type StateArrayType, type TensorInParts } from '../state/tensorInParts.ts';
 import { OptionsError } from '../errors.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
 import type { ObservationBatch } from './batch.ts';
@@ -97,11 +97,9 @@ export class ObservationColumn {
 
   /** Fills rows from the first one on. */
   setAll(observations: TensorInParts<ObservationBatch>): void {
-    let start = 0;
-    for (const part of observations.parts()) {
+    forEachPart(observations.parts(), (part, start) => {
       this.data.set(part, start);
-      start += part.length;
-    }
+    });
   }
 
   /** Whether a row has the very bits of a row of another column (−0 is not 0). */

@@ -1,6 +1,6 @@
 import type { StateReader } from '../state/stateReader.ts';
 import type { State, StateArray } from '../state/state.ts';
-import type { TensorInParts } from '../state/tensorInParts.ts';
+import { forEachPart, type TensorInParts } from '../state/tensorInParts.ts';
 import { CheckpointError } from '../errors.ts';
 import { isFloat32Array } from '../validation/typedArrays.ts';
 import type { BoxDtype } from '../spaces/box.ts';
@@ -35,12 +35,7 @@ export function readElements(
 
 /** Throws unless each element of a tensor is finite. */
 export function requireFinite(reader: StateReader, key: string, tensor: TensorInParts): void {
-  let start = 0;
-  for (const part of tensor.parts()) {
-    // Millions of elements are looked for the one that is wrong only where there is one.
-    if (!areFinite(part)) throw elementError(reader, key, part, start, Number.isFinite);
-    start += part.length;
-  }
+  requireParts(reader, key, tensor, areFinite, Number.isFinite);
 }
 
 /** The largest finite number of single precision, as bits. */
@@ -57,15 +52,19 @@ function areFinite(part: StateArray): boolean {
   return sign >= 0;
 }
 
-function elementError(
+/** Asks part by part: the element that is wrong is looked for only where there is one. */
+function requireParts<T extends StateArray>(
   reader: StateReader,
   key: string,
-  part: ArrayLike<number>,
-  start: number,
+  tensor: TensorInParts<T>,
+  areValid: (part: T) => boolean,
   isValid: (element: number) => boolean,
-): CheckpointError {
-  const index = Array.from(part).findIndex((element) => !isValid(element));
-  return reader.error(`element ${start + index} of ${key} is ${part[index]}`);
+): void {
+  forEachPart(tensor.parts(), (part, start) => {
+    if (areValid(part)) return;
+    const index = part.findIndex((element) => !isValid(element));
+    throw reader.error(`element ${start + index} of ${key} is ${part[index]}`);
+  });
 }
 
 /** Throws unless each element of a tensor of whole numbers is from 0 to `end` − 1. */
@@ -75,13 +74,8 @@ export function requireBelow(
   tensor: TensorInParts<Int32Array | Uint8Array>,
   end: number,
 ): void {
-  let start = 0;
-  for (const part of tensor.parts()) {
-    if (!areBelow(part, end)) {
-      throw elementError(reader, key, part, start, (element) => element >= 0 && element < end);
-    }
-    start += part.length;
-  }
+  const isBelow = (element: number): boolean => element >= 0 && element < end;
+  requireParts(reader, key, tensor, (part) => areBelow(part, end), isBelow);
 }
 
 /** Without a branch for each element: the sign says what is out of range. */
@@ -102,14 +96,7 @@ export function requireAll(
   tensor: TensorInParts,
   isValid: (element: number) => boolean,
 ): void {
-  let start = 0;
-  for (const part of tensor.parts()) {
-    for (let index = 0; index < part.length; index++) {
-      const element = part[index] as number;
-      if (!isValid(element)) throw reader.error(`element ${start + index} of ${key} is ${element}`);
-    }
-    start += part.length;
-  }
+  requireParts(reader, key, tensor, (part) => part.every(isValid), isValid);
 }
 
 /** Throws if observations were saved in another number of frames than they are kept in. */

@@ -1,5 +1,9 @@
-import { tensorOfRows, type StateArrayType, type TensorInParts } from '../state/tensorInParts.ts';
-import type { StateArray } from '../state/state.ts';
+import {
+  forEachPart,
+  tensorOfRows,
+  type StateArrayType,
+  type TensorInParts,
+} from '../state/tensorInParts.ts';
 import { OptionsError } from '../errors.ts';
 import type { Transition } from '../protocol/transition.ts';
 import { createSlotColumns, type SlotColumns, type SlotTensors } from './columns.ts';
@@ -153,32 +157,21 @@ export class SlotTable {
   /** Takes over what `toTensors` returned; all streams become 0. */
   setTensors({ actions, rewards, next, terminated, truncated }: SlotTensors): void {
     const words = this.#words;
-    forParts(actions, (part, begin) => {
+    forEachPart(actions.parts(), (part, begin) => {
       scatterWords(part, words, begin * WORDS);
     });
-    forParts(rewards, (part, begin) => {
+    forEachPart(rewards.parts(), (part, begin) => {
       scatterWords(part, this.#floats, begin * WORDS + 1);
     });
-    forParts(next, (part, begin) => {
+    forEachPart(next.parts(), (part, begin) => {
       scatterWords(part, words, begin * WORDS + NEXT);
     });
-    forParts(terminated, (part, begin) => {
+    forEachPart(terminated.parts(), (part, begin) => {
       scatterFlags(part, words, begin * WORDS + 3, 0, TERMINATED);
     });
-    forParts(truncated, (part, begin) => {
+    forEachPart(truncated.parts(), (part, begin) => {
       scatterFlags(part, words, begin * WORDS + 3, TERMINATED, TRUNCATED);
     });
-  }
-}
-
-function forParts<T extends StateArray>(
-  column: TensorInParts<T>,
-  use: (part: T, begin: number) => void,
-): void {
-  let begin = 0;
-  for (const part of column.parts()) {
-    use(part, begin);
-    begin += part.length;
   }
 }
 

@@ -1,4 +1,5 @@
 import { StateReader } from '../state/stateReader.ts';
+import { forEachPart } from '../state/tensorInParts.ts';
 import type { State } from '../state/state.ts';
 import { OptionsError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
@@ -117,11 +118,9 @@ export class StackedFrames implements ObservationStore {
     return () => {
       this.#references.set(references);
       this.#pool.reset(rows);
-      let start = 0;
-      for (const part of frames.parts()) {
+      forEachPart(frames.parts(), (part, start) => {
         this.#pool.setElements(part, start);
-        start += part.length;
-      }
+      });
       for (const frame of references) this.#pool.retain(frame);
     };
   }

@@ -140,16 +140,26 @@ export function* partsOf(tensor: StateTensor): Generator<StateArray, void, undef
   for (let begin = 0; begin < data.length; begin += step) yield data.subarray(begin, begin + step);
 }
 
+/** Calls a function for each part, with the index of its first element. */
+export function forEachPart<T extends StateArray>(
+  parts: Iterable<T>,
+  use: (part: T, start: number) => void,
+): void {
+  let start = 0;
+  for (const part of parts) {
+    use(part, start);
+    start += part.length;
+  }
+}
+
 /** Calls a function for each element, in order. */
 export function forEachElement(
   tensor: StateTensor,
   use: (element: number, index: number) => void,
 ): void {
-  let start = 0;
-  for (const part of partsOf(tensor)) {
+  forEachPart(partsOf(tensor), (part, start) => {
     for (let index = 0; index < part.length; index++) use(part[index] as number, start + index);
-    start += part.length;
-  }
+  });
 }
 
 /** Writes the rows from `begin` to `end`, which is not among them, to the start of `part`. */
