@@ -1,3 +1,4 @@
+import { isPromise } from '../protocol/isPromise.ts';
 import type { Agent } from '../agents/agent.ts';
 import { OptionsError, UsageError } from '../errors.ts';
 import { createTurnTaker } from '../protocol/turnTaker.ts';
@@ -146,8 +147,7 @@ export class TrainingRun extends EventStream implements Training {
   ): Promise<void> | void {
     const pending: unknown = beforeStep(upcoming);
     // A program in plain JavaScript may return anything, such as what it has drawn.
-    if (typeof (Object(pending) as { then?: unknown }).then === 'function')
-      return Promise.resolve(pending).then(() => this.#saved());
+    if (isPromise(pending)) return Promise.resolve(pending).then(() => this.#saved());
   }
 
   /** Waits for the states that are being taken. */
