@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors.ts';
+import { takenAlready } from '../takenOnce.ts';
 import type { Readback } from '../engine.ts';
 import type { Arena, Pointer } from './arena.ts';
 
@@ -78,7 +78,7 @@ class Reading implements Readback {
 
   discard(): void {
     if (this.#taken) {
-      throw new UsageError('These numbers were taken already; a Readback is read once.');
+      throw takenAlready();
     }
     this.#taken = true;
   }

@@ -1,5 +1,6 @@
 import { keep, type Tensor } from '@tensorflow/tfjs-core';
-import { BackendError, UsageError } from '../../errors.ts';
+import { BackendError } from '../../errors.ts';
+import { takeOnce } from '../takenOnce.ts';
 import type { Readback } from '../engine.ts';
 import type { BackendInfo } from './backend.ts';
 
@@ -7,11 +8,7 @@ import type { BackendInfo } from './backend.ts';
 export function readback(tensor: Tensor, backend: BackendInfo): Readback {
   // Kept: a tidy of the user's may end before an asynchronous read does.
   keep(tensor);
-  let taken = false;
-  const take = (): void => {
-    if (taken) throw new UsageError('These numbers were taken already; a Readback is read once.');
-    taken = true;
-  };
+  const take = takeOnce();
   return {
     sync() {
       if (backend.reads === 'async') {

@@ -1,15 +1,12 @@
-import { BackendError, UsageError } from '../../errors.ts';
+import { BackendError } from '../../errors.ts';
+import { takeOnce } from '../takenOnce.ts';
 import type { Readback } from '../engine.ts';
 
 /** Hands out numbers that come by promise, once. */
 export function lateReadback(numbers: Promise<Float32Array>, backend: string): Readback {
   // Numbers that nobody takes may fail unseen; the next call of the engine fails too.
   numbers.catch(() => undefined);
-  let taken = false;
-  const take = (): void => {
-    if (taken) throw new UsageError('These numbers were taken already; a Readback is read once.');
-    taken = true;
-  };
+  const take = takeOnce();
   return {
     sync() {
       throw new BackendError(
