@@ -86,8 +86,7 @@ export class Core {
    */
   beginStep(learningRate: number): NextStep {
     this.device.requireUsable();
-    const refusal = this.#refusal;
-    this.#refusal = null;
+    const refusal = this.takeRefusal();
     if (refusal !== null) throw refusal as Error;
     const update = ++this.#updates;
     const mark = (this.#mark = (this.#mark + 1) % 2 ** 32);
