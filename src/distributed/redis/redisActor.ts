@@ -1,3 +1,4 @@
+import { sleep } from '../sleep.ts';
 import type { ActorChannel, ActorFacts, WeightsSnapshot } from '../channel.ts';
 import { requireRunSpec, type RunSpec } from '../runSpec.ts';
 import { append, type AppendReply } from './appendScript.ts';
@@ -154,8 +155,4 @@ class RedisActor implements ActorChannel {
     const kept = this.#kept.findIndex(({ sequence }) => sequence >= before);
     if (kept > 0) this.#kept = this.#kept.slice(kept);
   }
-}
-
-function sleep(milliseconds: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, milliseconds));
 }

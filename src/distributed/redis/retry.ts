@@ -1,4 +1,5 @@
 import { DeepQError } from '../../errors.ts';
+import { sleep } from '../sleep.ts';
 
 /** How long is waited before the first and the last trials of a command. */
 const FIRST_MS = 50;
@@ -44,7 +45,7 @@ export class Retry {
           this.#warnings.push(`Redis cannot be reached (${reasonOf(cause)}); trying again.`);
         }
         this.#isDown = true;
-        await new Promise((done) => setTimeout(done, waitMs));
+        await sleep(waitMs);
       }
     }
     return null;

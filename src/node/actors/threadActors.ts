@@ -1,3 +1,4 @@
+import { sleep } from '../../distributed/sleep.ts';
 import {
   MessageChannel,
   receiveMessageOnPort,
@@ -145,7 +146,7 @@ class ThreadActors implements LearnerChannel {
     for (;;) {
       const arrivals = this.poll();
       if (arrivals.length > 0 || performance.now() >= until || this.#isClosing) return arrivals;
-      await new Promise((done) => setTimeout(done, 1));
+      await sleep(1);
     }
   }
 
