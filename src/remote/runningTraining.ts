@@ -1,5 +1,5 @@
+import { asError } from '../validation/asError.ts';
 import { OptionsError, UsageError, type WorkerError } from '../errors.ts';
-import { showThrown } from '../validation/show.ts';
 import { fromPlainError } from '../plainErrors.ts';
 import type { Observation } from '../spaces/space.ts';
 import type { CheckpointReader, CheckpointWriter } from '../state/store.ts';
@@ -258,9 +258,7 @@ export class RunningTraining implements RemoteTraining {
         listener(event);
       } catch (error) {
         // The host reports it; the others hear all the same, and the training goes on.
-        void Promise.reject(
-          error instanceof Error ? error : new Error(showThrown(error), { cause: error }),
-        );
+        void Promise.reject(asError(error));
       }
     }
     if (event.type === 'end') this.#tellOver();

@@ -1,3 +1,4 @@
+import { asError } from '../validation/asError.ts';
 import { UsageError } from '../errors.ts';
 import { toPlainError } from '../plainErrors.ts';
 import type { Observation } from '../spaces/space.ts';
@@ -120,7 +121,7 @@ export class Session {
         },
         (error: unknown) => {
           if (isBegun) this.#port.post({ deepq: 'failed', error: toPlainError(error) });
-          else reject(error instanceof Error ? error : new Error(String(error), { cause: error }));
+          else reject(asError(error));
           return null;
         },
       );

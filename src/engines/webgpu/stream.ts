@@ -1,3 +1,4 @@
+import { asError } from '../../validation/asError.ts';
 import { lostDevice } from './deviceErrors.ts';
 import type { Slice } from './buffers.ts';
 import type { Device } from './device.ts';
@@ -104,7 +105,7 @@ export class Stream {
         try {
           staging = this.#staging(total);
         } catch (error) {
-          reject(error instanceof Error ? error : new Error(String(error)));
+          reject(asError(error));
           return;
         }
         const encoder = before?.encoder ?? this.device.gpu.createCommandEncoder();
@@ -123,7 +124,7 @@ export class Stream {
         try {
           record();
         } catch (error) {
-          reject(error instanceof Error ? error : new Error(String(error)));
+          reject(asError(error));
           throw error;
         }
       };
