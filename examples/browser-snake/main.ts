@@ -29,3 +29,4 @@ find('load').onclick = () => training.load(store).then(() => say('Loaded.'), say
 find('deploy').onclick = async () =>
   download('snake.policy').write(await training.call<Uint8Array>('policy'));
 training.finish().catch(say);
+say('Ready.');
