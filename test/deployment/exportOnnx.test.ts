@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import * as onnx from 'onnxruntime-web';
+import * as inNode from 'onnxruntime-node';
+import * as onTheWeb from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
 import { exportOnnx } from '../../src/deployment/exportOnnx.ts';
 import { simd } from '../../src/engines/simd/simd.ts';
@@ -23,13 +24,18 @@ const box = {
   actionSpace: new Discrete(4),
 };
 
+/** Both run the same models, each with kernels of its own: native code, and WebAssembly. */
+const runtimes = { 'onnxruntime-node': inNode, 'onnxruntime-web': onTheWeb } as const;
+type Runtime = keyof typeof runtimes;
+
 /** What a runtime makes of a model, for a batch of observations. */
 async function run(
+  runtime: Runtime,
   model: Uint8Array,
   network: QNetwork,
   observations: readonly Observation[],
 ): Promise<Float32Array> {
-  const { InferenceSession, Tensor } = onnx;
+  const { InferenceSession, Tensor } = runtimes[runtime];
   const session = await InferenceSession.create(model);
   const { observationSpace } = network.spaces;
   const shape = [observations.length, ...observationSpace.shape];
@@ -48,18 +54,21 @@ async function run(
   return values?.data as Float32Array;
 }
 
-/** Values within 1e-5 of those of the network, relative to the largest of them, or to 1. */
+/** In both runtimes, values within 1e-5 of the network's, relative to the largest, or to 1. */
 async function expectClose(network: QNetwork, seed = 1): Promise<void> {
   const random = createRandom(seed);
   const { observationSpace } = network.spaces;
   const observations = [0, 1, 2].map(() => observationSpace.sample(random));
   const model = await exportOnnx(network);
-  const values = await run(model, network, observations);
   const expected = observations.flatMap((observation) => [...network.qValues(observation)]);
   const largest = Math.max(1, ...expected.map(Math.abs));
-  expected.forEach((value, index) => {
-    expect(Math.abs((values[index] as number) - value) / largest).toBeLessThan(1e-5);
-  });
+  for (const runtime of Object.keys(runtimes) as Runtime[]) {
+    const values = await run(runtime, model, network, observations);
+    expected.forEach((value, index) => {
+      const distance = Math.abs((values[index] as number) - value) / largest;
+      expect(distance, runtime).toBeLessThan(1e-5);
+    });
+  }
   network.dispose();
 }
 
