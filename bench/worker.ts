@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { chromium, type Page } from 'playwright';
+import { chromium, type Browser, type Page } from 'playwright';
 import { findChromium } from '../scripts/support/chromium.ts';
 import { serveFolder } from '../scripts/support/serveFolder.ts';
 import { train } from '../src/training/train.ts';
 import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
+import { describeTask, traceMainThread, type PageTrace } from './support/mainThread.ts';
 import { quantile } from './support/measure.ts';
 import { makeWorkerCase, type WorkerCase } from './support/workerCases.ts';
 import type { PageResult } from './support/workerPage.ts';
@@ -38,25 +39,37 @@ export async function run(context: BenchmarkContext): Promise<void> {
     const rows = [];
     for (const { drawsFrames, ...each } of cases) {
       const given = { ...each, environmentSteps: Math.round(each.environmentSteps * scale) };
-      const pairs: { node: number; page: PageResult }[] = [];
+      const name = given.case + (drawsFrames ? ', drawn at 30 fps' : '');
+      const pairs: { node: number; page: PageResult; trace: PageTrace }[] = [];
       for (let count = 0; count < runs; count++) {
         const node = await trainHere(given);
         const words = [given, drawsFrames].map((one) => JSON.stringify(one)).join(', ');
+        const endTrace = await traceMainThread(opened.browser, opened.page);
         const page: PageResult = await opened.page.evaluate(`trainInWorker(${words})`);
-        pairs.push({ node, page });
-        context.note(
-          `${given.case}: Node ${node.toFixed(2)} s, worker ${page.seconds.toFixed(2)} s`,
-        );
+        const trace = await endTrace();
+        pairs.push({ node, page, trace });
+        const seconds = [node, page.seconds].map((each) => each.toFixed(2));
+        context.note(`${name}: Node ${seconds[0]} s, worker ${seconds[1]} s`);
+        context.note(`  longest task: ${describeTask(trace.longest)}`);
+        context.note(`  busiest task: ${describeTask(trace.busiest)}`);
       }
       const middle = (pick: (pair: (typeof pairs)[number]) => number): number =>
         quantile(pairs.map(pick), 0.5);
+      const longest = pairs
+        .map(({ trace }) => trace.longest)
+        .reduce((a, b) => (a.milliseconds > b.milliseconds ? a : b));
       rows.push({
-        case: given.case + (drawsFrames ? ', drawn at 30 fps' : ''),
+        case: name,
         'Node steps/s': middle(({ node }) => given.environmentSteps / node),
         'worker steps/s': middle(({ page }) => given.environmentSteps / page.seconds),
         'worker ÷ Node': middle(({ node, page }) => node / page.seconds),
-        'longest task (ms)': Math.max(...pairs.map(({ page }) => page.longestTask)),
         'frames/s': middle(({ page }) => page.framesPerSecond),
+        'longest task (ms)': longest.milliseconds,
+        'of that computing (ms)': longest.computing,
+        'most computing of a task (ms)': Math.max(
+          ...pairs.map(({ trace }) => trace.busiest.computing),
+        ),
+        'longest task': longest.parts.join(', '),
       });
     }
     context.report(`training in a worker of Chromium ${opened.version}, plain build`, rows);
@@ -76,6 +89,7 @@ async function trainHere(given: WorkerCase): Promise<number> {
 }
 
 async function openPage(): Promise<{
+  readonly browser: Browser;
   readonly page: Page;
   readonly version: string;
   readonly close: () => Promise<void>;
@@ -89,7 +103,8 @@ async function openPage(): Promise<{
   await build({
     entryPoints: { page: entry('workerPage.ts'), thread: entry('workerThread.ts') },
     bundle: true,
-    minify: true,
+    // Not minified: what is traced has its names.
+    minify: false,
     format: 'esm',
     outdir: FOLDER,
     logLevel: 'error',
@@ -103,6 +118,7 @@ async function openPage(): Promise<{
   const page = await browser.newPage();
   await page.goto(server.url);
   return {
+    browser,
     page,
     version: browser.version(),
     async close() {

@@ -6,8 +6,6 @@ import type { WorkerCase } from './workerCases.ts';
 /** What a page has come to. */
 export interface PageResult {
   readonly seconds: number;
-  /** Milliseconds of the longest task of the page; 0 where none was longer than 50. */
-  readonly longestTask: number;
   readonly framesPerSecond: number;
 }
 
@@ -23,11 +21,6 @@ async function trainInWorker(given: WorkerCase, drawsFrames: boolean): Promise<P
     y.push(event.count);
   });
   if (drawsFrames) training.frames({ onFrame: ({ image }) => drawFrame(canvas, image) });
-  let longestTask = 0;
-  const observer = new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) longestTask = Math.max(longestTask, duration);
-  });
-  observer.observe({ type: 'longtask' });
   let frames = 0;
   let isOver = false;
   const count = (): void => {
@@ -44,10 +37,9 @@ async function trainInWorker(given: WorkerCase, drawsFrames: boolean): Promise<P
   const seconds = (performance.now() - begun) / 1000;
   isOver = true;
   clearInterval(timer);
-  observer.disconnect();
   training.close();
   document.body.replaceChildren();
-  return { seconds, longestTask, framesPerSecond: frames / seconds };
+  return { seconds, framesPerSecond: frames / seconds };
 }
 
 Object.assign(globalThis, { trainInWorker });

@@ -8,31 +8,26 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright';
+import { describeTask, traceMainThread } from '../../bench/support/mainThread.ts';
 import { launch, openPage } from '../../test/studio/support/browser.ts';
 import { buildProject, serve, type Site } from '../../test/studio/support/site.ts';
 import { StudioPage } from '../../test/studio/support/studio.ts';
 
 /** What a page notes of itself. */
 interface Smoothness {
-  readonly longTasks: readonly number[];
   readonly frames: number;
   readonly seconds: number;
 }
 
-/** Runs in the page, as text: counts frames, and notes tasks of more than 50 ms. */
+/** Runs in the page, as text: counts frames. */
 const watchSmoothness = `
-  const longTasks = [];
   let frames = 0;
   const from = performance.now();
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) longTasks.push(duration);
-  }).observe({ type: 'longtask' });
   requestAnimationFrame(function count() {
     frames += 1;
     requestAnimationFrame(count);
   });
-  globalThis.smoothness = () =>
-    ({ longTasks, frames, seconds: (performance.now() - from) / 1000 });
+  globalThis.smoothness = () => ({ frames, seconds: (performance.now() - from) / 1000 });
 `;
 
 const seeds = Number(process.argv[2] ?? 5);
@@ -47,8 +42,7 @@ try {
     console.log(
       `seed ${seed}: first view ${run.firstView.toFixed(0)} ms, solved after ${run.solved.toFixed(1)} s ` +
         `from opening; frames ${run.framesPerSecond.toFixed(1)} a second, ` +
-        `page busy ${(100 * run.busy).toFixed(0)} % of the time, ` +
-        `long tasks ${JSON.stringify(run.longTasks.map(Math.round))} ms`,
+        `page busy ${(100 * run.busy).toFixed(0)} % of the time\n${run.tasks}`,
     );
     runs.push(run);
   }
@@ -57,8 +51,7 @@ try {
   const lander = await trainLander(browser, site);
   console.log(
     `LunarLander, ten seconds of training: frames ${lander.framesPerSecond.toFixed(1)} a second, ` +
-      `page busy ${(100 * lander.busy).toFixed(0)} % of the time, ` +
-      `long tasks ${JSON.stringify(lander.longTasks.map(Math.round))} ms`,
+      `page busy ${(100 * lander.busy).toFixed(0)} % of the time\n${lander.tasks}`,
   );
   console.log(`median of ${seeds} seeds: ${median(runs.map(({ solved }) => solved)).toFixed(1)} s`);
 } finally {
@@ -86,7 +79,7 @@ async function solveCartPole(by: Browser, { url }: Site, seed: number) {
   const started = performance.now();
   const { page } = await openPage(by, url);
   const studio = new StudioPage(page);
-  await page.evaluate(watchSmoothness);
+  const readSmoothness = await watch(page);
   await page.getByLabel('Seed').fill(String(seed));
   await studio.button('Train').click();
   await page.locator('.status.solved').waitFor({ timeout: 300_000 });
@@ -94,7 +87,7 @@ async function solveCartPole(by: Browser, { url }: Site, seed: number) {
   const firstView = await page.evaluate(
     () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
   );
-  const smoothness = await readSmoothness(page);
+  const smoothness = await readSmoothness();
   await page.context().close();
   return { solved, firstView, ...smoothness };
 }
@@ -105,19 +98,28 @@ async function trainLander(by: Browser, { url }: Site) {
   await page.getByLabel('World', { exact: true }).first().selectOption('LunarLander-v3');
   await studio.button('Train').click();
   await studio.waitForSteps(1);
-  await page.evaluate(watchSmoothness);
+  const readSmoothness = await watch(page);
   await page.waitForTimeout(7000);
-  const smoothness = await readSmoothness(page);
+  const smoothness = await readSmoothness();
   await page.context().close();
   return smoothness;
 }
 
-async function readSmoothness(page: Page) {
-  const busy = await busyShare(page);
-  const { longTasks, frames, seconds } = await page.evaluate(() =>
-    (globalThis as unknown as { smoothness: () => Smoothness }).smoothness(),
-  );
-  return { longTasks, busy, framesPerSecond: frames / seconds };
+/** Begins to look at how a page runs. */
+async function watch(page: Page) {
+  const endTrace = await traceMainThread(browser, page);
+  await page.evaluate(watchSmoothness);
+  return async () => {
+    const busy = await busyShare(page);
+    const { frames, seconds } = await page.evaluate(() =>
+      (globalThis as unknown as { smoothness: () => Smoothness }).smoothness(),
+    );
+    const { longest, busiest, longTasks } = await endTrace();
+    const tasks =
+      `  tasks of more than 50 ms: ${longTasks}\n  longest: ${describeTask(longest)}\n` +
+      `  busiest: ${describeTask(busiest)}`;
+    return { tasks, busy, framesPerSecond: frames / seconds };
+  };
 }
 
 /** How much of the last seconds the page's own thread has worked, by Chromium's account. */
