@@ -14,7 +14,7 @@ training.on('episode', (event) => {
   steps.push(event.environmentSteps);
   returns.push(event.return);
 });
-training.on('steps', ({ environmentSteps }) => say(`${environmentSteps} steps`));
+training.on('steps', ({ environmentSteps }) => say(`${environmentSteps.toLocaleString()} steps`));
 training.on('end', ({ reason }) => say(`The training is ${reason}.`));
 setInterval(() => {
   const series = [{ label: 'return', x: steps, y: returns, smoothed: movingAverage(returns, 50) }];
@@ -22,8 +22,7 @@ setInterval(() => {
 }, 500);
 
 find('pause').onclick = () => (training.isPaused ? training.resume() : training.pause());
-const speed = document.querySelector('select')!;
-speed.oninput = () => (training.speed = Number(speed.value));
+find('speed').oninput = ({ target }) => (training.speed = +(target as HTMLSelectElement).value);
 find('save').onclick = () => training.save(store).then(() => say('Saved.'), say);
 find('load').onclick = () => training.load(store).then(() => say('Loaded.'), say);
 find('deploy').onclick = async () =>

@@ -34,15 +34,17 @@ describe('the gallery', () => {
   it('trains a snake in a worker, saves it, goes on, and deploys it', async () => {
     const { page, messages } = await open('snake');
     const status = page.getByRole('status');
-    await expect.poll(() => status.innerText(), { timeout: 30_000 }).toMatch(/^\d{4,} steps/);
+    await expect.poll(() => status.innerText(), { timeout: 30_000 }).toMatch(/^[\d,]{5,} steps/);
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('button', { name: 'Continue' }).waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
     await expect.poll(() => status.innerText()).toMatch(/^Saved/);
     await page.reload();
-    await expect.poll(() => status.innerText(), { timeout: 30_000 }).toMatch(/^\d{4,} steps/);
+    await expect.poll(() => status.innerText(), { timeout: 30_000 }).toMatch(/^[\d,]{5,} steps/);
     await page.getByRole('button', { name: 'Deploy' }).click();
     await expect.poll(() => status.innerText()).toMatch(/^Deployed/);
+    // The worker is closed: what would ask it can no longer be pressed.
+    expect(await page.getByRole('button', { disabled: false }).count()).toBe(0);
     expect(await page.locator('#chart svg').count()).toBe(1);
     expect(messages).toEqual([]);
   }, 90_000);
@@ -64,6 +66,8 @@ describe('the gallery', () => {
     await expect
       .poll(() => page.getByRole('status').innerText(), { timeout: 30_000 })
       .toBe('Last return: 500');
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
     await page.evaluate(() => document.querySelector('deepq-cart-pole')!.remove());
     expect(messages).toEqual([]);
   }, 60_000);

@@ -16,6 +16,7 @@ export class CartPoleElement extends HTMLElement {
   connectedCallback(): void {
     this.#canvas.width = 600;
     this.#canvas.height = 400;
+    this.#canvas.style.maxWidth = '100%';
     this.#canvas.setAttribute('role', 'img');
     this.#canvas.setAttribute('aria-label', 'CartPole');
     if (!this.shadowRoot) this.attachShadow({ mode: 'open' }).append(this.#canvas);

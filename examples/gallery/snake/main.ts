@@ -28,6 +28,7 @@ find('deploy').onclick = async () => {
   // From here on the page plays by itself, with nothing but deepq/policy.
   const policy = loadPolicy(await training.call<Uint8Array>('deploy'));
   training.close();
+  for (const id of ['pause', 'save', 'deploy', 'speed']) find(id).setAttribute('disabled', '');
   const game = new Snake();
   let { observation } = game.reset({ seed: 7 });
   setInterval(() => {
@@ -46,11 +47,13 @@ for await (const event of training) {
     lengths.push(event.return);
   } else if (event.type === 'steps' && performance.now() > drawn + 500) {
     drawn = performance.now();
-    status.textContent = `${event.environmentSteps} steps`;
+    status.textContent = `${event.environmentSteps.toLocaleString('en')} steps`;
     drawSnake(board, await training.call<Board>('board'));
     const series = [
       { label: 'return', x: steps, y: lengths, smoothed: movingAverage(lengths, 50) },
     ];
-    find('chart').innerHTML = svgChart({ series, xLabel: 'environment steps' });
+    const chart = find('chart');
+    const width = Math.max(320, chart.clientWidth);
+    chart.innerHTML = svgChart({ series, xLabel: 'environment steps', width });
   }
 }

@@ -36,6 +36,20 @@ export function figure(value: number | null | undefined): string {
   return digits(value).replaceAll('-', '−');
 }
 
+/**
+ * A number with so many decimals that steps of a size show.
+ *
+ * @param step - The least difference that is to be seen.
+ */
+export function figureBy(value: number | null | undefined, step: number): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  const decimals = Math.min(Math.max(Math.ceil(-Math.log10(step) - 1e-9), 0), 4);
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  // What rounds to zero has no sign.
+  const text = value.toLocaleString('en', digits).replace('-', '−');
+  return /[1-9]/.test(text) ? text : text.replace('−', '');
+}
+
 function digits(value: number): string {
   if (Number.isInteger(value)) return value.toLocaleString('en');
   const size = Math.abs(value);

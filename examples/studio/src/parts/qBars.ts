@@ -1,5 +1,5 @@
 import type { ActionName } from '../worlds/world.ts';
-import { figure, h, setText } from './dom.ts';
+import { figureBy, h, setText } from './dom.ts';
 
 /** The values of all actions in a state as bars; the best one stands out. */
 export class QBars {
@@ -34,7 +34,9 @@ export class QBars {
       // Bars show differences: values of a state often differ little from each other.
       const part = given === undefined ? 0 : 0.08 + (0.92 * (given - low)) / range;
       bar.style.transform = `scaleX(${part.toFixed(3)})`;
-      setText(value, figure(given));
+      // As many decimals as tell the values apart, and no fewer than three digits.
+      const least = Math.max(Math.abs(low), Math.abs(high)) / 100;
+      setText(value, figureBy(given, Math.min(range / 10, least || 1)));
       element.classList.toggle('best', action === best);
       element.classList.toggle('forbidden', mask?.[action] === 0);
     }

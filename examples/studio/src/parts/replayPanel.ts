@@ -1,6 +1,6 @@
 import type { ActionName } from '../worlds/world.ts';
 import type { Histogram, ReplayFacts } from './replayFacts.ts';
-import { figure, h, setText } from './dom.ts';
+import { figure, figureBy, h, setText } from './dom.ts';
 
 /** What the replay buffer holds: how full it is, its rewards, its priorities, the last rows. */
 export class ReplayPanel {
@@ -85,6 +85,5 @@ function bars(histogram: Histogram, title: string, show: (value: number) => stri
 
 /** Two decimals, of what is no whole number, and as wide as another of its kind. */
 function decimals(value: number): string {
-  const text = Number.isInteger(value) ? String(value) : value.toFixed(2);
-  return text.replace('-', '−').padStart(5);
+  return figureBy(value, Number.isInteger(value) ? 1 : 0.01).padStart(5);
 }

@@ -1,5 +1,5 @@
 import type { Variable } from '../worlds/world.ts';
-import { figure, freshId, h, setText } from './dom.ts';
+import { figureBy, freshId, h, setText } from './dom.ts';
 
 /** A slider for each number of a state. */
 export class Sliders {
@@ -16,10 +16,10 @@ export class Sliders {
   /** Shows the numbers as they are; makes the sliders at the first call. */
   show(variables: readonly Variable[]): void {
     if (this.#inputs.length !== variables.length) this.#build(variables);
-    for (const [index, { value }] of variables.entries()) {
+    for (const [index, { value, step }] of variables.entries()) {
       const input = this.#inputs[index]!;
       if (document.activeElement !== input) input.value = String(value);
-      setText(this.#outputs[index]!, figure(value));
+      setText(this.#outputs[index]!, figureBy(value, step));
     }
   }
 

@@ -159,7 +159,10 @@ export class Stage {
     const strength = values && best !== null ? sureness(values) : 0;
     const isShown = push && (this.#mode === 'drag' || this.world.pace <= 15);
     this.#screen.point(isShown ? { from: scene.anchor(), push, strength } : null);
-    this.#screen.note = this.#mode === 'watch' && !values ? this.#emptyNote : '';
+    const note = this.#mode === 'watch' && !values ? this.#emptyNote : '';
+    // Over a field it would hide what stands there.
+    this.#screen.note = this.world.isInk ? note : '';
+    setText(this.#hint, (!this.world.isInk && note) || HINTS[this.#mode]);
     this.#bars.show(values, best, scene.mask());
     if (this.#mode === 'drag') this.#sliders.show(scene.variables());
     setText(this.#score, `Return ${figure(round(episodeReturn))} · step ${figure(steps)}`);
