@@ -37,6 +37,9 @@ const chromiumFlags = [
 const relaxedFlags =
   Number(process.versions.node.split('.')[0]) < 22 ? ['--experimental-wasm-relaxed-simd'] : [];
 
+/** The same cases in each run, so that it can be repeated; `npm run properties` tries others. */
+const propertySeed = Number(process.env['DEEPQ_TEST_SEED'] ?? 1);
+
 const config: ViteUserConfig = defineConfig({
   resolve: {
     alias: [
@@ -48,6 +51,8 @@ const config: ViteUserConfig = defineConfig({
     ],
   },
   test: {
+    provide: { propertySeed },
+    setupFiles: ['test/setup.ts'],
     coverage: { include: ['src/**/*.ts'] },
     projects: [
       {
