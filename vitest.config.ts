@@ -52,6 +52,9 @@ const config: ViteUserConfig = defineConfig({
   },
   test: {
     provide: { propertySeed },
+    // A busy machine takes its time: what is waited for decides, and not how long.
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     setupFiles: ['test/setup.ts'],
     coverage: { include: ['src/**/*.ts'] },
     projects: [
