@@ -37,6 +37,9 @@ const chromiumFlags = [
 const relaxedFlags =
   Number(process.versions.node.split('.')[0]) < 22 ? ['--experimental-wasm-relaxed-simd'] : [];
 
+/** The same cases in each run, so that it can be repeated; `npm run properties` tries others. */
+const propertySeed = Number(process.env['DEEPQ_TEST_SEED'] ?? 1);
+
 const config: ViteUserConfig = defineConfig({
   resolve: {
     alias: [
@@ -48,6 +51,11 @@ const config: ViteUserConfig = defineConfig({
     ],
   },
   test: {
+    provide: { propertySeed },
+    // A busy machine takes its time: what is waited for decides, and not how long.
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
+    setupFiles: ['test/setup.ts'],
     coverage: { include: ['src/**/*.ts'] },
     projects: [
       {

@@ -56,6 +56,8 @@ const wanted = choose(
   process.argv.slice(2),
   checks.map(({ name }) => name),
 );
+/** Named at the end, where nobody has to look for them. */
+const failedTests: string[] = [];
 const rows: { name: string; passed: number; failed: number; seconds: number; note: string }[] = [];
 for (const { name, run } of checks) {
   if (!wanted.includes(name)) continue;
@@ -81,6 +83,7 @@ for (const { name, passed, failed, seconds, note } of rows) {
   const time = `${seconds.toFixed(1)} s`.padStart(8);
   console.log(`${state} ${name.padEnd(18)} ${time}  ${passed} passed, ${failed} failed  ${note}`);
 }
+for (const test of failedTests) console.log(`FAILED test: ${test}`);
 const total = (key: 'passed' | 'failed'): number => rows.reduce((sum, row) => sum + row[key], 0);
 console.log(`${total('passed')} passed, ${total('failed')} failed`);
 process.exitCode = total('failed') === 0 && total('passed') > 0 ? 0 : 1;
@@ -89,7 +92,8 @@ process.exitCode = total('failed') === 0 && total('passed') > 0 ? 0 : 1;
 async function runTests(): Promise<Counts> {
   await rm('output/tests', { recursive: true, force: true });
   const { code } = await runCommand('npm', ['test']);
-  const { vitest, fences } = await readSummary();
+  const { vitest, failures, fences } = await readSummary();
+  failedTests.push(...failures);
   if (vitest.passed + vitest.failed === 0) throw new Error('vitest ran no test');
   if (fences === null) throw new Error('the code blocks of the documentation were left out');
   const failed = vitest.failed + fences.failed;

@@ -9,7 +9,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { box } from './support/box.ts';
 import { findChromium, installChromium } from './support/chromium.ts';
 import { runTool } from './support/command.ts';
-import { readFenceCounts, readVitestCounts } from './support/counts.ts';
+import { readFenceCounts, readVitestCounts, readVitestFailures } from './support/counts.ts';
 import { findsGpu, softwareGpu } from './support/softwareGpu.ts';
 import { findPython, installPython } from './support/pythonEnvironment.ts';
 import { findRedis, installRedis } from './support/redis.ts';
@@ -90,6 +90,7 @@ const fences = withFences
 
 const summary = {
   vitest: await readVitestCounts('output/tests/vitest.json'),
+  failures: await readVitestFailures('output/tests/vitest.json'),
   fences: withFences ? await readFenceCounts('output/tests/fences.json') : null,
   browser: chromium !== null,
   python: python !== null,

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
 
 /** How many checks passed and failed. */
 export interface Counts {
@@ -10,6 +11,8 @@ export interface Counts {
 /** What `npm test` writes to output/tests/summary.json. */
 export interface TestSummary {
   readonly vitest: Counts;
+  /** The files and names of the tests that failed. */
+  readonly failures: readonly string[];
   /** Null if they were left out. */
   readonly fences: Counts | null;
   /** Whether the tests in the browser were run. */
@@ -32,6 +35,24 @@ export async function readVitestCounts(path: string): Promise<Counts> {
   // A file that cannot be loaded, or an error outside a test, fails no test.
   const unaccounted = report['success'] !== true && failed === 0;
   return { passed, failed: unaccounted ? 1 : failed, skipped };
+}
+
+/** The tests that failed by a JSON report of vitest, and the files that could not be loaded. */
+export async function readVitestFailures(path: string): Promise<readonly string[]> {
+  const report = await readJson(path);
+  const files = (report?.['testResults'] ?? []) as readonly TestFile[];
+  return files.flatMap(({ name, status, assertionResults }) => {
+    const file = relative('.', name);
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length === 0) return status === 'failed' ? [file] : [];
+    return failed.map(({ fullName }) => `${file}: ${fullName}`);
+  });
+}
+
+interface TestFile {
+  readonly name: string;
+  readonly status: string;
+  readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
 }
 
 /** Reads what scripts/fences.ts wrote. No report counts as a failure. */

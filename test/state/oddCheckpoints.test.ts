@@ -82,7 +82,7 @@ describe('refuses', () => {
     const started = performance.now();
     expect(() => decode(bytes)).toThrow(CheckpointError);
     expect(() => decode(bytes)).toThrow(message);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   test.each([

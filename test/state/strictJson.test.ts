@@ -46,7 +46,7 @@ describe('refuses', () => {
     for (const bracket of ['[', '{"a":', '[{"a":']) {
       expect(() => parseStrictJson(bracket.repeat(5_000_000))).toThrow(/nested too deeply/);
     }
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
 

@@ -214,13 +214,10 @@ test('others get turns while it trains', async () => {
   });
   let turns = 0;
   const timer = setInterval(() => turns++, 1);
-  const started = performance.now();
   await collect(agent, sideProbe(), { environmentSteps: 1500 });
-  const elapsed = performance.now() - started;
   clearInterval(timer);
-  // A busy machine is late by far more than the 16 ms that are tested with a
-  // clock of its own in trainLoop.test.ts.
-  expect(turns).toBeGreaterThan(elapsed / 200);
+  // How many depends on the machine; that one comes every 16 ms is tested with a clock
+  // of its own in trainLoop.test.ts.
   expect(turns).toBeGreaterThan(2);
   agent.dispose();
 });

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { requestDevice, type Device, type GpuSource } from '../../../src/engines/webgpu/device.ts';
 
 /** Whether the tests run in a page, which brings WebGPU of its own. */
@@ -33,4 +34,11 @@ export async function hasGpu(): Promise<boolean> {
 /** A GPU for a test, to be destroyed by `device.gpu.destroy()` at its end. */
 export async function testDevice(): Promise<Device> {
   return requestDevice({ gpu: await gpuSource() });
+}
+
+/** Waits until nothing is left on the device: what is being read is freed when it has arrived. */
+export async function expectFreed(device: Device): Promise<void> {
+  await expect
+    .poll(() => ({ buffers: device.buffers, bytes: device.bytes }), { timeout: 20_000 })
+    .toEqual({ buffers: 0, bytes: 0 });
 }

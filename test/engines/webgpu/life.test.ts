@@ -15,7 +15,7 @@ import { Box } from '../../../src/spaces/box.ts';
 import { Discrete } from '../../../src/spaces/discrete.ts';
 import { randomBatch } from '../cases.ts';
 import { expectClose } from './engineSuite.ts';
-import { gpuSource, hasGpu, testDevice } from './device.ts';
+import { expectFreed, gpuSource, hasGpu, testDevice } from './device.ts';
 
 const environment = {
   observationSpace: new Box({ low: -Infinity, high: Infinity, shape: [3] }),
@@ -62,8 +62,7 @@ describe.skipIf(!(await hasGpu()))('an engine on a GPU', () => {
     // A kilobyte an update would be two million bytes.
     expect(heapUsed() - before.heap).toBeLessThan(500_000);
     made.dispose();
-    await wait(50);
-    expect([device.buffers, device.bytes]).toEqual([0, 0]);
+    await expectFreed(device);
   }, 120_000);
 
   test('batches of many sizes keep a few plans only', async () => {
@@ -77,8 +76,7 @@ describe.skipIf(!(await hasGpu()))('an engine on a GPU', () => {
     for (let power = 4; power <= 12; power++) await forward(2 ** power);
     expect(device.buffers).toBe(many);
     engine.dispose();
-    await wait(50);
-    expect(device.buffers).toBe(0);
+    await expectFreed(device);
   });
 
   test('a lost device fails what is under way and what comes', async () => {
@@ -108,8 +106,10 @@ describe.skipIf(!(await hasGpu()))('an engine on a GPU', () => {
     // The copies are still on their way.
     expect(act()).toEqual(first);
     const now = await engine.forward('online', rows, 1).async();
-    await wait(200);
-    expect(Math.abs((act()[0] ?? NaN) - (first[0] ?? NaN))).toBeGreaterThan(1e-4);
+    expect(Math.abs((now[0] ?? NaN) - (first[0] ?? NaN))).toBeGreaterThan(1e-4);
+    await expect
+      .poll(() => Math.abs((act()[0] ?? NaN) - (now[0] ?? NaN)), { timeout: 20_000 })
+      .toBeLessThan(1e-5);
     expectClose(act(), now, 1e-6, 'after');
     // Weights that are set are there at once, whatever copy is under way.
     step(engine);

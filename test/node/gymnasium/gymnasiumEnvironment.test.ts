@@ -130,7 +130,7 @@ describeWithPython('environments of Gymnasium', () => {
     for (let time = 0; time < 3; time++) await make();
     await vi.waitFor(() => {
       expect(countDescriptors()).toBeLessThanOrEqual(before);
-    });
+    }, 20_000);
   });
 });
 
@@ -172,12 +172,16 @@ describeWithPython('a step in two parts', () => {
     ]) {
       const group = new VectorEnvironment(4, (index) => wrap(copies[index]!));
       group.reset();
-      const started = performance.now();
-      group.step([0, 0, 0, 0]);
-      const milliseconds = performance.now() - started;
-      expect(milliseconds).toBeGreaterThan(290);
+      const time = (): number => {
+        const started = performance.now();
+        group.step([0, 0, 0, 0]);
+        return performance.now() - started;
+      };
+      // Another program may hold up one step of them, but hardly each.
+      const times = [time(), time(), time()];
+      expect(Math.min(...times)).toBeGreaterThan(290);
       // One after the other they take 1,200.
-      expect(milliseconds).toBeLessThan(900);
+      expect(Math.min(...times)).toBeLessThan(900);
     }
     for (const one of copies) one.close();
   });

@@ -25,14 +25,14 @@ export function isAlive(pid: number): boolean {
   return !existsSync(stat) || !/\) [ZX] /.test(readFileSync(stat, 'utf8'));
 }
 
-/** Waits until a process is gone; fails after five seconds. */
+/** Waits until a process is gone; fails after twenty seconds. */
 export async function expectGone(pid: unknown): Promise<void> {
   expect(pid).toBeTypeOf('number');
   await vi.waitFor(
     () => {
       expect(isAlive(pid as number)).toBe(false);
     },
-    { timeout: 5000, interval: 20 },
+    { timeout: 20_000, interval: 20 },
   );
 }
 

@@ -63,7 +63,7 @@ export function testMisbehaving(Class: Kind): void {
       vi.unstubAllEnvs();
       await vi.waitFor(() => {
         expect(childrenOfThisProcess()).toEqual(before);
-      }, 5000);
+      }, 20_000);
       expect(readdirSync(folder)).toEqual([]);
       rmSync(folder, { recursive: true, force: true });
     });

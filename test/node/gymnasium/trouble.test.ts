@@ -235,16 +235,16 @@ describeWithPython.each([GymnasiumEnvironment, AsyncGymnasiumEnvironment])('$nam
     expect(error).toBeInstanceOf(EnvironmentError);
     expect(error.message).toMatch(/did not answer within stepTimeout \(1000 ms\) and was killed/);
     expect(milliseconds).toBeGreaterThan(900);
-    expect(milliseconds).toBeLessThan(10_000);
+    expect(milliseconds).toBeLessThan(20_000);
     await expectGone(pid);
     expect(await thrownBy(() => environment.reset())).toBeInstanceOf(EnvironmentError);
     await environment.close();
   });
 
   test('many quick steps do not add up to a slow one', async () => {
-    const [environment] = await begin({ stepTimeout: 500 });
+    const [environment] = await begin({ stepTimeout: 2000 });
     const started = performance.now();
-    while (performance.now() - started < 1500) await environment.step(OK);
+    while (performance.now() - started < 3000) await environment.step(OK);
     await environment.close();
   });
 
