@@ -13,7 +13,8 @@ import { ReplayBuffer } from '../replay/replayBuffer.ts';
 import type { Observation } from '../spaces/space.ts';
 import { Acting } from './acting.ts';
 import type { ActManyOptions, ActOptions, Agent } from './agent.ts';
-import { requireMethod, resolveParts, type CheckpointParts } from './checkpointParts.ts';
+import { requireMethod } from '../state/requireMethod.ts';
+import { resolveParts, type CheckpointParts } from './checkpointParts.ts';
 import { Counters } from './counters.ts';
 import type { DQNAgentOptions, ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
 import {

@@ -20,7 +20,8 @@ import type { State, StateValue } from '../state/state.ts';
 import { StateReader } from '../state/stateReader.ts';
 import type { CheckpointReader } from '../state/store.ts';
 import { rejectUnknownOptions, show } from '../validation/options.ts';
-import { requireMethod, resolveParts } from './checkpointParts.ts';
+import { requireMethod } from '../state/requireMethod.ts';
+import { resolveParts } from './checkpointParts.ts';
 import { DQNAgent } from './dqnAgent.ts';
 import type { DQNAgentOptions } from './dqnAgentOptions.ts';
 

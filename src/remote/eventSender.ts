@@ -18,6 +18,8 @@ export class EventSender {
   readonly #tellsAll: boolean;
   readonly #thin = new ThinEvents();
   #all: TrainingEvent[] = [];
+  /** Which training the events are of. */
+  #training = 0;
   #isTaken = true;
   #next = -Infinity;
   #cancel: (() => void) | null = null;
@@ -54,10 +56,12 @@ export class EventSender {
   }
 
   /** Forgets what has not been sent: of a training that another takes the place of. */
-  clear(): void {
+  begin(training: number): void {
+    this.#training = training;
     this.#thin.take();
     this.#all = [];
     this.#whenSent?.();
+    this.#whenSent = null;
   }
 
   #send(): void {
@@ -73,7 +77,7 @@ export class EventSender {
     this.#all = [];
     this.#isTaken = false;
     this.#next = now + this.#milliseconds;
-    this.#port.post({ deepq: 'events', events });
+    this.#port.post({ deepq: 'events', events, training: this.#training });
     this.#whenSent?.();
     this.#whenSent = null;
   }

@@ -20,10 +20,15 @@ export type Reply =
   | { readonly deepq: 'ready' }
   | { readonly deepq: 'result'; readonly id: number; readonly value: unknown }
   | { readonly deepq: 'error'; readonly id: number; readonly error: PlainError }
-  | { readonly deepq: 'events'; readonly events: readonly TrainingEvent[] }
+  | {
+      readonly deepq: 'events';
+      readonly events: readonly TrainingEvent[];
+      /** Which one they are of: each `load` begins another, counted from 0. */
+      readonly training: number;
+    }
   | { readonly deepq: 'frame'; readonly frame: TrainingFrame }
   /** The training ended with an error. */
-  | { readonly deepq: 'failed'; readonly error: PlainError };
+  | { readonly deepq: 'failed'; readonly error: PlainError; readonly training: number };
 
 /** How a training begins in the worker. */
 export interface StartMessage {

@@ -65,6 +65,8 @@ export class Pace {
     this.#isPaused = false;
     this.#due = -Infinity;
     this.#wake();
+    // Who waits for a pause that is taken back waits for nothing.
+    this.#tellPaused();
   }
 
   /** Holds up no step any more: the training ends, or has ended. */

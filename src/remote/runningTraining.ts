@@ -2,6 +2,7 @@ import { asError } from '../validation/asError.ts';
 import { OptionsError, UsageError, type WorkerError } from '../errors.ts';
 import { fromPlainError } from '../plainErrors.ts';
 import type { Observation } from '../spaces/space.ts';
+import { requireMethod } from '../state/requireMethod.ts';
 import type { CheckpointReader, CheckpointWriter } from '../state/store.ts';
 import type { EndEvent, TrainingEvent } from '../training/events.ts';
 import {
@@ -38,7 +39,7 @@ export class RunningTraining implements RemoteTraining {
   readonly #queues = new Set<EventQueue>();
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #describe: (failure: PortFailure) => WorkerError;
-  #onFrame: FramesOptions['onFrame'] | null = null;
+  #frames: Pick<FramesOptions, 'onFrame'> | null = null;
   #owesTaken = false;
   /** Calls under way that the training has to go on for: it waits for no loop meanwhile. */
   #urgent = 0;
@@ -46,10 +47,13 @@ export class RunningTraining implements RemoteTraining {
   #isStarted = false;
   #speed: number;
   #isPaused: boolean;
-  #standing: Standing = { environmentSteps: 0, updates: 0 };
+  #isClosed = false;
+  #standing: Standing = { environmentSteps: 0, updates: 0, training: 0 };
   /** How the training came to its end. */
   #end: EndEvent | null = null;
   #failure: Error | null = null;
+  /** Which training has come to its end, or has failed. */
+  #over = 0;
   /** Called when it has. */
   #whenOver: (() => void)[] = [];
   /** Called when the worker has said that it hears, or has failed to. */
@@ -148,6 +152,8 @@ export class RunningTraining implements RemoteTraining {
     }
     this.#urgent++;
     try {
+      // A failure that comes meanwhile is heard here, and told below.
+      this.finish().catch(() => undefined);
       await this.#callNow('stop', message);
       return await this.finish();
     } finally {
@@ -165,15 +171,7 @@ export class RunningTraining implements RemoteTraining {
 
   async save(store?: CheckpointWriter): Promise<Uint8Array> {
     // Before the training is held up for it.
-    if (
-      store !== undefined &&
-      typeof (Object(store) as Partial<CheckpointWriter>).write !== 'function'
-    ) {
-      throw new OptionsError(
-        'save(store) needs a store that can write, such as file(path) of deepq/node or indexedDb(name) ' +
-          `of deepq/browser, or nothing; received ${show(store)}.`,
-      );
-    }
+    if (store !== undefined) requireMethod(store, 'write');
     const bytes = (await this.#caller.call('save')) as Uint8Array;
     await store?.write(bytes);
     return bytes;
@@ -186,9 +184,12 @@ export class RunningTraining implements RemoteTraining {
     this.#end = this.#failure = null;
     try {
       this.#standing = (await this.#callNow('load', bytes)) as Standing;
+      // The end of the training before may have been on its way.
+      if (this.#over < this.#standing.training) this.#end = this.#failure = null;
     } catch (error) {
       this.#end ??= before[0];
       this.#failure ??= before[1];
+      if (this.#end || this.#failure) this.#tellOver();
       throw error;
     }
   }
@@ -203,11 +204,14 @@ export class RunningTraining implements RemoteTraining {
     const { framesPerSecond = 30, qValues = false, onFrame } = options;
     requireNumber('framesPerSecond', framesPerSecond, { min: 0, exclusiveMin: true });
     requireBoolean('qValues', qValues);
-    this.#onFrame = requireFunction('frames({ onFrame }): onFrame', onFrame);
+    requireFunction('frames({ onFrame }): onFrame', onFrame);
+    // An object of its own: the same function may be given twice.
+    const frames = { onFrame };
+    this.#frames = frames;
     this.#tell('frames', { framesPerSecond, qValues });
     return () => {
-      if (this.#onFrame !== onFrame) return;
-      this.#onFrame = null;
+      if (this.#frames !== frames) return;
+      this.#frames = null;
       this.#tell('frames', null);
     };
   }
@@ -217,6 +221,7 @@ export class RunningTraining implements RemoteTraining {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#caller.end(new UsageError('The worker was closed by close(); start another one.'));
     for (const queue of this.#queues) queue.finish();
     if (!this.#end) {
@@ -237,21 +242,26 @@ export class RunningTraining implements RemoteTraining {
         break;
       case 'events':
         this.#owesTaken = true;
-        for (const event of reply.events) this.#take(event);
+        for (const event of reply.events) this.#take(event, reply.training);
         this.#settleTaken();
         break;
       case 'frame':
         void this.#show(reply.frame);
         break;
       case 'failed':
+        this.#over = reply.training;
         this.#fail(fromPlainError(reply.error));
     }
   }
 
-  #take(event: TrainingEvent): void {
-    const { environmentSteps } = event;
+  #take(event: TrainingEvent, training: number): void {
+    // The answer to a call may have told of more steps than events that come after it.
+    const environmentSteps = Math.max(this.#standing.environmentSteps, event.environmentSteps);
     this.#standing = { ...this.#standing, environmentSteps };
-    if (event.type === 'end') this.#end = event;
+    if (event.type === 'end') {
+      this.#end = event;
+      this.#over = training;
+    }
     for (const queue of this.#queues) queue.push(event);
     for (const listener of this.#listeners.get(event.type) ?? []) {
       try {
@@ -266,7 +276,7 @@ export class RunningTraining implements RemoteTraining {
 
   async #show(frame: TrainingFrame): Promise<void> {
     try {
-      await this.#onFrame?.(frame);
+      await this.#frames?.onFrame(frame);
     } finally {
       this.#caller.post({ deepq: 'taken', what: 'frame' });
     }
@@ -297,14 +307,16 @@ export class RunningTraining implements RemoteTraining {
 
   /** A call whose answer nobody waits for; its error ends the training for those who listen. */
   #tell(name: string, value: unknown): void {
+    if (this.#isClosed) return;
     this.#caller.call(name, value).catch((error: unknown) => {
-      if (!this.#failure) this.#fail(error as Error);
+      if (!this.#failure && !this.#isClosed) this.#fail(error as Error);
     });
   }
 
+  /** Calls are refused from now on; a training that has come to its end stays that. */
   #broken(error: WorkerError): void {
     this.#caller.end(error);
-    this.#fail(error);
+    if (!this.#end) this.#fail(error);
   }
 
   #fail(error: Error): void {

@@ -23,6 +23,8 @@ import type { ServedTraining } from './served.ts';
 export interface Standing {
   readonly environmentSteps: number;
   readonly updates: number;
+  /** Which training it is: each `load` begins another, counted from 0. */
+  readonly training: number;
 }
 
 /** One training after the other, with the same agent and environment: a `load` begins another. */
@@ -36,6 +38,10 @@ export class Session {
   /** The run of the training; settled when it is over, be it with an error. */
   #run: Promise<EndEvent | null> = Promise.resolve(null);
   #upcoming: UpcomingStep | null = null;
+  /** Counts the trainings. */
+  #number = 0;
+  /** Settled when no checkpoint is being loaded. */
+  #loading: Promise<unknown> = Promise.resolve();
 
   constructor(port: Port, time: RealTime, served: ServedTraining, start: StartMessage) {
     this.#served = served;
@@ -53,7 +59,7 @@ export class Session {
 
   standing(): Standing {
     const { environmentSteps, updates } = this.#served.agent;
-    return { environmentSteps, updates };
+    return { environmentSteps, updates, training: this.#number };
   }
 
   /** What the page calls by name. */
@@ -72,7 +78,7 @@ export class Session {
       case 'save':
         return this.#save();
       case 'load':
-        return this.#load(given[0] as Uint8Array);
+        return this.#loadNext(given[0] as Uint8Array);
       case 'qValues':
         return this.#qValues(given[0] as Observation | undefined);
       case 'frames':
@@ -114,13 +120,15 @@ export class Session {
         },
       });
       this.#training = training;
+      const number = this.#number;
       this.#run = this.#follow(training).then(
         (end) => {
           begun();
           return end;
         },
         (error: unknown) => {
-          if (isBegun) this.#port.post({ deepq: 'failed', error: toPlainError(error) });
+          const failed = { error: toPlainError(error), training: number } as const;
+          if (isBegun) this.#port.post({ deepq: 'failed', ...failed });
           else reject(asError(error));
           return null;
         },
@@ -157,20 +165,30 @@ export class Session {
 
   async #pause(): Promise<Standing> {
     await this.#pace.pause();
+    await this.#loading;
     if (this.#upcoming) this.#frames.sendLast(this.#upcoming);
     return this.standing();
   }
 
   async #stop(message: string | undefined): Promise<EndEvent | null> {
+    await this.#loading;
     this.#training?.stop(message);
     this.#pace.release();
     return this.#run;
   }
 
   async #save(): Promise<Checkpointed> {
+    await this.#loading;
     const store = memoryStore();
-    await this.#training?.save(store);
+    await this.#training!.save(store);
     return new Checkpointed((await store.read()) as Uint8Array<ArrayBuffer>);
+  }
+
+  /** One after the other: meanwhile there is no training that could be saved or stopped. */
+  #loadNext(bytes: Uint8Array): Promise<Standing> {
+    const loaded = this.#loading.then(() => this.#load(bytes));
+    this.#loading = loaded.catch(() => undefined);
+    return loaded;
   }
 
   /** What cannot be loaded changes nothing: the training goes on where it was. */
@@ -183,7 +201,9 @@ export class Session {
     training.stop();
     this.#pace.release();
     await this.#run;
-    this.#events.clear();
+    this.#number++;
+    this.#events.begin(this.#number);
+    this.#upcoming = null;
     try {
       await this.#begin(state);
     } catch (error) {
@@ -204,7 +224,11 @@ export class Session {
   }
 
   #qValues(observation: Observation | undefined): Promise<Float32Array> {
-    const current = (): Observation => this.#upcoming!.current(0).observation;
-    return qValuesOfAsync(this.#served.agent, observation ?? current());
+    const of = observation ?? this.#upcoming?.current(0).observation;
+    if (of !== undefined) return qValuesOfAsync(this.#served.agent, of);
+    throw new UsageError(
+      'qValues() has no current state: the training was over before its first step here, as one that was ' +
+        'saved at its end is. Call qValues(observation).',
+    );
   }
 }

@@ -1,0 +1,185 @@
+import { CheckpointError, OptionsError, UsageError, WorkerError, type EndEvent } from 'deepq';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Pace } from '../../src/remote/pace.ts';
+import { RunningTraining } from '../../src/remote/runningTraining.ts';
+import { fakeTime } from '../live/fakeTime.ts';
+import { startOnWire } from './wire.ts';
+import { makeTraining, type Settings } from './workers/make.ts';
+
+const startFor = (settings: Settings, options: Parameters<typeof startOnWire>[1] = {}) =>
+  startOnWire(() => makeTraining(settings), options);
+const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** Errors that nobody looked at: Node would end the process for each. */
+let unhandled: unknown[] = [];
+const note = (error: unknown): void => void unhandled.push(error);
+let others: NodeJS.UnhandledRejectionListener[] = [];
+beforeEach(() => {
+  unhandled = [];
+  others = process.listeners('unhandledRejection');
+  process.removeAllListeners('unhandledRejection');
+  process.on('unhandledRejection', note);
+});
+afterEach(() => {
+  process.removeAllListeners('unhandledRejection');
+  for (const listener of others) process.on('unhandledRejection', listener);
+});
+
+test('a pause that is taken back before the next step is answered', async () => {
+  const pace = new Pace(fakeTime(), Infinity, false);
+  const paused = pace.pause();
+  pace.resume();
+  await paused;
+  expect(pace.beforeStep(1)).toBeUndefined();
+});
+
+test('calls while a checkpoint is loaded wait for it: save, another load, stop', async () => {
+  const { training } = await startFor({ environmentSteps: 100 });
+  const beginning = await training.save();
+  await training.resume();
+  await training.finish();
+  const [, saved, , end] = await Promise.all([
+    training.load(beginning),
+    training.save(),
+    training.load(beginning),
+    training.stop('enough'),
+  ]);
+  expect(saved.length).toBeGreaterThan(0);
+  expect(end.reason === 'stopped' || end.environmentSteps === 100).toBe(true);
+  expect(await training.finish()).toEqual(end);
+  training.close();
+});
+
+test('a page that hears an old end before the answer of a load waits for the new one', async () => {
+  // The order of messages, as a worker may send them.
+  type Sent = { readonly deepq: string; readonly id: number; readonly name: string };
+  const end = (environmentSteps: number): EndEvent => ({
+    ...{ type: 'end', reason: 'completed', message: null, episodes: 1, environmentSteps },
+    ...{ updates: 0, seconds: 1, nothingLearned: null },
+  });
+  let hear: (message: unknown) => void = () => undefined;
+  const sent: Sent[] = [];
+  const training = new RunningTraining(
+    {
+      post: (message) => void sent.push(message as Sent),
+      listen: ({ message }) => (hear = message),
+      close: () => undefined,
+    },
+    { speed: Infinity, isPaused: false },
+    () => new WorkerError('none'),
+  );
+  const loading = training.load(Uint8Array.of(1));
+  await turn();
+  hear({ deepq: 'events', events: [end(60)], training: 0 });
+  const { id } = sent.find(({ name }) => name === 'load')!;
+  hear({ deepq: 'result', id, value: { environmentSteps: 5, updates: 0, training: 1 } });
+  await loading;
+  expect(training.environmentSteps).toBe(5);
+  const finished = training.finish();
+  hear({ deepq: 'events', events: [end(70)], training: 1 });
+  expect((await finished).environmentSteps).toBe(70);
+  training.close();
+});
+
+test('steps are not counted back by events that come after a pause was answered', async () => {
+  let hear: (message: unknown) => void = () => undefined;
+  const sent: { readonly id: number; readonly name: string }[] = [];
+  const training = new RunningTraining(
+    {
+      post: (message) => void sent.push(message as (typeof sent)[number]),
+      listen: ({ message }) => (hear = message),
+      close: () => undefined,
+    },
+    { speed: Infinity, isPaused: false },
+    () => new WorkerError('none'),
+  );
+  const pausing = training.pause();
+  hear({ deepq: 'result', id: sent[0]!.id, value: { environmentSteps: 9, updates: 0 } });
+  await pausing;
+  const steps = { type: 'steps', count: 3, seconds: 1, environmentSteps: 7, exploration: null };
+  hear({ deepq: 'events', events: [steps], training: 0 });
+  expect(training.environmentSteps).toBe(9);
+  training.close();
+});
+
+test('what ends frames ends those alone, also where one function takes both', async () => {
+  const { training } = await startFor({ environmentSteps: 50 });
+  let frames = 0;
+  const onFrame = (): void => {
+    frames++;
+  };
+  const endFirst = training.frames({ onFrame });
+  const endSecond = training.frames({ onFrame });
+  await expect.poll(() => frames).toBeGreaterThan(0);
+  endFirst();
+  const before = frames;
+  await training.resume();
+  await training.finish();
+  await expect.poll(() => frames).toBeGreaterThan(before);
+  endSecond();
+  training.close();
+});
+
+test('after close, speed and the end of frames are nothing to fail of; the end is still known', async () => {
+  const { training } = await startFor({ environmentSteps: 50 }, { isPaused: false });
+  const endFrames = training.frames({ onFrame: () => undefined });
+  const end = await training.finish();
+  training.close();
+  training.speed = 5;
+  endFrames();
+  await turn();
+  expect(await training.finish()).toBe(end);
+  expect(unhandled).toEqual([]);
+});
+
+test('a worker that dies after the end takes nothing back; calls are told', async () => {
+  const { training, host } = await startFor({ environmentSteps: 50 }, { isPaused: false });
+  const end = await training.finish();
+  host.failure({ message: null, file: null, exitCode: 0 });
+  expect(await training.finish()).toBe(end);
+  await expect(training.save()).rejects.toThrow(WorkerError);
+  await turn();
+  expect(unhandled).toEqual([]);
+  training.close();
+});
+
+test('a failure while stop waits is told to it alone', async () => {
+  const { training } = await startFor({ fails: 'step', environmentSteps: 1_000 });
+  await training.resume();
+  await expect(training.stop()).rejects.toThrow('the pole broke');
+  await turn();
+  expect(unhandled).toEqual([]);
+  training.close();
+});
+
+test('who waits for the end while a load fails is told how it ended', async () => {
+  const { training } = await startFor({ fails: 'step', environmentSteps: 1_000 });
+  const failing = training.finish();
+  await training.resume();
+  await expect(failing).rejects.toThrow('the pole broke');
+  const loading = training.load(Uint8Array.of(1, 2, 3));
+  const finished = training.finish();
+  await expect(loading).rejects.toThrow(CheckpointError);
+  await expect(finished).rejects.toThrow('the pole broke');
+  training.close();
+});
+
+test('of a run that was complete, no values can be asked without a state', async () => {
+  const { training } = await startFor({ environmentSteps: 120 }, { isPaused: false });
+  await training.finish();
+  const from = await training.save();
+  training.close();
+  const again = (await startFor({ environmentSteps: 120 }, { from })).training;
+  await again.finish();
+  await expect(again.qValues()).rejects.toThrow(UsageError);
+  expect(await again.qValues(Float32Array.of(0, 0, 0, 0))).toHaveLength(2);
+  again.close();
+});
+
+test('a store that cannot write is refused as everywhere', async () => {
+  const { training } = await startFor({ environmentSteps: 50 });
+  await expect(training.save('run.safetensors' as never)).rejects.toThrow(OptionsError);
+  await expect(training.save('run.safetensors' as never)).rejects.toThrow(/needs the method write/);
+  await expect(training.load({} as never)).rejects.toThrow(OptionsError);
+  training.close();
+});
