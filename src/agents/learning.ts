@@ -130,7 +130,9 @@ export class Learning {
     if (started.isLate) return this.#goOn(kept, started, before);
     const result = await started.result;
     this.#afterUpdate(kept, result);
-    return withResets(result, before, await this.#regime.afterUpdate(kept));
+    const after = await this.#regime.afterUpdate(kept);
+    await this.#network.readyToAct();
+    return withResets(result, before, after);
   }
 
   /** After an update that runs on a device: its numbers are taken in by one of the next. */
@@ -146,6 +148,9 @@ export class Learning {
     // The first has no earlier one whose numbers could be told.
     if (!this.#isUnderWay) await this.#late.take(0);
     this.#isUnderWay = true;
+    // So that the next steps are taken by the same weights in every run.
+    const weights = this.#network.readyToAct();
+    if (weights) await weights;
     const last = this.last as UpdateResult;
     const behind = updates - last.updates;
     const told = { ...last, updates, learningRate, ...(behind > 0 && { behind }) };

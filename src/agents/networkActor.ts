@@ -43,9 +43,7 @@ export class NetworkActor implements Required<Omit<Actor, 'spaces'>> {
   async actAsync(observation: Observation, options: ActOptions = {}): Promise<number> {
     this.#check(observation, options);
     const moment = momentOf(this.#now);
-    const values = isRandom(options, moment)
-      ? NONE
-      : await this.#values(observation, this.#noise(options));
+    const values = isRandom(options, moment) ? NONE : await this.#values(observation, options);
     // Once more: the caller may have written into the mask meanwhile.
     this.#acting.check(options);
     return this.#acting.select(values, options, moment);
@@ -66,21 +64,26 @@ export class NetworkActor implements Required<Omit<Actor, 'spaces'>> {
     const rows = this.#checkMany(observations, options);
     const { length } = observations;
     const moment = momentOf(this.#now);
-    const values = isRandom(options, moment)
-      ? NONE
-      : await this.#values(rows, this.#noise(options));
+    const values = isRandom(options, moment) ? NONE : await this.#values(rows, options);
     this.#acting.checkMany(options, length);
     return this.#acting.selectMany(() => values, length, options, moment);
   }
 
-  /** The values of a choice that may be waited for; at once where they are there. */
+  /**
+   * The values of a choice that may be waited for; at once where they are there. A choice
+   * that does not explore is by all that was learned: it shows what the agent can do.
+   */
   #values(
     observations: Observation | ObservationBatch,
-    noise: Random | undefined,
+    options: Pick<ActOptions, 'explore' | 'random'>,
   ): Float32Array | Promise<Float32Array> {
     const network = this.#network;
-    if (network.actsAtOnce) return network.valuesToAct(observations, noise);
-    return network.qValuesAsync(observations, 'online', noise);
+    const noise = this.#noise(options);
+    if (!network.actsAtOnce) return network.qValuesAsync(observations, 'online', noise);
+    if (network.reads === 'sync' || options.explore !== false) {
+      return network.valuesToAct(observations, noise);
+    }
+    return network.latestValuesToAct(observations, noise);
   }
 
   /** Where the noise of a choice comes from: there is none in greedy choices. */

@@ -185,8 +185,8 @@ export interface Engine {
   /**
    * Runs the online network forward so that the outputs can be read at once, where
    * the engine itself can only be read by promise: on a copy whose weights follow
-   * those of the engine some updates later. Left out where there is no such copy, or
-   * no need of one.
+   * those of the engine some updates later, by a rhythm of updates alone. Left out where
+   * there is no such copy, or no need of one.
    *
    * @param observations - `batch` rows.
    * @param draws - Where the network takes any.
@@ -194,6 +194,20 @@ export interface Engine {
    * @throws {ShapeError} As of `forward`.
    */
   act?(observations: ObservationBatch, batch: number, draws?: Draws): Readback;
+  /**
+   * As `act`, with the weights after all updates so far, which have to be waited for. What
+   * `act` computes with stays as it is. An engine that has `act` has this too.
+   *
+   * @param observations - `batch` rows, which stay as they are until then.
+   * @returns An array of its own. Rejects with a `BackendError` if the device failed.
+   */
+  actLatest?(observations: ObservationBatch, batch: number, draws?: Draws): Promise<Float32Array>;
+  /**
+   * Resolves when the weights that `act` is to compute with after the updates so far have
+   * arrived; `null` if they have. Whoever waits for it after each update acts alike in
+   * every run. Never rejects.
+   */
+  readyToAct?(): Promise<void> | null;
   /**
    * Makes a whole update where the engine computes: the passes that the head uses,
    * the head itself, the way back, and a step of the optimizer. Nothing is read back

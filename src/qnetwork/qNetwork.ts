@@ -149,6 +149,29 @@ export class QNetwork {
   }
 
   /**
+   * As `valuesToAct`, by the weights after all updates so far, on every backend.
+   *
+   * @internal
+   */
+  async latestValuesToAct(
+    observations: Observation | ObservationBatch,
+    random?: Random,
+  ): Promise<Float32Array> {
+    this.requireAlive();
+    return this.#values.toActLatest({ observations, weights: 'online', random });
+  }
+
+  /**
+   * Resolves when the weights that `valuesToAct` is to compute with have arrived; `null` if
+   * they have.
+   *
+   * @internal
+   */
+  readyToAct(): Promise<void> | null {
+    return this.#engine.readyToAct?.() ?? null;
+  }
+
+  /**
    * One step of training: forward, loss and gradient by the head, backward,
    * optimizer.
    *

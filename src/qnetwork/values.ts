@@ -61,6 +61,15 @@ export class Values {
     return this.#valuesOf(this.#engine.act(rows, batch, draws).sync(), batch);
   }
 
+  /** As `toAct`, with the weights after all updates so far, which may have to be waited for. */
+  async toActLatest(request: ValuesRequest): Promise<Float32Array> {
+    const engine = this.#engine;
+    if (!engine.act || !engine.actLatest) return this.wait(request);
+    const { rows, batch, draws } = this.#prepare(request);
+    // A copy, as the caller may write into its own meanwhile.
+    return this.#valuesOf(await engine.actLatest(rows.slice(), batch, draws), batch);
+  }
+
   #prepare({ observations, weights, random }: ValuesRequest): Prepared {
     if (weights !== 'online') requireChoice('weights', weights, ['online', 'target']);
     const rows = toRows(observations);

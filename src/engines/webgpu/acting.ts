@@ -1,3 +1,4 @@
+import { UsageError } from '../../errors.ts';
 import type { ObservationBatch } from '../../replay/batch.ts';
 import type { Draws, Engine, Readback } from '../engine.ts';
 import { createSimdEngine, type SimdEngineOptions } from '../simd/simdEngine.ts';
@@ -6,104 +7,155 @@ import { createSimdEngine, type SimdEngineOptions } from '../simd/simdEngine.ts'
 export interface ActingOptions {
   /** The network, and the weights that it begins with. */
   readonly network: Omit<SimdEngineOptions, 'relaxed' | 'threads'>;
-  /** Updates from one copy of the weights to the next, at least. */
+  /** Updates from one copy of the weights to the next. */
   readonly every: number;
   /** Reads the online weights as they are after all updates so far. */
   readonly read: () => Promise<Float32Array>;
 }
 
-/** When no further update comes for so long, the weights are copied once more, in ms. */
-const IDLE = 20;
+/**
+ * How many updates later a copy of the weights is acted on. Always as many, so that
+ * runs do not depend on the speed of a device; enough that it has arrived by then.
+ */
+export const ACTING_LAG = 16;
+
+/** Weights on their way from the GPU. */
+interface Copy {
+  /** The update from which on they are acted on. */
+  readonly due: number;
+  /** Resolves when they are there, or the device has failed. */
+  readonly arrived: Promise<void>;
+  weights: Float32Array | null;
+}
 
 /**
- * A copy of the online network on the CPU that acts at once. Its weights follow those
- * on the GPU: a copy is under way from every so many updates on, never two at once, and
- * another one after the last update.
+ * A copy of the online network on the CPU that acts at once. Its weights follow those on
+ * the GPU by a rhythm of updates alone: those after update `u`, a multiple of `every`, are
+ * acted on from update `u + ACTING_LAG` on.
  */
 export class ActingCopy {
   readonly #options: ActingOptions;
   #engine: Engine | null = null;
+  /** Those that `act` computes with. */
   #weights: Float32Array;
+  /** Those that the engine holds at the moment. */
+  #held: Float32Array;
   #updates = 0;
-  /** Of the last copy that was begun. */
-  #copied = 0;
-  #isReading = false;
-  /** Counts weights that were set from outside, which a copy under way must not overwrite. */
-  #epoch = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** In the order in which they are due. */
+  #copies: Copy[] = [];
+  /** The weights after all updates, for `actLatest`; `null` when they have changed since. */
+  #latest: Promise<Float32Array> | null = null;
   #isDisposed = false;
 
   constructor(options: ActingOptions) {
     this.#options = options;
     this.#weights = options.network.weights;
+    this.#held = this.#weights;
   }
 
   /** See {@link Engine.act}. */
   act(observations: ObservationBatch, batch: number, draws?: Draws): Readback {
-    // Made when it is needed: who only learns has no use for it.
-    this.#engine ??= createSimdEngine({
-      ...this.#options.network,
-      weights: this.#weights,
-      relaxed: true,
-      threads: 1,
-    });
-    return this.#engine.forward('online', observations, batch, draws);
+    return this.#forward(this.#weights, observations, batch, draws);
   }
 
-  /** To be called after each update. */
-  stepped(): void {
-    this.#updates++;
-    if (this.#updates - this.#copied >= this.#options.every) this.#refresh();
-    else this.#refreshWhenIdle();
+  /** See {@link Engine.actLatest}. */
+  async actLatest(
+    observations: ObservationBatch,
+    batch: number,
+    draws?: Draws,
+  ): Promise<Float32Array> {
+    this.#latest ??= this.#options.read();
+    const weights = await this.#latest;
+    return this.#forward(weights, observations, batch, draws).sync().slice();
   }
 
-  /** Takes over weights that were set from outside. */
-  set(weights: Float32Array): void {
-    this.#epoch++;
-    this.#copied = this.#updates;
-    this.#take(weights);
+  /** See {@link Engine.readyToAct}. */
+  readyToAct(): Promise<void> | null {
+    const due = this.#copies.findLast((copy) => copy.due <= this.#updates);
+    return due ? due.arrived : null;
+  }
+
+  /**
+   * To be called after each update.
+   *
+   * @param update - Counted from 1, those before a state was loaded included.
+   */
+  stepped(update: number): void {
+    this.#updates = update;
+    this.#latest = null;
+    const { every, read } = this.#options;
+    if (update % every === 0) this.#follow(update + ACTING_LAG, read());
+    this.#takeDue();
+  }
+
+  /**
+   * Acts on the weights as they are now, as soon as they have arrived: so does a network
+   * that is loaded from a state of this moment.
+   */
+  catchUp(weights: Promise<Float32Array>): void {
+    this.#copies = [];
+    this.#follow(this.#updates, weights);
+  }
+
+  /**
+   * Takes over weights that were set from outside.
+   *
+   * @param updates - That were made until then.
+   */
+  set(weights: Float32Array, updates: number): void {
+    this.#updates = updates;
+    this.#copies = [];
+    this.#latest = null;
+    this.#weights = weights;
   }
 
   dispose(): void {
     this.#isDisposed = true;
-    clearTimeout(this.#timer);
+    this.#copies = [];
     this.#engine?.dispose();
     this.#engine = null;
   }
 
-  #refresh(): void {
-    if (this.#isReading || this.#isDisposed) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#isReading = true;
-    this.#copied = this.#updates;
-    const epoch = this.#epoch;
-    this.#options.read().then(
-      (weights) => {
-        this.#isReading = false;
-        if (epoch === this.#epoch && !this.#isDisposed) this.#take(weights);
-        if (this.#updates - this.#copied >= this.#options.every) this.#refresh();
-        else if (this.#updates > this.#copied) this.#refreshWhenIdle();
-      },
-      () => {
+  #follow(due: number, weights: Promise<Float32Array>): void {
+    const take = (found: Float32Array): void => {
+      copy.weights = found;
+      this.#takeDue();
+    };
+    const copy: Copy = {
+      due,
+      weights: null,
+      arrived: weights.then(take, () => {
         // A device that failed fails the next call of the engine too, which says so.
-        this.#isReading = false;
-      },
-    );
+        this.#copies = this.#copies.filter((each) => each !== copy);
+      }),
+    };
+    this.#copies.push(copy);
   }
 
-  #refreshWhenIdle(): void {
-    if (this.#timer !== undefined || this.#isReading || this.#isDisposed) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      if (this.#updates > this.#copied) this.#refresh();
-    }, IDLE);
-    // A timer must not keep a program alive.
-    if (typeof this.#timer === 'object') this.#timer.unref();
+  /** Takes over the newest weights that are due and there. */
+  #takeDue(): void {
+    while (this.#copies[0]?.weights && this.#copies[0].due <= this.#updates) {
+      this.#weights = this.#copies[0].weights;
+      this.#copies.shift();
+    }
   }
 
-  #take(weights: Float32Array): void {
-    this.#weights = weights;
-    this.#engine?.setWeights(weights);
+  #forward(
+    weights: Float32Array,
+    observations: ObservationBatch,
+    batch: number,
+    draws?: Draws,
+  ): Readback {
+    if (this.#isDisposed) throw new UsageError('This engine was disposed; it acts no more.');
+    // Made when it is needed: who only learns has no use for it.
+    this.#engine ??= createSimdEngine({
+      ...this.#options.network,
+      weights,
+      relaxed: true,
+      threads: 1,
+    });
+    if (this.#held !== weights) this.#engine.setWeights(weights);
+    this.#held = weights;
+    return this.#engine.forward('online', observations, batch, draws);
   }
 }

@@ -14,7 +14,7 @@ import { Stream } from './stream.ts';
 export interface CoreOptions extends EngineOptions {
   readonly architecture: Architecture;
   readonly device: Device;
-  /** Updates from one copy of the weights for acting to the next, at least. */
+  /** Updates from one copy of the weights for acting to the next. */
   readonly actEvery: number;
   /** Updates that are submitted at once, at most. @default 1 */
   readonly updatesPerSubmission?: number;
@@ -125,8 +125,9 @@ export class Core {
   async readWeights(which: 0 | 1): Promise<Float32Array> {
     const { weights, layout, architecture } = this.model;
     const { length } = layout;
-    const [both = new Float32Array()] = await this.stream.read([weights], [2 * length]);
-    return fromDevice(architecture, layout, both.subarray(which * length, (which + 1) * length));
+    const slice = { ...weights, offset: weights.offset + 4 * which * length };
+    const [vector = new Float32Array()] = await this.stream.read([slice], [length]);
+    return fromDevice(architecture, layout, vector);
   }
 
   /** Replaces both copies of the weights; what is to come computes with them. */

@@ -1,4 +1,5 @@
 import type { Binding, DispatchSpec } from './program.ts';
+import { DEPTH, SMALL_TILE, tileFor, type Tile } from './tile.ts';
 
 /**
  * One of the two matrices of a product, as WGSL. Its rows (of A) or columns (of B)
@@ -39,40 +40,38 @@ export interface ProductSpec {
   readonly code?: string;
   /** Statements for one number `v` of the product, at `m`, `n`, `z`, `s`. */
   readonly store: string;
+  /** @default what `tileFor` returns; the small one where the product is split */
+  readonly tile?: Tile;
 }
 
-/** Rows and columns of a tile. */
-const TILE = 32;
+/** Rows and columns of the blocks that a tile consists of: four by four numbers of each of 64 threads. */
+const BLOCK = 32;
 
-/** Of the long dimension, what a group of threads takes at once. */
-const DEPTH = 8;
-
-/** Groups of 64 threads that share a tile. */
-const GROUPS = 4;
-
-/** Of a panel whose rows are steps of the long dimension, from row to row, in fours; one is spare. */
-const ACROSS = TILE / 4 + 1;
-
-/** Of a panel whose rows are those of the tile. */
+/** Of a panel whose rows are those of the tile, from row to row, in fours; one is spare. */
 const ALONG = DEPTH / 4 + 1;
 
-/** Fours in a panel: 8 × 32 numbers of A or B, in either order. */
-const PANEL: number = Math.max(DEPTH * ACROSS, TILE * ALONG);
+/** As `ALONG`, of a panel whose rows are steps of the long dimension. */
+const across = (side: number): number => side / 4 + 1;
+
+/** Fours in a panel: `side` × `DEPTH` numbers of A or B, in either order. */
+const panelOf = (side: number): number => Math.max(DEPTH * across(side), side * ALONG);
 
 /** Workgroups that fill a large GPU. */
 const ENOUGH_GROUPS = 300;
 
 /**
- * A matrix product by tiles, A · B. Four groups of threads share a tile and split the
+ * A matrix product by tiles, A · B. Groups of 64 threads share a tile and split the
  * long dimension among them: products of this library are thin, and one group a
  * multiprocessor would wait for its loads most of the time. Each thread has 4 × 4
- * numbers; in the end all 256 add up what the groups have, and store.
+ * numbers of each block of the tile; in the end all threads add up what the groups
+ * have, and store.
  */
 export function product(spec: ProductSpec): DispatchSpec {
   const { label, m, n, k, lanes, split, a, b } = spec;
+  const tile = spec.tile ?? (split === 1 ? tileFor(m, n, k, lanes) : SMALL_TILE);
   const bindings = distinct([...a.bindings, ...b.bindings, ...spec.bindings]);
-  const groups = [Math.ceil(n / TILE), Math.ceil(m / TILE), lanes * split] as const;
-  return { label, bindings, groups, code: shader(spec, partLength(k, split)) };
+  const groups = [Math.ceil(n / tile.n), Math.ceil(m / tile.m), lanes * split] as const;
+  return { label, bindings, groups, code: shader(spec, tile, partLength(k, split, tile)) };
 }
 
 /**
@@ -82,70 +81,90 @@ export function product(spec: ProductSpec): DispatchSpec {
  * @param least - Of the long dimension, in a part.
  */
 export function splitsFor(m: number, n: number, k: number, lanes: number, least: number): number {
-  const tiles = Math.ceil(m / TILE) * Math.ceil(n / TILE) * lanes;
+  const tiles = Math.ceil(m / SMALL_TILE.m) * Math.ceil(n / SMALL_TILE.n) * lanes;
   const wanted = Math.max(1, Math.round(ENOUGH_GROUPS / tiles));
   const split = Math.max(1, Math.min(wanted, Math.floor(k / least)));
-  return Math.ceil(k / partLength(k, split));
+  return Math.ceil(k / partLength(k, split, SMALL_TILE));
 }
 
 /** Of the long dimension, what one part takes. */
-function partLength(k: number, split: number): number {
-  const step = GROUPS * DEPTH;
+function partLength(k: number, split: number, tile: Tile): number {
+  const step = tile.groups * DEPTH;
   return Math.ceil(Math.ceil(k / split) / step) * step;
 }
 
-function shader({ m, n, k, split, a, b, code = '', store }: ProductSpec, part: number): string {
+function shader(spec: ProductSpec, tile: Tile, part: number): string {
+  const { m, n, k, split, a, b, code = '', store } = spec;
+  const { groups } = tile;
   const four = [0, 1, 2, 3];
-  const fours = four.map((i) => `c${i}`);
+  const down = countTo(tile.m / BLOCK);
+  const right = countTo(tile.n / BLOCK);
+  const blocks = down.flatMap((row) => right.map((column) => [row, column] as const));
   // Of A a column is wanted for each row of the tile, of B one for each step of k.
   const matrix = (wanted: 'x' | 'k', { fast }: Operand, at: (i: number) => string): string => {
     const columns = `mat4x4f(${four.map((i) => `panels[${at(i)}]`).join(', ')})`;
     return fast === wanted ? columns : `transpose(${columns})`;
   };
-  const rowsOfA = (i: number): string =>
-    a.fast === 'k' ? `(l.y * 4u + ${i}u) * ${ALONG}u + q` : `(q * 4u + ${i}u) * ${ACROSS}u + l.y`;
+  const rowsOfA = (row: number, i: number): string =>
+    a.fast === 'k'
+      ? `panelA + (${BLOCK * row + i}u + l.y * 4u) * ${ALONG}u + q`
+      : `panelA + (q * 4u + ${i}u) * ${across(tile.m)}u + ${8 * row}u + l.y`;
   // A thread has columns next to each other, or, where that suits the banks, 8 apart.
-  const columnsOfB = (i: number): string =>
-    b.fast === 'k' ? `(l.x + ${8 * i}u) * ${ALONG}u + q` : `(q * 4u + ${i}u) * ${ACROSS}u + l.x`;
-  const parts = ['x', 'y', 'z', 'w'];
-  const sums = four.flatMap((i) =>
-    parts.map((part, step) => `c${i} = fma(b[${step}], vec4f(a[${i}].${part}), c${i});`),
+  const columnsOfB = (column: number, i: number): string =>
+    b.fast === 'k'
+      ? `panelB + (l.x + ${BLOCK * column + 8 * i}u) * ${ALONG}u + q`
+      : `panelB + (q * 4u + ${i}u) * ${across(tile.n)}u + ${8 * column}u + l.x`;
+  const sums = blocks.flatMap(([row, column]) =>
+    four.flatMap((i) => {
+      const sum = `c${row}${column}${i}`;
+      return ['x', 'y', 'z', 'w'].map(
+        (of, step) => `${sum} = fma(b${column}[${step}], vec4f(a${row}[${i}].${of}), ${sum});`,
+      );
+    }),
   );
   const place = b.fast === 'k' ? ['col % 8u', 'col / 8u'] : ['col / 4u', 'col % 4u'];
+  const inGroup = (group: number): string => `panels[${256 * group}u + at][part]`;
+  const [panelA, panelB] = [panelOf(tile.m), panelOf(tile.n)];
   return `const M = ${m}u; const N = ${n}u; const K = ${k}u;
-var<workgroup> panels: array<vec4f, ${Math.max(GROUPS * 2 * PANEL, GROUPS * 256)}>;
+var<workgroup> panels: array<vec4f, ${Math.max(groups * (panelA + panelB), groups * 256)}>;
 ${[...new Set([a.code ?? '', b.code ?? '', code])].join('\n')}
 ${loader('loadA', a, 'M')}
 ${loader('loadB', b, 'N')}
 fn put(m: u32, n: u32, z: u32, s: u32, v: f32) { ${store} }
-@compute @workgroup_size(8, 8, ${GROUPS}) fn main(@builtin(workgroup_id) w: vec3u, @builtin(local_invocation_id) l: vec3u) {
+@compute @workgroup_size(8, 8, ${groups}) fn main(@builtin(workgroup_id) w: vec3u, @builtin(local_invocation_id) l: vec3u) {
   let t = l.y * 8u + l.x;
-  let m0 = w.y * ${TILE}u; let n0 = w.x * ${TILE}u;
+  let m0 = w.y * ${tile.m}u; let n0 = w.x * ${tile.n}u;
   let z = w.z / ${split}u; let s = w.z % ${split}u;
-  let panelA = l.z * ${2 * PANEL}u; let panelB = panelA + ${PANEL}u;
-  ${fours.map((name) => `var ${name} = vec4f();`).join(' ')}
+  let panelA = l.z * ${panelA + panelB}u; let panelB = panelA + ${panelA}u;
+  ${blocks.flatMap(([row, column]) => four.map((i) => `var c${row}${column}${i} = vec4f();`)).join(' ')}
   let end = min(K, (s + 1u) * ${part}u);
-  for (var first = s * ${part}u; first < end; first += ${GROUPS * DEPTH}u) {
+  for (var first = s * ${part}u; first < end; first += ${groups * DEPTH}u) {
     let k0 = first + l.z * ${DEPTH}u;
-    ${fill(a, 'loadA', 'm0', 'M', 'panelA')}
-    ${fill(b, 'loadB', 'n0', 'N', 'panelB')}
+    ${fill(a, tile.m, 'loadA', 'm0', 'M', 'panelA')}
+    ${fill(b, tile.n, 'loadB', 'n0', 'N', 'panelB')}
     workgroupBarrier();
     for (var q = 0u; q < ${DEPTH / 4}u; q++) {
-      let a = ${matrix('k', a, (i) => `panelA + ${rowsOfA(i)}`)};
-      let b = ${matrix('x', b, (i) => `panelB + ${columnsOfB(i)}`)};
+      ${down.map((row) => `let a${row} = ${matrix('k', a, (i) => rowsOfA(row, i))};`).join(' ')}
+      ${right.map((column) => `let b${column} = ${matrix('x', b, (i) => columnsOfB(column, i))};`).join(' ')}
       ${sums.join(' ')}
     }
     workgroupBarrier();
   }
-  ${fours.map((name, i) => `panels[l.z * 256u + ${64 * i}u + t] = ${name};`).join(' ')}
-  workgroupBarrier();
   let thread = l.z * 64u + t;
-  for (var e = thread; e < ${TILE * TILE}u; e += 256u) {
-    let row = e / ${TILE}u; let col = e % ${TILE}u;
+  ${blocks
+    .map(
+      ([row, column], index) => `${index === 0 ? '' : 'workgroupBarrier();'}
+  ${four.map((i) => `panels[l.z * 256u + ${64 * i}u + t] = c${row}${column}${i};`).join(' ')}
+  workgroupBarrier();
+  for (var e = thread; e < ${BLOCK * BLOCK}u; e += ${64 * groups}u) {
+    let row = e / ${BLOCK}u; let col = e % ${BLOCK}u;
     let at = (row % 4u) * 64u + (row / 4u) * 8u + ${place[0]}; let part = ${place[1]};
-    let v = panels[at][part] + panels[256u + at][part] + panels[512u + at][part] + panels[768u + at][part];
-    if (m0 + row < M && n0 + col < N) { put(m0 + row, n0 + col, z, s, v); }
-  }
+    let v = ${countTo(groups).map(inGroup).join(' + ')};
+    let m = m0 + ${BLOCK * row}u + row; let n = n0 + ${BLOCK * column}u + col;
+    if (m < M && n < N) { put(m, n, z, s, v); }
+  }`,
+    )
+    .join('\n  ')}
 }`;
 }
 
@@ -158,15 +177,30 @@ function loader(name: string, { fast, at, width }: Operand, edge: 'M' | 'N'): st
 ${head} { var v = vec4f(); for (var i = 0u; i < 4u; i++) { v[i] = ${name}1(${next}); } return v; }`;
 }
 
-/** Statements by which a group of threads fills its panel of a tile, four numbers each. */
-function fill({ fast }: Operand, load: string, x0: string, edge: 'M' | 'N', panel: string): string {
+/** Statements by which a group of threads fills its panel of a tile, four numbers a time each. */
+function fill(
+  { fast }: Operand,
+  side: number,
+  load: string,
+  x0: string,
+  edge: 'M' | 'N',
+  panel: string,
+): string {
   const [x, k, place] =
     fast === 'k'
-      ? [`t / ${DEPTH / 4}u`, `4u * (t % ${DEPTH / 4}u)`, `x * ${ALONG}u + k / 4u`]
-      : [`4u * (t % ${TILE / 4}u)`, `t / ${TILE / 4}u`, `k * ${ACROSS}u + x / 4u`];
-  return `{ let x = ${x}; let k = ${k}; var v = vec4f();
+      ? [`u / ${DEPTH / 4}u`, `4u * (u % ${DEPTH / 4}u)`, `x * ${ALONG}u + k / 4u`]
+      : [`4u * (u % ${side / 4}u)`, `u / ${side / 4}u`, `k * ${across(side)}u + x / 4u`];
+  return countTo((side * DEPTH) / 256)
+    .map(
+      (turn) => `{ let u = t + ${64 * turn}u; let x = ${x}; let k = ${k}; var v = vec4f();
       if (${x0} + x < ${edge} && k0 + k < end) { v = ${load}(${x0} + x, k0 + k, z); }
-      panels[${panel} + ${place}] = v; }`;
+      panels[${panel} + ${place}] = v; }`,
+    )
+    .join('\n    ');
+}
+
+function countTo(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
 }
 
 /** Each binding once. */

@@ -30,11 +30,11 @@ export interface WebgpuOptions {
    */
   readonly powerPreference?: 'low-power' | 'high-performance';
   /**
-   * Updates from one copy of the weights to the network that acts, on the CPU, to the
-   * next, at least: a whole number from 1. More where a copy takes longer, as never two
-   * are under way; after the last update there is one more.
+   * Updates from one copy of the weights for the network that acts, on the CPU, to the
+   * next: a whole number from 1. The weights after an update are acted on from 16 updates
+   * later on; by as many on every device, so that runs are repeatable.
    *
-   * @default 4
+   * @default 4, or `updatesPerSubmission` where that is more
    */
   readonly actEvery?: number;
   /**
@@ -89,10 +89,12 @@ export interface WebgpuFactory extends EngineFactory {
 export async function webgpu(options: WebgpuOptions = {}): Promise<WebgpuFactory> {
   rejectUnknownOptions('webgpu', options, OPTIONS);
   const { gpu, powerPreference = 'high-performance' } = options;
-  const { actEvery = 4, updatesPerSubmission = 1 } = options;
+  const { updatesPerSubmission = 1 } = options;
   requireChoice('powerPreference', powerPreference, ['low-power', 'high-performance']);
-  requireInteger('actEvery', actEvery, { min: 1 });
   requireInteger('updatesPerSubmission', updatesPerSubmission, { min: 1, max: 16 });
+  // A copy is submitted at once, and with it what was to go in one submission.
+  const { actEvery = Math.max(4, updatesPerSubmission) } = options;
+  requireInteger('actEvery', actEvery, { min: 1 });
   if (gpu !== undefined) requireSource(gpu);
   const device = await requestDevice({ gpu, powerPreference });
   return {

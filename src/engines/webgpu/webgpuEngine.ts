@@ -86,6 +86,15 @@ export class WebgpuEngine implements Engine {
     return this.#core.acting.act(observations, batch, draws);
   }
 
+  actLatest(observations: ObservationBatch, batch: number, draws?: Draws): Promise<Float32Array> {
+    this.#core.device.requireUsable();
+    return this.#core.acting.actLatest(observations, batch, draws);
+  }
+
+  readyToAct(): Promise<void> | null {
+    return this.#core.acting.readyToAct();
+  }
+
   learn(head: Head, batch: Batch, draws: UpdateDraws, learningRate: number): DeviceUpdate | null {
     const update = this.#whole.learn(head, batch, draws, learningRate);
     if (update) this.#hasGradient = true;
@@ -110,6 +119,14 @@ export class WebgpuEngine implements Engine {
   }
 
   async getState(): Promise<EngineState> {
+    const { acting } = this.#core;
+    const state = this.#readState();
+    acting.catchUp(state.then(({ online }) => online.slice()));
+    await acting.readyToAct();
+    return state;
+  }
+
+  async #readState(): Promise<EngineState> {
     const { model, stream } = this.#core;
     const { architecture, layout, slotNames } = model;
     const { length } = layout;
@@ -146,14 +163,14 @@ export class WebgpuEngine implements Engine {
     });
     this.#core.writeWeights(online, target);
     this.#core.restart(updates);
-    acting.set(online.slice());
+    acting.set(online.slice(), updates);
     this.#hasGradient = false;
   }
 
   setWeights(vector: Float32Array): void {
     this.#core.device.requireUsable();
     this.#core.writeWeights(vector, vector);
-    this.#core.acting.set(vector.slice());
+    this.#core.acting.set(vector.slice(), this.updates);
   }
 
   dispose(): void {
@@ -221,7 +238,7 @@ export class WebgpuEngine implements Engine {
       // A device that failed fails the next call too, which says so.
       () => undefined,
     );
-    acting.stepped();
+    acting.stepped(update);
   }
 
   #readOutputs({ outputs, shape }: Plan, batch: number): Readback {

@@ -95,29 +95,32 @@ describe.skipIf(!(await hasGpu()))('an engine on a GPU', () => {
   });
 
   test('it acts at once, on weights that follow the last update', async () => {
-    const made = on(device, 3);
-    const engine = made.create(options());
+    const engine = on(device, 3).create(options());
     const rows = Float32Array.of(1, 2, 3);
     const act = (): Float32Array =>
       (engine.act?.(rows, 1) as { sync(): Float32Array }).sync().slice();
+    const now = (): Promise<Float32Array> => engine.forward('online', rows, 1).async();
     const first = act();
-    expectClose(first, await engine.forward('online', rows, 1).async(), 1e-6, 'first');
-    for (let update = 0; update < 5; update++) step(engine);
-    // The copies are still on their way.
+    expectClose(first, await now(), 1e-6, 'first');
+    for (let update = 0; update < 3; update++) step(engine);
+    const third = await now();
+    for (let update = 3; update < 18; update++) step(engine);
+    expect(engine.readyToAct?.()).toBeNull();
     expect(act()).toEqual(first);
-    const now = await engine.forward('online', rows, 1).async();
-    expect(Math.abs((now[0] ?? NaN) - (first[0] ?? NaN))).toBeGreaterThan(1e-4);
-    await expect
-      .poll(() => Math.abs((act()[0] ?? NaN) - (now[0] ?? NaN)), { timeout: 20_000 })
-      .toBeLessThan(1e-5);
-    expectClose(act(), now, 1e-6, 'after');
+    expectClose((await engine.actLatest?.(rows, 1)) ?? [], await now(), 1e-6, 'latest');
+    expect(act()).toEqual(first);
+    step(engine);
+    await engine.readyToAct?.();
+    expect(Math.abs((act()[0] ?? NaN) - (first[0] ?? NaN))).toBeGreaterThan(1e-4);
+    expectClose(act(), third, 1e-6, 'after');
+    await engine.getState();
+    expectClose(act(), await now(), 1e-6, 'with the state');
     // Weights that are set are there at once, whatever copy is under way.
-    step(engine);
-    step(engine);
-    step(engine);
+    for (let update = 0; update < 21; update++) step(engine);
     engine.setWeights(options().weights);
     expect(act()).toEqual(first);
-    await wait(100);
+    await now();
+    expect(engine.readyToAct?.()).toBeNull();
     expect(act()).toEqual(first);
     engine.dispose();
   });

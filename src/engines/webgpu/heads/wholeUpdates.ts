@@ -47,7 +47,7 @@ export class WholeUpdates {
     const { update, settings } = this.#core.beginStep(learningRate);
     const { epoch } = this.#core;
     const numbers = this.#submissions.add(plan, { inputs, columns, settings });
-    acting.stepped();
+    acting.stepped(update);
     return { updates: update, result: this.#deliver(numbers, size, update, epoch) };
   }
 
