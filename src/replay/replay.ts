@@ -42,6 +42,14 @@ export interface Replay {
    * @param tdErrors - Those of the update. Shape `[batch]`.
    */
   learned?(batch: SampledBatch, tdErrors: Float32Array): void;
+  /**
+   * Priorities of transitions, evenly spread over those that are held, for a look at how
+   * they are distributed.
+   *
+   * @param most - How many at most.
+   * @returns `null` where transitions have none.
+   */
+  priorities?(most: number): Float64Array | null;
   /** A copy of everything, as plain data. */
   getState(): State;
   /**

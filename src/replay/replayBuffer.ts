@@ -207,6 +207,25 @@ export class ReplayBuffer implements Replay {
     }
   }
 
+  /**
+   * Priorities of transitions, evenly spread over those that are held, for a look at how they
+   * are distributed. Nothing changes by it.
+   *
+   * @param most - How many at most, from 1.
+   * @returns `null` where the sampler has none, as `uniform()`.
+   * @throws {OptionsError} If `most` is no whole number from 1.
+   */
+  priorities(most: number): Float64Array | null {
+    requireInteger('priorities(most)', most, { min: 1 });
+    const { size } = this;
+    const sampler = this.#sampler;
+    if (!sampler.priority) return null;
+    const count = Math.min(most, size);
+    return Float64Array.from({ length: count }, (_, index) =>
+      sampler.priority!(Math.floor((index * size) / count)),
+    );
+  }
+
   /** A copy of the stored transitions and of the sampler's state. */
   getState(): State {
     return copyState(this.viewState());

@@ -33,6 +33,11 @@ export interface Sampler {
    */
   learned?(slots: Int32Array, tdErrors: Float32Array): void;
   /**
+   * The priority of a slot that holds a transition, before any exponent. Samplers that draw
+   * evenly do without.
+   */
+  priority?(slot: number): number;
+  /**
    * A copy of everything, as plain data.
    *
    * @param size - How many slots hold a transition.

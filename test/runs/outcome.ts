@@ -10,11 +10,13 @@ export function outcomeOf(folder: string): Readonly<Record<string, unknown>> {
   const { meter: _, run, ...state } = decodeCheckpoint(readFileSync(last), { kind: 'training' });
   const { files, ...rest } = run as State;
   const best = join(folder, 'best.safetensors');
+  const video = join(folder, 'videos', 'best.png');
   return {
     checkpoints,
     state,
     run: { ...rest, files: { ...(files as State), seconds: 0, learning: 0, lengths: [] } },
     best: existsSync(best) ? readFileSync(best).toString('base64') : null,
+    video: existsSync(video) ? readFileSync(video).toString('base64') : null,
     progress: withoutColumns(join(folder, 'progress.csv'), 0, TIME_COLUMNS),
     monitor: withoutColumns(join(folder, '0.monitor.csv'), 1, ['t']),
     evaluations: existsSync(join(folder, 'evaluations.npz'))

@@ -71,6 +71,8 @@ export async function openWorld(
     },
     checkpoint: { everyEnvironmentSteps: 50, keep: 2 },
     log: { everyEnvironmentSteps: 45 },
+    // Drawing takes longer than training does here; one world with it is enough.
+    video: name === 'prioritized, n-step',
     ...more,
   };
   return { run: await openRun(folder, options), agent };

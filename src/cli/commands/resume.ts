@@ -18,11 +18,13 @@ in the end those of a run that was never stopped, bit for bit, columns of time a
 
   --steps N   takes more steps in all than the run was to take
   --until N   stops at the first evaluation after N steps, on the way to all of them
+  --no-video  without a video of the best episode in the report
 ${ENGINE_HELP}`,
   async run(words) {
     const options = {
       steps: { type: 'string' },
       until: { type: 'string' },
+      'no-video': { type: 'boolean' },
       ...ENGINE_OPTIONS,
     } as const;
     const given = readWords(words, options, { least: 1, most: 1, what: 'DIR' });
@@ -51,6 +53,7 @@ ${ENGINE_HELP}`,
       ...(evaluation && {
         evaluation: { ...evaluation, environment: await makeFrom(source, 'evaluation') },
       }),
+      video: given.values['no-video'] !== true,
       about: config.about,
       newSettings: steps !== Number(training['environmentSteps']),
     };

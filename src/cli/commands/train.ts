@@ -26,6 +26,7 @@ const OPTIONS = {
   set: { type: 'string', multiple: true },
   ...ENGINE_OPTIONS,
   tags: { type: 'string' },
+  'no-video': { type: 'boolean' },
   until: { type: 'string' },
   out: { type: 'string' },
   folder: { type: 'string' },
@@ -53,6 +54,7 @@ ${ENGINE_HELP}
   --until N            stops at the first evaluation after N steps, as a step on the way of --steps;
                        npx deepq resume DIR goes on
   --tags cleanrl       names of curves in TensorBoard as CleanRL has them; default sb3
+  --no-video           without a video of the best episode in the report
   --out DIR            where the folders of runs go; default runs
   --folder DIR         the folder of this run, if it is to have a name of yours
 
@@ -92,7 +94,8 @@ Examples:
     const folderOf = (seed: number): string =>
       readText(given, 'folder') ?? join(out, folderName(plan(seed), seconds));
     const until = readCount(given, 'until');
-    if (count === 1) return runPlan(plan(first), folderOf(first), until);
+    const video = given.values['no-video'] !== true;
+    if (count === 1) return runPlan(plan(first), folderOf(first), video, until);
     if (given.values['folder'] !== undefined) {
       throw new CommandError('--folder is for one run; use --out with --seeds.');
     }
@@ -112,13 +115,18 @@ Examples:
 };
 
 /** Trains in a folder, to the end or until it is stopped. */
-async function runPlan(plan: RunPlan, folder: string, until: number | undefined): Promise<number> {
+async function runPlan(
+  plan: RunPlan,
+  folder: string,
+  video: boolean,
+  until: number | undefined,
+): Promise<number> {
   if (existsSync(join(resolve(folder), 'config.json'))) {
     throw new CommandError(
       `${folder} holds a run already; npx deepq resume ${folder} goes on with it.`,
     );
   }
-  return trainIn(folder, await makeRun(plan), until);
+  return trainIn(folder, { ...(await makeRun(plan)), video }, until);
 }
 
 /**

@@ -31,13 +31,15 @@ export function folderOf(sweep: string, { trial, seed }: TrialRun): string {
 export function wordsOf(run: TrialRun, folder: string): readonly string[] {
   const { environment, preset, steps, until, seed, settings } = run;
   const rung = until === null ? [] : ['--until', String(until)];
-  if (existsSync(join(folder, 'config.json'))) return ['resume', folder, ...rung];
+  // Of all the trials only few are looked at; npx deepq watch shows any of them.
+  const rest = [...rung, '--no-video'];
+  if (existsSync(join(folder, 'config.json'))) return ['resume', folder, ...rest];
   return [
     ...['train', environment, '--seed', String(seed), '--folder', folder],
     ...(preset === null ? [] : ['--preset', preset]),
     ...(steps === null ? [] : ['--steps', String(steps)]),
     ...settingsOf(settings).flatMap((setting) => ['--set', setting]),
-    ...rung,
+    ...rest,
   ];
 }
 

@@ -10,6 +10,7 @@ import { train } from '../../training/train.ts';
 import type { Training } from '../../training/training.ts';
 import type { CheckpointWriter } from '../../state/store.ts';
 import { file } from '../file.ts';
+import { BestEpisode } from './bestEpisode.ts';
 import type { CheckpointFiles, OpenCheckpoint } from './checkpointFiles.ts';
 import { Interrupt } from './interrupt.ts';
 import type { Lock } from './lock.ts';
@@ -40,6 +41,8 @@ export class ActiveRun extends EventStream implements Run {
   readonly #interrupt: Interrupt;
   readonly #training: Training;
   #best: number | null;
+  /** Of evaluations, where the run is to have a video of it. */
+  readonly #episode: BestEpisode | null;
   #isClosed = false;
   /** The steps of the last checkpoint. */
   #savedAt: number | null = null;
@@ -54,6 +57,9 @@ export class ActiveRun extends EventStream implements Run {
     const reader = saved && new StateReader('run', saved);
     this.#best = !saved || saved['best'] === null ? null : reader!.number('best');
     this.resumedAt = this.#savedAt = reader && reader.count('environmentSteps');
+    const { evaluation, video } = options;
+    const episode = saved?.['bestEpisode'] ? reader!.record('bestEpisode') : null;
+    this.#episode = evaluation && video ? new BestEpisode(evaluation.environment, episode) : null;
     this.#files = new RunFiles({
       folder,
       agent: this.#agent,
@@ -141,13 +147,18 @@ export class ActiveRun extends EventStream implements Run {
     const measured = new MeasuredAgent(this.#agent, this.#files);
     return train(measured, environment, {
       ...{ environmentSteps, seed, signal },
-      ...(evaluation && { evaluation }),
+      ...(evaluation && { evaluation: { ...evaluation, ...this.#watched() } }),
       ...(from && { from: from.state }),
       checkpoint: {
         everyEnvironmentSteps: checkpoint.everyEnvironmentSteps,
         save: () => this.#save('step'),
       },
     });
+  }
+
+  /** The environment of evaluations, where their best episode is kept. */
+  #watched(): { readonly environment?: BestEpisode['environment'] } {
+    return this.#episode ? { environment: this.#episode.environment } : {};
   }
 
   async #take(event: TrainingEvent): Promise<void> {
@@ -157,6 +168,7 @@ export class ActiveRun extends EventStream implements Run {
       const { mean } = event.evaluation;
       if (this.#best === null || mean > this.#best) {
         this.#best = mean;
+        this.#episode?.take(event);
         await this.#agent.save(file(join(this.folder, 'best.safetensors')), { replay: false });
       }
     }
@@ -165,7 +177,8 @@ export class ActiveRun extends EventStream implements Run {
     if (event.reason !== 'aborted') {
       this.#files.finish(event.environmentSteps);
       await this.#save(event.reason === 'completed' ? 'step' : 'stopped');
-      await writeReport(this.folder);
+      const shown = await this.#episode?.film(this.folder, this.#interrupt.signal);
+      await writeReport(this.folder, shown ?? null);
     } else {
       await this.#save('stopped');
       say(`Stopped at ${event.environmentSteps} steps, with a checkpoint. ${this.#howToGoOn()}`);
@@ -181,6 +194,7 @@ export class ActiveRun extends EventStream implements Run {
     const run: State = {
       environmentSteps,
       best: this.#best,
+      bestEpisode: this.#episode?.getState() ?? null,
       made: describeAgent(this.#agent),
       files: this.#files.save(),
     };

@@ -89,8 +89,11 @@ export class EventFile {
       const value = read(row);
       return value === null || name === EVALUATION ? [] : this.#scalar(name, value);
     });
-    const { tdErrors } = row.sums;
-    const histograms = tdErrors.length > 0 ? [histogramSummary('train/td_errors', tdErrors)] : [];
+    const { priorities, sums } = row;
+    const histograms = Object.entries({
+      'train/td_errors': sums.tdErrors,
+      'replay/priorities': priorities ?? [],
+    }).flatMap(([tag, values]) => (values.length > 0 ? [histogramSummary(tag, values)] : []));
     const summaries = [...scalars, ...histograms];
     this.file.add(encodeSummaries({ step: row.environmentSteps, wallTime, summaries }));
   }

@@ -21,6 +21,8 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 1500px; margin: 2rem aut
 table { border-collapse: collapse; margin: 1rem 0; }
 th, td { text-align: left; padding: .25rem 1rem .25rem 0; vertical-align: top;
   border-bottom: 1px solid light-dark(#cbd5e1, #334155); }
+figure { margin: 1rem 0; }
+figure img { max-width: 100%; max-height: 70vh; border-radius: 8px; }
 pre { overflow: auto; padding: 1rem; background: light-dark(#ffffff, #1e293b); border-radius: 8px; }
 </style>
 </head>
@@ -48,6 +50,20 @@ export function htmlCharts(charts: readonly ChartOptions[]): string {
       .join('\n'),
   );
   return `<div class="charts">\n${both.join('\n')}\n</div>`;
+}
+
+/** A paragraph. */
+export function htmlParagraph(text: string): string {
+  return `<p>${escapeXml(text)}</p>`;
+}
+
+/** A moving picture in the page itself, with a text below it. */
+export function htmlAnimation(png: Uint8Array, caption: string): string {
+  const data = Buffer.from(png.buffer, png.byteOffset, png.byteLength).toString('base64');
+  return (
+    `<figure>\n<img src="data:image/png;base64,${data}" alt="${escapeXml(caption)}">\n` +
+    `<figcaption>${escapeXml(caption)}</figcaption>\n</figure>`
+  );
 }
 
 /** A text with its line breaks, behind a title that opens it. */

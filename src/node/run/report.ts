@@ -5,8 +5,17 @@ import { movingAverage } from '../../pictures/plots/movingAverage.ts';
 import { encodeUtf8 } from '../../state/utf8.ts';
 import { explain } from '../fileErrors.ts';
 import { replaceFile } from '../replaceFile.ts';
-import { htmlCharts, htmlDetails, htmlPage, htmlTable } from './htmlPage.ts';
+import type { ShownEpisode } from './bestEpisode.ts';
+import {
+  htmlAnimation,
+  htmlCharts,
+  htmlDetails,
+  htmlPage,
+  htmlParagraph,
+  htmlTable,
+} from './htmlPage.ts';
 import { readConfig, type RunConfig } from './runConfig.ts';
+import { PRIORITY_COLUMNS } from './progressRow.ts';
 import { curveOf, readMonitor, readProgress, type RunTable } from './runTable.ts';
 
 /** Columns of progress.csv, and the titles of their charts. */
@@ -25,13 +34,14 @@ const CHARTS: readonly (readonly [column: string, title: string])[] = [
  * Writes `report.html` into a run's folder, of the files that are there: a page that
  * needs nothing else.
  *
+ * @param best - The best episode; `null` for none.
  * @throws {DeepQError} If it cannot be written.
  */
-export async function writeReport(folder: string): Promise<void> {
+export async function writeReport(folder: string, best: ShownEpisode | null): Promise<void> {
   const config = readConfig(folder);
   const progress = readProgress(folder);
   if (!config || !progress) return;
-  const page = reportPage(config, progress, readMonitor(folder));
+  const page = reportPage(config, progress, readMonitor(folder), best);
   try {
     await replaceFile(join(folder, 'report.html'), encodeUtf8(page));
   } catch (cause) {
@@ -41,7 +51,12 @@ export async function writeReport(folder: string): Promise<void> {
   }
 }
 
-function reportPage(config: RunConfig, progress: RunTable, monitor: RunTable | null): string {
+function reportPage(
+  config: RunConfig,
+  progress: RunTable,
+  monitor: RunTable | null,
+  best: ShownEpisode | null,
+): string {
   const { training, facts } = config;
   const title = `${training['environmentId'] as string}, seed ${training['seed'] as number}`;
   const charts = CHARTS.flatMap(([column, name]) => {
@@ -51,7 +66,8 @@ function reportPage(config: RunConfig, progress: RunTable, monitor: RunTable | n
   });
   return htmlPage(title, [
     htmlTable([], summary(config, progress, monitor)),
-    htmlCharts([...returnsChart(monitor), ...charts]),
+    ...bestEpisode(best),
+    htmlCharts([...returnsChart(monitor), ...prioritiesChart(progress), ...charts]),
     htmlDetails('Agent', JSON.stringify(config.agent, null, 2)),
     htmlDetails('Training', JSON.stringify(training, null, 2)),
     htmlDetails('Command, versions, commit', JSON.stringify(facts, null, 2)),
@@ -81,6 +97,20 @@ function summary(
   ];
 }
 
+/** The video, with what it shows below it. */
+function bestEpisode(best: ShownEpisode | null): readonly string[] {
+  if (!best) return [];
+  const { environmentSteps, return: total, length, video } = best;
+  const count = (value: number): string => value.toLocaleString('en');
+  const facts =
+    `Best episode of the best evaluation, after ${count(environmentSteps)} steps of training: ` +
+    `return ${String(Number(total.toPrecision(6)))}, ${count(length)} steps`;
+  if (typeof video === 'string') return [htmlParagraph(`${facts}. There is no video: ${video}.`)];
+  const { bytes, everySteps } = video;
+  const thinned = everySteps === 1 ? '' : `, of which one in ${everySteps} is shown`;
+  return [htmlAnimation(bytes, `${facts}${thinned}.`)];
+}
+
 /** What the time went to. */
 function timeOf(progress: RunTable): string {
   const seconds = progress['time/time_elapsed']?.at(-1) ?? NaN;
@@ -104,6 +134,20 @@ function returnsChart(monitor: RunTable | null): readonly ChartOptions[] {
       title: 'Return of each episode, in the rewards of training',
       xLabel: 'environment steps',
       series,
+    },
+  ];
+}
+
+/** The middle of the priorities in the replay buffer, and how far they spread. */
+function prioritiesChart(progress: RunTable): readonly ChartOptions[] {
+  const [low, middle, high] = PRIORITY_COLUMNS.map((column) => curveOf(progress, column));
+  const count = middle?.x.length ?? 0;
+  if (count < 2 || low?.y.length !== count || high?.y.length !== count) return [];
+  return [
+    {
+      title: 'Priorities in the replay buffer: median, and where 80 % of them lie',
+      xLabel: 'environment steps',
+      series: [{ label: '', x: middle!.x, y: middle!.y, low: low.y, high: high.y }],
     },
   ];
 }

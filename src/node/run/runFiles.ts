@@ -10,8 +10,11 @@ import { EvaluationFile } from './evaluationFile.ts';
 import { EventFile } from './eventFile.ts';
 import { RunLog } from './runLog.ts';
 import type { AgentWatcher } from './measuredAgent.ts';
-import { PROGRESS_COLUMNS, type ProgressRow } from './progressRow.ts';
+import { columnsOf, type Column, type ProgressRow } from './progressRow.ts';
 import { RowMeter } from './rowMeter.ts';
+
+/** How many priorities a row is made from. */
+const KEPT_PRIORITIES = 1_024;
 
 /** What the files of a run are made from. */
 export interface RunFilesOptions {
@@ -138,9 +141,10 @@ export class RunFiles implements AgentWatcher {
   #closeRow(environmentSteps: number): void {
     const { agent } = this.#options;
     const sums = this.#meter.take();
+    const priorities = agent.replay.priorities?.(KEPT_PRIORITIES)?.sort() ?? null;
     const seconds = this.seconds;
     const row: ProgressRow = {
-      sums,
+      ...{ sums, priorities },
       environmentSteps,
       updates: agent.updates,
       exploration: agent.exploration?.value ?? null,
@@ -155,8 +159,8 @@ export class RunFiles implements AgentWatcher {
     this.#lastRowSeconds = seconds;
     this.#lastEvaluation = null;
     const timestamp = new Date();
-    const cells = PROGRESS_COLUMNS.map(([, read]) => read(row));
-    const { progress, events } = this.#files();
+    const { progress, columns, events } = this.#files();
+    const cells = columns.map(([, read]) => read(row));
     progress.add([environmentSteps, timestamp.toISOString(), ...cells].join(',') + '\n');
     events.addRow(row, timestamp.getTime() / 1000);
   }
@@ -166,23 +170,26 @@ export class RunFiles implements AgentWatcher {
   }
 
   #openAll(): OpenFiles {
-    const { folder, environmentId, startedMs, settings } = this.#options;
+    const { folder, agent, environmentId, startedMs, settings } = this.#options;
     const [progressLength = 0, monitorLength = 0, eventsLength = 0] = this.#lengths;
-    const progress = new RunLog(join(folder, 'progress.csv'), progressLength);
+    const path = join(folder, 'progress.csv');
+    const progress = new RunLog(path, progressLength);
     const monitor = new RunLog(join(folder, '0.monitor.csv'), monitorLength);
     const events = new EventFile(
       join(folder, this.#options.events),
       eventsLength,
       this.#options.tags,
     );
+    const hasPriorities = (agent.replay.priorities?.(1) ?? null) !== null;
+    const columns = columnsOf(progressLength > 0 ? path : null, hasPriorities);
     if (progressLength === 0) {
-      const names = PROGRESS_COLUMNS.map(([name]) => name);
+      const names = columns.map(([name]) => name);
       progress.add(`${['step', 'timestamp', ...names].join(',')}\n`);
       const about = JSON.stringify({ t_start: startedMs / 1000, env_id: environmentId });
       monitor.add(`#${about}\nr,l,t\n`);
       events.begin(startedMs / 1000, settings);
     }
-    return { progress, monitor, events };
+    return { progress, columns, monitor, events };
   }
 
   #setState(state: State): void {
@@ -204,6 +211,8 @@ export class RunFiles implements AgentWatcher {
 
 interface OpenFiles {
   readonly progress: RunLog;
+  /** Those of `progress`, after `step` and `timestamp`. */
+  readonly columns: readonly Column[];
   readonly monitor: RunLog;
   readonly events: EventFile;
 }

@@ -74,6 +74,14 @@ export interface RunOptions {
     readonly tags?: TagStyle;
   };
   /**
+   * Whether the best episode of the best evaluation is played once more when the run has ended,
+   * and drawn: `videos/best.png`, an animated PNG of at most 3 MiB, which `report.html` holds,
+   * too. Where `evaluation.environment` has no `render`, there is none.
+   *
+   * @default true
+   */
+  readonly video?: boolean;
+  /**
    * What the environment is called, in the files.
    *
    * @default 'environment'
@@ -118,6 +126,7 @@ const known = [
   'evaluation',
   'checkpoint',
   'log',
+  'video',
   'environmentId',
   'about',
   'signal',
@@ -171,6 +180,7 @@ export function resolveRunOptions(options: RunOptions): ResolvedRunOptions {
       keep: requireInteger('checkpoint.keep', checkpoint.keep ?? 3, { min: 1 }),
     },
     log: { everyEnvironmentSteps: period('log', log.everyEnvironmentSteps, 200), tags },
+    video: requireBoolean('openRun video', options.video ?? true),
     handleSignals: requireBoolean('handleSignals', options.handleSignals ?? true),
     newSettings: requireBoolean('newSettings', options.newSettings ?? false),
   };

@@ -73,6 +73,7 @@ function withBonus(inner: Sampler, kind: string, bonus: number): Sampler {
         inner.learned?.(slots, raised(slots, tdErrors));
       },
     }),
+    ...(inner.priority && { priority: (slot: number) => inner.priority!(slot) }),
     getState: (size) => ({ demonstrations, sampler: { kind, ...inner.getState(size) } }),
     prepareState(state, size) {
       const reader = new StateReader("replay buffer's sampler", state);

@@ -151,6 +151,12 @@ class PrioritizedSampler implements Sampler {
     }
   }
 
+  priority(slot: number): number {
+    requireSlot(slot, 0, this.#capacity);
+    // With α = 0 the tree has forgotten them: all are drawn alike.
+    return this.#tree.get(slot) ** (1 / (this.#options.alpha || 1));
+  }
+
   getState(size: number): State {
     requireSize('getState(size)', size, this.#capacity);
     return {

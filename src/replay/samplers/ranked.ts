@@ -135,6 +135,11 @@ class RankedSampler implements Sampler {
     }
   }
 
+  priority(slot: number): number {
+    requireSlot(slot, 0, this.#ranks.size);
+    return this.#ranks.priorityOf(slot);
+  }
+
   getState(size: number): State {
     requireSize('getState(size)', size, this.#sums.length);
     const { slots, priorities, changes } = this.#ranks.getState();

@@ -43,6 +43,10 @@ export class RankedSlots {
     return this.#slots[place] as number;
   }
 
+  priorityOf(slot: number): number {
+    return this.#priorities[slot] as number;
+  }
+
   /** Sets the priority of a slot; one that is new must be the next: `size`. */
   set(slot: number, priority: number): void {
     if (slot === this.#size) {

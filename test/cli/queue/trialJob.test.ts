@@ -62,7 +62,7 @@ test('whatever lies in the queue is read or refused, and never starts another op
       expect(read.sweep).toMatch(/^\w[\w.-]*$/);
       const words = wordsOf(read.run, '/nowhere');
       // Words that begin with a hyphen are options of ours, or the value of --set behind its key.
-      const known = ['--seed', '--folder', '--preset', '--steps', '--set', '--until'];
+      const known = ['--seed', '--folder', '--preset', '--steps', '--set', '--until', '--no-video'];
       for (const word of words) if (word.startsWith('-')) expect(known).toContain(word);
     }),
   );

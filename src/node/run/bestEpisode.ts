@@ -1,0 +1,87 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DeepQError } from '../../errors.ts';
+import type { AsyncEnvironment, Environment } from '../../protocol/environment.ts';
+import type { State } from '../../state/state.ts';
+import type { EvaluationEvent } from '../../training/events.ts';
+import { messageOf, show } from '../../validation/show.ts';
+import { explain } from '../fileErrors.ts';
+import { makeFolder } from '../filePaths.ts';
+import { replaceFile } from '../replaceFile.ts';
+import { ActionTape, readActions, saveActions, type PlayedActions } from './actionTape.ts';
+import { canDraw, makeBestVideo } from './bestVideo.ts';
+
+/** The best episode of a run, as its report shows it. */
+export interface ShownEpisode {
+  /** When its evaluation was, in environment steps of the agent. */
+  readonly environmentSteps: number;
+  readonly return: number;
+  readonly length: number;
+  /** Its video, or why there is none. */
+  readonly video: { readonly bytes: Uint8Array; readonly everySteps: number } | string;
+}
+
+/** Keeps what the best episode of all evaluations was, and makes a video of it in the end. */
+export class BestEpisode {
+  /** What evaluations are to be played in. */
+  readonly environment: Environment | AsyncEnvironment;
+  readonly #inside: Environment | AsyncEnvironment;
+  readonly #tape: ActionTape;
+  #best: PlayedActions | null;
+
+  /**
+   * @param inside - What evaluations were to be played in.
+   * @param from - What `getState` gave; `null` for nothing yet.
+   * @throws {CheckpointError} If it makes no sense.
+   */
+  constructor(inside: Environment | AsyncEnvironment, from: State | null) {
+    this.#inside = inside;
+    this.#tape = new ActionTape(inside);
+    this.environment = this.#tape.environment;
+    this.#best = from && readActions(from);
+  }
+
+  /** Takes the evaluation that was played last, which is the best so far. */
+  take(event: EvaluationEvent): void {
+    this.#best = canDraw(this.#inside) ? this.#tape.best(event) : null;
+  }
+
+  getState(): State | null {
+    return saveActions(this.#best);
+  }
+
+  /**
+   * Makes the video, `videos/best.png` in the folder of the run, or removes one that is no
+   * longer true.
+   *
+   * @param signal - Gives it up.
+   * @returns `null` where there is no episode to show.
+   * @throws {DeepQError} If it cannot be written.
+   */
+  async film(folder: string, signal: AbortSignal): Promise<ShownEpisode | null> {
+    const path = join(folder, 'videos', 'best.png');
+    const best = this.#best;
+    const video = best && (await this.#draw(best, signal));
+    try {
+      if (video === null || typeof video === 'string') rmSync(path, { force: true });
+      else {
+        makeFolder(join(folder, 'videos'));
+        await replaceFile(path, video.bytes);
+      }
+    } catch (cause) {
+      throw new DeepQError(`${path} could not be written: ${explain(cause)}.`, { cause });
+    }
+    if (best === null || video === null) return null;
+    const { environmentSteps, return: total, lengths } = best;
+    return { environmentSteps, return: total, length: lengths.at(-1) as number, video };
+  }
+
+  /** A video, or why there is none: the run itself is not to fail for it. */
+  async #draw(best: PlayedActions, signal: AbortSignal): Promise<ShownEpisode['video']> {
+    try {
+      return await makeBestVideo(this.#inside, best, signal);
+    } catch (cause) {
+      return `it could not be drawn: ${messageOf(cause) ?? show(cause)}`;
+    }
+  }
+}
