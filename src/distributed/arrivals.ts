@@ -1,4 +1,3 @@
-import { UsageError } from '../errors.ts';
 import type { Block, BlockProblem } from './blocks/block.ts';
 import { readBlock, type ExpectedBlocks } from './blocks/readBlock.ts';
 import type { Arrival, LearnerChannel } from './channel.ts';
@@ -50,11 +49,9 @@ export class Arrivals {
   /**
    * The next block, or null where none is there yet.
    *
-   * @throws {UsageError} If it was closed: nothing would come any more.
    * @throws What the channel has failed with.
    */
   take(): ReadArrival | null {
-    if (this.#isClosed) throw closed();
     // What `receive` has taken already, and not handed over yet, comes before what is there now.
     if (this.waiting === 0 && this.#pending === null) this.#add(this.#channel.poll());
     if (this.#error !== null) throw this.#error;
@@ -106,11 +103,4 @@ export class Arrivals {
       this.#queue.push({ arrival: { position, block }, bytes: bytes.length });
     }
   }
-}
-
-function closed(): UsageError {
-  return new UsageError(
-    'The RemoteExperience was closed while a training still takes its steps from it. Stop the training ' +
-      'first, then close it.',
-  );
 }

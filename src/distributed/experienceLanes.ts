@@ -47,6 +47,7 @@ export class ExperienceLanes implements Lanes {
   #secondsLag = 0;
   #waitedMs = 0;
   #reportedMs = -Infinity;
+  #isClosed = false;
 
   constructor(agent: Agent, options: ResolvedRemoteExperience) {
     this.#agent = agent;
@@ -104,6 +105,8 @@ export class ExperienceLanes implements Lanes {
 
   step(ended: EndedEpisode[]): void | Promise<void> {
     this.count = 0;
+    // Nothing comes any more: the training would ask for ever.
+    if (this.#isClosed) throw closedTooEarly();
     if (!this.#arrivals) return this.#open();
     this.#publisher.publishIfDue();
     if (performance.now() - this.#reportedMs >= REPORT_MS) this.report();
@@ -164,6 +167,7 @@ export class ExperienceLanes implements Lanes {
 
   /** No more is taken in. */
   close(): void {
+    this.#isClosed = true;
     this.#arrivals?.close();
   }
 
@@ -307,6 +311,13 @@ export class ExperienceLanes implements Lanes {
       this.#block = null;
     };
   }
+}
+
+function closedTooEarly(): UsageError {
+  return new UsageError(
+    'The RemoteExperience was closed while a training still takes its steps from it. Stop the training ' +
+      'first, then close it.',
+  );
 }
 
 /** How often the learner tells people how it is doing. */
