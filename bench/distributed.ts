@@ -100,7 +100,7 @@ async function insert(
   const first = redisLearner({ client, run: name });
   await first.open({
     spec: makeRunSpec(agent, run, settings),
-    ...{ position: null, isResumed: false },
+    ...{ position: null, isResumed: false, blockBytes: 1_600 },
   });
   await first.close();
   const connection = client as unknown as {
@@ -162,7 +162,7 @@ async function publish(client: RedisClient, times: number): Promise<number[]> {
   const settings = { blockSteps: 50, fetchEverySteps: 10, exploration: 'apex', about: {} } as const;
   await learner.open({
     spec: makeRunSpec(agent, 'ab'.repeat(16), settings),
-    ...{ position: null, isResumed: false },
+    ...{ position: null, isResumed: false, blockBytes: 1_600 },
   });
   const actor = redisActor({ client, run: 'publish' });
   const parameters = 128 * 128 + 128 * 8;

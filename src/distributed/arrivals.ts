@@ -8,8 +8,16 @@ export interface ReadArrival {
   readonly block: Block | BlockProblem;
 }
 
+/** A block that waits, and its length. */
+interface Waiting {
+  readonly arrival: ReadArrival;
+  readonly bytes: number;
+}
+
 /** Steps that are read ahead: enough for the time between two turns of the event loop. */
 const MOST_STEPS_AHEAD = 20_000;
+/** Of large observations so many steps would fill the memory. */
+const MOST_BYTES_AHEAD = 64 * 2 ** 20;
 /** How long one wait for a channel lasts at most, so that a stop is seen. */
 const WAIT_MS = 50;
 
@@ -20,9 +28,10 @@ const WAIT_MS = 50;
 export class Arrivals {
   readonly #channel: LearnerChannel;
   readonly #expected: ExpectedBlocks;
-  #queue: ReadArrival[] = [];
+  #queue: Waiting[] = [];
   #next = 0;
   #stepsAhead = 0;
+  #bytesAhead = 0;
   #pending: Promise<void> | null = null;
   #error: Error | null = null;
   #isClosed = false;
@@ -46,14 +55,18 @@ export class Arrivals {
     // What `receive` has taken already, and not handed over yet, comes before what is there now.
     if (this.waiting === 0 && this.#pending === null) this.#add(this.#channel.poll());
     if (this.#error !== null) throw this.#error;
-    if (this.#stepsAhead < MOST_STEPS_AHEAD) void this.#read();
-    const arrival = this.#queue[this.#next];
-    if (!arrival) return null;
+    if (this.#stepsAhead < MOST_STEPS_AHEAD && this.#bytesAhead < MOST_BYTES_AHEAD) {
+      void this.#read();
+    }
+    const waiting = this.#queue[this.#next];
+    if (!waiting) return null;
+    const { arrival, bytes } = waiting;
     this.#next++;
     if (this.#next === this.#queue.length) {
       this.#queue = [];
       this.#next = 0;
     }
+    this.#bytesAhead -= bytes;
     if (typeof arrival.block !== 'string') this.#stepsAhead -= arrival.block.steps;
     return arrival;
   }
@@ -86,7 +99,8 @@ export class Arrivals {
     for (const { position, bytes } of arrivals) {
       const block = readBlock(bytes, this.#expected);
       if (typeof block !== 'string') this.#stepsAhead += block.steps;
-      this.#queue.push({ position, block });
+      this.#bytesAhead += bytes.length;
+      this.#queue.push({ arrival: { position, block }, bytes: bytes.length });
     }
   }
 }

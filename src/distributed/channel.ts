@@ -41,6 +41,8 @@ export interface LearnerBeginning {
   readonly position: string | null;
   /** Whether the learner goes on from a state, and not from nothing. */
   readonly isResumed: boolean;
+  /** How many bytes a block has, but for ends of episodes and masks of actions. */
+  readonly blockBytes: number;
 }
 
 /**

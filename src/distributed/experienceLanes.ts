@@ -7,6 +7,7 @@ import type { Lanes } from '../training/lanes.ts';
 import { Arrivals } from './arrivals.ts';
 import type { Block } from './blocks/block.ts';
 import { observationLayout } from './blocks/observationLayout.ts';
+import { usualBlockBytes } from './blocks/usualBlockBytes.ts';
 import { Publisher } from './publisher.ts';
 import { randomHex } from './randomHex.ts';
 import { RateLimiter } from './rateLimiter.ts';
@@ -46,6 +47,7 @@ export class ExperienceLanes implements Lanes {
   #secondsLag = 0;
   #waitedMs = 0;
   #reportedMs = -Infinity;
+  #isClosed = false;
 
   constructor(agent: Agent, options: ResolvedRemoteExperience) {
     this.#agent = agent;
@@ -103,6 +105,8 @@ export class ExperienceLanes implements Lanes {
 
   step(ended: EndedEpisode[]): void | Promise<void> {
     this.count = 0;
+    // Nothing comes any more: the training would ask for ever.
+    if (this.#isClosed) throw closedTooEarly();
     if (!this.#arrivals) return this.#open();
     this.#publisher.publishIfDue();
     if (performance.now() - this.#reportedMs >= REPORT_MS) this.report();
@@ -163,6 +167,7 @@ export class ExperienceLanes implements Lanes {
 
   /** No more is taken in. */
   close(): void {
+    this.#isClosed = true;
     this.#arrivals?.close();
   }
 
@@ -173,6 +178,7 @@ export class ExperienceLanes implements Lanes {
       spec: makeRunSpec(agent, this.#run ?? randomHex(16), settings),
       position: this.#position,
       isResumed: this.#isResumed,
+      blockBytes: usualBlockBytes(agent.options.environment, blockSteps),
     });
     this.#run = run;
     this.#updates = this.#agent.updates;
@@ -211,19 +217,28 @@ export class ExperienceLanes implements Lanes {
   #begin(block: Block, position: string): void {
     this.#block = block;
     this.#blockPosition = position;
-    const { session, sequence, step } = this.#partial ?? {};
-    const isPartial = block.session === session && block.sequence === sequence;
+    this.#step = 0;
+    if (!this.#isBegun(block)) return;
     // A run that goes on had learned from the first steps of the block that it stood in.
-    this.#step = isPartial ? Math.min(step as number, block.steps - 1) : 0;
-    if (isPartial) this.#partial = null;
+    this.#step = Math.min(this.#partial?.['step'] as number, block.steps - 1);
+    this.#partial = null;
   }
 
-  #problemOf({ session, sequence, version }: Block): 'duplicate' | 'stale' | null {
+  /** Whether the run that goes on stood in the middle of this block. */
+  #isBegun({ session, sequence }: Block): boolean {
+    const { session: begun, sequence: number } = this.#partial ?? {};
+    return session === begun && sequence === number;
+  }
+
+  #problemOf(block: Block): 'duplicate' | 'stale' | null {
+    const { session, sequence, version } = block;
     const next = this.#sessions.next(session);
     if (sequence < next) return 'duplicate';
     if (sequence > next) this.#drops.miss(sequence - next, session);
     this.#versionLag = Math.max(0, this.#publisher.version - version);
-    return this.#versionLag > this.#options.maxVersionLag ? 'stale' : null;
+    const isOld = this.#versionLag > this.#options.maxVersionLag;
+    // The rest of a block belongs to its beginning, however old it has become meanwhile.
+    return isOld && !this.#isBegun(block) ? 'stale' : null;
   }
 
   #take(block: Block, ended: EndedEpisode[]): void {
@@ -296,6 +311,13 @@ export class ExperienceLanes implements Lanes {
       this.#block = null;
     };
   }
+}
+
+function closedTooEarly(): UsageError {
+  return new UsageError(
+    'The RemoteExperience was closed while a training still takes its steps from it. Stop the training ' +
+      'first, then close it.',
+  );
 }
 
 /** How often the learner tells people how it is doing. */

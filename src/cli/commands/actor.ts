@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { runActor } from '../../distributed/actors/runActor.ts';
 import { readRedisRun } from '../../distributed/redis/readRedisRun.ts';
 import { redisActor } from '../../distributed/redis/redisActor.ts';
+import { Retry } from '../../distributed/redis/retry.ts';
 import type { RedisClient } from '../../distributed/redis/redisClient.ts';
 import { CommandError, readCount, readText, readWords, type Command } from '../command.ts';
 import { connectRedis } from '../connectRedis.ts';
@@ -22,6 +23,9 @@ const OPTIONS = {
   of: { type: 'string' },
   environment: { type: 'string' },
 } as const;
+
+/** How long Redis may be away while there is no learner yet: as long as later. */
+const UNREACHABLE_MS = 600_000;
 
 export const actorCommand: Command = {
   name: 'actor',
@@ -79,14 +83,18 @@ Ctrl-C, or SIGTERM, sends what was collected.`,
       const source = await waitForSource(redis.client, run, own, signal);
       if (!source) return 0;
       const environment = await makeFrom(source, 'training');
-      say(`Actor ${first} of ${actors} acts in ${source.id} for ${run} at ${address.shown}.`);
-      const channel = redisActor({ client: redis.client, run });
-      const done = await runActor({ channel, environment, actor: first, actors, signal });
-      environment.close?.();
-      say(
-        `${done.environmentSteps} steps in ${done.episodes} episodes, ${done.blocks} blocks sent.`,
-      );
-      return 0;
+      try {
+        say(`Actor ${first} of ${actors} acts in ${source.id} for ${run} at ${address.shown}.`);
+        const channel = redisActor({ client: redis.client, run });
+        const done = await runActor({ channel, environment, actor: first, actors, signal });
+        say(
+          `${done.environmentSteps} steps in ${done.episodes} episodes, ${done.blocks} blocks sent.`,
+        );
+        return 0;
+      } finally {
+        // One of Gymnasium has a process of its own, which would stay.
+        await (environment as { close?(): unknown }).close?.();
+      }
     } finally {
       process.off('SIGINT', stop);
       process.off('SIGTERM', stop);
@@ -102,16 +110,24 @@ async function waitForSource(
   own: string | undefined,
   signal: AbortSignal,
 ): Promise<EnvironmentSource | null> {
+  const retry = new Retry(UNREACHABLE_MS);
   for (let isFirst = true; !signal.aborted; isFirst = false) {
-    const { spec, isFinished } = await readRedisRun(client, run);
+    // A server that is restarted meanwhile is waited for, as it is later.
+    const found = await retry.run(
+      () => readRedisRun(client, run),
+      () => signal.aborted,
+    );
+    for (const warning of retry.takeWarnings()) say(warning);
+    if (!found) return null;
+    const { spec, isFinished } = found;
     if (isFinished) {
       say(`The run ${run} is over.`);
       return null;
     }
-    const found = spec && sourceOfConfig(spec.about);
+    const source = spec && sourceOfConfig(spec.about);
     if (spec && own !== undefined)
-      return { ...findSource(own, undefined), preset: found?.preset ?? null };
-    if (found) return found;
+      return { ...findSource(own, undefined), preset: source?.preset ?? null };
+    if (source) return source;
     if (spec) {
       throw new CommandError(
         `The learner of ${run} is a program of its own and does not say what is acted in; add --environment.`,

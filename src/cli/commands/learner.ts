@@ -61,15 +61,17 @@ Ctrl-C writes a checkpoint. Actors wait for the next learner; when the steps are
     const lag = readCount(given, 'max-version-lag', 0);
     const blockSteps = readCount(given, 'block-steps', 1, 65_536);
     const fetchEverySteps = readCount(given, 'fetch-every');
-    const options = await makeRun({ source, seed, environmentSteps, settings });
-    const local = options.environment;
-    await (local as { close?(): unknown }).close?.();
     const redis = await connectRedis(address);
+    const channel = redisLearner({
+      ...{ client: redis.client, run, reset: given.values['reset'] === true },
+    });
     try {
+      const options = await makeRun({ source, seed, environmentSteps, settings });
+      // Only to be described: the actors have environments of their own.
+      await (options.environment as { close?(): unknown }).close?.();
       const environment = { ...source } as unknown as State;
       const experience = new RemoteExperience({
-        agent: options.agent,
-        channel: redisLearner({ client: redis.client, run, reset: given.values['reset'] === true }),
+        ...{ agent: options.agent, channel },
         ...(perInsert !== undefined && { samplesPerInsert: Number(perInsert) }),
         ...(lag !== undefined && { maxVersionLag: lag }),
         ...(blockSteps !== undefined && { blockSteps }),
@@ -89,6 +91,8 @@ Ctrl-C writes a checkpoint. Actors wait for the next learner; when the steps are
       await (code === 0 ? experience.finish() : experience.close());
       return code;
     } finally {
+      // What has failed leaves no connection behind, with which the process would stay.
+      await channel.close();
       redis.close();
     }
   },

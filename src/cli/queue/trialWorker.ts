@@ -30,6 +30,8 @@ export class TrialWorker {
   readonly #parts: TrialWorkerParts;
   readonly #worker: Worker;
   readonly #running = new Set<JobProcess>();
+  /** Trials that it has taken, those that wait for their folder among them. */
+  #taken = 0;
   #isStopped = false;
   #lastBusy = performance.now();
 
@@ -39,7 +41,7 @@ export class TrialWorker {
     this.#worker = new redis.bullmq.Worker(
       queue,
       // With a third parameter BullMQ hands over a signal.
-      (job: Job, token?: string, signal?: AbortSignal) => this.#play(job, token, signal),
+      (job: Job, token?: string, signal?: AbortSignal) => this.#take(job, token, signal),
       {
         ...{ connection: redis.client, prefix: PREFIX, concurrency: jobs },
         ...{ lockDuration: patience, stalledInterval: patience, maxStalledCount: MOST_STALLS },
@@ -61,7 +63,7 @@ export class TrialWorker {
 
   /** For how many milliseconds there has been nothing to do. */
   get idleMs(): number {
-    return this.#running.size > 0 ? 0 : performance.now() - this.#lastBusy;
+    return this.#taken > 0 ? 0 : performance.now() - this.#lastBusy;
   }
 
   /** Ends: each trial saves a checkpoint, and goes back into the queue. */
@@ -69,6 +71,16 @@ export class TrialWorker {
     this.#isStopped = true;
     for (const running of this.#running) running.stop();
     await this.#worker.close();
+  }
+
+  async #take(job: Job, token?: string, signal?: AbortSignal): Promise<TrialResult> {
+    this.#taken++;
+    try {
+      return await this.#play(job, token, signal);
+    } finally {
+      this.#taken--;
+      this.#lastBusy = performance.now();
+    }
   }
 
   async #play(job: Job, token?: string, signal?: AbortSignal): Promise<TrialResult> {
@@ -87,6 +99,8 @@ export class TrialWorker {
     requireSameTrial(folder, run);
     if (this.#mustStop()) return this.#giveBack(job, token);
     const label = labelOf(run);
+    // It was lost while its folder was waited for.
+    if (signal?.aborted) throw new Error(`${label} was given to another worker meanwhile`);
     const variables = jobs > 1 ? { [THREADS]: '1' } : {};
     const started = startJob({ label, words: wordsOf(run, folder), variables }, true);
     this.#running.add(started);
@@ -101,7 +115,6 @@ export class TrialWorker {
     } finally {
       signal?.removeEventListener('abort', lose);
       this.#running.delete(started);
-      this.#lastBusy = performance.now();
     }
     if (this.#mustStop() && code !== 0) return this.#giveBack(job, token);
     if (code !== 0) throw new Error(`code ${code}: ${started.lastLine().slice(0, 500)}`);

@@ -40,14 +40,25 @@ count(ARGV[3], tonumber(ARGV[4]) + 1)
 return {'ok', run}
 `;
 
+/** A learner whose run was replaced by another one under its name changes nothing of that. */
+const GUARD = `
+local now = redis.call('HGET', KEYS[1], 'run')
+if now and now ~= ARGV[1] then return false end
+`;
+
+/** One command of a learner. Arguments: its run, then the words of the command. */
+export const GUARDED: string = `${GUARD}
+return redis.call(unpack(ARGV, 2))
+`;
+
 /**
- * A checkpoint holds all blocks before a place. Arguments: the place, then sessions with the
- * sequence numbers that come next.
+ * A checkpoint holds all blocks before a place. Arguments: the run, the place, then sessions with
+ * the sequence numbers that come next.
  */
-export const ACKNOWLEDGE: string = `
-redis.call('HSET', KEYS[1], 'saved', ARGV[1])
-for at = 2, #ARGV, 2 do redis.call('HSET', KEYS[4], ARGV[at], ARGV[at + 1]) end
-redis.call('XTRIM', KEYS[2], 'MINID', ARGV[1])
+export const ACKNOWLEDGE: string = `${GUARD}
+redis.call('HSET', KEYS[1], 'saved', ARGV[2])
+for at = 3, #ARGV, 2 do redis.call('HSET', KEYS[4], ARGV[at], ARGV[at + 1]) end
+redis.call('XTRIM', KEYS[2], 'MINID', ARGV[2])
 return 1
 `;
 

@@ -1,3 +1,6 @@
+import { requireSignal } from '../../training/requireParts.ts';
+import { requireInteger } from '../../validation/options.ts';
+import { calledTooEarly, factsText, requireBlock, requireSession } from '../channelArguments.ts';
 import { sleep } from '../sleep.ts';
 import type { ActorChannel, ActorFacts, WeightsSnapshot } from '../channel.ts';
 import { requireRunSpec, type RunSpec } from '../runSpec.ts';
@@ -47,6 +50,8 @@ class RedisActor implements ActorChannel {
   }
 
   async join(session: string, signal: AbortSignal): Promise<RunSpec | null> {
+    requireSession(session);
+    requireSignal(signal);
     const { connection, keys } = this.#end;
     const isOver = (): boolean => signal.aborted || this.#isClosed;
     while (!isOver()) {
@@ -56,7 +61,7 @@ class RedisActor implements ActorChannel {
       if (state === 'finished') return null;
       const text =
         run && (await this.#retry.run(() => connection.send(['GET', keys.spec]), isOver));
-      const spec = text ? requireRunSpec(JSON.parse(textOf(text) ?? 'null')) : null;
+      const spec = text ? requireRunSpec(parseJson(textOf(text) ?? '')) : null;
       const weights = spec?.run === run ? await this.#fetch(0, isOver) : null;
       if (spec && weights) {
         this.#run = spec.run;
@@ -74,6 +79,11 @@ class RedisActor implements ActorChannel {
     bytes: Uint8Array<ArrayBuffer>,
     signal: AbortSignal,
   ): Promise<'sent' | 'stopped' | 'changed'> {
+    requireBlock(sequence, bytes);
+    requireSignal(signal);
+    if (this.#run === '') throw calledTooEarly('send', 'join');
+    const newest = this.#kept.at(-1)?.sequence ?? sequence - 1;
+    requireInteger('sequence', sequence, { min: newest + 1, max: newest + 1 });
     this.#kept.push({ sequence, bytes });
     let abortedMs = Infinity;
     const isOver = (): boolean => {
@@ -120,12 +130,13 @@ class RedisActor implements ActorChannel {
   }
 
   weights(version: number): Promise<WeightsSnapshot | null> {
+    requireInteger('version', version, { min: 0 });
     return this.#fetch(version, () => this.#isClosed);
   }
 
   report(facts: ActorFacts): void {
     const { connection, keys } = this.#end;
-    const text = JSON.stringify({ ...facts, secondsSince1970: Date.now() / 1000 });
+    const text = factsText(facts);
     // It is only for people: the next one will do.
     connection.send(['HSET', keys.actors, this.#session, text]).catch(() => undefined);
   }
@@ -154,5 +165,14 @@ class RedisActor implements ActorChannel {
     const before = Math.min(acked, newest);
     const kept = this.#kept.findIndex(({ sequence }) => sequence >= before);
     if (kept > 0) this.#kept = this.#kept.slice(kept);
+  }
+}
+
+/** What a text holds; undefined where it is no JSON, as somebody else has written it. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
   }
 }

@@ -7,9 +7,18 @@ import type {
   WeightsSnapshot,
 } from '../channel.ts';
 import type { RunSpec } from '../runSpec.ts';
+import {
+  calledTooEarly,
+  factsText,
+  requireBeginning,
+  requirePosition,
+  requireSessions,
+  requireWeights,
+} from '../channelArguments.ts';
+import { requireNumber } from '../../validation/options.ts';
 import { Background } from './background.ts';
-import { ACKNOWLEDGE, BEGIN, RECOUNT, runScript } from './learnerScripts.ts';
-import { listOf, textOf, type RedisConnection, type Word } from './redisClient.ts';
+import { ACKNOWLEDGE, BEGIN, GUARDED, RECOUNT, runScript } from './learnerScripts.ts';
+import { listOf, textOf, type RedisConnection, type Reply, type Word } from './redisClient.ts';
 import {
   resolveRedisLearner,
   type RedisLearnerEnd,
@@ -31,8 +40,11 @@ export function redisLearner(options: RedisLearnerOptions): LearnerChannel {
   return new RedisLearner(resolveRedisLearner(options));
 }
 
-/** Blocks that are asked for at once. */
+/** Blocks that are asked for at once, and the most bytes of them. */
 const MOST_BLOCKS = 128;
+const MOST_BYTES = 16 * 2 ** 20;
+/** How long a learner that closes tries to send what it has. */
+const LAST_WORDS_MS = 5_000;
 /** How often the learner looks whether the server still knows the run. */
 const CHECK_MS = 1_000;
 
@@ -43,6 +55,9 @@ class RedisLearner implements LearnerChannel {
   readonly #background: Background;
   #reader: RedisConnection | null = null;
   #spec: RunSpec | null = null;
+  #maxBlocks: number;
+  /** Blocks that are asked for at once. */
+  #readBlocks = MOST_BLOCKS;
   #weights: Uint8Array | null = null;
   /** The last block that has been read. */
   #cursor = '0-0';
@@ -55,25 +70,29 @@ class RedisLearner implements LearnerChannel {
 
   constructor(end: RedisLearnerEnd) {
     this.#end = end;
+    this.#maxBlocks = end.maxBlocks;
     this.#retry = new Retry(end.limitMs);
     this.#background = new Background(this.#retry, () => this.#isClosed);
   }
 
   get isFull(): boolean {
-    return 2 * this.#unsaved.length >= this.#end.maxBlocks;
+    return 2 * this.#unsaved.length >= this.#maxBlocks;
   }
 
   async open(
     beginning: LearnerBeginning,
   ): Promise<{ readonly run: string; readonly version: number }> {
-    const { connection, keys, maxQueued, maxBlocks, reset } = this.#end;
-    const { spec, position, isResumed } = beginning;
+    requireBeginning(beginning);
+    const { connection, keys, maxQueued, maxBlocks, maxBytes, reset } = this.#end;
+    const { spec, position, isResumed, blockBytes } = beginning;
+    this.#maxBlocks = Math.max(2, Math.min(maxBlocks, Math.floor(maxBytes / blockBytes)));
+    this.#readBlocks = Math.max(1, Math.min(MOST_BLOCKS, Math.floor(MOST_BYTES / blockBytes)));
     this.#reader = await this.#ask(() => connection.duplicate());
     if (position !== null && isId(position)) this.#cursor = this.#position = position;
     const reply = await this.#ask(() =>
       runScript(connection, BEGIN, keys, [
         ...[spec.run, isResumed ? 'resume' : reset ? 'reset' : 'new', this.#position],
-        ...[String(maxQueued), String(maxBlocks)],
+        ...[String(maxQueued), String(this.#maxBlocks)],
       ]),
     );
     const [status, run = null] = listOf(reply).map(textOf);
@@ -92,12 +111,17 @@ class RedisLearner implements LearnerChannel {
   }
 
   async receive(waitMs: number): Promise<readonly Arrival[]> {
+    requireNumber('waitMs', waitMs, { min: 0, max: 2 ** 31 });
+    const reader = this.#reader;
+    if (!reader || !this.#spec) throw calledTooEarly('receive', 'open');
     this.#background.throwIfFailed();
     if (performance.now() - this.#checkedMs >= CHECK_MS) await this.#check();
     const { experience } = this.#end.keys;
-    const words = ['XREAD', 'COUNT', String(MOST_BLOCKS), 'BLOCK', String(Math.ceil(waitMs))];
+    // BLOCK 0 would wait for ever.
+    const wait = String(Math.max(1, Math.ceil(waitMs)));
+    const words = ['XREAD', 'COUNT', String(this.#readBlocks), 'BLOCK', wait];
     const reply = await this.#retry.run(
-      () => (this.#reader as RedisConnection).send([...words, 'STREAMS', experience, this.#cursor]),
+      () => reader.send([...words, 'STREAMS', experience, this.#cursor]),
       () => this.#isClosed,
     );
     // A list of streams with their entries; by the newer protocol a flat one.
@@ -118,16 +142,17 @@ class RedisLearner implements LearnerChannel {
   }
 
   applied(position: string): void {
+    requirePosition(position);
     this.#position = position;
     this.#unsaved.push(position);
     this.#applied++;
-    const { connection, keys } = this.#end;
+    const { control } = this.#end.keys;
     this.#background.run('applied', async () => {
       const count = this.#applied;
       if (count === 0) return;
       this.#applied = 0;
       try {
-        await connection.send(['HINCRBY', keys.control, 'queued', String(-count)]);
+        await this.#send(['HINCRBY', control, 'queued', String(-count)]);
       } catch (error) {
         this.#applied += count;
         throw error;
@@ -136,27 +161,27 @@ class RedisLearner implements LearnerChannel {
   }
 
   acknowledge(position: string, sessions: ReadonlyMap<string, number>): void {
+    requirePosition(position);
+    requireSessions(sessions);
     if (!isId(position)) return;
     const kept = this.#unsaved.findIndex((id) => compareIds(id, position) > 0);
     this.#unsaved = kept < 0 ? [] : this.#unsaved.slice(kept);
     const { connection, keys } = this.#end;
     const pairs = Array.from(sessions, ([session, next]) => [session, String(next)]).flat();
-    this.#background.run('acknowledge', () =>
-      runScript(connection, ACKNOWLEDGE, keys, [idAfter(position), ...pairs]),
-    );
+    const words = [this.#spec?.run ?? '', idAfter(position), ...pairs];
+    this.#background.run('acknowledge', () => runScript(connection, ACKNOWLEDGE, keys, words));
   }
 
   publish(weights: WeightsSnapshot): void {
-    const { connection, keys } = this.#end;
+    requireWeights(weights);
     const bytes = encodeWeights(weights);
     this.#weights = bytes;
-    this.#background.run('weights', () => connection.send(['SET', keys.weights, bytes]));
+    this.#background.run('weights', () => this.#send(['SET', this.#end.keys.weights, bytes]));
   }
 
   report(facts: LearnerFacts): void {
-    const { connection, keys } = this.#end;
-    const text = JSON.stringify({ ...facts, secondsSince1970: Date.now() / 1000 });
-    this.#background.run('report', () => connection.send(['SET', keys.learner, text]));
+    const text = factsText(facts);
+    this.#background.run('report', () => this.#send(['SET', this.#end.keys.learner, text]));
   }
 
   takeWarnings(): readonly string[] {
@@ -166,13 +191,21 @@ class RedisLearner implements LearnerChannel {
   async finish(): Promise<void> {
     if (this.#isClosed) return;
     await this.#background.settled();
-    const { connection, keys } = this.#end;
-    await this.#ask(() => connection.send(['HSET', keys.control, 'state', 'finished']));
+    const words = ['HSET', this.#end.keys.control, 'state', 'finished'];
+    // One that was never opened ends what is there: its run had come to its end before.
+    const end = (): Promise<unknown> =>
+      this.#spec ? this.#send(words) : this.#end.connection.send(words);
+    await this.#ask(end);
   }
 
   async close(): Promise<void> {
     if (this.#isClosed) return;
+    // A server that is away holds nobody up who is to end.
+    const timer = setTimeout(() => {
+      this.#isClosed = true;
+    }, LAST_WORDS_MS);
     await this.#background.settled();
+    clearTimeout(timer);
     this.#isClosed = true;
     this.#reader?.close();
   }
@@ -180,12 +213,12 @@ class RedisLearner implements LearnerChannel {
   /** Puts back what a server has lost that was started without its data. */
   async #check(): Promise<void> {
     this.#checkedMs = performance.now();
-    const { connection, keys, maxQueued, maxBlocks } = this.#end;
+    const { connection, keys, maxQueued } = this.#end;
     const spec = this.#spec as RunSpec;
     const isClosed = (): boolean => this.#isClosed;
     const found = await this.#retry.run(async () => {
       this.#applied = 0;
-      const bounds = [String(maxQueued), String(maxBlocks)];
+      const bounds = [String(maxQueued), String(this.#maxBlocks)];
       const words: readonly Word[] = [spec.run, this.#position, ...bounds];
       return listOf(await runScript(connection, RECOUNT, keys, words)).map(textOf);
     }, isClosed);
@@ -201,8 +234,16 @@ class RedisLearner implements LearnerChannel {
     }, isClosed);
   }
 
+  /** Sends a command, unless the server has another run under this name. */
+  #send(words: readonly Word[]): Promise<Reply> {
+    const { connection, keys } = this.#end;
+    return runScript(connection, GUARDED, keys, [this.#spec?.run ?? '', ...words]);
+  }
+
   async #ask<T>(call: () => Promise<T>): Promise<T> {
-    return (await this.#retry.run(call, () => this.#isClosed)) as T;
+    const reply = this.#isClosed ? null : await this.#retry.run(call, () => this.#isClosed);
+    if (this.#isClosed) throw new UsageError('This channel of a learner was closed; make another.');
+    return reply as T;
   }
 }
 

@@ -38,11 +38,12 @@ export class Retry {
         return result === STOPPED ? null : result;
       } catch (cause) {
         // A bug, or what a caller's own code throws: it would come again.
-        if (cause instanceof TypeError || cause instanceof RangeError) throw cause;
+        const isBug = cause instanceof TypeError || cause instanceof RangeError;
+        if (isBug || cause instanceof DeepQError) throw cause;
         if (isMistake(cause)) throw refused(cause);
         if (performance.now() - began >= this.#limitMs) throw unreachable(cause, this.#limitMs);
         if (!this.#isDown) {
-          this.#warnings.push(`Redis cannot be reached (${reasonOf(cause)}); trying again.`);
+          this.#warnings.push(`Redis cannot be used (${reasonOf(cause)}); trying again.`);
         }
         this.#isDown = true;
         await sleep(waitMs);
@@ -98,5 +99,9 @@ function unreachable(cause: unknown, limitMs: number): DeepQError {
 function reasonOf(cause: unknown): string {
   const { code } = Object(cause) as { readonly code?: unknown };
   if (typeof code === 'string' && /^[A-Z_]{1,40}$/.test(code)) return code;
-  return cause instanceof Error && cause.message === 'no answer' ? 'no answer' : 'connection lost';
+  const message = cause instanceof Error ? cause.message : '';
+  // What the server itself says begins with such a word: OOM where its memory is full, LOADING,
+  // READONLY.
+  const word = /^[A-Z]{3,20}\b/.exec(message)?.[0];
+  return message === 'no answer' ? message : (word ?? 'connection lost');
 }

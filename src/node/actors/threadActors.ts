@@ -1,3 +1,8 @@
+import {
+  calledTooEarly,
+  requireBeginning,
+  requireWeights,
+} from '../../distributed/channelArguments.ts';
 import { sleep } from '../../distributed/sleep.ts';
 import {
   MessageChannel,
@@ -13,7 +18,12 @@ import type {
 } from '../../distributed/channel.ts';
 import type { RunSpec } from '../../distributed/runSpec.ts';
 import { DeepQError, OptionsError } from '../../errors.ts';
-import { rejectUnknownOptions, requireInteger, show } from '../../validation/options.ts';
+import {
+  rejectUnknownOptions,
+  requireInteger,
+  requireNumber,
+  show,
+} from '../../validation/options.ts';
 import { isModuleUrl } from '../moduleUrl.ts';
 import { allocateShared, SharedControl } from './sharedControl.ts';
 import type { ThreadData } from './threadChannel.ts';
@@ -123,9 +133,12 @@ class ThreadActors implements LearnerChannel {
     this.#execArgv = execArgv;
   }
 
-  open({ spec }: LearnerBeginning): Promise<{ readonly run: string; readonly version: number }> {
-    this.#spec = spec;
-    return Promise.resolve({ run: spec.run, version: 0 });
+  open(
+    beginning: LearnerBeginning,
+  ): Promise<{ readonly run: string; readonly version: number }> {
+    requireBeginning(beginning);
+    this.#spec = beginning.spec;
+    return Promise.resolve({ run: beginning.spec.run, version: 0 });
   }
 
   poll(): readonly Arrival[] {
@@ -142,6 +155,7 @@ class ThreadActors implements LearnerChannel {
   }
 
   async receive(waitMs: number): Promise<readonly Arrival[]> {
+    requireNumber('waitMs', waitMs, { min: 0, max: 2 ** 31 });
     const until = performance.now() + waitMs;
     for (;;) {
       const arrivals = this.poll();
@@ -151,6 +165,7 @@ class ThreadActors implements LearnerChannel {
   }
 
   applied(position: string): void {
+    requireInteger('position', Number(position), { min: 0, max: this.#actors - 1 });
     this.#control?.applied(Number(position));
   }
 
@@ -159,9 +174,11 @@ class ThreadActors implements LearnerChannel {
   }
 
   publish(weights: WeightsSnapshot): void {
+    requireWeights(weights);
+    if (!this.#spec) throw calledTooEarly('publish', 'open');
     if (this.#isClosing) return;
     // Of the first ones it is known how many there are.
-    if (!this.#control) this.#start(weights);
+    if (!this.#control) this.#start(this.#spec, weights);
     else this.#control.publish(weights);
   }
 
@@ -184,7 +201,7 @@ class ThreadActors implements LearnerChannel {
     this.#threads = [];
   }
 
-  #start(weights: WeightsSnapshot): void {
+  #start(spec: RunSpec, weights: WeightsSnapshot): void {
     const shared = allocateShared(this.#actors, weights.values.length);
     const control = new SharedControl(shared);
     this.#control = control;
@@ -193,7 +210,7 @@ class ThreadActors implements LearnerChannel {
     this.#threads = Array.from({ length: this.#actors }, (_, actor) => {
       const { port1, port2 } = new MessageChannel();
       const deepq: ThreadData = {
-        ...{ spec: this.#spec as RunSpec, shared, port: port2, actor },
+        ...{ spec, shared, port: port2, actor },
         actors: this.#actors,
         maxQueued: this.#maxQueued,
       };

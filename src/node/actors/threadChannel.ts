@@ -1,7 +1,9 @@
 import { isMainThread, workerData, type MessagePort } from 'node:worker_threads';
 import type { ActorChannel, WeightsSnapshot } from '../../distributed/channel.ts';
 import type { RunSpec } from '../../distributed/runSpec.ts';
+import { requireBlock } from '../../distributed/channelArguments.ts';
 import { UsageError } from '../../errors.ts';
+import { requireSignal } from '../../training/requireParts.ts';
 import { SharedControl, type SharedMemory } from './sharedControl.ts';
 
 /** What a thread is started with. */
@@ -65,10 +67,12 @@ class ThreadChannel implements ActorChannel {
   }
 
   async send(
-    _: number,
+    sequence: number,
     bytes: Uint8Array<ArrayBuffer>,
     signal: AbortSignal,
   ): Promise<'sent' | 'stopped'> {
+    requireBlock(sequence, bytes);
+    requireSignal(signal);
     this.#data.port.postMessage(bytes, [bytes.buffer]);
     this.#sent++;
     for (;;) {

@@ -1,0 +1,90 @@
+import { OptionsError, UsageError, ValueError } from '../errors.ts';
+import { rejectUnknownOptions, requireBoolean, requireInteger, show } from '../validation/options.ts';
+import type { LearnerBeginning, WeightsSnapshot } from './channel.ts';
+import { requireRunSpec } from './runSpec.ts';
+
+/*
+ * What the methods of channels are called with. `train` and `runActor` call them rightly; a program
+ * that calls them itself is told what was wrong.
+ */
+
+/** @throws {OptionsError} If it is no session. */
+export function requireSession(session: unknown): void {
+  if (typeof session === 'string' && /^[\da-f]{16}$/.test(session)) return;
+  throw new OptionsError(
+    `session must be 16 hexadecimal digits, another one for each actor and run; received ${show(session)}.`,
+  );
+}
+
+/** @throws {OptionsError} If it is no block with its number. */
+export function requireBlock(sequence: unknown, bytes: unknown): void {
+  requireInteger('sequence', sequence, { min: 0, max: 2 ** 32 - 1 });
+  if (bytes instanceof Uint8Array && bytes.length > 0) return;
+  throw new OptionsError(`bytes must be a block, a Uint8Array; received ${show(bytes)}.`);
+}
+
+/** @throws {OptionsError} If they are no weights with their version. */
+export function requireWeights(weights: WeightsSnapshot): void {
+  const names = ['version', 'updates', 'environmentSteps', 'values'];
+  rejectUnknownOptions('publish', weights, names);
+  const { version, updates, environmentSteps, values } = weights;
+  requireInteger('version', version, { min: 1 });
+  requireInteger('updates', updates, { min: 0 });
+  requireInteger('environmentSteps', environmentSteps, { min: 0 });
+  if ((values as unknown) instanceof Float32Array) return;
+  throw new OptionsError(`values must be a Float32Array; received ${show(values)}.`);
+}
+
+/** @throws {DeepQError} If it is not how a learner begins. */
+export function requireBeginning(beginning: LearnerBeginning): void {
+  const names = ['spec', 'position', 'isResumed', 'blockBytes'];
+  rejectUnknownOptions('open', beginning, names);
+  const { spec, position, isResumed, blockBytes } = beginning;
+  requireRunSpec(spec);
+  if (position !== null) requirePosition(position);
+  requireBoolean('isResumed', isResumed);
+  requireInteger('blockBytes', blockBytes, { min: 1 });
+}
+
+/** @throws {OptionsError} If it is no place of a block. */
+export function requirePosition(position: unknown): void {
+  if (typeof position === 'string' && position.length <= 100) return;
+  throw new OptionsError(
+    `position must be that of a block, as receive() has given it; received ${show(position)}.`,
+  );
+}
+
+/** @throws {OptionsError} If they are no sequence numbers by session. */
+export function requireSessions(sessions: unknown): void {
+  const isMap = sessions instanceof Map;
+  if (isMap && [...(sessions as Map<unknown, unknown>)].every(isNumbered)) return;
+  throw new OptionsError(
+    'sessions must be a Map from session to the sequence number that comes next; received ' +
+      `${show(sessions)}.`,
+  );
+}
+
+function isNumbered([session, next]: readonly [unknown, unknown]): boolean {
+  return typeof session === 'string' && Number.isSafeInteger(next) && Number(next) >= 0;
+}
+
+/**
+ * What is told of a learner or an actor, as JSON.
+ *
+ * @throws {ValueError} If it is no plain data.
+ */
+export function factsText(facts: object): string {
+  try {
+    if (typeof facts === 'object' && (facts as unknown) !== null) {
+      return JSON.stringify({ ...facts, secondsSince1970: Date.now() / 1000 });
+    }
+  } catch {
+    // Such as of an object that holds itself.
+  }
+  throw new ValueError(`What is reported must be plain data; received ${show(facts)}.`);
+}
+
+/** A method that needs another one before it. */
+export function calledTooEarly(method: string, first: string): UsageError {
+  return new UsageError(`${method}() needs ${first}() first; wait for what it returns.`);
+}

@@ -1,0 +1,149 @@
+import { createClient } from 'redis';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DQNAgent, DeepQError, mlp, OptionsError, UsageError } from '../../../src/index.ts';
+import {
+  redisActor,
+  redisLearner,
+  type ActorChannel,
+  type LearnerChannel,
+  type RedisClient,
+} from '../../../src/distributed.ts';
+import { keysOf } from '../../../src/distributed/redis/keys.ts';
+import { makeRunSpec, type RunSpec } from '../../../src/distributed/runSpec.ts';
+import { describeWithRedis, startRedis, type RedisServer } from '../../support/redis.ts';
+import { Numbered } from '../numbered.ts';
+
+const signal = new AbortController().signal;
+const session = 'fedcba9876543210';
+const bytes = new Uint8Array(1_000).fill(7) as Uint8Array<ArrayBuffer>;
+const weights = { version: 1, updates: 0, environmentSteps: 0, values: new Float32Array(3) };
+
+/** The description of a run whose identity is 32 times a digit. */
+function specOf(digit: string): RunSpec {
+  const agent = new DQNAgent({ environment: new Numbered(0), network: mlp({ hidden: [4] }) });
+  const settings = { blockSteps: 5, fetchEverySteps: 5, exploration: 'apex', about: {} } as const;
+  const spec = makeRunSpec(agent, digit.repeat(32), settings);
+  agent.dispose();
+  return spec;
+}
+
+const beginning = (digit: string): Parameters<LearnerChannel['open']>[0] => ({
+  ...{ spec: specOf(digit), position: null, isResumed: false, blockBytes: 1_000 },
+});
+
+/** Clients that are never asked: what is wrong is found before. */
+const silent = { sendCommand: async () => null, duplicate: () => silent } as never;
+
+test('an actor says what is wrong about what its methods are given', async () => {
+  const actor: ActorChannel = redisActor({ client: silent, run: 'a', unreachableSeconds: 0.1 });
+  await expect(actor.join('me', signal)).rejects.toThrow(/session must be 16 hexadecimal digits/);
+  await expect(actor.join(session, {} as never)).rejects.toThrow(OptionsError);
+  await expect(actor.send(0, bytes, signal)).rejects.toThrow(UsageError);
+  await expect(actor.send(-1, bytes, signal)).rejects.toThrow(OptionsError);
+  await expect(actor.send(0, 'block' as never, signal)).rejects.toThrow(/bytes must be a block/);
+  expect(() => actor.weights('new' as never)).toThrow(OptionsError);
+  expect(() => {
+    actor.report(null as never);
+  }).toThrow(/plain data/);
+});
+
+test.each<[string, (learner: LearnerChannel) => unknown]>([
+  ['open', (learner) => learner.open({ spec: {} } as never)],
+  ['open', (learner) => learner.open(null as never)],
+  ['receive', (learner) => learner.receive(10)],
+  ['receive', (learner) => learner.receive('long' as never)],
+  ['applied', (learner) => learner.applied(5 as never)],
+  ['acknowledge', (learner) => learner.acknowledge('1-0', [] as never)],
+  ['acknowledge', (learner) => learner.acknowledge('1-0', new Map([['a', 0.5]]))],
+  ['acknowledge', (learner) => learner.acknowledge(null as never, new Map())],
+  ['publish', (learner) => learner.publish({ ...weights, version: 0 })],
+  ['publish', (learner) => learner.publish({ ...weights, values: [1] } as never)],
+  ['publish', (learner) => learner.publish(null as never)],
+  ['report', (learner) => learner.report!(1n as never)],
+])('a learner says what is wrong about what %s is given', async (_, call) => {
+  const learner = redisLearner({ client: silent, run: 'a', unreachableSeconds: 0.1 });
+  await expect((async () => call(learner))()).rejects.toThrow(DeepQError);
+  await learner.close();
+});
+
+describeWithRedis('channels over a real Redis', () => {
+  let server: RedisServer;
+  let client: ReturnType<typeof createClient>;
+  const own = (): RedisClient => client as unknown as RedisClient;
+  beforeAll(async () => {
+    server = await startRedis();
+    client = createClient({ url: server.url });
+    client.on('error', () => undefined);
+    await client.connect();
+  });
+  afterAll(async () => {
+    client.destroy();
+    await server.dispose();
+  });
+
+  test('a learner whose run was replaced changes nothing of the next one', async () => {
+    const keys = keysOf('replaced');
+    const old = redisLearner({ client: own(), run: 'replaced' });
+    await old.open(beginning('a'));
+    old.publish(weights);
+    const next = redisLearner({ client: own(), run: 'replaced', reset: true });
+    await next.open(beginning('b'));
+    next.publish({ ...weights, version: 7 });
+    await next.close();
+    await client.xAdd(keys.experience, '5-1', { b: 'block' });
+    const all = async (): Promise<unknown> => [
+      await client.hGetAll(keys.control),
+      await client.hGetAll(keys.acked),
+      await client.xLen(keys.experience),
+      await client.get(keys.weights),
+      await client.get(keys.learner),
+    ];
+    const before = await all();
+    old.applied('5-1');
+    old.acknowledge('5-1', new Map([[session, 3]]));
+    old.publish({ ...weights, version: 2 });
+    old.report!({} as never);
+    await old.finish();
+    await old.close();
+    expect(await all()).toEqual(before);
+  });
+
+  test('the bytes of a run are bounded: blocks of 1,000 bytes, 4,500 of them', async () => {
+    const run = 'bounded';
+    const learner = redisLearner({ client: own(), run, maxBytes: 4_500, maxQueued: 64 });
+    await learner.open(beginning('a'));
+    learner.publish(weights);
+    const actor = redisActor({ client: own(), run });
+    expect((await actor.join(session, signal))?.run).toBe('a'.repeat(32));
+    for (let sequence = 0; sequence < 4; sequence++) {
+      expect(learner.isFull).toBe(false);
+      expect(await actor.send(sequence, bytes, signal)).toBe('sent');
+    }
+    const fifth = actor.send(4, bytes, signal);
+    const arrivals = await learner.receive(1_000);
+    expect(arrivals.map((one) => one.bytes.length)).toEqual([1_000, 1_000, 1_000, 1_000]);
+    expect(await client.xLen(keysOf(run).experience)).toBe(4);
+    // Half of it waits for a checkpoint: time for one.
+    for (const { position } of arrivals.slice(0, 2)) learner.applied(position);
+    expect(learner.isFull).toBe(true);
+    learner.acknowledge(arrivals[1]!.position, new Map([[session, 2]]));
+    expect(learner.isFull).toBe(false);
+    expect(await fifth).toBe('sent');
+    await learner.close();
+    await actor.close();
+  });
+
+  test('what is no description of a run is refused by actors', async () => {
+    const keys = keysOf('odd');
+    await client.hSet(keys.control, { run: 'a'.repeat(32), state: 'running' });
+    await client.set(keys.spec, '{"format":');
+    const actor = redisActor({ client: own(), run: 'odd' });
+    await expect(actor.join(session, signal)).rejects.toThrow(DeepQError);
+  });
+
+  test('a learner that was closed is not opened', async () => {
+    const learner = redisLearner({ client: own(), run: 'closed' });
+    await learner.close();
+    await expect(learner.open(beginning('a'))).rejects.toThrow(/was closed/);
+  });
+});
