@@ -16,13 +16,57 @@ export function dueling(
   size: i32,
 ): void {
   const step = (<usize>size) << 2;
+  const bulk = step & ~15;
   const width = <usize>actions * step;
+  const count = f32x4.splat(<f32>actions);
   for (let row = 0; row < batch; row++) {
-    for (let start: usize = 0; start < step; start += 4) {
+    for (let start: usize = 0; start < bulk; start += 16) {
+      const mean = f32x4.div(fourSums(advantage, start, width, step), count);
+      const shift = f32x4.sub(v128.load(value + start), mean);
+      for (let offset = start; offset < width; offset += step) {
+        v128.store(q + offset, f32x4.add(v128.load(advantage + offset), shift));
+      }
+    }
+    for (let start = bulk; start < step; start += 4) {
       const shift = load<f32>(value + start) - sumOf(advantage, start, width, step) / <f32>actions;
       for (let offset = start; offset < width; offset += step) {
         store<f32>(q + offset, load<f32>(advantage + offset) + shift);
       }
+    }
+    value += step;
+    advantage += width;
+    q += width;
+  }
+}
+
+/**
+ * {@link dueling} for one action of each row, from advantages that the mean over actions is
+ * taken off already: `Q = V + A`, and zeros for the other actions.
+ *
+ * @param taken - The action of each row. Shape `[batch]`, int32.
+ */
+export function duelingOfTaken(
+  value: usize,
+  advantage: usize,
+  q: usize,
+  taken: usize,
+  batch: i32,
+  actions: i32,
+  size: i32,
+): void {
+  const step = (<usize>size) << 2;
+  const bulk = step & ~15;
+  const width = <usize>actions * step;
+  memory.fill(q, 0, <usize>batch * width);
+  for (let row = 0; row < batch; row++) {
+    const block = <usize>load<i32>(taken + ((<usize>row) << 2)) * step;
+    const from = advantage + block;
+    const to = q + block;
+    for (let at: usize = 0; at < bulk; at += 16) {
+      v128.store(to + at, f32x4.add(v128.load(value + at), v128.load(from + at)));
+    }
+    for (let at = bulk; at < step; at += 4) {
+      store<f32>(to + at, load<f32>(value + at) + load<f32>(from + at));
     }
     value += step;
     advantage += width;
@@ -65,9 +109,13 @@ export function duelingGradient(
  */
 export function sumOfActions(from: usize, to: usize, rows: i32, actions: i32, size: i32): void {
   const step = (<usize>size) << 2;
+  const bulk = step & ~15;
   const width = <usize>actions * step;
   for (let row = 0; row < rows; row++) {
-    for (let start: usize = 0; start < step; start += 4) {
+    for (let start: usize = 0; start < bulk; start += 16) {
+      v128.store(to + start, fourSums(from, start, width, step));
+    }
+    for (let start = bulk; start < step; start += 4) {
       store<f32>(to + start, sumOf(from, start, width, step));
     }
     from += width;
@@ -90,9 +138,7 @@ export function centreActions(from: usize, to: usize, rows: i32, actions: i32, s
   const shares = f32x4.splat(share);
   for (let row = 0; row < rows; row++) {
     for (let start: usize = 0; start < bulk; start += 16) {
-      let sum = f32x4.splat(0);
-      for (let at = start; at < width; at += step) sum = f32x4.add(sum, v128.load(from + at));
-      const mean = f32x4.mul(sum, shares);
+      const mean = f32x4.mul(fourSums(from, start, width, step), shares);
       for (let at = start; at < width; at += step) {
         v128.store(to + at, f32x4.sub(v128.load(from + at), mean));
       }
@@ -112,5 +158,12 @@ export function centreActions(from: usize, to: usize, rows: i32, actions: i32, s
 function sumOf(from: usize, start: usize, width: usize, step: usize): f32 {
   let sum: f32 = 0;
   for (let offset = start; offset < width; offset += step) sum += load<f32>(from + offset);
+  return sum;
+}
+
+/** The sums of four outputs of all actions, each as {@link sumOf} adds it up. */
+function fourSums(from: usize, start: usize, width: usize, step: usize): v128 {
+  let sum = f32x4.splat(0);
+  for (let at = start; at < width; at += step) sum = f32x4.add(sum, v128.load(from + at));
   return sum;
 }

@@ -19,7 +19,7 @@ export {
   denseKernelColumns,
   denseKernelGradient,
 } from './dense';
-export { centreActions, dueling, duelingGradient, sumOfActions } from './dueling';
+export { centreActions, dueling, duelingGradient, duelingOfTaken, sumOfActions } from './dueling';
 export { embeddingForward, embeddingGradient } from './embedding';
 export { cosines, fractionProduct, fractionProductGradient } from './fractions';
 export { scaleBytes, scaleNumbers } from './input';

@@ -1,4 +1,5 @@
 import { ShapeError } from '../errors.ts';
+import { quickNormal } from '../random/quickNormal.ts';
 import type { Random } from '../random/random.ts';
 import { requireRandom } from '../random/requireRandom.ts';
 import { requireInteger, show } from '../validation/options.ts';
@@ -21,7 +22,7 @@ export function drawNoise(
   // A program in plain JavaScript may hand in anything.
   const { noiseCount } = Object(architecture) as Pick<NetworkShape, 'noiseCount'>;
   requireInteger('drawNoise architecture.noiseCount', noiseCount, { min: 0, max: 2 ** 27 });
-  requireRandom('drawNoise(architecture, random)', random, ['normal']);
+  requireRandom('drawNoise(architecture, random)', random, ['uniform']);
   const noise = into ?? new Float32Array(noiseCount);
   if (!isFloat32Array(noise) || noise.length !== noiseCount) {
     throw new ShapeError(
@@ -30,8 +31,8 @@ export function drawNoise(
     );
   }
   for (let index = 0; index < noiseCount; index++) {
-    const drawn = random.normal();
-    noise[index] = Math.sign(drawn) * Math.sqrt(Math.abs(drawn));
+    const drawn = quickNormal(random);
+    noise[index] = drawn < 0 ? -Math.sqrt(-drawn) : Math.sqrt(drawn);
   }
   return noise;
 }

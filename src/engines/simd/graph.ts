@@ -24,11 +24,17 @@ export function forward(pass: Pass, batch: number): void {
   const features = forwardStack(pass, trunk, input, batch);
   for (const stream of streams) forwardStack(pass, stream, features, batch);
   const { actions, outputsPerAction, outputs, takesFractions } = architecture;
-  const { fractionCount } = pass;
+  const { fractionCount, taken } = pass;
   if (architecture.output.type === 'dueling') {
     const [value, advantage] = streams as [Step[], Step[]];
     const [v, a] = [value.at(-1) as Step, advantage.at(-1) as Step];
-    kernels.dueling(v.output, a.output, joined, batch * fractionCount, actions, outputsPerAction);
+    const rows = batch * fractionCount;
+    const size = outputsPerAction;
+    if (taken === 0 || !isByAction(size)) {
+      kernels.dueling(v.output, a.output, joined, rows, actions, size);
+    } else {
+      kernels.duelingOfTaken(v.output, a.output, joined, taken, rows, actions, size);
+    }
   }
   if (takesFractions) {
     kernels.transposeEach(joined, batch, fractionCount, outputs, workspace.outputs);

@@ -26,6 +26,15 @@ export interface Kernels extends SharedKernels, LayerKernels {
     actions: number,
     size: number,
   ): void;
+  duelingOfTaken(
+    value: Pointer,
+    advantage: Pointer,
+    q: Pointer,
+    taken: Pointer,
+    batch: number,
+    actions: number,
+    size: number,
+  ): void;
   sumOfActions(from: Pointer, to: Pointer, rows: number, actions: number, size: number): void;
   duelingGradient(
     q: Pointer,

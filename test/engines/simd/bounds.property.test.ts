@@ -323,13 +323,20 @@ const calls: Record<string, (kernels: AllKernels, room: Room, shape: Shape) => v
     expect(kernels.sumOfSquaresOfRows(table, rows, batch, units)).not.toBeNaN();
   },
   dueling(kernels, room, { batch, units, choice }) {
-    const size = 1 + choice;
+    const size = 1 + 3 * choice;
     const [value, advantage] = room.read(batch * size, batch * units * size);
     const [q] = room.write(batch * units * size);
     kernels.dueling(value, advantage, q, batch, units, size);
   },
+  duelingOfTaken(kernels, room, { batch, units, choice }) {
+    const size = 1 + 3 * choice;
+    const [value, advantage] = room.read(batch * size, batch * units * size);
+    const [q] = room.write(batch * units * size);
+    const taken = room.indices(batch, units);
+    kernels.duelingOfTaken(value, advantage, q, taken, batch, units, size);
+  },
   sumOfActions(kernels, room, { batch, units, choice }) {
-    const size = 1 + choice;
+    const size = 1 + 3 * choice;
     const [from] = room.read(batch * units * size);
     const [to] = room.write(batch * size);
     kernels.sumOfActions(from, to, batch, units, size);
@@ -340,7 +347,7 @@ const calls: Record<string, (kernels: AllKernels, room: Room, shape: Shape) => v
     kernels.centreActions(from, to, batch, inputs, units);
   },
   duelingGradient(kernels, room, { batch, units, choice }) {
-    const size = 1 + choice;
+    const size = 1 + 3 * choice;
     const [q] = room.read(batch * units * size);
     const [value, advantage] = room.write(batch * size, batch * units * size);
     kernels.duelingGradient(q, value, advantage, batch, units, size);

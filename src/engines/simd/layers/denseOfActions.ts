@@ -48,9 +48,11 @@ export function isByAction(width: number): boolean {
  * gradient in those of the action that was taken alone: then nothing is multiplied by the
  * zeros of the others.
  *
- * @param centred - Whether what it is given on the way back is the gradient behind
- *   `A − mean_a A`, as in the advantage stream of a dueling network. With `C` for taking off
- *   the mean over actions, `xᵀ · C(g) = C(xᵀ · g)`, and `C(g) · kernelᵀ = g · C(kernel)ᵀ`.
+ * @param centred - Whether it is the advantage stream of a dueling network. A pass that wants
+ *   one action of each row alone then comes to `A − mean_a A`; and what is given on the way
+ *   back is the gradient behind that. With `C` for taking off the mean over actions,
+ *   `C(x · kernel) = x · C(kernel)`, `xᵀ · C(g) = C(xᵀ · g)`, and
+ *   `C(g) · kernelᵀ = g · C(kernel)ᵀ`.
  */
 export function denseOfActions(
   width: number,
@@ -61,19 +63,25 @@ export function denseOfActions(
     scratchSize(layer, batch, training) {
       const own = denseScratchSize(layer, batch, training);
       if (!training) return own;
-      return Math.max(own, sizeByAction(layer, batch, width) + layer.inputs * layer.units);
+      return Math.max(own, sizeByAction(layer, batch, width) + (layer.inputs + 1) * layer.units);
     },
     forward(pass, node, x, batch) {
       const { layer, output, own } = node;
       const { kernels, scratch, taken } = pass;
-      // Less its mean over actions, an advantage is of no use without the others.
-      if (taken === 0 || centred) {
+      if (taken === 0) {
         dense.forward(pass, node, x, batch);
         return;
       }
       const { inputs, units } = layer;
-      const { kernel, bias } = weightsOf(pass, layer, own);
       const actions = units / width;
+      const given = weightsOf(pass, layer, own);
+      let { kernel, bias } = given;
+      if (centred) {
+        kernel = scratch + 4 * sizeByAction(layer, batch, width);
+        bias = kernel + 4 * inputs * units;
+        kernels.centreActions(given.kernel, kernel, inputs, actions, width);
+        kernels.centreActions(given.bias, bias, 1, actions, width);
+      }
       // prettier-ignore
       kernels.forwardByAction(
         x, kernel, bias, output, taken, batch, inputs, actions, width, scratch,
