@@ -77,14 +77,22 @@ export class QueueRuns implements RunPlayer {
     const { queue, id } = this.#parts;
     if (isCheck) await this.#addMissing(open);
     for (const state of ['completed', 'failed'] as const) {
-      // One that was removed in the meantime is undefined.
-      const jobs = (await queue.getJobs([state], 0, PAGE)) as (Job | undefined)[];
-      for (const job of jobs) {
-        if (job?.id === undefined || !job.id.startsWith(`${id}-`)) continue;
-        const run = open.get(job.id);
-        if (run) ended(run, this.#take(run, job, state));
-        open.delete(job.id);
-        await job.remove();
+      // Results of other sweeps stay in the queue, and may be more than a page of them.
+      let kept = 0;
+      for (let isMore = true; isMore;) {
+        // One that was removed in the meantime is undefined.
+        const jobs: (Job | undefined)[] = await queue.getJobs([state], kept, kept + PAGE - 1);
+        for (const job of jobs) {
+          if (job?.id === undefined || !job.id.startsWith(`${id}-`)) {
+            kept++;
+            continue;
+          }
+          const run = open.get(job.id);
+          if (run) ended(run, this.#take(run, job, state));
+          open.delete(job.id);
+          await job.remove();
+        }
+        isMore = jobs.length === PAGE;
       }
     }
   }
