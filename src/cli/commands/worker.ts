@@ -46,8 +46,6 @@ Ctrl-C, or SIGTERM, saves a checkpoint of each trial and gives it back for other
     const idle = readCount(given, 'idle', 1);
     const out = readText(given, 'out') ?? 'sweeps';
     const redis = await openRedis(address, sayState(address));
-    await tellOfQueue(redis, address, queue);
-    const worker = new TrialWorker({ redis, queue, jobs, out, patience, say });
     const state: { signal: NodeJS.Signals | null } = { signal: null };
     const onSignal = (name: NodeJS.Signals): void => {
       if (state.signal !== null) process.exit(130);
@@ -56,6 +54,9 @@ Ctrl-C, or SIGTERM, saves a checkpoint of each trial and gives it back for other
     };
     process.on('SIGINT', onSignal);
     process.on('SIGTERM', onSignal);
+    // Says that Ctrl-C stops it: from then on it does.
+    await tellOfQueue(redis, address, queue);
+    const worker = new TrialWorker({ redis, queue, jobs, out, patience, say });
     while (state.signal === null && (idle === undefined || worker.idleMs < idle * 1000)) {
       await wait(100);
     }
