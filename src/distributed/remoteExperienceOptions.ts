@@ -54,7 +54,8 @@ export interface RemoteExperienceOptions {
    */
   readonly blockSteps?: number;
   /**
-   * Steps of an actor between two looks for new weights, at least 1.
+   * Steps of an actor between two looks for new weights, at least 1. Where steps are slow it looks
+   * sooner, each 25 ms.
    *
    * @default 100
    */

@@ -72,7 +72,11 @@ test.each([
   ['fewer numbers', { next: { shape: [1], data: Float64Array.of(1) } }, /next/],
   ['half a number', { next: { shape: [2], data: Float64Array.of(1, 0.5) } }, /next must be counts/],
   ['one stream twice', { streams: { shape: [2], data: Int32Array.of(1, 1) } }, /different numbers/],
-  ['a stream that is none', { streams: { shape: [2], data: Int32Array.of(0, -1) } }, /streams must/],
+  [
+    'a stream that is none',
+    { streams: { shape: [2], data: Int32Array.of(0, -1) } },
+    /streams must/,
+  ],
 ])('a state with %s is refused, and changes nothing', (_, wrong, message) => {
   const sessions = new Sessions();
   sessions.took('a', 1);

@@ -31,6 +31,8 @@ type Outcome = 'sent' | 'stopped' | 'changed';
 
 /** The least time between two looks for weights: a fast environment would ask without end. */
 const FETCH_MS = 10;
+/** The most time: steps of a slow environment would be taken with weights of long ago. */
+const MOST_FETCH_MS = 25;
 /** The least time between two reports. */
 const REPORT_MS = 1_000;
 
@@ -148,7 +150,8 @@ export class ActorRun {
   #afterStep(): Outcome | Promise<Outcome> {
     const { spec, turns } = this.#moment;
     if (this.#arrived) this.#take(this.#arrived);
-    if (this.#steps % spec.fetchEverySteps === 0) this.#fetch();
+    const isLate = performance.now() - this.#fetchedMs >= MOST_FETCH_MS;
+    if (isLate || this.#steps % spec.fetchEverySteps === 0) this.#fetch();
     if (this.#writer.steps >= spec.blockSteps) return this.#send();
     if (turns.isDue()) return turns.give().then(() => 'sent');
     return 'sent';

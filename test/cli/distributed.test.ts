@@ -1,0 +1,167 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeWithRedis, startRedis, type RedisServer } from '../support/redis.ts';
+
+const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const tsx = import.meta.resolve('tsx');
+const PASSWORD = 's3cret-w0rd';
+
+interface Called {
+  readonly child: ChildProcess;
+  readonly ended: Promise<number | null>;
+  /** All that it has said so far. */
+  said(): string;
+  /** Settles when it has said that; rejects where it ends before. */
+  says(pattern: RegExp): Promise<void>;
+}
+
+describeWithRedis('learner, actor and status over Redis', () => {
+  let redis: RedisServer;
+  const folder = mkdtempSync(join(tmpdir(), 'deepq-cli-distributed-'));
+  const alive = new Set<ChildProcess>();
+  const everything: (() => string)[] = [];
+
+  function deepq(...words: readonly string[]): Called {
+    const env = { ...process.env, DEEPQ_REDIS: redis.url };
+    const child = spawn(process.execPath, ['--import', tsx, main, ...words], { cwd: folder, env });
+    alive.add(child);
+    let text = '';
+    let look = (): void => undefined;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (data: Buffer) => {
+        text += String(data);
+        look();
+      });
+    }
+    const ended = new Promise<number | null>((resolve) => {
+      child.on('close', (code) => {
+        alive.delete(child);
+        resolve(code);
+      });
+    });
+    everything.push(() => text);
+    const says = (pattern: RegExp): Promise<void> =>
+      new Promise((resolve, reject) => {
+        look = () => {
+          if (pattern.test(text)) resolve();
+        };
+        look();
+        void ended.then(() => {
+          reject(new Error(`It ended without ${pattern}:\n${text}`));
+        });
+      });
+    return { child, ended, said: () => text, says };
+  }
+
+  beforeAll(async () => {
+    redis = await startRedis({ password: PASSWORD });
+  });
+  afterAll(async () => {
+    for (const child of alive) child.kill('SIGKILL');
+    await redis.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const small = ['--preset', 'none', '--set', 'hidden=8', '--set', 'learningStarts=50'];
+  const learner = (steps: number): Called =>
+    deepq(
+      ...['learner', 'CartPole-v1', '--run', 'one', '--steps', String(steps), ...small],
+      ...['--samples-per-insert', '1', '--block-steps', '10', '--fetch-every', '20'],
+    );
+
+  test('from an actor that waits for its learner to the end of the run', async () => {
+    const [unknown, actors] = [deepq('status', '--run', 'one'), deepq('actor', '--run', 'one')];
+    expect(await unknown.ended).toBe(1);
+    expect(unknown.said()).toMatch(/There is no run one at redis:\/\/127\.0\.0\.1:\d+\.\n$/);
+    await actors.says(/There is no learner of one yet; waiting for npx deepq learner/);
+    const first = learner(1e9);
+    await actors.says(/Actor 0 of 1 acts in CartPole-v1 for one at redis:\/\/127\.0\.0\.1:\d+/);
+    // Both have told how they are doing before status is asked.
+    let said = '';
+    while (!/learner: [1-9]\d* steps/.test(said) || !/actors: 1\n/.test(said)) {
+      const status = deepq('status', '--run', 'one');
+      expect(await status.ended).toBe(0);
+      said = status.said();
+    }
+    expect(said).toMatch(/^one: running\nblocks: \d+ wait to be learned from, \d+ are kept\n/);
+    expect(said).toMatch(
+      /weights: version \d+; the last block was \d+ versions and [\d.]+ s behind/,
+    );
+    expect(said).toMatch(/dropped: none; missing: 0\n/);
+    expect(said).toMatch(/actor +steps +steps\/s +weights +waited s\n0 +\d+ +\d+ +\d+ +[\d.]+\n/);
+    // Stopped, it writes a checkpoint, and its actor waits.
+    first.child.kill('SIGINT');
+    expect(await first.ended).toBe(130);
+    expect(actors.child.exitCode).toBe(null);
+    const config = JSON.parse(readFileSync(join(folder, 'runs/one/config.json'), 'utf8')) as {
+      readonly about: object;
+    };
+    expect(config.about).toMatchObject({ learner: 'one', environment: { id: 'CartPole-v1' } });
+    // Another folder's learner would take a run over that is not its own.
+    const other = deepq('learner', 'CartPole-v1', '--run', 'one', '--folder', 'other', ...small);
+    expect(await other.ended).toBe(1);
+    expect(other.said()).toMatch(
+      /Redis holds a run under this name that is over, or has a checkpo/,
+    );
+    // The same command goes on where it stood.
+    const second = learner(1e9);
+    await second.says(/runs\/one, from step [1-9]/);
+    second.child.kill('SIGINT');
+    expect(await second.ended, second.said()).toBe(130);
+    actors.child.kill('SIGTERM');
+    expect(await actors.ended).toBe(0);
+    expect(actors.said()).toMatch(/\n\d+ steps in \d+ episodes, \d+ blocks sent\.\n$/);
+  }, 120_000);
+
+  test('at the end of the run its actors stop', async () => {
+    const actors = deepq('actor', '--run', 'two', '--copies', '2');
+    const learning = deepq('learner', 'CartPole-v1', '--run', 'two', '--steps', '300', ...small);
+    expect(await learning.ended, learning.said()).toBe(0);
+    expect(learning.said()).toMatch(/Done/);
+    expect(await actors.ended, actors.said()).toBe(0);
+    // One that has started late finds the run over.
+    const over = /(?:blocks sent|The run two is over)\.$/;
+    const ends = actors
+      .said()
+      .split('\n')
+      .filter((line) => over.test(line));
+    expect(ends.map((line) => line.slice(0, 8)).sort()).toEqual(['actor 0:', 'actor 1:']);
+    const status = deepq('status', '--run', 'two');
+    expect(await status.ended).toBe(0);
+    expect(status.said()).toMatch(/^two: over\n/);
+    const late = deepq('actor', '--run', 'two');
+    expect(await late.ended).toBe(0);
+    expect(late.said()).toBe('The run two is over.\n');
+  }, 120_000);
+
+  test('an actor that waits ends when it is told to', async () => {
+    const actor = deepq('actor', '--run', 'nobody');
+    await actor.says(/There is no learner of nobody yet/);
+    actor.child.kill('SIGTERM');
+    expect(await actor.ended).toBe(0);
+  }, 60_000);
+
+  test('what is wrong about their words is told', async () => {
+    const wrong: readonly (readonly [readonly string[], RegExp])[] = [
+      [['learner', '--run', 'x'], /ENV is missing/],
+      [['learner', 'CartPole-v1'], /--run NAME is needed/],
+      [['learner', 'CartPole-v1', '--run', 'a b'], /--run NAME is needed/],
+      [['learner', 'CartPole-v1', '--run', 'x', '--samples-per-insert', '0'], /number above 0/],
+      [['actor', '--run', 'x', '--copies', '3', '--of', '2'], /--of must be at .* 3; received 2/],
+      [['status', '--run', 'x', '--redis', 'localhost'], /must be an URL such as redis:/],
+    ];
+    const called = wrong.map(([words]) => deepq(...words));
+    expect(await Promise.all(called.map((one) => one.ended))).toEqual(wrong.map(() => 2));
+    called.forEach((one, index) => {
+      expect(one.said()).toMatch(wrong[index]![1]);
+    });
+  }, 60_000);
+
+  test('nothing that any of them says has the password in it', () => {
+    for (const text of everything) expect(text()).not.toContain(PASSWORD);
+  });
+});
