@@ -1,12 +1,13 @@
 /**
  * The property tests with many seeds, one after the other. `npm test` runs them with
  * one, so that each of its runs tries the same cases; this looks for cases that fail.
- * Goes on after a failure, and from where an earlier call was stopped.
+ * Goes on after a failure, and from where an earlier call was stopped; seeds with
+ * failures are run again. Delete output/properties.jsonl to begin anew.
  *
  * Usage: npm run properties [-- first seed, last seed, parts of the names of files]
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { runTool } from './support/command.ts';
 import { readVitestCounts, readVitestFailures } from './support/counts.ts';
@@ -30,10 +31,12 @@ const files = propertyTests().filter((file) => parts.every((part) => file.includ
 await mkdir('output', { recursive: true });
 const text = await readFile(journal, 'utf8').catch(() => '');
 const lines = text.split('\n').filter((line) => line !== '');
-const done = new Set(lines.map((line) => keyOf(JSON.parse(line) as Run)));
+const rows = lines.map((line) => JSON.parse(line) as Run & { readonly failed: number });
+const done = new Set(rows.filter(({ failed }) => failed === 0).map(keyOf));
 
 for (let seed = from; seed <= to; seed++) {
   if (done.has(keyOf({ seed, parts }))) continue;
+  await rm(report, { force: true });
   await runTool('vitest', ['run', '--project', 'node', ...reporters, ...files], {
     env: { DEEPQ_TEST_SEED: String(seed), ...softwareGpu(findChromium()) },
   });

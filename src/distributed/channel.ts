@@ -88,8 +88,12 @@ export interface LearnerChannel {
   takeWarnings(): readonly string[];
   /** Tells people how the learner is doing. */
   report?(facts: LearnerFacts): void;
-  /** Tells actors to stop, as the run is over. */
-  finish(): Promise<void>;
+  /**
+   * Tells actors to stop, as the run is over.
+   *
+   * @param run - The run, where the channel was never opened as the run had come to its end before.
+   */
+  finish(run?: string): Promise<void>;
   /** Gives back connections or threads. Actors of a durable channel wait for the next learner. */
   close(): Promise<void>;
 }

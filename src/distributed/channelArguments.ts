@@ -1,5 +1,10 @@
 import { OptionsError, UsageError, ValueError } from '../errors.ts';
-import { rejectUnknownOptions, requireBoolean, requireInteger, show } from '../validation/options.ts';
+import {
+  rejectUnknownOptions,
+  requireBoolean,
+  requireInteger,
+  show,
+} from '../validation/options.ts';
 import type { LearnerBeginning, WeightsSnapshot } from './channel.ts';
 import { requireRunSpec } from './runSpec.ts';
 

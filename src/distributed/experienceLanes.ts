@@ -118,6 +118,11 @@ export class ExperienceLanes implements Lanes {
     // Actors begin their episodes by themselves.
   }
 
+  /** The run that it belongs to, as soon as that is known. */
+  get run(): string | null {
+    return this.#run;
+  }
+
   takeWarnings(): readonly string[] {
     const own = this.#drops.takeWarnings();
     const others = this.#options.channel.takeWarnings();

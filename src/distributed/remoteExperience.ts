@@ -84,7 +84,7 @@ export class RemoteExperience implements ExperienceSource {
     if (this.#isClosed) return;
     // The last one may be seconds old, and what is over is looked at too.
     this.#lanes?.report();
-    await this.options.channel.finish();
+    await this.options.channel.finish(this.#lanes?.run ?? undefined);
     await this.close();
   }
 

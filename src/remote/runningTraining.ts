@@ -309,7 +309,7 @@ export class RunningTraining implements RemoteTraining {
   #tell(name: string, value: unknown): void {
     if (this.#isClosed) return;
     this.#caller.call(name, value).catch((error: unknown) => {
-      if (!this.#failure && !this.#isClosed) this.#fail(error as Error);
+      if (!this.#failure && !this.#end && !this.#isClosed) this.#fail(error as Error);
     });
   }
 

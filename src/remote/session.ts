@@ -223,7 +223,8 @@ export class Session {
     );
   }
 
-  #qValues(observation: Observation | undefined): Promise<Float32Array> {
+  async #qValues(observation: Observation | undefined): Promise<Float32Array> {
+    await this.#loading;
     const of = observation ?? this.#upcoming?.current(0).observation;
     if (of !== undefined) return qValuesOfAsync(this.#served.agent, of);
     throw new UsageError(

@@ -28,14 +28,25 @@ export function readRedis(given: Given): RedisAddress | undefined {
   }
   const parsed = URL.canParse(url) ? new URL(url) : null;
   const isRedis = parsed !== null && /^rediss?:$/.test(parsed.protocol) && parsed.hostname !== '';
-  if (!isRedis) {
+  if (!isRedis || !/^(?:\/\d*)?$/.test(parsed.pathname) || !isDecodable(parsed)) {
     throw new CommandError(
       'The address of Redis must be an URL such as redis://localhost:6379, or with a password and TLS ' +
-        'rediss://:PASSWORD@host:6379; special characters of a password as %40 for @.',
+        'rediss://:PASSWORD@host:6379; special characters of a password as %40 for @. Behind it may stand the ' +
+        'number of a database, as in redis://localhost:6379/2.',
     );
   }
   const port = parsed.port === '' ? '6379' : parsed.port;
   return { url, shown: `${parsed.protocol}//${parsed.hostname}:${port}` };
+}
+
+/** Whether name and password are what they should be: a % that begins no code is not. */
+function isDecodable({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The name of a queue that `--queue` gives. */

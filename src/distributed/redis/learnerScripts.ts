@@ -75,6 +75,7 @@ if not run then
   lost = '1'
   redis.call('HSET', KEYS[1], 'run', run, 'state', 'running', 'maxQueued', ARGV[3], 'maxBlocks', ARGV[4])
 end
+if run ~= ARGV[1] then return {run, '0-0', '0'} end
 local last = '0-0'
 if redis.call('EXISTS', KEYS[2]) == 1 then
   local info = redis.call('XINFO', 'STREAM', KEYS[2])

@@ -188,14 +188,13 @@ class RedisLearner implements LearnerChannel {
     return this.#retry.takeWarnings();
   }
 
-  async finish(): Promise<void> {
+  async finish(run: string | undefined = this.#spec?.run): Promise<void> {
     if (this.#isClosed) return;
     await this.#background.settled();
-    const words = ['HSET', this.#end.keys.control, 'state', 'finished'];
-    // One that was never opened ends what is there: its run had come to its end before.
-    const end = (): Promise<unknown> =>
-      this.#spec ? this.#send(words) : this.#end.connection.send(words);
-    await this.#ask(end);
+    if (run === undefined) return;
+    const { connection, keys } = this.#end;
+    const words = [run, 'HSET', keys.control, 'state', 'finished'];
+    await this.#ask(() => runScript(connection, GUARDED, keys, words));
   }
 
   async close(): Promise<void> {

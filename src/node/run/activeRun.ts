@@ -43,6 +43,8 @@ export class ActiveRun extends EventStream implements Run {
   #best: number | null;
   /** Of evaluations, where the run is to have a video of it. */
   readonly #episode: BestEpisode | null;
+  /** The best episode of earlier calls, kept for later ones where this call films none. */
+  #keptEpisode: State | null;
   #isClosed = false;
   /** The steps of the last checkpoint. */
   #savedAt: number | null = null;
@@ -59,6 +61,7 @@ export class ActiveRun extends EventStream implements Run {
     this.resumedAt = this.#savedAt = reader && reader.count('environmentSteps');
     const { evaluation, video } = options;
     const episode = saved?.['bestEpisode'] ? reader!.record('bestEpisode') : null;
+    this.#keptEpisode = episode;
     this.#episode = evaluation && video ? new BestEpisode(evaluation.environment, episode) : null;
     this.#files = new RunFiles({
       folder,
@@ -169,6 +172,7 @@ export class ActiveRun extends EventStream implements Run {
       if (this.#best === null || mean > this.#best) {
         this.#best = mean;
         this.#episode?.take(event);
+        this.#keptEpisode = null;
         await this.#agent.save(file(join(this.folder, 'best.safetensors')), { replay: false });
       }
     }
@@ -194,7 +198,7 @@ export class ActiveRun extends EventStream implements Run {
     const run: State = {
       environmentSteps,
       best: this.#best,
-      bestEpisode: this.#episode?.getState() ?? null,
+      bestEpisode: this.#episode ? this.#episode.getState() : this.#keptEpisode,
       made: describeAgent(this.#agent),
       files: this.#files.save(),
     };

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { DeepQError } from '../../errors.ts';
 import type { AsyncEnvironment, Environment } from '../../protocol/environment.ts';
 import type { State } from '../../state/state.ts';
@@ -10,6 +11,9 @@ import { makeFolder } from '../filePaths.ts';
 import { replaceFile } from '../replaceFile.ts';
 import { ActionTape, readActions, saveActions, type PlayedActions } from './actionTape.ts';
 import { canDraw, makeBestVideo } from './bestVideo.ts';
+
+/** How long the video may take, in milliseconds. */
+const MOST_MS = 120_000;
 
 /** The best episode of a run, as its report shows it. */
 export interface ShownEpisode {
@@ -55,13 +59,18 @@ export class BestEpisode {
    * longer true.
    *
    * @param signal - Gives it up.
+   * @param mostMs - How long it may take, in milliseconds.
    * @returns `null` where there is no episode to show.
    * @throws {DeepQError} If it cannot be written.
    */
-  async film(folder: string, signal: AbortSignal): Promise<ShownEpisode | null> {
+  async film(
+    folder: string,
+    signal: AbortSignal,
+    mostMs: number = MOST_MS,
+  ): Promise<ShownEpisode | null> {
     const path = join(folder, 'videos', 'best.png');
     const best = this.#best;
-    const video = best && (await this.#draw(best, signal));
+    const video = best && (await this.#draw(best, signal, mostMs));
     try {
       if (video === null || typeof video === 'string') rmSync(path, { force: true });
       else {
@@ -77,11 +86,24 @@ export class BestEpisode {
   }
 
   /** A video, or why there is none: the run itself is not to fail for it. */
-  async #draw(best: PlayedActions, signal: AbortSignal): Promise<ShownEpisode['video']> {
+  async #draw(
+    best: PlayedActions,
+    signal: AbortSignal,
+    mostMs: number,
+  ): Promise<ShownEpisode['video']> {
+    // The environment is somebody else's: a picture that never comes must not hold the run up.
+    const late = new AbortController();
+    const waited = wait(mostMs, `it was not drawn within ${mostMs / 1000} s`, {
+      signal: late.signal,
+    });
     try {
-      return await makeBestVideo(this.#inside, best, signal);
+      const either = AbortSignal.any([signal, late.signal]);
+      return await Promise.race([makeBestVideo(this.#inside, best, either), waited]);
     } catch (cause) {
-      return `it could not be drawn: ${messageOf(cause) ?? show(cause)}`;
+      return `it could not be drawn: ${(messageOf(cause) ?? show(cause)).replace(/\.$/, '')}`;
+    } finally {
+      late.abort();
+      waited.catch(() => undefined);
     }
   }
 }

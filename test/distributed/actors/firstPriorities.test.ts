@@ -52,7 +52,11 @@ test('as a slow sum over the rest of the episode', () => {
       const count = chosen.length;
       const q = Float32Array.from({ length: 2 * count * 3 }, () => numbers.next().value as number);
       const transitions = chosen.map(({ reward, action, kind }) =>
-        step(reward, { action, terminated: kind === 'terminated', truncated: kind === 'truncated' }),
+        step(reward, {
+          action,
+          terminated: kind === 'terminated',
+          truncated: kind === 'truncated',
+        }),
       );
       const expected = transitions.map(({ action }, first) => {
         const rest = transitions.slice(first, first + steps);
