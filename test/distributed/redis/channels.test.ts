@@ -15,7 +15,7 @@ import { Numbered } from '../numbered.ts';
 
 const signal = new AbortController().signal;
 const session = 'fedcba9876543210';
-const bytes = new Uint8Array(1_000).fill(7) as Uint8Array<ArrayBuffer>;
+const bytes = new Uint8Array(1_000).fill(7);
 const weights = { version: 1, updates: 0, environmentSteps: 0, values: new Float32Array(3) };
 
 /** The description of a run whose identity is 32 times a digit. */
@@ -69,7 +69,7 @@ test.each<[string, (learner: LearnerChannel) => unknown]>([
 describeWithRedis('channels over a real Redis', () => {
   let server: RedisServer;
   let client: ReturnType<typeof createClient>;
-  const own = (): RedisClient => client as unknown as RedisClient;
+  const own = (): RedisClient => client;
   beforeAll(async () => {
     server = await startRedis();
     client = createClient({ url: server.url });
