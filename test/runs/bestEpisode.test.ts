@@ -6,6 +6,7 @@ import { CartPole, makeEnvironment } from '../../src/environments.ts';
 import { CheckpointError, createRandom, OptionsError } from '../../src/index.ts';
 import type { EvaluationEvent, StepResult } from '../../src/index.ts';
 import { ActionTape, readActions, saveActions } from '../../src/node/run/actionTape.ts';
+import { BestEpisode } from '../../src/node/run/bestEpisode.ts';
 import { makeBestVideo } from '../../src/node/run/bestVideo.ts';
 import { evaluate } from '../../src/training/evaluate.ts';
 import { readProgress } from '../../src/node/run/runTable.ts';
@@ -164,4 +165,12 @@ test('actions that make no sense are refused', async () => {
   const lengths = { shape: [1], data: Int32Array.of(best.actions.length + 1) };
   expect(() => readActions({ ...state, lengths })).toThrow(CheckpointError);
   expect(() => readActions({ ...state, seed: -1 })).toThrow(CheckpointError);
+});
+
+test('a picture that never comes leaves a run without a video, and says so', async () => {
+  const { best } = await played(new CartPole(), 1, 5);
+  const environment = Object.assign(new CartPole(), { render: () => new Promise(() => undefined) });
+  const episode = new BestEpisode(environment as never, saveActions(best));
+  const shown = await episode.film(root, never, 50);
+  expect(shown?.video).toBe('it was not drawn within 0.05 s');
 });
