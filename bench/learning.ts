@@ -10,10 +10,12 @@ import { thresholds, trainRun, type TrainResult } from './support/trainRun.ts';
 export const name = 'learning';
 export const description: string =
   'trains each environment with its preset, seeds 11 to 15 (CartPole to 30); --only id, --seeds 3 ' +
-  'for the first three; goes on where an earlier run stopped, --fresh not, --shown prints what is there';
+  'for the first three, --first 31 for those from 31 on; goes on where an earlier run stopped, --fresh ' +
+  'not, --shown prints what is there';
 export const options: Options = {
   only: Object.keys(presets),
   seeds: 'number',
+  first: 'number',
   fresh: 'flag',
   shown: 'flag',
 };
@@ -36,6 +38,7 @@ type Run = LoggedRun & TrainResult;
 export async function run(context: BenchmarkContext): Promise<void> {
   const { args } = context;
   const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : null;
+  const first = context.number('first', FIRST_SEED);
   const log = new RunLog<Run>(LOG);
   const summary: Row[] = [];
   for (const id of ids.filter((known) => only === null || known === only)) {
@@ -43,7 +46,7 @@ export async function run(context: BenchmarkContext): Promise<void> {
     const settings = fingerprint(preset);
     const seeds = context.number('seeds', id === 'CartPole-v1' ? 20 : 5);
     const runs: Run[] = [];
-    for (let seed = FIRST_SEED; seed < FIRST_SEED + seeds; seed++) {
+    for (let seed = first; seed < first + seeds; seed++) {
       let result = args.includes('--fresh') ? null : log.find({ id, settings, seed });
       if (result === null) {
         if (args.includes('--shown')) continue;
