@@ -146,11 +146,12 @@ export const presets: Readonly<Record<PresetId, Preset>> = {
     evaluation: asItIs,
     agent: {
       // Half as many units have not the room for it: 211 with one seed.
-      network: mlp({ hidden: [128, 128] }),
+      // Without normalised layers some seeds never settle, whatever else was changed.
+      network: mlp({ hidden: [128, 128], layerNorm: true }),
       optimizer: adam({ learningRate: linear({ from: 1e-3, to: 1e-6, over: 100_000 }) }),
       policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.01, over: 40_000 }) }),
       replay: { capacity: 200_000 },
-      batchSize: 64,
+      batchSize: 128,
       learningStarts: 1_000,
       // Half the updates, at twice the learning rate, came to no less.
       train: { everyEnvironmentSteps: 2, updates: 1 },
