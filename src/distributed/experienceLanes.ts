@@ -8,6 +8,7 @@ import { Arrivals } from './arrivals.ts';
 import type { Block } from './blocks/block.ts';
 import { observationLayout } from './blocks/observationLayout.ts';
 import { usualBlockBytes } from './blocks/usualBlockBytes.ts';
+import { closedTooEarly, neverSaved } from './experienceErrors.ts';
 import { Publisher } from './publisher.ts';
 import { randomHex } from './randomHex.ts';
 import { RateLimiter } from './rateLimiter.ts';
@@ -30,6 +31,8 @@ export class ExperienceLanes implements Lanes {
   #arrivals: Arrivals | null = null;
   /** The run, once it is known. */
   #run: string | null = null;
+  /** Since when nothing comes, as blocks wait for a checkpoint. */
+  #fullMs: number | null = null;
   /** The last block that is done with. */
   #position: string | null = null;
   #isResumed = false;
@@ -111,6 +114,7 @@ export class ExperienceLanes implements Lanes {
     this.#publisher.publishIfDue();
     if (performance.now() - this.#reportedMs >= REPORT_MS) this.report();
     if (!this.#block && !this.#nextBlock()) return this.#wait(this.#arrivals);
+    this.#fullMs = null;
     this.#take(this.#block as unknown as Block, ended);
   }
 
@@ -198,7 +202,11 @@ export class ExperienceLanes implements Lanes {
     if ((this.updatesDue ?? 0) > 0) return;
     const began = performance.now();
     await arrivals.wait();
-    this.#waitedMs += performance.now() - began;
+    const now = performance.now();
+    this.#waitedMs += now - began;
+    // A training that writes checkpoints has made room before it waits.
+    if (!this.needsCheckpoint) this.#fullMs = null;
+    else if (now - (this.#fullMs ??= began) >= FULL_MS) throw neverSaved(FULL_MS / 1000);
   }
 
   /** Goes on to the next block that can be learned from; false where none is there. */
@@ -318,12 +326,7 @@ export class ExperienceLanes implements Lanes {
   }
 }
 
-function closedTooEarly(): UsageError {
-  return new UsageError(
-    'The RemoteExperience was closed while a training still takes its steps from it. Stop the training ' +
-      'first, then close it.',
-  );
-}
-
+/** How long nothing may come while blocks wait for a checkpoint. */
+const FULL_MS = 60_000;
 /** How often the learner tells people how it is doing. */
 const REPORT_MS = 1_000;

@@ -1,0 +1,80 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { DQNAgent, memoryStore, train, UsageError } from '../../src/index.ts';
+import { RemoteExperience, type LearnerChannel } from '../../src/distributed.ts';
+import { BlockWriter } from '../../src/distributed/blocks/blockWriter.ts';
+import { Numbered } from './numbered.ts';
+
+/** One that has a block of one step, and no room for more until a checkpoint holds it. */
+function smallChannel(environment: Numbered): LearnerChannel {
+  const state = { run: '', isFull: false, isSent: false };
+  const makeBlock = (): Uint8Array => {
+    const own = { run: state.run, session: 'fedcba9876543210', actor: 0 };
+    const writer = new BlockWriter(environment, own);
+    const before = environment.reset().observation;
+    const { observation: nextObservation, reward } = environment.step();
+    const ends = { terminated: false, truncated: false };
+    writer.add({ observation: before, action: 0, reward, nextObservation, ...ends }, null);
+    return writer.finish({ sequence: 0, version: 1, madeMs: 0, priorities: null });
+  };
+  return {
+    isDurable: true,
+    get isFull() {
+      return state.isFull;
+    },
+    open: async ({ spec }) => {
+      state.run = spec.run;
+      return { run: spec.run, version: 0 };
+    },
+    poll: () => [],
+    receive: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      if (state.isSent) return [];
+      state.isSent = true;
+      return [{ position: '1-0', bytes: makeBlock() }];
+    },
+    applied: () => void (state.isFull = true),
+    acknowledge: () => void (state.isFull = false),
+    publish: () => undefined,
+    takeWarnings: () => [],
+    finish: async () => undefined,
+    close: async () => undefined,
+  };
+}
+
+/** A clock that is 10 s later each time that it is looked at. */
+function hurry(): void {
+  let now = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 10_000));
+  onTestFinished(() => clock.mockRestore());
+}
+
+test('a training without checkpoints does not wait for ever for room that only they make', async () => {
+  const environment = new Numbered(1);
+  const agent = new DQNAgent({ environment });
+  const experience = new RemoteExperience({ agent, channel: smallChannel(environment) });
+  hurry();
+  const training = train(agent, experience, { environmentSteps: 10 });
+  await expect(training.finish()).rejects.toThrow(UsageError);
+  expect(agent.environmentSteps).toBe(1);
+  await experience.close();
+  agent.dispose();
+}, 20_000);
+
+test('one that writes them waits on for actors', async () => {
+  const environment = new Numbered(1);
+  const agent = new DQNAgent({ environment });
+  const experience = new RemoteExperience({ agent, channel: smallChannel(environment) });
+  hurry();
+  const controller = new AbortController();
+  const store = memoryStore();
+  const training = train(agent, experience, {
+    environmentSteps: 10,
+    checkpoint: { everyEnvironmentSteps: 1_000, save: (running) => running.save(store) },
+    signal: controller.signal,
+  });
+  setTimeout(() => controller.abort(), 300);
+  expect((await training.finish()).reason).toBe('aborted');
+  expect(agent.environmentSteps).toBe(1);
+  await experience.close();
+  agent.dispose();
+}, 20_000);
