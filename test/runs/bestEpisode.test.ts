@@ -170,7 +170,7 @@ test('actions that make no sense are refused', async () => {
 test('a picture that never comes leaves a run without a video, and says so', async () => {
   const { best } = await played(new CartPole(), 1, 5);
   const environment = Object.assign(new CartPole(), { render: () => new Promise(() => undefined) });
-  const episode = new BestEpisode(environment as never, saveActions(best));
+  const episode = new BestEpisode(environment, saveActions(best));
   const shown = await episode.film(root, never, 50);
   expect(shown?.video).toBe('it was not drawn within 0.05 s');
 });

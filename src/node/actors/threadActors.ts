@@ -133,9 +133,7 @@ class ThreadActors implements LearnerChannel {
     this.#execArgv = execArgv;
   }
 
-  open(
-    beginning: LearnerBeginning,
-  ): Promise<{ readonly run: string; readonly version: number }> {
+  open(beginning: LearnerBeginning): Promise<{ readonly run: string; readonly version: number }> {
     requireBeginning(beginning);
     this.#spec = beginning.spec;
     return Promise.resolve({ run: beginning.spec.run, version: 0 });
