@@ -131,7 +131,7 @@ export class Learning {
     const result = await started.result;
     this.#afterUpdate(kept, result);
     const after = await this.#regime.afterUpdate(kept);
-    await this.#network.readyToAct();
+    await this.#network.acting.ready();
     return withResets(result, before, after);
   }
 
@@ -149,7 +149,7 @@ export class Learning {
     if (!this.#isUnderWay) await this.#late.take(0);
     this.#isUnderWay = true;
     // So that the next steps are taken by the same weights in every run.
-    const weights = this.#network.readyToAct();
+    const weights = this.#network.acting.ready();
     if (weights) await weights;
     const last = this.last as UpdateResult;
     const behind = updates - last.updates;

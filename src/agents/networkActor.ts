@@ -34,7 +34,7 @@ export class NetworkActor implements Required<Omit<Actor, 'spaces'>> {
     this.#check(observation, options);
     const noise = this.#noise(options);
     return this.#acting.select(
-      () => this.#network.valuesToAct(observation, noise),
+      () => this.#network.acting.now(observation, noise),
       options,
       this.#now,
     );
@@ -53,7 +53,7 @@ export class NetworkActor implements Required<Omit<Actor, 'spaces'>> {
     const rows = this.#checkMany(observations, options);
     let values: Float32Array | null = null;
     const noise = this.#noise(options);
-    const compute = (): Float32Array => (values ??= this.#network.valuesToAct(rows, noise));
+    const compute = (): Float32Array => (values ??= this.#network.acting.now(rows, noise));
     return this.#acting.selectMany(compute, observations.length, options, this.#now);
   }
 
@@ -79,11 +79,11 @@ export class NetworkActor implements Required<Omit<Actor, 'spaces'>> {
   ): Float32Array | Promise<Float32Array> {
     const network = this.#network;
     const noise = this.#noise(options);
-    if (!network.actsAtOnce) return network.qValuesAsync(observations, 'online', noise);
+    if (!network.acting.areAtOnce) return network.qValuesAsync(observations, 'online', noise);
     if (network.reads === 'sync' || options.explore !== false) {
-      return network.valuesToAct(observations, noise);
+      return network.acting.now(observations, noise);
     }
-    return network.latestValuesToAct(observations, noise);
+    return network.acting.latest(observations, noise);
   }
 
   /** Where the noise of a choice comes from: there is none in greedy choices. */

@@ -8,6 +8,7 @@ import { optimizerSlots } from '../optimizers/slots.ts';
 import type { Batch, ObservationBatch } from '../replay/batch.ts';
 import type { Random } from '../random/random.ts';
 import type { Observation } from '../spaces/space.ts';
+import { ActingValues } from './actingValues.ts';
 import { DrawSource } from './drawSource.ts';
 import { requireChoice, requireFunction, requireNumber } from '../validation/options.ts';
 import type { Architecture, ModelArchitecture } from '../networks/architecture.ts';
@@ -56,6 +57,12 @@ export class QNetwork {
   readonly optimizer: OptimizerSpec;
   /** The global norm above which the gradient is scaled down; `null` for no limit. */
   readonly gradientClipNorm: number | null;
+  /**
+   * The values that actions are chosen by.
+   *
+   * @internal
+   */
+  readonly acting: ActingValues;
   readonly #engine: Engine;
   readonly #draws: DrawSource;
   readonly #updates: Updates;
@@ -85,6 +92,7 @@ export class QNetwork {
     this.gradientClipNorm = gradientClipNorm;
     this.#draws = new DrawSource(architecture, head, random);
     this.#values = new Values(this.#engine, head, this.#draws);
+    this.acting = new ActingValues(this.#engine, this.#values, () => this.requireAlive());
     this.#updates = new Updates(this.#engine, head, optimizer, this.#draws);
     this.engine = { name: this.#engine.name, backend: this.#engine.backend };
   }
@@ -128,47 +136,6 @@ export class QNetwork {
   ): Promise<Float32Array> {
     this.requireAlive();
     return this.#values.wait({ observations, weights, random });
-  }
-
-  /** Whether the values that actions are chosen by come at once, not by promise. */
-  get actsAtOnce(): boolean {
-    return this.#values.areAtOnce;
-  }
-
-  /**
-   * The values of every action by the online network, for choosing actions: as `qValues`; or,
-   * where the engine keeps a copy of the network for it, by that, whose weights may be those
-   * of some updates before.
-   *
-   * @throws {BackendError} On a backend that can only be read asynchronously, without a copy.
-   * @internal
-   */
-  valuesToAct(observations: Observation | ObservationBatch, random?: Random): Float32Array {
-    this.requireAlive();
-    return this.#values.toAct({ observations, weights: 'online', random });
-  }
-
-  /**
-   * As `valuesToAct`, by the weights after all updates so far, on every backend.
-   *
-   * @internal
-   */
-  async latestValuesToAct(
-    observations: Observation | ObservationBatch,
-    random?: Random,
-  ): Promise<Float32Array> {
-    this.requireAlive();
-    return this.#values.toActLatest({ observations, weights: 'online', random });
-  }
-
-  /**
-   * Resolves when the weights that `valuesToAct` is to compute with have arrived; `null` if
-   * they have.
-   *
-   * @internal
-   */
-  readyToAct(): Promise<void> | null {
-    return this.#engine.readyToAct?.() ?? null;
   }
 
   /**
