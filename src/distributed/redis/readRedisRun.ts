@@ -1,6 +1,6 @@
 import { requireRunSpec, type RunSpec } from '../runSpec.ts';
 import { keysOf } from './keys.ts';
-import { connectionOf, listOf, textOf, type RedisClient } from './redisClient.ts';
+import { connectionOf, jsonOf, listOf, textOf, type RedisClient } from './redisClient.ts';
 
 /** How a run over Redis stands. */
 export interface RedisRun {
@@ -21,7 +21,7 @@ export async function readRedisRun(client: RedisClient, run: string): Promise<Re
   const connection = connectionOf(client);
   const keys = keysOf(run);
   const get = async (key: string): Promise<unknown> =>
-    parse(textOf(await connection.send(['GET', key])));
+    jsonOf(await connection.send(['GET', key])) ?? null;
   const control = await connection.send(['HMGET', keys.control, 'run', 'state', 'queued']);
   const [id, state, queued] = listOf(control).map(textOf);
   const spec = await get(keys.spec);
@@ -35,16 +35,8 @@ export async function readRedisRun(client: RedisClient, run: string): Promise<Re
     queued: Number(queued ?? 0),
     kept: Number(await connection.send(['XLEN', keys.experience])),
     learner: asRecord(learner),
-    actors: actors.map((one) => asRecord(parse(textOf(one))) ?? {}),
+    actors: actors.map((one) => asRecord(jsonOf(one)) ?? {}),
   };
-}
-
-function parse(text: string | null): unknown {
-  try {
-    return text === null ? null : (JSON.parse(text) as unknown);
-  } catch {
-    return null;
-  }
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> | null {

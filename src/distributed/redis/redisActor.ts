@@ -5,7 +5,7 @@ import { sleep } from '../sleep.ts';
 import type { ActorChannel, ActorFacts, WeightsSnapshot } from '../channel.ts';
 import { requireRunSpec, type RunSpec } from '../runSpec.ts';
 import { append, type AppendReply } from './appendScript.ts';
-import { listOf, textOf } from './redisClient.ts';
+import { jsonOf, listOf, textOf } from './redisClient.ts';
 import { resolveRedisActor, type RedisActorOptions, type RedisEnd } from './redisOptions.ts';
 import { Retry } from './retry.ts';
 import { decodeWeights, HEADER_BYTES, versionOf } from './weightsMessage.ts';
@@ -61,7 +61,7 @@ class RedisActor implements ActorChannel {
       if (state === 'finished') return null;
       const text =
         run && (await this.#retry.run(() => connection.send(['GET', keys.spec]), isOver));
-      const spec = text ? requireRunSpec(parseJson(textOf(text) ?? '')) : null;
+      const spec = text ? requireRunSpec(jsonOf(text)) : null;
       const weights = spec?.run === run ? await this.#fetch(0, isOver) : null;
       if (spec && weights) {
         this.#run = spec.run;
@@ -165,14 +165,5 @@ class RedisActor implements ActorChannel {
     const before = Math.min(acked, newest);
     const kept = this.#kept.findIndex(({ sequence }) => sequence >= before);
     if (kept > 0) this.#kept = this.#kept.slice(kept);
-  }
-}
-
-/** What a text holds; undefined where it is no JSON, as somebody else has written it. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
   }
 }

@@ -115,6 +115,15 @@ export function textOf(reply: Reply): string | null {
   return reply instanceof Uint8Array ? new TextDecoder().decode(reply) : String(reply);
 }
 
+/** What a reply holds as JSON; undefined where it is none, as somebody else has written it. */
+export function jsonOf(reply: Reply): unknown {
+  try {
+    return JSON.parse(textOf(reply) ?? '') as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A reply as a list; an empty one where it is none. */
 export function listOf(reply: Reply | undefined): readonly Reply[] {
   return Array.isArray(reply) ? (reply as readonly Reply[]) : [];
