@@ -2,12 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import type { DQNAgentOptions } from '../../src/agents/dqnAgentOptions.ts';
 import { UPDATES_BEHIND } from '../../src/agents/lateUpdates.ts';
-import type { EngineFactory } from '../../src/engines/engine.ts';
 import type { Device } from '../../src/engines/webgpu/device.ts';
-import { WebgpuEngine } from '../../src/engines/webgpu/webgpuEngine.ts';
 import { webgpu, type WebgpuFactory } from '../../src/engines/webgpu/webgpu.ts';
 import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
-import type { Architecture } from '../../src/networks/architecture.ts';
 import { epsilonGreedy } from '../../src/policies/epsilonGreedy.ts';
 import { c51Head } from '../../src/heads/c51Head.ts';
 import { mlp } from '../../src/networks/mlp.ts';
@@ -16,7 +13,7 @@ import { prioritized } from '../../src/replay/samplers/prioritized.ts';
 import { encodeCheckpoint } from '../../src/state/encode.ts';
 import { memoryStore } from '../../src/state/memoryStore.ts';
 import { train } from '../../src/training/train.ts';
-import { gpuSource, hasGpu, testDevice } from '../engines/webgpu/device.ts';
+import { engineOn, gpuSource, hasGpu, testDevice } from '../engines/webgpu/device.ts';
 import { sideProbe } from '../support/probes.ts';
 
 describe.skipIf(!(await hasGpu()))('an agent that learns on a GPU', () => {
@@ -78,7 +75,7 @@ describe.skipIf(!(await hasGpu()))('an agent that learns on a GPU', () => {
         makeAgent({
           environment: new CartPole(),
           policy: epsilonGreedy({ epsilon: 0.05 }),
-          engine: engineOn(device),
+          engine: engineOn(device, { actEvery: 4 }),
           seed,
         });
       let agent = make(3);
@@ -152,17 +149,4 @@ async function slowDevice(delays: readonly number[]): Promise<Device> {
     return buffer;
   };
   return device;
-}
-
-function engineOn(device: Device): EngineFactory {
-  return {
-    name: 'webgpu',
-    create: (given) =>
-      new WebgpuEngine({
-        ...given,
-        architecture: given.architecture as Architecture,
-        device,
-        actEvery: 4,
-      }),
-  };
 }

@@ -1,36 +1,25 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { DQNAgent, memoryStore, train, UsageError } from '../../src/index.ts';
 import { RemoteExperience, type LearnerChannel } from '../../src/distributed.ts';
-import { BlockWriter } from '../../src/distributed/blocks/blockWriter.ts';
-import { Numbered } from './numbered.ts';
+import { Numbered, numberedBlocks } from './numbered.ts';
 
 /** One that has a block of one step, and no room for more until a checkpoint holds it. */
-function smallChannel(environment: Numbered): LearnerChannel {
-  const state = { run: '', isFull: false, isSent: false };
-  const makeBlock = (): Uint8Array => {
-    const own = { run: state.run, session: 'fedcba9876543210', actor: 0 };
-    const writer = new BlockWriter(environment, own);
-    const before = environment.reset().observation;
-    const { observation: nextObservation, reward } = environment.step();
-    const ends = { terminated: false, truncated: false };
-    writer.add({ observation: before, action: 0, reward, nextObservation, ...ends }, null);
-    return writer.finish({ sequence: 0, version: 1, madeMs: 0, priorities: null });
-  };
+function smallChannel(): LearnerChannel {
+  const state = { isFull: false };
+  let waiting: Uint8Array[] = [];
   return {
     isDurable: true,
     get isFull() {
       return state.isFull;
     },
     open: async ({ spec }) => {
-      state.run = spec.run;
+      waiting = [numberedBlocks(spec.run, 1)()];
       return { run: spec.run, version: 0 };
     },
     poll: () => [],
     receive: async () => {
       await new Promise((resolve) => setTimeout(resolve, 1));
-      if (state.isSent) return [];
-      state.isSent = true;
-      return [{ position: '1-0', bytes: makeBlock() }];
+      return waiting.splice(0).map((bytes) => ({ position: '1-0', bytes }));
     },
     applied: () => void (state.isFull = true),
     acknowledge: () => void (state.isFull = false),
@@ -49,9 +38,8 @@ function hurry(): void {
 }
 
 test('a training without checkpoints does not wait for ever for room that only they make', async () => {
-  const environment = new Numbered(1);
-  const agent = new DQNAgent({ environment });
-  const experience = new RemoteExperience({ agent, channel: smallChannel(environment) });
+  const agent = new DQNAgent({ environment: new Numbered(1) });
+  const experience = new RemoteExperience({ agent, channel: smallChannel() });
   hurry();
   const training = train(agent, experience, { environmentSteps: 10 });
   await expect(training.finish()).rejects.toThrow(UsageError);
@@ -61,9 +49,8 @@ test('a training without checkpoints does not wait for ever for room that only t
 }, 20_000);
 
 test('one that writes them waits on for actors', async () => {
-  const environment = new Numbered(1);
-  const agent = new DQNAgent({ environment });
-  const experience = new RemoteExperience({ agent, channel: smallChannel(environment) });
+  const agent = new DQNAgent({ environment: new Numbered(1) });
+  const experience = new RemoteExperience({ agent, channel: smallChannel() });
   hurry();
   const controller = new AbortController();
   const store = memoryStore();

@@ -1,3 +1,4 @@
+import { BlockWriter } from '../../src/distributed/blocks/blockWriter.ts';
 import { Box, Discrete, type Environment, type StepResult } from '../../src/index.ts';
 
 /**
@@ -68,4 +69,29 @@ export function missingOf(steps: readonly number[]): number[] {
   const there = new Set(steps);
   const last = steps.at(-1) ?? -1;
   return Array.from({ length: last + 1 }, (_, step) => step).filter((step) => !there.has(step));
+}
+
+/** The session of {@link numberedBlocks}. */
+export const SESSION = 'fedcba9876543210';
+
+/**
+ * What makes the blocks of one actor, one after the other, all by the first weights.
+ *
+ * @param run - The run that they belong to.
+ * @param steps - Of each block.
+ */
+export function numberedBlocks(run: string, steps: number): () => Uint8Array {
+  const environment = new Numbered(1);
+  const writer = new BlockWriter(environment, { run, session: SESSION, actor: 0 });
+  let { observation } = environment.reset();
+  let sequence = 0;
+  return () => {
+    for (let step = 0; step < steps; step++) {
+      const { observation: nextObservation, reward } = environment.step();
+      const ends = { terminated: false, truncated: false };
+      writer.add({ observation, action: 0, reward, nextObservation, ...ends }, null);
+      observation = nextObservation;
+    }
+    return writer.finish({ sequence: sequence++, version: 1, madeMs: 0, priorities: null });
+  };
 }

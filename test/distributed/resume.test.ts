@@ -8,29 +8,13 @@ import {
   type State,
 } from '../../src/index.ts';
 import { RemoteExperience, type LearnerChannel } from '../../src/distributed.ts';
-import { BlockWriter } from '../../src/distributed/blocks/blockWriter.ts';
-import { Numbered } from './numbered.ts';
+import { Numbered, numberedBlocks } from './numbered.ts';
 
-const session = 'fedcba9876543210';
 const STEPS = 5;
 
-/** Blocks of five numbered steps, all by the first weights. */
+/** Blocks of five numbered steps. */
 function blocks(run: string): Uint8Array[] {
-  const environment = new Numbered(1);
-  const writer = new BlockWriter(environment, { run, session, actor: 0 });
-  let from = environment.reset().observation;
-  return Array.from({ length: 4 }, (_, sequence) => {
-    for (let step = 0; step < STEPS; step++) {
-      const { observation, reward } = environment.step();
-      const ends = { terminated: false, truncated: false };
-      writer.add(
-        { observation: from, action: 0, reward, nextObservation: observation, ...ends },
-        null,
-      );
-      from = observation;
-    }
-    return writer.finish({ sequence, version: 1, madeMs: 0, priorities: null });
-  });
+  return Array.from({ length: 4 }, numberedBlocks(run, STEPS));
 }
 
 /** A channel that hands the blocks after a place over, one at a time. */

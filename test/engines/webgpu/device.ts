@@ -1,5 +1,9 @@
 import { expect } from 'vitest';
+import type { EngineFactory, EngineOptions } from '../../../src/engines/engine.ts';
+import type { CoreOptions } from '../../../src/engines/webgpu/core.ts';
 import { requestDevice, type Device, type GpuSource } from '../../../src/engines/webgpu/device.ts';
+import { WebgpuEngine } from '../../../src/engines/webgpu/webgpuEngine.ts';
+import type { Architecture } from '../../../src/networks/architecture.ts';
 
 /** Whether the tests run in a page, which brings WebGPU of its own. */
 const inPage = typeof document !== 'undefined';
@@ -34,6 +38,23 @@ export async function hasGpu(): Promise<boolean> {
 /** A GPU for a test, to be destroyed by `device.gpu.destroy()` at its end. */
 export async function testDevice(): Promise<Device> {
   return requestDevice({ gpu: await gpuSource() });
+}
+
+/** Engines on a device of the test's own, which it may look into and destroy. */
+export function engineOn(
+  device: Device,
+  options: Pick<CoreOptions, 'actEvery' | 'updatesPerSubmission'>,
+): EngineFactory {
+  return {
+    name: 'webgpu',
+    create: (given: EngineOptions) =>
+      new WebgpuEngine({
+        ...given,
+        architecture: given.architecture as Architecture,
+        device,
+        ...options,
+      }),
+  };
 }
 
 /** Waits until nothing is left on the device: what is being read is freed when it has arrived. */

@@ -2,11 +2,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Device } from '../../../src/engines/webgpu/device.ts';
-import { WebgpuEngine } from '../../../src/engines/webgpu/webgpuEngine.ts';
 import { webgpu } from '../../../src/engines/webgpu/webgpu.ts';
 import type { EngineFactory } from '../../../src/engines/engine.ts';
 import { BackendError, OptionsError, UsageError } from '../../../src/errors.ts';
-import type { Architecture } from '../../../src/networks/architecture.ts';
 import { mlp } from '../../../src/networks/mlp.ts';
 import { adam } from '../../../src/optimizers/optimizer.ts';
 import { QNetwork } from '../../../src/qnetwork/qNetwork.ts';
@@ -14,7 +12,7 @@ import { Box } from '../../../src/spaces/box.ts';
 import { Discrete } from '../../../src/spaces/discrete.ts';
 import { randomBatch } from '../cases.ts';
 import { expectClose } from './engineSuite.ts';
-import { expectFreed, gpuSource, hasGpu, testDevice } from './device.ts';
+import { engineOn, expectFreed, gpuSource, hasGpu, testDevice } from './device.ts';
 
 const environment = {
   observationSpace: new Box({ low: -Infinity, high: Infinity, shape: [3] }),
@@ -23,20 +21,6 @@ const environment = {
 const network = mlp({ hidden: [4] });
 const batch = randomBatch({ name: '', environment, network }, 4);
 const optimizer = adam({ learningRate: 0.01 });
-
-/** Engines on a device of the test's own, which it may look into and destroy. */
-function on(device: Device, actEvery = 4): EngineFactory {
-  return {
-    name: 'webgpu',
-    create: (options) =>
-      new WebgpuEngine({
-        ...options,
-        architecture: options.architecture as Architecture,
-        device,
-        actEvery,
-      }),
-  };
-}
 
 describe.skipIf(!(await hasGpu()))('an engine on a GPU', () => {
   let device: Device;
@@ -48,7 +32,12 @@ describe.skipIf(!(await hasGpu()))('an engine on a GPU', () => {
   });
 
   test('2,000 updates leave memory flat, and dispose frees all', async () => {
-    const made = new QNetwork({ environment, network, optimizer, engine: on(device) });
+    const made = new QNetwork({
+      environment,
+      network,
+      optimizer,
+      engine: engineOn(device, { actEvery: 4 }),
+    });
     for (let update = 0; update < 200; update++) await made.updateAsync(batch);
     const before = { heap: heapUsed(), buffers: device.buffers, bytes: device.bytes };
     for (let update = 0; update < 2000; update++) {
@@ -65,7 +54,7 @@ describe.skipIf(!(await hasGpu()))('an engine on a GPU', () => {
   }, 120_000);
 
   test('batches of many sizes keep a few plans only', async () => {
-    const { engine, forward } = bare(on(device));
+    const { engine, forward } = bare(engineOn(device, { actEvery: 4 }));
     for (let size = 1; size <= 12; size++) await forward(size);
     const some = device.buffers;
     for (let power = 4; power <= 12; power++) await forward(2 ** power);
@@ -79,7 +68,7 @@ describe.skipIf(!(await hasGpu()))('an engine on a GPU', () => {
   });
 
   test('a lost device fails what is under way and what comes', async () => {
-    const { engine, forward } = bare(on(device));
+    const { engine, forward } = bare(engineOn(device, { actEvery: 4 }));
     await forward(2);
     const pending = forward(2);
     device.gpu.destroy();
@@ -89,12 +78,12 @@ describe.skipIf(!(await hasGpu()))('an engine on a GPU', () => {
     expect(() => {
       engine.syncTarget(1);
     }).toThrow('load the last checkpoint');
-    expect(() => on(device).create(options())).toThrow(BackendError);
+    expect(() => engineOn(device, { actEvery: 4 }).create(options())).toThrow(BackendError);
     engine.dispose();
   });
 
   test('it acts at once, on weights that follow the last update', async () => {
-    const engine = on(device, 3).create(options());
+    const engine = engineOn(device, { actEvery: 3 }).create(options());
     const rows = Float32Array.of(1, 2, 3);
     const act = (): Float32Array =>
       (engine.act?.(rows, 1) as { sync(): Float32Array }).sync().slice();
@@ -125,7 +114,7 @@ describe.skipIf(!(await hasGpu()))('an engine on a GPU', () => {
   });
 
   test('numbers are taken once, and not at once; a pass ends once', async () => {
-    const { engine } = bare(on(device));
+    const { engine } = bare(engineOn(device, { actEvery: 4 }));
     const outputs = engine.forward('online', new Float32Array(6), 2);
     expect(() => outputs.sync()).toThrow('can only be read asynchronously');
     await outputs.async();
@@ -140,7 +129,7 @@ describe.skipIf(!(await hasGpu()))('an engine on a GPU', () => {
   });
 
   test('what is too large for the device is refused', () => {
-    const { engine } = bare(on(device));
+    const { engine } = bare(engineOn(device, { actEvery: 4 }));
     expect(() => engine.forward('online', new Float32Array(3), 2 ** 30)).toThrow(BackendError);
     device.requireUsable();
     engine.dispose();

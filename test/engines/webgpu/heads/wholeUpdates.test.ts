@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { EngineFactory, EngineOptions } from '../../../../src/engines/engine.ts';
+import type { EngineFactory } from '../../../../src/engines/engine.ts';
 import { simd } from '../../../../src/engines/simd/simd.ts';
 import { webgpu, type WebgpuFactory } from '../../../../src/engines/webgpu/webgpu.ts';
 import type { Device } from '../../../../src/engines/webgpu/device.ts';
-import { WebgpuEngine } from '../../../../src/engines/webgpu/webgpuEngine.ts';
 import { DivergenceError, ShapeError } from '../../../../src/errors.ts';
 import { c51Head } from '../../../../src/heads/c51Head.ts';
 import type { Head } from '../../../../src/heads/head.ts';
 import { iqnHead } from '../../../../src/heads/iqnHead.ts';
 import { qHead } from '../../../../src/heads/qHead.ts';
-import type { Architecture } from '../../../../src/networks/architecture.ts';
 import { cnn } from '../../../../src/networks/cnn.ts';
 import { embedding } from '../../../../src/networks/embedding.ts';
 import { mlp } from '../../../../src/networks/mlp.ts';
@@ -20,7 +18,7 @@ import { createRandom } from '../../../../src/random/createRandom.ts';
 import type { Batch } from '../../../../src/replay/batch.ts';
 import { Box } from '../../../../src/spaces/box.ts';
 import { Discrete } from '../../../../src/spaces/discrete.ts';
-import { expectFreed, gpuSource, hasGpu, testDevice } from '../device.ts';
+import { engineOn, expectFreed, gpuSource, hasGpu, testDevice } from '../device.ts';
 import { headCases } from './headCases.ts';
 
 const box = new Box({ low: -1, high: 1, shape: [4] });
@@ -147,7 +145,7 @@ describe.skipIf(!(await hasGpu()))('whole updates on a GPU', () => {
       optimizer,
       seed: 1,
     };
-    const ours = new QNetwork({ ...options, engine: on(device, 2) });
+    const ours = new QNetwork({ ...options, engine: submitting(device, 2) });
     const theirs = new QNetwork({ ...options, engine: simd() });
     const batches = [1, 2, 3, 4, 5].map((seed) => {
       const random = createRandom(seed);
@@ -224,7 +222,7 @@ describe.skipIf(!(await hasGpu()))('whole updates on a GPU', () => {
     const device = await testDevice();
     const environment = { observationSpace: box, actionSpace: new Discrete(3) };
     const options = { environment, network: mlp({ hidden: [4] }), seed: 2 };
-    const ours = new QNetwork({ ...options, engine: on(device, several) });
+    const ours = new QNetwork({ ...options, engine: submitting(device, several) });
     const theirs = new QNetwork({ ...options, engine: simd() });
     // Until the shaders are compiled, each is submitted by itself.
     await expectToLearnAlike(
@@ -274,7 +272,7 @@ describe.skipIf(!(await hasGpu()))('whole updates on a GPU', () => {
 
   test('leave nothing behind, and take no more memory as they go on', async () => {
     const device = await testDevice();
-    const factory = on(device, 1);
+    const factory = submitting(device, 1);
     const environment = { observationSpace: box, actionSpace: new Discrete(3) };
     const optimizer = sgd({ learningRate: 0.1 });
     const network = new QNetwork({
@@ -322,18 +320,8 @@ function countSubmits({ gpu }: Device): () => number {
 }
 
 /** An engine on a device of the test, which never copies weights to act in between. */
-function on(device: Device, updatesPerSubmission: number): EngineFactory {
-  return {
-    name: 'webgpu',
-    create: (given: EngineOptions) =>
-      new WebgpuEngine({
-        ...given,
-        architecture: given.architecture as Architecture,
-        device,
-        actEvery: 1000,
-        updatesPerSubmission,
-      }),
-  };
+function submitting(device: Device, updatesPerSubmission: number): EngineFactory {
+  return engineOn(device, { actEvery: 1000, updatesPerSubmission });
 }
 
 /** Within 1e-4 of the largest. */
