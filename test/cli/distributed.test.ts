@@ -1,73 +1,33 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CalledCommand } from '../support/calledCommand.ts';
 import { describeWithRedis, startRedis, type RedisServer } from '../support/redis.ts';
 
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const tsx = import.meta.resolve('tsx');
 const PASSWORD = 's3cret-w0rd';
-
-interface Called {
-  readonly child: ChildProcess;
-  readonly ended: Promise<number | null>;
-  /** All that it has said so far. */
-  said(): string;
-  /** Settles when it has said that; rejects where it ends before. */
-  says(pattern: RegExp): Promise<void>;
-}
 
 describeWithRedis('learner, actor and status over Redis', () => {
   let redis: RedisServer;
   const folder = mkdtempSync(join(tmpdir(), 'deepq-cli-distributed-'));
-  const alive = new Set<ChildProcess>();
-  const everything: (() => string)[] = [];
-
-  function deepq(...words: readonly string[]): Called {
-    const env = { ...process.env, DEEPQ_REDIS: redis.url };
-    const child = spawn(process.execPath, ['--import', tsx, main, ...words], { cwd: folder, env });
-    alive.add(child);
-    let text = '';
-    let look = (): void => undefined;
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (data: Buffer) => {
-        text += String(data);
-        look();
-      });
-    }
-    const ended = new Promise<number | null>((resolve) => {
-      child.on('close', (code) => {
-        alive.delete(child);
-        resolve(code);
-      });
-    });
-    everything.push(() => text);
-    const says = (pattern: RegExp): Promise<void> =>
-      new Promise((resolve, reject) => {
-        look = () => {
-          if (pattern.test(text)) resolve();
-        };
-        look();
-        void ended.then(() => {
-          reject(new Error(`It ended without ${pattern}:\n${text}`));
-        });
-      });
-    return { child, ended, said: () => text, says };
-  }
+  const all: CalledCommand[] = [];
+  const deepq = (...words: readonly string[]): CalledCommand => {
+    const called = new CalledCommand(folder, words, { DEEPQ_REDIS: redis.url });
+    all.push(called);
+    return called;
+  };
 
   beforeAll(async () => {
     redis = await startRedis({ password: PASSWORD });
   });
   afterAll(async () => {
-    for (const child of alive) child.kill('SIGKILL');
+    await Promise.all(all.map((called) => called.kill()));
     await redis.dispose();
     rmSync(folder, { recursive: true, force: true });
   });
 
   const small = ['--preset', 'none', '--set', 'hidden=8', '--set', 'learningStarts=50'];
-  const learner = (steps: number): Called =>
+  const learner = (steps: number): CalledCommand =>
     deepq(
       ...['learner', 'CartPole-v1', '--run', 'one', '--steps', String(steps), ...small],
       ...['--samples-per-insert', '1', '--block-steps', '10', '--fetch-every', '20'],
@@ -170,6 +130,6 @@ describeWithRedis('learner, actor and status over Redis', () => {
   }, 60_000);
 
   test('nothing that any of them says has the password in it', () => {
-    for (const text of everything) expect(text()).not.toContain(PASSWORD);
+    for (const called of all) expect(called.said()).not.toContain(PASSWORD);
   });
 });

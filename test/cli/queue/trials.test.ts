@@ -1,47 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { CalledCommand } from '../../support/calledCommand.ts';
 import { describeWithRedis, startRedis, type RedisServer } from '../../support/redis.ts';
 
-const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
-const tsx = import.meta.resolve('tsx');
 const PASSWORD = 's3cret-w0rd';
-
-/** A command that runs, and what it has said so far. */
-class Called {
-  readonly child: ChildProcess;
-  readonly ended: Promise<number | null>;
-  out = '';
-  errors = '';
-
-  constructor(folder: string, words: readonly string[], variables: NodeJS.ProcessEnv = {}) {
-    this.child = spawn(process.execPath, ['--import', tsx, main, ...words], {
-      cwd: folder,
-      env: { ...process.env, ...variables },
-    });
-    this.child.stdout!.on('data', (data: Buffer) => (this.out += String(data)));
-    this.child.stderr!.on('data', (data: Buffer) => (this.errors += String(data)));
-    this.ended = new Promise((resolve) => {
-      this.child.on('close', resolve);
-    });
-  }
-
-  async says(pattern: RegExp, seconds = 60): Promise<void> {
-    const deadline = Date.now() + seconds * 1000;
-    while (!pattern.test(this.errors + this.out)) {
-      if (Date.now() > deadline) throw new Error(`no ${pattern} in:\n${this.errors}${this.out}`);
-      await new Promise((settle) => setTimeout(settle, 20));
-    }
-  }
-
-  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | null> {
-    this.child.kill(signal);
-    return this.ended;
-  }
-}
 
 const sweep = {
   environment: 'CartPole-v1',
@@ -56,13 +20,13 @@ const sweep = {
 describeWithRedis('trials over Redis', () => {
   let redis: RedisServer;
   const folder = mkdtempSync(join(tmpdir(), 'deepq-trials-'));
-  const alive: Called[] = [];
-  const call = (words: readonly string[], variables?: NodeJS.ProcessEnv): Called => {
-    const called = new Called(folder, words, variables);
+  const alive: CalledCommand[] = [];
+  const call = (words: readonly string[], variables?: NodeJS.ProcessEnv): CalledCommand => {
+    const called = new CalledCommand(folder, words, variables);
     alive.push(called);
     return called;
   };
-  const worker = (...words: readonly string[]): Called =>
+  const worker = (...words: readonly string[]): CalledCommand =>
     call(['worker', '--patience', '2', ...words], { DEEPQ_REDIS: redis.url });
   const journal = (name: string): string[] =>
     readFileSync(join(folder, name, 'journal.jsonl'), 'utf8')
@@ -90,7 +54,7 @@ describeWithRedis('trials over Redis', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const expectSameReport = (coordinator: Called, name: string): void => {
+  const expectSameReport = (coordinator: CalledCommand, name: string): void => {
     expect(coordinator.out).toBe(expected.table);
     expect(journal(`sweeps/${name}`).sort()).toEqual(expected.journal);
   };
