@@ -2,6 +2,7 @@ import type { Activation } from '../../networks/activation.ts';
 import type { WeightsName } from '../engine.ts';
 import type { Buffers, Slice } from './buffers.ts';
 import type { Segment } from './gradientSum.ts';
+import { fours } from './layout.ts';
 import type { DeviceModel } from './model.ts';
 import type { Node } from './node.ts';
 import type { Binding, DispatchSpec } from './program.ts';
@@ -127,9 +128,10 @@ export class PlanBuilder {
     splits: number,
   ): { readonly start: number; readonly stride: number } {
     const { architecture, layout } = this.model;
+    // At multiples of 4, so that four numbers can be summed up at once.
     const start = this.#partials;
     const sizes = parameters.map((index) => architecture.parameters[index]?.size ?? 0);
-    const stride = sizes.reduce((sum, size) => sum + size, 0);
+    const stride = fours(sizes.reduce((sum, size) => sum + size, 0));
     let at = start;
     parameters.forEach((index, position) => {
       const size = sizes[position] as number;

@@ -3,6 +3,7 @@ import { gradientStore, type Node } from '../node.ts';
 import { columnsOperand, gradientOperand, oneWeight, rowsOperand } from '../operands.ts';
 import type { PlanBuilder } from '../planBuilder.ts';
 import { product, splitsFor, type Operand } from '../product.ts';
+import { MOST_COLUMNS, thinProduct } from '../thinProduct.ts';
 import { forEachIndex, groupsFor, type Binding } from '../program.ts';
 import { activated } from '../wgsl.ts';
 import type { WebgpuLayer } from './webgpuLayer.ts';
@@ -22,7 +23,8 @@ export const dense: WebgpuLayer<DenseLayer> = {
     const y = builder.node('The outputs of a dense layer', units, activation);
     const { rows, lanes } = builder;
     const b = kernelOperand(builder, layer, 'x');
-    const split = splitsFor(rows, units, inputs, lanes, LEAST_FORWARD);
+    const isThin = units <= MOST_COLUMNS;
+    const split = isThin ? 1 : splitsFor(rows, units, inputs, lanes, LEAST_FORWARD);
     const bias = biasOf(builder, layer, b.width === 4);
     const label = `dense ${inputs} → ${units}`;
     const shape = { label, m: rows, n: units, k: inputs, lanes, split };
@@ -30,7 +32,8 @@ export const dense: WebgpuLayer<DenseLayer> = {
     if (split === 1) {
       const store = `outputs[${index}] = ${activated(activation, `(v + ${bias.at('n')})`)};`;
       const bindings = [...bias.bindings, { name: 'outputs', slice: y.output, writes: true }];
-      builder.forward.push(product({ ...shape, a: rowsOperand(x), b, bindings, store }));
+      const spec = { ...shape, a: rowsOperand(x), b, bindings, store };
+      builder.forward.push(isThin ? thinProduct(spec) : product(spec));
       return y;
     }
     const count = lanes * rows * units;
