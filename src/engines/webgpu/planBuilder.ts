@@ -5,6 +5,7 @@ import type { Segment } from './gradientSum.ts';
 import { fours } from './layout.ts';
 import type { DeviceModel } from './model.ts';
 import type { Node } from './node.ts';
+import type { ProductSpec } from './product.ts';
 import type { Binding, DispatchSpec } from './program.ts';
 import { SETTINGS, STATS } from './step.ts';
 import { perLane } from './wgsl.ts';
@@ -31,6 +32,8 @@ export class PlanBuilder {
   readonly forward: DispatchSpec[] = [];
   /** Made when all are there: the partial sums share a buffer, whose size shows then. */
   readonly backward: ((partials: Slice) => DispatchSpec)[] = [];
+  /** Products whose results are partial gradients of weights: after all of `backward`, in any order. */
+  readonly weightGradients: ((partials: Slice) => ProductSpec)[] = [];
   readonly segments: Segment[] = [];
   /** Shape `[lanes, noiseCount]`. */
   readonly noise: Slice;

@@ -67,11 +67,41 @@ const ENOUGH_GROUPS = 300;
  * have, and store.
  */
 export function product(spec: ProductSpec): DispatchSpec {
+  const { label, bindings, groups, tile, panels, code } = productShader(spec);
+  return {
+    label,
+    bindings,
+    groups,
+    code: `var<workgroup> panels: array<vec4f, ${panels}>;
+${code}
+@compute @workgroup_size(8, 8, ${tile.groups}) fn main(@builtin(workgroup_id) w: vec3u, @builtin(local_invocation_id) l: vec3u) { work(w, l); }`,
+  };
+}
+
+/** The shader of a product, to be called by an entry point. */
+export interface ProductShader extends DispatchSpec {
+  readonly tile: Tile;
+  /** Fours that the array `panels` of the workgroup has at least. */
+  readonly panels: number;
+  /** WGSL of a function `work(w, l)` of the workgroup and the thread in it, and what it calls. */
+  readonly code: string;
+}
+
+/** What {@link product} makes a call of a shader of. */
+export function productShader(spec: ProductSpec): ProductShader {
   const { label, m, n, k, lanes, split, a, b } = spec;
   const tile = spec.tile ?? (split === 1 ? tileFor(m, n, k, lanes) : SMALL_TILE);
   const bindings = distinct([...a.bindings, ...b.bindings, ...spec.bindings]);
   const groups = [Math.ceil(n / tile.n), Math.ceil(m / tile.m), lanes * split] as const;
-  return { label, bindings, groups, code: shader(spec, tile, partLength(k, split, tile)) };
+  const panels = tile.groups * Math.max(panelOf(tile.m) + panelOf(tile.n), 256);
+  return {
+    label,
+    bindings,
+    groups,
+    tile,
+    panels,
+    code: shader(spec, tile, partLength(k, split, tile)),
+  };
 }
 
 /**
@@ -128,12 +158,11 @@ function shader(spec: ProductSpec, tile: Tile, part: number): string {
   const panelOfA = filling(a, tile.m, 'loadA', 'm0', 'M', 'panelA');
   const panelOfB = filling(b, tile.n, 'loadB', 'n0', 'N', 'panelB');
   return `const M = ${m}u; const N = ${n}u; const K = ${k}u;
-var<workgroup> panels: array<vec4f, ${Math.max(groups * (panelA + panelB), groups * 256)}>;
 ${[...new Set([a.code ?? '', b.code ?? '', code])].join('\n')}
 ${loader('loadA', a, 'M')}
 ${loader('loadB', b, 'N')}
 fn put(m: u32, n: u32, z: u32, s: u32, v: f32) { ${store} }
-@compute @workgroup_size(8, 8, ${groups}) fn main(@builtin(workgroup_id) w: vec3u, @builtin(local_invocation_id) l: vec3u) {
+fn work(w: vec3u, l: vec3u) {
   let t = l.y * 8u + l.x;
   let m0 = w.y * ${tile.m}u; let n0 = w.x * ${tile.n}u;
   let z = w.z / ${split}u; let s = w.z % ${split}u;

@@ -103,20 +103,18 @@ function kernelGradient(builder: PlanBuilder, layer: ConvLayer, x: Node, y: Node
   const k = (y.rows * layer.units) / filters;
   const split = splitsFor(patch + 1, filters, k, 1, LEAST_GRADIENT);
   const { start, stride } = builder.gradientRoom([layer.kernel, layer.bias], split);
-  builder.backward.push((partials) =>
-    product({
-      label: `conv ${patch} → ${filters}, gradient of weights`,
-      m: patch + 1,
-      n: filters,
-      k,
-      lanes: 1,
-      split,
-      a: windowsOperand(layer, x, 'columns'),
-      b: gradientOperand({ ...y, units: filters }, 'rows'),
-      bindings: [{ name: 'partials', slice: partials, writes: true }],
-      store: `partials[${start}u + s * ${stride}u + m * ${filters}u + n] = v;`,
-    }),
-  );
+  builder.weightGradients.push((partials) => ({
+    label: `conv ${patch} → ${filters}, gradient of weights`,
+    m: patch + 1,
+    n: filters,
+    k,
+    lanes: 1,
+    split,
+    a: windowsOperand(layer, x, 'columns'),
+    b: gradientOperand({ ...y, units: filters }, 'rows'),
+    bindings: [{ name: 'partials', slice: partials, writes: true }],
+    store: `partials[${start}u + s * ${stride}u + m * ${filters}u + n] = v;`,
+  }));
 }
 
 /**

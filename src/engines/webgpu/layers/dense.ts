@@ -99,23 +99,21 @@ function kernelGradient(builder: PlanBuilder, layer: DenseLayer, x: Node, y: Nod
   const deviations = noisy
     ? `partials[${at} + ${(inputs + 1) * units}u] = v * noise[${noisy.noise + inputs}u + n] * select(1.0, noise[${noisy.noise}u + m], m < ${inputs}u);`
     : '';
-  builder.backward.push((partials) =>
-    product({
-      label: `dense ${inputs} → ${units}, gradient of weights`,
-      m: inputs + 1,
-      n: units,
-      k: y.rows,
-      lanes: 1,
-      split,
-      a: columnsOperand(x),
-      b: gradientOperand(y, 'rows'),
-      bindings: [
-        { name: 'partials', slice: partials, writes: true },
-        ...(noisy ? [{ name: 'noise', slice: builder.noise }] : []),
-      ],
-      store: `partials[${at}] = v; ${deviations}`,
-    }),
-  );
+  builder.weightGradients.push((partials) => ({
+    label: `dense ${inputs} → ${units}, gradient of weights`,
+    m: inputs + 1,
+    n: units,
+    k: y.rows,
+    lanes: 1,
+    split,
+    a: columnsOperand(x),
+    b: gradientOperand(y, 'rows'),
+    bindings: [
+      { name: 'partials', slice: partials, writes: true },
+      ...(noisy ? [{ name: 'noise', slice: builder.noise }] : []),
+    ],
+    store: `partials[${at}] = v; ${deviations}`,
+  }));
 }
 
 /**
