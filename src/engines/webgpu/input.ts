@@ -25,7 +25,7 @@ export interface PlanInput {
  */
 export function createInput(builder: PlanBuilder): PlanInput {
   const { model, shape, lanes } = builder;
-  const { input } = model.architecture;
+  const { input, trunk } = model.architecture;
   const { batch, bytes } = shape;
   const format = input.kind === 'discrete' ? 'indices' : bytes ? 'bytes' : 'floats';
   const given = { format, rows: batch, units: input.size, scale: input.scale } as const;
@@ -45,6 +45,9 @@ export function createInput(builder: PlanBuilder): PlanInput {
   const keepsBytes = format === 'bytes' && webgpuLayerOf(first).takesBytes === true;
   if (!arePlanes && (format === 'bytes' ? keepsBytes : input.scale === 1)) {
     return { staging, laneWords, node };
+  }
+  if (keepsBytes && first === trunk[0] && webgpuLayerOf(first).takesPlanes?.(first) === true) {
+    return { staging, laneWords, node: { ...node, arePlanes: true } };
   }
   const [channels = 1] = input.shape;
   const packs = keepsBytes && (!arePlanes || channels % 4 === 0);

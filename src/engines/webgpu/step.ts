@@ -15,7 +15,7 @@ export const SETTINGS = 8;
 export const STATS = 8;
 
 /** Workgroups of a step, at most: each begins by summing up the norm. */
-const MAX_GROUPS = 2048;
+const MAX_GROUPS = 512;
 
 /** What a step needs beside the vectors of the model. */
 export interface StepParts {

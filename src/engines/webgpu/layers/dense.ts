@@ -93,7 +93,7 @@ function kernelGradient(builder: PlanBuilder, layer: DenseLayer, x: Node, y: Nod
   const parameters = [layer.kernel, layer.bias];
   if (noisy) parameters.push(noisy.kernelSigma, noisy.biasSigma);
   const split = splitsFor(inputs + 1, units, y.rows, 1, LEAST_GRADIENT);
-  const { start, stride } = builder.gradientRoom(parameters, split);
+  const { start, stride, binding } = builder.gradientRoom(parameters, split);
   const at = `${start}u + s * ${stride}u + m * ${units}u + n`;
   // Behind a kernel there stands the bias: a row more.
   const deviations = noisy
@@ -109,7 +109,7 @@ function kernelGradient(builder: PlanBuilder, layer: DenseLayer, x: Node, y: Nod
     a: columnsOperand(x),
     b: gradientOperand(y, 'rows'),
     bindings: [
-      { name: 'partials', slice: partials, writes: true },
+      binding(partials),
       ...(noisy ? [{ name: 'noise', slice: builder.noise }] : []),
     ],
     store: `partials[${at}] = v; ${deviations}`,
