@@ -48,9 +48,10 @@ export function gradientSum(
 ): DispatchSpec {
   const { gradient, norms, layout } = model;
   const groups = normGroups(layout.length);
+  // Gradients that no segment has were put to their place as a whole.
   const choices = segments.map((segment) => {
     const { offset, size } = segment;
-    return `if (i >= ${offset / 4}u && i < ${Math.ceil((offset + size) / 4)}u) { ${summed(segment)} }`;
+    return `if (i >= ${offset / 4}u && i < ${Math.ceil((offset + size) / 4)}u) { ${summed(segment)} gradient[i] = v; }`;
   });
   return {
     label: 'gradient',
@@ -66,7 +67,6 @@ export function gradientSum(
   for (var i = w.x * ${THREADS}u + t; i < ${layout.length / 4}u; i += ${groups * THREADS}u) {
     var v = vec4f();
     ${choices.join(' else ')}${choices.length > 0 ? ' else ' : ''}{ v = gradient[i]; }
-    gradient[i] = v;
     plain += dot(v, v); let u = v * ${SHRUNK}; small += dot(u, u);
     let bits = bitcast<vec4u>(v) & vec4u(0x7fffffffu);
     largest = max(largest, max(max(bits.x, bits.y), max(bits.z, bits.w)));

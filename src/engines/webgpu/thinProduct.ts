@@ -24,7 +24,7 @@ export function thinProduct(spec: ProductSpec): DispatchSpec {
     bindings: distinct([...a.bindings, ...b.bindings, ...spec.bindings]),
     groups: [m, lanes, 1],
     code: `const M = ${m}u; const N = ${n}u; const K = ${k}u;
-var<workgroup> parts: array<vec4f, ${THREADS * fours}>;
+var<workgroup> ofThreads: array<vec4f, ${THREADS * fours}>;
 ${[...new Set([a.code ?? '', b.code ?? '', code])].join('\n')}
 ${loader('loadA', a, 'M')}
 ${loader('loadB', b, 'N')}
@@ -39,13 +39,13 @@ fn put(m: u32, n: u32, z: u32, s: u32, v: f32) { ${store} }
       ${each((q) => `sum${q} = fma(x, loadB(${4 * q}u, k + i, z), sum${q});`)}
     }
   }
-  ${each((q) => `parts[t * ${fours}u + ${q}u] = sum${q};`)}
+  ${each((q) => `ofThreads[t * ${fours}u + ${q}u] = sum${q};`)}
   for (var width = ${THREADS / 2}u; width > 0u; width /= 2u) {
     workgroupBarrier();
-    if (t < width) { ${each((q) => `parts[t * ${fours}u + ${q}u] += parts[(t + width) * ${fours}u + ${q}u];`)} }
+    if (t < width) { ${each((q) => `ofThreads[t * ${fours}u + ${q}u] += ofThreads[(t + width) * ${fours}u + ${q}u];`)} }
   }
   workgroupBarrier();
-  if (t < N) { put(m, t, z, 0u, parts[t / 4u][t % 4u]); }
+  if (t < N) { put(m, t, z, 0u, ofThreads[t / 4u][t % 4u]); }
 }`,
   };
 }

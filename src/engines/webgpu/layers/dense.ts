@@ -108,10 +108,7 @@ function kernelGradient(builder: PlanBuilder, layer: DenseLayer, x: Node, y: Nod
     split,
     a: columnsOperand(x),
     b: gradientOperand(y, 'rows'),
-    bindings: [
-      binding(partials),
-      ...(noisy ? [{ name: 'noise', slice: builder.noise }] : []),
-    ],
+    bindings: [binding(partials), ...(noisy ? [{ name: 'noise', slice: builder.noise }] : [])],
     store: `partials[${at}] = v; ${deviations}`,
   }));
 }
