@@ -1,3 +1,5 @@
+import type { FrameRows } from './frameRows.ts';
+
 /**
  * Observations side by side: one row each. Whole numbers for a `Discrete`
  * space (`Int32Array`, shape `[batch]`), elements of a `Box` otherwise (shape
@@ -54,6 +56,13 @@ export interface Batch {
    * @default null
    */
   readonly demonstrations?: Uint8Array | null | undefined;
+  /**
+   * Which frames of a replay buffer the observations are stacks of, in a batch of its
+   * `sampleLazily`. What changes observations must leave it out.
+   *
+   * @default null
+   */
+  readonly frames?: FrameRows | null | undefined;
 }
 
 /**
@@ -95,9 +104,11 @@ export function copyBatch<B extends Batch>(batch: B): B {
 
 /**
  * As {@link copyBatch}, but observations stay those of the batch, which the next one may
- * write over: they are large, and whoever notes errors has no use for them.
+ * write over: they are large, and whoever notes errors has no use for them. They are not
+ * read here, as they may be gathered only then.
  */
 export function copyBesideObservations<B extends Batch>(batch: B): B {
-  const { observations, nextObservations, ...columns } = batch;
-  return { ...copyBatch(columns as unknown as B), observations, nextObservations };
+  const { observations, nextObservations, ...columns } = Object.getOwnPropertyDescriptors(batch);
+  const copy = copyBatch(Object.defineProperties({}, columns) as B);
+  return Object.defineProperties(copy, { observations, nextObservations });
 }

@@ -13,7 +13,6 @@ type Numbers = readonly [results: Float32Array, stats: Float32Array];
 interface Open {
   readonly encoder: GPUCommandEncoder;
   readonly plan: UpdatePlan;
-  readonly words: number;
   readonly deliver: ((numbers: Promise<Numbers>) => void)[];
   timer: ReturnType<typeof setTimeout> | undefined;
 }
@@ -68,7 +67,7 @@ export class Submissions {
   /** Records an update behind others that will be submitted with it. */
   async #gather(plan: UpdatePlan, feed: UpdateFeed): Promise<Numbers> {
     const words = wordsOfUpdate(this.#core, feed);
-    if (this.#open && (this.#open.plan !== plan || this.#open.words < words)) this.#submit();
+    if (this.#open && (this.#open.plan !== plan || !this.#arena.hasRoom(words))) this.#submit();
     const open = (this.#open ??= this.#begin(plan, words));
     this.#record(open.encoder, plan, feed);
     const { gathered, results, plans } = plan;
@@ -99,7 +98,7 @@ export class Submissions {
     };
     stream.hold(submit);
     const timer = setTimeout(submit, 0);
-    return { encoder: device.gpu.createCommandEncoder(), plan, words, deliver: [], timer };
+    return { encoder: device.gpu.createCommandEncoder(), plan, deliver: [], timer };
   }
 
   #submit(): void {
@@ -129,6 +128,12 @@ export class Submissions {
 
   #record(encoder: GPUCommandEncoder, plan: UpdatePlan, feed: UpdateFeed): void {
     this.#arena.next();
+    const { frames } = feed;
+    if (frames) {
+      const { mirror, stale } = frames;
+      this.#arena.putParts(encoder, mirror.slice, stale.bytes, mirror.parts(stale));
+      mirror.note(stale);
+    }
     loadUpdate(plan, feed, (to, values, at) => {
       this.#arena.put(encoder, to, values, at);
     });
