@@ -95,7 +95,9 @@ export function copyBatch<B extends Batch>(batch: B): B {
   const given: unknown = batch;
   // Whoever reads the copy refuses what is no batch.
   if (typeof given !== 'object' || given === null) return batch;
-  const columns = Object.entries(batch).map(([name, value]: [string, unknown]) => [
+  // The frames of a batch are those of the next one soon.
+  const { frames: _frames, ...kept } = batch;
+  const columns = Object.entries(kept).map(([name, value]: [string, unknown]) => [
     name,
     ArrayBuffer.isView(value) ? (value as Float32Array).slice() : value,
   ]);
@@ -108,7 +110,11 @@ export function copyBatch<B extends Batch>(batch: B): B {
  * read here, as they may be gathered only then.
  */
 export function copyBesideObservations<B extends Batch>(batch: B): B {
-  const { observations, nextObservations, ...columns } = Object.getOwnPropertyDescriptors(batch);
+  const all: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(batch);
+  const { observations, nextObservations, ...columns } = all;
   const copy = copyBatch(Object.defineProperties({}, columns) as B);
-  return Object.defineProperties(copy, { observations, nextObservations });
+  return Object.defineProperties(copy, {
+    ...(observations && { observations }),
+    ...(nextObservations && { nextObservations }),
+  });
 }

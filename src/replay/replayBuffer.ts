@@ -184,6 +184,8 @@ export class ReplayBuffer implements Replay {
    * next transition is added. For engines that keep frames themselves.
    */
   sampleLazily(batchSize: number, returns?: ReturnsOptions): SampledBatch {
+    // Whoever has changed what `sample` draws has not heard of this method.
+    if (this.sample !== ReplayBuffer.prototype.sample) return this.sample(batchSize, returns);
     const { frames } = this.#storage;
     if (frames) this.#lazyBatches ??= new BatchCache(this.observationSpace, frames);
     return this.#sample(this.#lazyBatches ?? this.#batches, batchSize, returns);

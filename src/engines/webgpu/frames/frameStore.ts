@@ -26,7 +26,8 @@ export class FrameStore {
   /** @param limit - Bytes, at most. */
   constructor(core: Core, limit: number) {
     this.#core = core;
-    this.#limit = Math.min(limit, core.device.maxBytes);
+    // Sizes of buffers are rounded up to 16 bytes.
+    this.#limit = Math.min(limit, core.device.maxBytes - 16);
   }
 
   /** Whether there may be any. */

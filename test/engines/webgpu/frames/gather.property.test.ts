@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Architecture } from '../../../../src/networks/architecture.ts';
 import { Buffers } from '../../../../src/engines/webgpu/buffers.ts';
 import { Core } from '../../../../src/engines/webgpu/core.ts';
 import type { Device } from '../../../../src/engines/webgpu/device.ts';
@@ -156,7 +155,8 @@ async function follow(device: Device, each: Case, commands: readonly Command[], 
     else if (command !== 'sample') environments.store(replay, ...command);
     else {
       const batch = replay.sampleLazily(BATCH);
-      const feed = await expect.poll(() => store.feed(batch)).not.toBeNull().then(() => store.feed(batch)!);
+      await expect.poll(() => store.feed(batch)).not.toBeNull();
+      const feed = store.feed(batch)!;
       const found = await gathered(core, batch, feed);
       expect(found).toEqual(expected(batch, each.channels));
       expect(store.feed(batch)!.stale.names).toHaveLength(0);
@@ -167,7 +167,7 @@ async function follow(device: Device, each: Case, commands: readonly Command[], 
 }
 
 function coreOf(device: Device, { network, space }: Case): Core {
-  const architecture = buildArchitecture(network, space, new Discrete(2)) as Architecture;
+  const architecture = buildArchitecture(network, space, new Discrete(2));
   return new Core({
     architecture,
     optimizer: sgd({ learningRate: 0.1 }),
