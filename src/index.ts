@@ -222,6 +222,7 @@ export {
   type ResetsSpec,
 } from './regimes/resets.ts';
 export { shrinkAndPerturb, type ShrinkAndPerturbOptions } from './regimes/shrinkAndPerturb.ts';
+export { type FrameRows, type FrameSource } from './replay/frameRows.ts';
 export { type Replay } from './replay/replay.ts';
 export { ReplayBuffer, type ReplayBufferOptions } from './replay/replayBuffer.ts';
 export { type Returns, type ReturnsOptions } from './replay/returns.ts';

@@ -1,6 +1,7 @@
 import type { Device } from '../../src/engines/webgpu/device.ts';
 import { natureCnn } from '../../src/networks/knownCnns.ts';
 import { timeDispatches } from './gpuTimes.ts';
+import { prepareGpuReplay } from './gpuReplay.ts';
 import { prepareGpuUpdate } from './gpuUpdate.ts';
 import { measureInterleaved, type MeasureOptions } from './measure.ts';
 import type { Row } from './table.ts';
@@ -32,6 +33,7 @@ export async function measureOnGpu(
   options: MeasureOptions,
 ): Promise<readonly GpuReport[]> {
   const update = await prepareGpuUpdate(device, workload);
+  const fromReplay = await prepareGpuReplay(device, workload);
   const variants = [
     { name: 'the engine, numbers read', runMany: (n: number) => update.learn(n, 1) },
     {
@@ -45,7 +47,8 @@ export async function measureOnGpu(
       runMany: (n: number) => update.submit(8 * Math.ceil(n / 8), 8),
     },
   ].map((variant) => ({ ...variant, run: () => variant.runMany(1) }));
-  const measured = await measureInterleaved(variants, options);
+  const measured = await measureInterleaved([...variants, ...fromReplay.variants], options);
+  fromReplay.dispose();
   const calls = await timeDispatches(device, update.dispatches);
   update.dispose();
   device.requireUsable();

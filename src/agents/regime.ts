@@ -58,6 +58,11 @@ export class Regime {
     return isPromise(outcome) ? outcome.then(note) : note(outcome);
   }
 
+  /** Whether observations are changed before they are learned from. */
+  get augments(): boolean {
+    return this.#augmenter !== undefined;
+  }
+
   /** What is to be learned from. */
   augment(batch: SampledBatch): SampledBatch {
     return this.#augmenter ? this.#augmenter.augment(batch) : batch;

@@ -150,6 +150,12 @@ export interface Engine {
   /** Optimizer steps taken. */
   readonly updates: number;
   /**
+   * Whether `learn` looks at the `frames` of a batch, and may do without its observations.
+   *
+   * @default false
+   */
+  readonly takesFrames?: boolean;
+  /**
    * The norm of the last gradient before clipping, of all weights together;
    * NaN before the first step. Where results come by promise only, that of the
    * last step whose norm has arrived.

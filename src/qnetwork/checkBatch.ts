@@ -24,9 +24,12 @@ export function checkBatch(architecture: NetworkShape, batch: Batch): void {
       `update(batch) needs a batch, such as replay.sample(32) gives; received ${show(given)}.`,
     );
   }
-  const { size, observations, nextObservations, actions, actionMasks, nextActionMasks } = batch;
-  checkRowCount(architecture, 'observations', observations, size);
-  checkRowCount(architecture, 'nextObservations', nextObservations, size);
+  const { size, actions, actionMasks, nextActionMasks, frames } = batch;
+  // Those of a batch with frames are as they are kept, and gathered only if they are read.
+  if (!frames || frames.source.count * frames.source.size !== architecture.input.size) {
+    checkRowCount(architecture, 'observations', batch.observations, size);
+    checkRowCount(architecture, 'nextObservations', batch.nextObservations, size);
+  }
   for (const name of scalarColumns) checkLength(name, batch[name], size);
   if (actionMasks) checkLength('actionMasks', actionMasks, size * architecture.actions);
   if (batch.demonstrations) checkLength('demonstrations', batch.demonstrations, size);

@@ -102,6 +102,15 @@ export class QNetwork {
     return this.#engine.reads;
   }
 
+  /**
+   * Whether batches with `frames` are of use to it.
+   *
+   * @internal
+   */
+  get takesFrames(): boolean {
+    return this.#engine.takesFrames === true;
+  }
+
   /** Updates made so far. */
   get updates(): number {
     return this.#engine.updates;

@@ -58,11 +58,13 @@ export class Updates {
     if (!this.#engine.learn) return this.#startHere(batch, this.#draw, learningRate);
     checkBatch(this.#engine.architecture, batch);
     const draws = this.#draw(batch.size);
-    const rows = {
-      ...batch,
-      observations: inThisRealm(batch.observations),
-      nextObservations: inThisRealm(batch.nextObservations),
-    };
+    const rows = batch.frames
+      ? batch
+      : {
+          ...batch,
+          observations: inThisRealm(batch.observations),
+          nextObservations: inThisRealm(batch.nextObservations),
+        };
     const update = this.#engine.learn(this.#head, rows, draws, learningRate);
     if (!update) return this.#startHere(batch, () => draws, learningRate);
     const { updates } = update;

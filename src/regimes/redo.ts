@@ -106,8 +106,10 @@ class Redo implements Recycling {
     if (updates % this.#options.everyUpdates !== 0) return null;
     let units = 0;
     let weights = 0;
+    // Read now, as they may be gathered only then: the weights come later, and transitions between.
+    const seen = { size: batch.size, observations: batch.observations };
     const pending = this.#network.rewrite(({ online, optimizer }) => {
-      const dormant = this.#dormant(online, batch);
+      const dormant = this.#dormant(online, seen);
       units = dormant.reduce((sum, { length }) => sum + length, 0);
       if (units === 0) return false;
       const fresh = initialWeights(this.#architecture, this.#random.fork(`redo ${updates}`));
@@ -129,7 +131,7 @@ class Redo implements Recycling {
   }
 
   /** Of each layer, the units that are dormant. */
-  #dormant(online: Float32Array, batch: Batch): readonly (readonly number[])[] {
+  #dormant(online: Float32Array, batch: Pick<Batch, 'size' | 'observations'>): readonly (readonly number[])[] {
     const { threshold } = this.#options;
     return dormantUnits(this.#architecture, this.#layers, online, batch, threshold);
   }

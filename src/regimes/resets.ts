@@ -96,7 +96,8 @@ export interface Recycling {
    * Makes units anew, if it is time. Called after each update.
    *
    * @param updates - Updates made so far.
-   * @param batch - What the last one learned from.
+   * @param batch - What the last one learned from. Read its observations before anything is
+   *   waited for.
    */
   afterUpdate(updates: number, batch: Batch): ResetOutcome;
   /** A copy of everything, as plain data. */

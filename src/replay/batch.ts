@@ -1,3 +1,5 @@
+import type { FrameRows } from './frameRows.ts';
+
 /**
  * Observations side by side: one row each. Whole numbers for a `Discrete`
  * space (`Int32Array`, shape `[batch]`), elements of a `Box` otherwise (shape
@@ -54,6 +56,13 @@ export interface Batch {
    * @default null
    */
   readonly demonstrations?: Uint8Array | null | undefined;
+  /**
+   * Which frames of a replay buffer the observations are stacks of, in a batch of its
+   * `sampleLazily`. What changes observations must leave it out.
+   *
+   * @default null
+   */
+  readonly frames?: FrameRows | null | undefined;
 }
 
 /**
@@ -86,7 +95,9 @@ export function copyBatch<B extends Batch>(batch: B): B {
   const given: unknown = batch;
   // Whoever reads the copy refuses what is no batch.
   if (typeof given !== 'object' || given === null) return batch;
-  const columns = Object.entries(batch).map(([name, value]: [string, unknown]) => [
+  // The frames of a batch are those of the next one soon.
+  const { frames: _frames, ...kept } = batch;
+  const columns = Object.entries(kept).map(([name, value]: [string, unknown]) => [
     name,
     ArrayBuffer.isView(value) ? (value as Float32Array).slice() : value,
   ]);
@@ -95,9 +106,15 @@ export function copyBatch<B extends Batch>(batch: B): B {
 
 /**
  * As {@link copyBatch}, but observations stay those of the batch, which the next one may
- * write over: they are large, and whoever notes errors has no use for them.
+ * write over: they are large, and whoever notes errors has no use for them. They are not
+ * read here, as they may be gathered only then.
  */
 export function copyBesideObservations<B extends Batch>(batch: B): B {
-  const { observations, nextObservations, ...columns } = batch;
-  return { ...copyBatch(columns as unknown as B), observations, nextObservations };
+  const all: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(batch);
+  const { observations, nextObservations, ...columns } = all;
+  const copy = copyBatch(Object.defineProperties({}, columns) as B);
+  return Object.defineProperties(copy, {
+    ...(observations && { observations }),
+    ...(nextObservations && { nextObservations }),
+  });
 }

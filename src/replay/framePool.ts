@@ -31,6 +31,9 @@ export class FramePool {
   readonly #blocks: Block[] = [];
   /** References to each frame. */
   #counts = new Int32Array(0);
+  /** By frame, which of all writes filled it last. */
+  #versions = new Int32Array(0);
+  #writes = 0;
   /** Frames that are free, as a stack; the first `#freeCount` count. */
   #free = new Int32Array(0);
   #freeCount = 0;
@@ -51,6 +54,11 @@ export class FramePool {
   /** Frames that there is memory for. */
   get size(): number {
     return this.#blocks.length * 2 ** this.#shift;
+  }
+
+  /** By frame, a number that changes when it is written; 0 before the first time. */
+  get versions(): Int32Array {
+    return this.#versions;
   }
 
   /** Frames in use. */
@@ -99,6 +107,7 @@ export class FramePool {
       source.subarray(start, start + size),
       this.#indexInBlock(frame) * size,
     );
+    this.#versions[frame] = this.#nextVersion();
   }
 
   /** Fills frames side by side, from the element `start` of all frames on. */
@@ -111,6 +120,9 @@ export class FramePool {
       (this.#blocks[block] as Block).data.set(piece, offset);
       done += piece.length;
     }
+    const { size } = this.#layout;
+    const [first, end] = [Math.floor(start / size), Math.ceil((start + elements.length) / size)];
+    this.#versions.fill(this.#nextVersion(), first, end);
   }
 
   /** One more reference to a frame. */
@@ -194,6 +206,12 @@ export class FramePool {
     }
   }
 
+  /** Never 0, and the same again only after four thousand million writes. */
+  #nextVersion(): number {
+    this.#writes = (this.#writes + 1) | 0 || 1;
+    return this.#writes;
+  }
+
   #markFree(frame: number): void {
     this.#free[this.#freeCount] = frame;
     this.#freeCount += 1;
@@ -206,11 +224,13 @@ export class FramePool {
     let block: Block;
     let counts: Int32Array<ArrayBuffer>;
     let free: Int32Array<ArrayBuffer>;
+    let versions: Int32Array<ArrayBuffer>;
     try {
       const data = allocateFrames(this.#layout, 2 ** this.#shift);
       block = { data, words: wordsOf(data, size) };
       counts = new Int32Array(frames);
       free = new Int32Array(frames);
+      versions = new Int32Array(frames);
     } catch (cause) {
       throw new OptionsError(
         `The replay buffer holds ${this.used} frames of shape [${shape.join(', ')}], and there is ` +
@@ -219,9 +239,11 @@ export class FramePool {
       );
     }
     counts.set(this.#counts);
+    versions.set(this.#versions);
     free.set(this.#free.subarray(0, this.#freeCount));
     this.#blocks.push(block);
     this.#counts = counts;
+    this.#versions = versions;
     this.#free = free;
   }
 

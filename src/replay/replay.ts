@@ -33,6 +33,11 @@ export interface Replay {
    */
   sample(batchSize: number, returns?: ReturnsOptions): SampledBatch;
   /**
+   * As `sample`, but observations may be gathered only when they are read: the batch is
+   * only valid until the next transition is added, too. For engines that know its `frames`.
+   */
+  sampleLazily?(batchSize: number, returns?: ReturnsOptions): SampledBatch;
+  /**
    * Takes in how far off the network was on a batch, which decides what is
    * drawn more often. Replays that draw evenly do without.
    *

@@ -117,6 +117,7 @@ export class ReplayBuffer implements Replay {
   readonly #createSampler: () => Sampler;
   #sampler: Sampler;
   readonly #batches: BatchCache;
+  #lazyBatches: BatchCache | null = null;
 
   /** @throws {OptionsError} If an option is unknown, missing or out of range. */
   constructor(options: ReplayBufferOptions) {
@@ -174,6 +175,23 @@ export class ReplayBuffer implements Replay {
    * @throws {OptionsError} If a number of `returns` is out of range.
    */
   sample(batchSize: number, returns?: ReturnsOptions): SampledBatch {
+    return this.#sample(this.#batches, batchSize, returns);
+  }
+
+  /**
+   * As `sample`, but where observations are kept as stacks of frames, the batch names
+   * these as its `frames`, and gathers observations only when they are read: until the
+   * next transition is added. For engines that keep frames themselves.
+   */
+  sampleLazily(batchSize: number, returns?: ReturnsOptions): SampledBatch {
+    // Whoever has changed what `sample` draws has not heard of this method.
+    if (this.sample !== ReplayBuffer.prototype.sample) return this.sample(batchSize, returns);
+    const { frames } = this.#storage;
+    if (frames) this.#lazyBatches ??= new BatchCache(this.observationSpace, frames);
+    return this.#sample(this.#lazyBatches ?? this.#batches, batchSize, returns);
+  }
+
+  #sample(batches: BatchCache, batchSize: number, returns?: ReturnsOptions): SampledBatch {
     const { size } = this.#storage;
     if (!(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= size)) {
       throw new UsageError(
@@ -182,7 +200,7 @@ export class ReplayBuffer implements Replay {
       );
     }
     const now = returns ? resolveReturns(returns, this.returns) : this.returns;
-    const columns = this.#batches.get(batchSize, now.steps > 1);
+    const columns = batches.get(batchSize, now.steps > 1);
     this.#sampler.sample(columns.batch, size);
     this.#storage.gather(columns, now);
     return columns.batch;

@@ -4,6 +4,7 @@ import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import type { BatchColumns } from './batchCache.ts';
 import type { FrameLayout } from './frameLayout.ts';
+import type { FrameSource } from './frameRows.ts';
 import { discountSteps, sumSteps, type Returns } from './returns.ts';
 import { MaskColumn } from './maskColumn.ts';
 import type { ObservationStore } from './observationStore.ts';
@@ -64,6 +65,11 @@ export class StorageRing {
     return this.#size;
   }
 
+  /** Single frames, where observations are kept as stacks of them. */
+  get frames(): FrameSource | undefined {
+    return this.#observations.frames;
+  }
+
   /** How many demonstrations are kept, in the first slots. */
   get demonstrations(): number {
     return this.#demonstrations;
@@ -113,7 +119,8 @@ export class StorageRing {
     this.#slots.gather(batch.indices, columns.columns);
     if (returns.steps === 1) discountSteps(columns, returns.discount);
     else sumSteps(this.#slots, columns, returns);
-    this.#observations.gather(columns);
+    if (batch.frames) this.#observations.refer!(columns);
+    else this.#observations.gather(columns);
     batch.actionMasks = this.#masks.gather(batch.indices, batch.actionMasks);
     batch.nextActionMasks = this.#nextMasks.gather(last, batch.nextActionMasks);
     batch.demonstrations = this.#flagDemonstrations(batch.indices, batch.demonstrations);

@@ -18,6 +18,8 @@ export interface CoreOptions extends EngineOptions {
   readonly actEvery: number;
   /** Updates that are submitted at once, at most. @default 1 */
   readonly updatesPerSubmission?: number;
+  /** Bytes of frames of a replay buffer that are kept on the GPU, at most. @default 0 */
+  readonly framesOnGpu?: number;
 }
 
 /** The numbers of a step that is to be recorded. */

@@ -51,7 +51,8 @@ export class Device {
   readonly layouts: Map<string, GPUBindGroupLayout> = new Map();
   /** Kept, as Dawn for Node takes the device down with them when they are collected. */
   readonly owners: readonly object[];
-  readonly #maxBytes: number;
+  /** The largest buffer that it allows. */
+  readonly maxBytes: number;
   #failure: BackendError | null = null;
   #buffers = 0;
   #bytes = 0;
@@ -61,7 +62,7 @@ export class Device {
     this.owners = owners;
     this.description = description;
     const { maxBufferSize, maxStorageBufferBindingSize } = gpu.limits;
-    this.#maxBytes = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    this.maxBytes = Math.min(maxBufferSize, maxStorageBufferBindingSize);
     void gpu.lost.then(({ reason, message }) => {
       this.#failure ??= lostDevice(reason === 'destroyed' ? 'it was destroyed' : message);
     });
@@ -112,7 +113,7 @@ export class Device {
     use: number = usage.storage | usage.copySource | usage.copyTarget,
   ): GPUBuffer {
     const size = Math.max(16, Math.ceil(bytes / 16) * 16);
-    if (size > this.#maxBytes) throw tooLargeBuffer(what, size, this.#maxBytes);
+    if (size > this.maxBytes) throw tooLargeBuffer(what, size, this.maxBytes);
     this.#buffers++;
     this.#bytes += size;
     return this.gpu.createBuffer({ label: what, size, usage: use });

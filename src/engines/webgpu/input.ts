@@ -1,6 +1,12 @@
 import type { AnyLayer } from '../../networks/layers/layerKind.ts';
 import type { ObservationBatch } from '../../replay/batch.ts';
 import type { Slice } from './buffers.ts';
+import {
+  canGatherChannels,
+  createFrameInput,
+  gatherChannels,
+  gatherStacks,
+} from './frames/gather.ts';
 import { webgpuLayerOf } from './layers/table.ts';
 import type { Node } from './node.ts';
 import { laneLength, readNode } from './operands.ts';
@@ -10,7 +16,7 @@ import { literal } from './wgsl.ts';
 
 /** Where observations come in. */
 export interface PlanInput {
-  /** Where they are copied to: indices, bytes or float32. */
+  /** Where they are copied to: indices, bytes or float32; or the names of frames. */
   readonly staging: Slice;
   /** Numbers of 4 bytes from one lane to the next. */
   readonly laneWords: number;
@@ -26,32 +32,39 @@ export interface PlanInput {
 export function createInput(builder: PlanBuilder): PlanInput {
   const { model, shape, lanes } = builder;
   const { input, trunk } = model.architecture;
-  const { batch, bytes } = shape;
+  const { batch, bytes, frames } = shape;
   const format = input.kind === 'discrete' ? 'indices' : bytes ? 'bytes' : 'floats';
   const given = { format, rows: batch, units: input.size, scale: input.scale } as const;
   const perLane = laneLength(given as Node);
   const laneWords = format === 'bytes' ? perLane / 4 : perLane;
-  const staging = builder.buffers.allocate('Observations', lanes * laneWords);
-  const node: Node = {
+  const arePlanes = input.channels === 'first' && input.shape[0] !== 1;
+  const first = firstLayer(builder);
+  const keepsBytes = format === 'bytes' && webgpuLayerOf(first).takesBytes === true;
+  const takesPlanes =
+    keepsBytes && first === trunk[0] && webgpuLayerOf(first).takesPlanes?.(first) === true;
+  const [channels = 1] = input.shape;
+  const nodeAt = (output: Slice): Node => ({
     ...given,
-    output: staging,
+    output,
     gradient: null,
     activation: 'linear',
     isGradientSet: false,
-  };
-  if (format === 'indices') return { staging, laneWords, node };
-  const first = firstLayer(builder);
-  const arePlanes = input.channels === 'first' && input.shape[0] !== 1;
-  const keepsBytes = format === 'bytes' && webgpuLayerOf(first).takesBytes === true;
+  });
+  const from = frames ? createFrameInput(builder, frames) : null;
+  if (from && arePlanes && keepsBytes && !takesPlanes && canGatherChannels(from.mirror, channels)) {
+    return { ...from.input, node: nodeAt(gatherChannels(builder, from, channels)) };
+  }
+  const staging = builder.buffers.allocate('Observations', lanes * laneWords);
+  if (from) gatherStacks(builder, from, staging);
+  const place = from?.input ?? { staging, laneWords };
+  const node = nodeAt(staging);
+  if (format === 'indices') return { ...place, node };
   if (!arePlanes && (format === 'bytes' ? keepsBytes : input.scale === 1)) {
-    return { staging, laneWords, node };
+    return { ...place, node };
   }
-  if (keepsBytes && first === trunk[0] && webgpuLayerOf(first).takesPlanes?.(first) === true) {
-    return { staging, laneWords, node: { ...node, arePlanes: true } };
-  }
-  const [channels = 1] = input.shape;
+  if (takesPlanes) return { ...place, node: { ...node, arePlanes: true } };
   const packs = keepsBytes && (!arePlanes || channels % 4 === 0);
-  return { staging, laneWords, node: arrange(builder, node, arePlanes ? channels : 1, packs) };
+  return { ...place, node: arrange(builder, node, arePlanes ? channels : 1, packs) };
 }
 
 /** The first layer that computes anything. */

@@ -1,6 +1,7 @@
 import type { Activation } from '../../networks/activation.ts';
 import type { WeightsName } from '../engine.ts';
 import type { Buffers, Slice } from './buffers.ts';
+import type { FrameMirror } from './frames/frameMirror.ts';
 import type { Segment } from './gradientSum.ts';
 import { fours } from './layout.ts';
 import type { DeviceModel } from './model.ts';
@@ -30,6 +31,8 @@ export interface PlanShape {
   readonly fractions: number;
   /** Whether boxes come as bytes. */
   readonly bytes: boolean;
+  /** Where the frames of observations are that are gathered; `null` where all is uploaded. */
+  readonly frames?: FrameMirror | null;
   /** Whether the first lane, which then has the online weights, is followed back. */
   readonly training: boolean;
 }

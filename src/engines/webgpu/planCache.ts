@@ -1,3 +1,4 @@
+import type { FrameMirror } from './frames/frameMirror.ts';
 import type { DeviceModel } from './model.ts';
 import { createPlan, type Plan } from './plan.ts';
 import type { PlanShape } from './planBuilder.ts';
@@ -22,25 +23,38 @@ export class PlanCache {
    * @throws {BackendError} If the device does not allow buffers of the size.
    */
   get(shape: PlanShape, name = ''): Plan {
-    const { lanes, batch, fractions, bytes, training } = shape;
-    const key = [name, ...lanes, batch, fractions, bytes, training].join();
+    const { lanes, batch, fractions, bytes, training, frames } = shape;
+    // There is one mirror at a time.
+    const from = frames ? 'frames' : '';
+    const key = [name, ...lanes, batch, fractions, bytes, training, from].join();
     const plan = this.#plans.get(key) ?? createPlan(this.#model, shape);
     // Put behind all others.
     this.#plans.delete(key);
     this.#plans.set(key, plan);
     for (const [old, unused] of this.#plans) {
       if (this.#plans.size <= MAX_PLANS) break;
-      this.#plans.delete(old);
-      this.#stream.run([], () => {
-        unused.dispose();
-      });
+      this.#dispose(old, unused);
     }
     return plan;
+  }
+
+  /** Frees all that gather frames from a mirror. */
+  drop(mirror: FrameMirror): void {
+    for (const [key, plan] of this.#plans) {
+      if (plan.shape.frames === mirror) this.#dispose(key, plan);
+    }
   }
 
   /** Frees all. */
   dispose(): void {
     for (const plan of this.#plans.values()) plan.dispose();
     this.#plans.clear();
+  }
+
+  #dispose(key: string, plan: Plan): void {
+    this.#plans.delete(key);
+    this.#stream.run([], () => {
+      plan.dispose();
+    });
   }
 }

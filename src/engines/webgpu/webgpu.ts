@@ -46,6 +46,15 @@ export interface WebgpuOptions {
    * @default 1
    */
   readonly updatesPerSubmission?: number;
+  /**
+   * Bytes of frames that an agent's replay buffer may take on the GPU besides, at most: a whole
+   * number from 0. If all frames fit, an update uploads those that are new, and no batches. For
+   * stacks of frames of bytes, such as `[4, 84, 84]`, that are not augmented; a
+   * transition takes 7.9 KB there.
+   *
+   * @default 2 ** 30
+   */
+  readonly framesOnGpu?: number;
 }
 
 /**
@@ -95,6 +104,8 @@ export async function webgpu(options: WebgpuOptions = {}): Promise<WebgpuFactory
   // A copy is submitted at once, and with it what was to go in one submission.
   const { actEvery = Math.max(4, updatesPerSubmission) } = options;
   requireInteger('actEvery', actEvery, { min: 1 });
+  const { framesOnGpu = 2 ** 30 } = options;
+  requireInteger('framesOnGpu', framesOnGpu, { min: 0 });
   if (gpu !== undefined) requireSource(gpu);
   const device = await requestDevice({ gpu, powerPreference });
   return {
@@ -104,7 +115,8 @@ export async function webgpu(options: WebgpuOptions = {}): Promise<WebgpuFactory
       requireNetwork(given);
       const { architecture } = given;
       if (isModelArchitecture(architecture)) throw cannotRun(architecture.engine);
-      return new WebgpuEngine({ ...given, architecture, device, actEvery, updatesPerSubmission });
+      const settings = { device, actEvery, updatesPerSubmission, framesOnGpu };
+      return new WebgpuEngine({ ...given, ...settings, architecture });
     },
     dispose() {
       device.gpu.destroy();
@@ -117,6 +129,7 @@ const OPTIONS = [
   'powerPreference',
   'actEvery',
   'updatesPerSubmission',
+  'framesOnGpu',
 ] as const satisfies readonly (keyof WebgpuOptions)[];
 
 function requireSource(gpu: unknown): void {

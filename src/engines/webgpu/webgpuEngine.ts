@@ -17,6 +17,7 @@ import { noiseOf } from '../noiseOf.ts';
 import type { Slice } from './buffers.ts';
 import { upload } from './buffers.ts';
 import { Core, type CoreOptions } from './core.ts';
+import { FrameStore } from './frames/frameStore.ts';
 import { areBytes } from './input.ts';
 import { fromDevice, toDevice } from './layout.ts';
 import type { Plan } from './plan.ts';
@@ -32,6 +33,7 @@ export class WebgpuEngine implements Engine {
   readonly backend: string;
   readonly reads = 'async';
   readonly architecture: Architecture;
+  readonly takesFrames: boolean;
   readonly #core: Core;
   readonly #sync: TargetSync;
   readonly #whole: WholeUpdates;
@@ -43,7 +45,9 @@ export class WebgpuEngine implements Engine {
     this.backend = options.device.description;
     this.#core = new Core(options);
     this.#sync = new TargetSync(this.#core);
-    this.#whole = new WholeUpdates(this.#core, options.updatesPerSubmission ?? 1);
+    const frames = new FrameStore(this.#core, options.framesOnGpu ?? 0);
+    this.takesFrames = frames.isOn;
+    this.#whole = new WholeUpdates(this.#core, options.updatesPerSubmission ?? 1, frames);
   }
 
   get updates(): number {

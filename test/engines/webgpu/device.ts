@@ -43,7 +43,7 @@ export async function testDevice(): Promise<Device> {
 /** Engines on a device of the test's own, which it may look into and destroy. */
 export function engineOn(
   device: Device,
-  options: Pick<CoreOptions, 'actEvery' | 'updatesPerSubmission'>,
+  options: Pick<CoreOptions, 'actEvery' | 'updatesPerSubmission' | 'framesOnGpu'>,
 ): EngineFactory {
   return {
     name: 'webgpu',

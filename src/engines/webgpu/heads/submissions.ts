@@ -21,7 +21,6 @@ type Numbers = readonly [results: Float32Array, stats: Float32Array];
 interface Open {
   readonly encoder: GPUCommandEncoder;
   readonly plan: UpdatePlan;
-  readonly words: number;
   readonly deliver: ((numbers: Promise<Numbers>) => void)[];
   timer: ReturnType<typeof setTimeout> | undefined;
 }
@@ -76,7 +75,7 @@ export class Submissions {
   /** Records an update behind others that will be submitted with it. */
   async #gather(plan: UpdatePlan, feed: UpdateFeed): Promise<Numbers> {
     const words = wordsOfUpdate(this.#core, feed);
-    if (this.#open && (this.#open.plan !== plan || this.#open.words < words)) this.#submit();
+    if (this.#open && (this.#open.plan !== plan || !this.#arena.hasRoom(words))) this.#submit();
     const open = (this.#open ??= this.#begin(plan, words));
     this.#arena.next();
     this.#record(open.encoder, plan, feed, (to, values, at) => {
@@ -110,7 +109,7 @@ export class Submissions {
     };
     stream.hold(submit);
     const timer = setTimeout(submit, 0);
-    return { encoder: device.gpu.createCommandEncoder(), plan, words, deliver: [], timer };
+    return { encoder: device.gpu.createCommandEncoder(), plan, deliver: [], timer };
   }
 
   #submit(): void {
@@ -138,10 +137,11 @@ export class Submissions {
     });
   }
 
-  /** Uploads to where it is needed, without the arena, but for what several passes are fed with. */
+  /** Uploads to where it is needed, without the arena, but for what goes to several places. */
   #recordAlone(encoder: GPUCommandEncoder, plan: UpdatePlan, feed: UpdateFeed): void {
     const shared = sharedIn(feed);
-    this.#arena.begin([...shared].reduce((sum, rows) => sum + wordsOf(rows as Uint8Array), 0));
+    const stale = feed.frames?.stale.bytes ?? new Uint8Array();
+    this.#arena.begin([...shared, stale].reduce((sum, each) => sum + wordsOf(each), 0));
     this.#arena.next();
     this.#record(encoder, plan, feed, (to, values, at) => {
       if (shared.has(values)) this.#arena.put(encoder, to, values, at);
@@ -150,6 +150,12 @@ export class Submissions {
   }
 
   #record(encoder: GPUCommandEncoder, plan: UpdatePlan, feed: UpdateFeed, put: Put): void {
+    const { frames } = feed;
+    if (frames) {
+      const { mirror, stale } = frames;
+      this.#arena.putParts(encoder, mirror.slice, stale.bytes, mirror.parts(stale));
+      mirror.note(stale);
+    }
     loadUpdate(plan, feed, put);
     encoder.clearBuffer(plan.plans[0].verdict.buffer);
     const pass = encoder.beginComputePass();
@@ -159,7 +165,7 @@ export class Submissions {
 }
 
 /** What several passes of an update are fed with. */
-function sharedIn({ inputs }: UpdateFeed): ReadonlySet<object> {
+function sharedIn({ inputs }: UpdateFeed): ReadonlySet<ObservationBatch | Uint32Array> {
   const all = inputs.map(({ observations }) => observations);
   return new Set(all.filter((rows, index) => all.indexOf(rows) !== index));
 }

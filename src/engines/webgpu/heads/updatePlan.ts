@@ -6,6 +6,8 @@ import { noiseOf } from '../../noiseOf.ts';
 import { Buffers, type Slice } from '../buffers.ts';
 import type { Core } from '../core.ts';
 import { areBytes } from '../input.ts';
+import type { FrameMirror } from '../frames/frameMirror.ts';
+import type { FrameFeed } from '../frames/frameStore.ts';
 import type { Plan, Put } from '../plan.ts';
 import { createDispatch, type Dispatch } from '../program.ts';
 import { STATS } from '../step.ts';
@@ -30,6 +32,8 @@ export interface UpdateFeed {
   readonly columns: Float32Array;
   /** Of the step. */
   readonly settings: Uint32Array;
+  /** Where observations are gathered: the inputs hold the names of frames then. @default null */
+  readonly frames?: FrameFeed | null;
 }
 
 /** A pass as a lane of one of the plans of an update. */
@@ -68,6 +72,7 @@ const WEIGHTS: Readonly<Record<HeadPass, WeightsName>> = {
 /**
  * What the passes of an update are fed with, checked.
  *
+ * @param gathers - Whether the names of the batch's frames take the place of observations.
  * @throws {ShapeError} If the draws are not those that the network takes.
  */
 export function passInputs(
@@ -75,7 +80,9 @@ export function passInputs(
   { uses }: Head,
   batch: Batch,
   draws: UpdateDraws,
+  gathers = false,
 ): PassInput[] {
+  const rows = gathers && batch.frames ? batch.frames : batch;
   const input = (pass: HeadPass, observations: ObservationBatch): PassInput => ({
     pass,
     observations,
@@ -83,10 +90,10 @@ export function passInputs(
     fractions: fractionsOf(architecture, draws[pass], batch.size),
   });
   return [
-    input('online', batch.observations),
-    input('nextTarget', batch.nextObservations),
-    ...(uses.nextOnline ? [input('nextOnline', batch.nextObservations)] : []),
-    ...(uses.target ? [input('target', batch.observations)] : []),
+    input('online', rows.observations),
+    input('nextTarget', rows.nextObservations),
+    ...(uses.nextOnline ? [input('nextOnline', rows.nextObservations)] : []),
+    ...(uses.target ? [input('target', rows.observations)] : []),
   ];
 }
 
@@ -98,12 +105,14 @@ export function fractionCount({ fractions }: PassInput, size: number): number {
 /**
  * The plans of the passes: those of as many fractions run side by side.
  *
+ * @param frames - Where observations are gathered; `null` where they are uploaded.
  * @throws {BackendError} If the device does not allow buffers of the size.
  */
 export function planPasses(
   { plans }: Core,
   inputs: readonly PassInput[],
   size: number,
+  frames: FrameMirror | null = null,
 ): PassLane[] {
   const groups = new Map<number, PassInput[]>();
   for (const input of inputs) {
@@ -115,7 +124,8 @@ export function planPasses(
       lanes: group.map(({ pass }) => WEIGHTS[pass]),
       batch: size,
       fractions,
-      bytes: areBytes((group[0] as PassInput).observations),
+      bytes: frames !== null || areBytes((group[0] as PassInput).observations),
+      frames,
       training: index === 0,
     };
     const plan = plans.get(shape, 'update');
@@ -198,11 +208,12 @@ export function loadUpdate(plan: UpdatePlan, feed: UpdateFeed, put: Put): void {
 }
 
 /** How many numbers of 4 bytes that takes, at most. */
-export function wordsOfUpdate({ model }: Core, { inputs, columns, settings }: UpdateFeed): number {
+export function wordsOfUpdate({ model }: Core, feed: UpdateFeed): number {
+  const { inputs, columns, settings, frames } = feed;
   const { noiseCount } = model.architecture;
   return inputs.reduce(
     (sum, { observations, fractions }) =>
       sum + wordsOf(observations) + noiseCount + (fractions ? wordsOf(fractions) : 0),
-    wordsOf(columns) + wordsOf(settings),
+    wordsOf(columns) + wordsOf(settings) + (frames ? wordsOf(frames.stale.bytes) : 0),
   );
 }

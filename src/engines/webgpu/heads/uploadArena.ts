@@ -2,6 +2,15 @@ import type { ObservationBatch } from '../../../replay/batch.ts';
 import { Buffers, upload, type Slice } from '../buffers.ts';
 import type { Device } from '../device.ts';
 
+/** Numbers of what is uploaded, and where they belong; all counted in 4 bytes. */
+export interface Part {
+  /** Into the slice. */
+  readonly at: number;
+  /** Into what is uploaded. */
+  readonly from: number;
+  readonly words: number;
+}
+
 /**
  * One buffer for all that goes to the GPU with a submission. Uploads happen before the
  * commands of a submission: updates that share one could not have the same place for
@@ -35,6 +44,11 @@ export class UploadArena {
     this.#room = this.#buffers.allocate('Uploads', words);
   }
 
+  /** Whether there is room for so many numbers beside what was uploaded since `begin`. */
+  hasRoom(words: number): boolean {
+    return this.#room !== null && this.#used + words <= this.#room.length;
+  }
+
   /** The next update: what it is fed with may lie in the arrays of the one before. */
   next(): void {
     this.#known.clear();
@@ -51,22 +65,28 @@ export class UploadArena {
     values: ObservationBatch | Uint32Array,
     at: number,
   ): void {
-    const room = this.#room as Slice;
-    const words = wordsOf(values);
-    let from = this.#known.get(values);
-    if (from === undefined) {
-      from = this.#used;
-      this.#used += words;
-      upload(this.#device, room, values, from);
-      this.#known.set(values, from);
+    this.putParts(encoder, to, values, [{ at, from: 0, words: wordsOf(values) }]);
+  }
+
+  /** Uploads numbers, and records copies of parts of them, each to its place. */
+  putParts(
+    encoder: GPUCommandEncoder,
+    to: Slice,
+    values: ObservationBatch | Uint32Array,
+    parts: readonly Part[],
+  ): void {
+    const { buffer, offset } = this.#room as Slice;
+    let begin = this.#known.get(values);
+    if (begin === undefined) {
+      begin = this.#used;
+      this.#used += wordsOf(values);
+      upload(this.#device, this.#room as Slice, values, begin);
+      this.#known.set(values, begin);
     }
-    encoder.copyBufferToBuffer(
-      room.buffer,
-      room.offset + 4 * from,
-      to.buffer,
-      to.offset + 4 * at,
-      4 * words,
-    );
+    for (const { at, from, words } of parts) {
+      const source = offset + 4 * (begin + from);
+      encoder.copyBufferToBuffer(buffer, source, to.buffer, to.offset + 4 * at, 4 * words);
+    }
   }
 
   dispose(): void {

@@ -2,6 +2,8 @@ import type { Head } from '../../../heads/head.ts';
 import type { Batch } from '../../../replay/batch.ts';
 import type { DeviceUpdate, LateResult, UpdateDraws } from '../../engine.ts';
 import type { Core } from '../core.ts';
+import type { FrameMirror } from '../frames/frameMirror.ts';
+import type { FrameStore } from '../frames/frameStore.ts';
 import { areBytes } from '../input.ts';
 import { packBatch } from './batchLayout.ts';
 import { readResults } from './readResults.ts';
@@ -19,15 +21,20 @@ export class WholeUpdates {
   readonly #core: Core;
   readonly #submissions: Submissions;
   readonly #perSubmission: number;
+  readonly #frames: FrameStore;
   #head: Head | null = null;
   #plan: UpdatePlan | null = null;
   /** A head that there is no shader for. */
   #unknown: Head | null = null;
 
-  /** @param perSubmission - How many updates are submitted at once, at most. */
-  constructor(core: Core, perSubmission: number) {
+  /**
+   * @param perSubmission - How many updates are submitted at once, at most.
+   * @param frames - Where frames of a replay buffer are kept.
+   */
+  constructor(core: Core, perSubmission: number, frames: FrameStore) {
     this.#core = core;
     this.#perSubmission = perSubmission;
+    this.#frames = frames;
     this.#submissions = new Submissions(core, perSubmission);
   }
 
@@ -37,16 +44,17 @@ export class WholeUpdates {
     device.requireUsable();
     const { size } = batch;
     if (head === this.#unknown) return null;
-    if (areBytes(batch.observations) !== areBytes(batch.nextObservations)) return null;
-    const inputs = passInputs(model, head, batch, draws);
-    const plan = this.#planFor(head, inputs, size);
+    const frames = this.#frames.feed(batch);
+    if (!frames && areBytes(batch.observations) !== areBytes(batch.nextObservations)) return null;
+    const inputs = passInputs(model, head, batch, draws, frames !== null);
+    const plan = this.#planFor(head, inputs, size, frames?.mirror ?? null);
     if (!plan) return null;
     const columns = new Float32Array(plan.layout.length);
     packBatch(plan.layout, batch, inputs[0]?.fractions ?? null, columns);
     // Nothing can be refused from here on.
     const { update, settings } = this.#core.beginStep(learningRate);
     const { epoch } = this.#core;
-    const numbers = this.#submissions.add(plan, { inputs, columns, settings });
+    const numbers = this.#submissions.add(plan, { inputs, columns, settings, frames });
     acting.stepped(update);
     return { updates: update, result: this.#deliver(numbers, size, update, epoch) };
   }
@@ -55,6 +63,7 @@ export class WholeUpdates {
   dispose(): void {
     this.#disposePlan();
     this.#submissions.dispose();
+    this.#frames.dispose();
   }
 
   async #deliver(
@@ -73,8 +82,13 @@ export class WholeUpdates {
   }
 
   /** The plan of updates like this one; the last is kept. */
-  #planFor(head: Head, inputs: readonly PassInput[], size: number): UpdatePlan | null {
-    const lanes = planPasses(this.#core, inputs, size);
+  #planFor(
+    head: Head,
+    inputs: readonly PassInput[],
+    size: number,
+    mirror: FrameMirror | null,
+  ): UpdatePlan | null {
+    const lanes = planPasses(this.#core, inputs, size, mirror);
     const isSame =
       head === this.#head &&
       lanes.length === this.#plan?.lanes.length &&

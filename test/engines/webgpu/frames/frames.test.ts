@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Device } from '../../../../src/engines/webgpu/device.ts';
+import { munchausenHead } from '../../../../src/heads/munchausenHead.ts';
+import { qHead } from '../../../../src/heads/qHead.ts';
+import { cnn } from '../../../../src/networks/cnn.ts';
+import { adam } from '../../../../src/optimizers/optimizer.ts';
+import { QNetwork } from '../../../../src/qnetwork/qNetwork.ts';
+import { copyBatch, type SampledBatch } from '../../../../src/replay/batch.ts';
+import { ReplayBuffer } from '../../../../src/replay/replayBuffer.ts';
+import { engineOn, expectFreed, hasGpu, testDevice } from '../device.ts';
+import { pictures, pictureSteps } from './pictures.ts';
+
+const CAPACITY = 24;
+const BATCH = 6;
+
+describe.skipIf(!(await hasGpu()))('frames that stay on the GPU', () => {
+  let device: Device;
+  beforeEach(async () => {
+    device = await testDevice();
+  });
+  afterEach(async () => {
+    device.requireUsable();
+    await expectFreed(device);
+    device.gpu.destroy();
+  });
+
+  function network(framesOnGpu: number, updatesPerSubmission: number, head = qHead()): QNetwork {
+    return new QNetwork({
+      environment: pictures,
+      network: cnn({ convolutions: [{ filters: 4, kernelSize: 3, stride: 2 }], hidden: [4] }),
+      optimizer: adam({ learningRate: 1e-2 }),
+      head,
+      seed: 2,
+      engine: engineOn(device, { actEvery: 1e9, framesOnGpu, updatesPerSubmission }),
+    });
+  }
+
+  test.each([
+    ['one update a submission', 1, qHead()],
+    ['four updates a submission', 4, qHead()],
+    ['a head that asks the target at s', 1, munchausenHead()],
+  ])('give the very updates that uploaded ones do: %s', async (_name, perSubmission, head) => {
+    const networks = [network(2 ** 20, perSubmission, head), network(0, 1, head)] as const;
+    const replay = new ReplayBuffer({
+      capacity: CAPACITY,
+      environment: pictures,
+      returns: { steps: 2, discount: 0.9 },
+      seed: 1,
+    });
+    const next = pictureSteps(4);
+    for (let filled = 0; filled < CAPACITY; filled++) replay.add(...next());
+    let gathered = 0;
+    // The GPU is asked for memory first, and answers when it likes.
+    for (let round = 0; round < 6 || gathered < 12; round++) {
+      const late = Array.from({ length: 4 }, () => {
+        // Around the end of the ring, again and again.
+        for (let stored = 0; stored < 5; stored++) replay.add(...next());
+        const { batch, reads } = counted(replay.sampleLazily(BATCH));
+        const ours = networks[0].startUpdate(batch).result;
+        if (reads() === 0) gathered += 1;
+        return [ours, networks[1].startUpdate(copyBatch(batch)).result] as const;
+      });
+      for (const [ours, theirs] of late) expect(await ours).toEqual(await theirs);
+      if (round % 3 === 2) replay.setState(replay.getState());
+    }
+    const [ours, theirs] = await Promise.all(networks.map((each) => each.getWeights()));
+    expect(ours).toEqual(theirs);
+    for (const each of networks) each.dispose();
+  });
+
+  test('count as memory of the device, and are freed with the engine', async () => {
+    const [keeping, uploading] = [network(2 ** 20, 1), network(0, 1)];
+    expect([keeping.takesFrames, uploading.takesFrames]).toEqual([true, false]);
+    const replay = new ReplayBuffer({ capacity: CAPACITY, environment: pictures });
+    const next = pictureSteps(1);
+    for (let filled = 0; filled < CAPACITY; filled++) replay.add(...next());
+    const before = device.bytes;
+    const { frames } = replay.sampleLazily(BATCH);
+    const bytes = 36 * frames!.source.expected;
+    expect(bytes).toBeGreaterThan(36 * CAPACITY);
+    const update = keeping.startUpdate(replay.sampleLazily(BATCH));
+    expect(device.bytes - before).toBeGreaterThanOrEqual(bytes);
+    await update.result;
+    keeping.dispose();
+    uploading.dispose();
+  });
+});
+
+/** A batch that counts how often its observations are read. */
+function counted(batch: SampledBatch): { batch: SampledBatch; reads: () => number } {
+  let reads = 0;
+  const property = (name: 'observations' | 'nextObservations'): PropertyDescriptor => ({
+    enumerable: true,
+    get() {
+      reads += 1;
+      return batch[name];
+    },
+  });
+  const watched = Object.defineProperties(
+    {},
+    {
+      ...Object.getOwnPropertyDescriptors(batch),
+      observations: property('observations'),
+      nextObservations: property('nextObservations'),
+    },
+  ) as SampledBatch;
+  return { batch: watched, reads: () => reads };
+}
