@@ -1,5 +1,4 @@
 import { playwright } from '@vitest/browser-playwright';
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { findChromium } from './scripts/support/chromium.ts';
@@ -58,8 +57,6 @@ const config: ViteUserConfig = defineConfig({
     hookTimeout: 120_000,
     expect: { poll: { timeout: 20_000 } },
     setupFiles: ['test/setup.ts'],
-    // By itself Vitest leaves one core to its main process, which has next to nothing to do.
-    maxWorkers: availableParallelism(),
     sequence: { sequencer: LongFirst },
     coverage: { include: ['src/**/*.ts'] },
     projects: [
