@@ -26,8 +26,6 @@ export function builtProgram(source: URL): string {
     format: 'esm',
     target: 'es2022',
     packages: 'external',
-    // The lines of an error are those of the source.
-    sourcemap: 'inline',
     logLevel: 'error',
   });
   // Another test may be starting the same program.
