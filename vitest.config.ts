@@ -2,6 +2,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { findChromium } from './scripts/support/chromium.ts';
+import { LongFirst } from './scripts/support/longFirst.ts';
 import { softwareGpu } from './scripts/support/softwareGpu.ts';
 
 const source = (path: string): string => fileURLToPath(new URL(`src/${path}`, import.meta.url));
@@ -56,6 +57,7 @@ const config: ViteUserConfig = defineConfig({
     hookTimeout: 120_000,
     expect: { poll: { timeout: 20_000 } },
     setupFiles: ['test/setup.ts'],
+    sequence: { sequencer: LongFirst },
     coverage: { include: ['src/**/*.ts'] },
     projects: [
       {
@@ -127,6 +129,8 @@ const config: ViteUserConfig = defineConfig({
           browser: {
             enabled: true,
             headless: true,
+            // One page beside the workers.
+            fileParallelism: false,
             screenshotFailures: false,
             instances: [{ browser: 'chromium' }],
             provider: playwright({

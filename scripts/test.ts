@@ -6,6 +6,7 @@
  * Usage: npm test [-- arguments for vitest; the documentation is then left out]
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { box } from './support/box.ts';
 import { findChromium, installChromium } from './support/chromium.ts';
 import { runTool } from './support/command.ts';
@@ -65,6 +66,8 @@ const vitest = await runTool(
     ...(chromium === null ? [] : ['--project', 'browser']),
     ...['--reporter', 'default', '--reporter', 'json'],
     ...['--outputFile.json', 'output/tests/vitest.json'],
+    // By itself Vitest leaves one core to its main process, which has next to nothing to do.
+    ...['--maxWorkers', String(availableParallelism())],
     ...vitestArguments,
   ],
   {

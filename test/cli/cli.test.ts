@@ -10,11 +10,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { builtProgram } from '../support/builtProgram.ts';
 
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const tsx = import.meta.resolve('tsx');
+const main = builtProgram(new URL('../../src/cli/main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'deepq-cli-'));
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -28,7 +27,7 @@ interface Called {
 
 /** Calls the command line in the temporary folder. */
 function deepq(words: readonly string[], interruptAtLine?: RegExp): Promise<Called> {
-  const child = spawn(process.execPath, ['--import', tsx, main, ...words], { cwd: folder });
+  const child = spawn(process.execPath, [main, ...words], { cwd: folder });
   let [out, errors] = ['', ''];
   let isInterrupted = false;
   child.stdout.on('data', (data: Buffer) => (out += String(data)));

@@ -4,11 +4,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { createClient } from 'redis';
 import { afterAll, expect, test } from 'vitest';
 import { createRandom } from '../../src/index.ts';
 import { describeWithRedis, startRedis } from '../support/redis.ts';
+import { builtProgram } from '../support/builtProgram.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'deepq-kill-distributed-'));
 const children = new Set<ChildProcess>();
@@ -21,9 +21,14 @@ const kills = Number(process.env['DEEPQ_KILL_DISTRIBUTED'] ?? 4);
 const random = createRandom(Number(process.env['DEEPQ_KILL_SEED'] ?? 1));
 let output = '';
 
-function start(file: string, ...words: readonly string[]): ChildProcess {
-  const path = fileURLToPath(new URL(file, import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', path, folder, ...words], {
+const programs = {
+  'killActor.ts': builtProgram(new URL('killActor.ts', import.meta.url)),
+  'killLearner.ts': builtProgram(new URL('killLearner.ts', import.meta.url)),
+};
+
+function start(file: keyof typeof programs, ...words: readonly string[]): ChildProcess {
+  const path = programs[file];
+  const child = spawn(process.execPath, [path, folder, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr]) {

@@ -1,11 +1,12 @@
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { DQNAgent, memoryStore, prioritized, train } from '../../src/index.ts';
 import { RemoteExperience } from '../../src/distributed.ts';
 import { makeEnvironment } from '../../src/environments.ts';
 import { threadActors, threadChannel } from '../../src/node.ts';
-import { threadModule } from './threadModule.ts';
+import { builtProgram } from '../support/builtProgram.ts';
 
-const module = threadModule('cartPoleActor.ts');
+const module = pathToFileURL(builtProgram(new URL('cartPoleActor.ts', import.meta.url)));
 
 test('a learner is fed by threads, at the rate of its rhythm, and saves', async () => {
   const environment = makeEnvironment('CartPole-v1');

@@ -16,7 +16,6 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { decodeCheckpoint } from '../../src/state/encode.ts';
 import { CheckpointError, OptionsError, ValueError } from '../../src/errors.ts';
@@ -26,6 +25,7 @@ import { beginReplacing } from '../../src/node/replaceFile.ts';
 import { temporaryName } from '../../src/node/temporaryFiles.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import { checkpointOf } from './saveForever.ts';
+import { builtProgram } from '../support/builtProgram.ts';
 
 let folder: string;
 
@@ -268,10 +268,10 @@ describe('temporary files of killed processes', () => {
 });
 
 describe('a process that is killed while it saves', () => {
-  const script = fileURLToPath(new URL('saveForever.ts', import.meta.url));
+  const script = builtProgram(new URL('saveForever.ts', import.meta.url));
 
   async function startSaving(path: string): Promise<ChildProcess> {
-    const child = spawn(process.execPath, ['--import', 'tsx', script, path], {
+    const child = spawn(process.execPath, [script, path], {
       env: { ...process.env, DEEPQ_SAVE_FOREVER: '1' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });

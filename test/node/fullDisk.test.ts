@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { CheckpointError } from '../../src/errors.ts';
 import { file } from '../../src/node/file.ts';
+import { builtProgram } from '../support/builtProgram.ts';
 
 let folder: string;
 
@@ -65,10 +65,10 @@ describe.skipIf(!canMount)('on a small disk', () => {
 });
 
 test.skipIf(process.platform === 'win32')('a limit of the system on files is told', () => {
-  const script = fileURLToPath(new URL('writeTooMuch.ts', import.meta.url));
+  const script = builtProgram(new URL('writeTooMuch.ts', import.meta.url));
   const path = join(folder, 'a');
   // 64 blocks of 512 or 1024 bytes, whatever the shell counts in.
-  const command = `ulimit -f 64; exec "${process.execPath}" --import tsx "${script}" "${path}"`;
+  const command = `ulimit -f 64; exec "${process.execPath}" "${script}" "${path}"`;
   const printed = execFileSync('sh', ['-c', command], { encoding: 'utf8' });
   expect(printed).toMatch(/^CheckpointError: .*larger than the system allows.*\n1,2,3\n$/);
   expect(readdirSync(folder)).toEqual(['a']);

@@ -10,6 +10,7 @@ import { uniform } from '../../src/replay/samplers/uniform.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import type { State } from '../../src/state/state.ts';
+import { expectEqual } from '../support/expectEqual.ts';
 import { NaivePriorities } from './naivePriorities.ts';
 import { NaiveReplayBuffer, plain } from './naiveReplayBuffer.ts';
 
@@ -183,7 +184,7 @@ class Pair {
       const state = this.#replay.getState();
       this.#replay = this.#create(2);
       this.#replay.setState(state);
-      expect(this.#replay.getState()).toEqual(state);
+      expectEqual(this.#replay.getState(), state);
     }
     this.#replay.checkValid();
     expect(this.#replay.size).toBe(this.#naive.size);
@@ -224,7 +225,7 @@ class Pair {
     const batch = copyBatch(this.#replay.sample(1 + Math.floor(fraction * (size - 1))));
     const { weights, ...found } = plain(batch);
     const { weights: _, ...expected } = this.#naive.batchOf(found.indices);
-    expect(found).toEqual(expected);
+    expectEqual(found, expected);
 
     const serialOf = (slot: number): number => this.#naive.inSlot(slot).serial;
     const drawn = found.indices.map(serialOf);

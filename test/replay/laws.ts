@@ -4,6 +4,7 @@ import { createRandom } from '../../src/random/createRandom.ts';
 import type { Random } from '../../src/random/random.ts';
 import type { Transition } from '../../src/protocol/transition.ts';
 import type { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
+import { expectEqual } from '../support/expectEqual.ts';
 import { NaiveReplayBuffer, plain } from './naiveReplayBuffer.ts';
 
 /** A step of one of several streams. */
@@ -44,10 +45,10 @@ export function expectSameAsNaive<S extends AnyStep>(
       // Another stream of numbers: the saved one must take its place.
       replay = create(createRandom(seed + 1));
       replay.setState(decodeCheckpoint(saved, { kind: 'replay' }));
-      expect(encodeCheckpoint({ kind: 'replay', state: replay.getState() })).toEqual(saved);
+      expectEqual(encodeCheckpoint({ kind: 'replay', state: replay.getState() }), saved);
     } else if (naive.size > 0) {
       const batchSize = 1 + Math.floor(command.fraction * (naive.size - 1));
-      expect(plain(replay.sample(batchSize))).toEqual(naive.sample(batchSize));
+      expectEqual(plain(replay.sample(batchSize)), naive.sample(batchSize));
     }
     replay.checkValid();
     expect(replay.size).toBe(naive.size);
@@ -55,7 +56,7 @@ export function expectSameAsNaive<S extends AnyStep>(
   // Random draws may miss a slot, so look at every one in the end.
   if (naive.size > 0) {
     for (let round = 0; round < 5; round++) {
-      expect(plain(replay.sample(naive.size))).toEqual(naive.sample(naive.size));
+      expectEqual(plain(replay.sample(naive.size)), naive.sample(naive.size));
     }
   }
 }
@@ -85,10 +86,10 @@ export function expectStateToReplace(
   used.checkValid();
   goOn(used);
   goOn(uninterrupted);
-  expect(used.getState()).toEqual(uninterrupted.getState());
+  expectEqual(used.getState(), uninterrupted.getState());
   // The state was a copy: going on has not changed it.
   const fresh = create(3);
   fresh.setState(state);
   goOn(fresh);
-  expect(fresh.getState()).toEqual(uninterrupted.getState());
+  expectEqual(fresh.getState(), uninterrupted.getState());
 }

@@ -1,7 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { builtProgram } from '../support/builtProgram.ts';
 
 function canLimitMemory(): boolean {
   try {
@@ -21,8 +21,8 @@ test.skipIf(!isPossible)(
   'a replay buffer that runs out of memory says so and keeps what it has',
   async () => {
     // In a process of its own, which has next to nothing left.
-    const script = fileURLToPath(new URL('memoryChild.ts', import.meta.url));
-    const args = ['--max-semi-space-size=1', '--import', 'tsx', script];
+    const script = builtProgram(new URL('memoryChild.ts', import.meta.url));
+    const args = ['--max-semi-space-size=1', script];
     const { stdout } = await promisify(execFile)(process.execPath, args);
     const { added, errors, isRight } = JSON.parse(stdout) as {
       added: number;

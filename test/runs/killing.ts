@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { createRandom, type Random } from '../../src/index.ts';
+import { builtProgram } from '../support/builtProgram.ts';
 
-const child = fileURLToPath(new URL('child.ts', import.meta.url));
+const child = builtProgram(new URL('child.ts', import.meta.url));
 
 /** What became of a process. */
 export interface Ended {
@@ -25,7 +25,7 @@ export function runWorld(
   end: { readonly afterMs: number; readonly signal: NodeJS.Signals } | null,
   steps = 600,
 ): Promise<Ended> {
-  const made = spawn(process.execPath, ['--import', 'tsx', child, folder, name, String(steps)]);
+  const made = spawn(process.execPath, [child, folder, name, String(steps)]);
   let [output, errors] = ['', ''];
   made.stdout.on('data', (data: Buffer) => {
     const isFirst = output === '';

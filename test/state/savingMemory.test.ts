@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { builtProgram } from '../support/builtProgram.ts';
 
 interface Saved {
   readonly extra: number;
@@ -16,13 +16,8 @@ interface Saved {
 
 /** In a process of its own, whose memory nobody else uses. */
 async function run(...args: readonly string[]): Promise<Saved> {
-  const script = fileURLToPath(new URL('savingChild.ts', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    '--import',
-    'tsx',
-    script,
-    ...args,
-  ]);
+  const script = builtProgram(new URL('savingChild.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [script, ...args]);
   return JSON.parse(stdout) as Saved;
 }
 

@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { builtProgram } from './builtProgram.ts';
 
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const tsx = import.meta.resolve('tsx');
+const main = builtProgram(new URL('../../src/cli/main.ts', import.meta.url));
 
 /** A call of `npx deepq` in a process of its own, and what it has said so far. */
 export class CalledCommand {
@@ -14,7 +13,7 @@ export class CalledCommand {
   #hasEnded = false;
 
   constructor(folder: string, words: readonly string[], variables: NodeJS.ProcessEnv = {}) {
-    this.child = spawn(process.execPath, ['--import', tsx, main, ...words], {
+    this.child = spawn(process.execPath, [main, ...words], {
       cwd: folder,
       env: { ...process.env, ...variables },
     });

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Agent } from '../../src/agents/agent.ts';
@@ -14,6 +13,7 @@ import type { TrainOptions } from '../../src/training/trainOptions.ts';
 import { setUpBackend } from '../support/backends.ts';
 import { sideProbe } from '../support/probes.ts';
 import { tfjs } from '../../src/engines/tfjs/tfjs.ts';
+import { builtProgram } from '../support/builtProgram.ts';
 
 beforeAll(async () => {
   await setUpBackend('wasm');
@@ -316,14 +316,8 @@ test.each(['tfjs', 'simd'])(
   'the heap stays flat over 200,000 steps on %s',
   async (engine) => {
     // In a process of its own, as the test runner's own heap grows.
-    const script = fileURLToPath(new URL('heapChild.ts', import.meta.url));
-    const { stdout } = await promisify(execFile)(process.execPath, [
-      '--expose-gc',
-      '--import',
-      'tsx',
-      script,
-      engine,
-    ]);
+    const script = builtProgram(new URL('heapChild.ts', import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', script, engine]);
     expect(stdout).toMatch(/^-?\d+\n$/);
     // Less than what 1 byte a step would have left behind.
     expect(Number(stdout)).toBeLessThan(200_000);

@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { builtProgram } from '../../support/builtProgram.ts';
 
 test('10,000 updates leave heap, arrays and the memory of WebAssembly as they were', async () => {
   // In a process of its own, as the test runner's own heap grows.
-  const script = fileURLToPath(new URL('memoryChild.ts', import.meta.url));
+  const script = builtProgram(new URL('memoryChild.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [
     '--expose-gc',
     // Large enough that nothing is collected unasked in 10,000 updates of the engine.
     ...['--min-semi-space-size=64', '--max-semi-space-size=64'],
-    ...['--import', 'tsx', script],
+    script,
   ]);
   const grown = JSON.parse(stdout) as {
     updates: number;

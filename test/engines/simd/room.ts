@@ -23,7 +23,7 @@ export class Room {
   /** Which numbers a kernel may change, and which it must not make NaN. */
   readonly #writable: Uint8Array;
   readonly #results: Uint8Array;
-  #before: Int32Array;
+  readonly #before: Int32Array;
   #end = GUARD;
 
   constructor({ buffer }: WebAssembly.Memory, random: Random) {
@@ -47,9 +47,9 @@ export class Room {
       for (let index = start; index < start + length; index++) {
         this.#floats[index] = this.#random.uniform();
       }
+      this.#remember(start, length);
       return start * 4;
     });
-    this.#before = this.#integers.slice();
     return places as Places;
   }
 
@@ -58,7 +58,7 @@ export class Room {
     for (let index = 0; index < length; index++) {
       if (isZero(index)) this.#floats[place / 4 + index] = 0;
     }
-    this.#before = this.#integers.slice();
+    this.#remember(place / 4, length);
   }
 
   /** Places that may change, but not to NaN. */
@@ -83,7 +83,7 @@ export class Room {
     for (let index = place / 4; index < place / 4 + length; index++) {
       this.#integers[index] = this.#random.integer(bound);
     }
-    this.#before = this.#integers.slice();
+    this.#remember(place / 4, length);
     return place;
   }
 
@@ -91,19 +91,26 @@ export class Room {
   integers(...numbers: readonly number[]): Pointer {
     const [place] = this.read(numbers.length);
     this.#integers.set(numbers, place / 4);
-    this.#before = this.#integers.slice();
+    this.#remember(place / 4, numbers.length);
     return place;
   }
 
   /** After a call of a kernel. */
   check(): void {
-    const trespassed = this.#before.findIndex(
-      (bits, index) => this.#writable[index] === 0 && this.#integers[index] !== bits,
-    );
+    // Plain loops, as there are millions of numbers in a memory.
+    let [trespassed, spoiled] = [-1, -1];
+    const [before, after, floats] = [this.#before, this.#integers, this.#floats];
+    const [writable, results] = [this.#writable, this.#results];
+    for (let index = before.length - 1; index >= 0; index--) {
+      if (writable[index] === 0 && after[index] !== before[index]) trespassed = index;
+      if (results[index] === 1 && Number.isNaN(floats[index])) spoiled = index;
+    }
     expect(trespassed).toBe(-1);
-    const spoiled = this.#floats.findIndex(
-      (value, index) => this.#results[index] === 1 && Number.isNaN(value),
-    );
     expect(spoiled).toBe(-1);
+  }
+
+  /** What lies there now is to stay. */
+  #remember(start: number, length: number): void {
+    this.#before.set(this.#integers.subarray(start, start + length), start);
   }
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createRandom } from '../../../src/random/createRandom.ts';
+import { builtProgram } from '../../support/builtProgram.ts';
 
 /** A network to train, and the size of its batches. */
 export interface MemoryCase {
@@ -43,10 +43,9 @@ export function memoryCases(count: number): readonly MemoryCase[] {
 
 /** Trains one network in a process of its own, since no memory of WebAssembly shrinks. */
 export async function measureGrowth(network: MemoryCase, updates: number): Promise<MemoryGrowth> {
-  const script = fileURLToPath(new URL('memoryChild.ts', import.meta.url));
+  const script = builtProgram(new URL('memoryChild.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [
-    ...['--import', 'tsx', script],
-    ...[JSON.stringify(network), String(updates)],
+    ...[script, JSON.stringify(network), String(updates)],
   ]);
   return JSON.parse(stdout) as MemoryGrowth;
 }

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as planck from 'planck';
 import { describe, expect, test } from 'vitest';
@@ -16,6 +15,7 @@ import { createRandom } from '../../../src/random/createRandom.ts';
 import { TimeLimit } from '../../../src/wrappers/timeLimit.ts';
 import { landLunarLander } from '../../support/landLunarLander.ts';
 import { recordedReturns } from '../../support/lunarRecording.ts';
+import { builtProgram } from '../../support/builtProgram.ts';
 
 /** Plays seeds 0 to 99, and returns their mean return and length, and the solved ones. */
 function playHundred(act: (observation: Float32Array) => number) {
@@ -242,8 +242,8 @@ describe('bad input', () => {
 
 test('the heap stays flat over 200 episodes', async () => {
   // In a process of its own, as the test runner's own heap grows.
-  const script = fileURLToPath(new URL('heapChild.ts', import.meta.url));
-  const flags = ['--expose-gc', '--import', 'tsx', script];
+  const script = builtProgram(new URL('heapChild.ts', import.meta.url));
+  const flags = ['--expose-gc', script];
   const { stdout } = await promisify(execFile)(process.execPath, flags);
   expect(stdout).toMatch(/^-?\d+\n$/);
   // A world takes about 100 kB; one of them is always there.

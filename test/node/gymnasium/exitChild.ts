@@ -1,21 +1,24 @@
 /**
- * Makes two environments and ends in the way that its argument says, without
- * closing them. Prints the numbers of their processes first.
+ * Makes two environments and ends in the way that its first argument says, without
+ * closing them. Prints the numbers of their processes first. Its second argument says how
+ * environments are made, in JSON.
  */
 import { writeSync } from 'node:fs';
-import { AsyncGymnasiumEnvironment, GymnasiumEnvironment } from '../../../src/node.ts';
-import { fixture } from '../../support/python.ts';
+import {
+  AsyncGymnasiumEnvironment,
+  GymnasiumEnvironment,
+  type GymnasiumOptions,
+} from '../../../src/node.ts';
 
-const [way] = process.argv.slice(2);
+const [way, made = '{}'] = process.argv.slice(2);
+const fixture = JSON.parse(made) as GymnasiumOptions;
 const LEAVE = 2;
 const SLEEP = 4;
 
 if (way === 'early') {
   // In the middle of the making.
-  const making = GymnasiumEnvironment.create(
-    'Trouble-v0',
-    fixture({ options: { at: 'make-hang' } }),
-  );
+  const options = { ...fixture, options: { at: 'make-hang' } };
+  const making = GymnasiumEnvironment.create('Trouble-v0', options);
   making.catch(() => undefined);
   setTimeout(() => {
     writeSync(1, '[]\n');
@@ -26,7 +29,7 @@ if (way === 'early') {
 
 if (way === 'show') {
   for (const Kind of [GymnasiumEnvironment, AsyncGymnasiumEnvironment]) {
-    const one = await Kind.create('Trouble-v0', fixture({ output: 'show' }));
+    const one = await Kind.create('Trouble-v0', { ...fixture, output: 'show' });
     await one.reset();
     await Promise.resolve(LEAVE)
       .then((action) => one.step(action))
@@ -36,8 +39,8 @@ if (way === 'show') {
   process.exit(0);
 }
 
-const now = await GymnasiumEnvironment.create('Trouble-v0', fixture());
-const later = await AsyncGymnasiumEnvironment.create('Trouble-v0', fixture());
+const now = await GymnasiumEnvironment.create('Trouble-v0', fixture);
+const later = await AsyncGymnasiumEnvironment.create('Trouble-v0', fixture);
 const pids = [now.reset().info, (await later.reset()).info].map((info) => info['pid']);
 writeSync(1, `${JSON.stringify(pids)}\n`);
 

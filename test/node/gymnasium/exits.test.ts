@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { describeWithPython, python } from '../../support/python.ts';
+import { describeWithPython, fixture } from '../../support/python.ts';
 import { expectEmpty, expectGone, ownTemporaryFolder } from './leftovers.ts';
+import { builtProgram } from '../../support/builtProgram.ts';
 
-const script = fileURLToPath(new URL('exitChild.ts', import.meta.url));
+const script = builtProgram(new URL('exitChild.ts', import.meta.url));
+const made = JSON.stringify(fixture());
 
 describeWithPython('what Python prints', () => {
   test('goes to standard error, if that is asked for', async () => {
-    const child = spawn(process.execPath, ['--import', 'tsx', script, 'show'], {
-      env: { ...process.env, DEEPQ_PYTHON: python },
+    const child = spawn(process.execPath, [script, 'show', made], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     onTestFinished(() => void child.kill('SIGKILL'));
@@ -28,8 +28,7 @@ describeWithPython('nothing is left of environments that nobody closed', () => {
     way: string,
     signal?: 'SIGKILL' | 'SIGTERM' | 'SIGINT',
   ): Promise<{ code: number | null; pids: number[] }> {
-    const child = spawn(process.execPath, ['--import', 'tsx', script, way], {
-      env: { ...process.env, DEEPQ_PYTHON: python },
+    const child = spawn(process.execPath, [script, way, made], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     onTestFinished(() => void child.kill('SIGKILL'));
@@ -60,7 +59,6 @@ describeWithPython('nothing is left of environments that nobody closed', () => {
     expect(code).toBe(expected);
     expect(pids).toHaveLength(way === 'early' ? 0 : 2);
     for (const pid of pids) await expectGone(pid);
-    // What tsx keeps there is not ours.
-    expectEmpty(folder, /^tsx/);
+    expectEmpty(folder);
   });
 });

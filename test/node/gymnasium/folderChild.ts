@@ -4,9 +4,9 @@
  */
 import { rmSync } from 'node:fs';
 import { AsyncGymnasiumEnvironment, GymnasiumEnvironment } from '../../../src/node.ts';
-import { python } from '../../support/python.ts';
 
 const [folder, id, ...more] = process.argv.slice(2) as [string, string, ...string[]];
+const { DEEPQ_PYTHON: python = '' } = process.env;
 process.chdir(folder);
 if (more.includes('remove')) rmSync(folder, { recursive: true });
 

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { EnvironmentError } from '../../../src/errors.ts';
@@ -9,16 +8,15 @@ import { AsyncGymnasiumEnvironment } from '../../../src/node/gymnasium/asyncGymn
 import { GymnasiumEnvironment } from '../../../src/node/gymnasium/gymnasiumEnvironment.ts';
 import { describeWithPython, fixture, python } from '../../support/python.ts';
 import { ownTemporaryFolder } from './leftovers.ts';
+import { builtProgram } from '../../support/builtProgram.ts';
 
-const child = fileURLToPath(new URL('folderChild.ts', import.meta.url));
+const child = builtProgram(new URL('folderChild.ts', import.meta.url));
 
 /** What both classes come to in a working directory. */
 async function inFolder(folder: string, ...more: string[]): Promise<unknown[]> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), child, folder, ...more],
-    { env: { ...process.env, DEEPQ_PYTHON: python } },
-  );
+  const { stdout } = await promisify(execFile)(process.execPath, [child, folder, ...more], {
+    env: { ...process.env, DEEPQ_PYTHON: python },
+  });
   return JSON.parse(stdout) as unknown[];
 }
 

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
@@ -20,6 +19,7 @@ import { sideProbe } from '../../support/probes.ts';
 import { scriptedAgent } from '../../support/scripted.ts';
 import { make, outcomeOf, STEPS, take, throughBytes } from './run.ts';
 import { makeAgent, worlds, type World } from './worlds.ts';
+import { builtProgram } from '../../support/builtProgram.ts';
 
 const named = (name: string): World => worlds.find((world) => world.name === name)!;
 const pole = named('TimeLimit');
@@ -47,8 +47,8 @@ test.each([
     await first.training.return();
     const path = join(folder, 'run.safetensors');
     writeFileSync(path, encodeCheckpoint({ kind: 'training', state }));
-    const child = fileURLToPath(new URL('child.ts', import.meta.url));
-    const args = ['--import', 'tsx', child, path, name];
+    const child = builtProgram(new URL('child.ts', import.meta.url));
+    const args = [child, path, name];
     const { stdout } = await promisify(execFile)(process.execPath, args);
     expect(events.slice(0, 3)).toEqual(before);
     expect(stdout).toBe(hashOf(await outcomeOf(whole, events.slice(3))));

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import workerThreads from 'node:worker_threads';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -13,6 +12,7 @@ import { Box } from '../../../../src/spaces/box.ts';
 import { Discrete } from '../../../../src/spaces/discrete.ts';
 import { randomBatch } from '../../cases.ts';
 import { helpersAsleep, threaded } from './support.ts';
+import { builtProgram } from '../../../support/builtProgram.ts';
 
 const engineCase = {
   name: 'wide',
@@ -41,8 +41,8 @@ test('a name that is nearly right is pointed out', () => {
 });
 
 test('helpers end with their networks, disposed or forgotten, and hold no process back', async () => {
-  const script = fileURLToPath(new URL('lifeChild.ts', import.meta.url));
-  const flags = ['--expose-gc', '--import', 'tsx', script];
+  const script = builtProgram(new URL('lifeChild.ts', import.meta.url));
+  const flags = ['--expose-gc', script];
   const { stdout } = await promisify(execFile)(process.execPath, flags, { timeout: 600_000 });
   const result = JSON.parse(stdout) as {
     disposed: { started: number; left: number };
