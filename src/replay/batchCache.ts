@@ -61,11 +61,7 @@ export class BatchCache {
   }
 }
 
-function allocate(
-  space: ObservationSpace,
-  size: number,
-  source: FrameSource | null,
-): BatchColumns {
+function allocate(space: ObservationSpace, size: number, source: FrameSource | null): BatchColumns {
   const observations = new ObservationColumn(space, size);
   const nextObservations = new ObservationColumn(space, size);
   const columns = createSlotColumns(size);

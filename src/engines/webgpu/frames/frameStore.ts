@@ -103,7 +103,5 @@ export class FrameStore {
 
 /** Whether observations can be gathered: stacks of bytes, each frame of whole words. */
 function fits({ input }: Architecture, { count, size, dtype }: FrameSource): boolean {
-  return (
-    dtype === 'uint8' && size % 4 === 0 && input.kind === 'box' && count * size === input.size
-  );
+  return dtype === 'uint8' && size % 4 === 0 && input.kind === 'box' && count * size === input.size;
 }

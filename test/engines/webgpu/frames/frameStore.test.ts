@@ -33,7 +33,10 @@ const batchOf = (from: FrameSource, ...names: number[]): Batch => {
 };
 
 describe.skipIf(!(await hasGpu()))('where the frames of a replay buffer are kept', () => {
-  async function withStore(limit: number, use: (store: FrameStore, device: Device) => Promise<void>) {
+  async function withStore(
+    limit: number,
+    use: (store: FrameStore, device: Device) => Promise<void>,
+  ) {
     const device = await testDevice();
     const space = new Box({ low: 0, high: 255, shape: [2, 4], dtype: 'uint8' });
     const architecture = buildArchitecture(mlp({ hidden: [2] }), space, new Discrete(2));

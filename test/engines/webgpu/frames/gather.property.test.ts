@@ -40,8 +40,20 @@ const convolution = cnn({
 
 const cases: readonly Case[] = [
   { name: 'four planes', space: bytes(4, 6, 6), frames: 4, network: convolution, channels: 4 },
-  { name: 'eight planes, two a frame', space: bytes(8, 4, 5), frames: 4, network: convolution, channels: 8 },
-  { name: 'no pictures', space: bytes(3, 8), frames: 3, network: mlp({ hidden: [4] }), channels: null },
+  {
+    name: 'eight planes, two a frame',
+    space: bytes(8, 4, 5),
+    frames: 4,
+    network: convolution,
+    channels: 8,
+  },
+  {
+    name: 'no pictures',
+    space: bytes(3, 8),
+    frames: 3,
+    network: mlp({ hidden: [4] }),
+    channels: null,
+  },
 ];
 
 const CAPACITY = 9;
@@ -80,7 +92,13 @@ async function gathered(core: Core, batch: SampledBatch, feed: FrameFeed): Promi
   const { device, model, stream } = core;
   const { mirror, stale } = feed;
   const buffers = new Buffers(device);
-  const shape = { lanes: ['online', 'target'] as const, batch: BATCH, fractions: 1, bytes: true, training: false };
+  const shape = {
+    lanes: ['online', 'target'] as const,
+    batch: BATCH,
+    fractions: 1,
+    bytes: true,
+    training: false,
+  };
   const builder = new PlanBuilder(model, { ...shape, frames: mirror }, buffers);
   const { staging, laneWords, node } = createInput(builder);
   // The first is the gathering; what scales bytes may follow.
@@ -124,14 +142,25 @@ describe.skipIf(!(await hasGpu()))('observations gathered on the GPU', () => {
   test.each(cases)('are those of the replay buffer: $name', async (each) => {
     const device = await testDevice();
     const command = fc.oneof(
-      { weight: 8, arbitrary: fc.tuple(fc.nat(1), fc.nat(255), fc.nat(5).map((n) => n === 0)) },
+      {
+        weight: 8,
+        arbitrary: fc.tuple(
+          fc.nat(1),
+          fc.nat(255),
+          fc.nat(5).map((n) => n === 0),
+        ),
+      },
       { weight: 2, arbitrary: fc.constant('sample' as const) },
       { weight: 1, arbitrary: fc.constant('load' as const) },
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(command, { minLength: 20, maxLength: 60 }), fc.integer({ min: 1, max: 3 }), async (commands, steps) => {
-        await follow(device, each, commands, steps);
-      }),
+      fc.asyncProperty(
+        fc.array(command, { minLength: 20, maxLength: 60 }),
+        fc.integer({ min: 1, max: 3 }),
+        async (commands, steps) => {
+          await follow(device, each, commands, steps);
+        },
+      ),
       { numRuns: 6 },
     );
     device.requireUsable();
@@ -145,11 +174,18 @@ type Command = 'sample' | 'load' | [stream: number, value: number, ends: boolean
 async function follow(device: Device, each: Case, commands: readonly Command[], steps: number) {
   const environment = { observationSpace: each.space, actionSpace: new Discrete(2) };
   const returns = { steps, discount: 0.9 };
-  const replay = new ReplayBuffer({ capacity: CAPACITY, environment, frames: each.frames, returns, seed: 3 });
+  const replay = new ReplayBuffer({
+    capacity: CAPACITY,
+    environment,
+    frames: each.frames,
+    returns,
+    seed: 3,
+  });
   const core = coreOf(device, each);
   const store = new FrameStore(core, 2 ** 20);
   const environments = new Steps(each);
-  for (let step = 0; step < CAPACITY; step++) environments.store(replay, step % 2, step, step === 5);
+  for (let step = 0; step < CAPACITY; step++)
+    environments.store(replay, step % 2, step, step === 5);
   for (const command of [...commands, 'sample' as const]) {
     if (command === 'load') replay.setState(replay.getState());
     else if (command !== 'sample') environments.store(replay, ...command);
