@@ -25,7 +25,7 @@ for (const part of ['index.js', 'package.json', 'dist/linux-x64']) {
 }
 const lines = [
   '#!/bin/sh',
-  '# Times updates on the GPU of this machine. Arguments: --rounds, --seconds, a workload.',
+  '# Times updates on the GPU of this machine. Arguments: --rounds, --seconds, --loop, a workload.',
   'cd "$(dirname "$0")" || exit 1',
   '# Some loaders of Vulkan want a folder of their own.',
   'export XDG_RUNTIME_DIR="${XDG_RUNTIME_DIR:-/tmp}"',

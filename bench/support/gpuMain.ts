@@ -1,7 +1,11 @@
 // What `npm run bench:gpu` bundles: times updates where only Node, Dawn and a GPU are.
-// Usage: node bench.mjs [--rounds 9] [--seconds 2] [words of the name of a workload]
+// Usage: node bench.mjs [--rounds 9] [--seconds 2] [--loop 2000] [words of the name of a workload]
+// --loop: times whole loops of so many steps on frames beside it.
 import { create } from 'webgpu';
 import { requestDevice } from '../../src/engines/webgpu/device.ts';
+import { simd } from '../../src/engines/simd/simd.ts';
+import { webgpu } from '../../src/engines/webgpu/webgpu.ts';
+import { loopOnFrames } from './gpuLoop.ts';
 import { gpuWorkloads, measureOnGpu } from './gpuReport.ts';
 import { formatTable } from './table.ts';
 
@@ -12,15 +16,28 @@ const numberAfter = (name: string, otherwise: number): number => {
 };
 const rounds = numberAfter('--rounds', 9);
 const minSeconds = numberAfter('--seconds', 2);
+const loopSteps = numberAfter('--loop', 0);
 const wanted = args.join(' ');
 // Options of Dawn, such as those that switch off the bounds checks that pages have:
 // DAWN=enable-dawn-features=disable_robustness
-const device = await requestDevice({
-  gpu: create((process.env['DAWN'] ?? '').split(' ').filter(Boolean)),
-});
+const gpu = create((process.env['DAWN'] ?? '').split(' ').filter(Boolean));
+const device = await requestDevice({ gpu });
 for (const workload of gpuWorkloads.filter(({ name }) => name.includes(wanted))) {
   for (const { title, rows } of await measureOnGpu(device, workload, { rounds, minSeconds })) {
     console.log(`\n${title}\n\n${formatTable(rows)}`);
   }
 }
 device.gpu.destroy();
+if (loopSteps > 0) {
+  const engines = {
+    'webgpu, frames on the GPU': await webgpu({ gpu }),
+    'webgpu, frames uploaded': await webgpu({ gpu, framesOnGpu: 0 }),
+    'simd, one thread': simd({ threads: 1 }),
+    'simd, its default of threads': simd(),
+  };
+  const rows = [];
+  for (const [engine, factory] of Object.entries(engines)) {
+    rows.push({ engine, 'steps/s': await loopOnFrames(factory, loopSteps) });
+  }
+  console.log(`\nNature CNN on frames, an update every 4 steps\n\n${formatTable(rows)}`);
+}

@@ -34,6 +34,9 @@ export interface DeviceRequest {
 /** Buffers up to this size are asked for, where the GPU allows them. */
 const MAX_BUFFER_BYTES = 2 ** 32 - 4;
 
+/** So many buffers of a shader are of use, where the GPU allows more than the 8 that all have. */
+const MOST_BINDINGS = 16;
+
 /**
  * A GPU that is ready for work. Engines that were made by one factory share it.
  */
@@ -134,12 +137,14 @@ export async function requestDevice(request: DeviceRequest = {}): Promise<Device
   const source = gpu ?? (globalThis.navigator as Navigator | undefined)?.gpu;
   if (!source) throw noWebgpu();
   const adapter = await requestAdapter(source, powerPreference);
-  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+  const { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage } =
+    adapter.limits;
   const atMost = (limit: number): number => Math.min(limit, MAX_BUFFER_BYTES);
   try {
     const device = await adapter.requestDevice({
       requiredFeatures: adapter.features.has('timestamp-query') ? ['timestamp-query'] : [],
       requiredLimits: {
+        maxStorageBuffersPerShaderStage: Math.min(maxStorageBuffersPerShaderStage, MOST_BINDINGS),
         maxBufferSize: atMost(maxBufferSize),
         maxStorageBufferBindingSize: atMost(maxStorageBufferBindingSize),
       },

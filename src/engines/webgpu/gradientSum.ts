@@ -18,9 +18,9 @@ export interface Segment {
 /** Threads of a workgroup that sums up. */
 const THREADS = 256;
 
-/** The workgroups that sum up a gradient; each leaves its part of the norm. */
+/** The workgroups that sum up a gradient, four numbers a thread; each leaves its part of the norm. */
 export function normGroups(length: number): number {
-  return Math.min(MAX_NORMS, Math.ceil(length / THREADS));
+  return Math.min(MAX_NORMS, Math.ceil(length / 4 / THREADS));
 }
 
 /**
@@ -48,32 +48,47 @@ export function gradientSum(
 ): DispatchSpec {
   const { gradient, norms, layout } = model;
   const groups = normGroups(layout.length);
-  const choices = segments.map(
-    ({ offset, size, start, stride, splits }) =>
-      `if (i >= ${offset}u && i < ${offset + size}u) { v = 0.0; for (var s = 0u; s < ${splits}u; s++) { v += partials[${start}u + s * ${stride}u + i - ${offset}u]; } }`,
-  );
+  // Gradients that no segment has were put to their place as a whole.
+  const choices = segments.map((segment) => {
+    const { offset, size } = segment;
+    return `if (i >= ${offset / 4}u && i < ${Math.ceil((offset + size) / 4)}u) { ${summed(segment)} gradient[i] = v; }`;
+  });
   return {
     label: 'gradient',
     bindings: [
-      { name: 'partials', slice: partials },
-      { name: 'gradient', slice: gradient, writes: true },
+      { name: 'partials', slice: partials, type: 'vec4f' },
+      { name: 'gradient', slice: gradient, type: 'vec4f', writes: true },
       { name: 'norms', slice: norms, writes: true },
     ],
     groups: [groups, 1, 1],
     code: `${reduction}
 @compute @workgroup_size(${THREADS}) fn main(@builtin(workgroup_id) w: vec3u, @builtin(local_invocation_index) t: u32) {
   var plain = 0.0; var small = 0.0; var largest = 0u;
-  for (var i = w.x * ${THREADS}u + t; i < ${layout.length}u; i += ${groups * THREADS}u) {
-    var v = gradient[i];
-    ${choices.join(' else ')}
-    gradient[i] = v;
-    plain += v * v; let u = v * ${SHRUNK}; small += u * u;
-    largest = max(largest, bitcast<u32>(v) & 0x7fffffffu);
+  for (var i = w.x * ${THREADS}u + t; i < ${layout.length / 4}u; i += ${groups * THREADS}u) {
+    var v = vec4f();
+    ${choices.join(' else ')}${choices.length > 0 ? ' else ' : ''}{ v = gradient[i]; }
+    plain += dot(v, v); let u = v * ${SHRUNK}; small += dot(u, u);
+    let bits = bitcast<vec4u>(v) & vec4u(0x7fffffffu);
+    largest = max(largest, max(max(bits.x, bits.y), max(bits.z, bits.w)));
   }
   reduce(t, plain, small, largest);
   if (t == 0u) { norms[w.x * 4u] = sums[0]; norms[w.x * 4u + 1u] = smalls[0]; norms[w.x * 4u + 2u] = bitcast<f32>(min(tops[0], ${INFINITE_BITS}u - 1u)); norms[w.x * 4u + 3u] = select(0.0, 1.0, tops[0] >= ${INFINITE_BITS}u); }
 }`,
   };
+}
+
+/** WGSL: sets `v` to the sums of four numbers of a segment, those at `4 * i`; zero behind its end. */
+function summed({ offset, size, start, stride, splits }: Segment): string {
+  const areFours = [start, stride, size].every((each) => each % 4 === 0);
+  const add = (part: string): string =>
+    splits === 1 ? `{ let s = 0u; ${part} }` : `for (var s = 0u; s < ${splits}u; s++) { ${part} }`;
+  if (areFours) {
+    return add(`v += partials[${start / 4}u + s * ${stride / 4}u + i - ${offset / 4}u];`);
+  }
+  const at = `${start}u + s * ${stride}u + j`;
+  return `for (var c = 0u; c < 4u; c++) { let j = 4u * i + c - ${offset}u; if (j < ${size}u) { ${add(
+    `v[c] += partials[(${at}) / 4u][(${at}) % 4u];`,
+  )} } }`;
 }
 
 /** WGSL: sums and maxima over a workgroup of 256, left in the first of each. */
@@ -97,9 +112,9 @@ export function normCode(length: number): string {
 struct Norm { plain: f32, small: f32, isLarge: bool, isFinite: bool }
 fn normOf(t: u32) -> Norm {
   var plain = 0.0; var small = 0.0; var largest = 0u;
-  if (t < ${groups}u) {
-    plain = norms[t * 4u]; small = norms[t * 4u + 1u];
-    largest = select(bitcast<u32>(norms[t * 4u + 2u]), ${INFINITE_BITS}u, norms[t * 4u + 3u] > 0.0);
+  for (var i = t; i < ${groups}u; i += ${THREADS}u) {
+    plain += norms[i * 4u]; small += norms[i * 4u + 1u];
+    largest = max(largest, select(bitcast<u32>(norms[i * 4u + 2u]), ${INFINITE_BITS}u, norms[i * 4u + 3u] > 0.0));
   }
   reduce(t, plain, small, largest);
   let top = tops[0];

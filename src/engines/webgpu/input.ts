@@ -31,14 +31,17 @@ export interface PlanInput {
  */
 export function createInput(builder: PlanBuilder): PlanInput {
   const { model, shape, lanes } = builder;
-  const { input } = model.architecture;
+  const { input, trunk } = model.architecture;
   const { batch, bytes, frames } = shape;
   const format = input.kind === 'discrete' ? 'indices' : bytes ? 'bytes' : 'floats';
   const given = { format, rows: batch, units: input.size, scale: input.scale } as const;
   const perLane = laneLength(given as Node);
   const laneWords = format === 'bytes' ? perLane / 4 : perLane;
   const arePlanes = input.channels === 'first' && input.shape[0] !== 1;
-  const keepsBytes = format === 'bytes' && webgpuLayerOf(firstLayer(builder)).takesBytes === true;
+  const first = firstLayer(builder);
+  const keepsBytes = format === 'bytes' && webgpuLayerOf(first).takesBytes === true;
+  const takesPlanes =
+    keepsBytes && first === trunk[0] && webgpuLayerOf(first).takesPlanes?.(first) === true;
   const [channels = 1] = input.shape;
   const nodeAt = (output: Slice): Node => ({
     ...given,
@@ -48,7 +51,7 @@ export function createInput(builder: PlanBuilder): PlanInput {
     isGradientSet: false,
   });
   const from = frames ? createFrameInput(builder, frames) : null;
-  if (from && arePlanes && keepsBytes && canGatherChannels(from.mirror, channels)) {
+  if (from && arePlanes && keepsBytes && !takesPlanes && canGatherChannels(from.mirror, channels)) {
     return { ...from.input, node: nodeAt(gatherChannels(builder, from, channels)) };
   }
   const staging = builder.buffers.allocate('Observations', lanes * laneWords);
@@ -59,6 +62,7 @@ export function createInput(builder: PlanBuilder): PlanInput {
   if (!arePlanes && (format === 'bytes' ? keepsBytes : input.scale === 1)) {
     return { ...place, node };
   }
+  if (takesPlanes) return { ...place, node: { ...node, arePlanes: true } };
   const packs = keepsBytes && (!arePlanes || channels % 4 === 0);
   return { ...place, node: arrange(builder, node, arePlanes ? channels : 1, packs) };
 }
@@ -90,20 +94,41 @@ function arrange(builder: PlanBuilder, from: Node, channels: number, packs: bool
       `z * ${laneLength(from)}u + (j / ${units}u) * ${units}u + (${index} % ${channels}u) * ${pixels}u + (${index} % ${units}u) / ${channels}u`,
     );
   const byte = (i: number): string => `(u32(${place(`(j + ${i}u)`)}) << ${8 * i}u)`;
-  const body = packs
-    ? `let z = i / ${laneUnits / 4}u; let j = 4u * (i % ${laneUnits / 4}u);
+  const bySquares = packs && channels % 4 === 0 && pixels % 4 === 0;
+  const body = bySquares
+    ? squareOfBytes(channels, pixels)
+    : packs
+      ? `let z = i / ${laneUnits / 4}u; let j = 4u * (i % ${laneUnits / 4}u);
   outputs[i] = ${[0, 1, 2, 3].map(byte).join(' | ')};`
-    : `let z = i / ${laneUnits}u; let j = i % ${laneUnits}u; outputs[i] = ${place('j')}${factor};`;
+      : `let z = i / ${laneUnits}u; let j = i % ${laneUnits}u; outputs[i] = ${place('j')}${factor};`;
+  const threads = bySquares ? count / 4 : count;
   builder.forward.push({
     label: 'arrange observations',
     bindings: [
       read.binding,
       { name: 'outputs', slice: output, type: packs ? 'u32' : 'f32', writes: true },
     ],
-    groups: groupsFor(count),
-    code: `${read.code}\n${forEachIndex(count, body)}`,
+    groups: groupsFor(threads),
+    code: `${read.code}\n${forEachIndex(threads, body)}`,
   });
   return { ...from, output, format: packs ? 'bytes' : 'floats', scale: packs ? scale : 1 };
+}
+
+/**
+ * WGSL: arranges four pixels of four channels, number `i` of these in all images: a word of each
+ * plane has the pixels, a word of each pixel has the channels.
+ */
+function squareOfBytes(channels: number, pixels: number): string {
+  const [across, down] = [channels / 4, pixels / 4];
+  const four = [0, 1, 2, 3];
+  const word = (pixel: number): string =>
+    four.map((c) => `(((w${c} >> ${8 * pixel}u) & 255u) << ${8 * c}u)`).join(' | ');
+  return `let image = i / ${across * down}u; let at = i % ${across * down}u;
+  let p = at % ${down}u; let c = at / ${down}u;
+  let first = (image * ${channels}u + 4u * c) * ${down}u + p;
+  let into = (image * ${pixels}u + 4u * p) * ${across}u + c;
+  ${four.map((c) => `let w${c} = inputs[first + ${c * down}u];`).join(' ')}
+  ${four.map((pixel) => `outputs[into + ${pixel * across}u] = ${word(pixel)};`).join(' ')}`;
 }
 
 /** Whether observations of a box are copied as bytes. */

@@ -63,4 +63,4 @@ export function createModel(device: Device, options: ModelOptions): DeviceModel 
 }
 
 /** Workgroups that sum up the gradient, at most. */
-export const MAX_NORMS = 256;
+export const MAX_NORMS = 512;

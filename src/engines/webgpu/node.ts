@@ -14,6 +14,8 @@ export interface Node {
   readonly format: 'floats' | 'bytes' | 'indices';
   /** What bytes are multiplied by. */
   readonly scale: number;
+  /** Whether the channels of an image are planes, one behind the other, and not side by side. */
+  readonly arePlanes?: boolean;
   /** Of the first lane, before the activation. Shape `[rows, units]`; `null` if nobody wants it. */
   readonly gradient: Slice | null;
   /** Rows of a lane. */

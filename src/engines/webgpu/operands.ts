@@ -24,7 +24,7 @@ export function readNode({ output, format, scale }: Node, byFours: boolean): Nod
   if (format === 'bytes') {
     return {
       binding: { name, slice: output, type: 'u32' },
-      code: `fn bytesOf(four: u32) -> vec4f { return vec4f((vec4u(four) >> vec4u(0u, 8u, 16u, 24u)) & vec4u(255u)) * ${literal(scale)}; }`,
+      code: bytesCode(scale),
       one: (index) => `bytesOf(${name}[(${index}) / 4u])[(${index}) % 4u]`,
       four: (index) => `bytesOf(${name}[(${index}) / 4u])`,
     };
@@ -35,6 +35,17 @@ export function readNode({ output, format, scale }: Node, byFours: boolean): Nod
     one: (index) => `${name}[${index}]`,
     four: (index) => `${name}[(${index}) / 4u]`,
   };
+}
+
+/**
+ * WGSL: the four numbers that bytes stand for. Conversions are slow on GPUs: a byte in the last
+ * places of 2²³ is that much more than 2²³, exactly.
+ */
+function bytesCode(scale: number): string {
+  return `fn bytesOf(four: u32) -> vec4f {
+  let bytes = (vec4u(four) >> vec4u(0u, 8u, 16u, 24u)) & vec4u(255u);
+  return (bitcast<vec4f>(bytes | vec4u(0x4b000000u)) - vec4f(8388608.0)) * ${literal(scale)};
+}`;
 }
 
 /** WGSL: how far apart the lanes of a node are. */

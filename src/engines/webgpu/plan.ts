@@ -3,6 +3,7 @@ import type { ObservationBatch } from '../../replay/batch.ts';
 import { Buffers, upload, type Slice } from './buffers.ts';
 import { gradientSum } from './gradientSum.ts';
 import { createInput, type PlanInput } from './input.ts';
+import { joinProducts } from './joinedProducts.ts';
 import { joinStreams } from './join.ts';
 import { webgpuLayerOf } from './layers/table.ts';
 import type { DeviceModel } from './model.ts';
@@ -73,6 +74,10 @@ function layOut(model: DeviceModel, shape: PlanShape, buffers: Buffers): Plan {
   const partials = buffers.allocate('Partial gradients', builder.partials);
   const { settings, stats, verdict } = builder;
   const backward = builder.backward.map((make) => make(partials));
+  // They need nothing but the gradients of all outputs, and so go last, together.
+  const weightGradients = builder.weightGradients.map((make) => make(partials));
+  const mostBuffers = device.gpu.limits.maxStorageBuffersPerShaderStage;
+  backward.push(...joinProducts(weightGradients, mostBuffers));
   if (shape.training) backward.push(gradientSum(model, builder.segments, partials));
   const step = shape.training ? [stepDispatch(model, { settings, stats, verdict })] : [];
   const { noiseCount } = model.architecture;

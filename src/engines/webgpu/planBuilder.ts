@@ -3,11 +3,23 @@ import type { WeightsName } from '../engine.ts';
 import type { Buffers, Slice } from './buffers.ts';
 import type { FrameMirror } from './frames/frameMirror.ts';
 import type { Segment } from './gradientSum.ts';
+import { fours } from './layout.ts';
 import type { DeviceModel } from './model.ts';
 import type { Node } from './node.ts';
+import type { ProductSpec } from './product.ts';
 import type { Binding, DispatchSpec } from './program.ts';
 import { SETTINGS, STATS } from './step.ts';
 import { perLane } from './wgsl.ts';
+
+/** Where a shader puts gradients of weights. */
+export interface GradientRoom {
+  /** Where the first sum begins. */
+  readonly start: number;
+  /** From one to the next. */
+  readonly stride: number;
+  /** The buffer, called `partials`; given that of all partial sums. */
+  readonly binding: (partials: Slice) => Binding;
+}
 
 /** What a plan is for. */
 export interface PlanShape {
@@ -33,6 +45,8 @@ export class PlanBuilder {
   readonly forward: DispatchSpec[] = [];
   /** Made when all are there: the partial sums share a buffer, whose size shows then. */
   readonly backward: ((partials: Slice) => DispatchSpec)[] = [];
+  /** Products whose results are partial gradients of weights: after all of `backward`, in any order. */
+  readonly weightGradients: ((partials: Slice) => ProductSpec)[] = [];
   readonly segments: Segment[] = [];
   /** Shape `[lanes, noiseCount]`. */
   readonly noise: Slice;
@@ -119,28 +133,33 @@ export class PlanBuilder {
   }
 
   /**
-   * Room for partial sums of gradients, to be summed up into the gradient.
+   * Room for partial sums of gradients, to be summed up into the gradient; where there is one
+   * sum only, its place in the gradient itself.
    *
    * @param parameters - Whose gradients stand there, one behind the other.
    * @param splits - How many such rooms there are, one behind the other.
-   * @returns Where it begins, and the distance from one room to the next.
    */
-  gradientRoom(
-    parameters: readonly number[],
-    splits: number,
-  ): { readonly start: number; readonly stride: number } {
-    const { architecture, layout } = this.model;
-    const start = this.#partials;
+  gradientRoom(parameters: readonly number[], splits: number): GradientRoom {
+    const { architecture, layout, gradient } = this.model;
     const sizes = parameters.map((index) => architecture.parameters[index]?.size ?? 0);
-    const stride = sizes.reduce((sum, size) => sum + size, 0);
+    const offsets = parameters.map((index) => layout.offsets[index] as number);
+    const ends = offsets.map((offset, position) => offset + (sizes[position] as number));
+    const areNeighbours = offsets.every((offset, at) => at === 0 || offset === ends[at - 1]);
+    if (splits === 1 && areNeighbours) {
+      const whole = { name: 'partials', slice: gradient, writes: true } as const;
+      return { start: offsets[0] as number, stride: 0, binding: () => whole };
+    }
+    // At multiples of 4, so that four numbers can be summed up at once.
+    const start = this.#partials;
+    const stride = fours(sizes.reduce((sum, size) => sum + size, 0));
     let at = start;
-    parameters.forEach((index, position) => {
+    offsets.forEach((offset, position) => {
       const size = sizes[position] as number;
-      const offset = layout.offsets[index] as number;
       this.segments.push({ offset, size, start: at, stride, splits });
       at += size;
     });
     this.#partials += stride * splits;
-    return { start, stride };
+    const binding = (slice: Slice): Binding => ({ name: 'partials', slice, writes: true });
+    return { start, stride, binding };
   }
 }

@@ -67,11 +67,41 @@ const ENOUGH_GROUPS = 300;
  * have, and store.
  */
 export function product(spec: ProductSpec): DispatchSpec {
+  const { label, bindings, groups, tile, panels, code } = productShader(spec);
+  return {
+    label,
+    bindings,
+    groups,
+    code: `var<workgroup> panels: array<vec4f, ${panels}>;
+${code}
+@compute @workgroup_size(8, 8, ${tile.groups}) fn main(@builtin(workgroup_id) w: vec3u, @builtin(local_invocation_id) l: vec3u) { work(w, l); }`,
+  };
+}
+
+/** The shader of a product, to be called by an entry point. */
+export interface ProductShader extends DispatchSpec {
+  readonly tile: Tile;
+  /** Fours that the array `panels` of the workgroup has at least. */
+  readonly panels: number;
+  /** WGSL of a function `work(w, l)` of the workgroup and the thread in it, and what it calls. */
+  readonly code: string;
+}
+
+/** What {@link product} makes a call of a shader of. */
+export function productShader(spec: ProductSpec): ProductShader {
   const { label, m, n, k, lanes, split, a, b } = spec;
   const tile = spec.tile ?? (split === 1 ? tileFor(m, n, k, lanes) : SMALL_TILE);
   const bindings = distinct([...a.bindings, ...b.bindings, ...spec.bindings]);
   const groups = [Math.ceil(n / tile.n), Math.ceil(m / tile.m), lanes * split] as const;
-  return { label, bindings, groups, code: shader(spec, tile, partLength(k, split, tile)) };
+  const panels = tile.groups * Math.max(panelOf(tile.m) + panelOf(tile.n), 256);
+  return {
+    label,
+    bindings,
+    groups,
+    tile,
+    panels,
+    code: shader(spec, tile, partLength(k, split, tile)),
+  };
 }
 
 /**
@@ -125,24 +155,32 @@ function shader(spec: ProductSpec, tile: Tile, part: number): string {
   const place = b.fast === 'k' ? ['col % 8u', 'col / 8u'] : ['col / 4u', 'col % 4u'];
   const inGroup = (group: number): string => `panels[${256 * group}u + at][part]`;
   const [panelA, panelB] = [panelOf(tile.m), panelOf(tile.n)];
+  const panelOfA = filling(a, tile.m, 'loadA', 'm0', 'M', 'panelA');
+  const panelOfB = filling(b, tile.n, 'loadB', 'n0', 'N', 'panelB');
   return `const M = ${m}u; const N = ${n}u; const K = ${k}u;
-var<workgroup> panels: array<vec4f, ${Math.max(groups * (panelA + panelB), groups * 256)}>;
 ${[...new Set([a.code ?? '', b.code ?? '', code])].join('\n')}
 ${loader('loadA', a, 'M')}
 ${loader('loadB', b, 'N')}
 fn put(m: u32, n: u32, z: u32, s: u32, v: f32) { ${store} }
-@compute @workgroup_size(8, 8, ${groups}) fn main(@builtin(workgroup_id) w: vec3u, @builtin(local_invocation_id) l: vec3u) {
+fn work(w: vec3u, l: vec3u) {
   let t = l.y * 8u + l.x;
   let m0 = w.y * ${tile.m}u; let n0 = w.x * ${tile.n}u;
   let z = w.z / ${split}u; let s = w.z % ${split}u;
   let panelA = l.z * ${panelA + panelB}u; let panelB = panelA + ${panelA}u;
   ${blocks.flatMap(([row, column]) => four.map((i) => `var c${row}${column}${i} = vec4f();`)).join(' ')}
   let end = min(K, (s + 1u) * ${part}u);
+  var k0 = s * ${part}u + l.z * ${DEPTH}u;
+  ${panelOfA.declare} ${panelOfB.declare}
+  ${panelOfA.load}
+  ${panelOfB.load}
   for (var first = s * ${part}u; first < end; first += ${groups * DEPTH}u) {
-    let k0 = first + l.z * ${DEPTH}u;
-    ${fill(a, tile.m, 'loadA', 'm0', 'M', 'panelA')}
-    ${fill(b, tile.n, 'loadB', 'n0', 'N', 'panelB')}
+    ${panelOfA.put}
+    ${panelOfB.put}
     workgroupBarrier();
+    // The next panels are on their way while these are multiplied.
+    k0 += ${groups * DEPTH}u;
+    ${panelOfA.load}
+    ${panelOfB.load}
     for (var q = 0u; q < ${DEPTH / 4}u; q++) {
       ${down.map((row) => `let a${row} = ${matrix('k', a, (i) => rowsOfA(row, i))};`).join(' ')}
       ${right.map((column) => `let b${column} = ${matrix('x', b, (i) => columnsOfB(column, i))};`).join(' ')}
@@ -169,7 +207,7 @@ fn put(m: u32, n: u32, z: u32, s: u32, v: f32) { ${store} }
 }
 
 /** A function that loads four numbers along the fast index; zeros outside. */
-function loader(name: string, { fast, at, width }: Operand, edge: 'M' | 'N'): string {
+export function loader(name: string, { fast, at, width }: Operand, edge: 'M' | 'N'): string {
   const head = `fn ${name}(x: u32, k: u32, z: u32) -> vec4f`;
   if (width === 4) return `${head} { return ${at}; }`;
   const next = fast === 'x' ? 'x + i, k, z' : 'x, k + i, z';
@@ -178,25 +216,42 @@ ${head} { var v = vec4f(); for (var i = 0u; i < 4u; i++) { v[i] = ${name}1(${nex
 }
 
 /** Statements by which a group of threads fills its panel of a tile, four numbers a time each. */
-function fill(
+interface Filling {
+  /** Declares what is loaded and not yet put. */
+  readonly declare: string;
+  /** From `k0` on. */
+  readonly load: string;
+  /** Into the panel. */
+  readonly put: string;
+}
+
+function filling(
   { fast }: Operand,
   side: number,
   load: string,
   x0: string,
   edge: 'M' | 'N',
   panel: string,
-): string {
+): Filling {
   const [x, k, place] =
     fast === 'k'
       ? [`u / ${DEPTH / 4}u`, `4u * (u % ${DEPTH / 4}u)`, `x * ${ALONG}u + k / 4u`]
       : [`4u * (u % ${side / 4}u)`, `u / ${side / 4}u`, `k * ${across(side)}u + x / 4u`];
-  return countTo((side * DEPTH) / 256)
-    .map(
-      (turn) => `{ let u = t + ${64 * turn}u; let x = ${x}; let k = ${k}; var v = vec4f();
-      if (${x0} + x < ${edge} && k0 + k < end) { v = ${load}(${x0} + x, k0 + k, z); }
-      panels[${panel} + ${place}] = v; }`,
-    )
-    .join('\n    ');
+  const turns = countTo((side * DEPTH) / 256);
+  const next = (turn: number): string => `${panel}Next${turn}`;
+  const at = (turn: number): string => `let u = t + ${64 * turn}u; let x = ${x}; let k = ${k};`;
+  return {
+    declare: turns.map((turn) => `var ${next(turn)} = vec4f();`).join(' '),
+    load: turns
+      .map(
+        (turn) => `{ ${at(turn)} ${next(turn)} = vec4f();
+      if (${x0} + x < ${edge} && k0 + k < end) { ${next(turn)} = ${load}(${x0} + x, k0 + k, z); } }`,
+      )
+      .join('\n    '),
+    put: turns
+      .map((turn) => `{ ${at(turn)} panels[${panel} + ${place}] = ${next(turn)}; }`)
+      .join('\n    '),
+  };
 }
 
 function countTo(count: number): number[] {
@@ -204,6 +259,6 @@ function countTo(count: number): number[] {
 }
 
 /** Each binding once. */
-function distinct(bindings: readonly Binding[]): readonly Binding[] {
+export function distinct(bindings: readonly Binding[]): readonly Binding[] {
   return [...new Map(bindings.map((binding) => [binding.name, binding])).values()];
 }

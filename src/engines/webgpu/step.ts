@@ -14,6 +14,9 @@ export const SETTINGS = 8;
 /** Numbers in what a step leaves of its gradient; see {@link readNorm}. */
 export const STATS = 8;
 
+/** Workgroups of a step, at most: each begins by summing up the norm. */
+const MAX_GROUPS = 512;
+
 /** What a step needs beside the vectors of the model. */
 export interface StepParts {
   /** Made by {@link stepSettings}. */
@@ -56,14 +59,16 @@ export function stepSettings(
  */
 export function stepDispatch(model: DeviceModel, parts: StepParts): DispatchSpec {
   const { weights, gradient, slots, norms, layout, marks } = model;
-  const { length } = layout;
-  const groups = Math.min(1024, Math.ceil(length / NORM_THREADS));
+  const width = widthOf(model);
+  const count = layout.length / width;
+  const groups = Math.min(MAX_GROUPS, Math.ceil(count / NORM_THREADS));
+  const type = width === 4 ? 'vec4f' : 'f32';
   return {
     label: `step by ${model.optimizer.type}`,
     bindings: [
-      { name: 'weights', slice: weights, writes: true },
-      { name: 'gradient', slice: gradient },
-      { name: 'slots', slice: slots, writes: true },
+      { name: 'weights', slice: weights, type, writes: true },
+      { name: 'gradient', slice: gradient, type },
+      { name: 'slots', slice: slots, type, writes: true },
       { name: 'norms', slice: norms },
       { name: 'settings', slice: parts.settings, type: 'u32' },
       { name: 'stats', slice: parts.stats, writes: true },
@@ -71,7 +76,7 @@ export function stepDispatch(model: DeviceModel, parts: StepParts): DispatchSpec
       ...(marks ? [{ name: 'marks', slice: marks, type: 'u32' } as const] : []),
     ],
     groups: [groups, 1, 1],
-    code: `${normCode(length)}
+    code: `${normCode(layout.length)}
 fn setting(index: u32) -> f32 { return bitcast<f32>(settings[index]); }
 @compute @workgroup_size(${NORM_THREADS}) fn main(@builtin(workgroup_id) w: vec3u, @builtin(local_invocation_index) t: u32) {
   let norm = normOf(t);
@@ -89,7 +94,7 @@ fn setting(index: u32) -> f32 { return bitcast<f32>(settings[index]); }
     stats[4] = select(0.0, 1.0, isUsable); stats[5] = f32(verdict[0]);
   }
   if (!isUsable) { return; }
-  for (var i = w.x * ${NORM_THREADS}u + t; i < ${length}u; i += ${groups * NORM_THREADS}u) {
+  for (var i = w.x * ${NORM_THREADS}u + t; i < ${count}u; i += ${groups * NORM_THREADS}u) {
     ${skipUnused(model)}
     let g = gradient[i] * factor;
     ${stepCode(model)}
@@ -109,6 +114,11 @@ export function readNorm(stats: Float32Array): number {
   return isLarge === 1 ? small / SHRUNK : plain;
 }
 
+/** How many numbers a thread steps at once: one by one where rows of a table are left out. */
+function widthOf({ lazyTable }: DeviceModel): 1 | 4 {
+  return lazyTable === null ? 4 : 1;
+}
+
 /** WGSL: leaves out rows of a table that the batch did not use. */
 function skipUnused({ architecture, layout, lazyTable }: DeviceModel): string {
   if (lazyTable === null) return '';
@@ -118,24 +128,29 @@ function skipUnused({ architecture, layout, lazyTable }: DeviceModel): string {
   return `if (i >= ${at}u && i < ${at + size}u && marks[(i - ${at}u) / ${units}u] != settings[1]) { continue; }`;
 }
 
-/** WGSL: one weight's step by its gradient `g`. */
-function stepCode({ optimizer, architecture, layout }: DeviceModel): string {
+/** WGSL: the step of one weight, or of four, by their gradient `g`. */
+function stepCode(model: DeviceModel): string {
+  const { optimizer, architecture, layout } = model;
+  const width = widthOf(model);
   const first = 'slots[i]';
-  const second = `slots[${layout.length}u + i]`;
+  const second = `slots[${layout.length / width}u + i]`;
+  const number = (value: string): string => (width === 4 ? `vec4f(${value})` : value);
   switch (optimizer.type) {
     case 'adam':
     case 'adamw':
     case 'radam': {
       const [keep1, keep2] = [literal(1 - optimizer.beta1), literal(1 - optimizer.beta2)];
+      // What is behind the end of an array, up to a multiple of 4, is zero and stays so.
       const decayed = architecture.parameters.flatMap((info, index) => {
-        const at = layout.offsets[index] as number;
-        return decays(optimizer, info) ? [`(i >= ${at}u && i < ${at + info.size}u)`] : [];
+        const at = (layout.offsets[index] as number) / width;
+        const end = at + Math.ceil(info.size / width);
+        return decays(optimizer, info) ? [`(i >= ${at}u && i < ${end}u)`] : [];
       });
       return `let m = ${first} + (g - ${first}) * ${keep1}; let v = ${second} + (g * g - ${second}) * ${keep2};
     ${first} = m; ${second} = v;
     var at = weights[i];
     ${decayed.length === 0 ? '' : `if (${decayed.join(' || ')}) { at *= setting(6u); }`}
-    at -= setting(3u) * m / (sqrt(v) + setting(4u))${optimizer.type === 'radam' ? ' + setting(5u) * m' : ''};
+    at -= setting(3u) * m / (sqrt(v) + ${number('setting(4u)')})${optimizer.type === 'radam' ? ' + setting(5u) * m' : ''};
     weights[i] = at;`;
     }
     case 'sgd':
@@ -144,10 +159,10 @@ function stepCode({ optimizer, architecture, layout }: DeviceModel): string {
     case 'rmsprop': {
       const keep = literal(1 - optimizer.decay);
       const mean = optimizer.centered
-        ? `let a = ${second} + (g - ${second}) * ${keep}; ${second} = a; spread = max(spread - a * a, 0.0);`
+        ? `let a = ${second} + (g - ${second}) * ${keep}; ${second} = a; spread = max(spread - a * a, ${number('0.0')});`
         : '';
       return `var spread = ${first} + (g * g - ${first}) * ${keep}; ${first} = spread; ${mean}
-    weights[i] -= setting(2u) * g / (sqrt(spread) + ${literal(optimizer.epsilon)});`;
+    weights[i] -= setting(2u) * g / (sqrt(spread) + ${number(literal(optimizer.epsilon))});`;
     }
   }
 }

@@ -24,7 +24,7 @@ export interface Recorded {
 }
 
 /** Staging buffers that wait for another readback, at most. */
-const MAX_SPARE = 16;
+const MAX_SPARE = 64;
 
 /**
  * What one engine asks of the GPU, in order. Work whose shaders are compiled is

@@ -56,6 +56,24 @@ export const webgpuCases: readonly WebgpuCase[] = [
     }),
   },
   {
+    name: 'planes of bytes, four pixels at once',
+    environment: { observationSpace: bytes(3, 9, 12), actionSpace },
+    network: cnn({
+      convolutions: [{ filters: 8, kernelSize: 4, stride: 4 }],
+      hidden: [],
+      activation: 'tanh',
+    }),
+  },
+  {
+    name: 'four planes of bytes, windows of 8 that overlap',
+    environment: { observationSpace: bytes(4, 13, 16), actionSpace },
+    network: cnn({
+      convolutions: [{ filters: 3, kernelSize: 8, stride: 4 }],
+      hidden: [],
+      activation: 'elu',
+    }),
+  },
+  {
     name: 'bytes by fours, channels last, a step of 4',
     environment: { observationSpace: bytes(12, 12, 4), actionSpace },
     network: cnn({

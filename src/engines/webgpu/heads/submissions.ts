@@ -1,10 +1,18 @@
 import type { ObservationBatch } from '../../../replay/batch.ts';
+import { upload } from '../buffers.ts';
 import type { Core } from '../core.ts';
+import type { Put } from '../plan.ts';
 import { recordDispatches } from '../program.ts';
 import { STATS } from '../step.ts';
 import { RESULT_COLUMNS } from './headProgram.ts';
-import { UploadArena } from './uploadArena.ts';
+import { UploadArena, wordsOf } from './uploadArena.ts';
 import { loadUpdate, wordsOfUpdate, type UpdateFeed, type UpdatePlan } from './updatePlan.ts';
+
+/**
+ * Updates that are fed with more, a megabyte, are submitted alone: uploads of several such at once
+ * take longer than what is saved.
+ */
+const MAX_GATHERED_WORDS = 2 ** 18;
 
 /** What is read of an update. */
 type Numbers = readonly [results: Float32Array, stats: Float32Array];
@@ -37,7 +45,8 @@ export class Submissions {
   /** Records an update. What it is fed with may change when this has returned. */
   add(plan: UpdatePlan, feed: UpdateFeed): Promise<Numbers> {
     const isReady = this.#core.stream.runsNow(plan.dispatches);
-    if (isReady && this.#several > 1) return this.#gather(plan, feed);
+    const isSmall = wordsOfUpdate(this.#core, feed) <= MAX_GATHERED_WORDS;
+    if (isReady && isSmall && this.#several > 1) return this.#gather(plan, feed);
     return this.#submitAlone(plan, isReady ? feed : copyOf(feed));
   }
 
@@ -56,8 +65,7 @@ export class Submissions {
       {
         dispatches,
         record: (encoder) => {
-          this.#arena.begin(wordsOfUpdate(this.#core, feed));
-          this.#record(encoder, plan, feed);
+          this.#recordAlone(encoder, plan, feed);
         },
       },
     );
@@ -69,7 +77,10 @@ export class Submissions {
     const words = wordsOfUpdate(this.#core, feed);
     if (this.#open && (this.#open.plan !== plan || !this.#arena.hasRoom(words))) this.#submit();
     const open = (this.#open ??= this.#begin(plan, words));
-    this.#record(open.encoder, plan, feed);
+    this.#arena.next();
+    this.#record(open.encoder, plan, feed, (to, values, at) => {
+      this.#arena.put(open.encoder, to, values, at);
+    });
     const { gathered, results, plans } = plan;
     const [length, index] = [lengthOf(plan), open.deliver.length];
     const at = gathered.offset + 4 * index * (length + STATS);
@@ -126,22 +137,37 @@ export class Submissions {
     });
   }
 
-  #record(encoder: GPUCommandEncoder, plan: UpdatePlan, feed: UpdateFeed): void {
+  /** Uploads to where it is needed, without the arena, but for what goes to several places. */
+  #recordAlone(encoder: GPUCommandEncoder, plan: UpdatePlan, feed: UpdateFeed): void {
+    const shared = sharedIn(feed);
+    const stale = feed.frames?.stale.bytes ?? new Uint8Array();
+    this.#arena.begin([...shared, stale].reduce((sum, each) => sum + wordsOf(each), 0));
     this.#arena.next();
+    this.#record(encoder, plan, feed, (to, values, at) => {
+      if (shared.has(values)) this.#arena.put(encoder, to, values, at);
+      else upload(this.#core.device, to, values, at);
+    });
+  }
+
+  #record(encoder: GPUCommandEncoder, plan: UpdatePlan, feed: UpdateFeed, put: Put): void {
     const { frames } = feed;
     if (frames) {
       const { mirror, stale } = frames;
       this.#arena.putParts(encoder, mirror.slice, stale.bytes, mirror.parts(stale));
       mirror.note(stale);
     }
-    loadUpdate(plan, feed, (to, values, at) => {
-      this.#arena.put(encoder, to, values, at);
-    });
+    loadUpdate(plan, feed, put);
     encoder.clearBuffer(plan.plans[0].verdict.buffer);
     const pass = encoder.beginComputePass();
     recordDispatches(pass, plan.dispatches);
     pass.end();
   }
+}
+
+/** What several passes of an update are fed with. */
+function sharedIn({ inputs }: UpdateFeed): ReadonlySet<ObservationBatch | Uint32Array> {
+  const all = inputs.map(({ observations }) => observations);
+  return new Set(all.filter((rows, index) => all.indexOf(rows) !== index));
 }
 
 /** How many numbers the shader of the head leaves. */

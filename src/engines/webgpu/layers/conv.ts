@@ -15,6 +15,11 @@ const LEAST_GRADIENT = 64;
  */
 export const conv: WebgpuLayer<ConvLayer> = {
   takesBytes: true,
+  takesPlanes({ inputShape, kernelSize, stride, padding }) {
+    // Four pixels of a line are loaded at once.
+    const steps = [inputShape[1], kernelSize, stride];
+    return steps.every((each) => each % 4 === 0) && padding.every((each) => each === 0);
+  },
   forward(builder, layer, x) {
     const { units, activation, outputShape } = layer;
     const filters = outputShape[2];
@@ -23,7 +28,7 @@ export const conv: WebgpuLayer<ConvLayer> = {
     const [m, k] = [(rows * units) / filters, patchOf(layer)];
     const byFours = filters % 4 === 0;
     const at = (parameter: number): string => builder.parameterAt(parameter, 'z');
-    const index = `${at(layer.kernel)} + k * ${filters}u + x`;
+    const index = `${at(layer.kernel)} + ${x.arePlanes ? 'kernelRow(k)' : 'k'} * ${filters}u + x`;
     const bias = oneWeight(byFours, `${at(layer.bias)} + n`);
     builder.forward.push(
       product({
@@ -36,6 +41,7 @@ export const conv: WebgpuLayer<ConvLayer> = {
         a: windowsOperand(layer, x, 'rows'),
         b: {
           bindings: [builder.weights(byFours)],
+          ...(x.arePlanes ? { code: kernelRow(layer) } : {}),
           fast: 'x',
           at: byFours ? `weights[(${index}) / 4u]` : `weights[${index}]`,
           width: byFours ? 4 : 1,
@@ -68,11 +74,16 @@ function windowsOperand(layer: ConvLayer, x: Node, windows: 'rows' | 'columns'):
   const [height, width, channels] = inputShape;
   const [rows, columns] = outputShape;
   const [top, , left] = padding;
-  const byFours = channels % 4 === 0;
+  const byFours = x.arePlanes === true || channels % 4 === 0;
   const read = readNode(x, byFours);
   const zero = byFours ? 'vec4f()' : '0.0';
   const isPadded = padding.some((each) => each > 0);
-  const place = `((b * ${height}u + y) * ${width}u + x) * ${channels}u + c`;
+  const place = x.arePlanes
+    ? `((b * ${channels}u + c) * ${height}u + y) * ${width}u + x`
+    : `((b * ${height}u + y) * ${width}u + x) * ${channels}u + c`;
+  const divided = x.arePlanes
+    ? `let c = k / ${kernelSize ** 2}u; let q = k % ${kernelSize ** 2}u;`
+    : `let c = k % ${channels}u; let q = k / ${channels}u;`;
   const index = `z * ${laneLength(x)}u + ${place}`;
   const number = byFours ? read.four(index) : read.one(index);
   // Beyond the image y and x wrap around to large numbers.
@@ -80,7 +91,7 @@ function windowsOperand(layer: ConvLayer, x: Node, windows: 'rows' | 'columns'):
   const code = `${read.code}
 fn windowAt(m: u32, k: u32, z: u32) -> ${byFours ? 'vec4f' : 'f32'} {
   let b = m / ${rows * columns}u; let r = m % ${rows * columns}u;
-  let c = k % ${channels}u; let q = k / ${channels}u;
+  ${divided}
   let y = (r / ${columns}u) * ${stride}u + q / ${kernelSize}u - ${top}u;
   let x = (r % ${columns}u) * ${stride}u + q % ${kernelSize}u - ${left}u;
   ${inside} return ${number};
@@ -97,26 +108,32 @@ fn windowAt(m: u32, k: u32, z: u32) -> ${byFours ? 'vec4f' : 'f32'} {
   };
 }
 
+/** WGSL: which row of the kernel a place of a window is, where windows go plane by plane. */
+function kernelRow({ kernelSize, inputShape }: ConvLayer): string {
+  const plane = kernelSize ** 2;
+  return `fn kernelRow(k: u32) -> u32 { return (k % ${plane}u) * ${inputShape[2]}u + k / ${plane}u; }`;
+}
+
 function kernelGradient(builder: PlanBuilder, layer: ConvLayer, x: Node, y: Node): void {
   const filters = layer.outputShape[2];
   const patch = patchOf(layer);
   const k = (y.rows * layer.units) / filters;
   const split = splitsFor(patch + 1, filters, k, 1, LEAST_GRADIENT);
-  const { start, stride } = builder.gradientRoom([layer.kernel, layer.bias], split);
-  builder.backward.push((partials) =>
-    product({
-      label: `conv ${patch} → ${filters}, gradient of weights`,
-      m: patch + 1,
-      n: filters,
-      k,
-      lanes: 1,
-      split,
-      a: windowsOperand(layer, x, 'columns'),
-      b: gradientOperand({ ...y, units: filters }, 'rows'),
-      bindings: [{ name: 'partials', slice: partials, writes: true }],
-      store: `partials[${start}u + s * ${stride}u + m * ${filters}u + n] = v;`,
-    }),
-  );
+  const { start, stride, binding } = builder.gradientRoom([layer.kernel, layer.bias], split);
+  const row = x.arePlanes ? `select(m, kernelRow(m), m < ${patch}u)` : 'm';
+  builder.weightGradients.push((partials) => ({
+    label: `conv ${patch} → ${filters}, gradient of weights`,
+    m: patch + 1,
+    n: filters,
+    k,
+    lanes: 1,
+    split,
+    a: windowsOperand(layer, x, 'columns'),
+    b: gradientOperand({ ...y, units: filters }, 'rows'),
+    bindings: [binding(partials)],
+    ...(x.arePlanes ? { code: kernelRow(layer) } : {}),
+    store: `partials[${start}u + s * ${stride}u + ${row} * ${filters}u + n] = v;`,
+  }));
 }
 
 /**

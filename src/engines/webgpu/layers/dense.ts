@@ -3,6 +3,7 @@ import { gradientStore, type Node } from '../node.ts';
 import { columnsOperand, gradientOperand, oneWeight, rowsOperand } from '../operands.ts';
 import type { PlanBuilder } from '../planBuilder.ts';
 import { product, splitsFor, type Operand } from '../product.ts';
+import { MOST_COLUMNS, thinProduct } from '../thinProduct.ts';
 import { forEachIndex, groupsFor, type Binding } from '../program.ts';
 import { activated } from '../wgsl.ts';
 import type { WebgpuLayer } from './webgpuLayer.ts';
@@ -22,7 +23,8 @@ export const dense: WebgpuLayer<DenseLayer> = {
     const y = builder.node('The outputs of a dense layer', units, activation);
     const { rows, lanes } = builder;
     const b = kernelOperand(builder, layer, 'x');
-    const split = splitsFor(rows, units, inputs, lanes, LEAST_FORWARD);
+    const isThin = units <= MOST_COLUMNS;
+    const split = isThin ? 1 : splitsFor(rows, units, inputs, lanes, LEAST_FORWARD);
     const bias = biasOf(builder, layer, b.width === 4);
     const label = `dense ${inputs} → ${units}`;
     const shape = { label, m: rows, n: units, k: inputs, lanes, split };
@@ -30,7 +32,8 @@ export const dense: WebgpuLayer<DenseLayer> = {
     if (split === 1) {
       const store = `outputs[${index}] = ${activated(activation, `(v + ${bias.at('n')})`)};`;
       const bindings = [...bias.bindings, { name: 'outputs', slice: y.output, writes: true }];
-      builder.forward.push(product({ ...shape, a: rowsOperand(x), b, bindings, store }));
+      const spec = { ...shape, a: rowsOperand(x), b, bindings, store };
+      builder.forward.push(isThin ? thinProduct(spec) : product(spec));
       return y;
     }
     const count = lanes * rows * units;
@@ -90,29 +93,24 @@ function kernelGradient(builder: PlanBuilder, layer: DenseLayer, x: Node, y: Nod
   const parameters = [layer.kernel, layer.bias];
   if (noisy) parameters.push(noisy.kernelSigma, noisy.biasSigma);
   const split = splitsFor(inputs + 1, units, y.rows, 1, LEAST_GRADIENT);
-  const { start, stride } = builder.gradientRoom(parameters, split);
+  const { start, stride, binding } = builder.gradientRoom(parameters, split);
   const at = `${start}u + s * ${stride}u + m * ${units}u + n`;
   // Behind a kernel there stands the bias: a row more.
   const deviations = noisy
     ? `partials[${at} + ${(inputs + 1) * units}u] = v * noise[${noisy.noise + inputs}u + n] * select(1.0, noise[${noisy.noise}u + m], m < ${inputs}u);`
     : '';
-  builder.backward.push((partials) =>
-    product({
-      label: `dense ${inputs} → ${units}, gradient of weights`,
-      m: inputs + 1,
-      n: units,
-      k: y.rows,
-      lanes: 1,
-      split,
-      a: columnsOperand(x),
-      b: gradientOperand(y, 'rows'),
-      bindings: [
-        { name: 'partials', slice: partials, writes: true },
-        ...(noisy ? [{ name: 'noise', slice: builder.noise }] : []),
-      ],
-      store: `partials[${at}] = v; ${deviations}`,
-    }),
-  );
+  builder.weightGradients.push((partials) => ({
+    label: `dense ${inputs} → ${units}, gradient of weights`,
+    m: inputs + 1,
+    n: units,
+    k: y.rows,
+    lanes: 1,
+    split,
+    a: columnsOperand(x),
+    b: gradientOperand(y, 'rows'),
+    bindings: [binding(partials), ...(noisy ? [{ name: 'noise', slice: builder.noise }] : [])],
+    store: `partials[${at}] = v; ${deviations}`,
+  }));
 }
 
 /**

@@ -76,7 +76,7 @@ export const fractionEmbedding: WebgpuLayer<FractionEmbeddingLayer> = {
       ),
     }));
     const split = splitsFor(cosines + 1, units, y.rows, 1, LEAST_GRADIENT);
-    const { start, stride } = builder.gradientRoom([layer.kernel, layer.bias], split);
+    const { start, stride, binding } = builder.gradientRoom([layer.kernel, layer.bias], split);
     builder.backward.push((partials) =>
       product({
         label: `fractions ${cosines} → ${units}, gradient of weights`,
@@ -87,7 +87,7 @@ export const fractionEmbedding: WebgpuLayer<FractionEmbeddingLayer> = {
         split,
         a: cosinesOperand(builder, layer, 'columns'),
         b: gradientOperand(phi, 'rows'),
-        bindings: [{ name: 'partials', slice: partials, writes: true }],
+        bindings: [binding(partials)],
         store: `partials[${start}u + s * ${stride}u + m * ${units}u + n] = v;`,
       }),
     );

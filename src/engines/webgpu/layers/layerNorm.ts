@@ -81,7 +81,7 @@ function parameterGradients(builder: PlanBuilder, layer: LayerNormLayer, x: Node
   const rows = (y.rows * units) / length;
   const splits = Math.max(1, Math.min(64, Math.floor(rows / LEAST_ROWS)));
   const part = Math.ceil(rows / splits);
-  const { start, stride } = builder.gradientRoom([scale, offset], splits);
+  const { start, stride, binding } = builder.gradientRoom([scale, offset], splits);
   // Of each row, what its numbers were brought to mean 0 and variance 1 by.
   const stats = builder.buffers.allocate('Means and deviations', 2 * rows);
   builder.backward.push(() => ({
@@ -103,7 +103,7 @@ function parameterGradients(builder: PlanBuilder, layer: LayerNormLayer, x: Node
       { name: 'inputs', slice: x.output },
       { name: 'above', slice: y.gradient as Slice },
       { name: 'stats', slice: stats },
-      { name: 'partials', slice: partials, writes: true },
+      binding(partials),
     ],
     groups: groupsFor(length * splits),
     code: forEachIndex(

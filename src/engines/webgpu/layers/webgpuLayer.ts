@@ -6,6 +6,8 @@ import type { PlanBuilder } from '../planBuilder.ts';
 export interface WebgpuLayer<L extends AnyLayer> {
   /** Whether it takes bytes as they are; what does not, takes floats. */
   readonly takesBytes?: boolean;
+  /** Whether it takes bytes of images whose channels are planes as they are. */
+  takesPlanes?(layer: L): boolean;
   /**
    * Adds the way forward to a plan.
    *

@@ -4,10 +4,11 @@ import { Box } from '../../../../src/spaces/box.ts';
 import { Discrete } from '../../../../src/spaces/discrete.ts';
 
 /** Stacks of four small frames. */
-export const pictures = {
-  observationSpace: new Box({ low: 0, high: 255, shape: [4, 6, 6], dtype: 'uint8' }),
-  actionSpace: new Discrete(3),
-};
+export const pictures: { readonly observationSpace: Box<'uint8'>; readonly actionSpace: Discrete } =
+  {
+    observationSpace: new Box({ low: 0, high: 255, shape: [4, 6, 6], dtype: 'uint8' }),
+    actionSpace: new Discrete(3),
+  };
 
 /** Random steps of two environments in turn, which show their newest four frames. */
 export function pictureSteps(seed: number): () => [transition: Transition, stream: number] {
