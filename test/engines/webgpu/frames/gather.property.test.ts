@@ -63,7 +63,7 @@ const BATCH = 5;
 class Steps {
   readonly #space: Box<'uint8'>;
   readonly #frames: number;
-  readonly #stacks: Uint8Array[] = [];
+  readonly #stacks: (Uint8Array | null)[] = [];
 
   constructor({ space, frames }: Case) {
     this.#space = space;
@@ -82,8 +82,7 @@ class Steps {
     }
     const outcome = { terminated: ends, truncated: false };
     replay.add({ observation, action: value % 2, reward: 1, nextObservation, ...outcome }, stream);
-    if (ends) delete this.#stacks[stream];
-    else this.#stacks[stream] = nextObservation;
+    this.#stacks[stream] = ends ? null : nextObservation;
   }
 }
 
@@ -190,8 +189,7 @@ async function follow(device: Device, each: Case, commands: readonly Command[], 
     if (command === 'load') replay.setState(replay.getState());
     else if (command !== 'sample') environments.store(replay, ...command);
     else {
-      const batch = replay.sampleLazily(BATCH);
-      await expect.poll(() => store.feed(batch)).not.toBeNull();
+      const batch = await lazilyFrom(replay, store);
       const feed = store.feed(batch)!;
       const found = await gathered(core, batch, feed);
       expect(found).toEqual(expected(batch, each.channels));
@@ -200,6 +198,16 @@ async function follow(device: Device, each: Case, commands: readonly Command[], 
   }
   store.dispose();
   core.dispose();
+}
+
+/** A batch with frames: the first ones have none, until the GPU has memory for them. */
+async function lazilyFrom(replay: ReplayBuffer, store: FrameStore): Promise<SampledBatch> {
+  let batch = replay.sample(BATCH, undefined, store.lazyGather);
+  while (!batch.frames) {
+    await new Promise((resolve) => setTimeout(resolve));
+    batch = replay.sample(BATCH, undefined, store.lazyGather);
+  }
+  return batch;
 }
 
 function coreOf(device: Device, { network, space }: Case): Core {
