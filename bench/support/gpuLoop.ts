@@ -33,7 +33,7 @@ export async function loopOnFrames(engine: EngineFactory, steps: number): Promis
   const takeSteps = async (from: number, to: number): Promise<void> => {
     for (let step = from; step < to; step++) {
       const transition = recorded[step % recorded.length]!;
-      const action = agent.act(transition.observation as Uint8Array);
+      const action = agent.act(transition.observation);
       agent.observe({ ...transition, action });
       while (agent.updatesDue > 0) {
         if (agent.network.reads === 'sync') agent.learn();
@@ -41,7 +41,7 @@ export async function loopOnFrames(engine: EngineFactory, steps: number): Promis
       }
     }
     // What is on its way counts.
-    await agent.network.qValuesAsync(recorded[0]!.observation as Uint8Array);
+    await agent.network.qValuesAsync(recorded[0]!.observation);
   };
   await takeSteps(0, START);
   const start = performance.now();

@@ -92,8 +92,7 @@ class SimdEngine implements Engine {
     const { kernels, modules, exports } = bindKernels(memory, relaxed, shared !== null);
     if (shared) {
       const { threads, worthwhile } = options;
-      const place = { memory, products: modules[0], kernels: modules[1] };
-      this.#team = new Team(threads, place, exports, worthwhile);
+      this.#team = new Team(threads, arena, modules, exports, worthwhile);
       const integerAt = (pointer: Pointer): number => arena.integers[pointer / 4] as number;
       const sums = arena.allocate(4 * Math.ceil(architecture.parameterCount / 1024));
       this.#kernels = dividedKernels(kernels, this.#team, integerAt, sums);
@@ -291,7 +290,7 @@ class SimdEngine implements Engine {
     const fractions = enough(spreadCapacity, spread);
     const training = name === 'training';
     const workspace = createWorkspace(this.#arena, this.architecture, rows, fractions, training);
-    this.#team?.reserve(this.#arena, workspace.scratchSize);
+    this.#team?.reserve(workspace.scratchSize);
     const pass: Pass = {
       kernels: this.#kernels,
       architecture: this.architecture,

@@ -1,4 +1,4 @@
-import { ALERT_FOR, JOB, JOB_OFFSET, WORDS } from './layout.ts';
+import { ALERT_FOR, JOB, JOB_OFFSET, MAX_REASON, WORDS } from './layout.ts';
 
 /** What a helper is sent: first the memory of {@link WORDS}, then memories to work in. */
 export type HelperMessage =
@@ -19,12 +19,17 @@ export type HelperMessage =
  * A helper takes chunks of the open job as long as there are any, looks out for the next
  * one for a while, and sleeps. It goes back to where messages arrive when one was sent.
  *
+ * The main thread may make a memory larger between two jobs, even while a message brings
+ * it here. V8 can miss that, and keep the old size for this thread: a kernel that fills or
+ * copies memory behind it then fails as out of bounds. To grow by no page makes V8 read the
+ * size again, so this is done for the first chunk after each growth.
+ *
  * @param port - The expression by which it reaches its messages.
  */
 export function helperSource(port: string): string {
   return `'use strict';
 const port = ${port};
-const bound = [];
+const places = [];
 let words, job, index, received = 0;
 const isOpen = (word) => (word & 255) > 0 && index < ((word >> 8) & 127);
 const hasMail = () => Atomics.load(words, ${WORDS.messages} + index) !== received;
@@ -38,7 +43,19 @@ const compute = (chunk) => {
   if (job[${JOB.scratchAt}] >= 0) {
     given[job[${JOB.scratchAt}]] = job[${JOB.scratch}] + index * job[${JOB.scratchBytes}];
   }
-  bound[job[${JOB.slot}]][job[${JOB.kernel}]](...given);
+  const place = places[job[${JOB.slot}]];
+  if (place.bytes !== job[${JOB.memoryBytes}]) {
+    place.memory.grow(0);
+    place.bytes = job[${JOB.memoryBytes}];
+  }
+  place.kernels[job[${JOB.kernel}]](...given);
+};
+const fail = (error) => {
+  if (Atomics.compareExchange(words, ${WORDS.failure}, 0, -1) !== 0) return;
+  const reason = (String(error) || 'Error').slice(0, ${MAX_REASON});
+  for (let at = 0; at < reason.length; at++) words[${WORDS.reason} + at] = reason.charCodeAt(at);
+  Atomics.store(words, ${WORDS.failure}, reason.length);
+  Atomics.notify(words, ${WORDS.unfinished});
 };
 const work = () => {
   let idle = 0;
@@ -51,8 +68,7 @@ const work = () => {
       try {
         compute((word & 255) - 1);
       } catch (error) {
-        Atomics.store(words, ${WORDS.hasFailed}, 1);
-        Atomics.notify(words, ${WORDS.unfinished});
+        fail(error);
         throw error;
       }
       if (Atomics.sub(words, ${WORDS.unfinished}, 1) === 1 && Atomics.load(words, ${WORDS.isAwaited})) {
@@ -81,8 +97,8 @@ port.onmessage = ({ data }) => {
     const env = { memory: data.memory };
     const products = new WebAssembly.Instance(data.products, { env }).exports;
     const kernels = new WebAssembly.Instance(data.kernels, { env, products }).exports;
-    bound[data.slot] = Object.values(kernels);
-  } else delete bound[data.slot];
+    places[data.slot] = { memory: data.memory, bytes: 0, kernels: Object.values(kernels) };
+  } else delete places[data.slot];
   received++;
   work();
 };

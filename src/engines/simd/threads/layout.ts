@@ -9,13 +9,18 @@ export const WORDS = {
   unfinished: 16,
   /** 1 while the main thread sleeps until all are. */
   isAwaited: 32,
-  /** 1 once a helper has failed. */
-  hasFailed: 33,
+  /** Once a helper has failed: how many characters say why; −1 while it writes them down. */
+  failure: 33,
   /** A number for each helper: 1 while it sleeps. */
   sleeps: 64,
   /** A number for each helper: how many messages it was sent. */
   messages: 192,
+  /** Why a helper has failed, a character in each number. */
+  reason: 768,
 } as const;
+
+/** The most characters that say why a helper has failed. */
+export const MAX_REASON = 256;
 
 /** The index of each number of a job, all float64. */
 export const JOB = {
@@ -35,6 +40,8 @@ export const JOB = {
   scratchBytes: 7,
   /** How many arguments there are. */
   length: 8,
+  /** How many bytes the memory has by now. */
+  memoryBytes: 9,
   /** The arguments of the first chunk. */
   first: 16,
   /** What is added to each, for each one of what is divided. */

@@ -3,11 +3,15 @@ import type { HelperMessage } from './helperSource.ts';
 import { CONTROL_BYTES, JOB_OFFSET, WORDS } from './layout.ts';
 import { startHelper, type Helper } from './startHelper.ts';
 
-/** Seconds without an answer after which a helper counts as lost. */
-const PATIENCE = 10;
+/**
+ * Seconds without an answer after which a helper counts as lost. A helper that fails says
+ * so itself; all others are late because the machine is busy, or have been ended by someone
+ * else. So this is much longer than the busiest machine needs for a chunk.
+ */
+const PATIENCE = 300;
 /** Milliseconds that the main thread looks out for the last chunk before it sleeps, where it can. */
 const ALERT_FOR = 0.2;
-/** Milliseconds of a nap; what takes longer was a pause of the whole program. */
+/** Milliseconds of a nap; what takes longer was a pause of the whole program, and does not count. */
 const NAP = 100;
 
 /** Jobs are counted in 16 bits. */
@@ -28,6 +32,8 @@ export interface Workplace {
 export class Pool {
   readonly words: Int32Array;
   readonly job: Float64Array;
+  /** See {@link PATIENCE}; shorter in tests. */
+  patience: number = PATIENCE;
   readonly #control = new SharedArrayBuffer(CONTROL_BYTES);
   readonly #helpers: Helper[] = [];
   /** How many helpers each engine has, by its slot. */
@@ -117,7 +123,7 @@ export class Pool {
    * Waits until all chunks of the job are finished.
    *
    * @returns Milliseconds; 0 for a moment.
-   * @throws {BackendError} If a helper was lost with one of them.
+   * @throws {BackendError} If a helper failed, or was lost, with one of them.
    */
   waitForAll(): number {
     const { words } = this;
@@ -130,7 +136,11 @@ export class Pool {
       const now = performance.now();
       waited += Math.min(now - before, NAP);
       before = now;
-      if (Atomics.load(words, WORDS.hasFailed) === 1 || waited > PATIENCE * 1000) this.#give();
+      const failure = Atomics.load(words, WORDS.failure);
+      if (failure > 0) this.#give(`failed in the middle of its work: ${this.#reason(failure)}`);
+      if (waited > this.patience * 1000) {
+        this.#give(`has not finished its work for ${this.patience} seconds, and seems to have ended`);
+      }
       if (this.#canSleep && now - start > ALERT_FOR) this.#nap();
     }
     // With the last nap; of a wait that never looked at the clock nothing is known but that it was short.
@@ -152,10 +162,14 @@ export class Pool {
     Atomics.store(words, WORDS.isAwaited, 0);
   }
 
-  #give(): never {
+  #reason(length: number): string {
+    return String.fromCharCode(...this.words.subarray(WORDS.reason, WORDS.reason + length));
+  }
+
+  #give(what: string): never {
     this.end();
     throw new BackendError(
-      'A worker thread of the engine simd() ended, or stood still, in the middle of its work. The update ' +
+      `A worker thread of the engine simd() ${what}. The update ` +
         'may be half done: load the last checkpoint to be sure. From now on the engine goes on with one ' +
         'thread; simd({ threads: 1 }) starts none.',
     );

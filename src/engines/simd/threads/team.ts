@@ -22,6 +22,7 @@ const JUDGED = 100;
 /** The threads of one engine. */
 export class Team {
   readonly threads: number;
+  readonly #arena: Arena;
   readonly #place: Workplace;
   readonly #names: readonly string[];
   readonly #kernels: readonly ((...given: number[]) => void)[];
@@ -39,27 +40,31 @@ export class Team {
   #scratchNumbers = 0;
 
   /**
+   * @param arena - The memory of the engine.
+   * @param modules - Those of the products, and of the kernels.
    * @param exports - The kernels, as the main thread calls them.
    * @param worthwhile - Nanoseconds of work from which on a job is divided.
    */
   constructor(
     threads: number,
-    place: Workplace,
+    arena: Arena,
+    [products, kernels]: readonly [WebAssembly.Module, WebAssembly.Module],
     exports: WebAssembly.Exports,
     worthwhile: number = WORTHWHILE,
   ) {
     this.#worthwhile = worthwhile;
     this.threads = threads;
-    this.#place = place;
+    this.#arena = arena;
+    this.#place = { memory: arena.memory, products, kernels };
     this.#names = Object.keys(exports);
     this.#kernels = Object.values(exports) as ((...given: number[]) => void)[];
   }
 
   /** Lays out so many numbers for each helper to work in. */
-  reserve(arena: Arena, numbers: number): void {
+  reserve(numbers: number): void {
     if (numbers <= this.#scratchNumbers) return;
     this.#scratchNumbers = Math.ceil(numbers / 16) * 16 + 16;
-    this.#scratch = arena.allocate(this.#scratchNumbers * (this.threads - 1));
+    this.#scratch = this.#arena.allocate(this.#scratchNumbers * (this.threads - 1));
   }
 
   /** Whether so many nanoseconds of work are worth dividing. */
@@ -74,7 +79,7 @@ export class Team {
    * @param total - How much there is of what is divided.
    * @param first - The arguments of the first chunk.
    * @param steps - What each grows by from one to the next of what is divided.
-   * @throws {BackendError} If a helper was lost in the middle of it.
+   * @throws {BackendError} If a helper failed, or was lost, in the middle of it.
    */
   run(
     { kernel, countAt, scratchAt, grain }: Job,
@@ -110,6 +115,7 @@ export class Team {
     job[JOB.scratch] = this.#scratch;
     job[JOB.scratchBytes] = this.#scratchNumbers * 4;
     job[JOB.length] = first.length;
+    job[JOB.memoryBytes] = this.#arena.bytes.length;
     for (let at = 0; at < first.length; at++) {
       job[JOB.first + at] = first[at] as number;
       job[JOB.steps + at] = steps[at] as number;

@@ -43,7 +43,7 @@ test('a name that is nearly right is pointed out', () => {
 test('helpers end with their networks, disposed or forgotten, and hold no process back', async () => {
   const script = fileURLToPath(new URL('lifeChild.ts', import.meta.url));
   const flags = ['--expose-gc', '--import', 'tsx', script];
-  const { stdout } = await promisify(execFile)(process.execPath, flags, { timeout: 150_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, flags, { timeout: 600_000 });
   const result = JSON.parse(stdout) as {
     disposed: { started: number; left: number };
     grownMegabytes: number;
@@ -58,7 +58,7 @@ test('helpers end with their networks, disposed or forgotten, and hold no proces
   expect(result.forgotten).toBe(0);
   expect(result.left).toBe(1);
   expect(result.updates).toBe(5);
-}, 180_000);
+}, 630_000);
 
 describe('without what threads need', () => {
   test.each(['SharedArrayBuffer', 'crossOriginIsolated'])('%s: one thread computes', (name) => {
@@ -107,13 +107,14 @@ describe('a helper that is lost', () => {
     expect(values(net)).toEqual(values(alone));
     net.dispose();
     alone.dispose();
-  });
+  }, 150_000);
 
   test('with a chunk: an error, no standstill, and the main thread goes on alone', async () => {
     const net = make();
     net.update(batch);
     await helpersAsleep(1);
     const { words } = currentPool();
+    currentPool().patience = 0.5;
     // Takes a chunk as a helper does, and never comes to its end.
     const thief = new workerThreads.Worker(
       `const { workerData: { words, open } } = require('node:worker_threads');
@@ -139,5 +140,5 @@ describe('a helper that is lost', () => {
     net.update(batch);
     expect(net.updates).toBe(updates + 1);
     net.dispose();
-  }, 90_000);
+  }, 300_000);
 });

@@ -37,9 +37,10 @@ function learn(): QNetwork {
   return net;
 }
 
-/** Waits until a number holds, for some seconds. */
+/** Waits until something holds: on a busy machine a thread may take long to end. */
 async function until(isSo: () => boolean): Promise<boolean> {
-  for (let tries = 0; tries < 1000 && !isSo(); tries++) {
+  const end = performance.now() + 120_000;
+  while (!isSo() && performance.now() < end) {
     gc?.();
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

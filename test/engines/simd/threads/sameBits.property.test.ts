@@ -34,11 +34,11 @@ test('helpers take chunks, and not the main thread alone', async () => {
   const all = (): number => open.mock.calls.reduce((sum, [chunks]) => sum + chunks, 0);
   const own = (): number => take.mock.results.filter(({ value }) => (value as number) >= 0).length;
   // On a busy machine it may take a while until a helper has a core.
-  const end = performance.now() + 30_000;
+  const end = performance.now() + 240_000;
   while (all() === own() && performance.now() < end) net.update(batch);
   const [chunks, taken] = [all(), own()];
   vi.restoreAllMocks();
   net.dispose();
   expect(chunks).toBeGreaterThan(0);
   expect(taken).toBeLessThan(chunks);
-}, 60_000);
+}, 300_000);

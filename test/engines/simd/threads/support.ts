@@ -19,8 +19,11 @@ export function threaded(threads: number, relaxed = false): EngineFactory {
   };
 }
 
-/** Waits until so many helpers have started, read their messages, and gone to sleep. */
-export async function helpersAsleep(helpers: number, seconds = 30): Promise<void> {
+/**
+ * Waits until so many helpers have started, read their messages, and gone to sleep: as
+ * long as a very busy machine needs.
+ */
+export async function helpersAsleep(helpers: number, seconds = 120): Promise<void> {
   const { words } = currentPool();
   const end = performance.now() + seconds * 1000;
   for (let index = 0; index < helpers; index++) {

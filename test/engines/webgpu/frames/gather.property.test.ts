@@ -63,7 +63,7 @@ const BATCH = 5;
 class Steps {
   readonly #space: Box<'uint8'>;
   readonly #frames: number;
-  readonly #stacks: (Uint8Array | null)[] = [];
+  readonly #stacks: (Uint8Array | undefined)[] = [];
 
   constructor({ space, frames }: Case) {
     this.#space = space;
@@ -82,7 +82,7 @@ class Steps {
     }
     const outcome = { terminated: ends, truncated: false };
     replay.add({ observation, action: value % 2, reward: 1, nextObservation, ...outcome }, stream);
-    this.#stacks[stream] = ends ? null : nextObservation;
+    this.#stacks[stream] = ends ? undefined : nextObservation;
   }
 }
 
