@@ -60,7 +60,7 @@ export async function prepareGpuReplay(device: Device, workload: Workload): Prom
     const underWay: DeviceUpdate['result'][] = [];
     for (let update = 0; update < updates; update++) {
       for (let stored = 0; stored < STORED; stored++) store();
-      const batch = engine.takesFrames ? replay.sampleLazily(batchSize) : replay.sample(batchSize);
+      const batch = replay.sample(batchSize, undefined, engine.lazyGather);
       const made = engine.learn(head, batch, {}, 1e-4);
       if (made) underWay.push(made.result);
       if (underWay.length >= WINDOW) await underWay.shift();

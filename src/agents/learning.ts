@@ -160,12 +160,10 @@ export class Learning {
   #draw(): SampledBatch {
     const { returns } = this.#regime;
     const { batchSize } = this.#options;
-    const replay = this.#replay;
     // What changes observations reads all of them.
-    if (this.#network.takesFrames && !this.#regime.augments && replay.sampleLazily) {
-      return replay.sampleLazily(batchSize, returns);
-    }
-    return returns ? replay.sample(batchSize, returns) : replay.sample(batchSize);
+    const lazily = this.#regime.augments ? undefined : this.#network.lazyGather;
+    if (lazily) return this.#replay.sample(batchSize, returns, lazily);
+    return returns ? this.#replay.sample(batchSize, returns) : this.#replay.sample(batchSize);
   }
 
   #afterUpdate(batch: SampledBatch, result: UpdateResult): void {

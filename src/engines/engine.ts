@@ -1,6 +1,7 @@
 import type { Head } from '../heads/head.ts';
 import type { Architecture, ModelArchitecture } from '../networks/architecture.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer.ts';
+import type { LazyGather } from '../replay/lazyGather.ts';
 import type { Batch, ObservationBatch } from '../replay/batch.ts';
 
 /**
@@ -150,11 +151,11 @@ export interface Engine {
   /** Optimizer steps taken. */
   readonly updates: number;
   /**
-   * Whether `learn` looks at the `frames` of a batch, and may do without its observations.
-   *
-   * @default false
+   * How batches for `learn` get observations where a replay buffer keeps stacks of frames, if
+   * the engine keeps frames too: such a batch may have `frames`, and its observations
+   * are gathered only if they are read.
    */
-  readonly takesFrames?: boolean;
+  readonly lazyGather?: LazyGather | undefined;
   /**
    * The norm of the last gradient before clipping, of all weights together;
    * NaN before the first step. Where results come by promise only, that of the

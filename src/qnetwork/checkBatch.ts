@@ -24,9 +24,9 @@ export function checkBatch(architecture: NetworkShape, batch: Batch): void {
       `update(batch) needs a batch, such as replay.sample(32) gives; received ${show(given)}.`,
     );
   }
-  const { size, actions, actionMasks, nextActionMasks, frames } = batch;
-  // Those of a batch with frames are as they are kept, and gathered only if they are read.
-  if (!frames || frames.source.count * frames.source.size !== architecture.input.size) {
+  const { size, actions, actionMasks, nextActionMasks } = batch;
+  // Those of a batch with frames are sound, and gathered only if they are read.
+  if (!batch.frames) {
     checkRowCount(architecture, 'observations', batch.observations, size);
     checkRowCount(architecture, 'nextObservations', batch.nextObservations, size);
   }

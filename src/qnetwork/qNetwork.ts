@@ -6,6 +6,7 @@ import type { Head } from '../heads/head.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer.ts';
 import { optimizerSlots } from '../optimizers/slots.ts';
 import type { Batch, ObservationBatch } from '../replay/batch.ts';
+import type { LazyGather } from '../replay/lazyGather.ts';
 import type { Random } from '../random/random.ts';
 import type { Observation } from '../spaces/space.ts';
 import { ActingValues } from './actingValues.ts';
@@ -103,12 +104,12 @@ export class QNetwork {
   }
 
   /**
-   * Whether batches with `frames` are of use to it.
+   * How batches for it are drawn.
    *
    * @internal
    */
-  get takesFrames(): boolean {
-    return this.#engine.takesFrames === true;
+  get lazyGather(): LazyGather | undefined {
+    return this.#engine.lazyGather;
   }
 
   /** Updates made so far. */

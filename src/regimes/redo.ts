@@ -131,7 +131,10 @@ class Redo implements Recycling {
   }
 
   /** Of each layer, the units that are dormant. */
-  #dormant(online: Float32Array, batch: Pick<Batch, 'size' | 'observations'>): readonly (readonly number[])[] {
+  #dormant(
+    online: Float32Array,
+    batch: Pick<Batch, 'size' | 'observations'>,
+  ): readonly (readonly number[])[] {
     const { threshold } = this.#options;
     return dormantUnits(this.#architecture, this.#layers, online, batch, threshold);
   }

@@ -57,8 +57,8 @@ export interface Batch {
    */
   readonly demonstrations?: Uint8Array | null | undefined;
   /**
-   * Which frames of a replay buffer the observations are stacks of, in a batch of its
-   * `sampleLazily`. What changes observations must leave it out.
+   * Which frames of a replay buffer the observations are stacks of, where an engine keeps
+   * these itself: observations are gathered only when they are read then. Copies go without.
    *
    * @default null
    */
@@ -95,9 +95,7 @@ export function copyBatch<B extends Batch>(batch: B): B {
   const given: unknown = batch;
   // Whoever reads the copy refuses what is no batch.
   if (typeof given !== 'object' || given === null) return batch;
-  // The frames of a batch are those of the next one soon.
-  const { frames: _frames, ...kept } = batch;
-  const columns = Object.entries(kept).map(([name, value]: [string, unknown]) => [
+  const columns = Object.entries(batch).map(([name, value]: [string, unknown]) => [
     name,
     ArrayBuffer.isView(value) ? (value as Float32Array).slice() : value,
   ]);
@@ -111,10 +109,7 @@ export function copyBatch<B extends Batch>(batch: B): B {
  */
 export function copyBesideObservations<B extends Batch>(batch: B): B {
   const all: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(batch);
-  const { observations, nextObservations, ...columns } = all;
+  const { observations = {}, nextObservations = {}, ...columns } = all;
   const copy = copyBatch(Object.defineProperties({}, columns) as B);
-  return Object.defineProperties(copy, {
-    ...(observations && { observations }),
-    ...(nextObservations && { nextObservations }),
-  });
+  return Object.defineProperties(copy, { observations, nextObservations });
 }

@@ -1,7 +1,6 @@
 import type { ObservationSpace } from '../spaces/space.ts';
 import type { SampledBatch } from './batch.ts';
 import { createSlotColumns, type SlotColumns } from './columns.ts';
-import type { FrameRows, FrameSource } from './frameRows.ts';
 import { ObservationColumn } from './observationColumn.ts';
 
 /** What changes from draw to draw, beside what the arrays hold. */
@@ -23,8 +22,6 @@ export interface BatchColumns {
   readonly nextObservations: ObservationColumn;
   /** The slots whose next observations are wanted: `indices`, or those n steps on. Shape `[size]`. */
   last: Int32Array;
-  /** Gathers the observations of a lazy batch, until that is done. */
-  pending: (() => void) | null;
 }
 
 /** Batches of more sizes than this are not kept. */
@@ -36,13 +33,10 @@ const MAX_SIZES = 8;
  */
 export class BatchCache {
   readonly #space: ObservationSpace;
-  readonly #frames: FrameSource | null;
   readonly #bySize = new Map<number, BatchColumns>();
 
-  /** @param frames - For lazy batches of stacks of them. */
-  constructor(space: ObservationSpace, frames: FrameSource | null = null) {
+  constructor(space: ObservationSpace) {
     this.#space = space;
-    this.#frames = frames;
   }
 
   /** @param several - Whether the rows are to be of several steps each. */
@@ -51,7 +45,7 @@ export class BatchCache {
     if (!columns) {
       // Sizes that never come back must not pile up.
       if (this.#bySize.size === MAX_SIZES) this.#bySize.clear();
-      columns = allocate(this.#space, size, this.#frames);
+      columns = allocate(this.#space, size);
       this.#bySize.set(size, columns);
     }
     const { indices } = columns.batch;
@@ -61,11 +55,7 @@ export class BatchCache {
   }
 }
 
-function allocate(
-  space: ObservationSpace,
-  size: number,
-  source: FrameSource | null,
-): BatchColumns {
+function allocate(space: ObservationSpace, size: number): BatchColumns {
   const observations = new ObservationColumn(space, size);
   const nextObservations = new ObservationColumn(space, size);
   const columns = createSlotColumns(size);
@@ -83,30 +73,5 @@ function allocate(
     demonstrations: null,
     added: 0,
   };
-  const all: BatchColumns = {
-    ...{ batch, columns, observations, nextObservations },
-    last: batch.indices,
-    pending: null,
-  };
-  if (source) makeLazy(all, source);
-  return all;
-}
-
-/** Has the observations of a batch gathered when they are read for the first time. */
-function makeLazy(all: BatchColumns, source: FrameSource): void {
-  const names = (): Int32Array => new Int32Array(all.batch.size * source.count);
-  const frames: FrameRows = { source, observations: names(), nextObservations: names() };
-  const lazily = (name: 'observations' | 'nextObservations'): PropertyDescriptor => ({
-    enumerable: true,
-    get() {
-      all.pending?.();
-      all.pending = null;
-      return all[name].data;
-    },
-  });
-  Object.defineProperties(all.batch, {
-    frames: { value: frames, enumerable: true },
-    observations: lazily('observations'),
-    nextObservations: lazily('nextObservations'),
-  });
+  return { batch, columns, observations, nextObservations, last: batch.indices };
 }

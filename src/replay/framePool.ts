@@ -107,7 +107,7 @@ export class FramePool {
       source.subarray(start, start + size),
       this.#indexInBlock(frame) * size,
     );
-    this.#versions[frame] = this.#nextVersion();
+    this.#versions[frame] = ++this.#writes;
   }
 
   /** Fills frames side by side, from the element `start` of all frames on. */
@@ -121,8 +121,7 @@ export class FramePool {
       done += piece.length;
     }
     const { size } = this.#layout;
-    const [first, end] = [Math.floor(start / size), Math.ceil((start + elements.length) / size)];
-    this.#versions.fill(this.#nextVersion(), first, end);
+    this.#versions.fill(++this.#writes, start / size, Math.ceil((start + elements.length) / size));
   }
 
   /** One more reference to a frame. */
@@ -204,12 +203,6 @@ export class FramePool {
     if (!this.equals(ZERO_FRAME, new Int32Array(this.#frameWords), 0)) {
       throw new Error('Frame pool: the frame of zeros has been overwritten.');
     }
-  }
-
-  /** Never 0, and the same again only after four thousand million writes. */
-  #nextVersion(): number {
-    this.#writes = (this.#writes + 1) | 0 || 1;
-    return this.#writes;
   }
 
   #markFree(frame: number): void {

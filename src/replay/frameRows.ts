@@ -1,6 +1,3 @@
-import type { BoxDtype } from '../spaces/boxDtype.ts';
-import type { Frames } from './frameLayout.ts';
-
 /**
  * Frames that a replay buffer keeps, each named by a whole number from 0. A name is used
  * again for another frame when no transition refers to the first one any more.
@@ -8,13 +5,6 @@ import type { Frames } from './frameLayout.ts';
  * @category Replay
  */
 export interface FrameSource {
-  /** Frames in an observation. */
-  readonly count: number;
-  /** The number of elements of one frame. */
-  readonly size: number;
-  readonly dtype: BoxDtype;
-  /** How many names there will be if transitions share frames as those of one stream do. */
-  readonly expected: number;
   /**
    * By name, a number that changes when another frame is kept under that name; 0 as long as
    * it is zeros. Another array when there is room for more frames.
@@ -26,7 +16,13 @@ export interface FrameSource {
    * @param frames - Their names; those from `begin` to `end` are copied.
    * @param start - Where in `to`, counted in elements.
    */
-  copy(frames: Int32Array, begin: number, end: number, to: Frames, start: number): void;
+  copy(
+    frames: Int32Array,
+    begin: number,
+    end: number,
+    to: Float32Array | Uint8Array,
+    start: number,
+  ): void;
 }
 
 /**

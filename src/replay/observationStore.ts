@@ -1,6 +1,5 @@
 import type { State } from '../state/state.ts';
 import type { BatchColumns } from './batchCache.ts';
-import type { FrameSource } from './frameRows.ts';
 import type { Transition } from '../protocol/transition.ts';
 
 /**
@@ -12,9 +11,6 @@ import type { Transition } from '../protocol/transition.ts';
  * the very next observation of this one, in the same stream.
  */
 export interface ObservationStore {
-  /** Single frames, where observations are kept as stacks of them. */
-  readonly frames?: FrameSource;
-
   /**
    * Makes room for one more transition; all that can fail in here.
    *
@@ -37,9 +33,6 @@ export interface ObservationStore {
 
   /** Fills the observations of a batch, whose `indices`, `last` and `next` are there. */
   gather(columns: BatchColumns): void;
-
-  /** Fills the `frames` of a batch instead, which only batches of stacks have. */
-  refer?(columns: BatchColumns): void;
 
   /**
    * What the first `size` slots hold, their `next` included. Tensors read this

@@ -1,6 +1,7 @@
 import type { State } from '../state/state.ts';
 import type { Transition } from '../protocol/transition.ts';
 import type { SampledBatch } from './batch.ts';
+import type { LazyGather } from './lazyGather.ts';
 import type { ReturnsOptions } from './returns.ts';
 
 /**
@@ -29,14 +30,11 @@ export interface Replay {
    * @param returns - γ, and how many rewards are to be summed in this batch; what
    *   is left out is the replay's own. An agent passes it only where its `nStep`
    *   or its `discount` is a schedule.
+   * @param lazily - What gathers observations where an engine keeps frames itself. A replay
+   *   of your own may leave it out.
    * @throws {UsageError} If `batchSize` exceeds `size`.
    */
-  sample(batchSize: number, returns?: ReturnsOptions): SampledBatch;
-  /**
-   * As `sample`, but observations may be gathered only when they are read: the batch is
-   * only valid until the next transition is added, too. For engines that know its `frames`.
-   */
-  sampleLazily?(batchSize: number, returns?: ReturnsOptions): SampledBatch;
+  sample(batchSize: number, returns?: ReturnsOptions, lazily?: LazyGather): SampledBatch;
   /**
    * Takes in how far off the network was on a batch, which decides what is
    * drawn more often. Replays that draw evenly do without.

@@ -14,6 +14,7 @@ import type { SampledBatch } from './batch.ts';
 import { BatchCache } from './batchCache.ts';
 import { checkTransition } from './checkTransition.ts';
 import { resolveFrames } from './frameLayout.ts';
+import type { LazyGather } from './lazyGather.ts';
 import type { Replay } from './replay.ts';
 import { requireErrors, requireMethods, requireSampler } from './requireSampler.ts';
 import { resolveReturns, type Returns, type ReturnsOptions } from './returns.ts';
@@ -117,7 +118,6 @@ export class ReplayBuffer implements Replay {
   readonly #createSampler: () => Sampler;
   #sampler: Sampler;
   readonly #batches: BatchCache;
-  #lazyBatches: BatchCache | null = null;
 
   /** @throws {OptionsError} If an option is unknown, missing or out of range. */
   constructor(options: ReplayBufferOptions) {
@@ -169,29 +169,13 @@ export class ReplayBuffer implements Replay {
    *
    * @param returns - γ, and how many rewards are summed in this batch; what is left
    *   out is that of {@link ReplayBuffer.returns}.
+   * @param lazily - What gathers observations instead, where they are kept as stacks of frames.
    * @returns Arrays that the next call with the same `batchSize` overwrites.
    * @throws {UsageError} If `batchSize` is not a positive whole number, or
    *   exceeds `size`.
    * @throws {OptionsError} If a number of `returns` is out of range.
    */
-  sample(batchSize: number, returns?: ReturnsOptions): SampledBatch {
-    return this.#sample(this.#batches, batchSize, returns);
-  }
-
-  /**
-   * As `sample`, but where observations are kept as stacks of frames, the batch names
-   * these as its `frames`, and gathers observations only when they are read: until the
-   * next transition is added. For engines that keep frames themselves.
-   */
-  sampleLazily(batchSize: number, returns?: ReturnsOptions): SampledBatch {
-    // Whoever has changed what `sample` draws has not heard of this method.
-    if (this.sample !== ReplayBuffer.prototype.sample) return this.sample(batchSize, returns);
-    const { frames } = this.#storage;
-    if (frames) this.#lazyBatches ??= new BatchCache(this.observationSpace, frames);
-    return this.#sample(this.#lazyBatches ?? this.#batches, batchSize, returns);
-  }
-
-  #sample(batches: BatchCache, batchSize: number, returns?: ReturnsOptions): SampledBatch {
+  sample(batchSize: number, returns?: ReturnsOptions, lazily?: LazyGather): SampledBatch {
     const { size } = this.#storage;
     if (!(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= size)) {
       throw new UsageError(
@@ -200,10 +184,9 @@ export class ReplayBuffer implements Replay {
       );
     }
     const now = returns ? resolveReturns(returns, this.returns) : this.returns;
-    const columns = batches.get(batchSize, now.steps > 1);
+    const columns = this.#batches.get(batchSize, now.steps > 1);
     this.#sampler.sample(columns.batch, size);
-    this.#storage.gather(columns, now);
-    return columns.batch;
+    return this.#storage.gather(columns, now, lazily);
   }
 
   /**

@@ -6,13 +6,20 @@ import type { Observation } from '../spaces/space.ts';
 import type { BatchColumns } from './batchCache.ts';
 import { allocateFrames, type FrameLayout, type Frames } from './frameLayout.ts';
 import { FramePool, ZERO_FRAME } from './framePool.ts';
-import type { FrameSource } from './frameRows.ts';
 import { readFrames, writeFrames } from './frameState.ts';
 import { wordsOf } from './observationColumn.ts';
 import { rejectOtherFrames } from './observationState.ts';
 import type { ObservationStore } from './observationStore.ts';
 import type { SlotTable } from './slotTable.ts';
 import type { Transition } from '../protocol/transition.ts';
+
+/** What {@link StackedFrames} consists of. */
+export interface FrameParts {
+  readonly layout: FrameLayout;
+  /** For each slot the frames of its observation, then those of the next. */
+  readonly references: Int32Array;
+  readonly pool: FramePool;
+}
 
 /**
  * Observations that are stacks of frames, as references to single frames.
@@ -27,7 +34,6 @@ import type { Transition } from '../protocol/transition.ts';
  * `next` of a slot is the slot of its successor, or −1.
  */
 export class StackedFrames implements ObservationStore {
-  readonly frames: FrameSource;
   readonly #layout: FrameLayout;
   readonly #slots: SlotTable;
   readonly #pool: FramePool;
@@ -57,22 +63,12 @@ export class StackedFrames implements ObservationStore {
     }
     this.#stackWords = wordsOf(this.#stack, size);
     this.#frameWords = this.#stackWords.length / count;
-    const most = 1 + (capacity + 1) * 2 * count;
-    const pool = new FramePool(layout, most);
-    this.#pool = pool;
-    this.frames = {
-      count,
-      size,
-      dtype: layout.dtype,
-      // Each episode brings a few more than it has transitions.
-      expected: Math.max(pool.size, Math.min(most, Math.ceil(1.125 * capacity) + 1)),
-      get versions() {
-        return pool.versions;
-      },
-      copy: (...which) => {
-        pool.copy(...which);
-      },
-    };
+    this.#pool = new FramePool(layout, 1 + (capacity + 1) * 2 * count);
+  }
+
+  /** What observations are made of: for whoever keeps frames elsewhere as well. */
+  get parts(): FrameParts {
+    return { layout: this.#layout, references: this.#references, pool: this.#pool };
   }
 
   reserve(): void {
@@ -116,24 +112,6 @@ export class StackedFrames implements ObservationStore {
       const atLast = 2 * count * (last[row] as number);
       this.#pool.copy(references, atLast + count, atLast + 2 * count, toNext, start);
     }
-  }
-
-  refer(columns: BatchColumns): void {
-    const { count } = this.#layout;
-    const { batch, last } = columns;
-    const { indices, frames } = batch;
-    const references = this.#references;
-    for (let row = 0; row < indices.length; row++) {
-      const at = 2 * count * (indices[row] as number);
-      const atLast = 2 * count * (last[row] as number) + count;
-      for (let index = 0; index < count; index++) {
-        frames!.observations[row * count + index] = references[at + index] as number;
-        frames!.nextObservations[row * count + index] = references[atLast + index] as number;
-      }
-    }
-    columns.pending = () => {
-      this.gather(columns);
-    };
   }
 
   viewState(size: number): State {

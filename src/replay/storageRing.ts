@@ -2,10 +2,11 @@ import type { State } from '../state/state.ts';
 import { CheckpointError, UsageError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
+import type { SampledBatch } from './batch.ts';
 import type { BatchColumns } from './batchCache.ts';
 import type { FrameLayout } from './frameLayout.ts';
-import type { FrameSource } from './frameRows.ts';
 import { discountSteps, sumSteps, type Returns } from './returns.ts';
+import type { LazyGather } from './lazyGather.ts';
 import { MaskColumn } from './maskColumn.ts';
 import type { ObservationStore } from './observationStore.ts';
 import { SlotTable } from './slotTable.ts';
@@ -65,11 +66,6 @@ export class StorageRing {
     return this.#size;
   }
 
-  /** Single frames, where observations are kept as stacks of them. */
-  get frames(): FrameSource | undefined {
-    return this.#observations.frames;
-  }
-
   /** How many demonstrations are kept, in the first slots. */
   get demonstrations(): number {
     return this.#demonstrations;
@@ -114,17 +110,19 @@ export class StorageRing {
   }
 
   /** Fills a batch from the slots that its `indices` name, with rewards summed as `returns` says. */
-  gather(columns: BatchColumns, returns: Returns): void {
+  gather(columns: BatchColumns, returns: Returns, lazily?: LazyGather): SampledBatch {
     const { batch, last } = columns;
     this.#slots.gather(batch.indices, columns.columns);
     if (returns.steps === 1) discountSteps(columns, returns.discount);
     else sumSteps(this.#slots, columns, returns);
-    if (batch.frames) this.#observations.refer!(columns);
-    else this.#observations.gather(columns);
     batch.actionMasks = this.#masks.gather(batch.indices, batch.actionMasks);
     batch.nextActionMasks = this.#nextMasks.gather(last, batch.nextActionMasks);
     batch.demonstrations = this.#flagDemonstrations(batch.indices, batch.demonstrations);
     batch.added = this.#added;
+    const stored = this.#observations;
+    if (lazily && stored instanceof StackedFrames) return lazily(columns, stored);
+    stored.gather(columns);
+    return batch;
   }
 
   /**

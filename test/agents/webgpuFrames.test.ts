@@ -4,10 +4,23 @@ import type { DQNAgentOptions } from '../../src/agents/dqnAgentOptions.ts';
 import { cnn } from '../../src/networks/cnn.ts';
 import { randomShifts } from '../../src/regimes/randomShifts.ts';
 import { redo } from '../../src/regimes/redo.ts';
+import type { Replay } from '../../src/replay/replay.ts';
 import { prioritized } from '../../src/replay/samplers/prioritized.ts';
 import { encodeCheckpoint } from '../../src/state/encode.ts';
 import { engineOn, expectFreed, hasGpu, testDevice } from '../engines/webgpu/device.ts';
 import { pictures, pictureSteps } from '../engines/webgpu/frames/pictures.ts';
+
+/** Counts the batches of a replay buffer whose observations are left to the GPU. */
+function countGathered(replay: Replay): () => number {
+  let batches = 0;
+  const sample = replay.sample.bind(replay);
+  replay.sample = (...args) => {
+    const batch = sample(...args);
+    if (batch.frames) batches += 1;
+    return batch;
+  };
+  return () => batches;
+}
 
 const byPriority = { capacity: 30, sampler: prioritized() };
 
@@ -33,16 +46,20 @@ describe.skipIf(!(await hasGpu()))('an agent whose frames stay on the GPU', () =
         }),
     );
     const states = [];
+    const gathered: number[] = [];
     for (const agent of agents) {
+      const count = countGathered(agent.replay);
       const next = pictureSteps(9);
       for (let step = 0; step < 60; step++) {
         agent.observe(...next());
         while (agent.updatesDue > 0) await agent.learnAsync();
       }
+      gathered.push(count());
       states.push(encodeCheckpoint({ kind: 'agent', state: await agent.getState() }));
     }
     expect(agents[0]!.updates).toBeGreaterThan(10);
     expect(states[0]).toEqual(states[1]);
+    expect(gathered.map((batches) => batches > 0)).toEqual([!options.augment, false]);
     for (const agent of agents) agent.dispose();
     device.requireUsable();
     await expectFreed(device);

@@ -12,6 +12,7 @@ import type {
   UpdateDraws,
   WeightsName,
 } from '../engine.ts';
+import type { LazyGather } from '../../replay/lazyGather.ts';
 import { fractionsOf } from '../fractionsOf.ts';
 import { noiseOf } from '../noiseOf.ts';
 import type { Slice } from './buffers.ts';
@@ -33,7 +34,7 @@ export class WebgpuEngine implements Engine {
   readonly backend: string;
   readonly reads = 'async';
   readonly architecture: Architecture;
-  readonly takesFrames: boolean;
+  readonly lazyGather: LazyGather | undefined;
   readonly #core: Core;
   readonly #sync: TargetSync;
   readonly #whole: WholeUpdates;
@@ -46,7 +47,7 @@ export class WebgpuEngine implements Engine {
     this.#core = new Core(options);
     this.#sync = new TargetSync(this.#core);
     const frames = new FrameStore(this.#core, options.framesOnGpu ?? 0);
-    this.takesFrames = frames.isOn;
+    this.lazyGather = frames.lazyGather;
     this.#whole = new WholeUpdates(this.#core, options.updatesPerSubmission ?? 1, frames);
   }
 

@@ -1,4 +1,5 @@
-import type { FrameRows, FrameSource } from '../../../replay/frameRows.ts';
+import type { FrameLayout } from '../../../replay/frameLayout.ts';
+import type { FrameRows } from '../../../replay/frameRows.ts';
 import type { Slice } from '../buffers.ts';
 import type { Device } from '../device.ts';
 import type { Part } from '../heads/uploadArena.ts';
@@ -29,7 +30,7 @@ export class FrameMirror {
   readonly #versions: Int32Array;
 
   /** @param slice - Full of zeros. */
-  constructor({ count, size }: FrameSource, slice: Slice) {
+  constructor({ count, size }: Pick<FrameLayout, 'count' | 'size'>, slice: Slice) {
     this.slice = slice;
     this.count = count;
     this.words = size / 4;
@@ -53,7 +54,7 @@ export class FrameMirror {
       }
     }
     const names = Int32Array.from(found).sort();
-    const bytes = new Uint8Array(names.length * source.size);
+    const bytes = new Uint8Array(4 * names.length * this.words);
     source.copy(names, 0, names.length, bytes, 0);
     return { names, bytes, versions: names.map((name) => versions[name] as number) };
   }

@@ -1,8 +1,11 @@
 import type { Architecture } from '../../../networks/architecture.ts';
 import type { Batch } from '../../../replay/batch.ts';
+import type { FrameLayout } from '../../../replay/frameLayout.ts';
 import type { FrameSource } from '../../../replay/frameRows.ts';
+import type { LazyGather } from '../../../replay/lazyGather.ts';
 import type { Core } from '../core.ts';
 import { FrameMirror, type StaleFrames } from './frameMirror.ts';
+import { lazyBatch } from './lazyBatch.ts';
 
 /** What an update needs to gather observations on the GPU. */
 export interface FrameFeed {
@@ -11,8 +14,8 @@ export interface FrameFeed {
 }
 
 /**
- * Keeps the frames of one replay buffer on the GPU, where they fit: of the first one whose
- * frames are asked for, as long as that one is used at all.
+ * Keeps the frames of one replay buffer on the GPU, where they fit: of the first one that a
+ * batch is drawn from, as long as that one is used at all.
  */
 export class FrameStore {
   readonly #core: Core;
@@ -30,30 +33,47 @@ export class FrameStore {
     this.#limit = Math.min(limit, core.device.maxBytes - 16);
   }
 
-  /** Whether there may be any. */
-  get isOn(): boolean {
-    return this.#limit > 0;
+  /** See {@link Engine.lazyGather}; undefined where no frames are to be kept. */
+  get lazyGather(): LazyGather | undefined {
+    if (this.#limit <= 0) return undefined;
+    return (columns, stacks) => {
+      const { layout, references, pool } = stacks.parts;
+      const capacity = references.length / (2 * layout.count);
+      // Of small frames the pool has room for as many as there can be.
+      const expected = Math.max(pool.size, framesOf(capacity));
+      if (this.has(pool, layout, expected)) return lazyBatch(columns, stacks);
+      stacks.gather(columns);
+      return columns.batch;
+    };
+  }
+
+  /**
+   * Whether the frames of a replay buffer are kept; if they can be, they will be soon.
+   *
+   * @param expected - How many frames there will be.
+   */
+  has(source: FrameSource, layout: FrameLayout, expected: number): boolean {
+    const known = this.#source?.deref();
+    if (known === source) return this.#mirror !== null;
+    if (known || this.#isAsking) return false;
+    this.#source = new WeakRef(source);
+    this.#free();
+    if (fits(this.#core.model.architecture, layout)) this.#replace(layout, expected);
+    return false;
   }
 
   /**
    * What it takes to gather the observations of a batch on the GPU; `null` where they have
-   * to be uploaded, as always at first.
+   * to be uploaded.
    */
   feed({ frames }: Batch): FrameFeed | null {
-    if (!frames || this.#isAsking) return null;
-    const { source } = frames;
-    const known = this.#source?.deref();
-    if (known !== source) {
-      if (known) return null;
-      this.#source = new WeakRef(source);
-      this.#replace(source, source.expected);
-      return null;
-    }
     const mirror = this.#mirror;
-    const stale = mirror?.stale(frames);
-    if (mirror && stale) return { mirror, stale };
+    if (!frames || !mirror || frames.source !== this.#source?.deref()) return null;
+    const stale = mirror.stale(frames);
+    if (stale) return { mirror, stale };
     // There are more frames than transitions of whole streams have.
-    if (mirror) this.#replace(source, Math.ceil(1.5 * source.versions.length));
+    const { count, words } = mirror;
+    this.#replace({ count, size: 4 * words }, Math.ceil(1.5 * frames.source.versions.length));
     return null;
   }
 
@@ -63,16 +83,16 @@ export class FrameStore {
     this.#free();
   }
 
-  /** Makes an empty mirror, if it fits; without one all batches are uploaded. */
-  #replace(source: FrameSource, frames: number): void {
+  /** Makes an empty mirror, if there is memory for it; without one all batches are uploaded. */
+  #replace(layout: Pick<FrameLayout, 'count' | 'size'>, frames: number): void {
     this.#free();
-    const { device, model } = this.#core;
-    const bytes = frames * source.size;
-    if (!fits(model.architecture, source) || bytes > this.#limit) return;
+    const { device } = this.#core;
+    const bytes = frames * layout.size;
+    if (bytes > this.#limit) return;
     // Whoever asks for much must not take the device down: then it does without.
     device.gpu.pushErrorScope('out-of-memory');
     const buffer = device.createBuffer('The frames of the replay buffer', bytes);
-    const mirror = new FrameMirror(source, { buffer, offset: 0, length: buffer.size / 4 });
+    const mirror = new FrameMirror(layout, { buffer, offset: 0, length: buffer.size / 4 });
     this.#isAsking = true;
     const answered = (isThere: boolean): void => {
       this.#isAsking = false;
@@ -101,9 +121,12 @@ export class FrameStore {
   }
 }
 
+/** How many frames transitions of whole episodes have: each of these brings a few more. */
+function framesOf(transitions: number): number {
+  return Math.ceil(1.125 * transitions);
+}
+
 /** Whether observations can be gathered: stacks of bytes, each frame of whole words. */
-function fits({ input }: Architecture, { count, size, dtype }: FrameSource): boolean {
-  return (
-    dtype === 'uint8' && size % 4 === 0 && input.kind === 'box' && count * size === input.size
-  );
+function fits({ input }: Architecture, { count, size, dtype }: FrameLayout): boolean {
+  return dtype === 'uint8' && size % 4 === 0 && input.kind === 'box' && count * size === input.size;
 }

@@ -8,21 +8,24 @@ import { mlp } from '../../../../src/networks/mlp.ts';
 import { sgd } from '../../../../src/optimizers/optimizer.ts';
 import { createRandom } from '../../../../src/random/createRandom.ts';
 import type { Batch } from '../../../../src/replay/batch.ts';
+import type { FrameLayout } from '../../../../src/replay/frameLayout.ts';
 import type { FrameSource } from '../../../../src/replay/frameRows.ts';
 import { Box } from '../../../../src/spaces/box.ts';
 import { Discrete } from '../../../../src/spaces/discrete.ts';
 import { expectFreed, hasGpu, testDevice } from '../device.ts';
 
-/** Frames of 4 bytes by hand: two to an observation, with room for `expected`. */
-function source(expected: number, change: Partial<FrameSource> = {}): FrameSource {
+/** Two frames of 4 bytes to an observation. */
+const layout: FrameLayout = { count: 2, shape: [4], size: 4, dtype: 'uint8' };
+
+/** A hundred frames by hand, each filled with its name. */
+function source(): FrameSource {
   return {
-    ...{ count: 2, size: 4, dtype: 'uint8', expected, versions: new Int32Array(100).fill(1) },
+    versions: new Int32Array(100).fill(1),
     copy: (names, begin, end, to, start) => {
       for (let index = begin; index < end; index++) {
         to.fill(names[index]!, start + 4 * (index - begin), start + 4 * (index - begin + 1));
       }
     },
-    ...change,
   };
 }
 
@@ -33,7 +36,10 @@ const batchOf = (from: FrameSource, ...names: number[]): Batch => {
 };
 
 describe.skipIf(!(await hasGpu()))('where the frames of a replay buffer are kept', () => {
-  async function withStore(limit: number, use: (store: FrameStore, device: Device) => Promise<void>) {
+  async function withStore(
+    limit: number,
+    use: (store: FrameStore, device: Device) => Promise<void>,
+  ) {
     const device = await testDevice();
     const space = new Box({ low: 0, high: 255, shape: [2, 4], dtype: 'uint8' });
     const architecture = buildArchitecture(mlp({ hidden: [2] }), space, new Discrete(2));
@@ -54,12 +60,16 @@ describe.skipIf(!(await hasGpu()))('where the frames of a replay buffer are kept
     device.gpu.destroy();
   }
 
+  const isThere = (store: FrameStore, from: FrameSource, expected: number) =>
+    expect.poll(() => store.has(from, layout, expected)).toBe(true);
+
   test('what is stale is each frame once, by name, with its bytes', () =>
     withStore(1_000, async (store) => {
-      const from = source(50);
+      const from = source();
       const batch = batchOf(from, 7, 6, 6, 3);
+      expect(store.has(from, layout, 50)).toBe(false);
       expect(store.feed(batch)).toBeNull();
-      await expect.poll(() => store.feed(batch)).not.toBeNull();
+      await isThere(store, from, 50);
       const { mirror, stale } = store.feed(batch)!;
       expect([...stale.names]).toEqual([3, 6, 7]);
       expect([...stale.bytes]).toEqual([3, 3, 3, 3, 6, 6, 6, 6, 7, 7, 7, 7]);
@@ -74,38 +84,59 @@ describe.skipIf(!(await hasGpu()))('where the frames of a replay buffer are kept
 
   test('one that grows beyond what was expected gets more room, and begins anew', () =>
     withStore(1_000, async (store) => {
-      const from = source(8);
-      await expect.poll(() => store.feed(batchOf(from, 1, 2))).not.toBeNull();
+      const from = source();
+      await isThere(store, from, 8);
       const first = store.feed(batchOf(from, 1, 2))!;
       first.mirror.note(first.stale);
       expect(store.feed(batchOf(from, 1, 90))).toBeNull();
-      await expect.poll(() => store.feed(batchOf(from, 1, 90))).not.toBeNull();
+      expect(store.has(from, layout, 8)).toBe(false);
+      await isThere(store, from, 8);
       const { mirror, stale } = store.feed(batchOf(from, 1, 90))!;
       expect(mirror).not.toBe(first.mirror);
       expect([...stale.names]).toEqual([1, 90]);
     }));
 
-  test.each([
-    ['more bytes than are allowed', 100, source(26)],
-    ['numbers that are no bytes', 1_000, source(5, { dtype: 'float32' })],
-    ['frames that are no whole words', 1_000, source(5, { size: 3 })],
-    ['observations of another size', 1_000, source(5, { size: 8 })],
-  ])('%s are uploaded batch by batch', (_name, limit, from) =>
-    withStore(limit, async (store, device) => {
+  test('one that grows beyond what is allowed is uploaded from then on', () =>
+    withStore(400, async (store) => {
+      const from = source();
+      await isThere(store, from, 8);
+      expect(store.feed(batchOf(from, 1, 90))).toBeNull();
+      await expectNever(store, from, layout, 8);
+    }));
+
+  test.each<[string, Partial<FrameLayout>, number]>([
+    ['more bytes than are allowed', {}, 251],
+    ['numbers that are no bytes', { dtype: 'float32' }, 5],
+    ['frames that are no whole words', { size: 3 }, 5],
+    ['observations of another size', { size: 8 }, 5],
+  ])('%s are uploaded batch by batch', (_name, change, expected) =>
+    withStore(1_000, async (store, device) => {
       const { bytes } = device;
-      for (let turn = 0; turn < 3; turn++) {
-        expect(store.feed(batchOf(from, 1, 2))).toBeNull();
-        await device.gpu.queue.onSubmittedWorkDone();
-      }
+      await expectNever(store, source(), { ...layout, ...change }, expected);
       expect(device.bytes).toBe(bytes);
     }),
   );
 
   test('a second replay buffer is uploaded as long as the first is there', () =>
     withStore(1_000, async (store) => {
-      const [first, second] = [source(10), source(10)];
-      await expect.poll(() => store.feed(batchOf(first, 1, 2))).not.toBeNull();
+      const [first, second] = [source(), source()];
+      await isThere(store, first, 10);
+      await expectNever(store, second, layout, 10);
       expect(store.feed(batchOf(second, 1, 2))).toBeNull();
       expect(store.feed(batchOf(first, 1, 2))).not.toBeNull();
     }));
+
+  test('no frames are asked for where none are to be kept', () =>
+    withStore(0, async (store) => {
+      expect(store.lazyGather).toBeUndefined();
+    }));
+
+  /** Not even when all that was asked of the GPU is done. */
+  async function expectNever(...args: [FrameStore, FrameSource, FrameLayout, number]) {
+    const [store, from, frames, expected] = args;
+    for (let turn = 0; turn < 3; turn++) {
+      expect(store.has(from, frames, expected)).toBe(false);
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  }
 });

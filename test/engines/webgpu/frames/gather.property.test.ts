@@ -189,8 +189,7 @@ async function follow(device: Device, each: Case, commands: readonly Command[], 
     if (command === 'load') replay.setState(replay.getState());
     else if (command !== 'sample') environments.store(replay, ...command);
     else {
-      const batch = replay.sampleLazily(BATCH);
-      await expect.poll(() => store.feed(batch)).not.toBeNull();
+      const batch = await lazilyFrom(replay, store);
       const feed = store.feed(batch)!;
       const found = await gathered(core, batch, feed);
       expect(found).toEqual(expected(batch, each.channels));
@@ -199,6 +198,16 @@ async function follow(device: Device, each: Case, commands: readonly Command[], 
   }
   store.dispose();
   core.dispose();
+}
+
+/** A batch with frames: the first ones have none, until the GPU has memory for them. */
+async function lazilyFrom(replay: ReplayBuffer, store: FrameStore): Promise<SampledBatch> {
+  let batch = replay.sample(BATCH, undefined, store.lazyGather);
+  while (!batch.frames) {
+    await new Promise((resolve) => setTimeout(resolve));
+    batch = replay.sample(BATCH, undefined, store.lazyGather);
+  }
+  return batch;
 }
 
 function coreOf(device: Device, { network, space }: Case): Core {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Transition } from '../../src/protocol/transition.ts';
-import { copyBatch, copyBesideObservations } from '../../src/replay/batch.ts';
-import { ReplayBuffer, type ReplayBufferOptions } from '../../src/replay/replayBuffer.ts';
-import { Box } from '../../src/spaces/box.ts';
-import { Discrete } from '../../src/spaces/discrete.ts';
+import type { Transition } from '../../../../src/protocol/transition.ts';
+import { lazyBatch } from '../../../../src/engines/webgpu/frames/lazyBatch.ts';
+import { copyBatch, copyBesideObservations } from '../../../../src/replay/batch.ts';
+import { ReplayBuffer, type ReplayBufferOptions } from '../../../../src/replay/replayBuffer.ts';
+import { Box } from '../../../../src/spaces/box.ts';
+import { Discrete } from '../../../../src/spaces/discrete.ts';
 
 const pictures = {
   observationSpace: new Box({ low: 0, high: 255, shape: [3, 5, 5], dtype: 'uint8' }),
@@ -30,17 +31,15 @@ describe('a lazy batch', () => {
     const options = { returns: { steps, discount: 0.5 } };
     const [one, other] = [filled(options), filled(options)];
     for (let turn = 0; turn < 5; turn++) {
-      const batch = one.sampleLazily(4);
+      const batch = one.sample(4, undefined, lazyBatch);
       expect(batch.frames).toBeDefined();
       expect(copyBatch(batch)).toEqual(copyBatch(other.sample(4)));
     }
   });
 
   test('names the frames that its observations are made of', () => {
-    const replay = filled();
-    const batch = replay.sampleLazily(5);
+    const batch = filled().sample(5, undefined, lazyBatch);
     const { source, ...names } = batch.frames!;
-    expect([source.count, source.size, source.dtype]).toEqual([3, PIXELS, 'uint8']);
     for (const which of ['observations', 'nextObservations'] as const) {
       const gathered = new Uint8Array(5 * 3 * PIXELS);
       source.copy(names[which], 0, names[which].length, gathered, 0);
@@ -50,48 +49,36 @@ describe('a lazy batch', () => {
 
   test('is gathered when it is read, and once', () => {
     const replay = filled({ capacity: 2 });
-    const batch = replay.sampleLazily(2);
-    const early = copyBesideObservations(batch);
+    const batch = replay.sample(2, undefined, lazyBatch);
+    const kept = copyBesideObservations(batch);
     const seen = [...batch.observations];
     replay.add(step(50));
-    expect([...batch.observations]).toEqual(seen);
-    // One that nobody has read shows what has taken the place by then.
-    expect([...early.observations]).toEqual(seen);
-    const { frames } = replay.sampleLazily(2);
     replay.add(step(51));
-    replay.add(step(52));
-    expect(frames!.observations).toHaveLength(6);
-    expect(Math.min(...batch.observations)).toBeGreaterThan(Math.max(...seen));
+    expect([...batch.observations]).toEqual(seen);
+    expect([...kept.observations]).toEqual(seen);
+    const late = replay.sample(2, undefined, lazyBatch);
+    replay.add(step(100));
+    replay.add(step(101));
+    expect(Math.min(...late.observations)).toBe(100);
   });
 
-  test('is one like any other where observations are kept whole', () => {
+  test('is the usual one where observations are kept whole', () => {
     const replay = filled({ frames: 1 });
-    expect(replay.sampleLazily(3).frames).toBeUndefined();
-    expect(replay.sampleLazily(3)).toBe(replay.sample(3));
+    expect(replay.sample(3, undefined, lazyBatch)).toBe(replay.sample(3));
   });
 
-  test('comes by `sample` where that was changed', () => {
-    class Halved extends ReplayBuffer {
-      override sample(batchSize: number) {
-        return { ...super.sample(batchSize), rewards: new Float32Array(batchSize).fill(0.5) };
-      }
+  test('is copied without its frames, which tell nothing of observations that are changed', () => {
+    const batch = filled().sample(3, undefined, lazyBatch);
+    for (const copy of [copyBatch(batch), copyBesideObservations(batch), { ...batch }]) {
+      expect(copy).not.toHaveProperty('frames');
+      expect(copy.observations).toEqual(batch.observations);
     }
-    const replay = new Halved({ capacity: 6, environment: pictures });
-    replay.add(step(1));
-    expect([...replay.sampleLazily(1).rewards]).toEqual([0.5]);
-  });
-
-  test('is copied without its frames, which are those of the next one soon', () => {
-    const replay = filled();
-    const batch = replay.sampleLazily(3);
-    expect(copyBatch(batch)).not.toHaveProperty('frames');
-    expect(copyBesideObservations(batch)).not.toHaveProperty('frames');
   });
 });
 
 test('the version of a frame changes with each that takes its name', () => {
   const replay = filled();
-  const { source } = replay.sampleLazily(1).frames!;
+  const { source } = replay.sample(1, undefined, lazyBatch).frames!;
   const content = (): string[] =>
     [...source.versions.keys()].map((name) => {
       const frame = new Uint8Array(PIXELS);
