@@ -2,6 +2,7 @@ import type { Agent } from '../agents/agent.ts';
 import { UsageError } from '../errors.ts';
 import type { State } from '../state/state.ts';
 import { StateReader } from '../state/stateReader.ts';
+import { createTurnTaker } from '../protocol/turnTaker.ts';
 import type { EndedEpisode } from '../training/episodeTally.ts';
 import type { Lanes } from '../training/lanes.ts';
 import { Arrivals } from './arrivals.ts';
@@ -51,6 +52,10 @@ export class ExperienceLanes implements Lanes {
   #waitedMs = 0;
   #reportedMs = -Infinity;
   #isClosed = false;
+  /** What the channel sends and receives goes on in turns of the event loop. */
+  readonly #turns = createTurnTaker(TURN_MS);
+  /** Whether there was one before this step: however slow all is, a step comes after each. */
+  #hadTurn = false;
 
   constructor(agent: Agent, options: ResolvedRemoteExperience) {
     this.#agent = agent;
@@ -112,7 +117,8 @@ export class ExperienceLanes implements Lanes {
     if (this.#isClosed) throw closedTooEarly();
     if (!this.#arrivals) return this.#open();
     this.#publisher.publishIfDue();
-    if (performance.now() - this.#reportedMs >= REPORT_MS) this.report();
+    if (!this.#hadTurn && this.#turns.isDue()) return this.#giveTurn();
+    this.#hadTurn = false;
     if (!this.#block && !this.#nextBlock()) return this.#wait(this.#arrivals);
     this.#fullMs = null;
     this.#take(this.#block as unknown as Block, ended);
@@ -178,6 +184,7 @@ export class ExperienceLanes implements Lanes {
   close(): void {
     this.#isClosed = true;
     this.#arrivals?.close();
+    this.#turns.close();
   }
 
   async #open(): Promise<void> {
@@ -195,6 +202,12 @@ export class ExperienceLanes implements Lanes {
     await this.#publisher.begin(version);
     const spaces = agent.options.environment;
     this.#arrivals = new Arrivals(channel, { run, spaces, layout: observationLayout(spaces) });
+  }
+
+  #giveTurn(): Promise<void> {
+    this.#hadTurn = true;
+    if (performance.now() - this.#reportedMs >= REPORT_MS) this.report();
+    return this.#turns.give();
   }
 
   async #wait(arrivals: Arrivals): Promise<void> {
@@ -328,5 +341,7 @@ export class ExperienceLanes implements Lanes {
 
 /** How long nothing may come while blocks wait for a checkpoint. */
 const FULL_MS = 60_000;
+/** The training gives a turn each 16 ms: weights would wait for as long before they are sent. */
+const TURN_MS = 4;
 /** How often the learner tells people how it is doing. */
 const REPORT_MS = 1_000;

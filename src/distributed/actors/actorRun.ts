@@ -33,6 +33,11 @@ type Outcome = 'sent' | 'stopped' | 'changed';
 const FETCH_MS = 10;
 /** The most time: steps of a slow environment would be taken with weights of long ago. */
 const MOST_FETCH_MS = 25;
+/**
+ * After a fetch come so many times its duration without one: large weights, or a slow network, would
+ * be busy with nothing else.
+ */
+const PAUSE_PER_FETCH = 4;
 /** The least time between two reports. */
 const REPORT_MS = 1_000;
 
@@ -50,6 +55,8 @@ export class ActorRun {
   #arrived: WeightsSnapshot | null = null;
   #isFetching = false;
   #fetchedMs = -Infinity;
+  /** Before that no weights are asked for. */
+  #nextFetchMs = -Infinity;
   #reportedMs = -Infinity;
   readonly #beganMs = performance.now();
   #steps = 0;
@@ -104,6 +111,7 @@ export class ActorRun {
   /** @returns What to act upon next; null where the episode has ended. */
   #step(from: ResetResult): ResetResult | null | Promise<ResetResult | null> {
     const { observation, info } = from;
+    if (this.#arrived) this.#take(this.#arrived);
     if (this.#writer.steps === 0) this.#version = this.#policy.version;
     const mask = copyMask(readActionMask(info, this.#options.environment.actionSpace.n));
     const action = this.#policy.act(observation, mask);
@@ -149,7 +157,6 @@ export class ActorRun {
   /** Sends what is whole, looks for weights, and lets others have a turn. */
   #afterStep(): Outcome | Promise<Outcome> {
     const { spec, turns } = this.#moment;
-    if (this.#arrived) this.#take(this.#arrived);
     const isLate = performance.now() - this.#fetchedMs >= MOST_FETCH_MS;
     if (isLate || this.#steps % spec.fetchEverySteps === 0) this.#fetch();
     if (this.#writer.steps >= spec.blockSteps) return this.#send();
@@ -178,8 +185,9 @@ export class ActorRun {
 
   #fetch(): void {
     const now = performance.now();
-    if (this.#isFetching || now - this.#fetchedMs < FETCH_MS) return;
+    if (this.#isFetching || now < this.#nextFetchMs) return;
     this.#fetchedMs = now;
+    this.#nextFetchMs = now + FETCH_MS;
     const found = this.#options.channel.weights(this.#policy.version);
     if (!isPromise(found)) {
       this.#take(found);
@@ -189,6 +197,8 @@ export class ActorRun {
     const over = (weights: WeightsSnapshot | null): void => {
       this.#isFetching = false;
       this.#arrived = weights;
+      const end = performance.now();
+      this.#nextFetchMs = Math.max(this.#nextFetchMs, end + PAUSE_PER_FETCH * (end - now));
     };
     // Those of now will do until the next ones are there.
     Promise.resolve(found).then(over, () => {

@@ -5,7 +5,7 @@ import { sleep } from '../sleep.ts';
 import type { ActorChannel, ActorFacts, WeightsSnapshot } from '../channel.ts';
 import { requireRunSpec, type RunSpec } from '../runSpec.ts';
 import { append, type AppendReply } from './appendScript.ts';
-import { jsonOf, listOf, textOf } from './redisClient.ts';
+import { jsonOf, listOf, textOf, type Reply } from './redisClient.ts';
 import { resolveRedisActor, type RedisActorOptions, type RedisEnd } from './redisOptions.ts';
 import { Retry } from './retry.ts';
 import { decodeWeights, HEADER_BYTES, versionOf } from './weightsMessage.ts';
@@ -27,6 +27,8 @@ const WAIT_MS = 20;
 const JOIN_MS = 200;
 /** How long an actor that is to stop tries to send what it has. */
 const LAST_WORDS_MS = 5_000;
+/** Larger weights are asked for their version first; smaller ones come at once, with one reply. */
+const SMALL_BYTES = 65_536;
 const NOTHING = new Uint8Array();
 
 interface Kept {
@@ -42,6 +44,8 @@ class RedisActor implements ActorChannel {
   #session = '';
   /** Blocks that no checkpoint holds yet. */
   #kept: Kept[] = [];
+  /** Of the weights that came last. */
+  #weightsBytes = 0;
   #isClosed = false;
 
   constructor(end: RedisEnd) {
@@ -149,13 +153,19 @@ class RedisActor implements ActorChannel {
   /** @param isOver - Whether nobody waits for it any more. */
   async #fetch(known: number, isOver: () => boolean): Promise<WeightsSnapshot | null> {
     const { connection, keys } = this.#end;
+    const isNew = (bytes: Reply): bytes is Uint8Array => {
+      const version = bytes instanceof Uint8Array ? versionOf(bytes) : 0;
+      return version !== 0 && version !== known;
+    };
     const ask = async (): Promise<WeightsSnapshot | null> => {
-      const end = String(HEADER_BYTES - 1);
-      const header = await connection.send(['GETRANGE', keys.weights, '0', end]);
-      const version = header instanceof Uint8Array ? versionOf(header) : 0;
-      if (version === 0 || version === known) return null;
+      if (this.#weightsBytes > SMALL_BYTES) {
+        const end = String(HEADER_BYTES - 1);
+        if (!isNew(await connection.send(['GETRANGE', keys.weights, '0', end]))) return null;
+      }
       const bytes = await connection.send(['GET', keys.weights]);
-      return bytes instanceof Uint8Array ? decodeWeights(bytes) : null;
+      if (!isNew(bytes)) return null;
+      this.#weightsBytes = bytes.length;
+      return decodeWeights(bytes);
     };
     return this.#retry.run(ask, isOver);
   }
