@@ -3,9 +3,9 @@ import { DQNAgent, memoryStore, prioritized, train } from '../../src/index.ts';
 import { RemoteExperience } from '../../src/distributed.ts';
 import { makeEnvironment } from '../../src/environments.ts';
 import { threadActors, threadChannel } from '../../src/node.ts';
-import { threadModule } from './threadModule.ts';
+import { threadModule } from '../../scripts/support/threadModule.ts';
 
-const module = threadModule('cartPoleActor.ts');
+const module = threadModule(new URL('cartPoleActor.ts', import.meta.url));
 
 test('a learner is fed by threads, at the rate of its rhythm, and saves', async () => {
   const environment = makeEnvironment('CartPole-v1');

@@ -33,10 +33,9 @@ type Outcome = 'sent' | 'stopped' | 'changed';
 const FETCH_MS = 10;
 /** The most time: steps of a slow environment would be taken with weights of long ago. */
 const MOST_FETCH_MS = 25;
-/**
- * After a fetch come so many times its duration without one: large weights, or a slow network, would
- * be busy with nothing else.
- */
+/** Larger weights are not fetched without a pause: the network would be busy with nothing else. */
+const SMALL_BYTES = 65_536;
+/** The pause after a fetch of them, in times of how long it took. */
 const PAUSE_PER_FETCH = 4;
 /** The least time between two reports. */
 const REPORT_MS = 1_000;
@@ -197,6 +196,7 @@ export class ActorRun {
     const over = (weights: WeightsSnapshot | null): void => {
       this.#isFetching = false;
       this.#arrived = weights;
+      if (weights === null || weights.values.byteLength <= SMALL_BYTES) return;
       const end = performance.now();
       this.#nextFetchMs = Math.max(this.#nextFetchMs, end + PAUSE_PER_FETCH * (end - now));
     };

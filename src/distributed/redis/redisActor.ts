@@ -6,7 +6,7 @@ import type { ActorChannel, ActorFacts, WeightsSnapshot } from '../channel.ts';
 import { requireRunSpec, type RunSpec } from '../runSpec.ts';
 import { append, type AppendReply } from './appendScript.ts';
 import { jsonOf, listOf, textOf, type Reply } from './redisClient.ts';
-import { resolveRedisActor, type RedisActorOptions, type RedisEnd } from './redisOptions.ts';
+import { resolveRedisActor, type RedisActorEnd, type RedisActorOptions } from './redisOptions.ts';
 import { Retry } from './retry.ts';
 import { decodeWeights, HEADER_BYTES, versionOf } from './weightsMessage.ts';
 
@@ -38,7 +38,7 @@ interface Kept {
 
 class RedisActor implements ActorChannel {
   isStopped = false;
-  readonly #end: RedisEnd;
+  readonly #end: RedisActorEnd;
   readonly #retry: Retry;
   #run = '';
   #session = '';
@@ -48,9 +48,9 @@ class RedisActor implements ActorChannel {
   #weightsBytes = 0;
   #isClosed = false;
 
-  constructor(end: RedisEnd) {
+  constructor(end: RedisActorEnd) {
     this.#end = end;
-    this.#retry = new Retry(end.limitMs);
+    this.#retry = new Retry(end.limitMs, end.onWarning);
   }
 
   async join(session: string, signal: AbortSignal): Promise<RunSpec | null> {

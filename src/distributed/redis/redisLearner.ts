@@ -59,6 +59,8 @@ class RedisLearner implements LearnerChannel {
   /** Blocks that are asked for at once. */
   #readBlocks = MOST_BLOCKS;
   #weights: Uint8Array | null = null;
+  /** How many weights there are; `null` before the first ones. */
+  #parameters: number | null = null;
   /** The last block that has been read. */
   #cursor = '0-0';
   /** The last block that is done with, and the blocks done with that no checkpoint holds. */
@@ -173,7 +175,8 @@ class RedisLearner implements LearnerChannel {
   }
 
   publish(weights: WeightsSnapshot): void {
-    requireWeights(weights);
+    requireWeights(weights, this.#parameters);
+    this.#parameters = weights.values.length;
     const bytes = encodeWeights(weights);
     this.#weights = bytes;
     this.#background.run('weights', () => this.#send(['SET', this.#end.keys.weights, bytes]));
