@@ -42,10 +42,9 @@ const all: Readonly<Record<string, unknown>> = {
 
 /**
  * Not called here. `threadActors` starts as many threads as it is told to; test/distributed tries
- * it. Models out of an object that is derived from a network, and pictures that are none, are met
- * by a TypeError.
+ * it. Pictures that are none are met by a TypeError.
  */
-const left = ['threadActors', 'toLayersModel', 'drawFrame'];
+const left = ['threadActors', 'drawFrame'];
 
 /** Every exported function and class, but for the errors, which take any message. */
 export const targets: readonly Target[] = Object.entries(all)

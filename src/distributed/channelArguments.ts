@@ -67,6 +67,14 @@ export function requirePosition(position: unknown): void {
   );
 }
 
+/** @throws {OptionsError} If it names no run. */
+export function requireRun(run: unknown): void {
+  if (typeof run === 'string' && /^[\da-f]{32}$/.test(run)) return;
+  throw new OptionsError(
+    `run must be that of the learner, 32 hexadecimal digits; received ${show(run)}.`,
+  );
+}
+
 /** @throws {OptionsError} If they are no sequence numbers by session. */
 export function requireSessions(sessions: unknown): void {
   const isMap = sessions instanceof Map;

@@ -34,7 +34,18 @@ export class OtherHost {
     ip('netns', 'add', this.#name);
     process.once('exit', this.#onExit);
     try {
-      ip('link', 'add', `${this.#name}a`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', this.#name);
+      ip(
+        'link',
+        'add',
+        `${this.#name}a`,
+        'type',
+        'veth',
+        'peer',
+        'name',
+        'eth0',
+        'netns',
+        this.#name,
+      );
       ip('addr', 'add', `${this.here}/30`, 'dev', `${this.#name}a`);
       ip('link', 'set', 'dev', `${this.#name}a`, 'up');
       ip('-n', this.#name, 'addr', 'add', `${this.there}/30`, 'dev', 'eth0');

@@ -8,6 +8,7 @@ import type { Observation } from '../../spaces/space.ts';
 import { BlockWriter } from '../blocks/blockWriter.ts';
 import type { WeightsSnapshot } from '../channel.ts';
 import type { RunSpec } from '../runSpec.ts';
+import { SMALL_WEIGHTS_BYTES } from '../smallWeights.ts';
 import { ActorPolicy } from './actorPolicy.ts';
 import type { ResolvedActorOptions } from './actorOptions.ts';
 import { firstPriorities } from './firstPriorities.ts';
@@ -33,9 +34,9 @@ type Outcome = 'sent' | 'stopped' | 'changed';
 const FETCH_MS = 10;
 /** The most time: steps of a slow environment would be taken with weights of long ago. */
 const MOST_FETCH_MS = 25;
-/** Larger weights are not fetched without a pause: the network would be busy with nothing else. */
-const SMALL_BYTES = 65_536;
-/** The pause after a fetch of them, in times of how long it took. */
+/** The same for large weights. */
+const MOST_LARGE_FETCH_MS = 500;
+/** The least pause after a fetch of large weights, in times of how long it took. */
 const PAUSE_PER_FETCH = 4;
 /** The least time between two reports. */
 const REPORT_MS = 1_000;
@@ -53,6 +54,8 @@ export class ActorRun {
   /** Weights that have arrived, and are used from the next step on. */
   #arrived: WeightsSnapshot | null = null;
   #isFetching = false;
+  /** Whether the weights are. */
+  #isLarge = false;
   #fetchedMs = -Infinity;
   /** Before that no weights are asked for. */
   #nextFetchMs = -Infinity;
@@ -156,7 +159,8 @@ export class ActorRun {
   /** Sends what is whole, looks for weights, and lets others have a turn. */
   #afterStep(): Outcome | Promise<Outcome> {
     const { spec, turns } = this.#moment;
-    const isLate = performance.now() - this.#fetchedMs >= MOST_FETCH_MS;
+    const most = this.#isLarge ? MOST_LARGE_FETCH_MS : MOST_FETCH_MS;
+    const isLate = performance.now() - this.#fetchedMs >= most;
     if (isLate || this.#steps % spec.fetchEverySteps === 0) this.#fetch();
     if (this.#writer.steps >= spec.blockSteps) return this.#send();
     if (turns.isDue()) return turns.give().then(() => 'sent');
@@ -196,7 +200,7 @@ export class ActorRun {
     const over = (weights: WeightsSnapshot | null): void => {
       this.#isFetching = false;
       this.#arrived = weights;
-      if (weights === null || weights.values.byteLength <= SMALL_BYTES) return;
+      if (!this.#isLarge) return;
       const end = performance.now();
       this.#nextFetchMs = Math.max(this.#nextFetchMs, end + PAUSE_PER_FETCH * (end - now));
     };
@@ -208,7 +212,9 @@ export class ActorRun {
 
   #take(weights: WeightsSnapshot | null): void {
     this.#arrived = null;
-    if (weights) this.#policy.setWeights(weights);
+    if (!weights) return;
+    this.#isLarge = weights.values.byteLength > SMALL_WEIGHTS_BYTES;
+    this.#policy.setWeights(weights);
   }
 
   #report(): void {

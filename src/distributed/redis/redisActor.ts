@@ -1,6 +1,7 @@
 import { requireSignal } from '../../training/requireParts.ts';
 import { requireInteger } from '../../validation/options.ts';
 import { calledTooEarly, factsText, requireBlock, requireSession } from '../channelArguments.ts';
+import { SMALL_WEIGHTS_BYTES } from '../smallWeights.ts';
 import { sleep } from '../sleep.ts';
 import type { ActorChannel, ActorFacts, WeightsSnapshot } from '../channel.ts';
 import { requireRunSpec, type RunSpec } from '../runSpec.ts';
@@ -27,8 +28,6 @@ const WAIT_MS = 20;
 const JOIN_MS = 200;
 /** How long an actor that is to stop tries to send what it has. */
 const LAST_WORDS_MS = 5_000;
-/** Larger weights are asked for their version first; smaller ones come at once, with one reply. */
-const SMALL_BYTES = 65_536;
 const NOTHING = new Uint8Array();
 
 interface Kept {
@@ -158,7 +157,8 @@ class RedisActor implements ActorChannel {
       return version !== 0 && version !== known;
     };
     const ask = async (): Promise<WeightsSnapshot | null> => {
-      if (this.#weightsBytes > SMALL_BYTES) {
+      // Large ones are asked for their version first; others come at once, with one reply.
+      if (this.#weightsBytes > SMALL_WEIGHTS_BYTES) {
         const end = String(HEADER_BYTES - 1);
         if (!isNew(await connection.send(['GETRANGE', keys.weights, '0', end]))) return null;
       }
