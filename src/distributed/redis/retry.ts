@@ -48,6 +48,8 @@ export class Retry {
         // A bug, or what a caller's own code throws: it would come again.
         const isBug = cause instanceof TypeError || cause instanceof RangeError;
         if (isBug || cause instanceof DeepQError) throw cause;
+        // A connection that was closed since nobody needs it any more is no fault.
+        if (shouldStop()) return null;
         if (isMistake(cause)) throw refused(cause);
         if (performance.now() - began >= this.#limitMs) throw unreachable(cause, this.#limitMs);
         if (!this.#isDown) this.#warn(`Redis cannot be used (${reasonOf(cause)}); trying again.`);

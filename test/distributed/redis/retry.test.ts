@@ -46,6 +46,18 @@ test.each([
   await expect(retry.run(failing(error), never)).rejects.toThrow(DeepQError);
 });
 
+test('what fails after nobody needs it any more is not told', async () => {
+  const heard: string[] = [];
+  const retry = new Retry(60_000, (message) => heard.push(message));
+  const state = { isOver: false };
+  const call = async (): Promise<string> => {
+    state.isOver = true;
+    throw new Error('Socket closed');
+  };
+  expect(await retry.run(call, () => state.isOver)).toBe(null);
+  expect(heard).toEqual([]);
+});
+
 test('who wants to hear at once hears that it is away before it is there again', async () => {
   const heard: string[] = [];
   const retry = new Retry(60_000, (message) => heard.push(message));
