@@ -92,7 +92,7 @@ function weightsOf({ costs, environmentStep }: FleetSetup) {
   return {
     ...{ sendWeights: costs.sendWeights, redisPublish: costs.redisPublish },
     ...{ redisFetch: costs.redisFetch, takeWeights: costs.takeWeights },
-    publishEvery: isLarge ? 250_000 : 0,
+    publishEvery: isLarge ? 250_000 : 4_000,
     fetchEvery: Math.min(Math.max(wanted, 10_000), isLarge ? 500_000 : 25_000),
     pausePerFetch: isLarge ? 4 : 0,
   };

@@ -116,7 +116,6 @@ export class ExperienceLanes implements Lanes {
     // Nothing comes any more: the training would ask for ever.
     if (this.#isClosed) throw closedTooEarly();
     if (!this.#arrivals) return this.#open();
-    this.#publisher.publishIfDue();
     if (!this.#hadTurn && this.#turns.isDue()) return this.#giveTurn();
     this.#hadTurn = false;
     if (!this.#block && !this.#nextBlock()) return this.#wait(this.#arrivals);
@@ -206,6 +205,8 @@ export class ExperienceLanes implements Lanes {
 
   #giveTurn(): Promise<void> {
     this.#hadTurn = true;
+    // More often would cost time, and nothing would be sent any sooner.
+    this.#publisher.publishIfDue();
     if (performance.now() - this.#reportedMs >= REPORT_MS) this.report();
     return this.#turns.give();
   }
@@ -213,6 +214,7 @@ export class ExperienceLanes implements Lanes {
   async #wait(arrivals: Arrivals): Promise<void> {
     // There may be something to learn meanwhile.
     if ((this.updatesDue ?? 0) > 0) return;
+    this.#publisher.publishIfDue();
     const began = performance.now();
     await arrivals.wait();
     const now = performance.now();

@@ -42,8 +42,8 @@ export interface RemoteExperienceOptions {
    */
   readonly maxVersionLag?: number;
   /**
-   * Updates between two publications of the weights, at least 1. Weights of more than 128 KiB are
-   * published four times a second at most.
+   * Updates between two publications of the weights, at least 1. There are no more of them than one each
+   * 4 ms; and of weights of more than 128 KiB, four a second.
    *
    * @default 10
    */
