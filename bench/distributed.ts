@@ -1,185 +1,80 @@
-import { createClient } from 'redis';
 import { findRedis } from '../scripts/support/redis.ts';
 import { RedisServer } from '../scripts/support/redisServer.ts';
-import { DQNAgent } from '../src/agents/dqnAgent.ts';
-import { BlockWriter } from '../src/distributed/blocks/blockWriter.ts';
-import { keysOf } from '../src/distributed/redis/keys.ts';
-import { redisActor } from '../src/distributed/redis/redisActor.ts';
-import { redisLearner } from '../src/distributed/redis/redisLearner.ts';
-import type { RedisClient } from '../src/distributed/redis/redisClient.ts';
-import { RemoteExperience } from '../src/distributed/remoteExperience.ts';
-import { makeRunSpec } from '../src/distributed/runSpec.ts';
-import { mlp } from '../src/networks/mlp.ts';
-import type { EnvironmentSpaces } from '../src/protocol/environmentSpaces.ts';
-import { Box } from '../src/spaces/box.ts';
-import { Discrete } from '../src/spaces/discrete.ts';
-import { train } from '../src/training/train.ts';
+import { presets, type PresetId } from '../src/presets/presets.ts';
+import { measureInsertion } from './support/distributed/insertion.ts';
+import { compareLearning } from './support/distributed/learning.ts';
+import { measurePublications } from './support/distributed/publications.ts';
+import { measureRates } from './support/distributed/rates.ts';
 import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
-import { quantile } from './support/measure.ts';
+
+const parts = ['blocks', 'weights', 'rates', 'sleep', 'learning'] as const;
+type Part = (typeof parts)[number];
 
 export const name = 'distributed';
 export const description: string =
-  'steps a second from a stream of Redis to the replay buffer, and the time from the publication ' +
-  'of weights to their arrival (--steps 100000, --times 30)';
-export const options: Options = { steps: 'number', times: 'number' };
+  'actors in threads and over Redis: blocks into the replay (--steps 100000), weights from publication ' +
+  'to use (--seconds 10 of each), updates/s fed and alone (--rounds 5, --seconds 3, --actors 1); with ' +
+  '--only sleep, steps that wait 1 ms by 4 actors and in one process; with --only learning, scores of 5 ' +
+  'seeds by 4 actors and in one process (--id, --seeds 5, --transport, --exploration): both go on where ' +
+  'an earlier run stopped, --fresh not, --shown prints what is there';
+export const options: Options = {
+  only: parts,
+  steps: 'number',
+  seconds: 'number',
+  rounds: 'number',
+  actors: 'number',
+  id: Object.keys(presets),
+  seeds: 'number',
+  first: 'number',
+  transport: ['threads', 'redis'],
+  exploration: ['apex', 'agent'],
+  fresh: 'flag',
+  shown: 'flag',
+};
 
-const actionSpace = new Discrete(2);
-const worlds: readonly {
-  readonly of: string;
-  readonly spaces: EnvironmentSpaces;
-  readonly share: number;
-  readonly target: number;
-}[] = [
-  {
-    of: 'CartPole',
-    spaces: { observationSpace: new Box({ low: -1, high: 1, shape: [4] }), actionSpace },
-    ...{ share: 1, target: 200_000 },
-  },
-  {
-    of: 'Atari frames',
-    spaces: {
-      observationSpace: new Box({ low: 0, high: 255, shape: [4, 84, 84], dtype: 'uint8' }),
-      actionSpace,
-    },
-    ...{ share: 0.05, target: 1_500 },
-  },
-];
+/** Actors that a learner is compared with one process by. */
+const ACTORS = 4;
 
 export async function run(context: BenchmarkContext): Promise<void> {
   const program = findRedis();
   if (program === null) throw new Error('bench distributed needs redis-server or valkey-server.');
+  const only = text(context, 'only') as Part | null;
+  // Those that train take long: they are asked for by name.
+  const isIn = (part: Part): boolean =>
+    only === null ? part !== 'learning' && part !== 'sleep' : part === only;
   const server = await RedisServer.start({ program });
-  const client = await createClient({ url: server.url }).connect();
-  const own = client as unknown as RedisClient;
   try {
-    const rows = [];
-    for (const { of, spaces, share, target } of worlds) {
-      const steps = Math.max(500, Math.ceil((share * context.number('steps', 100_000)) / 50) * 50);
-      const measured = await insert(own, `insert-${rows.length}`, spaces, steps);
-      rows.push({ of, steps, ...measured, target });
+    if (isIn('blocks')) {
+      const rows = await measureInsertion(server, context.number('steps', 100_000));
+      context.report('From the stream to the replay buffer: prepared blocks of 50 steps', rows);
     }
-    context.report('From the stream to the replay buffer: prepared blocks of 50 steps', rows);
-    const times = await publish(own, context.number('times', 30));
-    context.report('From a publication of weights to their arrival, looked for every 10 ms', [
-      {
-        'median ms': quantile(times, 0.5),
-        'largest ms': Math.max(...times),
-        target: 50,
-      },
-    ]);
+    if (isIn('weights')) {
+      const rows = await measurePublications(server, context.number('seconds', 10));
+      context.report("From a learner's publication of weights to an actor's next step", rows);
+    }
+    if (isIn('rates')) {
+      const actors = context.number('actors', 1);
+      const [rounds, seconds] = [context.number('rounds', 5), context.number('seconds', 3)];
+      const rows = await measureRates(server, { rounds, seconds, actors });
+      context.report(`Updates a second, an update each 4 steps; actors: ${actors}`, rows);
+    }
+    if (isIn('sleep') || isIn('learning')) {
+      await compareLearning(context, server, {
+        id: (text(context, 'id') ?? 'CartPole-v1') as PresetId,
+        transport: text(context, 'transport') === 'redis' ? 'redis' : 'threads',
+        exploration: text(context, 'exploration') === 'agent' ? 'agent' : 'apex',
+        actors: context.number('actors', ACTORS),
+        sleepMs: isIn('sleep') ? 1 : 0,
+      });
+    }
   } finally {
-    client.destroy();
     await server.dispose();
   }
 }
 
-function makeLearner(spaces: EnvironmentSpaces, capacity: number): DQNAgent {
-  // What is learned from is not what is measured.
-  const network = mlp({ hidden: [1] });
-  return new DQNAgent({ environment: spaces, network, replay: { capacity }, train: 'never' });
-}
-
-/** Puts blocks into a stream, and times how long a learner takes to have them in its buffer. */
-async function insert(
-  client: RedisClient,
-  name: string,
-  spaces: EnvironmentSpaces,
-  steps: number,
-): Promise<{ readonly 'steps/s': number; readonly 'steps/CPU s': number }> {
-  const agent = makeLearner(spaces, steps);
-  const channel = redisLearner({ client, run: name, maxBlocks: 10 + steps / 50 });
-  const settings = {
-    blockSteps: 50,
-    fetchEverySteps: 100,
-    exploration: 'apex',
-    about: {},
-  } as const;
-  const run = 'ab'.repeat(16);
-  // The run has to be there before its learner: this one begins it, and is not heard of again.
-  const first = redisLearner({ client, run: name });
-  await first.open({
-    spec: makeRunSpec(agent, run, settings),
-    ...{ position: null, isResumed: false, blockBytes: 1_600 },
-  });
-  await first.close();
-  const connection = client as unknown as {
-    xAdd(key: string, id: string, fields: Record<string, Buffer>): Promise<unknown>;
-  };
-  for (const bytes of blocks(spaces, run, steps)) {
-    await connection.xAdd(keysOf(name).experience, '*', { b: Buffer.from(bytes.buffer) });
-  }
-  const experience = new RemoteExperience({ agent, channel, acknowledge: 'applied' });
-  const [began, cpu] = [performance.now(), process.cpuUsage()];
-  await train(agent, experience, { environmentSteps: steps }).finish();
-  const seconds = (performance.now() - began) / 1000;
-  const { user, system } = process.cpuUsage(cpu);
-  await experience.close();
-  agent.dispose();
-  return { 'steps/s': steps / seconds, 'steps/CPU s': (1e6 * steps) / (user + system) };
-}
-
-function* blocks(
-  spaces: EnvironmentSpaces,
-  run: string,
-  steps: number,
-): Generator<Uint8Array<ArrayBuffer>> {
-  const writer = new BlockWriter(spaces, { run, session: 'cd'.repeat(8), actor: 0 });
-  const { observationSpace } = spaces;
-  const size = observationSpace.kind === 'box' ? observationSpace.size : 1;
-  const isBytes = observationSpace.kind === 'box' && observationSpace.dtype === 'uint8';
-  const frame = size / 4;
-  const next = (before: Float32Array | Uint8Array, step: number): Float32Array | Uint8Array => {
-    if (!isBytes) return Float32Array.of(step / steps, 0.1, -step / steps, 0.2);
-    const stack = new Uint8Array(size);
-    stack.set(before.subarray(frame));
-    for (let at = size - frame; at < size; at++) stack[at] = (at * 31 + step * 17) & 255;
-    return stack;
-  };
-  let observation = next(isBytes ? new Uint8Array(size) : new Float32Array(size), 0);
-  let length = 0;
-  for (let step = 1, sequence = 0; step <= steps; step++) {
-    const nextObservation = next(observation, step);
-    const terminated = ++length === 200;
-    const outcome = { action: step % 2, reward: 1, terminated, truncated: false };
-    writer.add(
-      { observation, nextObservation, ...outcome },
-      terminated ? { return: length, length } : null,
-    );
-    if (terminated) length = 0;
-    observation = nextObservation;
-    if (step % 50 !== 0) continue;
-    yield writer.finish({ sequence, version: 1, madeMs: Date.now(), priorities: null });
-    sequence++;
-  }
-}
-
-/** Milliseconds from each publication to when an actor has the weights. */
-async function publish(client: RedisClient, times: number): Promise<number[]> {
-  const spaces = (worlds[0] as (typeof worlds)[0]).spaces;
-  const agent = new DQNAgent({ environment: spaces, network: mlp({ hidden: [128, 128] }) });
-  const learner = redisLearner({ client, run: 'publish' });
-  const settings = { blockSteps: 50, fetchEverySteps: 10, exploration: 'apex', about: {} } as const;
-  await learner.open({
-    spec: makeRunSpec(agent, 'ab'.repeat(16), settings),
-    ...{ position: null, isResumed: false, blockBytes: 1_600 },
-  });
-  const actor = redisActor({ client, run: 'publish' });
-  const parameters = 128 * 128 + 128 * 8;
-  const found: number[] = [];
-  for (let version = 1; version <= times; version++) {
-    const began = performance.now();
-    learner.publish({
-      ...{ version, updates: version, environmentSteps: version },
-      values: new Float32Array(parameters),
-    });
-    while ((await actor.weights(version - 1))?.version !== version) {
-      await new Promise((done) => setTimeout(done, 10));
-    }
-    found.push(performance.now() - began);
-  }
-  await learner.close();
-  await actor.close();
-  agent.dispose();
-  return found;
+/** What stands behind an option; null where it does not. */
+function text({ args }: BenchmarkContext, option: string): string | null {
+  const index = args.indexOf(`--${option}`);
+  return index === -1 ? null : (args[index + 1] ?? null);
 }

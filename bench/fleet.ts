@@ -11,7 +11,8 @@ import {
   STEPS,
   type FleetSetup,
 } from './support/fleetCosts.ts';
-import { simulateFleet, type FleetResult } from './support/simulateFleet.ts';
+import type { FleetResult } from './support/fleetOptions.ts';
+import { simulateFleet } from './support/simulateFleet.ts';
 import type { Row } from './support/table.ts';
 
 export const name = 'fleet';

@@ -11,6 +11,8 @@ import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
 import { quantile } from './support/measure.ts';
 import type { Row } from './support/table.ts';
+import { watch } from './support/watchRedis.ts';
+import { weightsCost } from './support/weightsCost.ts';
 import { pixels, vectors, type TransitionSource } from './support/transitions.ts';
 import { randomBatch, workloads, type Workload } from './support/workloads.ts';
 
@@ -59,6 +61,7 @@ export async function run(context: BenchmarkContext): Promise<void> {
         ...(await measureBlocks(client, bytes, seconds)),
         'replay insert, µs a step': insertCost(each, seconds),
         ...learningCost(each.workload, seconds),
+        ...(await weightsCost(client, each.workload, seconds)),
       });
     }
     context.report(`Costs in µs of CPU; blocks of ${steps} steps, ${READ_COUNT} a read`, rows);
@@ -71,8 +74,8 @@ export async function run(context: BenchmarkContext): Promise<void> {
 async function measureBlocks(client: Redis, bytes: number, seconds: number): Promise<Row> {
   const block = Buffer.alloc(bytes, 7);
   const most = Math.max(READ_COUNT * 4, Math.min(4096, Math.floor(MOST_BYTES / bytes)));
-  const add = { redis: 0, own: 0, blocks: 0 };
-  const read = { redis: 0, own: 0, blocks: 0 };
+  const add = { redis: 0, own: 0, count: 0 };
+  const read = { redis: 0, own: 0, count: 0 };
   const end = performance.now() + seconds * 1000;
   while (performance.now() < end) {
     await client.del('stream');
@@ -95,35 +98,13 @@ async function measureBlocks(client: Redis, bytes: number, seconds: number): Pro
       }
     });
   }
-  const per = (cost: typeof add, whose: 'redis' | 'own'): number => cost[whose] / cost.blocks;
+  const per = (cost: typeof add, whose: 'redis' | 'own'): number => cost[whose] / cost.count;
   return {
     'XADD, Redis': per(add, 'redis'),
     'XADD, actor': per(add, 'own'),
     'XREAD and XTRIM, Redis': per(read, 'redis'),
     'XREAD and XTRIM, learner': per(read, 'own'),
   };
-}
-
-/** Adds the CPU time of a part, in microseconds, of Redis and of this process. */
-async function watch(
-  client: Redis,
-  cost: { redis: number; own: number; blocks: number },
-  blocks: number,
-  part: () => Promise<void>,
-): Promise<void> {
-  const before = await redisCpu(client);
-  const own = process.cpuUsage();
-  await part();
-  const used = process.cpuUsage(own);
-  cost.redis += (await redisCpu(client)) - before;
-  cost.own += used.user + used.system;
-  cost.blocks += blocks;
-}
-
-async function redisCpu(client: Redis): Promise<number> {
-  const info = await client.info('cpu');
-  const of = (key: string): number => Number(new RegExp(`${key}:([\\d.]+)`).exec(info)?.[1]);
-  return (of('used_cpu_sys') + of('used_cpu_user')) * 1e6;
 }
 
 function insertCost({ source, workload }: Traffic, seconds: number): number {

@@ -1,4 +1,4 @@
-import type { FleetOptions } from './simulateFleet.ts';
+import type { FleetOptions } from './fleetOptions.ts';
 
 /** What steps of a kind cost, in microseconds of CPU. */
 export interface FleetCosts {
@@ -11,6 +11,12 @@ export interface FleetCosts {
   readonly insertStep: number;
   readonly update: number;
   readonly act: number;
+  /** Weights of the network: their bytes, and what a publication and a fetch of them cost. */
+  readonly weightBytes: number;
+  readonly sendWeights: number;
+  readonly redisPublish: number;
+  readonly redisFetch: number;
+  readonly takeWeights: number;
 }
 
 /** Steps of a block: the default of RemoteExperience. */
@@ -33,6 +39,11 @@ export const cartPoleCosts: FleetCosts = {
   insertStep: 0.24,
   update: 58.2,
   act: 1.24,
+  weightBytes: 18_448,
+  sendWeights: 0,
+  redisPublish: 0,
+  redisFetch: 0,
+  takeWeights: 0,
 };
 
 /** See {@link cartPoleCosts}. */
@@ -46,6 +57,11 @@ export const atariCosts: FleetCosts = {
   insertStep: 27.6,
   update: 65_000,
   act: 827,
+  weightBytes: 6_742_312,
+  sendWeights: 0,
+  redisPublish: 0,
+  redisFetch: 0,
+  takeWeights: 0,
 };
 
 /** How a fleet of the guide is set up. */
@@ -62,6 +78,24 @@ export interface FleetSetup {
   readonly streamBlocks: number;
   /** A block whose weights are older than so many versions is dropped. */
   readonly mostVersions: number;
+}
+
+/** Above that weights count as large, as in src/distributed. */
+const SMALL_WEIGHTS_BYTES = 131_072;
+/** Steps between two looks for weights: the default of RemoteExperience. */
+const FETCH_STEPS = 100;
+
+/** How weights are handed out, as the library does it. */
+function weightsOf({ costs, environmentStep }: FleetSetup) {
+  const isLarge = costs.weightBytes > SMALL_WEIGHTS_BYTES;
+  const wanted = FETCH_STEPS * (environmentStep + costs.act);
+  return {
+    ...{ sendWeights: costs.sendWeights, redisPublish: costs.redisPublish },
+    ...{ redisFetch: costs.redisFetch, takeWeights: costs.takeWeights },
+    publishEvery: isLarge ? 250_000 : 4_000,
+    fetchEvery: Math.min(Math.max(wanted, 10_000), isLarge ? 500_000 : 25_000),
+    pausePerFetch: isLarge ? 4 : 0,
+  };
 }
 
 /** What {@link simulateFleet} needs for a setup, but for how long it runs. */
@@ -82,6 +116,7 @@ export function fleetOptions(setup: FleetSetup): Omit<FleetOptions, 'blocks'> {
     readBlocks: 128,
     updatesPerVersion: 10,
     mostVersions,
+    ...weightsOf(setup),
   };
 }
 
@@ -89,6 +124,7 @@ export function fleetOptions(setup: FleetSetup): Omit<FleetOptions, 'blocks'> {
 export interface FleetLimits {
   readonly actor: number;
   readonly learner: number;
+  /** For actors that step as fast as they can: their fetches of weights count. */
   readonly redis: number;
   /** Of a network of 10 gigabits a second into Redis, and as much out of it. */
   readonly network: number;
@@ -96,13 +132,28 @@ export interface FleetLimits {
 
 /** The most steps a second that one actor makes, and that learner, Redis and network take. */
 export function fleetLimits(setup: FleetSetup): FleetLimits {
+  const options = fleetOptions(setup);
   const { makeBlock, sendBlock, redisAdd, redisRead, insertBlock, update, updatesPerBlock } =
-    fleetOptions(setup);
+    options;
+  const { fetchEvery, pausePerFetch, redisFetch, takeWeights, redisPublish, sendWeights } = options;
+  const { bytesPerBlock, weightBytes } = setup.costs;
   const perSecond = (microseconds: number): number => (STEPS * 1e6) / microseconds;
+  const block = makeBlock + sendBlock + redisAdd;
+  const period = Math.max(fetchEvery, (1 + pausePerFetch) * redisFetch);
+  // The time of an actor's own that is left beside weights; each block has so many fetches.
+  const actor = perSecond(block) * Math.max(0, 1 - takeWeights / period);
+  const fetches = (STEPS * 1e6) / actor / period;
+  const learn = insertBlock + updatesPerBlock * update;
+  // Of the learner, versions a second at most, and what they cost.
+  const versions = Math.min(
+    (1e6 * updatesPerBlock) / options.updatesPerVersion / learn,
+    1e6 / Math.max(options.publishEvery, redisPublish),
+  );
+  const free = Math.max(0, 1 - (versions * redisPublish) / 1e6);
   return {
-    actor: perSecond(makeBlock + sendBlock + redisAdd),
-    learner: perSecond(insertBlock + updatesPerBlock * update),
-    redis: perSecond(redisAdd + redisRead),
-    network: (STEPS * 1.25e9) / setup.costs.bytesPerBlock,
+    actor,
+    learner: perSecond(learn) / (1 + (versions * sendWeights) / 1e6),
+    redis: perSecond(redisAdd + redisRead + fetches * redisFetch) * free,
+    network: (STEPS * 1.25e9) / (bytesPerBlock + fetches * weightBytes),
   };
 }

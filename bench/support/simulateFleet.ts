@@ -1,60 +1,6 @@
 import type { Random } from '../../src/random/random.ts';
 import { EventHeap } from './eventHeap.ts';
-
-/** What is simulated. Times in microseconds. */
-export interface FleetOptions {
-  readonly actors: number;
-  /** Of an actor, from one block to the next: its environment's steps and its choices. */
-  readonly makeBlock: number;
-  /** Of an actor's process, for a block that it sends. */
-  readonly sendBlock: number;
-  /** Of Redis, for a block that is added. */
-  readonly redisAdd: number;
-  /** Of Redis, for a block that is read, and trimmed later. */
-  readonly redisRead: number;
-  /** Of the learner, to take a block and to put its steps into the replay. */
-  readonly insertBlock: number;
-  /** Of the learner, for an update. */
-  readonly update: number;
-  /** Updates for each block: what the rate limiter holds. */
-  readonly updatesPerBlock: number;
-  /** How many updates the learner may be ahead while it waits for blocks. */
-  readonly tolerance: number;
-  /** Blocks that wait for the learner at most, read or not; actors wait for room. */
-  readonly streamBlocks: number;
-  /** Blocks that a read takes at most. */
-  readonly readBlocks: number;
-  /** Updates between two versions of the weights. */
-  readonly updatesPerVersion: number;
-  /** A block whose weights are older than so many versions is dropped. */
-  readonly mostVersions: number;
-  /** Blocks to take until it ends; a tenth of them is left out of the result. */
-  readonly blocks: number;
-  /**
-   * Draws a time with a mean. Every time of `makeBlock`, `redisAdd`, `redisRead` and
-   * `insertBlock` goes through it.
-   *
-   * @default the mean itself
-   */
-  readonly draw?: (mean: number) => number;
-}
-
-/** What came of it, over the time after the beginning. */
-export interface FleetResult {
-  /** Blocks that the learner has taken in each second. */
-  readonly blocksPerSecond: number;
-  readonly updatesPerSecond: number;
-  /** The share of the time in which the learner updates or inserts. */
-  readonly learnerBusy: number;
-  /** The share of the time in which Redis works. */
-  readonly redisBusy: number;
-  /** The share of the actors' time in which they wait for room or for Redis. */
-  readonly actorsWait: number;
-  /** Microseconds from the end of a block to its first use, in the mean. */
-  readonly lag: number;
-  /** The share of the blocks that were too old. */
-  readonly dropped: number;
-}
+import type { FleetOptions, FleetResult } from './fleetOptions.ts';
 
 /** A block on its way. */
 interface Block {
@@ -66,11 +12,19 @@ interface Block {
 
 type Event =
   | { readonly kind: 'made'; readonly actor: number }
+  | { readonly kind: 'fetch'; readonly actor: number }
   | { readonly kind: 'redis'; readonly job: RedisJob }
-  | { readonly kind: 'learner'; readonly work: Block | null };
+  | { readonly kind: 'learner'; readonly work: Work };
 
-/** What Redis works at: a block that comes in, or some that go out. */
-type RedisJob = { readonly add: Block } | { readonly read: readonly Block[] };
+/** What the learner works at: an update, a block, or weights to send. */
+type Work = Block | 'update' | 'weights';
+
+/** What Redis works at: a block that comes in, or some that go out; and weights, in and out. */
+type RedisJob =
+  | { readonly add: Block }
+  | { readonly read: readonly Block[] }
+  | { readonly publish: number }
+  | { readonly fetch: number; readonly askedAt: number };
 
 /** Exponentially distributed times, as queueing theory has them. */
 export function exponentialTimes(random: Random): (mean: number) => number {
@@ -84,6 +38,9 @@ export function exponentialTimes(random: Random): (mean: number) => number {
  * and makes the next one. Redis does one thing at a time, in the order in which it was
  * asked. The learner has one read on its way as long as there is something to read; it
  * inserts and updates one after the other, and is held to `updatesPerBlock`.
+ *
+ * The learner has one version of its weights on its way at a time, and sends the latest one next.
+ * Actors ask for it while they act; that costs them and Redis time.
  */
 export function simulateFleet(options: FleetOptions): FleetResult {
   return new Fleet(options).run();
@@ -96,7 +53,11 @@ class Fleet {
   #now = 0;
   /** Since when sums are kept. */
   #from = 0;
+  /** Of the weights that each actor has, and those at the first step of its block. */
+  readonly #held: Float64Array;
   readonly #versionOf: Float64Array;
+  /** Time that weights have taken each actor since its last block. */
+  readonly #owed: Float64Array;
   readonly #waitsSince: Float64Array;
 
   readonly #outside: Block[] = [];
@@ -112,6 +73,10 @@ class Fleet {
   #taken = 0;
   #inserted = 0;
   #updates = 0;
+  /** The version that Redis has, and whether one is on its way. */
+  #published = 0;
+  #publishedAt = -Infinity;
+  #isPublishing = false;
 
   #sums = { learner: 0, redis: 0, wait: 0, lag: 0, lagged: 0, dropped: 0, taken: 0, updates: 0 };
 
@@ -119,7 +84,9 @@ class Fleet {
     this.#options = options;
     this.#draw = options.draw ?? ((mean) => mean);
     this.#room = options.streamBlocks;
+    this.#held = new Float64Array(options.actors);
     this.#versionOf = new Float64Array(options.actors);
+    this.#owed = new Float64Array(options.actors);
     this.#waitsSince = new Float64Array(options.actors).fill(-1);
   }
 
@@ -128,6 +95,9 @@ class Fleet {
     for (let actor = 0; actor < actors; actor++) {
       // Not all at once, as processes do not start at once.
       this.#startBlock(actor, (actor + 1) / actors);
+      const { fetchEvery } = this.#options;
+      if (fetchEvery === 0) continue;
+      this.#events.add(((actor + 1) / actors) * fetchEvery, { kind: 'fetch', actor });
     }
     while (this.#taken < blocks) {
       const next = this.#events.take();
@@ -146,23 +116,26 @@ class Fleet {
       this.#waitsSince[actor] = this.#now;
       this.#outside.push({ actor, madeAt: this.#now, version });
       this.#letIn();
+    } else if (event.kind === 'fetch') {
+      this.#ask({ fetch: event.actor, askedAt: this.#now });
     } else if (event.kind === 'redis') {
       this.#isRedisBusy = false;
       this.#endRedis(event.job);
       this.#startRedis();
     } else {
       this.#isLearnerBusy = false;
-      if (event.work === null) this.#updates += 1;
-      else this.#inserted += 1;
+      if (event.work === 'update') this.#updates += 1;
+      else if (event.work !== 'weights') this.#inserted += 1;
     }
     this.#read();
     this.#learn();
   }
 
   #startBlock(actor: number, part = 1): void {
-    const { makeBlock, sendBlock } = this.#options;
-    this.#versionOf[actor] = this.#version;
-    const time = part * (this.#draw(makeBlock) + sendBlock);
+    const { makeBlock, sendBlock, fetchEvery } = this.#options;
+    this.#versionOf[actor] = fetchEvery === 0 ? this.#version : (this.#held[actor] as number);
+    const time = part * (this.#draw(makeBlock) + sendBlock) + (this.#owed[actor] as number);
+    this.#owed[actor] = 0;
     this.#events.add(this.#now + time, { kind: 'made', actor });
   }
 
@@ -187,14 +160,29 @@ class Fleet {
     if (this.#isRedisBusy) return;
     const job = this.#redisQueue.shift();
     if (!job) return;
-    const { redisAdd, redisRead } = this.#options;
-    const time = 'add' in job ? this.#draw(redisAdd) : this.#draw(redisRead * job.read.length);
+    const time = this.#timeOf(job);
     this.#isRedisBusy = true;
     this.#sums.redis += time;
     this.#events.add(this.#now + time, { kind: 'redis', job });
   }
 
+  #timeOf(job: RedisJob): number {
+    const { redisAdd, redisRead, redisPublish, redisFetch } = this.#options;
+    if ('add' in job) return this.#draw(redisAdd);
+    if ('read' in job) return this.#draw(redisRead * job.read.length);
+    return 'publish' in job ? redisPublish : redisFetch;
+  }
+
   #endRedis(job: RedisJob): void {
+    if ('publish' in job) {
+      this.#published = job.publish;
+      this.#isPublishing = false;
+      return;
+    }
+    if ('fetch' in job) {
+      this.#endFetch(job.fetch, this.#now - job.askedAt);
+      return;
+    }
     if ('read' in job) {
       this.#isReading = false;
       this.#arrived.push(...job.read);
@@ -207,6 +195,25 @@ class Fleet {
     this.#startBlock(actor);
   }
 
+  #endFetch(actor: number, took: number): void {
+    const { fetchEvery, pausePerFetch, takeWeights } = this.#options;
+    if (this.#held[actor] !== this.#published) this.#owed[actor]! += takeWeights;
+    this.#held[actor] = this.#published;
+    const pause = Math.max(fetchEvery - took, pausePerFetch * took);
+    this.#events.add(this.#now + pause, { kind: 'fetch', actor });
+  }
+
+  /** Sends the latest weights, if they are newer than those that were sent last. */
+  #publish(): boolean {
+    const { fetchEvery, publishEvery } = this.#options;
+    if (fetchEvery === 0 || this.#isPublishing || this.#version === this.#published) return false;
+    if (this.#now - this.#publishedAt < publishEvery) return false;
+    this.#isPublishing = true;
+    this.#publishedAt = this.#now;
+    this.#ask({ publish: this.#version });
+    return true;
+  }
+
   /** The learner's client fetches the next blocks while the learner works at the last ones. */
   #read(): void {
     const { readBlocks } = this.#options;
@@ -216,13 +223,17 @@ class Fleet {
   }
 
   #learn(): void {
-    const { updatesPerBlock, tolerance, update } = this.#options;
+    const { updatesPerBlock, tolerance, update, sendWeights } = this.#options;
     while (!this.#isLearnerBusy) {
+      if (this.#publish()) {
+        this.#work(sendWeights, 'weights');
+        return;
+      }
       const owed = this.#inserted * updatesPerBlock - this.#updates;
       // Updates that are due come first; those ahead of their blocks, when there is nothing else.
-      if (owed >= 1) this.#work(update, null);
+      if (owed >= 1) this.#work(update, 'update');
       else if (this.#arrived.length > 0) this.#insert(this.#arrived.shift() as Block);
-      else if (updatesPerBlock > 0 && owed - 1 >= -tolerance) this.#work(update, null);
+      else if (updatesPerBlock > 0 && owed - 1 >= -tolerance) this.#work(update, 'update');
       else return;
     }
   }
@@ -242,10 +253,10 @@ class Fleet {
     this.#work(this.#draw(insertBlock), block);
   }
 
-  #work(time: number, work: Block | null): void {
+  #work(time: number, work: Work): void {
     this.#isLearnerBusy = true;
     this.#sums.learner += time;
-    if (work === null) this.#sums.updates += 1;
+    if (work === 'update') this.#sums.updates += 1;
     this.#events.add(this.#now + time, { kind: 'learner', work });
   }
 

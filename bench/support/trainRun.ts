@@ -2,6 +2,7 @@ import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import type { Preset, PresetId } from '../../src/presets/presets.ts';
 import { evaluate } from '../../src/training/evaluate.ts';
 import { train } from '../../src/training/train.ts';
+import type { Trainable } from '../../src/training/trainOptions.ts';
 import { evaluationOf, trainingOf } from './learningEnvironments.ts';
 import { StopWatch } from './stopWatch.ts';
 
@@ -37,11 +38,30 @@ export const thresholds: Readonly<Record<PresetId, number>> = {
 /** Steps between two looks at the threshold. */
 const EVERY = 1_000;
 
+/** What a training takes its steps from, and what closes it. */
+interface Source {
+  readonly source: Trainable;
+  close(): Promise<void>;
+}
+
+/** How a training is run, where it is not in one process with its environment. */
+export interface TrainRunOptions {
+  /** Opens what the steps come from; that takes part of the time. */
+  readonly open: (agent: DQNAgent) => Promise<Source>;
+  /** Whether it looks on the way if the threshold is reached. */
+  readonly looks: boolean;
+}
+
 /**
  * Trains once, and judges the final weights. On the way it looks every 1,000 steps,
  * until then, whether the threshold is reached.
  */
-export async function trainRun(id: PresetId, preset: Preset, seed: number): Promise<TrainResult> {
+export async function trainRun(
+  id: PresetId,
+  preset: Preset,
+  seed: number,
+  options?: TrainRunOptions,
+): Promise<TrainResult> {
   const environment = trainingOf(id, preset);
   const agent = new DQNAgent({ environment, ...preset.agent, seed });
   const watch = new StopWatch();
@@ -59,8 +79,13 @@ export async function trainRun(id: PresetId, preset: Preset, seed: number): Prom
   };
   const { environmentSteps } = preset;
   const checkpoint = { everyEnvironmentSteps: EVERY, save };
-  await train(agent, environment, { environmentSteps, seed, checkpoint }).finish();
+  const opened = await options?.open(agent);
+  await train(agent, opened?.source ?? environment, {
+    ...{ environmentSteps, seed },
+    ...(options?.looks !== false && { checkpoint }),
+  }).finish();
   watch.pause();
+  await opened?.close();
   const { environment: unseen, episodes } = evaluationOf(id, preset);
   const played = await evaluate(agent, unseen, { episodes, seed: 1_000 + seed });
   const { updates } = agent;

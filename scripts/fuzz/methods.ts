@@ -1,4 +1,7 @@
 import * as deepq from '../../src/index.ts';
+import type { LearnerBeginning } from '../../src/distributed.ts';
+import { makeRunSpec } from '../../src/distributed/runSpec.ts';
+import { makeAgent } from './recipes.ts';
 
 /** Makes the arguments of a call of a method that goes well with a small object, anew for each call. */
 type MethodRecipe = (made: object) => readonly unknown[];
@@ -23,6 +26,15 @@ const transition = (): deepq.Transition => ({
   ...{ nextObservation: Float32Array.of(0, 0, 0, 1), terminated: false, truncated: false },
 });
 
+/** How a learner begins with its channel. */
+function beginning(): LearnerBeginning {
+  const agent = makeAgent();
+  const settings = { blockSteps: 5, fetchEverySteps: 5, exploration: 'apex', about: {} } as const;
+  const spec = makeRunSpec(agent, 'ab'.repeat(16), settings);
+  agent.dispose();
+  return { spec, position: null, isResumed: false, blockBytes: 1_600 };
+}
+
 /** More outputs of an action are not tried. */
 const MOST_OUTPUTS = 1e6;
 
@@ -44,21 +56,28 @@ const isHead = (made: object): boolean => 'outputsPerAction' in made;
 
 /** By the names of methods, whatever they are of. */
 export const methodRecipes: Readonly<Record<string, MethodRecipe>> = {
+  acknowledge: () => ['5-1', new Map([['fedcba9876543210', 3]])],
   act: () => [Float32Array.of(0, 0, 0, 0), { explore: false, actionMask: [1, 1], stream: 0 }],
   actMany: () => [[Float32Array.of(0, 0, 0, 0)], { streams: [0] }],
   add: () => [transition(), 0],
   added: () => [0, 1],
+  applied: () => ['5-1'],
   create: () => [{ capacity: 8, random: deepq.createRandom(1) }],
   evaluate: (made) => (isHead(made) ? headInput(made) : []),
   gradient: () => [batch()],
   integer: () => ['count', { min: 0, max: 10 }],
+  join: () => ['fedcba9876543210', AbortSignal.timeout(100)],
   learned: () => [Int32Array.of(0), Float32Array.of(0.5)],
   observe: () => [transition(), 0],
+  open: () => [beginning()],
   parts: () => ['tensor', Float32Array, [2]],
   prepareState: (made) => [stateOf(made)],
+  publish: () => [{ version: 1, updates: 0, environmentSteps: 0, values: new Float32Array(3) }],
   qValues: () => [Float32Array.of(0, 0, 0, 0)],
+  receive: () => [1],
   sample: (made) =>
     'size' in made ? [1] : [{ indices: new Int32Array(1), weights: new Float32Array(1) }, 1],
+  send: () => [0, Uint8Array.of(1, 2), AbortSignal.timeout(100)],
   setState: (made) => [stateOf(made)],
   tensor: () => ['tensor', Float32Array, [null]],
   update: () => [batch()],

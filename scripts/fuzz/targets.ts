@@ -37,18 +37,14 @@ const all: Readonly<Record<string, unknown>> = {
   ...webgpu,
   // Of the same name as that for pages.
   'node.startTraining': node.startTraining,
+  'node.serveTraining': node.serveTraining,
 };
 
 /**
- * Not called here. `serveTraining` speaks over the port that this worker has with its own
- * caller; a channel, and what reads from one, is called in an order of its own, which a
- * recipe of one call cannot keep: test/distributed tries those. Models out of
- * an object that is derived from a network, and pictures that are none, are met by a TypeError.
+ * Not called here. `threadActors` starts as many threads as it is told to; test/distributed tries
+ * it. Pictures that are none are met by a TypeError.
  */
-const left = [
-  ...['serveTraining', 'redisActor', 'redisLearner', 'threadActors', 'threadChannel'],
-  ...['RemoteExperience', 'setWeightsFrom', 'toLayersModel', 'drawFrame'],
-];
+const left = ['threadActors', 'drawFrame'];
 
 /** Every exported function and class, but for the errors, which take any message. */
 export const targets: readonly Target[] = Object.entries(all)

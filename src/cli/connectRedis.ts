@@ -1,7 +1,8 @@
 import type { RedisClient } from '../distributed/redis/redisClient.ts';
 import { DeepQError } from '../errors.ts';
+import { reasonOf } from '../distributed/redis/retry.ts';
 import { CommandError } from './command.ts';
-import type { RedisAddress } from './queue/redisAddress.ts';
+import { isWrongDatabase, noDatabase, type RedisAddress } from './queue/redisAddress.ts';
 
 /** What is needed of the package redis: it is not installed with deepq. */
 interface RedisPackage {
@@ -24,45 +25,67 @@ export interface ConnectedRedis {
 const FIRST_MS = 30_000;
 
 /**
- * Connects to Redis. Messages have the address without its password.
+ * Connects to Redis, and tells at once where that does not go well. Messages have the address
+ * without its password.
  *
  * @throws {CommandError} If the package is not installed.
- * @throws {DeepQError} If Redis cannot be reached.
+ * @throws {DeepQError} If Redis refuses, or cannot be reached within 30 seconds.
  */
-export async function connectRedis({ url, shown }: RedisAddress): Promise<ConnectedRedis> {
+export async function connectRedis(address: RedisAddress): Promise<ConnectedRedis> {
   const redis = await loadPackage();
-  const client = redis.createClient({ url });
-  let first: (error: Error) => void = () => undefined;
+  const client = redis.createClient({ url: address.url });
+  const close = (): void => {
+    client.destroy();
+  };
+  let last: Error | null = null;
+  let hear: (error: Error) => void = () => undefined;
   // Later ones are told by whoever is at work: the client connects again by itself.
   client.on('error', (error) => {
-    first(error);
+    hear(error);
   });
   const failed = new Promise<never>((_, reject) => {
     const timer = setTimeout(() => {
-      reject(new Error('no answer'));
+      reject(last ?? new Error('no answer'));
     }, FIRST_MS);
     timer.unref();
-    first = (error) => {
-      if (/^(?:WRONGPASS|NOAUTH|ERR)/.test(error.message)) reject(error);
+    hear = (error) => {
+      if (isRefusal(error)) reject(error);
+      else if (last === null) sayUnreachable(address, error);
+      last = error;
     };
   });
   try {
     await Promise.race([client.connect(), failed]);
   } catch (error) {
-    client.destroy();
-    const { message } = error as Error;
-    const reason = /^(?:WRONGPASS|NOAUTH)/.test(message)
-      ? 'refuses the name or the password'
-      : 'cannot be reached';
-    throw new DeepQError(`Redis at ${shown} ${reason}. Look at the address, and whether it runs.`);
+    close();
+    throw new DeepQError(problemOf(address, error as Error));
+  } finally {
+    hear = () => undefined;
   }
-  first = () => undefined;
-  return {
-    client,
-    close: () => {
-      client.destroy();
-    },
-  };
+  return { client, close };
+}
+
+/** Whether the server itself has answered, and would say the same again. */
+function isRefusal({ message }: Error): boolean {
+  return /^(?:WRONGPASS|NOAUTH|NOPERM|ERR)\b/.test(message);
+}
+
+function sayUnreachable({ shown }: RedisAddress, error: Error): void {
+  const seconds = FIRST_MS / 1000;
+  process.stderr.write(
+    `Redis at ${shown} cannot be reached (${reasonOf(error)}); trying again for ${seconds} s.\n`,
+  );
+}
+
+function problemOf(address: RedisAddress, error: Error): string {
+  const { shown } = address;
+  const { message } = error;
+  if (isWrongDatabase(message)) return noDatabase(address);
+  if (/^(?:WRONGPASS|NOAUTH)\b/.test(message)) {
+    return `Redis at ${shown} refuses the name or the password. Look at the address.`;
+  }
+  if (isRefusal(error)) return `Redis at ${shown} refuses: ${message.slice(0, 120)}`;
+  return `Redis at ${shown} cannot be reached (${reasonOf(error)}). Look at the address, and whether it runs.`;
 }
 
 async function loadPackage(): Promise<RedisPackage> {

@@ -82,7 +82,7 @@ export interface LearnerChannel {
   acknowledge(position: string, sessions: ReadonlyMap<string, number>): void;
   /** Whether there is hardly any room for blocks, as too many wait for a checkpoint. */
   readonly isFull: boolean;
-  /** Hands out weights, the latest ones alone. */
+  /** Hands out weights, the latest ones alone. The channel may keep the array: it is not to be written to. */
   publish(weights: WeightsSnapshot): void;
   /** What went wrong and was mended since the last call, in words. */
   takeWarnings(): readonly string[];

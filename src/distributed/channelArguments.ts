@@ -28,16 +28,24 @@ export function requireBlock(sequence: unknown, bytes: unknown): void {
   throw new OptionsError(`bytes must be a block, a Uint8Array; received ${show(bytes)}.`);
 }
 
-/** @throws {OptionsError} If they are no weights with their version. */
-export function requireWeights(weights: WeightsSnapshot): void {
+/**
+ * @param length - How many there were before; `null` where these are the first ones.
+ * @throws {OptionsError} If they are no weights with their version, or more or fewer than before.
+ */
+export function requireWeights(weights: WeightsSnapshot, length: number | null): void {
   const names = ['version', 'updates', 'environmentSteps', 'values'];
   rejectUnknownOptions('publish', weights, names);
   const { version, updates, environmentSteps, values } = weights;
   requireInteger('version', version, { min: 1 });
   requireInteger('updates', updates, { min: 0 });
   requireInteger('environmentSteps', environmentSteps, { min: 0 });
-  if ((values as unknown) instanceof Float32Array) return;
-  throw new OptionsError(`values must be a Float32Array; received ${show(values)}.`);
+  if (!((values as unknown) instanceof Float32Array)) {
+    throw new OptionsError(`values must be a Float32Array; received ${show(values)}.`);
+  }
+  if (length === null || values.length === length) return;
+  throw new OptionsError(
+    `values must hold ${length} weights, as those that were published before; received ${values.length}.`,
+  );
 }
 
 /** @throws {DeepQError} If it is not how a learner begins. */
@@ -56,6 +64,14 @@ export function requirePosition(position: unknown): void {
   if (typeof position === 'string' && position.length <= 100) return;
   throw new OptionsError(
     `position must be that of a block, as receive() has given it; received ${show(position)}.`,
+  );
+}
+
+/** @throws {OptionsError} If it names no run. */
+export function requireRun(run: unknown): void {
+  if (typeof run === 'string' && /^[\da-f]{32}$/.test(run)) return;
+  throw new OptionsError(
+    `run must be that of the learner, 32 hexadecimal digits; received ${show(run)}.`,
   );
 }
 

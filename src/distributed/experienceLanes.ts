@@ -2,6 +2,7 @@ import type { Agent } from '../agents/agent.ts';
 import { UsageError } from '../errors.ts';
 import type { State } from '../state/state.ts';
 import { StateReader } from '../state/stateReader.ts';
+import { createTurnTaker } from '../protocol/turnTaker.ts';
 import type { EndedEpisode } from '../training/episodeTally.ts';
 import type { Lanes } from '../training/lanes.ts';
 import { Arrivals } from './arrivals.ts';
@@ -51,6 +52,10 @@ export class ExperienceLanes implements Lanes {
   #waitedMs = 0;
   #reportedMs = -Infinity;
   #isClosed = false;
+  /** What the channel sends and receives goes on in turns of the event loop. */
+  readonly #turns = createTurnTaker(TURN_MS);
+  /** Whether there was one before this step: however slow all is, a step comes after each. */
+  #hadTurn = false;
 
   constructor(agent: Agent, options: ResolvedRemoteExperience) {
     this.#agent = agent;
@@ -111,8 +116,8 @@ export class ExperienceLanes implements Lanes {
     // Nothing comes any more: the training would ask for ever.
     if (this.#isClosed) throw closedTooEarly();
     if (!this.#arrivals) return this.#open();
-    this.#publisher.publishIfDue();
-    if (performance.now() - this.#reportedMs >= REPORT_MS) this.report();
+    if (!this.#hadTurn && this.#turns.isDue()) return this.#giveTurn();
+    this.#hadTurn = false;
     if (!this.#block && !this.#nextBlock()) return this.#wait(this.#arrivals);
     this.#fullMs = null;
     this.#take(this.#block as unknown as Block, ended);
@@ -178,6 +183,7 @@ export class ExperienceLanes implements Lanes {
   close(): void {
     this.#isClosed = true;
     this.#arrivals?.close();
+    this.#turns.close();
   }
 
   async #open(): Promise<void> {
@@ -197,9 +203,18 @@ export class ExperienceLanes implements Lanes {
     this.#arrivals = new Arrivals(channel, { run, spaces, layout: observationLayout(spaces) });
   }
 
+  #giveTurn(): Promise<void> {
+    this.#hadTurn = true;
+    // More often would cost time, and nothing would be sent any sooner.
+    this.#publisher.publishIfDue();
+    if (performance.now() - this.#reportedMs >= REPORT_MS) this.report();
+    return this.#turns.give();
+  }
+
   async #wait(arrivals: Arrivals): Promise<void> {
     // There may be something to learn meanwhile.
     if ((this.updatesDue ?? 0) > 0) return;
+    this.#publisher.publishIfDue();
     const began = performance.now();
     await arrivals.wait();
     const now = performance.now();
@@ -328,5 +343,7 @@ export class ExperienceLanes implements Lanes {
 
 /** How long nothing may come while blocks wait for a checkpoint. */
 const FULL_MS = 60_000;
+/** The training gives a turn each 16 ms: weights would wait for as long before they are sent. */
+const TURN_MS = 4;
 /** How often the learner tells people how it is doing. */
 const REPORT_MS = 1_000;

@@ -1,6 +1,10 @@
 import type { DQNAgent } from '../agents/dqnAgent.ts';
 import { fromTensors } from '../networks/weightTensors.ts';
 import type { LearnerChannel } from './channel.ts';
+import { SMALL_WEIGHTS_BYTES } from './smallWeights.ts';
+
+/** The least time between two publications of large weights: making bytes of them takes the learner's time. */
+const LARGE_MS = 250;
 
 /** Hands the agent's weights out, every so many updates. */
 export class Publisher {
@@ -8,6 +12,7 @@ export class Publisher {
   readonly #channel: LearnerChannel;
   readonly #everyUpdates: number;
   #updates = 0;
+  #publishedMs = -Infinity;
   #isBusy = false;
   /** The version that was published last. */
   version = 0;
@@ -28,6 +33,9 @@ export class Publisher {
   publishIfDue(): void {
     const since = Math.abs(this.#agent.updates - this.#updates);
     if (since < this.#everyUpdates || this.#isBusy) return;
+    const { parameterCount } = this.#agent.network.architecture;
+    const isLarge = 4 * parameterCount > SMALL_WEIGHTS_BYTES;
+    if (isLarge && performance.now() - this.#publishedMs < LARGE_MS) return;
     this.#isBusy = true;
     const over = (): void => {
       this.#isBusy = false;
@@ -39,6 +47,7 @@ export class Publisher {
   async #publish(): Promise<void> {
     const { network, updates, environmentSteps } = this.#agent;
     this.#updates = updates;
+    this.#publishedMs = performance.now();
     const tensors = await network.getWeights();
     const values = fromTensors(network.architecture, tensors);
     this.version++;

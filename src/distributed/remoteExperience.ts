@@ -2,6 +2,7 @@ import type { Agent } from '../agents/agent.ts';
 import { UsageError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
+import { requireActor } from '../training/requireParts.ts';
 import type { ExperienceSource } from '../training/experienceSource.ts';
 import { ExperienceLanes } from './experienceLanes.ts';
 import {
@@ -70,6 +71,7 @@ export class RemoteExperience implements ExperienceSource {
 
   /** @internal */
   createLanes(agent: Agent): ExperienceLanes {
+    requireActor(agent, 'createLanes(agent)');
     if (this.#lanes || this.#isClosed) {
       throw new UsageError(
         'A RemoteExperience is for one training; make another one, with a channel of its own.',

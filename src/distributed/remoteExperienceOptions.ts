@@ -42,7 +42,8 @@ export interface RemoteExperienceOptions {
    */
   readonly maxVersionLag?: number;
   /**
-   * Updates between two publications of the weights, at least 1.
+   * Updates between two publications of the weights, at least 1. There are no more of them than one each
+   * 4 ms; and of weights of more than 128 KiB, four a second.
    *
    * @default 10
    */
@@ -55,7 +56,7 @@ export interface RemoteExperienceOptions {
   readonly blockSteps?: number;
   /**
    * Steps of an actor between two looks for new weights, at least 1. Where steps are slow it looks
-   * sooner, each 25 ms.
+   * sooner: each 25 ms, and each 0.5 s for weights of more than 128 KiB.
    *
    * @default 100
    */

@@ -134,7 +134,7 @@ export async function setWeightsFrom(network: QNetwork, model: LayersModel): Pro
 function requireNetwork(where: string, network: QNetwork): void {
   // A program in plain JavaScript may hand in anything.
   const given: unknown = network;
-  if (given instanceof QNetwork) return;
+  if (QNetwork.isOne(given)) return;
   throw new UsageError(
     `${where} needs a QNetwork; received ${show(given)}. That of an agent is agent.network.`,
   );

@@ -6,15 +6,19 @@ const MAX_MILLISECONDS = 16;
  * stays alive and Ctrl-C works. Call `close` in the end.
  */
 export interface TurnTaker {
-  /** Whether the loop has run for 16 ms since the last turn. */
+  /** Whether the loop has run for long enough since the last turn: 16 ms, where nothing else was asked. */
   isDue(): boolean;
   /** Lets timers, input and rendering have a turn. */
   give(): Promise<void>;
   close(): void;
 }
 
-/** Creates a {@link TurnTaker}; the first turn is due after 16 ms. */
-export function createTurnTaker(): TurnTaker {
+/**
+ * Creates a {@link TurnTaker}.
+ *
+ * @param milliseconds - How long the loop may run before a turn is due.
+ */
+export function createTurnTaker(milliseconds: number = MAX_MILLISECONDS): TurnTaker {
   let last = performance.now();
   let resolve: () => void = () => undefined;
   // Browsers hold setTimeout back by 4 ms; a message comes at once.
@@ -27,7 +31,7 @@ export function createTurnTaker(): TurnTaker {
     };
   }
   return {
-    isDue: () => performance.now() - last >= MAX_MILLISECONDS,
+    isDue: () => performance.now() - last >= milliseconds,
     async give() {
       await new Promise<void>((done) => {
         if (channel) {

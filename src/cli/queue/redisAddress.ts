@@ -6,6 +6,8 @@ export interface RedisAddress {
   readonly url: string;
   /** Without them, for messages. */
   readonly shown: string;
+  /** The number of the database that it names; 0 where it names none. */
+  readonly database: number;
 }
 
 /**
@@ -36,7 +38,21 @@ export function readRedis(given: Given): RedisAddress | undefined {
     );
   }
   const port = parsed.port === '' ? '6379' : parsed.port;
-  return { url, shown: `${parsed.protocol}//${parsed.hostname}:${port}` };
+  const shown = `${parsed.protocol}//${parsed.hostname}:${port}`;
+  return { url, shown, database: Number(parsed.pathname.slice(1)) };
+}
+
+/** What the server says of a number that it has no database of. */
+export function isWrongDatabase(message: string): boolean {
+  return /ERR (?:DB index|invalid DB)/.test(message);
+}
+
+/** For people. */
+export function noDatabase({ shown, database }: RedisAddress): string {
+  return (
+    `Redis at ${shown} has no database ${database}; the number behind the port must be below its setting ` +
+    'databases, which is 16 where nobody has changed it. Without a number it is 0.'
+  );
 }
 
 /** Whether name and password are what they should be: a % that begins no code is not. */

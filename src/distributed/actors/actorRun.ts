@@ -8,6 +8,7 @@ import type { Observation } from '../../spaces/space.ts';
 import { BlockWriter } from '../blocks/blockWriter.ts';
 import type { WeightsSnapshot } from '../channel.ts';
 import type { RunSpec } from '../runSpec.ts';
+import { SMALL_WEIGHTS_BYTES } from '../smallWeights.ts';
 import { ActorPolicy } from './actorPolicy.ts';
 import type { ResolvedActorOptions } from './actorOptions.ts';
 import { firstPriorities } from './firstPriorities.ts';
@@ -33,6 +34,10 @@ type Outcome = 'sent' | 'stopped' | 'changed';
 const FETCH_MS = 10;
 /** The most time: steps of a slow environment would be taken with weights of long ago. */
 const MOST_FETCH_MS = 25;
+/** The same for large weights. */
+const MOST_LARGE_FETCH_MS = 500;
+/** The least pause after a fetch of large weights, in times of how long it took. */
+const PAUSE_PER_FETCH = 4;
 /** The least time between two reports. */
 const REPORT_MS = 1_000;
 
@@ -49,7 +54,11 @@ export class ActorRun {
   /** Weights that have arrived, and are used from the next step on. */
   #arrived: WeightsSnapshot | null = null;
   #isFetching = false;
+  /** Whether the weights are. */
+  #isLarge = false;
   #fetchedMs = -Infinity;
+  /** Before that no weights are asked for. */
+  #nextFetchMs = -Infinity;
   #reportedMs = -Infinity;
   readonly #beganMs = performance.now();
   #steps = 0;
@@ -104,6 +113,7 @@ export class ActorRun {
   /** @returns What to act upon next; null where the episode has ended. */
   #step(from: ResetResult): ResetResult | null | Promise<ResetResult | null> {
     const { observation, info } = from;
+    if (this.#arrived) this.#take(this.#arrived);
     if (this.#writer.steps === 0) this.#version = this.#policy.version;
     const mask = copyMask(readActionMask(info, this.#options.environment.actionSpace.n));
     const action = this.#policy.act(observation, mask);
@@ -149,8 +159,8 @@ export class ActorRun {
   /** Sends what is whole, looks for weights, and lets others have a turn. */
   #afterStep(): Outcome | Promise<Outcome> {
     const { spec, turns } = this.#moment;
-    if (this.#arrived) this.#take(this.#arrived);
-    const isLate = performance.now() - this.#fetchedMs >= MOST_FETCH_MS;
+    const most = this.#isLarge ? MOST_LARGE_FETCH_MS : MOST_FETCH_MS;
+    const isLate = performance.now() - this.#fetchedMs >= most;
     if (isLate || this.#steps % spec.fetchEverySteps === 0) this.#fetch();
     if (this.#writer.steps >= spec.blockSteps) return this.#send();
     if (turns.isDue()) return turns.give().then(() => 'sent');
@@ -178,8 +188,9 @@ export class ActorRun {
 
   #fetch(): void {
     const now = performance.now();
-    if (this.#isFetching || now - this.#fetchedMs < FETCH_MS) return;
+    if (this.#isFetching || now < this.#nextFetchMs) return;
     this.#fetchedMs = now;
+    this.#nextFetchMs = now + FETCH_MS;
     const found = this.#options.channel.weights(this.#policy.version);
     if (!isPromise(found)) {
       this.#take(found);
@@ -189,6 +200,9 @@ export class ActorRun {
     const over = (weights: WeightsSnapshot | null): void => {
       this.#isFetching = false;
       this.#arrived = weights;
+      if (!this.#isLarge) return;
+      const end = performance.now();
+      this.#nextFetchMs = Math.max(this.#nextFetchMs, end + PAUSE_PER_FETCH * (end - now));
     };
     // Those of now will do until the next ones are there.
     Promise.resolve(found).then(over, () => {
@@ -198,7 +212,9 @@ export class ActorRun {
 
   #take(weights: WeightsSnapshot | null): void {
     this.#arrived = null;
-    if (weights) this.#policy.setWeights(weights);
+    if (!weights) return;
+    this.#isLarge = weights.values.byteLength > SMALL_WEIGHTS_BYTES;
+    this.#policy.setWeights(weights);
   }
 
   #report(): void {

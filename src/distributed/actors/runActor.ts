@@ -18,6 +18,9 @@ export interface ActorSummary {
   readonly blocks: number;
 }
 
+/** Weights come with the second turn after they were asked for: an environment that is never idle gives them. */
+const TURN_MS = 2;
+
 /**
  * Acts for a learner until it is told to stop: steps in the environment with the learner's latest
  * weights, and sends what came of it in blocks of consecutive steps. It waits for a learner that
@@ -44,7 +47,7 @@ export async function runActor(options: ActorOptions): Promise<ActorSummary> {
   const { channel, environment } = resolved;
   const signal = resolved.signal ?? new AbortController().signal;
   const release = occupy('runActor', { environment });
-  const turns = createTurnTaker();
+  const turns = createTurnTaker(TURN_MS);
   const summary = { environmentSteps: 0, episodes: 0, blocks: 0 };
   try {
     for (;;) {

@@ -1,12 +1,13 @@
 import { requireSignal } from '../../training/requireParts.ts';
 import { requireInteger } from '../../validation/options.ts';
 import { calledTooEarly, factsText, requireBlock, requireSession } from '../channelArguments.ts';
+import { SMALL_WEIGHTS_BYTES } from '../smallWeights.ts';
 import { sleep } from '../sleep.ts';
 import type { ActorChannel, ActorFacts, WeightsSnapshot } from '../channel.ts';
 import { requireRunSpec, type RunSpec } from '../runSpec.ts';
 import { append, type AppendReply } from './appendScript.ts';
-import { jsonOf, listOf, textOf } from './redisClient.ts';
-import { resolveRedisActor, type RedisActorOptions, type RedisEnd } from './redisOptions.ts';
+import { jsonOf, listOf, textOf, type Reply } from './redisClient.ts';
+import { resolveRedisActor, type RedisActorEnd, type RedisActorOptions } from './redisOptions.ts';
 import { Retry } from './retry.ts';
 import { decodeWeights, HEADER_BYTES, versionOf } from './weightsMessage.ts';
 
@@ -36,17 +37,19 @@ interface Kept {
 
 class RedisActor implements ActorChannel {
   isStopped = false;
-  readonly #end: RedisEnd;
+  readonly #end: RedisActorEnd;
   readonly #retry: Retry;
   #run = '';
   #session = '';
   /** Blocks that no checkpoint holds yet. */
   #kept: Kept[] = [];
+  /** Of the weights that came last. */
+  #weightsBytes = 0;
   #isClosed = false;
 
-  constructor(end: RedisEnd) {
+  constructor(end: RedisActorEnd) {
     this.#end = end;
-    this.#retry = new Retry(end.limitMs);
+    this.#retry = new Retry(end.limitMs, end.onWarning);
   }
 
   async join(session: string, signal: AbortSignal): Promise<RunSpec | null> {
@@ -149,13 +152,20 @@ class RedisActor implements ActorChannel {
   /** @param isOver - Whether nobody waits for it any more. */
   async #fetch(known: number, isOver: () => boolean): Promise<WeightsSnapshot | null> {
     const { connection, keys } = this.#end;
+    const isNew = (bytes: Reply): bytes is Uint8Array => {
+      const version = bytes instanceof Uint8Array ? versionOf(bytes) : 0;
+      return version !== 0 && version !== known;
+    };
     const ask = async (): Promise<WeightsSnapshot | null> => {
-      const end = String(HEADER_BYTES - 1);
-      const header = await connection.send(['GETRANGE', keys.weights, '0', end]);
-      const version = header instanceof Uint8Array ? versionOf(header) : 0;
-      if (version === 0 || version === known) return null;
+      // Large ones are asked for their version first; others come at once, with one reply.
+      if (this.#weightsBytes > SMALL_WEIGHTS_BYTES) {
+        const end = String(HEADER_BYTES - 1);
+        if (!isNew(await connection.send(['GETRANGE', keys.weights, '0', end]))) return null;
+      }
       const bytes = await connection.send(['GET', keys.weights]);
-      return bytes instanceof Uint8Array ? decodeWeights(bytes) : null;
+      if (!isNew(bytes)) return null;
+      this.#weightsBytes = bytes.length;
+      return decodeWeights(bytes);
     };
     return this.#retry.run(ask, isOver);
   }

@@ -12,6 +12,7 @@ import {
   factsText,
   requireBeginning,
   requirePosition,
+  requireRun,
   requireSessions,
   requireWeights,
 } from '../channelArguments.ts';
@@ -58,7 +59,9 @@ class RedisLearner implements LearnerChannel {
   #maxBlocks: number;
   /** Blocks that are asked for at once. */
   #readBlocks = MOST_BLOCKS;
-  #weights: Uint8Array | null = null;
+  #weights: WeightsSnapshot | null = null;
+  /** How many weights there are; `null` before the first ones. */
+  #parameters: number | null = null;
   /** The last block that has been read. */
   #cursor = '0-0';
   /** The last block that is done with, and the blocks done with that no checkpoint holds. */
@@ -173,10 +176,13 @@ class RedisLearner implements LearnerChannel {
   }
 
   publish(weights: WeightsSnapshot): void {
-    requireWeights(weights);
-    const bytes = encodeWeights(weights);
-    this.#weights = bytes;
-    this.#background.run('weights', () => this.#send(['SET', this.#end.keys.weights, bytes]));
+    requireWeights(weights, this.#parameters);
+    this.#parameters = weights.values.length;
+    this.#weights = weights;
+    // Only those that are sent become bytes: of several that come meanwhile it is the last ones.
+    this.#background.run('weights', () =>
+      this.#send(['SET', this.#end.keys.weights, encodeWeights(weights)]),
+    );
   }
 
   report(facts: LearnerFacts): void {
@@ -192,6 +198,7 @@ class RedisLearner implements LearnerChannel {
     if (this.#isClosed) return;
     await this.#background.settled();
     if (run === undefined) return;
+    requireRun(run);
     const { connection, keys } = this.#end;
     const words = [run, 'HSET', keys.control, 'state', 'finished'];
     await this.#ask(() => runScript(connection, GUARDED, keys, words));
@@ -229,7 +236,8 @@ class RedisLearner implements LearnerChannel {
     if (isLost !== '1') return;
     await this.#retry.run(async () => {
       await connection.send(['SET', keys.spec, JSON.stringify(spec)]);
-      if (this.#weights) await connection.send(['SET', keys.weights, this.#weights]);
+      const weights = this.#weights;
+      if (weights) await connection.send(['SET', keys.weights, encodeWeights(weights)]);
     }, isClosed);
   }
 

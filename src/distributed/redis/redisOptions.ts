@@ -1,6 +1,7 @@
 import {
   rejectUnknownOptions,
   requireBoolean,
+  requireFunction,
   requireInteger,
   requireNumber,
 } from '../../validation/options.ts';
@@ -23,14 +24,20 @@ export interface RedisActorOptions {
    * @default 600
    */
   readonly unreachableSeconds?: number;
+  /**
+   * Hears in a sentence that the server cannot be used and why, once, and that it can be used again.
+   *
+   * @default nobody hears it
+   */
+  readonly onWarning?: (message: string) => void;
 }
 
 /**
- * Options of {@link redisLearner}.
+ * Options of {@link redisLearner}. Its warnings are events of the training.
  *
  * @category Distributed
  */
-export interface RedisLearnerOptions extends RedisActorOptions {
+export interface RedisLearnerOptions extends Omit<RedisActorOptions, 'onWarning'> {
   /**
    * The most blocks that wait to be learned from, at least 1; actors wait then.
    *
@@ -66,6 +73,11 @@ export interface RedisEnd {
   readonly limitMs: number;
 }
 
+/** What an actor's end is made from. */
+export interface RedisActorEnd extends RedisEnd {
+  readonly onWarning: ((message: string) => void) | null;
+}
+
 /** What a learner's end is made from. */
 export interface RedisLearnerEnd extends RedisEnd {
   readonly maxQueued: number;
@@ -75,9 +87,12 @@ export interface RedisLearnerEnd extends RedisEnd {
 }
 
 /** @throws {OptionsError} If an option is unknown or out of range. */
-export function resolveRedisActor(options: RedisActorOptions): RedisEnd {
-  rejectUnknownOptions('redisActor', options, ['client', 'run', 'unreachableSeconds']);
-  return resolveEnd(options);
+export function resolveRedisActor(options: RedisActorOptions): RedisActorEnd {
+  const known = ['client', 'run', 'unreachableSeconds', 'onWarning'];
+  rejectUnknownOptions('redisActor', options, known);
+  const { onWarning = null } = options;
+  if (onWarning !== null) requireFunction('onWarning', onWarning);
+  return { ...resolveEnd(options), onWarning };
 }
 
 /** @throws {OptionsError} If an option is unknown or out of range. */

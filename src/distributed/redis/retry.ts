@@ -8,12 +8,17 @@ const LAST_MS = 1_000;
 /** Repeats what has failed, as the server is restarting, or the network is down. */
 export class Retry {
   readonly #limitMs: number;
+  readonly #tell: ((warning: string) => void) | null;
   readonly #warnings: string[] = [];
   #isDown = false;
 
-  /** @param limitMs - How long the server may be unreachable. */
-  constructor(limitMs: number) {
+  /**
+   * @param limitMs - How long the server may be unreachable.
+   * @param tell - Hears at once what there is to tell; `null`: {@link takeWarnings} has it.
+   */
+  constructor(limitMs: number, tell: ((warning: string) => void) | null = null) {
     this.#limitMs = limitMs;
+    this.#tell = tell;
   }
 
   /** What to tell since the last call. */
@@ -34,22 +39,30 @@ export class Retry {
       try {
         const remaining = this.#limitMs - (performance.now() - began);
         const result = await within(call(), remaining, shouldStop);
+        if (result === STOPPED) return null;
+        // Who has heard at once that it was away hears that it is there again.
+        if (this.#isDown) this.#tell?.('Redis can be used again.');
         this.#isDown = false;
-        return result === STOPPED ? null : result;
+        return result;
       } catch (cause) {
         // A bug, or what a caller's own code throws: it would come again.
         const isBug = cause instanceof TypeError || cause instanceof RangeError;
         if (isBug || cause instanceof DeepQError) throw cause;
+        // A connection that was closed since nobody needs it any more is no fault.
+        if (shouldStop()) return null;
         if (isMistake(cause)) throw refused(cause);
         if (performance.now() - began >= this.#limitMs) throw unreachable(cause, this.#limitMs);
-        if (!this.#isDown) {
-          this.#warnings.push(`Redis cannot be used (${reasonOf(cause)}); trying again.`);
-        }
+        if (!this.#isDown) this.#warn(`Redis cannot be used (${reasonOf(cause)}); trying again.`);
         this.#isDown = true;
         await sleep(waitMs);
       }
     }
     return null;
+  }
+
+  #warn(warning: string): void {
+    if (this.#tell) this.#tell(warning);
+    else this.#warnings.push(warning);
   }
 }
 
@@ -78,8 +91,15 @@ async function within<T>(
 
 /** What the server itself refuses, and would refuse again; loading its file is none of it. */
 function isMistake(cause: unknown): boolean {
+  return /^(?:ERR|WRONGTYPE|NOAUTH|WRONGPASS|NOPERM)$/.test(wordOf(cause) ?? '');
+}
+
+/** What the server itself says begins with such a word: OOM where its memory is full, LOADING, READONLY. */
+function wordOf(cause: unknown): string | null {
   const message = cause instanceof Error ? cause.message : '';
-  return /^(?:ERR|WRONGTYPE|NOAUTH|WRONGPASS|NOPERM)\b/.test(message);
+  // Before version 7 what a command of a script has failed with stood behind words on the script.
+  const inside = /^ERR Error running script\b.*: -([A-Z]{3,20})\b/s.exec(message);
+  return (inside ?? /^([A-Z]{3,20})\b/.exec(message))?.[1] ?? null;
 }
 
 function refused(cause: unknown): DeepQError {
@@ -96,12 +116,10 @@ function unreachable(cause: unknown, limitMs: number): DeepQError {
 }
 
 /** A word for it: messages of clients may hold addresses, with what stands before the @. */
-function reasonOf(cause: unknown): string {
+export function reasonOf(cause: unknown): string {
   const { code } = Object(cause) as { readonly code?: unknown };
   if (typeof code === 'string' && /^[A-Z_]{1,40}$/.test(code)) return code;
   const message = cause instanceof Error ? cause.message : '';
-  // What the server itself says begins with such a word: OOM where its memory is full, LOADING,
-  // READONLY.
-  const word = /^[A-Z]{3,20}\b/.exec(message)?.[0];
-  return message === 'no answer' ? message : (word ?? 'connection lost');
+  if (message === 'no answer' || message === 'Connection timeout') return 'no answer';
+  return wordOf(cause) ?? 'connection lost';
 }

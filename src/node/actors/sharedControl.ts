@@ -31,13 +31,14 @@ export class SharedControl {
   readonly #control: Int32Array;
   readonly #facts: Float64Array;
   readonly #weights: Float32Array;
-  readonly #parameters: number;
+  /** How many weights there are. */
+  readonly parameters: number;
 
   constructor({ control, facts, weights }: SharedMemory) {
     this.#control = new Int32Array(control);
     this.#facts = new Float64Array(facts);
     this.#weights = new Float32Array(weights);
-    this.#parameters = this.#weights.length / 2;
+    this.parameters = this.#weights.length / 2;
   }
 
   get isStopped(): boolean {
@@ -53,7 +54,7 @@ export class SharedControl {
 
   publish({ version, updates, environmentSteps, values }: WeightsSnapshot): void {
     const copy = version % 2;
-    this.#weights.set(values, copy * this.#parameters);
+    this.#weights.set(values, copy * this.parameters);
     this.#facts[2 * copy] = updates;
     this.#facts[2 * copy + 1] = environmentSteps;
     Atomics.store(this.#control, VERSION, version);
@@ -65,8 +66,8 @@ export class SharedControl {
       const version = Atomics.load(this.#control, VERSION);
       if (version === known || version === 0) return null;
       const copy = version % 2;
-      const start = copy * this.#parameters;
-      const values = Float32Array.from(this.#weights.subarray(start, start + this.#parameters));
+      const start = copy * this.parameters;
+      const values = Float32Array.from(this.#weights.subarray(start, start + this.parameters));
       const updates = this.#facts[2 * copy] as number;
       const environmentSteps = this.#facts[2 * copy + 1] as number;
       // Written over meanwhile, they would be a mixture.

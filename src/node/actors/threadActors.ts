@@ -172,7 +172,7 @@ class ThreadActors implements LearnerChannel {
   }
 
   publish(weights: WeightsSnapshot): void {
-    requireWeights(weights);
+    requireWeights(weights, this.#control?.parameters ?? null);
     if (!this.#spec) throw calledTooEarly('publish', 'open');
     if (this.#isClosing) return;
     // Of the first ones it is known how many there are.

@@ -82,10 +82,26 @@ export async function writeConfig(folder: string, config: RunConfig): Promise<vo
   await replaceFile(join(folder, CONFIG_NAME), encodeUtf8(text));
 }
 
+/** A folder holds a run with other settings than those that it is to go on with. */
+export class OtherRunError extends UsageError {
+  readonly folder: string;
+  /** What is different, in words. */
+  readonly difference: string;
+
+  constructor(folder: string, difference: string) {
+    super(
+      `${folder} holds a run with other settings: ${difference}. Give it the same ones to go on, or pass ` +
+        'newSettings: true to go on with these; a new run needs another folder.',
+    );
+    this.folder = folder;
+    this.difference = difference;
+  }
+}
+
 /**
  * Throws where a folder's run has other settings than those that it is to go on with.
  *
- * @throws {UsageError}
+ * @throws {OtherRunError}
  */
 export function requireSameRun(folder: string, there: RunConfig, here: RunConfig): void {
   const settings = ({ agent, training, about }: RunConfig): State => ({
@@ -97,10 +113,7 @@ export function requireSameRun(folder: string, there: RunConfig, here: RunConfig
   const plain = (value: State): StateValue => JSON.parse(JSON.stringify(value)) as StateValue;
   const difference = firstDifference(plain(settings(there)), plain(settings(here)), '');
   if (difference === null) return;
-  throw new UsageError(
-    `${folder} holds a run with other settings: ${difference}. Give it the same ones to go on, or pass ` +
-      'newSettings: true to go on with these; a new run needs another folder.',
-  );
+  throw new OtherRunError(folder, difference);
 }
 
 /** Where two pieces of plain data differ first, in words; `null` if they do not. */

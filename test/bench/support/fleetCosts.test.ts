@@ -18,6 +18,7 @@ test('where a part is full, by hand', () => {
   const costs = {
     ...{ ...cartPoleCosts, bytesPerBlock: 1250, redisAdd: 30, redisRead: 20, sendBlock: 70 },
     ...{ readBlock: 50, insertStep: 1, update: 40, act: 10 },
+    ...{ weightBytes: 0, sendWeights: 0, redisPublish: 0, redisFetch: 0, takeWeights: 0 },
   };
   const found = fleetLimits({ ...setup, costs, environmentStep: 88 });
   // 50 × (88 + 10) + 70 + 30 = 5,000 µs for 50 steps of an actor.

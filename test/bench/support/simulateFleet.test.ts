@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  exponentialTimes,
-  simulateFleet,
-  type FleetOptions,
-  type FleetResult,
-} from '../../../bench/support/simulateFleet.ts';
+import type { FleetOptions, FleetResult } from '../../../bench/support/fleetOptions.ts';
+import { exponentialTimes, simulateFleet } from '../../../bench/support/simulateFleet.ts';
 import { createRandom } from '../../../src/random/createRandom.ts';
 
 /** Nothing costs anything but what a test says. */
@@ -12,6 +8,8 @@ const free: FleetOptions = {
   ...{ actors: 1, makeBlock: 0, sendBlock: 0, redisAdd: 0, redisRead: 0, insertBlock: 0 },
   ...{ update: 0, updatesPerBlock: 0, tolerance: 0, streamBlocks: 1e6, readBlocks: 16 },
   ...{ updatesPerVersion: 1, mostVersions: Infinity, blocks: 2000 },
+  ...{ sendWeights: 0, redisPublish: 0, redisFetch: 0, takeWeights: 0 },
+  ...{ publishEvery: 0, fetchEvery: 0, pausePerFetch: 0 },
 };
 const simulate = (given: Partial<FleetOptions>): FleetResult =>
   simulateFleet({ ...free, ...given });
@@ -79,6 +77,39 @@ describe('times that are always the same', () => {
       expect(found.lag).toBeLessThan((mostVersions + 1) * 110);
       expect(found.lag).toBeLessThan(all.lag);
     }
+  });
+});
+
+describe('weights cost time', () => {
+  // Each block is another version of the weights.
+  const given = { makeBlock: 1000, updatesPerBlock: 1, fetchEvery: 1000 };
+
+  test('of Redis: so much for each fetch, and for each publication', () => {
+    // Ten actors fetch each 1,000 µs for 30; a pause of 99 times that makes it each 3,000.
+    const ten = { ...given, actors: 10, redisFetch: 30, blocks: 20_000 };
+    expectNear(simulate(ten).redisBusy, 0.3, 0.02);
+    expectNear(simulate({ ...ten, pausePerFetch: 99 }).redisBusy, 0.1, 0.02);
+    // One publication for each block, 1,000 a second, for 200 µs; or one each 10,000 µs.
+    const one = { ...given, redisPublish: 200, fetchEvery: 1e5 };
+    expectNear(simulate(one).redisBusy, 0.2, 0.02);
+    expectNear(simulate({ ...one, publishEvery: 10_000 }).redisBusy, 0.02, 0.05);
+  });
+
+  test('of the learner, and of actors', () => {
+    const full = { ...given, actors: 50, update: 100, streamBlocks: 64, blocks: 20_000 };
+    expectNear(simulate(full).updatesPerSecond, 10_000, 0.01);
+    expectNear(simulate({ ...full, sendWeights: 100 }).updatesPerSecond, 5_000, 0.01);
+    // 500 µs of each 1,000 that an actor has are for weights.
+    const half = simulate({ ...given, makeBlock: 500, takeWeights: 500 });
+    expectNear(half.blocksPerSecond, 1000, 0.05);
+  });
+
+  test('and are old: a block has those that were fetched last', () => {
+    // Ten actors, 10,000 versions a second; those of a fetch are used for up to 10,000 µs: 100 versions.
+    const slow = { ...given, actors: 10, fetchEvery: 10_000, blocks: 20_000 };
+    expect(simulate({ ...slow, mostVersions: 130 }).dropped).toBe(0);
+    expect(simulate({ ...slow, mostVersions: 60 }).dropped).toBeGreaterThan(0.2);
+    expect(simulate({ ...slow, mostVersions: 60, fetchEvery: 1000 }).dropped).toBe(0);
   });
 });
 

@@ -59,6 +59,14 @@ test.each<[string, (learner: LearnerChannel) => unknown]>([
   ['publish', (learner) => learner.publish({ ...weights, version: 0 })],
   ['publish', (learner) => learner.publish({ ...weights, values: [1] } as never)],
   ['publish', (learner) => learner.publish(null as never)],
+  ['finish', (learner) => learner.finish(7 as never)],
+  [
+    'publish',
+    (learner) => {
+      learner.publish(weights);
+      learner.publish({ ...weights, version: 2, values: new Float32Array(4) });
+    },
+  ],
   ['report', (learner) => learner.report!(1n as never)],
 ])('a learner says what is wrong about what %s is given', async (_, call) => {
   const learner = redisLearner({ client: silent, run: 'a', unreachableSeconds: 0.1 });

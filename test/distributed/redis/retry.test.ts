@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { Retry } from '../../../src/distributed/redis/retry.ts';
+import { DeepQError } from '../../../src/index.ts';
+
+const never = (): boolean => false;
+
+/** Fails with these errors, one after the other, and then succeeds. */
+function failing(...errors: readonly Error[]): () => Promise<string> {
+  let calls = 0;
+  return async () => {
+    const error = errors[calls++];
+    if (error) throw error;
+    return 'done';
+  };
+}
+
+/** What a script has failed with, in the words of Redis 6. */
+const inScript = (message: string): Error =>
+  new Error(
+    `ERR Error running script (call to f_1fa00e76656cc152ad327c13fe365858fd7be306): @user_script:4: @user_script: 4: -${message}`,
+  );
+
+const full = "OOM command not allowed when used memory > 'maxmemory'.";
+
+test.each([
+  ['a lost connection', Object.assign(new Error('read'), { code: 'ECONNRESET' }), 'ECONNRESET'],
+  ['a memory that is full', new Error(full), 'OOM'],
+  ['a memory that is full, in a script of Redis 6', inScript(full), 'OOM'],
+  ['a server that reads its file', new Error('LOADING Redis is loading'), 'LOADING'],
+  ['a replica, in a script of Redis 6', inScript("READONLY You can't write"), 'READONLY'],
+  ['a client that waits', new Error('Connection timeout'), 'no answer'],
+])('%s is waited for, and told once', async (_, error, reason) => {
+  const retry = new Retry(60_000);
+  expect(await retry.run(failing(error, error), never)).toBe('done');
+  expect(retry.takeWarnings()).toEqual([`Redis cannot be used (${reason}); trying again.`]);
+  expect(retry.takeWarnings()).toEqual([]);
+});
+
+test.each([
+  new Error('WRONGTYPE Operation against a key holding the wrong kind of value'),
+  inScript('WRONGTYPE Operation against a key holding the wrong kind of value'),
+  new Error('ERR unknown command'),
+  new Error('ERR Error compiling script (new function): user_script:1: unexpected symbol'),
+])('what the server would refuse again is an error at once: %s', async (error) => {
+  const retry = new Retry(60_000);
+  await expect(retry.run(failing(error), never)).rejects.toThrow(DeepQError);
+});
+
+test('what fails after nobody needs it any more is not told', async () => {
+  const heard: string[] = [];
+  const retry = new Retry(60_000, (message) => heard.push(message));
+  const state = { isOver: false };
+  const call = async (): Promise<string> => {
+    state.isOver = true;
+    throw new Error('Socket closed');
+  };
+  expect(await retry.run(call, () => state.isOver)).toBe(null);
+  expect(heard).toEqual([]);
+});
+
+test('who wants to hear at once hears that it is away before it is there again', async () => {
+  const heard: string[] = [];
+  const retry = new Retry(60_000, (message) => heard.push(message));
+  let calls = 0;
+  const call = async (): Promise<string> => {
+    // It was told while it is still tried.
+    if (calls++ > 0) heard.push('tried');
+    if (calls <= 2) throw new Error(full);
+    return 'done';
+  };
+  expect(await retry.run(call, never)).toBe('done');
+  expect(await retry.run(async () => 'more', never)).toBe('more');
+  expect(heard).toEqual([
+    'Redis cannot be used (OOM); trying again.',
+    'tried',
+    'tried',
+    'Redis can be used again.',
+  ]);
+  expect(retry.takeWarnings()).toEqual([]);
+});
