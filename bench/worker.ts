@@ -14,8 +14,8 @@ import type { PageResult } from './support/workerPage.ts';
 
 export const name = 'worker';
 export const description =
-  'training in a worker of a page, against Node by turns, and how the page runs meanwhile (--runs 3, --scale 1)';
-export const options: Options = { runs: 'number', scale: 'number' };
+  'training in a worker of a page, against Node by turns, and how the page runs meanwhile (--runs 3, --scale 1, --only for cases of these words)';
+export const options: Options = { runs: 'number', scale: 'number', only: 'text' };
 
 const FOLDER = 'output/bench/worker';
 
@@ -34,18 +34,20 @@ const cases: readonly Case[] = [
 export async function run(context: BenchmarkContext): Promise<void> {
   const runs = context.number('runs', 3);
   const scale = context.number('scale', 1);
+  const only = context.args.indexOf('--only');
+  const words = only === -1 ? '' : (context.args[only + 1] ?? '');
   const opened = await openPage();
   try {
     const rows = [];
-    for (const { drawsFrames, ...each } of cases) {
+    for (const { drawsFrames, ...each } of cases.filter((one) => one.case.includes(words))) {
       const given = { ...each, environmentSteps: Math.round(each.environmentSteps * scale) };
       const name = given.case + (drawsFrames ? ', drawn at 30 fps' : '');
       const pairs: { node: number; page: PageResult; trace: PageTrace }[] = [];
       for (let count = 0; count < runs; count++) {
         const node = await trainHere(given);
-        const words = [given, drawsFrames].map((one) => JSON.stringify(one)).join(', ');
+        const values = [given, drawsFrames].map((one) => JSON.stringify(one)).join(', ');
         const endTrace = await traceMainThread(opened.browser, opened.page);
-        const page: PageResult = await opened.page.evaluate(`trainInWorker(${words})`);
+        const page: PageResult = await opened.page.evaluate(`trainInWorker(${values})`);
         const trace = await endTrace();
         pairs.push({ node, page, trace });
         const seconds = [node, page.seconds].map((each) => each.toFixed(2));

@@ -76,6 +76,10 @@ async function judge(agent: DQNAgent): Promise<string> {
 function draw(steps: readonly number[], returns: readonly number[]): void {
   chart.innerHTML = svgChart({
     title: 'DQN on CartPole-v1',
+    // As wide as its place, so that its text can be read on a phone as well.
+    width: Math.max(200, chart.clientWidth),
+    height: 360,
+    theme: matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
     xLabel: 'environment steps',
     yLabel: 'episode return',
     series: [{ label: 'return', x: steps, y: returns, smoothed: movingAverage(returns, 20) }],

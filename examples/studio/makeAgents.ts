@@ -4,23 +4,15 @@
  *
  * Usage, once for each world:
  *   npx deepq train CartPole-v1 --seed 1 --folder output/agents/CartPole-v1
- * and then:
- *   npx tsx examples/studio/makeAgents.ts
+ * and then, for all of them, or for those that are named; the others stay as they are:
+ *   npx tsx examples/studio/makeAgents.ts [CartPole-v1 …]
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import * as planck from 'planck';
-import {
-  agentParts,
-  evaluate,
-  exportPolicy,
-  restoreAgent,
-  type Actor,
-  type Environment,
-  type Observation,
-} from 'deepq';
+import { agentParts, evaluate, exportPolicy, restoreAgent } from 'deepq';
 import { makeEnvironment, presets, type PresetId } from 'deepq/environments';
 import { file } from 'deepq/node';
-import { loadPolicy, type DeployedPolicy } from 'deepq/policy';
+import { loadPolicy } from 'deepq/policy';
 
 const IDS: readonly PresetId[] = [
   'CartPole-v1',
@@ -36,20 +28,31 @@ const SCORE_SEED = 20_000;
 const PRECISION = 'float16';
 const FOLDER = new URL('public/agents/', import.meta.url);
 
-const manifest: object[] = [];
+type Entry = { readonly id: PresetId } & Readonly<Record<string, unknown>>;
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((id) => !(IDS as readonly string[]).includes(id));
+if (unknown.length > 0) {
+  throw new Error(`There is no ${unknown.join(', ')}; there are ${IDS.join(', ')}.`);
+}
 await mkdir(FOLDER, { recursive: true });
-for (const id of IDS) {
+const MANIFEST = new URL('manifest.json', FOLDER);
+const before =
+  chosen.length === 0 ? [] : (JSON.parse(await readFile(MANIFEST, 'utf8')) as readonly Entry[]);
+const made = new Map<PresetId, Entry>(before.map((entry) => [entry.id, entry]));
+for (const id of IDS.filter((each) => chosen.length === 0 || chosen.includes(each))) {
   const run = `output/agents/${id}`;
   const agent = await restoreAgent(file(`${run}/best.safetensors`), { parts: agentParts });
   const bytes = await exportPolicy(agent, { precision: PRECISION });
   const environment = presets[id].evaluation(
     id === 'LunarLander-v3' ? makeEnvironment(id, { planck }) : makeEnvironment(id),
   );
-  const actor = actorOf(loadPolicy(bytes), environment);
-  const score = await evaluate(actor, environment, { episodes: EPISODES, seed: SCORE_SEED });
+  // The deployed policy itself is judged, with its rounded weights.
+  const policy = loadPolicy(bytes);
+  const score = await evaluate(policy, environment, { episodes: EPISODES, seed: SCORE_SEED });
   const name = `${id}.policy`;
   await writeFile(new URL(name, FOLDER), bytes);
-  manifest.push({
+  made.set(id, {
     id,
     file: name,
     bytes: bytes.length,
@@ -71,19 +74,8 @@ for (const id of IDS) {
   console.log(id, bytes.length, score.mean, score.min, score.max);
   agent.dispose();
 }
-await writeFile(new URL('manifest.json', FOLDER), `${JSON.stringify(manifest, null, 2)}\n`);
-
-/** The deployed policy itself is judged, with its rounded weights. */
-function actorOf(policy: DeployedPolicy, environment: Environment): Actor {
-  const act: Actor['act'] = (observation: Observation, { actionMask } = {}) =>
-    policy.act(observation, actionMask ? { actionMask } : {});
-  return {
-    reads: 'sync',
-    spaces: environment,
-    act,
-    actAsync: (observation, options) => Promise.resolve(act(observation, options)),
-  };
-}
+const manifest = IDS.flatMap((id) => made.get(id) ?? []);
+await writeFile(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
 
 /** The wall time of a run, evaluations included. */
 async function secondsOf(run: string): Promise<number> {

@@ -4,13 +4,14 @@ import { OptionsError, UsageError, ValueError } from '../errors.ts';
 import { isAllowed } from '../protocol/allowedActions.ts';
 import type { Observation } from '../spaces/space.ts';
 import { show } from '../validation/show.ts';
+import { keyName, otherCase, type NamedKey } from './keyName.ts';
 import type { Keymap } from './keymaps.ts';
 
 /**
  * A person at the keyboard, in the place of an agent: `watch(keyboard, environment, …)` has
  * them play. Keys of the map do nothing else in the page meanwhile; what is typed into a field,
- * or together with Ctrl, Alt or Meta, goes where it went. Keys for actions that are not allowed
- * are passed over.
+ * or together with Ctrl, Alt or Meta, goes where it went. Shift and Caps Lock make no difference.
+ * Keys for actions that are not allowed are passed over.
  *
  * @example
  * ```ts no-run
@@ -30,8 +31,8 @@ export class Keyboard implements Actor {
   readonly reads = 'async' as const;
   readonly #keymap: Keymap;
   readonly #target: EventTarget;
-  /** Keys that are held, the last one at the end. */
-  readonly #held: string[] = [];
+  /** Keys that are held, the last one at the end: where they are, and their names in the map. */
+  readonly #held: { readonly code: string; readonly name: string }[] = [];
   /** The key that was pressed since the last choice: a short press counts, too. */
   #pressed: string | null = null;
   #last: number;
@@ -85,7 +86,10 @@ export class Keyboard implements Actor {
   #choose(actionMask: ArrayLike<number> | undefined): number | null {
     const { keys, idle } = this.#keymap;
     const isTurn = idle === 'wait';
-    const candidates = [this.#pressed, ...(isTurn ? [] : this.#held.toReversed())];
+    const candidates = [
+      this.#pressed,
+      ...(isTurn ? [] : this.#held.map(({ name }) => name).toReversed()),
+    ];
     this.#pressed = null;
     const byKey = candidates.map((key) => (key === null ? null : (keys[key] as number)));
     const wanted = [...byKey, isTurn ? null : idle === 'repeat' ? this.#last : idle];
@@ -96,19 +100,28 @@ export class Keyboard implements Actor {
   }
 
   readonly #down = (event: Event): void => {
-    const { key, ctrlKey, altKey, metaKey, target } = event as KeyboardEvent;
-    const isOther = ctrlKey || altKey || metaKey || isField(target);
-    if (isOther || !Object.hasOwn(this.#keymap.keys, key)) return;
+    const { key, code, ctrlKey, altKey, metaKey, target } = event as KeyboardEvent;
+    const name = this.#nameOf({ key, code });
+    if (name === null || ctrlKey || altKey || metaKey || isField(target)) return;
     event.preventDefault();
-    this.#pressed = key;
-    if (!this.#held.includes(key)) this.#held.push(key);
+    this.#pressed = name;
+    if (!this.#held.some((one) => one.name === name)) this.#held.push({ code, name });
     this.#wake?.();
   };
 
+  /** Its name may be another one by now, as Shift came or went; where the key is, is the same. */
   readonly #up = (event: Event): void => {
-    const at = this.#held.indexOf((event as KeyboardEvent).key);
+    const { key, code } = event as KeyboardEvent;
+    const name = this.#nameOf({ key, code });
+    const at = this.#held.findIndex((one) =>
+      code === '' || one.code === '' ? one.name === name : one.code === code,
+    );
     if (at >= 0) this.#held.splice(at, 1);
   };
+
+  #nameOf(key: NamedKey): string | null {
+    return keyName(key, (name) => Object.hasOwn(this.#keymap.keys, name));
+  }
 
   /** A key that is let go in another window is never told. */
   readonly #leave = (): void => {
@@ -156,10 +169,25 @@ function requireKeymap(keymap: Keymap): Keymap {
   const isAction = (action: unknown): boolean => Number.isInteger(action) && Number(action) >= 0;
   const actions = Object.values(Object(keys) as object);
   const isIdle = isAction(idle) || idle === 'repeat' || idle === 'wait';
-  if (actions.length > 0 && actions.every(isAction) && isIdle) return keymap;
+  if (actions.length > 0 && actions.every(isAction) && isIdle) {
+    requireOneActionALetter(keymap.keys);
+    return keymap;
+  }
   throw new OptionsError(
     'A keymap needs keys with their actions, and what to do without one, such as { keys: { ArrowLeft: 0, ' +
       `ArrowRight: 1 }, idle: 'repeat' }; received ${show(keymap)}. keymaps has those of the library's ` +
       'environments.',
   );
+}
+
+/** One key cannot mean two actions: Shift and Caps Lock make no difference. */
+function requireOneActionALetter(keys: Keymap['keys']): void {
+  for (const [key, action] of Object.entries(keys)) {
+    const other = otherCase(key);
+    if (other === undefined || !Object.hasOwn(keys, other) || keys[other] === action) continue;
+    throw new OptionsError(
+      `keymap.keys has ${show(key)} for the action ${action}, and ${show(other)} for ${keys[other]}. These ` +
+        'are one key, with Shift and without; give it one of them, or another key to the second action.',
+    );
+  }
 }

@@ -4,7 +4,11 @@
  * @category Playing
  */
 export interface Keymap {
-  /** The action of each key, by `event.key`, such as `'ArrowLeft'` or `'a'`. */
+  /**
+   * The action of each key, by `event.key`, such as `'ArrowLeft'` or `'a'`; or by `event.code`, such as
+   * `'KeyA'`, for the key at that place, whatever the keyboard's language has there. Shift and Caps Lock
+   * make no difference: `'A'` is the key `'a'`.
+   */
   readonly keys: Readonly<Record<string, number>>;
   /**
    * What is done while no key is held: an action; `'repeat'`, the last one once more; or

@@ -18,7 +18,9 @@ import { readWeights } from './readWeights.ts';
 import { valuesOf } from './values.ts';
 
 /**
- * A trained policy that only acts: what {@link loadPolicy} returns.
+ * A trained policy that only acts, always greedily: what {@link loadPolicy} returns. It is an
+ * `Actor` of `deepq`, so that `watch(policy, environment, …)` and `evaluate(policy, environment)`
+ * have it play.
  *
  * @category Deployment
  */
@@ -29,6 +31,8 @@ export interface DeployedPolicy {
   readonly actions: number;
   /** How its weights were stored. */
   readonly precision: 'float32' | 'float16' | 'int8';
+  /** That `act` answers at once. */
+  readonly reads: 'sync';
   /**
    * The action of the largest value; of several, the first.
    *
@@ -43,6 +47,8 @@ export interface DeployedPolicy {
       readonly actionMask?: ArrayLike<number>;
     },
   ): number;
+  /** As `act`. */
+  actAsync(...given: Parameters<DeployedPolicy['act']>): Promise<number>;
   /**
    * The value of every action.
    *
@@ -98,11 +104,15 @@ export function loadPolicy(bytes: Uint8Array | ArrayBuffer): DeployedPolicy {
     );
   };
   const { observations, actions, precision } = header;
+  const act: DeployedPolicy['act'] = (observation, options = {}) =>
+    chooseAction(values(observation), options.actionMask);
   return {
     observations,
     actions,
     precision,
-    act: (observation, options = {}) => chooseAction(values(observation), options.actionMask),
+    reads: 'sync',
+    act,
+    actAsync: async (...given) => act(...given),
     values,
   };
 }

@@ -9,8 +9,8 @@ function press(key: string, more: KeyboardEventInit = {}): boolean {
     new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }),
   );
 }
-const release = (key: string): void => {
-  document.body.dispatchEvent(new KeyboardEvent('keyup', { key, bubbles: true }));
+const release = (key: string, more: KeyboardEventInit = {}): void => {
+  document.body.dispatchEvent(new KeyboardEvent('keyup', { key, bubbles: true, ...more }));
 };
 
 describe('Keyboard', () => {
@@ -42,6 +42,31 @@ describe('Keyboard', () => {
     keyboard.close();
   });
 
+  test('Shift and Caps Lock make no difference, whenever they come', () => {
+    const keyboard = new Keyboard({ keys: { a: 1, D: 2, 5: 3, KeyW: 4 }, idle: 0 });
+    press('A', { code: 'KeyA', shiftKey: true });
+    expect(keyboard.act(0)).toBe(1);
+    release('a', { code: 'KeyA' });
+    expect(keyboard.act(0)).toBe(0);
+    press('a', { code: 'KeyA' });
+    press('A', { code: 'KeyA', shiftKey: true, repeat: true });
+    release('A', { code: 'KeyA', shiftKey: true });
+    expect([keyboard.act(0), keyboard.act(0)]).toEqual([1, 0]);
+    for (const [key, code, action] of [
+      ['d', 'KeyD', 2],
+      ['D', 'KeyD', 2],
+      ['%', 'Digit5', 3],
+      ['z', 'KeyW', 4],
+      ['Z', 'KeyW', 4],
+    ] as const) {
+      expect(press(key, { code })).toBe(false);
+      release(key, { code });
+      expect([keyboard.act(0), keyboard.act(0)]).toEqual([action, 0]);
+    }
+    expect(press('%', { code: 'KeyP' })).toBe(true);
+    keyboard.close();
+  });
+
   test('waits for a key in games of turns', async () => {
     const keyboard = new Keyboard(keymaps['Taxi-v3']);
     expect(() => keyboard.act(0)).toThrow(/waits for a key/);
@@ -56,6 +81,8 @@ describe('Keyboard', () => {
   test('refuses maps that are none', () => {
     expect(() => new Keyboard({ keys: {}, idle: 0 })).toThrow(OptionsError);
     expect(() => new Keyboard({ keys: { a: 0 }, idle: 'never' as never })).toThrow(/idle/);
+    expect(() => new Keyboard({ keys: { a: 0, A: 1 }, idle: 0 })).toThrow(/one key/);
+    expect(() => new Keyboard({ keys: { a: 1, A: 1 }, idle: 0 }).close()).not.toThrow();
   });
 });
 

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { builtProgram } from '../support/builtProgram.ts';
+import { CalledCommand } from '../support/calledCommand.ts';
 
 const main = builtProgram(new URL('../../src/cli/main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'deepq-cli-'));
@@ -93,6 +94,17 @@ test('watch tells what it shows where there is no terminal', async () => {
   const { code, out } = await deepq(['watch', first(), '--fps', '1000', '--last']);
   expect(code).toBe(0);
   expect(out).toMatch(/episode 1: return \d+\.0 in \d+ steps\n$/);
+}, 60_000);
+
+test('Ctrl-C ends watch between two steps, with what was seen', async () => {
+  // So many episodes that no machine has shown them when the signal comes.
+  const words = ['watch', first(), '--fps', '1000', '--last', '--episodes', '1000000'];
+  const watching = new CalledCommand(folder, words);
+  await watching.says(/episode 3, step 1,/);
+  expect(await watching.kill('SIGINT')).toBe(130);
+  expect(watching.out).toMatch(
+    /\nStopped\.\n\d+ episodes: mean return \d+\.\d, from \d+\.0 to \d+\.0\n$/,
+  );
 }, 60_000);
 
 test('Ctrl-C saves, and resume goes on', async () => {

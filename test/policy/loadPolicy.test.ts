@@ -1,13 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import { exportPolicy } from '../../src/deployment/exportPolicy.ts';
+import { simd } from '../../src/engines/simd/simd.ts';
+import { makeEnvironment } from '../../src/environments/makeEnvironment.ts';
 import { CheckpointError, DeepQError, ShapeError, ValueError } from '../../src/errors.ts';
 import { embedding } from '../../src/networks/embedding.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { checksumOf, HEADER_START } from '../../src/policy/fileLayout.ts';
 import { loadPolicy, type DeployedPolicy } from '../../src/policy/loadPolicy.ts';
 import { QNetwork } from '../../src/qnetwork/qNetwork.ts';
+import { watch } from '../../src/live/watch.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
+import { evaluate } from '../../src/training/evaluate.ts';
 
 const actionSpace = new Discrete(3);
 const environment = { observationSpace: new Box({ low: -1, high: 1, shape: [2] }), actionSpace };
@@ -269,6 +274,25 @@ describe('a loaded policy', () => {
     const actionMask = Uint8Array.of(1, 1, 1);
     actionMask[order[0] as number] = 0;
     expect(policy.act(observation, { actionMask })).toBe(order[1]);
+  });
+
+  test('plays in the place of the agent that it was made of', async () => {
+    const cartPole = makeEnvironment('CartPole-v1');
+    const agent = new DQNAgent({
+      environment: cartPole,
+      engine: simd({ relaxed: false }),
+      seed: 1,
+    });
+    const deployed = loadPolicy(await exportPolicy(agent));
+    const given = { episodes: 3, seed: 5 };
+    expect(await evaluate(deployed, cartPole, given)).toEqual(
+      await evaluate(agent, cartPole, given),
+    );
+    const shown = await watch(deployed, cartPole, { framesPerSecond: 1e6, onFrame: () => {} });
+    expect(shown).toHaveLength(1);
+    expect(await policy.actAsync(observation)).toBe(policy.act(observation));
+    await expect(policy.actAsync(Float32Array.of(1))).rejects.toThrow(ShapeError);
+    agent.dispose();
   });
 
   test('gives each caller values of its own', () => {

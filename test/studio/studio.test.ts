@@ -126,6 +126,9 @@ describe('the studio', () => {
     expect(await step()).toBe(2);
     await page.getByRole('button', { name: /^south/ }).click();
     expect(await step()).toBe(3);
+    // With Shift or Caps Lock a letter is another `key`, and the same key.
+    await page.keyboard.press('Shift+I');
+    expect(await step()).toBe(4);
     expect(messages).toEqual([]);
   }, 60_000);
 

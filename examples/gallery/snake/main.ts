@@ -53,7 +53,8 @@ for await (const event of training) {
       { label: 'return', x: steps, y: lengths, smoothed: movingAverage(lengths, 50) },
     ];
     const chart = find('chart');
-    const width = Math.max(320, chart.clientWidth);
-    chart.innerHTML = svgChart({ series, xLabel: 'environment steps', width });
+    const width = Math.max(200, chart.clientWidth);
+    const theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+    chart.innerHTML = svgChart({ series, xLabel: 'environment steps', width, theme });
   }
 }

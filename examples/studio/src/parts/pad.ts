@@ -74,7 +74,9 @@ export class Pad {
     // Fields, choices and tabs have uses of their own for arrow keys.
     const isField = target instanceof Element && target.matches('select, input, [role=tab]');
     if (isField) return -1;
-    return this.#world.actions.findIndex((action) => action.key === key);
+    // With Shift or Caps Lock the key `i` is `I`.
+    const name = key.length === 1 ? key.toLowerCase() : key;
+    return this.#world.actions.findIndex((action) => action.key === name);
   }
 
   #press(action: number): void {
