@@ -1,5 +1,6 @@
 import { c51Head } from '../../src/heads/c51Head.ts';
 import type { Head } from '../../src/heads/head.ts';
+import { iqnHead } from '../../src/heads/iqnHead.ts';
 import { munchausenHead } from '../../src/heads/munchausenHead.ts';
 import { quantileHead } from '../../src/heads/quantileHead.ts';
 import { mlp, type MlpOptions } from '../../src/networks/mlp.ts';
@@ -32,6 +33,7 @@ export type Variant =
   | 'noisy'
   | 'C51'
   | 'quantile (32)'
+  | 'IQN (8)'
   | 'Munchausen'
   | 'Rainbow';
 
@@ -47,6 +49,10 @@ const makers: Readonly<Record<Variant, Maker>> = {
   noisy: (id) => ({ network: networkOf(id, { noisy: {} }), policy: greedy() }),
   C51: (id) => withHead(c51Head({ ...ranges[id], double: false })),
   'quantile (32)': () => withHead(quantileHead({ quantiles: 32, double: false })),
+  'IQN (8)': () => {
+    const fractions = { acting: 8, online: 8, target: 8 };
+    return withHead(iqnHead({ fractions, double: false }));
+  },
   Munchausen: (id) => {
     const { loss, huberDelta } = presets[id].agent;
     return withHead(munchausenHead({ ...(loss && { loss }), ...(huberDelta && { huberDelta }) }));

@@ -21,6 +21,7 @@ const changed = {
   noisy: ['network', 'policy'],
   C51: ['double', 'head', 'loss'],
   'quantile (32)': ['double', 'head', 'loss'],
+  'IQN (8)': ['double', 'head', 'loss'],
   Munchausen: ['double', 'head', 'loss'],
   Rainbow: ['double', 'head', 'loss', 'nStep', 'network', 'policy', 'replay'],
 } as const;

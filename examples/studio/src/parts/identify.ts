@@ -1,4 +1,5 @@
 import { decodeCheckpoint, type State } from 'deepq';
+import { presets } from 'deepq/environments';
 import type { DeployedPolicy } from 'deepq/policy';
 import type { World } from '../worlds/world.ts';
 import { worlds } from '../worlds/worlds.ts';
@@ -34,10 +35,10 @@ export function worldOfPolicy({ observations }: DeployedPolicy): World {
   return worldBySize(isDiscrete ? observations.n : (observations.shape[0] ?? 0), isDiscrete);
 }
 
-/** No two worlds of the studio have observations of the same size. */
+/** No two worlds of the studio have observations of the same size, as their presets show them. */
 function worldBySize(size: number, isDiscrete: boolean): World {
   const found = worlds.find((world) => {
-    const { observationSpace } = world.make(0).environment;
+    const { observationSpace } = presets[world.id].evaluation(world.make(0).environment);
     const isTable = 'n' in observationSpace;
     return (
       isTable === isDiscrete && size === (isTable ? observationSpace.n : observationSpace.size)
