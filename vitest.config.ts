@@ -126,11 +126,11 @@ const config: ViteUserConfig = defineConfig({
           name: 'browser',
           include: ['test/**/*.browser.test.ts'],
           testTimeout: 60_000,
+          // One page beside the workers.
+          fileParallelism: false,
           browser: {
             enabled: true,
             headless: true,
-            // One page beside the workers.
-            fileParallelism: false,
             screenshotFailures: false,
             instances: [{ browser: 'chromium' }],
             provider: playwright({

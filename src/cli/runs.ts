@@ -94,7 +94,7 @@ export async function makeParts(
     const evaluation = await make('evaluation');
     return { environment, evaluation, agent: agentFor(environment) };
   } catch (error) {
-    for (const each of made) await each.close?.();
+    for (const each of made) each.close?.();
     throw error;
   }
 }

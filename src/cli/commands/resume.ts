@@ -48,7 +48,7 @@ ${ENGINE_HELP}`,
     const made = await makeParts(source, () =>
       makeAgent(config.agent, { parts: agentParts, options: { engine } }),
     );
-    if (!evaluation && made.evaluation !== made.environment) await made.evaluation.close?.();
+    if (!evaluation && made.evaluation !== made.environment) made.evaluation.close?.();
     const { agent, environment } = made;
     const resumed: RunOptions = {
       ...{ agent, environment, environmentSteps: steps, seed: Number(training['seed']) },

@@ -139,7 +139,9 @@ export class Pool {
       const failure = Atomics.load(words, WORDS.failure);
       if (failure > 0) this.#give(`failed in the middle of its work: ${this.#reason(failure)}`);
       if (waited > this.patience * 1000) {
-        this.#give(`has not finished its work for ${this.patience} seconds, and seems to have ended`);
+        this.#give(
+          `has not finished its work for ${this.patience} seconds, and seems to have ended`,
+        );
       }
       if (this.#canSleep && now - start > ALERT_FOR) this.#nap();
     }

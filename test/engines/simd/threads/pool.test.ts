@@ -89,7 +89,9 @@ test('a helper that fails says why', () => {
     thrown = error;
   }
   expect(thrown).toBeInstanceOf(BackendError);
-  expect((thrown as Error).message).toMatch(/failed .* RuntimeError: .*\. The update .* threads: 1/);
+  expect((thrown as Error).message).toMatch(
+    /failed .* RuntimeError: .*\. The update .* threads: 1/,
+  );
   expect(pool.isOver).toBe(true);
 });
 
