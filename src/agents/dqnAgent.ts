@@ -238,6 +238,10 @@ export class DQNAgent implements Agent {
   /**
    * Takes over a state that `getState` returned.
    *
+   * How this agent learns stays as it was made: heads are no part of a state, so what was
+   * learned with {@link cql} may be taken over by an agent with {@link largeMargin} or `qHead`,
+   * whose loss it goes on with. The network must be the same.
+   *
    * @throws {CheckpointError} If it does not fit this agent; nothing changes
    *   then.
    * @throws {UsageError} If an asynchronous update is running.

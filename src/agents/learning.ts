@@ -24,6 +24,8 @@ export class Learning {
   /** Whether numbers were taken in since the beginning, or since all were. */
   #isUnderWay = false;
   #running: Promise<void> | null = null;
+  /** How often another state took the place of this one. */
+  #forgotten = 0;
   /** What the last update came to, of those whose numbers have been taken in. */
   last: UpdateResult | null = null;
 
@@ -65,6 +67,7 @@ export class Learning {
   forget(): void {
     this.#late.forget();
     this.#isUnderWay = false;
+    this.#forgotten += 1;
   }
 
   /** Settles when the asynchronous update that is running is over; never rejects. */
@@ -144,13 +147,19 @@ export class Learning {
     this.#countUpdate();
     this.#late.add({ batch, result });
     const { updates } = this.#network;
+    const forgotten = this.#forgotten;
     const after = await this.#regime.afterUpdate(batch);
     // The first has no earlier one whose numbers could be told.
     if (!this.#isUnderWay) await this.#late.take(0);
-    this.#isUnderWay = true;
     // So that the next steps are taken by the same weights in every run.
     const weights = this.#network.acting.ready();
     if (weights) await weights;
+    if (forgotten !== this.#forgotten) {
+      // Another state was taken over meanwhile: nothing was taken in, and the next update is a
+      // first one again. What this one came to is told to whoever waits for it.
+      return withResets({ ...(await result), updates, learningRate }, before, after);
+    }
+    this.#isUnderWay = true;
     const last = this.last as UpdateResult;
     const behind = updates - last.updates;
     const told = { ...last, updates, learningRate, ...(behind > 0 && { behind }) };

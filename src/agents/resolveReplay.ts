@@ -16,6 +16,14 @@ export function definedOnly<T extends object>(options: T): Partial<T> {
   ) as Partial<T>;
 }
 
+/** What the agent is told beside its replay buffer. */
+const hints: Readonly<Record<string, string>> = /* @__PURE__ */ Object.fromEntries(
+  ['learningStarts', 'batchSize', 'nStep', 'discount', 'train'].map((name) => [
+    name,
+    `it beside replay: { replay, ${name} }`,
+  ]),
+);
+
 /**
  * Fills in what the agent's replay buffer is made from. What the agent says of
  * returns goes there, as batches carry the discounts; of schedules, the first values.
@@ -40,11 +48,8 @@ export function resolveReplay(
         'returns: { steps, discount }.',
     );
   }
-  rejectUnknownOptions('replay (unless it is a replay buffer)', replay, [
-    'capacity',
-    'frames',
-    'sampler',
-  ]);
+  const known = ['capacity', 'frames', 'sampler'];
+  rejectUnknownOptions('replay (unless it is a replay buffer)', replay, known, hints);
   const { capacity, frames = 'auto', sampler = uniform() } = replay;
   const { discount = DEFAULT_DISCOUNT, nStep = 1 } = given;
   const first = annealed ? returnsAt(annealed, 0) : {};

@@ -44,21 +44,19 @@ export function stepsOf(source: EnvironmentSource): number {
 /** Makes agent and environments of a plan: what `openRun` needs. */
 export async function makeRun(plan: RunPlan): Promise<RunOptions> {
   const { source, seed, environmentSteps, settings } = plan;
-  const environment = await makeFrom(source, 'training');
   const engine = plan.engine ?? simdEngine();
-  // Only to be described: one that is never trained needs no GPU.
-  const usual = new DQNAgent({ environment, ...presetOf(source)?.agent, seed });
-  const made = describeAgent(usual);
-  usual.dispose();
-  const agent = makeAgent(withSettings(made, settings), {
-    parts: agentParts,
-    options: { engine },
+  const { environment, evaluation, agent } = await makeParts(source, (training) => {
+    // Only to be described: one that is never trained needs no GPU.
+    const usual = new DQNAgent({ environment: training, ...presetOf(source)?.agent, seed });
+    const made = describeAgent(usual);
+    usual.dispose();
+    return makeAgent(withSettings(made, settings), { parts: agentParts, options: { engine } });
   });
   return {
     ...{ agent, environment, environmentSteps, seed, environmentId: source.id },
     evaluation: {
       everyEnvironmentSteps: Math.ceil(environmentSteps / 20),
-      environment: await makeFrom(source, 'evaluation'),
+      environment: evaluation,
       episodes: 10,
       ...(source.from === 'module' && { maxEpisodeSteps: MODULE_STEPS }),
     },
@@ -69,6 +67,42 @@ export async function makeRun(plan: RunPlan): Promise<RunOptions> {
       settings: [...settings],
     } as unknown as State,
   };
+}
+
+/** What a run needs, of which some has to be given back: an environment may be a process. */
+export interface RunParts {
+  readonly environment: MadeEnvironment;
+  readonly evaluation: MadeEnvironment;
+  readonly agent: DQNAgent;
+}
+
+type MadeEnvironment = Awaited<ReturnType<typeof makeFrom>>;
+
+/** Makes the environments of a run and its agent; where one of them fails, none is left over. */
+export async function makeParts(
+  source: EnvironmentSource,
+  agentFor: (environment: MadeEnvironment) => DQNAgent,
+): Promise<RunParts> {
+  const made: MadeEnvironment[] = [];
+  const make = async (use: 'training' | 'evaluation'): Promise<MadeEnvironment> => {
+    const environment = await makeFrom(source, use);
+    made.push(environment);
+    return environment;
+  };
+  try {
+    const environment = await make('training');
+    const evaluation = await make('evaluation');
+    return { environment, evaluation, agent: agentFor(environment) };
+  } catch (error) {
+    for (const each of made) await each.close?.();
+    throw error;
+  }
+}
+
+/** Gives back what agent and environments hold, such as a process of Python. */
+export function release({ agent, environment, evaluation }: RunOptions): void {
+  agent.dispose();
+  for (const each of [environment, evaluation?.environment]) void each?.close?.();
 }
 
 /** The name of a new run's folder: `CartPole-v1__dqn__1__1764190000`. */

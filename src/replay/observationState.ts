@@ -59,23 +59,32 @@ function requireParts<T extends StateArray>(
   tensor: TensorInParts<T>,
   areValid: (part: T) => boolean,
   isValid: (element: number) => boolean,
+  use?: (part: T, start: number) => void,
 ): void {
   forEachPart(tensor.parts(), (part, start) => {
-    if (areValid(part)) return;
+    if (areValid(part)) {
+      use?.(part, start);
+      return;
+    }
     const index = part.findIndex((element) => !isValid(element));
     throw reader.error(`element ${start + index} of ${key} is ${part[index]}`);
   });
 }
 
-/** Throws unless each element of a tensor of whole numbers is from 0 to `end` − 1. */
-export function requireBelow(
+/**
+ * Throws unless each element of a tensor of whole numbers is from 0 to `end` − 1.
+ *
+ * @param use - Gets each part that was found right, with the index of its first element.
+ */
+export function requireBelow<T extends Int32Array | Uint8Array>(
   reader: StateReader,
   key: string,
-  tensor: TensorInParts<Int32Array | Uint8Array>,
+  tensor: TensorInParts<T>,
   end: number,
+  use?: (part: T, start: number) => void,
 ): void {
   const isBelow = (element: number): boolean => element >= 0 && element < end;
-  requireParts(reader, key, tensor, (part) => areBelow(part, end), isBelow);
+  requireParts(reader, key, tensor, (part) => areBelow(part, end), isBelow, use);
 }
 
 /** Without a branch for each element: the sign says what is out of range. */

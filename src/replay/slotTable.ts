@@ -7,14 +7,35 @@ import {
 import { OptionsError } from '../errors.ts';
 import type { Transition } from '../protocol/transition.ts';
 import { createSlotColumns, type SlotColumns, type SlotTensors } from './columns.ts';
+import {
+  countNegative,
+  findNegative,
+  FLAGS,
+  gatherFlags,
+  gatherWords,
+  NEXT,
+  rankNegative,
+  scatterSlots,
+  scatterWords,
+  WORDS,
+} from './slotLoops.ts';
 
-/** Words of a slot: action, reward, next, and flags with the stream above them. */
-const WORDS = 4;
-/** Which word says what the next observation is. */
-const NEXT = 2;
-const TERMINATED = 1;
-const TRUNCATED = 2;
+/** Bits of the flags, below the stream. */
+const TERMINATED_BIT = 0;
+const TRUNCATED_BIT = 1;
 const STREAM_SHIFT = 2;
+export const TERMINATED = 1;
+export const TRUNCATED = 2;
+
+/** What is read of slots from a checkpoint, once it is checked. */
+export interface ReadSlots {
+  readonly actions: TensorInParts<Int32Array>;
+  readonly rewards: TensorInParts<Float32Array>;
+  /** Shape `[slots]`; not in parts, since slots refer to one another. */
+  readonly next: Int32Array;
+  /** Shape `[slots]`: {@link TERMINATED}, {@link TRUNCATED}, or both. */
+  readonly flags: Uint8Array;
+}
 
 /**
  * What a ring keeps of each transition beside its observation, slot by slot.
@@ -54,11 +75,11 @@ export class SlotTable {
   }
 
   next(slot: number): number {
-    return this.#words[slot * WORDS + 2] as number;
+    return this.#words[slot * WORDS + NEXT] as number;
   }
 
   setNext(slot: number, next: number): void {
-    this.#words[slot * WORDS + 2] = next;
+    this.#words[slot * WORDS + NEXT] = next;
   }
 
   reward(slot: number): number {
@@ -143,106 +164,24 @@ export class SlotTable {
       });
     const flag = (bit: number): TensorInParts<Uint8Array> =>
       tensorOfRows(Uint8Array, [slots], () => (part, begin, end) => {
-        gatherFlags(part, end - begin, words, begin * WORDS + 3, bit);
+        gatherFlags(part, end - begin, words, begin * WORDS + FLAGS, bit);
       });
     return {
       actions: column(Int32Array, words, 0),
       rewards: column(Float32Array, this.#floats, 1),
       next: column(Int32Array, words, NEXT),
-      terminated: flag(TERMINATED),
-      truncated: flag(TRUNCATED),
+      terminated: flag(TERMINATED_BIT),
+      truncated: flag(TRUNCATED_BIT),
     };
   }
 
-  /** Takes over what `toTensors` returned; all streams become 0. */
-  setTensors({ actions, rewards, next, terminated, truncated }: SlotTensors): void {
-    const words = this.#words;
+  /** Takes over the first slots; all streams become 0. */
+  setSlots({ actions, rewards, next, flags }: ReadSlots): void {
     forEachPart(actions.parts(), (part, begin) => {
-      scatterWords(part, words, begin * WORDS);
+      scatterSlots(part, this.#words, begin, next, flags);
     });
     forEachPart(rewards.parts(), (part, begin) => {
       scatterWords(part, this.#floats, begin * WORDS + 1);
     });
-    forEachPart(next.parts(), (part, begin) => {
-      scatterWords(part, words, begin * WORDS + NEXT);
-    });
-    forEachPart(terminated.parts(), (part, begin) => {
-      scatterFlags(part, words, begin * WORDS + 3, 0, TERMINATED);
-    });
-    forEachPart(truncated.parts(), (part, begin) => {
-      scatterFlags(part, words, begin * WORDS + 3, TERMINATED, TRUNCATED);
-    });
-  }
-}
-
-/*
- * Loops of their own, not in the closures that call them: a checkpoint is written seldom, and
- * what the compiler has made of a function is kept where that of a closure is lost.
- */
-
-/** Fills a part from each `WORDS`th number of a table. */
-function gatherWords<T extends Int32Array | Float32Array>(
-  part: T,
-  rows: number,
-  from: T,
-  first: number,
-): void {
-  for (let row = 0, at = first; row < rows; row++, at += WORDS) part[row] = from[at] as number;
-}
-
-function gatherFlags(
-  part: Uint8Array,
-  rows: number,
-  from: Int32Array,
-  first: number,
-  bit: number,
-): void {
-  for (let row = 0, at = first; row < rows; row++, at += WORDS) {
-    part[row] = (from[at] as number) & bit ? 1 : 0;
-  }
-}
-
-function countNegative(rows: number, from: Int32Array, first: number): number {
-  let count = 0;
-  for (let row = 0, at = first; row < rows; row++, at += WORDS)
-    count += (from[at] as number) >>> 31;
-  return count;
-}
-
-function findNegative(from: Int32Array, first: number): number {
-  let at = first;
-  while ((from[at] as number) >= 0) at += WORDS;
-  return Math.floor(at / WORDS);
-}
-
-function rankNegative(
-  part: Int32Array,
-  rows: number,
-  from: Int32Array,
-  first: number,
-  rank: number,
-): number {
-  for (let row = 0, at = first; row < rows; row++, at += WORDS) {
-    const word = from[at] as number;
-    part[row] = word >= 0 ? word : ~rank++;
-  }
-  return rank;
-}
-
-function scatterWords<T extends Int32Array | Float32Array>(part: T, into: T, first: number): void {
-  for (let row = 0, at = first; row < part.length; row++, at += WORDS)
-    into[at] = part[row] as number;
-}
-
-/** Sets a bit where a part is not 0; of what was there, `keep` stays. */
-function scatterFlags(
-  part: Uint8Array,
-  into: Int32Array,
-  first: number,
-  keep: number,
-  bit: number,
-): void {
-  for (let row = 0, at = first; row < part.length; row++, at += WORDS) {
-    into[at] = ((into[at] as number) & keep) | (part[row] === 0 ? 0 : bit);
   }
 }

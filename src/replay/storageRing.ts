@@ -171,10 +171,10 @@ export class StorageRing {
     });
     const takeOverMasks = this.#masks.prepare(content.actionMasks);
     const takeOverNextMasks = this.#nextMasks.prepare(content.nextActionMasks);
-    const takeOverObservations = this.#observations.prepare(state, content.next);
+    const takeOverObservations = this.#observations.prepare(state, content.slots.next);
     return () => {
       try {
-        this.#slots.setTensors(content.slots);
+        this.#slots.setSlots(content.slots);
         takeOverObservations();
         takeOverMasks();
         takeOverNextMasks();

@@ -6,6 +6,7 @@ import type { Discrete } from '../spaces/discrete.ts';
 import { MAX_STREAM } from './checkTransition.ts';
 import { requireBelow, requireFinite } from './observationState.ts';
 import { mapColumns, type SlotTensors } from './columns.ts';
+import { TERMINATED, TRUNCATED, type ReadSlots } from './slotTable.ts';
 
 /** What a storage ring consists of, but for the observations. */
 export interface StorageContent {
@@ -26,9 +27,8 @@ export interface StorageContent {
 }
 
 /** What has been read of a storage ring. */
-export interface ReadStorage extends StorageContent {
-  /** Shape `[slots]`; not in parts, since slots refer to one another. */
-  readonly next: Int32Array;
+export interface ReadStorage extends Omit<StorageContent, 'slots'> {
+  readonly slots: ReadSlots;
 }
 
 /** What a storage ring must be like for a state to fit. */
@@ -103,27 +103,20 @@ export function readStorageState(
   if (added < size || turned(added) !== turned(head)) {
     throw reader.error(`added is ${added}, with ${size} transitions and the head at ${head}`);
   }
-  const slots = mapColumns((name, type) =>
+  const columns = mapColumns((name, type) =>
     reader.parts<Int32Array | Float32Array | Uint8Array>(name, type, [size]),
   ) as unknown as SlotTensors;
   const readMasks = (name: string): TensorInParts<Uint8Array> | null =>
     Object.hasOwn(state, name) ? reader.parts(name, Uint8Array, [size, actionSpace.n]) : null;
   const actionMasks = readMasks('actionMasks');
   const nextActionMasks = readMasks('nextActionMasks');
-  requireBelow(reader, 'actions', slots.actions, actionSpace.n);
-  requireFinite(reader, 'rewards', slots.rewards);
-  requireBelow(reader, 'terminated', slots.terminated, 2);
-  requireBelow(reader, 'truncated', slots.truncated, 2);
-  const links = {
-    capacity,
-    demonstrations,
-    size,
-    head,
-    next: slots.next.data,
-    terminated: slots.terminated.data,
-    truncated: slots.truncated.data,
-  };
-  if (actionMasks) checkTaken(reader, actionMasks, actionSpace.n, slots.actions.data);
+  const { actions, rewards } = columns;
+  requireBelow(reader, 'actions', actions, actionSpace.n);
+  requireFinite(reader, 'rewards', rewards);
+  const flags = readFlags(reader, columns);
+  const slots = { actions, rewards, flags, next: columns.next.data };
+  const links = { capacity, demonstrations, size, head, next: slots.next, flags };
+  if (actionMasks) checkTaken(reader, actionMasks, actionSpace.n, actions.data);
   if (nextActionMasks) checkMasks(reader, nextActionMasks, actionSpace.n, links);
   checkReferences(reader, links);
   const open = readOpen(reader, links);
@@ -134,11 +127,28 @@ export function readStorageState(
     added,
     demonstrations,
     slots,
-    next: links.next,
     actionMasks,
     nextActionMasks,
     open,
   };
+}
+
+/** How episodes ended, of each slot: in one array, as all slots are looked at together. */
+function readFlags(reader: StateReader, { terminated, truncated }: SlotTensors): Uint8Array {
+  const flags = new Uint8Array(terminated.length);
+  requireBelow(reader, 'terminated', terminated, 2, (part, start) => {
+    flags.set(part, start);
+  });
+  requireBelow(reader, 'truncated', truncated, 2, (part, start) => {
+    addFlags(flags, start, part);
+  });
+  return flags;
+}
+
+function addFlags(flags: Uint8Array, start: number, truncated: Uint8Array): void {
+  for (let row = 0; row < truncated.length; row++) {
+    flags[start + row] = (flags[start + row] as number) | ((truncated[row] as number) * TRUNCATED);
+  }
 }
 
 /** Each mask allows the action that was taken. */
@@ -161,7 +171,7 @@ function checkMasks(
   reader: StateReader,
   masks: TensorInParts<Uint8Array>,
   actions: number,
-  { terminated }: Links,
+  { flags }: Links,
 ): void {
   requireBelow(reader, 'nextActionMasks', masks, 2);
   let allowed = 0;
@@ -169,7 +179,7 @@ function checkMasks(
     allowed += flag;
     if ((index + 1) % actions !== 0) return;
     const slot = (index + 1) / actions - 1;
-    if (allowed === 0 && terminated[slot] === 0) {
+    if (allowed === 0 && ((flags[slot] as number) & TERMINATED) === 0) {
       throw reader.error(`nextActionMasks allows no action after slot ${slot}`);
     }
     allowed = 0;
@@ -183,8 +193,7 @@ interface Links {
   readonly size: number;
   readonly head: number;
   readonly next: Int32Array;
-  readonly terminated: Uint8Array;
-  readonly truncated: Uint8Array;
+  readonly flags: Uint8Array;
 }
 
 /** Successors are younger, one to one, and none follows an end. */
@@ -217,8 +226,8 @@ function checkReferences(reader: StateReader, content: Links): void {
   }
 }
 
-function hasEnded({ terminated, truncated }: Links, slot: number): boolean {
-  return terminated[slot] === 1 || truncated[slot] === 1;
+function hasEnded({ flags }: Links, slot: number): boolean {
+  return flags[slot] !== 0;
 }
 
 /** The table of streams that may go on: by stream, the slot, or −1. */

@@ -3,7 +3,7 @@
  *
  * - A part that holds much, such as a replay buffer, gives its large arrays as
  *   `TensorInParts`: parts that are made or copied from its memory one after
- *   another, at most 1 MiB at a time.
+ *   another, at most 256 KiB at a time.
  * - `saveCheckpoint` writes the safetensors header, then the parts, then a
  *   checksum of all that went by. All of it is taken over before the call
  *   returns: a file is written at once and only waited for later, other stores

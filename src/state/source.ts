@@ -22,7 +22,7 @@ export interface CheckpointSource {
 }
 
 /** How much is read at once. */
-const READ_BYTES = 2 ** 20;
+const READ_BYTES = 2 ** 18;
 
 /** A source of bytes that are in memory, in one array or in several. */
 export function sourceOf(blocks: readonly Uint8Array[]): CheckpointSource {

@@ -4,8 +4,11 @@ import { rejectUnknownOptions, requireFunction, show } from '../validation/optio
 import { typedArrayName } from '../validation/typedArrays.ts';
 import type { StateArray, StateTensor } from './state.ts';
 
-/** About how long a part is. Small enough to stay in the processor's cache. */
-const PART_BYTES = 2 ** 20;
+/**
+ * About how long a part is: small enough to stay in the processor's cache, and since fresh memory
+ * costs more than what is done with it.
+ */
+const PART_BYTES = 2 ** 18;
 
 /**
  * A class of typed arrays, such as `Float32Array`.

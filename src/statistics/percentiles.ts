@@ -14,7 +14,7 @@ export function percentiles(
  * @param sorted - At least one value, the least first.
  * @param at - From 0, the least value, to 1.
  */
-function quantile(sorted: Float64Array, at: number): number {
+export function quantile(sorted: Float64Array, at: number): number {
   const position = at * (sorted.length - 1);
   const below = Math.floor(position);
   const low = sorted[below]!;

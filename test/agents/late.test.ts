@@ -107,6 +107,32 @@ describe('an agent whose engine delivers late', () => {
     resumed.dispose();
   });
 
+  test('tells of an update during which another state was taken over, and begins anew', async () => {
+    const saved = makeAgent({ seed: 4 });
+    await goOn(saved, 30, 0);
+    const state = await saved.getState();
+    const arrivals: (() => void)[] = [];
+    const engine = lateEngine(() => new Promise<void>((resolve) => arrivals.push(resolve)));
+    const agent = makeAgent({ engine, train: 'never' });
+    await goOn(agent, 16, 0);
+    const learned = agent.learnAsync();
+    // Until its numbers are on their way: the first update of all waits for them.
+    while (arrivals.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    agent.setState(state);
+    arrivals.shift()!();
+    expect(await learned).toMatchObject({ updates: 1, loss: expect.any(Number) as number });
+    expect(agent.updates).toBe(saved.updates);
+
+    const next = agent.learnAsync();
+    while (arrivals.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    arrivals.shift()!();
+    const result = await next;
+    expect(result).toMatchObject({ updates: saved.updates + 1 });
+    expect(result.behind).toBeUndefined();
+    expect(agent.lastUpdate).toMatchObject({ updates: saved.updates + 1 });
+    for (const each of [agent, saved]) each.dispose();
+  });
+
   test('drops errors of transitions that were overwritten meanwhile', async () => {
     const environment = sideProbe();
     const sampler = prioritized();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SlotTable } from '../../src/replay/slotTable.ts';
+import { SlotTable, TERMINATED, TRUNCATED } from '../../src/replay/slotTable.ts';
 import type { Transition } from '../../src/protocol/transition.ts';
 
 function transition(parts: Partial<Transition>): Transition {
@@ -54,7 +54,9 @@ test('takes over tensors of fewer slots', () => {
   table.write(0, transition({ action: 4, reward: 2, terminated: true }), -1, 3);
   table.write(1, transition({ action: 5, reward: 1, truncated: true }), -2, 3);
   const other = new SlotTable(5);
-  other.setTensors(table.toTensors(2));
+  const { actions, rewards, next } = table.toTensors(2);
+  const flags = Uint8Array.of(TERMINATED, TRUNCATED);
+  other.setSlots({ actions, rewards, next: next.data, flags });
   expect(other.toColumns(2)).toEqual(table.toColumns(2));
   expect(other.stream(1)).toBe(0);
 });

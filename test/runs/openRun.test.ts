@@ -98,6 +98,7 @@ test('a folder holds settings, logs, checkpoints, the best weights and a report'
   ]);
   const report = readFileSync(join(whole, 'report.html'), 'utf8');
   expect(report).toContain('Return of each episode');
+  expect(report).toContain('There is no video of the best episode: this call was made without');
   expect(report).not.toMatch(/(src|href)="/);
 });
 
@@ -122,6 +123,16 @@ test('broken off by break, it goes on to the same end; a completed run stays as 
   expect((await again.run.finish()).environmentSteps).toBe(600);
   again.agent.dispose();
   expect(outcomeOf(folder)).toEqual(outcomeOf(whole));
+});
+
+test('the video of an earlier call is gone where a later one makes none', async () => {
+  const folder = await stopped();
+  mkdirSync(join(folder, 'videos'));
+  writeFileSync(join(folder, 'videos', 'best.png'), 'of an earlier best');
+  const { run, agent } = await openWorld(folder, 'plain');
+  await run.finish();
+  agent.dispose();
+  expect(readdirSync(join(folder, 'videos'))).toEqual([]);
 });
 
 test('consumers take its events, and may stop it', async () => {
@@ -264,6 +275,10 @@ test('wrong options are told', async () => {
   await expect(open({ checkpoint: { keep: 0 } })).rejects.toThrow('checkpoint.keep');
   await expect(open({ agent: {} })).rejects.toThrow('a DQNAgent');
   await expect(open({ log: { everyEnvironmentSteps: 1.5 } })).rejects.toThrow('log.every');
+  for (const name of ['video', 'handleSignals', 'newSettings', 'seed']) {
+    await expect(open({ [name]: null }), name).rejects.toThrow(`${name} must be`);
+  }
+  await expect(open({ checkpoint: { keep: null } })).rejects.toThrow('checkpoint.keep must be');
   expect(existsSync(join(root, 'none'))).toBe(false);
 });
 

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { RemoteExperience } from '../../distributed/remoteExperience.ts';
 import { redisLearner } from '../../distributed/redis/redisLearner.ts';
+import type { RunOptions } from '../../node/run/runOptions.ts';
 import type { State } from '../../state/state.ts';
 import { CommandError, readCount, readText, readWords, type Command } from '../command.ts';
 import { connectRedis } from '../connectRedis.ts';
 import { findSource } from '../environmentSource.ts';
 import { readRedis } from '../queue/redisAddress.ts';
-import { makeRun, stepsOf } from '../runs.ts';
+import { makeRun, release, stepsOf } from '../runs.ts';
 import { trainIn } from './train.ts';
 
 const OPTIONS = {
@@ -70,13 +71,15 @@ Ctrl-C writes a checkpoint. Actors wait for the next learner; when the steps are
       // Only to be described: the actors have environments of their own.
       await (options.environment as { close?(): unknown }).close?.();
       const environment = { ...source } as unknown as State;
-      const experience = new RemoteExperience({
-        ...{ agent: options.agent, channel },
-        ...(perInsert !== undefined && { samplesPerInsert: Number(perInsert) }),
-        ...(lag !== undefined && { maxVersionLag: lag }),
-        ...(blockSteps !== undefined && { blockSteps }),
-        ...(fetchEverySteps !== undefined && { fetchEverySteps }),
-        about: { environment },
+      const experience = releasing(options, () => {
+        return new RemoteExperience({
+          ...{ agent: options.agent, channel },
+          ...(perInsert !== undefined && { samplesPerInsert: Number(perInsert) }),
+          ...(lag !== undefined && { maxVersionLag: lag }),
+          ...(blockSteps !== undefined && { blockSteps }),
+          ...(fetchEverySteps !== undefined && { fetchEverySteps }),
+          about: { environment },
+        });
       });
       const { observationSpace, actionSpace } = experience;
       const code = await trainIn(readText(given, 'folder') ?? join('runs', run), {
@@ -97,6 +100,16 @@ Ctrl-C writes a checkpoint. Actors wait for the next learner; when the steps are
     }
   },
 };
+
+/** Makes something of a run's parts, and gives them back where that fails. */
+function releasing<T>(options: RunOptions, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    release(options);
+    throw error;
+  }
+}
 
 /** The address and the name of the run, for learner and actors. */
 export function readRun(given: Parameters<typeof readRedis>[0]): {

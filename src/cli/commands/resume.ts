@@ -4,8 +4,8 @@ import type { RunOptions } from '../../node/run/runOptions.ts';
 import type { TagStyle } from '../../runs/logs/tags.ts';
 import { CommandError, readCount, readWords, type Command } from '../command.ts';
 import { ENGINE_HELP, ENGINE_OPTIONS, readEngine } from '../engine.ts';
-import { makeFrom, sourceOfConfig } from '../environmentSource.ts';
-import { requireConfig } from '../runs.ts';
+import { sourceOfConfig } from '../environmentSource.ts';
+import { makeParts, requireConfig } from '../runs.ts';
 import { trainIn } from './train.ts';
 
 export const resumeCommand: Command = {
@@ -45,14 +45,15 @@ ${ENGINE_HELP}`,
     const { evaluation, checkpoint, log } = training as unknown as SavedTraining;
     const steps = readCount(given, 'steps') ?? Number(training['environmentSteps']);
     const engine = await readEngine(given);
-    const environment = await makeFrom(source, 'training');
+    const made = await makeParts(source, () =>
+      makeAgent(config.agent, { parts: agentParts, options: { engine } }),
+    );
+    if (!evaluation && made.evaluation !== made.environment) await made.evaluation.close?.();
+    const { agent, environment } = made;
     const resumed: RunOptions = {
-      agent: makeAgent(config.agent, { parts: agentParts, options: { engine } }),
-      ...{ environment, environmentSteps: steps, seed: Number(training['seed']), checkpoint, log },
-      environmentId: source.id,
-      ...(evaluation && {
-        evaluation: { ...evaluation, environment: await makeFrom(source, 'evaluation') },
-      }),
+      ...{ agent, environment, environmentSteps: steps, seed: Number(training['seed']) },
+      ...{ checkpoint, log, environmentId: source.id },
+      ...(evaluation && { evaluation: { ...evaluation, environment: made.evaluation } }),
       video: given.values['no-video'] !== true,
       about: config.about,
       newSettings: steps !== Number(training['environmentSteps']),

@@ -14,7 +14,7 @@ import {
 import { findSource } from '../environmentSource.ts';
 import { ENGINE_HELP, ENGINE_OPTIONS, readEngine } from '../engine.ts';
 import { runJobs } from '../jobs.ts';
-import { folderName, makeRun, stepsOf, type RunPlan } from '../runs.ts';
+import { folderName, makeRun, release, stepsOf, type RunPlan } from '../runs.ts';
 
 const OPTIONS = {
   environment: { type: 'string' },
@@ -130,7 +130,8 @@ async function runPlan(
 }
 
 /**
- * Opens a run, shows how it goes, and says where it is.
+ * Opens a run, shows how it goes, and says where it is. Agent and environments are given back in
+ * the end, whatever happens.
  *
  * @param until - Stops it at the first evaluation after so many steps, with a checkpoint.
  */
@@ -139,6 +140,14 @@ export async function trainIn(
   options: RunOptions,
   until: number = options.environmentSteps,
 ): Promise<number> {
+  try {
+    return await openAndTrain(folder, options, until);
+  } finally {
+    release(options);
+  }
+}
+
+async function openAndTrain(folder: string, options: RunOptions, until: number): Promise<number> {
   const { environmentSteps, environmentId = 'environment', seed = 0 } = options;
   const stopper = new AbortController();
   const run = await openRun(folder, { ...options, signal: stopper.signal });
@@ -148,7 +157,6 @@ export async function trainIn(
   if (run.resumedAt !== null && run.resumedAt >= Math.min(until, environmentSteps)) {
     if (run.resumedAt >= environmentSteps) await run.finish();
     else run.close();
-    release(options);
     process.stdout.write(
       `Nothing was left to do: the run has taken its ${Math.min(until, environmentSteps).toLocaleString('en')} steps. ` +
         `For more of them: npx deepq resume ${name} --steps N\n`,
@@ -167,17 +175,10 @@ export async function trainIn(
     isAborted = event.reason === 'aborted';
     if (event.nothingLearned !== null) process.stderr.write(`${event.nothingLearned}\n`);
   }
-  release(options);
   if (isAborted) return stopper.signal.aborted ? 0 : 130;
   const score = evaluation === null ? '' : `, last evaluation ${Number(evaluation.toPrecision(4))}`;
   process.stdout.write(`Done${score}. See ${join(name, 'report.html')}\n`);
   return 0;
-}
-
-/** Gives back what agent and environments hold, such as a process of Python. */
-function release({ agent, environment, evaluation }: RunOptions): void {
-  agent.dispose();
-  for (const each of [environment, evaluation?.environment]) void each?.close?.();
 }
 
 /** Words of a command line without some of its options and their values. */

@@ -10,7 +10,7 @@ import { train } from '../../training/train.ts';
 import type { Training } from '../../training/training.ts';
 import type { CheckpointWriter } from '../../state/store.ts';
 import { file } from '../file.ts';
-import { BestEpisode } from './bestEpisode.ts';
+import { BestEpisode, removeVideo, type ShownEpisode } from './bestEpisode.ts';
 import type { CheckpointFiles, OpenCheckpoint } from './checkpointFiles.ts';
 import { Interrupt } from './interrupt.ts';
 import type { Lock } from './lock.ts';
@@ -30,6 +30,9 @@ export interface ActiveRunParts {
   readonly lock: Lock;
   readonly from: OpenCheckpoint | null;
 }
+
+const WITHOUT_VIDEO =
+  'There is no video of the best episode: this call was made without (video: false, or --no-video).';
 
 /** The {@link Run} that `openRun` returns. */
 export class ActiveRun extends EventStream implements Run {
@@ -181,12 +184,18 @@ export class ActiveRun extends EventStream implements Run {
     if (event.reason !== 'aborted') {
       this.#files.finish(event.environmentSteps);
       await this.#save(event.reason === 'completed' ? 'step' : 'stopped');
-      const shown = await this.#episode?.film(this.folder, this.#interrupt.signal);
-      await writeReport(this.folder, shown ?? null);
+      await writeReport(this.folder, await this.#film());
     } else {
       await this.#save('stopped');
       say(`Stopped at ${event.environmentSteps} steps, with a checkpoint. ${this.#howToGoOn()}`);
     }
+  }
+
+  /** The best episode for the report, or why it has none. */
+  async #film(): Promise<ShownEpisode | string | null> {
+    if (this.#episode) return this.#episode.film(this.folder, this.#interrupt.signal);
+    await removeVideo(this.folder);
+    return this.#best === null ? null : WITHOUT_VIDEO;
   }
 
   /** Writes a checkpoint of the whole training. */

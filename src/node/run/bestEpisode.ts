@@ -68,18 +68,9 @@ export class BestEpisode {
     signal: AbortSignal,
     mostMs: number = MOST_MS,
   ): Promise<ShownEpisode | null> {
-    const path = join(folder, 'videos', 'best.png');
     const best = this.#best;
     const video = best && (await this.#draw(best, signal, mostMs));
-    try {
-      if (video === null || typeof video === 'string') rmSync(path, { force: true });
-      else {
-        makeFolder(join(folder, 'videos'));
-        await replaceFile(path, video.bytes);
-      }
-    } catch (cause) {
-      throw new DeepQError(`${path} could not be written: ${explain(cause)}.`, { cause });
-    }
+    await writeVideo(folder, video === null || typeof video === 'string' ? null : video.bytes);
     if (best === null || video === null) return null;
     const { environmentSteps, return: total, lengths } = best;
     return { environmentSteps, return: total, length: lengths.at(-1) as number, video };
@@ -105,5 +96,28 @@ export class BestEpisode {
       late.abort();
       waited.catch(() => undefined);
     }
+  }
+}
+
+/**
+ * Removes the video of an earlier call.
+ *
+ * @throws {DeepQError} If it cannot be.
+ */
+export async function removeVideo(folder: string): Promise<void> {
+  await writeVideo(folder, null);
+}
+
+/** Writes `videos/best.png`, or removes it. */
+async function writeVideo(folder: string, bytes: Uint8Array | null): Promise<void> {
+  const path = join(folder, 'videos', 'best.png');
+  try {
+    if (bytes === null) rmSync(path, { force: true });
+    else {
+      makeFolder(join(folder, 'videos'));
+      await replaceFile(path, bytes);
+    }
+  } catch (cause) {
+    throw new DeepQError(`${path} could not be written: ${explain(cause)}.`, { cause });
   }
 }

@@ -1,5 +1,5 @@
 import type { ChartOptions } from '../../pictures/plots/lineChart.ts';
-import { svgChart } from '../../pictures/plots/svgChart.ts';
+import { svgChart, type SvgChartOptions } from '../../pictures/plots/svgChart.ts';
 import { escapeXml } from '../../pictures/plots/svgText.ts';
 
 /** A page that needs nothing else: pictures and styles are in it. Readable in light and dark. */
@@ -17,7 +17,9 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 1500px; margin: 2rem aut
 .charts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(34rem, 100%), 1fr)); }
 @media (prefers-color-scheme: dark) { .light { display: none; } }
 @media not (prefers-color-scheme: dark) { .dark { display: none; } }
-.charts svg { width: 100%; height: auto; }
+@media (max-width: 34rem) { .wide { display: none; } }
+@media not (max-width: 34rem) { .narrow { display: none; } }
+.charts > div > svg { width: 100%; height: auto; }
 table { border-collapse: collapse; margin: 1rem 0; }
 th, td { text-align: left; padding: .25rem 1rem .25rem 0; vertical-align: top;
   border-bottom: 1px solid light-dark(#cbd5e1, #334155); }
@@ -42,14 +44,24 @@ export function htmlTable(head: readonly string[], rows: readonly (readonly stri
   return `<table>\n${head.length > 0 ? row('th', head) : ''}\n${body}\n</table>`;
 }
 
-/** Charts side by side where there is room, each for light and for dark pages. */
+/** Charts side by side where there is room, each for light and for dark pages, wide and narrow. */
 export function htmlCharts(charts: readonly ChartOptions[]): string {
-  const both = charts.map((chart) =>
-    (['light', 'dark'] as const)
-      .map((theme) => `<div class="${theme}">${svgChart({ ...chart, theme })}</div>`)
-      .join('\n'),
+  const drawn = charts.flatMap((chart) =>
+    (['light', 'dark'] as const).flatMap((theme) => [
+      `<div class="${theme} wide">${svgChart({ ...chart, theme })}</div>`,
+      `<div class="${theme} narrow">${narrowChart({ ...chart, theme })}</div>`,
+    ]),
   );
-  return `<div class="charts">\n${both.join('\n')}\n</div>`;
+  return `<div class="charts">\n${drawn.join('\n')}\n</div>`;
+}
+
+/**
+ * For telephones, where the letters of a wide chart would be half as large. Its title is text of
+ * the page, which is broken into lines.
+ */
+function narrowChart({ title = '', ...chart }: SvgChartOptions): string {
+  const heading = title === '' ? '' : `<p><strong>${escapeXml(title)}</strong></p>`;
+  return heading + svgChart({ ...chart, width: 380, height: 280 });
 }
 
 /** A paragraph. */

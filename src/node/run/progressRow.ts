@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { quantile } from '../../statistics/percentiles.ts';
 import type { RowSums } from './rowMeter.ts';
 
 /** What is known at the end of a row of a run's files. */
@@ -77,5 +78,5 @@ export function columnsOf(path: string | null, hasPriorities: boolean): readonly
 
 /** The value that so large a share of sorted values lies below; `null` where there are none. */
 function quantileOf(sorted: Float64Array | null, share: number): number | null {
-  return sorted?.[Math.round(share * (sorted.length - 1))] ?? null;
+  return sorted && sorted.length > 0 ? quantile(sorted, share) : null;
 }

@@ -34,10 +34,13 @@ const CHARTS: readonly (readonly [column: string, title: string])[] = [
  * Writes `report.html` into a run's folder, of the files that are there: a page that
  * needs nothing else.
  *
- * @param best - The best episode; `null` for none.
+ * @param best - The best episode, or why there is none; `null` where there was no evaluation.
  * @throws {DeepQError} If it cannot be written.
  */
-export async function writeReport(folder: string, best: ShownEpisode | null): Promise<void> {
+export async function writeReport(
+  folder: string,
+  best: ShownEpisode | string | null,
+): Promise<void> {
   const config = readConfig(folder);
   const progress = readProgress(folder);
   if (!config || !progress) return;
@@ -55,7 +58,7 @@ function reportPage(
   config: RunConfig,
   progress: RunTable,
   monitor: RunTable | null,
-  best: ShownEpisode | null,
+  best: ShownEpisode | string | null,
 ): string {
   const { training, facts } = config;
   const title = `${training['environmentId'] as string}, seed ${training['seed'] as number}`;
@@ -98,8 +101,9 @@ function summary(
 }
 
 /** The video, with what it shows below it. */
-function bestEpisode(best: ShownEpisode | null): readonly string[] {
-  if (!best) return [];
+function bestEpisode(best: ShownEpisode | string | null): readonly string[] {
+  if (best === null) return [];
+  if (typeof best === 'string') return [htmlParagraph(best)];
   const { environmentSteps, return: total, length, video } = best;
   const count = (value: number): string => value.toLocaleString('en');
   const facts =

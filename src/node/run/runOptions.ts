@@ -76,7 +76,8 @@ export interface RunOptions {
   /**
    * Whether the best episode of the best evaluation is played once more when the run has ended,
    * and drawn: `videos/best.png`, an animated PNG of at most 3 MiB, which `report.html` holds,
-   * too. Where `evaluation.environment` has no `render`, there is none.
+   * too. Where `evaluation.environment` has no `render`, there is none. With `false` there is none,
+   * either, and one that an earlier call made is removed: it may not be of the best any more.
    *
    * @default true
    */
@@ -162,10 +163,12 @@ export function resolveRunOptions(options: RunOptions): ResolvedRunOptions {
   const { checkpoint = {}, log = {}, environmentId = 'environment', about = {} } = options;
   rejectUnknownOptions('openRun checkpoint', checkpoint, ['everyEnvironmentSteps', 'keep']);
   rejectUnknownOptions('openRun log', log, ['everyEnvironmentSteps', 'tags']);
+  const { seed = 0, video = true, handleSignals = true, newSettings = false } = options;
   const { tags = 'sb3' } = log;
+  const { keep = 3 } = checkpoint;
   requireChoice('openRun log.tags', tags, ['sb3', 'cleanrl']);
-  const period = (name: string, given: number | undefined, share: number): number =>
-    requireInteger(`${name}.everyEnvironmentSteps`, given ?? Math.ceil(steps / share), { min: 1 });
+  const period = (name: string, share: number, given = Math.ceil(steps / share)): number =>
+    requireInteger(`${name}.everyEnvironmentSteps`, given, { min: 1 });
   requireAbout(about);
   if (typeof environmentId !== 'string') {
     throw new OptionsError(`environmentId must be a text; received ${show(environmentId)}.`);
@@ -174,15 +177,15 @@ export function resolveRunOptions(options: RunOptions): ResolvedRunOptions {
     ...{ agent, environment, environmentSteps, environmentId, about },
     ...(evaluation && { evaluation }),
     ...(signal && { signal }),
-    seed: requireSeed(options.seed ?? 0),
+    seed: requireSeed(seed),
     checkpoint: {
-      everyEnvironmentSteps: period('checkpoint', checkpoint.everyEnvironmentSteps, 10),
-      keep: requireInteger('checkpoint.keep', checkpoint.keep ?? 3, { min: 1 }),
+      everyEnvironmentSteps: period('checkpoint', 10, checkpoint.everyEnvironmentSteps),
+      keep: requireInteger('checkpoint.keep', keep, { min: 1 }),
     },
-    log: { everyEnvironmentSteps: period('log', log.everyEnvironmentSteps, 200), tags },
-    video: requireBoolean('openRun video', options.video ?? true),
-    handleSignals: requireBoolean('handleSignals', options.handleSignals ?? true),
-    newSettings: requireBoolean('newSettings', options.newSettings ?? false),
+    log: { everyEnvironmentSteps: period('log', 200, log.everyEnvironmentSteps), tags },
+    video: requireBoolean('openRun video', video),
+    handleSignals: requireBoolean('handleSignals', handleSignals),
+    newSettings: requireBoolean('newSettings', newSettings),
   };
 }
 
