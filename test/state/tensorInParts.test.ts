@@ -71,7 +71,7 @@ describe('parts that do not fill the shape', () => {
 test('rows are made in order, and anew each time', () => {
   const calls: [number, number][] = [];
   // A row is half a part, so that there are several parts.
-  const rowLength = 2 ** 17;
+  const rowLength = 2 ** 15;
   const tensor = tensorOfRows(Int32Array, [5, rowLength], () => {
     let row = 0;
     return (part, begin, end) => {
