@@ -55,7 +55,7 @@ test('what is scattered is gathered again, and nothing beside it changes', () =>
     fc.property(tables, ([slots, begin]) => {
       const table = new Int32Array(slots.length * WORDS).fill(-7);
       const column = (word: number): Int32Array => Int32Array.from(slots, (slot) => slot[word]!);
-      const flags = Uint8Array.from(slots, (slot) => slot[FLAGS]! & 3);
+      const flags = Uint8Array.from(slots, (slot) => slot[FLAGS] & 3);
       scatterSlots(column(0).subarray(begin), table, begin, column(NEXT), flags);
       scatterWords(column(1).subarray(begin), table, begin * WORDS + 1);
       const expected = slots.map(([action, reward, next], slot) =>
