@@ -32,6 +32,7 @@ export interface FrameSource {
  * @category Replay
  */
 export interface FrameRows {
+  /** Where the frames are. */
   readonly source: FrameSource;
   /** Of s. Shape `[batch, frames]`. */
   readonly observations: Int32Array;
