@@ -20,9 +20,7 @@ const features = (numbers: readonly number[], order: number): number[] =>
 test('two numbers and the waves of order 1, by hand', () => {
   // u = (1/3, 1): cosines of π, π/3 and 4π/3, in the order (0, 1), (1, 0), (1, 1).
   const found = features([-1 / 3, 1], 1);
-  [-1 / 3, 1, -1, 0.5, -0.5].forEach((value, index) =>
-    expect(found[index]).toBeCloseTo(value, 6),
-  );
+  [-1 / 3, 1, -1, 0.5, -0.5].forEach((value, index) => expect(found[index]).toBeCloseTo(value, 6));
   expect(found).toHaveLength(5);
 });
 
