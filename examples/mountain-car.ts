@@ -14,7 +14,7 @@ const seed = Number(process.argv[2] ?? 1);
 const { training, evaluation, agent: settings, ...preset } = presets['MountainCar-v0'];
 const environmentSteps = short ? 2_000 : preset.environmentSteps;
 
-// Observations are stretched to −1 … 1, and what it learns from is a twentieth of the rewards.
+// Waves over position and velocity stand beside the two; it learns from a twentieth of the rewards.
 const environment = training(makeEnvironment('MountainCar-v0'));
 const unseen = evaluation(makeEnvironment('MountainCar-v0'));
 const agent = new DQNAgent({ environment, ...settings, seed });
