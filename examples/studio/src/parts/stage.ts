@@ -56,10 +56,12 @@ export class Stage {
     this.#screen.isInk = world.isInk;
     this.#bars = new QBars(world.actions);
     this.#sliders = new Sliders((values) => this.arena.place(values));
+    const isWaiting = world.idle(0) === null;
     this.#pad = new Pad(world, {
-      held: (action) => (this.arena.key = action),
+      // Where the world waits, a press is one step, however long the key is held.
+      held: (action) => (this.arena.key = isWaiting ? null : action),
       pressed: (action) => {
-        if (this.#mode !== 'play' || world.idle(0) !== null) return;
+        if (this.#mode !== 'play' || !isWaiting) return;
         this.arena.step(action);
         this.arena.show();
       },
