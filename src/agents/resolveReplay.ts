@@ -20,7 +20,7 @@ export function definedOnly<T extends object>(options: T): Partial<T> {
 const hints: Readonly<Record<string, string>> = /* @__PURE__ */ Object.fromEntries(
   ['learningStarts', 'batchSize', 'nStep', 'discount', 'train'].map((name) => [
     name,
-    `it beside replay: { replay, ${name} }`,
+    `${name} of the agent, beside replay: { replay, ${name} }`,
   ]),
 );
 

@@ -435,9 +435,12 @@ describe('bad input gets an error of the library, and leaves everything as it wa
     [{ replay: { capacity: 500, prioritized: true } as never }, "no option 'prioritized'"],
     [
       { replay: { capacity: 500, learningStarts: 9 } as never },
-      'write it beside replay: { replay, learningStarts }',
+      'write learningStarts of the agent, beside replay: { replay, learningStarts }',
     ],
-    [{ replay: { nStep: 3 } as never }, 'write it beside replay: { replay, nStep }'],
+    [
+      { replay: { nStep: 3 } as never },
+      'write nStep of the agent, beside replay: { replay, nStep }',
+    ],
     [{ replay: null as never }, 'replay'],
     [{ train: null as never }, 'train must be { everyEnvironmentSteps, updates }'],
     [{ double: 'false' as never }, 'double must be true or false'],
