@@ -85,8 +85,12 @@ const SMALL_WEIGHTS_BYTES = 131_072;
 /** Steps between two looks for weights: the default of RemoteExperience. */
 const FETCH_STEPS = 100;
 
+type WeightsOption =
+  | ('sendWeights' | 'redisPublish' | 'redisFetch' | 'takeWeights')
+  | ('publishEvery' | 'fetchEvery' | 'pausePerFetch');
+
 /** How weights are handed out, as the library does it. */
-function weightsOf({ costs, environmentStep }: FleetSetup) {
+function weightsOf({ costs, environmentStep }: FleetSetup): Pick<FleetOptions, WeightsOption> {
   const isLarge = costs.weightBytes > SMALL_WEIGHTS_BYTES;
   const wanted = FETCH_STEPS * (environmentStep + costs.act);
   return {
