@@ -26,7 +26,8 @@ export const STEPS = 50;
  * Measured by `npm run bench -- transport --seconds 4` on 27 November 2026: Redis 7.0.15 and
  * ioredis 6 on one machine of two cores (AMD EPYC) that other work shared; so CPU time, and no
  * wall time. With more of that other work the costs of Redis rose by a third, those of its
- * clients to two or three times as much. CartPole: an MLP 4-64-64-2, batches of 32. Atari: the
+ * clients to two or three times as much. Those of weights later that day, with --seconds 1.5 and the
+ * machine to itself. CartPole: an MLP 4-64-64-2, batches of 32. Atari: the
  * Nature CNN, batches of 32.
  */
 export const cartPoleCosts: FleetCosts = {
@@ -39,11 +40,11 @@ export const cartPoleCosts: FleetCosts = {
   insertStep: 0.24,
   update: 58.2,
   act: 1.24,
-  weightBytes: 18_448,
-  sendWeights: 0,
-  redisPublish: 0,
-  redisFetch: 0,
-  takeWeights: 0,
+  weightBytes: 18_440,
+  sendWeights: 240,
+  redisPublish: 64,
+  redisFetch: 12.3,
+  takeWeights: 137,
 };
 
 /** See {@link cartPoleCosts}. */
@@ -57,11 +58,11 @@ export const atariCosts: FleetCosts = {
   insertStep: 27.6,
   update: 65_000,
   act: 827,
-  weightBytes: 6_742_312,
-  sendWeights: 0,
-  redisPublish: 0,
-  redisFetch: 0,
-  takeWeights: 0,
+  weightBytes: 6_748_824,
+  sendWeights: 49_000,
+  redisPublish: 12_700,
+  redisFetch: 3_800,
+  takeWeights: 43_000,
 };
 
 /** How a fleet of the guide is set up. */
@@ -92,12 +93,14 @@ type WeightsOption =
 /** How weights are handed out, as the library does it. */
 function weightsOf({ costs, environmentStep }: FleetSetup): Pick<FleetOptions, WeightsOption> {
   const isLarge = costs.weightBytes > SMALL_WEIGHTS_BYTES;
-  const wanted = FETCH_STEPS * (environmentStep + costs.act);
+  const step = environmentStep + costs.act;
+  const most = isLarge ? 500_000 : 25_000;
   return {
     ...{ sendWeights: costs.sendWeights, redisPublish: costs.redisPublish },
     ...{ redisFetch: costs.redisFetch, takeWeights: costs.takeWeights },
     publishEvery: isLarge ? 250_000 : 4_000,
-    fetchEvery: Math.min(Math.max(wanted, 10_000), isLarge ? 500_000 : 25_000),
+    // Between two steps, and never during one.
+    fetchEvery: Math.max(step, Math.min(Math.max(FETCH_STEPS * step, 10_000), most)),
     pausePerFetch: isLarge ? 4 : 0,
   };
 }
@@ -148,15 +151,16 @@ export function fleetLimits(setup: FleetSetup): FleetLimits {
   const actor = perSecond(block) * Math.max(0, 1 - takeWeights / period);
   const fetches = (STEPS * 1e6) / actor / period;
   const learn = insertBlock + updatesPerBlock * update;
-  // Of the learner, versions a second at most, and what they cost.
-  const versions = Math.min(
-    (1e6 * updatesPerBlock) / options.updatesPerVersion / learn,
-    1e6 / Math.max(options.publishEvery, redisPublish),
-  );
+  const versionsPerBlock = updatesPerBlock / options.updatesPerVersion;
+  const mostVersions = 1e6 / Math.max(options.publishEvery, redisPublish);
+  const whole = learn + versionsPerBlock * sendWeights;
+  const isFrequent = (1e6 * versionsPerBlock) / whole > mostVersions;
+  const blocks = isFrequent ? (1e6 - mostVersions * sendWeights) / learn : 1e6 / whole;
+  const versions = isFrequent ? mostVersions : versionsPerBlock * blocks;
   const free = Math.max(0, 1 - (versions * redisPublish) / 1e6);
   return {
     actor,
-    learner: perSecond(learn) / (1 + (versions * sendWeights) / 1e6),
+    learner: STEPS * blocks,
     redis: perSecond(redisAdd + redisRead + fetches * redisFetch) * free,
     network: (STEPS * 1.25e9) / (bytesPerBlock + fetches * weightBytes),
   };

@@ -13,6 +13,8 @@ import type { Workload } from './workloads.ts';
 
 /** Publications and fetches between two looks at the CPU time of Redis, which counts in steps. */
 const AT_ONCE = 20;
+/** Fetches on their way at once, as of several actors. */
+const IN_FLIGHT = 10;
 
 /** What it costs to publish the weights of a network over Redis, and to fetch them. */
 export async function weightsCost(
@@ -39,9 +41,12 @@ export async function weightsCost(
       }
     });
     await watch(client, fetch, AT_ONCE, async () => {
-      for (let taken = 0; taken < AT_ONCE; taken++) {
-        const found = decodeWeights((await connection.send(['GET', keys.weights])) as Uint8Array);
-        network.setWeights(toTensors(architecture, found!.values));
+      for (let taken = 0; taken < AT_ONCE; taken += IN_FLIGHT) {
+        const replies = Array.from({ length: IN_FLIGHT }, async () => {
+          const found = decodeWeights((await connection.send(['GET', keys.weights])) as Uint8Array);
+          network.setWeights(toTensors(architecture, found!.values));
+        });
+        await Promise.all(replies);
       }
     });
   }

@@ -1,5 +1,6 @@
 import type { StateTensor, StateValue } from '../state/state.ts';
 import { ShapeError, ValueError } from '../errors.ts';
+import { areFinite } from '../validation/areFinite.ts';
 import { show, showShape } from '../validation/show.ts';
 import { isFloat32Array } from '../validation/typedArrays.ts';
 import type { NetworkShape } from './architecture.ts';
@@ -75,7 +76,7 @@ export function fromTensors(
       );
     }
     const { data } = tensor;
-    if (!isFloat32Array(data) || !data.every(Number.isFinite)) {
+    if (!isFloat32Array(data) || !areFinite(data)) {
       throw new ValueError(
         `Weights '${name}' must be a Float32Array of finite numbers; received ` +
           `${isFloat32Array(data) ? 'NaN or infinity' : show(data)}.`,

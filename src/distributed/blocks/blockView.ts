@@ -1,6 +1,7 @@
 import type { EnvironmentSpaces } from '../../protocol/environmentSpaces.ts';
 import type { Transition } from '../../protocol/transition.ts';
 import type { Observation } from '../../spaces/space.ts';
+import { areFinite } from '../../validation/areFinite.ts';
 import type { Block, BlockHeader } from './block.ts';
 import { HAS, STEP, type BlockColumns, type BlockCounts } from './format.ts';
 import { framesOf, type FrameArray, type ObservationLayout } from './observationLayout.ts';
@@ -163,11 +164,4 @@ export class BlockView implements Block {
     const { n } = this.#spaces.actionSpace;
     return masks.subarray(step * n, (step + 1) * n);
   }
-}
-
-function areFinite(values: FrameArray): boolean {
-  for (let index = 0; index < values.length; index++) {
-    if (!Number.isFinite(values[index])) return false;
-  }
-  return true;
 }

@@ -1,4 +1,5 @@
 import { crc32 } from '../../state/crc32.ts';
+import { areFinite } from '../../validation/areFinite.ts';
 import type { WeightsSnapshot } from '../channel.ts';
 
 /** `DQWT`. */
@@ -47,7 +48,5 @@ export function decodeWeights(bytes: Uint8Array): WeightsSnapshot | null {
   const areCounts = [updates, environmentSteps].every(
     (one) => Number.isSafeInteger(one) && one >= 0,
   );
-  return areCounts && values.every(Number.isFinite)
-    ? { version, updates, environmentSteps, values }
-    : null;
+  return areCounts && areFinite(values) ? { version, updates, environmentSteps, values } : null;
 }
