@@ -21,6 +21,8 @@ export default defineConfig(
     'src/engines/simd/kernels.generated.ts',
     'src/node/gymnasium/server.generated.ts',
     '**/*.scratch.ts',
+    // What tsup writes for a moment.
+    '**/*.bundled_*',
   ]),
   tseslint.configs.strictTypeChecked,
   {

@@ -94,15 +94,26 @@ export async function makeParts(
     const evaluation = await make('evaluation');
     return { environment, evaluation, agent: agentFor(environment) };
   } catch (error) {
-    for (const each of made) each.close?.();
+    closeAll(made);
     throw error;
   }
 }
 
 /** Gives back what agent and environments hold, such as a process of Python. */
 export function release({ agent, environment, evaluation }: RunOptions): void {
-  agent.dispose();
-  for (const each of [environment, evaluation?.environment]) void each?.close?.();
+  try {
+    agent.dispose();
+  } finally {
+    closeAll([environment, evaluation?.environment]);
+  }
+}
+
+/** Closes environments; one that fails leaves the others, and what went wrong before, as they are. */
+export function closeAll(environments: readonly ({ close?(): unknown } | undefined)[]): void {
+  for (const each of environments) {
+    // What it throws, and what it rejects with.
+    void (async () => each?.close?.())().catch(() => undefined);
+  }
 }
 
 /** The name of a new run's folder: `CartPole-v1__dqn__1__1764190000`. */

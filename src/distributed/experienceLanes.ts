@@ -99,8 +99,9 @@ export class ExperienceLanes implements Lanes {
     if (!this.#isReady) return 0;
     const { batchSize } = this.#options.agent.options;
     if (limiter.isDue(batchSize)) return 1;
-    const isIdle = this.#block === null && (this.#arrivals?.waiting ?? 0) === 0;
-    return isIdle && this.count === 0 && limiter.canSample(batchSize) ? 1 : 0;
+    // After a turn of the event loop nobody has looked for a block yet.
+    const hasNone = this.#block === null && (this.#arrivals?.waiting ?? 0) === 0 && !this.#hadTurn;
+    return hasNone && this.count === 0 && limiter.canSample(batchSize) ? 1 : 0;
   }
 
   get needsCheckpoint(): boolean {

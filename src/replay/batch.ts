@@ -109,7 +109,13 @@ export function copyBatch<B extends Batch>(batch: B): B {
  */
 export function copyBesideObservations<B extends Batch>(batch: B): B {
   const all: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(batch);
-  const { observations = {}, nextObservations = {}, ...columns } = all;
+  // Those of a class stand at its prototype.
+  const inherited = (read: () => unknown): PropertyDescriptor => ({ get: read, enumerable: true });
+  const {
+    observations = inherited(() => batch.observations),
+    nextObservations = inherited(() => batch.nextObservations),
+    ...columns
+  } = all;
   const copy = copyBatch(Object.defineProperties({}, columns) as B);
   return Object.defineProperties(copy, { observations, nextObservations });
 }

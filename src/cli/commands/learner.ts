@@ -10,7 +10,7 @@ import { CommandError, readCount, readText, readWords, type Command } from '../c
 import { connectRedis } from '../connectRedis.ts';
 import { findSource } from '../environmentSource.ts';
 import { readRedis } from '../queue/redisAddress.ts';
-import { makeRun, release, stepsOf } from '../runs.ts';
+import { closeAll, makeRun, release, stepsOf } from '../runs.ts';
 import { trainIn } from './train.ts';
 
 const OPTIONS = {
@@ -73,8 +73,6 @@ Ctrl-C writes a checkpoint. Actors wait for the next learner; when the steps are
     });
     try {
       const options = await makeRun({ source, seed, environmentSteps, settings });
-      // Only to be described: the actors have environments of their own.
-      await (options.environment as { close?(): unknown }).close?.();
       const environment = { ...source } as unknown as State;
       const experience = releasing(options, () => {
         return new RemoteExperience({
@@ -86,6 +84,8 @@ Ctrl-C writes a checkpoint. Actors wait for the next learner; when the steps are
           about: { environment },
         });
       });
+      // Only to be described: the actors have environments of their own.
+      closeAll([options.environment]);
       const { observationSpace, actionSpace } = experience;
       const folder = readText(given, 'folder') ?? join('runs', run);
       const code = await trainIn(folder, {

@@ -38,6 +38,8 @@ const MOST_FETCH_MS = 25;
 const MOST_LARGE_FETCH_MS = 500;
 /** The least pause after a fetch of large weights, in times of how long it took. */
 const PAUSE_PER_FETCH = 4;
+/** At most: a fetch may have waited for a server that was away. */
+const MOST_PAUSE_MS = 2_000;
 /** The least time between two reports. */
 const REPORT_MS = 1_000;
 
@@ -202,7 +204,8 @@ export class ActorRun {
       this.#arrived = weights;
       if (!this.#isLarge) return;
       const end = performance.now();
-      this.#nextFetchMs = Math.max(this.#nextFetchMs, end + PAUSE_PER_FETCH * (end - now));
+      const pause = Math.min(PAUSE_PER_FETCH * (end - now), MOST_PAUSE_MS);
+      this.#nextFetchMs = Math.max(this.#nextFetchMs, end + pause);
     };
     // Those of now will do until the next ones are there.
     Promise.resolve(found).then(over, () => {

@@ -36,14 +36,12 @@ export class Retry {
   async run<T>(call: () => Promise<T>, shouldStop: () => boolean): Promise<T | null> {
     const began = performance.now();
     for (let waitMs = FIRST_MS; !shouldStop(); waitMs = Math.min(2 * waitMs, LAST_MS)) {
+      let done: { readonly result: T };
       try {
         const remaining = this.#limitMs - (performance.now() - began);
         const result = await within(call(), remaining, shouldStop);
         if (result === STOPPED) return null;
-        // Who has heard at once that it was away hears that it is there again.
-        if (this.#isDown) this.#tell?.('Redis can be used again.');
-        this.#isDown = false;
-        return result;
+        done = { result };
       } catch (cause) {
         // A bug, or what a caller's own code throws: it would come again.
         const isBug = cause instanceof TypeError || cause instanceof RangeError;
@@ -55,7 +53,14 @@ export class Retry {
         if (!this.#isDown) this.#warn(`Redis cannot be used (${reasonOf(cause)}); trying again.`);
         this.#isDown = true;
         await sleep(waitMs);
+        continue;
       }
+      const wasDown = this.#isDown;
+      this.#isDown = false;
+      // Who has heard at once that it was away hears that it is there again. What that throws is no fault
+      // of Redis.
+      if (wasDown) this.#tell?.('Redis can be used again.');
+      return done.result;
     }
     return null;
   }

@@ -83,7 +83,7 @@ export function recordDispatches(
 export const THREADS = 64;
 
 /** Beyond this many workgroups a line of them becomes a rectangle. */
-const MAX_LINE = 32_768;
+export const MAX_LINE = 32_768;
 
 /** The workgroups of one thread for each of `count` numbers; see {@link threadIndex}. */
 export function groupsFor(count: number): readonly [number, number, number] {

@@ -1,6 +1,6 @@
 import type { ProductSpec } from './product.ts';
 import { distinct, loader } from './product.ts';
-import type { DispatchSpec } from './program.ts';
+import { MAX_LINE, type DispatchSpec } from './program.ts';
 
 /** Threads of a workgroup, which computes one row. */
 const THREADS = 64;
@@ -17,12 +17,15 @@ export const MOST_COLUMNS = 32;
 export function thinProduct(spec: ProductSpec): DispatchSpec {
   const { label, m, n, k, lanes, a, b, code = '', store } = spec;
   const fours = Math.ceil(n / 4);
+  // A line of workgroups has an end.
+  const lines = Math.ceil(m / MAX_LINE);
+  const across = Math.ceil(m / lines);
   const each = (write: (q: number) => string): string =>
     Array.from({ length: fours }, (_, q) => write(q)).join(' ');
   return {
     label,
     bindings: distinct([...a.bindings, ...b.bindings, ...spec.bindings]),
-    groups: [m, lanes, 1],
+    groups: [across, lines, lanes],
     code: `const M = ${m}u; const N = ${n}u; const K = ${k}u;
 var<workgroup> ofThreads: array<vec4f, ${THREADS * fours}>;
 ${[...new Set([a.code ?? '', b.code ?? '', code])].join('\n')}
@@ -30,7 +33,8 @@ ${loader('loadA', a, 'M')}
 ${loader('loadB', b, 'N')}
 fn put(m: u32, n: u32, z: u32, s: u32, v: f32) { ${store} }
 @compute @workgroup_size(${THREADS}) fn main(@builtin(workgroup_id) w: vec3u, @builtin(local_invocation_index) t: u32) {
-  let m = w.x; let z = w.y;
+  let m = w.y * ${across}u + w.x; let z = w.z;
+  if (m >= M) { return; }
   ${each((q) => `var sum${q} = vec4f();`)}
   for (var k = 4u * t; k < K; k += ${4 * THREADS}u) {
     let four = loadA(m, k, z);

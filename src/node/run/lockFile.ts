@@ -51,12 +51,17 @@ export function takeFile(path: string, text: string): true | string {
     const there = read(path);
     // Given back meanwhile.
     if (there === null) continue;
+    // Some file systems over a network repeat what had succeeded, and then find it there.
+    if (there === text) return true;
     found = there;
-    if (!isStale(path, there)) return there;
+    const staleness = isStale(path, there);
+    if (staleness === null) continue;
+    if (!staleness) return there;
     const heir = heirOf(path, there);
     const taken = takeFile(heir, text);
     if (taken !== true) return taken;
-    if (read(path) === there && replace(heir, path)) return true;
+    // Its owner may have come back in between.
+    if (read(path) === there && isStale(path, there) === true && replace(heir, path)) return true;
     rmSync(heir, { force: true });
   }
   return found;
@@ -150,9 +155,12 @@ export function heirOf(path: string, text: string): string {
   return join(dirname(path), `.${stem}.${digest}.heir.tmp`);
 }
 
-function isStale(path: string, text: string): boolean {
+/** Whether its owner is gone; `null` where the file is gone. */
+function isStale(path: string, text: string): boolean | null {
   const owner = ownerIn(text);
-  const age = Date.now() - (attempt(() => statSync(path).mtimeMs) ?? Date.now());
+  const touched = attempt(() => statSync(path).mtimeMs);
+  if (touched === undefined) return null;
+  const age = Date.now() - touched;
   if (!owner) return age > UNFINISHED_MS;
   const { host, pid, began } = owner;
   if (host !== hostTag()) return age > STALE_MS;

@@ -51,6 +51,8 @@ describe.skipIf(!(await hasGpu()))('a product of matrices', () => {
     // Fours of one matrix end within those of the other.
     await holds({ ...long, k: 6 }, 4);
     await holds({ ...long, k: 8 }, 3);
+    // More rows than a line of workgroups may have.
+    await holds({ ...long, m: 65_537, k: 2, lanes: 1 }, 1);
   });
 
   test('joined to others is the sum, by as few calls as buffers allow', async () => {
