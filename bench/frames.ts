@@ -1,12 +1,11 @@
 import { DQNAgent } from '../src/agents/dqnAgent.ts';
 import type { Environment } from '../src/protocol/environment.ts';
 import { simd } from '../src/engines/simd/simd.ts';
-import { natureCnn } from '../src/networks/knownCnns.ts';
 import { GymnasiumEnvironment } from '../src/node/gymnasium/gymnasiumEnvironment.ts';
-import { epsilonGreedy } from '../src/policies/epsilonGreedy.ts';
 import { AtariPreprocessing } from '../src/wrappers/atariPreprocessing.ts';
 import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
+import { frameLoop } from './support/frameLoop.ts';
 import { requirePython } from './support/requirePython.ts';
 
 export const name = 'frames';
@@ -67,18 +66,9 @@ async function openLoop(python: string, threads: number): Promise<Loop> {
   });
   const environment = new AtariPreprocessing(timed(game, clock), { clipReward: 'sign' });
   const agent = new DQNAgent({
+    ...frameLoop,
     environment,
-    network: natureCnn(),
     engine: simd({ threads }),
-    // Half of the actions are the network's: both kinds count.
-    policy: epsilonGreedy({ epsilon: 0.5 }),
-    // As in Stable-Baselines3, to compare with.
-    double: false,
-    replay: { capacity: 10_000 },
-    batchSize: 32,
-    learningStarts: 500,
-    train: { everyEnvironmentSteps: 4, updates: 1 },
-    seed: 1,
   });
   let { observation } = environment.reset({ seed: 1 });
   const takeStep = (): void => {

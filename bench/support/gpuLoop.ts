@@ -1,8 +1,7 @@
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import type { EngineFactory } from '../../src/engines/engine.ts';
-import { natureCnn } from '../../src/networks/knownCnns.ts';
-import { epsilonGreedy } from '../../src/policies/epsilonGreedy.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
+import { frameLoop } from './frameLoop.ts';
 import { pixels } from './transitions.ts';
 
 /** Steps before the clock runs: learning starts among them, and shaders are compiled. */
@@ -19,16 +18,9 @@ export async function loopOnFrames(engine: EngineFactory, steps: number): Promis
   // Frames are made before, since drawing them takes longer than a game does.
   const recorded = Array.from({ length: 400 }, () => source.next()[0]);
   const agent = new DQNAgent({
+    ...frameLoop,
     environment,
-    network: natureCnn(),
     engine,
-    policy: epsilonGreedy({ epsilon: 0.5 }),
-    double: false,
-    replay: { capacity: 10_000 },
-    batchSize: 32,
-    learningStarts: 500,
-    train: { everyEnvironmentSteps: 4, updates: 1 },
-    seed: 1,
   });
   const takeSteps = async (from: number, to: number): Promise<void> => {
     for (let step = from; step < to; step++) {

@@ -1,4 +1,4 @@
-import { product, productShader, type ProductShader, type ProductSpec } from './product.ts';
+import { productCall, productShader, type ProductShader, type ProductSpec } from './product.ts';
 import type { Binding, DispatchSpec } from './program.ts';
 
 /** Workgroups in a line, which every device starts. */
@@ -11,17 +11,15 @@ const MOST_GROUPS = 65_535;
  * @param mostBuffers - That a shader may name.
  */
 export function joinProducts(specs: readonly ProductSpec[], mostBuffers: number): DispatchSpec[] {
-  const shaders = specs.map(productShader);
   const joined: ProductShader[][] = [];
-  for (const shader of shaders) {
+  for (const shader of specs.map(productShader)) {
     const open = joined.find((group) => fits([...group, shader], mostBuffers));
     if (open) open.push(shader);
     else joined.push([shader]);
   }
   return joined.map((group) => {
-    const [first] = group;
-    const index = group.length === 1 ? shaders.indexOf(first as ProductShader) : -1;
-    return index < 0 ? joinedCall(group) : product(specs[index] as ProductSpec);
+    const [first, ...others] = group as [ProductShader, ...ProductShader[]];
+    return others.length === 0 ? productCall(first) : joinedCall(group);
   });
 }
 

@@ -67,7 +67,12 @@ const ENOUGH_GROUPS = 300;
  * have, and store.
  */
 export function product(spec: ProductSpec): DispatchSpec {
-  const { label, bindings, groups, tile, panels, code } = productShader(spec);
+  return productCall(productShader(spec));
+}
+
+/** The call of a product alone. */
+export function productCall(shader: ProductShader): DispatchSpec {
+  const { label, bindings, groups, tile, panels, code } = shader;
   return {
     label,
     bindings,

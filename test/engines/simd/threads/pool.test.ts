@@ -38,6 +38,16 @@ function writeJob(slot: number, kernel: number, arena: Arena, to: number): void 
   job[JOB.first + COLUMNS] = NUMBERS;
 }
 
+/** Has the helper fill room behind all that was there before, for which the memory may grow. */
+function expectFilled(slot: number, kernelNames: readonly string[], arena: Arena): void {
+  const to = arena.allocate(NUMBERS);
+  const filled = arena.view(to, NUMBERS).fill(1);
+  writeJob(slot, kernelNames.indexOf('noisyGradient'), arena, to);
+  pool.open(1, 1);
+  pool.waitForAll();
+  expect(filled.every((value) => value === 0)).toBe(true);
+}
+
 function waitFor(milliseconds: number): void {
   const end = performance.now() + milliseconds;
   while (performance.now() < end);
@@ -54,12 +64,7 @@ test.each([0, 1, 2, 5, 10, 20, 50])(
       const long: Workplace & { padding: unknown } = { padding, ...place };
       const slot = pool.join(arena, long, 1);
       waitFor(delay);
-      const to = arena.allocate(NUMBERS);
-      const filled = arena.view(to, NUMBERS).fill(1);
-      writeJob(slot, kernelNames.indexOf('noisyGradient'), arena, to);
-      pool.open(1, 1);
-      pool.waitForAll();
-      expect(filled.every((value) => value === 0)).toBe(true);
+      expectFilled(slot, kernelNames, arena);
     }
   },
 );
@@ -68,12 +73,7 @@ test('a memory that grows after it was received is known in full', () => {
   const { arena, place, kernelNames } = engine();
   const slot = pool.join(arena, place, 1);
   for (let growth = 0; growth < 20; growth++) {
-    const to = arena.allocate(NUMBERS);
-    const filled = arena.view(to, NUMBERS).fill(1);
-    writeJob(slot, kernelNames.indexOf('noisyGradient'), arena, to);
-    pool.open(1, 1);
-    pool.waitForAll();
-    expect(filled.every((value) => value === 0)).toBe(true);
+    expectFilled(slot, kernelNames, arena);
   }
 });
 

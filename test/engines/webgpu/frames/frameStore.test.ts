@@ -1,17 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { Core } from '../../../../src/engines/webgpu/core.ts';
 import type { Device } from '../../../../src/engines/webgpu/device.ts';
 import { FrameStore } from '../../../../src/engines/webgpu/frames/frameStore.ts';
-import { buildArchitecture } from '../../../../src/networks/buildArchitecture.ts';
-import { initialWeights } from '../../../../src/networks/initialize.ts';
 import { mlp } from '../../../../src/networks/mlp.ts';
-import { sgd } from '../../../../src/optimizers/optimizer.ts';
-import { createRandom } from '../../../../src/random/createRandom.ts';
 import type { Batch } from '../../../../src/replay/batch.ts';
 import type { FrameLayout } from '../../../../src/replay/frameLayout.ts';
 import type { FrameSource } from '../../../../src/replay/frameRows.ts';
 import { Box } from '../../../../src/spaces/box.ts';
-import { Discrete } from '../../../../src/spaces/discrete.ts';
+import { coreOf } from './coreOf.ts';
 import { expectFreed, hasGpu, testDevice } from '../device.ts';
 
 /** Two frames of 4 bytes to an observation. */
@@ -42,15 +37,7 @@ describe.skipIf(!(await hasGpu()))('where the frames of a replay buffer are kept
   ) {
     const device = await testDevice();
     const space = new Box({ low: 0, high: 255, shape: [2, 4], dtype: 'uint8' });
-    const architecture = buildArchitecture(mlp({ hidden: [2] }), space, new Discrete(2));
-    const core = new Core({
-      architecture,
-      optimizer: sgd({ learningRate: 0.1 }),
-      gradientClipNorm: null,
-      weights: initialWeights(architecture, createRandom(1)),
-      device,
-      actEvery: 1_000,
-    });
+    const core = coreOf(device, mlp({ hidden: [2] }), space);
     const store = new FrameStore(core, limit);
     await use(store, device);
     store.dispose();

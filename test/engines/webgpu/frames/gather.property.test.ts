@@ -1,24 +1,21 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Buffers } from '../../../../src/engines/webgpu/buffers.ts';
-import { Core } from '../../../../src/engines/webgpu/core.ts';
+import type { Core } from '../../../../src/engines/webgpu/core.ts';
 import type { Device } from '../../../../src/engines/webgpu/device.ts';
 import { FrameStore, type FrameFeed } from '../../../../src/engines/webgpu/frames/frameStore.ts';
 import { UploadArena } from '../../../../src/engines/webgpu/heads/uploadArena.ts';
 import { createInput } from '../../../../src/engines/webgpu/input.ts';
 import { PlanBuilder } from '../../../../src/engines/webgpu/planBuilder.ts';
 import { createDispatch, recordDispatches } from '../../../../src/engines/webgpu/program.ts';
-import { buildArchitecture } from '../../../../src/networks/buildArchitecture.ts';
 import { cnn } from '../../../../src/networks/cnn.ts';
-import { initialWeights } from '../../../../src/networks/initialize.ts';
 import { mlp } from '../../../../src/networks/mlp.ts';
 import type { NetworkSpec } from '../../../../src/networks/spec.ts';
-import { sgd } from '../../../../src/optimizers/optimizer.ts';
-import { createRandom } from '../../../../src/random/createRandom.ts';
 import type { SampledBatch } from '../../../../src/replay/batch.ts';
 import { ReplayBuffer } from '../../../../src/replay/replayBuffer.ts';
 import { Box } from '../../../../src/spaces/box.ts';
 import { Discrete } from '../../../../src/spaces/discrete.ts';
+import { coreOf } from './coreOf.ts';
 import { expectFreed, hasGpu, testDevice } from '../device.ts';
 
 interface Case {
@@ -180,7 +177,7 @@ async function follow(device: Device, each: Case, commands: readonly Command[], 
     returns,
     seed: 3,
   });
-  const core = coreOf(device, each);
+  const core = coreOf(device, each.network, each.space);
   const store = new FrameStore(core, 2 ** 20);
   const environments = new Steps(each);
   for (let step = 0; step < CAPACITY; step++)
@@ -208,16 +205,4 @@ async function lazilyFrom(replay: ReplayBuffer, store: FrameStore): Promise<Samp
     batch = replay.sample(BATCH, undefined, store.lazyGather);
   }
   return batch;
-}
-
-function coreOf(device: Device, { network, space }: Case): Core {
-  const architecture = buildArchitecture(network, space, new Discrete(2));
-  return new Core({
-    architecture,
-    optimizer: sgd({ learningRate: 0.1 }),
-    gradientClipNorm: null,
-    weights: initialWeights(architecture, createRandom(1)),
-    device,
-    actEvery: 1_000,
-  });
 }
