@@ -3,6 +3,7 @@ import { pickLargest } from '../policies/actionValues.ts';
 import type { ActionValues, Policy, PolicyContext } from '../policies/policy.ts';
 import { allowedAt, countAllowed } from '../protocol/allowedActions.ts';
 import type { Random } from '../random/random.ts';
+import { requireStream } from '../replay/checkTransition.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import { show } from '../validation/options.ts';
 import type { ActManyOptions, ActOptions } from './agent.ts';
@@ -125,12 +126,6 @@ function noAction(picked: unknown, actions: number): ValueError {
     `The policy must pick a whole number from 0 to ${actions - 1}; it picked ${show(picked)}. ` +
       'Mend select(values, context) of the policy.',
   );
-}
-
-/** @throws {ValueError} If it is no whole number from 0 to 65,535, as a replay buffer can tell apart. */
-export function requireStream(stream: unknown): void {
-  if (Number.isInteger(stream) && (stream as number) >= 0 && (stream as number) < 65_536) return;
-  throw new ValueError(`stream must be a whole number from 0 to 65535; received ${show(stream)}.`);
 }
 
 function requireOneEach(

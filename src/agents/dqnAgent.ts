@@ -1,6 +1,6 @@
 import { loadCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
-import { requireTransition } from '../replay/checkTransition.ts';
+import { requireStream, requireTransition } from '../replay/checkTransition.ts';
 import type { CheckpointReader, CheckpointWriter } from '../state/store.ts';
 import { QNetwork } from '../qnetwork/qNetwork.ts';
 import type { UpdateResult } from '../qnetwork/update.ts';
@@ -208,7 +208,9 @@ export class DQNAgent implements Agent {
   }
 
   beginEpisode(stream = 0): void {
+    requireStream(stream);
     this.#parts.acting.memories.forget(stream);
+    this.replay.beginEpisode?.(stream);
   }
 
   learn(): UpdateResult {

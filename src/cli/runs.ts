@@ -116,14 +116,6 @@ export function closeAll(environments: readonly ({ close?(): unknown } | undefin
   }
 }
 
-/** The name of a new run's folder: `CartPole-v1__dqn__1__1764190000`. */
-export function folderName({ source, seed, settings }: RunPlan, secondsSince1970: number): string {
-  const head = settings.find((setting) => setting.startsWith('head='))?.slice(5);
-  const algorithm = head === undefined ? 'dqn' : head.replaceAll(/\W/g, '') || 'dqn';
-  const id = source.id.replaceAll(/[^\w.-]/g, '-');
-  return `${id}__${algorithm}__${seed}__${secondsSince1970}`;
-}
-
 /** The settings of the run in a folder. @throws {CommandError} If there is none. */
 export function requireConfig(folder: string): RunConfig {
   const config = existsSync(resolve(folder)) ? readConfig(resolve(folder)) : null;

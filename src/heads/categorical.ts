@@ -13,6 +13,11 @@ export interface Support {
   readonly max: number;
 }
 
+/** Action values are float32: beyond this they are infinite. */
+const FARTHEST = 2 ** 128 - 2 ** 104;
+/** What lies closer together has too few digits to be divided by. */
+const CLOSEST = 1e-30;
+
 /**
  * Checks the options of a head with a support.
  *
@@ -23,10 +28,17 @@ export function requireSupport({ atoms, min, max }: Support, name = 'atoms'): Su
   requireInteger(name, atoms, { min: 2, max: 10_000 });
   requireNumber('min', min);
   requireNumber('max', max);
-  if (min < max && Number.isFinite(max - min)) return { atoms, min, max };
+  if (!(min < max)) {
+    throw new OptionsError(
+      `min and max are the lowest and the highest return that is told apart, so min (${min}) must be ` +
+        `below max (${max}). Take them from the sum of discounted rewards that an episode can come to.`,
+    );
+  }
+  const isWithin = min >= -FARTHEST && max <= FARTHEST;
+  if (isWithin && (max - min) / atoms >= CLOSEST) return { atoms, min, max };
   throw new OptionsError(
-    `min and max are the lowest and the highest return that is told apart, so min (${min}) must be ` +
-      `below max (${max}). Take them from the sum of discounted rewards that an episode can come to.`,
+    `min and max must lie within ±3.4e38, as action values are float32, and ${CLOSEST} apart or more for each ` +
+      `of the ${atoms} ${name}; received ${min} and ${max}. Scale the rewards.`,
   );
 }
 

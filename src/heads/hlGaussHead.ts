@@ -32,7 +32,8 @@ export interface HlGaussHeadOptions {
   /** The upper end of the last bin; a target above it counts as this. */
   readonly max: number;
   /**
-   * σ of the normal distribution around a target, in widths of a bin; above 0.
+   * σ of the normal distribution around a target, in widths of a bin: from 1e-6, which
+   * is all but a single bin, to 1e6.
    *
    * @default 0.75
    */
@@ -68,7 +69,7 @@ export function hlGaussHead(options: HlGaussHeadOptions): Head {
   requireSupport({ atoms: bins, min, max }, 'bins');
   const width = (max - min) / bins;
   const middles = { atoms: bins, min: min + width / 2, max: max - width / 2 };
-  const sigma = requireNumber('sigma', options.sigma ?? 0.75, { min: 0, exclusiveMin: true });
+  const sigma = requireNumber('sigma', options.sigma ?? 0.75, SIGMAS);
   const double = requireBoolean('double', options.double ?? true);
   const mean = (logits: Float32Array, first: number): number =>
     meanOfLogits(middles, logits, first);
@@ -119,6 +120,9 @@ export function hlGaussHead(options: HlGaussHeadOptions): Head {
     },
   });
 }
+
+/** Beyond these nothing would be left of the masses of the bins but 0 / 0. */
+const SIGMAS = { min: 1e-6, max: 1e6 };
 
 const HINTS = {
   atoms: 'bins',

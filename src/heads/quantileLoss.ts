@@ -40,8 +40,9 @@ export function quantileLoss(
     let steepness = 0;
     for (let j = 0; j < targetCount; j++) {
       const error = (targets[j] as number) - quantile;
-      // δ, held between −κ and κ: the slope of L_κ, which is c (δ − ½c).
-      const c = 0.5 * (Math.abs(error + kappa) - Math.abs(error - kappa));
+      // δ, held between −κ and κ: the slope of L_κ, which is c (δ − ½c). Not by a sum of both:
+      // where one is much larger, nothing would be left of the other.
+      const c = Math.min(Math.max(error, -kappa), kappa);
       const rest = error - 0.5 * c;
       const size = Math.abs(c);
       all += c * rest;

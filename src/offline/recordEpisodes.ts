@@ -10,7 +10,12 @@ import type { Random } from '../random/random.ts';
 import type { Observation } from '../spaces/space.ts';
 import { MAX_EPISODE_STEPS } from '../training/evaluate.ts';
 import { occupy } from '../training/inUse.ts';
-import { requireActor, requireEnvironment, requireSignal } from '../training/requireParts.ts';
+import {
+  requireActor,
+  requireEnvironment,
+  requireSignal,
+  requireSuited,
+} from '../training/requireParts.ts';
 import {
   rejectUnknownOptions,
   requireBoolean,
@@ -59,7 +64,8 @@ export interface RecordEpisodesOptions {
  *
  * @param actor - An agent, or anything with `act(observation, options)` and `actAsync`,
  *   such as a rule, or a person at a page.
- * @throws {OptionsError} If an option is unknown or out of range, or the actor cannot act.
+ * @throws {OptionsError} If an option is unknown or out of range, or the actor cannot act, or was
+ *   made for other spaces than those of the environment.
  * @throws {UsageError} If the environment is in use by a training.
  * @throws {EnvironmentError} If the environment does not return a proper result.
  * @example
@@ -86,6 +92,7 @@ export async function* recordEpisodes(
   rejectUnknownOptions('recordEpisodes', options, known, { maxSteps: 'maxEpisodeSteps' });
   requireActor(actor, 'recordEpisodes(actor, environment, options)');
   requireEnvironment('environment', environment);
+  requireSuited(actor, 'environment', environment);
   const { signal, maxEpisodeSteps = MAX_EPISODE_STEPS } = options;
   const episodes = requireInteger('episodes', options.episodes, { min: 1 });
   requireInteger('maxEpisodeSteps', maxEpisodeSteps, { min: 1 });

@@ -35,4 +35,15 @@ function checkMask(mask: unknown, actions: number): void {
       `actionMask must have one element for each of ${actions} actions; received ${length}.`,
     );
   }
+  const elements = mask as unknown as ArrayLike<unknown>;
+  for (let action = 0; action < length; action++) {
+    const element = elements[action];
+    // The text '0' would be taken for a yes, and NaN for a no.
+    const isNumber = typeof element === 'number' && !Number.isNaN(element);
+    if (isNumber || typeof element === 'boolean') continue;
+    throw new ValueError(
+      'actionMask must hold numbers, 0 where an action is not allowed; received ' +
+        `${String(element)} for action ${action}.`,
+    );
+  }
 }

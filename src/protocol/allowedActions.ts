@@ -1,6 +1,7 @@
 import { ShapeError, ValueError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 import { typedArrayName } from '../validation/typedArrays.ts';
+import { findOdd } from './maskProblem.ts';
 
 /** What the helpers need of a policy's context. */
 export interface Choices {
@@ -66,6 +67,12 @@ export function checkMask(mask: ArrayLike<number>, actions: number): void {
       `actionMask must have one element for each of ${actions} actions; received ${mask.length}.`,
     );
   }
+  const odd = findOdd(mask);
+  if (odd === -1) return;
+  throw new ValueError(
+    `actionMask must hold numbers, 0 where an action is not allowed; received ${show(mask[odd])} for ` +
+      `action ${odd}.`,
+  );
 }
 
 /** What to throw where the mask leaves no choice. */

@@ -50,7 +50,7 @@ export function findMaskProblem(
 }
 
 /** The index of an element that is no flag: the text '0' would be taken for a yes, NaN for either. */
-function findOdd(mask: ArrayLike<unknown>): number {
+export function findOdd(mask: ArrayLike<unknown>): number {
   for (let action = 0; action < mask.length; action++) {
     const element = mask[action];
     const isNumber = typeof element === 'number' && !Number.isNaN(element);

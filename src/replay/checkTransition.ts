@@ -42,12 +42,16 @@ export function checkTransition(
   if (transition.demonstration !== undefined) {
     checkFlag('demonstration', transition.demonstration);
   }
-  if (!(Number.isInteger(stream) && stream >= 0 && stream <= MAX_STREAM)) {
-    throw new ValueError(
-      `stream must be a whole number from 0 to ${MAX_STREAM}; received ${show(stream)}. ` +
-        'Number the environments from 0.',
-    );
-  }
+  requireStream(stream);
+}
+
+/** @throws {ValueError} If it is no stream that the ring can keep. */
+export function requireStream(stream: number): void {
+  if (Number.isInteger(stream) && stream >= 0 && stream <= MAX_STREAM) return;
+  throw new ValueError(
+    `stream must be a whole number from 0 to ${MAX_STREAM}; received ${show(stream)}. ` +
+      'Number the environments from 0.',
+  );
 }
 
 /**

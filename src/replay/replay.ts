@@ -25,6 +25,14 @@ export interface Replay {
    */
   add(transition: Transition, stream?: number): void;
   /**
+   * An episode begins in a stream, whether or not the one before it has ended: what is
+   * added next follows on nothing that was added before. A replay that sums no rewards
+   * over several steps does without.
+   *
+   * @param stream - As in `add`.
+   */
+  beginEpisode?(stream?: number): void;
+  /**
    * Draws transitions. The batch is only valid until the next call.
    *
    * @param returns - γ, and how many rewards are to be summed in this batch; what

@@ -12,7 +12,7 @@ import { rejectUnknownOptions, requireInteger, requireSeed, show } from '../vali
 import { requireSpaces } from '../protocol/requireSpaces.ts';
 import type { SampledBatch } from './batch.ts';
 import { BatchCache } from './batchCache.ts';
-import { checkTransition } from './checkTransition.ts';
+import { checkTransition, requireStream } from './checkTransition.ts';
 import { resolveFrames } from './frameLayout.ts';
 import type { LazyGather } from './lazyGather.ts';
 import type { Replay } from './replay.ts';
@@ -162,6 +162,19 @@ export class ReplayBuffer implements Replay {
     checkTransition(this.observationSpace, this.actionSpace, transition, stream);
     const { priority, demonstration } = transition;
     this.#sampler.added(this.#storage.add(transition, stream), priority, demonstration);
+  }
+
+  /**
+   * An episode begins in a stream. Call it where the one before it was broken off, neither
+   * terminated nor truncated: its last rewards would be summed with the first ones of the
+   * next, where that begins with the observation at which it was left.
+   *
+   * @param stream - As in `add`.
+   * @throws {ValueError} If it is none; nothing changes then.
+   */
+  beginEpisode(stream = 0): void {
+    requireStream(stream);
+    this.#storage.breakOff(stream);
   }
 
   /**

@@ -104,6 +104,11 @@ export class StorageRing {
     return slot;
   }
 
+  /** What is added to a stream next follows on nothing that was added to it before. */
+  breakOff(stream: number): void {
+    if (stream < this.#open.length) this.#open[stream] = -1;
+  }
+
   /** The slot of the transition that follows on `slot`, or −1 if none is known to. */
   successor(slot: number): number {
     return Math.max(this.#slots.next(slot), -1);

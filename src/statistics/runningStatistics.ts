@@ -1,8 +1,8 @@
 import { StateReader } from '../state/stateReader.ts';
 import type { State } from '../state/state.ts';
-import { ShapeError } from '../errors.ts';
+import { ShapeError, ValueError } from '../errors.ts';
 import { requireNumbers } from '../validation/numbers.ts';
-import { requireInteger } from '../validation/options.ts';
+import { requireInteger, show } from '../validation/options.ts';
 import { isFloat32Array } from '../validation/typedArrays.ts';
 
 /**
@@ -69,7 +69,8 @@ export class RunningStatistics implements ObservationStatistics {
 
   /**
    * @throws {ShapeError} If `observation` has another size.
-   * @throws {ValueError} If it is no array of numbers.
+   * @throws {ValueError} If it is no array of numbers, or holds NaN, infinity or a number whose
+   *   square is infinite. The statistics stay as they are then.
    */
   update(observation: ArrayLike<number>): void {
     const { mean, variance } = this;
@@ -83,6 +84,10 @@ export class RunningStatistics implements ObservationStatistics {
     }
     const count = this.#count;
     const total = count + 1;
+    // A single such number would stay in mean and variance for ever.
+    if (!(sumOfSquares(observation, mean, variance) * total < Infinity)) {
+      throw tooLarge(observation);
+    }
     for (let index = 0; index < mean.length; index++) {
       const delta = observation[index]! - mean[index]!;
       // The order of operations is Gymnasium's: it decides the last bit.
@@ -117,4 +122,30 @@ export class RunningStatistics implements ObservationStatistics {
     this.variance.set(variance);
     this.#count = count;
   }
+}
+
+/** Finite only where all that an update computes is. */
+function sumOfSquares(
+  observation: ArrayLike<number>,
+  mean: Float64Array,
+  variance: Float64Array,
+): number {
+  let sum = 0;
+  for (let index = 0; index < mean.length; index++) {
+    const delta = observation[index]! - mean[index]!;
+    sum += delta * delta + variance[index]!;
+  }
+  return sum;
+}
+
+function tooLarge(observation: ArrayLike<number>): ValueError {
+  const numbers = Array.from(observation);
+  const odd = numbers.findIndex((number) => !Number.isFinite(number));
+  // Of finite numbers it is the farthest from 0 whose square is too large.
+  const largest = numbers.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+  const index = odd >= 0 ? odd : numbers.findIndex((number) => Math.abs(number) === largest);
+  return new ValueError(
+    'RunningStatistics.update(observation) needs finite numbers, whose squares are finite too; ' +
+      `received ${show(numbers[index])} at index ${index}. Leave it out, or scale the numbers down.`,
+  );
 }

@@ -128,8 +128,8 @@ export class NormalizeReward<O extends Observation = Observation> extends Wrappe
   }
 
   /**
-   * @throws {ValueError} If the reward inside is no finite number; the
-   *   statistics stay as they are.
+   * @throws {ValueError} If the reward inside is no finite number, or so large that the
+   *   square of the sum is none; the statistics stay as they are.
    * @throws {UsageError} If `update` is off and the statistics have seen nothing yet.
    */
   override step(action: number): StepResult<O> {
@@ -145,9 +145,17 @@ export class NormalizeReward<O extends Observation = Observation> extends Wrappe
           'Look in the environment for a division by zero.',
       );
     }
-    this.#own.sum = this.#discount * this.#own.sum + reward;
-    if (this.update) this.statistics.update([this.#own.sum]);
+    const sum = this.#discount * this.#own.sum + reward;
+    // Its square is what is measured.
+    if (!(sum * sum < Infinity)) {
+      throw new ValueError(
+        'NormalizeReward: the discounted sum of rewards must have a finite square; received the reward ' +
+          `${show(reward)}, which makes the sum ${show(sum)}. Scale rewards down inside, by TransformReward.`,
+      );
+    }
+    if (this.update) this.statistics.update([sum]);
     else requireSeen(WHERE, this.statistics);
+    this.#own.sum = sum;
     // Without any spread there is nothing to divide by.
     const variance = this.statistics.variance[0]! || 1;
     const normalized = reward / Math.sqrt(variance + this.#epsilon);

@@ -460,6 +460,22 @@ test('a mask of booleans is a mask', () => {
   agent.dispose();
 });
 
+test.each([
+  ['texts', ['0', '1']],
+  ['NaN', [NaN, 1]],
+  ['BigInts', [0n, 1n]],
+])('a mask of %s is none', (_, odd) => {
+  const agent = makeAgent({});
+  const options = { actionMask: odd as unknown as number[] };
+  const message = /actionMask must hold numbers, 0 where .* received .* for action 0/;
+  for (const explore of [true, false]) {
+    expect(() => agent.act(Float32Array.of(1), { ...options, explore })).toThrow(message);
+  }
+  const many = { actionMasks: [undefined, options.actionMask] };
+  expect(() => agent.actMany([Float32Array.of(1), Float32Array.of(1)], many)).toThrow(message);
+  agent.dispose();
+});
+
 test('a mask keeps actions out, greedy and exploring', () => {
   const agent = makeAgent({ policy: epsilonGreedy({ epsilon: 0.5 }) });
   for (let draw = 0; draw < 40; draw++) {

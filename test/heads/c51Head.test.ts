@@ -210,7 +210,8 @@ test('the end of an episode stands alone', () => {
 test.each<[object, RegExp]>([
   [{ min: 0 }, /max must be a finite number; received undefined/],
   [{ min: 1, max: 1 }, /min \(1\) must be below max \(1\)/],
-  [{ min: -1e308, max: 1e308 }, /must be below max/],
+  [{ min: -1e308, max: 1e308 }, /must lie within ±3.4e38, .* received -1e\+308 and 1e\+308/],
+  [{ min: 0, max: 5e-324 }, /1e-30 apart or more for each of the 51 atoms/],
   [{ min: 0, max: 1, atoms: 1 }, /atoms must be a whole number from 2/],
   [{ min: 0, max: 1, double: 1 }, /double must be true or false/],
   [{ vMin: 0, max: 1 }, /'vMin' \(write min\)/],

@@ -128,7 +128,10 @@ test('values are the means of the middles', () => {
 test.each([
   [{ min: 1, max: 0 }, /min \(1\) must be below max \(0\)/],
   [{ min: 0, max: 1, bins: 1 }, /bins must be a whole number from 2/],
-  [{ min: 0, max: 1, sigma: 0 }, /sigma must be a finite number above 0/],
+  [{ min: 0, max: 1, sigma: 0 }, /sigma must be a finite number from 0.000001 to 1000000/],
+  // With either one all masses would be 0 / 0.
+  [{ min: 0, max: 1, sigma: 1e308 }, /sigma must be .* received 1e\+308/],
+  [{ min: 0, max: 1, sigma: 1e-320 }, /sigma must be .* received 1e-320/],
   [{ min: 0, max: 1, atoms: 5 }, /write bins/],
 ])('refuses %o', (options, message) => {
   expect(() => hlGaussHead(options as never)).toThrow(message);

@@ -50,6 +50,19 @@ describe('loss and gradient', () => {
     expectNear([lossAt(1), lossAt(2), lossAt(5), lossAt(1e-7)], [1.25, 1, 0.45, 1.5]);
   });
 
+  test('κ may be of any size beside the error', () => {
+    const slopeAt = (kappa: number, reward: number): number => {
+      const head = quantileHead({ quantiles: 1, kappa, double: false });
+      const one = batchOf({ actions: [0], rewards: [reward], discounts: [0] });
+      const row = { online: new Float32Array(1), nextTarget: new Float32Array(1) };
+      return evaluateHead(head, { batch: one, ...row }).outputGradient[0]!;
+    };
+    // Far out it is −½ whatever κ is; close by −½ δ / κ.
+    for (const kappa of [1e-300, 1e-16, 1e-6, 1]) expect(slopeAt(kappa, 3e20)).toBe(-0.5);
+    expect(slopeAt(1e20, 4)).toBe(Math.fround(-2 / 1e20));
+    expect(slopeAt(1e16, 1)).toBe(Math.fround(-0.5 / 1e16));
+  });
+
   test.each([
     { kappa: 1, double: false },
     { kappa: 0.3, double: true },

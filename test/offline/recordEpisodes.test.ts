@@ -100,5 +100,8 @@ test('an environment in use is refused, and a signal stops it', async () => {
   await expect(record({} as never, environment, { episodes: 1 })).rejects.toThrow(
     /^recordEpisodes\(actor, environment, options\) needs an agent with the methods act and actAsync/,
   );
+  await expect(record(agent, makeEnvironment('Acrobot-v1'), { episodes: 1 })).rejects.toThrow(
+    /^environment must have the spaces that the agent was made for/,
+  );
   agent.dispose();
 });

@@ -304,6 +304,11 @@ describe('a loaded policy', () => {
     expect(() => policy.act(observation, { actionMask: [0, 0, 0] })).toThrow(ValueError);
     expect(() => policy.act(observation, { actionMask: [1, 1] })).toThrow(ShapeError);
     expect(() => policy.act(observation, { actionMask: 'yes' as never })).toThrow(ValueError);
+    const texts = ['0', '1', '1'] as never;
+    expect(() => policy.act(observation, { actionMask: texts })).toThrow(
+      'actionMask must hold numbers, 0 where an action is not allowed; received 0 for action 0.',
+    );
+    expect(() => policy.act(observation, { actionMask: [1, NaN, 1] })).toThrow(ValueError);
   });
 
   test('refuses observations of another type or length, and what is not finite', () => {

@@ -113,3 +113,24 @@ test('refuses another size', () => {
   expect(() => new RunningStatistics(2).update([1])).toThrow(ShapeError);
   expect(() => new RunningStatistics(0)).toThrow(OptionsError);
 });
+
+test.each([
+  ['NaN', [1, NaN], /received NaN at index 1/],
+  ['infinity', Float32Array.of(-Infinity, 1), /received -Infinity at index 0/],
+  ['a number whose square is infinite', [-1, 1e200], /received 1e\+200 at index 1/],
+])('%s is refused, and the statistics stay as they are', (_, observation, message) => {
+  const statistics = new RunningStatistics(2);
+  statistics.update([1, 2]);
+  statistics.update([3, 1]);
+  const before = statistics.getState();
+  const update = (): void => {
+    statistics.update(observation);
+  };
+  expect(update).toThrow(expect.objectContaining({ name: 'ValueError' }));
+  expect(update).toThrow(message);
+  expect(statistics.getState()).toEqual(before);
+  // What was learned so far can still be saved, and goes on.
+  new RunningStatistics(2).setState(statistics.getState());
+  statistics.update([2, 0]);
+  expect([...statistics.mean]).toEqual([2, 1]);
+});

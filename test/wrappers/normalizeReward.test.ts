@@ -152,6 +152,21 @@ test('a reward that is none is refused, and the statistics stay as they are', ()
   expect(environment.statistics.getState()).toEqual(before);
 });
 
+test('a reward whose square is infinite is refused, and those after it are scaled as before', () => {
+  const script = (huge: boolean): ScriptedEpisode[] => [
+    { rewards: huge ? [1, 3, 1e200, 2] : [1, 3, 2], end: 'terminated' },
+  ];
+  const environment = new NormalizeReward(scriptedEnvironment(script(true)));
+  const usual = new NormalizeReward(scriptedEnvironment(script(false)));
+  for (const each of [environment, usual]) {
+    each.reset();
+    each.step(0);
+    each.step(0);
+  }
+  expect(() => environment.step(0)).toThrow(ValueError);
+  expect(environment.step(0).reward).toBe(usual.step(0).reward);
+});
+
 test.each<[unknown, string]>([
   [{ gamma: 0.9 }, "no option 'gamma' (write discount)"],
   [{ discount: 1.5 }, 'discount must be a finite number from 0 to 1'],

@@ -14,7 +14,8 @@ import {
 import { findSource } from '../environmentSource.ts';
 import { ENGINE_HELP, ENGINE_OPTIONS, readEngine } from '../engine.ts';
 import { runJobs } from '../jobs.ts';
-import { folderName, makeRun, release, stepsOf, type RunPlan } from '../runs.ts';
+import { claimFolder, folderName, giveBack } from '../newFolder.ts';
+import { makeRun, release, stepsOf, type RunPlan } from '../runs.ts';
 
 const OPTIONS = {
   environment: { type: 'string' },
@@ -90,25 +91,34 @@ Examples:
       },
       environmentSteps: readCount(given, 'steps') ?? stepsOf(source),
     });
-    const seconds = Math.floor(Date.now() / 1000);
-    const folderOf = (seed: number): string =>
-      readText(given, 'folder') ?? join(out, folderName(plan(seed), seconds));
+    const jobs = readCount(given, 'jobs') ?? 1;
     const until = readCount(given, 'until');
+    const folder = readText(given, 'folder');
     const video = given.values['no-video'] !== true;
-    if (count === 1) return runPlan(plan(first), folderOf(first), video, until);
-    if (given.values['folder'] !== undefined) {
+    if (count === 1) return runPlan(plan(first), { folder, out }, video, until);
+    if (folder !== undefined) {
       throw new CommandError('--folder is for one run; use --out with --seeds.');
+    }
+    if (first + count > 2 ** 32) {
+      throw new CommandError(
+        `--seeds ${count} from --seed ${first} on goes beyond ${2 ** 32 - 1}, the last seed there is.`,
+      );
     }
     const seeds = Array.from({ length: count }, (_, index) => first + index);
     // What is wrong with the settings is said once, and not by each of them.
     release(await makeRun(plan(first)));
     const rest = withoutOptions(words, ['seed', 'seeds', 'jobs', 'out']);
-    const jobs = seeds.map((seed) => ({
-      label: `seed ${seed}`,
-      words: ['train', ...rest, '--seed', String(seed), '--folder', folderOf(seed)],
-    }));
-    const failed = await runJobs(jobs, readCount(given, 'jobs') ?? 1);
-    const done = seeds.filter((_, index) => !failed.includes(index)).map(folderOf);
+    const folders = seeds.map((seed) => claimFolder(out, folderName(plan(seed))));
+    const failed = await runJobs(
+      seeds.map((seed, index) => ({
+        label: `seed ${seed}`,
+        // Before the others, of which a -- may be one.
+        words: ['train', '--seed', String(seed), '--folder', folders[index] as string, ...rest],
+      })),
+      jobs,
+    );
+    for (const each of folders) giveBack(each);
+    const done = folders.filter((_, index) => !failed.includes(index));
     process.stdout.write(`\nCompare them: npx deepq compare ${done.join(' ')}\n`);
     return failed.length === 0 ? 0 : 1;
   },
@@ -117,16 +127,22 @@ Examples:
 /** Trains in a folder, to the end or until it is stopped. */
 async function runPlan(
   plan: RunPlan,
-  folder: string,
+  where: { readonly folder: string | undefined; readonly out: string },
   video: boolean,
   until: number | undefined,
 ): Promise<number> {
-  if (existsSync(join(resolve(folder), 'config.json'))) {
+  const { folder: given, out } = where;
+  if (given !== undefined && existsSync(join(resolve(given), 'config.json'))) {
     throw new CommandError(
-      `${folder} holds a run already; npx deepq resume ${folder} goes on with it.`,
+      `${given} holds a run already; npx deepq resume ${given} goes on with it.`,
     );
   }
-  return trainIn(folder, { ...(await makeRun(plan)), video }, until);
+  const folder = given ?? claimFolder(out, folderName(plan));
+  try {
+    return await trainIn(folder, { ...(await makeRun(plan)), video }, until);
+  } finally {
+    if (given === undefined) giveBack(folder);
+  }
 }
 
 /**
