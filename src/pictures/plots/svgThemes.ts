@@ -11,23 +11,23 @@ export interface Theme {
 }
 
 const light: Theme = {
-    background: '#ffffff',
-    title: '#0f172a',
-    label: '#475569',
-    number: '#64748b',
-    axis: '#94a3b8',
-    grid: '#e2e8f0',
-    lines: ['#1d5fbf', '#c2410c', '#0f766e', '#9d2a8f', '#7c5a10', '#475569'],
+  background: '#ffffff',
+  title: '#0f172a',
+  label: '#475569',
+  number: '#64748b',
+  axis: '#94a3b8',
+  grid: '#e2e8f0',
+  lines: ['#1d5fbf', '#c2410c', '#0f766e', '#9d2a8f', '#7c5a10', '#475569'],
 };
 
 const dark: Theme = {
-    background: '#0f172a',
-    title: '#f1f5f9',
-    label: '#cbd5e1',
-    number: '#94a3b8',
-    axis: '#64748b',
-    grid: '#263347',
-    lines: ['#6ea8fe', '#fb923c', '#2dd4bf', '#e88be0', '#e3b341', '#cbd5e1'],
+  background: '#0f172a',
+  title: '#f1f5f9',
+  label: '#cbd5e1',
+  number: '#94a3b8',
+  axis: '#64748b',
+  grid: '#263347',
+  lines: ['#6ea8fe', '#fb923c', '#2dd4bf', '#e88be0', '#e3b341', '#cbd5e1'],
 };
 
 /** The words for a theme. */
