@@ -54,7 +54,6 @@ for await (const event of training) {
     ];
     const chart = find('chart');
     const width = Math.max(200, chart.clientWidth);
-    const theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-    chart.innerHTML = svgChart({ series, xLabel: 'environment steps', width, theme });
+    chart.innerHTML = svgChart({ series, xLabel: 'environment steps', width, theme: 'auto' });
   }
 }
