@@ -63,7 +63,13 @@ export interface HlGaussHeadOptions {
  * @category Heads
  */
 export function hlGaussHead(options: HlGaussHeadOptions): Head {
-  rejectUnknownOptions('hlGaussHead', options, ['bins', 'min', 'max', 'sigma', 'double'], HINTS);
+  rejectUnknownOptions(
+    'hlGaussHead',
+    options,
+    ['bins', 'min', 'max', 'sigma', 'double'],
+    HINTS,
+    'hlGaussHead({ min: -10, max: 10 })',
+  );
   const { bins = 51, min, max } = options;
   requireSupport({ atoms: bins, min, max }, 'bins');
   const width = (max - min) / bins;
@@ -122,8 +128,8 @@ export function hlGaussHead(options: HlGaussHeadOptions): Head {
 
 const HINTS = {
   atoms: 'bins',
-  vMin: 'min',
-  vMax: 'max',
+  'vMin low minValue': 'min',
+  'vMax high maxValue': 'max',
   discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
   gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
 };
