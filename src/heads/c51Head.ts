@@ -79,7 +79,13 @@ export interface C51HeadOptions {
  * @category Heads
  */
 export function c51Head(options: C51HeadOptions): Head {
-  rejectUnknownOptions('c51Head', options, ['atoms', 'min', 'max', 'double', 'risk'], HINTS);
+  rejectUnknownOptions(
+    'c51Head',
+    options,
+    ['atoms', 'min', 'max', 'double', 'risk'],
+    HINTS,
+    'c51Head({ min: -10, max: 10 })',
+  );
   const { min, max } = options;
   const support = requireSupport({ atoms: options.atoms ?? 51, min, max });
   const { atoms } = support;
@@ -158,6 +164,9 @@ function worthOfLogits(risk: Risk, support: Support, logits: Float32Array, first
 }
 
 const HINTS = {
+  'vMin low minValue': 'min',
+  'vMax high maxValue': 'max',
+  'numAtoms nAtoms bins atomSize': 'atoms',
   discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
   gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
 };

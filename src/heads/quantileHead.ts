@@ -64,11 +64,18 @@ export interface QuantileHeadOptions {
  * @category Heads
  */
 export function quantileHead(options: QuantileHeadOptions = {}): Head {
-  rejectUnknownOptions('quantileHead', options, ['quantiles', 'kappa', 'double', 'risk'], {
-    discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
-    gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
-    huberDelta: 'kappa',
-  });
+  rejectUnknownOptions(
+    'quantileHead',
+    options,
+    ['quantiles', 'kappa', 'double', 'risk'],
+    {
+      discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
+      gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
+      huberDelta: 'kappa',
+      'n numQuantiles nQuantiles atoms numAtoms': 'quantiles',
+    },
+    'quantileHead({ quantiles: 200 })',
+  );
   const count = requireInteger('quantiles', options.quantiles ?? 200, { min: 1, max: 10_000 });
   const kappa = requireNumber('kappa', options.kappa ?? 1, { min: 0, exclusiveMin: true });
   const double = requireBoolean('double', options.double ?? true);
