@@ -76,7 +76,7 @@ export function stepDispatch(model: DeviceModel, parts: StepParts): DispatchSpec
       ...(marks ? [{ name: 'marks', slice: marks, type: 'u32' } as const] : []),
     ],
     groups: [groups, 1, 1],
-    code: `${normCode(layout.length)}
+    code: `${normCode(model)}
 fn setting(index: u32) -> f32 { return bitcast<f32>(settings[index]); }
 @compute @workgroup_size(${NORM_THREADS}) fn main(@builtin(workgroup_id) w: vec3u, @builtin(local_invocation_index) t: u32) {
   let norm = normOf(t);

@@ -64,7 +64,7 @@ export function headProgram(head: Head, shape: HeadShape): HeadProgram | null {
   const widest = Math.max(widths.online, widths.nextTarget, widths.nextOnline, widths.target);
   const threads = widest > 1 ? 64 : 32;
   // Atoms or targets; worths, slopes and masses of actions; parts of sums.
-  const words = Math.max(widths.nextTarget, widths.online) + 4 * actions + 2 * threads;
+  const words = Math.max(widths.nextTarget, widths.online) + 4 * actions + 3 * threads;
   if (4 * words > WORKGROUP_BYTES) return null;
   const context = { plan, shape, threads, layout: layoutFor(head, plan, shape) };
   const code = write(context);
@@ -92,7 +92,7 @@ function wholeShader(context: HeadContext, code: HeadCode): string {
   const needsSoft = additions.length > 0 && !code.usesActionMasks;
   const at = indexOf(context, 'online', 'a', 'k');
   return `${TESTS}
-${reductions(threads)}
+${reductions(threads, shape.subgroups === true)}
 ${choosing(context)}
 ${code.declarations}
 ${needsSoft ? softValue(context) : ''}
@@ -114,7 +114,7 @@ ${additions.length > 0 ? additionMemory(context) : ''}
   for (var a = 0u; a < ${actions}u; a++) {
     ${forOwned(threads, widths.online, `let slope = gradient[${at}]; largest = max(largest, select(3e38f, abs(slope), isFinite(slope)));`)}
   }
-  let steepest = largestOf(largest, thread);
+  let steepest = largestOf(thread, largest);
   if (thread == 0u) {
     results[row] = weight * loss;
     results[${batch}u + row] = q;
