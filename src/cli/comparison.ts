@@ -5,8 +5,8 @@ import { bootstrapBand } from '../statistics/bootstrapBand.ts';
 import type { Band } from '../statistics/band.ts';
 import { readConfig, type RunConfig } from '../node/run/runConfig.ts';
 import { curveOf, readProgress } from '../node/run/runTable.ts';
-import type { State, StateValue } from '../state/state.ts';
 import { CommandError } from './command.ts';
+import { labelsOf, settingsOf } from './labels.ts';
 
 /** Runs of the same settings, but for their seeds. */
 export interface RunGroup {
@@ -79,39 +79,4 @@ function summarize(label: string, runs: readonly LoadedRun[]): RunGroup {
     x: shared,
     band: bootstrapBand(curves),
   };
-}
-
-/** All that makes runs differ but their seed. */
-function settingsOf({ agent, training }: RunConfig): State {
-  const { seed: _, ...rest } = training;
-  const { seed: __, engine: ___, ...made } = agent;
-  return { agent: made, training: rest };
-}
-
-/** What tells each of several settings from the others, in words. */
-function labelsOf(configs: readonly RunConfig[]): readonly string[] {
-  const flat = configs.map((config) => flatten(settingsOf(config)));
-  const keys = [...new Set(flat.flatMap((one) => [...one.keys()]))];
-  const differing = keys.filter((key) => new Set(flat.map((one) => one.get(key))).size > 1);
-  return configs.map(({ training }, index) => {
-    const id = training['environmentId'] as string;
-    const facts = differing
-      .filter((key) => !key.startsWith('training.environmentId'))
-      .slice(0, 3)
-      .map((key) => `${key.replace(/^(agent|training)\./, '')} ${flat[index]?.get(key) ?? '–'}`);
-    return [id, ...facts].join(', ');
-  });
-}
-
-function flatten(state: State, before = '', into = new Map<string, string>()): Map<string, string> {
-  for (const [key, value] of Object.entries(state)) {
-    const name = before === '' ? key : `${before}.${key}`;
-    if (isRecord(value)) flatten(value, name, into);
-    else into.set(name, JSON.stringify(value));
-  }
-  return into;
-}
-
-function isRecord(value: StateValue): value is State {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

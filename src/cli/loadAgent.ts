@@ -5,10 +5,12 @@ import type { DQNAgent } from '../agents/dqnAgent.ts';
 import { makeAgent, restoreAgent } from '../agents/restoreAgent.ts';
 import { file } from '../node/file.ts';
 import { CheckpointFiles } from '../node/run/checkpointFiles.ts';
-import { readConfig } from '../node/run/runConfig.ts';
+import { readConfig, type RunConfig } from '../node/run/runConfig.ts';
+import { attempt } from '../node/temporaryFiles.ts';
 import type { Environment } from '../protocol/environment.ts';
 import { StateReader } from '../state/stateReader.ts';
 import { CommandError } from './command.ts';
+import { refuseRunsInside } from './runs.ts';
 import {
   findSource,
   makeFrom,
@@ -41,8 +43,8 @@ export async function loadAgent(
   const whole = resolve(path);
   if (!existsSync(whole)) throw new CommandError(`There is no file or folder ${whole}.`);
   const isFolder = statSync(whole).isDirectory();
-  const folder = isFolder ? whole : runOfFile(whole);
-  const config = folder === null ? null : readConfig(folder);
+  if (isFolder) refuseRunsInside(whole);
+  const config = isFolder ? readConfig(whole) : configOfFile(whole);
   const found = config && sourceOfConfig(config.about);
   const source = name === undefined ? found : findSource(name, undefined);
   if (!source) {
@@ -78,8 +80,11 @@ async function loadLast(folder: string): Promise<Pick<LoadedAgent, 'agent' | 'wh
   }
 }
 
-/** The folder of the run that a file belongs to. */
-function runOfFile(path: string): string | null {
-  const folders = [dirname(path), dirname(dirname(path))];
-  return folders.find((folder) => existsSync(join(folder, 'config.json'))) ?? null;
+/** The settings of the run that a file belongs to. Other programs have a config.json too. */
+function configOfFile(path: string): RunConfig | null {
+  for (const folder of [dirname(path), dirname(dirname(path))]) {
+    const config = attempt(() => readConfig(folder));
+    if (config) return config;
+  }
+  return null;
 }

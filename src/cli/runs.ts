@@ -5,10 +5,12 @@ import { describeAgent } from '../agents/describeAgent.ts';
 import { DQNAgent } from '../agents/dqnAgent.ts';
 import { makeAgent } from '../agents/restoreAgent.ts';
 import type { EngineFactory } from '../engines/engine.ts';
-import { readConfig, type RunConfig } from '../node/run/runConfig.ts';
+import { CONFIG_NAME, readConfig, type RunConfig } from '../node/run/runConfig.ts';
+import { shellWord } from '../node/shellWord.ts';
 import type { RunOptions } from '../node/run/runOptions.ts';
 import type { TagStyle } from '../runs/logs/tags.ts';
 import type { State } from '../state/state.ts';
+import { CheckpointError, DeepQError } from '../errors.ts';
 import { CommandError } from './command.ts';
 import { makeFrom, presetOf, type EnvironmentSource } from './environmentSource.ts';
 import { simdEngine } from './engine.ts';
@@ -50,7 +52,7 @@ export async function makeRun(plan: RunPlan): Promise<RunOptions> {
     const usual = new DQNAgent({ environment: training, ...presetOf(source)?.agent, seed });
     const made = describeAgent(usual);
     usual.dispose();
-    return makeAgent(withSettings(made, settings), { parts: agentParts, options: { engine } });
+    return describedAgent(withSettings(made, settings), engine);
   });
   return {
     ...{ agent, environment, environmentSteps, seed, environmentId: source.id },
@@ -67,6 +69,19 @@ export async function makeRun(plan: RunPlan): Promise<RunOptions> {
       settings: [...settings],
     } as unknown as State,
   };
+}
+
+/** @throws {CommandError} If it is described as no checkpoint would: by a `--set`. */
+function describedAgent(described: State, engine: EngineFactory): DQNAgent {
+  try {
+    return makeAgent(described, { parts: agentParts, options: { engine } });
+  } catch (cause) {
+    if (!(cause instanceof CheckpointError) || cause.cause instanceof DeepQError) throw cause;
+    // What it says of a checkpoint to be loaded is of no use here.
+    const [what] = cause.message.split(/(?<=[.;]) (?=The checkpoint belongs|Give it a kind)/);
+    const told = what?.replace(/^The checkpoint does/, 'It does') ?? '';
+    throw new CommandError(`With --set so, no agent can be made. ${told}`, { cause });
+  }
 }
 
 /** What a run needs, of which some has to be given back: an environment may be a process. */
@@ -118,11 +133,30 @@ export function closeAll(environments: readonly ({ close?(): unknown } | undefin
 
 /** The settings of the run in a folder. @throws {CommandError} If there is none. */
 export function requireConfig(folder: string): RunConfig {
-  const config = existsSync(resolve(folder)) ? readConfig(resolve(folder)) : null;
+  const path = resolve(folder);
+  refuseRunsInside(path);
+  const config = existsSync(path) ? readConfig(path) : null;
   if (config) return config;
   throw new CommandError(
-    `There is no run in ${resolve(folder)}; give a folder that npx deepq train, or openRun, has made.`,
+    `There is no run in ${path}; give a folder that npx deepq train, or openRun, has made.`,
   );
+}
+
+/** @throws {CommandError} For a folder that holds runs, where that of one of them is needed. */
+export function refuseRunsInside(path: string): void {
+  const runs = existsSync(join(path, CONFIG_NAME)) ? [] : runsInside(path);
+  if (runs.length === 0) return;
+  throw new CommandError(
+    `${path} is not the folder of a run, but holds ${runs.length}; give one of them, such as ` +
+      `${shellWord(runs.at(-1) as string)}.`,
+  );
+}
+
+function runsInside(path: string): readonly string[] {
+  const isFolder = existsSync(path) && statSync(path).isDirectory();
+  return (isFolder ? readdirSync(path).sort() : [])
+    .map((name) => join(path, name))
+    .filter((one) => existsSync(join(one, CONFIG_NAME)));
 }
 
 /** The folders of runs: those that are given, or that lie in one that is given. */
@@ -130,11 +164,8 @@ export function findRuns(folders: readonly string[]): readonly string[] {
   return folders.flatMap((folder) => {
     const path = resolve(folder);
     if (!existsSync(path)) throw new CommandError(`There is no folder ${path}.`);
-    if (existsSync(join(path, 'config.json'))) return [path];
-    const inside = statSync(path).isDirectory() ? readdirSync(path).sort() : [];
-    const runs = inside
-      .map((name) => join(path, name))
-      .filter((one) => existsSync(join(one, 'config.json')));
+    if (existsSync(join(path, CONFIG_NAME))) return [path];
+    const runs = runsInside(path);
     if (runs.length > 0) return runs;
     throw new CommandError(
       `There is no run in ${path}: no config.json in it, nor in a folder in it.`,

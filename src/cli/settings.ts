@@ -15,6 +15,11 @@ const SHORT: Readonly<Record<string, string>> = {
   epsilon: 'policy.options.epsilon',
 };
 
+/** The short name of a setting, where it has one. */
+export function shortNameOf(path: string): string {
+  return Object.keys(SHORT).find((name) => SHORT[name] === path) ?? path;
+}
+
 /** Where a word may stand for `{ kind, options }`, and which words those are. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   head: ['q', 'c51', 'quantile', 'iqn', 'munchausen', 'hlGauss'],
@@ -45,12 +50,17 @@ export function joinSetting(key: string, value: unknown): string {
 }
 
 function networkOf(text: string): State {
-  const hidden = text
-    .replaceAll(/[[\]\s]/g, '')
-    .split(',')
-    .filter((units) => units !== '')
-    .map(Number);
-  return mlp({ hidden }) as unknown as State;
+  const sizes = text
+    .replaceAll(/\s/g, '')
+    .replace(/^\[(.*)\]$/, '$1')
+    .split(',');
+  const isNone = text.trim() === '[]';
+  if (!isNone && sizes.includes('')) {
+    throw new CommandError(
+      `--set hidden needs sizes of layers, such as hidden=128,128, or hidden=[] for none; received '${text}'.`,
+    );
+  }
+  return mlp({ hidden: isNone ? [] : sizes.map(Number) }) as unknown as State;
 }
 
 function valueOf(path: string, text: string, key: string): StateValue {

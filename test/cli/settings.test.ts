@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withSettings } from '../../src/cli/settings.ts';
+import { shortNameOf, withSettings } from '../../src/cli/settings.ts';
 
 const agent = {
   batchSize: 32,
@@ -45,4 +45,19 @@ test('a part that is not there is told, with those that are', () => {
   );
   expect(() => withSettings(agent, ['head=c5'])).toThrow("(did you mean 'c51'?)");
   expect(() => withSettings(agent, ['policy=constructor'])).toThrow("no policy 'constructor'");
+});
+
+test('sizes of layers are all there, or said to be none', () => {
+  const layersOf = (setting: string): unknown =>
+    (withSettings(agent, [setting])['network'] as { readonly layers: unknown }).layers;
+  expect(layersOf('hidden=[8, 4]')).toMatchObject([{ units: 8 }, { units: 4 }]);
+  expect(layersOf('hidden=[]')).toEqual([]);
+  for (const odd of ['', ' ', '8,,4', '8,', '[8']) {
+    expect(() => layersOf(`hidden=${odd}`)).toThrow(/needs sizes of layers|must be a whole number/);
+  }
+});
+
+test('what is set often is called by its short name', () => {
+  expect(shortNameOf('replay.returns.steps')).toBe('nStep');
+  expect(shortNameOf('batchSize')).toBe('batchSize');
 });

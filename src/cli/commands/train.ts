@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { showProgress } from '../../node/progress.ts';
 import { openRun } from '../../node/run/openRun.ts';
 import type { RunOptions } from '../../node/run/runOptions.ts';
+import { shellWord } from '../../node/shellWord.ts';
 import {
   CommandError,
   MOST_RUNS,
@@ -119,7 +120,7 @@ Examples:
     );
     for (const each of folders) giveBack(each);
     const done = folders.filter((_, index) => !failed.includes(index));
-    process.stdout.write(`\nCompare them: npx deepq compare ${done.join(' ')}\n`);
+    process.stdout.write(`\nCompare them: npx deepq compare ${done.map(shellWord).join(' ')}\n`);
     return failed.length === 0 ? 0 : 1;
   },
 };
@@ -134,7 +135,7 @@ async function runPlan(
   const { folder: given, out } = where;
   if (given !== undefined && existsSync(join(resolve(given), 'config.json'))) {
     throw new CommandError(
-      `${given} holds a run already; npx deepq resume ${given} goes on with it.`,
+      `${given} holds a run already; npx deepq resume ${shellWord(given)} goes on with it.`,
     );
   }
   const folder = given ?? claimFolder(out, folderName(plan));
@@ -175,7 +176,7 @@ async function openAndTrain(folder: string, options: RunOptions, until: number):
     else run.close();
     process.stdout.write(
       `Nothing was left to do: the run has taken its ${Math.min(until, environmentSteps).toLocaleString('en')} steps. ` +
-        `For more of them: npx deepq resume ${name} --steps N\n`,
+        `For more of them: npx deepq resume ${shellWord(name)} --steps N\n`,
     );
     return 0;
   }

@@ -10,6 +10,7 @@ import { train } from '../../training/train.ts';
 import type { Training } from '../../training/training.ts';
 import type { CheckpointWriter } from '../../state/store.ts';
 import { file } from '../file.ts';
+import { shellWord } from '../shellWord.ts';
 import { BestEpisode, removeVideo, type ShownEpisode } from './bestEpisode.ts';
 import type { CheckpointFiles, OpenCheckpoint } from './checkpointFiles.ts';
 import { Interrupt } from './interrupt.ts';
@@ -220,7 +221,7 @@ export class ActiveRun extends EventStream implements Run {
   #howToGoOn(): string {
     const isOfCommand = 'command' in this.#parts.options.about;
     return isOfCommand
-      ? `Go on with: npx deepq resume ${this.folder}`
+      ? `Go on with: npx deepq resume ${shellWord(this.folder)}`
       : 'The same call of openRun goes on from there.';
   }
 }

@@ -32,7 +32,8 @@ export interface RunConfig {
   readonly facts: RunFacts;
 }
 
-const CONFIG_NAME = 'config.json';
+/** The file that makes a folder that of a run. */
+export const CONFIG_NAME = 'config.json';
 
 /**
  * Reads the settings of a run.

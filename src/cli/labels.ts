@@ -1,0 +1,93 @@
+import type { RunConfig } from '../node/run/runConfig.ts';
+import type { State, StateValue } from '../state/state.ts';
+import { shortNameOf } from './settings.ts';
+
+/** What a label tells at least, where there is so much to tell. */
+const FACTS = 3;
+/** Of a value more is too much. */
+const MOST_CHARACTERS = 24;
+
+/** All that makes runs differ but their seed. */
+export function settingsOf({ agent, training }: Pick<RunConfig, 'agent' | 'training'>): State {
+  const { seed: _, ...rest } = training;
+  const { seed: __, engine: ___, ...made } = agent;
+  return { agent: made, training: rest };
+}
+
+/**
+ * What tells each of several settings from the others, in words: the first few facts in
+ * which they differ, and those that tell two apart that would be called alike.
+ */
+export function labelsOf(
+  configs: readonly Pick<RunConfig, 'agent' | 'training'>[],
+): readonly string[] {
+  const ids = configs.map(({ training }) => training['environmentId'] as string);
+  const flat = configs.map((config) => flatten(settingsOf(config)));
+  const keys = [...new Set(flat.flatMap((one) => [...one.keys()]))].filter(
+    (key) =>
+      key !== 'training.environmentId' && countDifferent(flat.map((one) => one.get(key))) > 1,
+  );
+  const isLong = (key: string): boolean =>
+    flat.some((one) => (one.get(key) ?? '').length > MOST_CHARACTERS);
+  // What can be told in few words comes first.
+  const ordered = [...keys.filter((key) => !isLong(key)), ...keys.filter(isLong)];
+  const labelled = (told: readonly string[]): string[] =>
+    ids.map((id, index) =>
+      [id, ...told.map((key) => factOf(key, flat[index]?.get(key)))].join(', '),
+    );
+  const count = Math.max(1, ordered.filter((key) => !isLong(key)).length);
+  const told = ordered.slice(0, Math.min(FACTS, count));
+  for (;;) {
+    const before = countDifferent(labelled(told));
+    const gains = ordered.map((key) => countDifferent(labelled([...told, key])) - before);
+    const most = Math.max(0, ...gains);
+    if (most === 0) return numbered(labelled(told));
+    told.push(ordered[gains.indexOf(most)] as string);
+  }
+}
+
+function factOf(key: string, value = '–'): string {
+  const name = shortNameOf(key.replace(/^(agent|training)\./, ''));
+  const isCut = value.length > MOST_CHARACTERS;
+  return `${name} ${isCut ? `${value.slice(0, MOST_CHARACTERS - 1)}…` : value}`;
+}
+
+/** Those that are alike all the same, as only what was cut off tells them apart, get numbers. */
+function numbered(labels: readonly string[]): string[] {
+  return labels.map((label, index) => {
+    const before = labels.slice(0, index).filter((other) => other === label).length;
+    return before === 0 ? label : `${label} (${before + 1})`;
+  });
+}
+
+function countDifferent(values: readonly unknown[]): number {
+  return new Set(values).size;
+}
+
+function flatten(state: State, before = '', into = new Map<string, string>()): Map<string, string> {
+  for (const [key, value] of Object.entries(state)) {
+    const name = before === '' ? key : `${before}.${key}`;
+    if (isRecord(value)) flatten(value, name, into);
+    else into.set(...textOf(name, value));
+  }
+  return into;
+}
+
+/** Layers that are nothing but dense are told by their sizes, as `--set hidden` takes them. */
+function textOf(name: string, value: StateValue | undefined): [string, string] {
+  if (name === 'agent.network.layers' && Array.isArray(value)) {
+    const layers = value as readonly State[];
+    const isMlp = layers.every((layer) => layer['type'] === 'dense' && isUsual(layer));
+    if (isMlp)
+      return ['agent.hidden', layers.map((layer) => String(layer['units'])).join() || '[]'];
+  }
+  return [name, JSON.stringify(value)];
+}
+
+function isUsual({ activation, type: _, units: __, ...rest }: State): boolean {
+  return activation === 'relu' && Object.keys(rest).length === 0;
+}
+
+function isRecord(value: StateValue): value is State {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

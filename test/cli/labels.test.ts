@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { labelsOf } from '../../src/cli/labels.ts';
+import type { State, StateValue } from '../../src/state/state.ts';
+
+const dense = (units: number, more: State = {}): State => ({
+  type: 'dense',
+  units,
+  activation: 'relu',
+  ...more,
+});
+
+/** The settings of a run. */
+function config(agent: State, training: State = {}): { agent: State; training: State } {
+  return { agent, training: { environmentId: 'CartPole-v1', seed: 1, ...training } };
+}
+
+test('labels tell the facts in which runs differ, by the names they are set by', () => {
+  const runs = [1, 3].map((steps) => config({ replay: { returns: { steps } }, batchSize: 32 }));
+  expect(labelsOf(runs)).toEqual(['CartPole-v1, nStep 1', 'CartPole-v1, nStep 3']);
+  expect(labelsOf([config({ batchSize: 32 })])).toEqual(['CartPole-v1']);
+});
+
+test('where a fact is missing there is a dash', () => {
+  const runs = [config({ head: { options: { min: 0 } } }), config({ head: { options: {} } })];
+  expect(labelsOf(runs)).toEqual([
+    'CartPole-v1, head.options.min 0',
+    'CartPole-v1, head.options.min –',
+  ]);
+});
+
+test('no two groups are called alike, in however many settings they differ', () => {
+  const low: StateValue = [-4.800000190734863, '-Infinity', -0.41887903213500977, '-Infinity'];
+  const runs = [1, 2, 3, 4].map((number) =>
+    config({
+      observationSpace: { low: number < 3 ? low : '-Infinity', n: number < 3 ? 1 : 2 },
+      double: number < 3,
+      batchSize: number < 3 ? 8 : 16,
+      discount: number % 2 === 0 ? 0.9 : 0.99,
+    }),
+  );
+  const labels = labelsOf(runs);
+  expect(new Set(labels).size).toBe(4);
+  expect(labels[3]).toBe(
+    'CartPole-v1, observationSpace.n 2, double false, batchSize 16, discount 0.9',
+  );
+});
+
+test('hidden layers are told by their sizes, and long values cut off', () => {
+  const long = (end: string): State => ({ note: `${'x'.repeat(40)}${end}` });
+  expect(
+    labelsOf(
+      [[8], [8, 4]].map((sizes) =>
+        config({ network: { layers: sizes.map((units) => dense(units)) } }),
+      ),
+    ),
+  ).toEqual(['CartPole-v1, hidden 8', 'CartPole-v1, hidden 8,4']);
+  const cut = `CartPole-v1, note "${'x'.repeat(22)}…`;
+  expect(labelsOf([config(long('a')), config(long('b'))])).toEqual([cut, `${cut} (2)`]);
+});
