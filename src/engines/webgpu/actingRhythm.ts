@@ -2,9 +2,9 @@
 const [LEAST, MOST] = [4, 64];
 
 /**
- * Weights that one update pays for on their way. A copy costs the CPU some 10 ns a weight, which
- * the thread that plays is busy with; so copies take about a third of a millisecond an update, as
- * far as `MOST` allows.
+ * Weights that one update pays for on their way. A copy costs the CPU 5 to 10 ns a weight, which
+ * the thread that plays is busy with: so copies take at most a third of a millisecond an update, for
+ * networks of up to two million weights.
  */
 const PER_UPDATE = 2 ** 15;
 

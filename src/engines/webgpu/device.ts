@@ -10,7 +10,6 @@ import {
 } from './deviceErrors.ts';
 import { nativeHalf, type HalfMath } from './half.ts';
 import type { Program } from './shaderProgram.ts';
-import { requireSubgroups } from './subgroups.ts';
 import { usage } from './gpuFlags.ts';
 
 /**
@@ -180,7 +179,6 @@ export async function requestDevice(request: DeviceRequest = {}): Promise<Device
     if (!adapter.features.has(feature)) throw lacksFeature(feature);
   }
   const timestamps = adapter.features.has('timestamp-query') ? (['timestamp-query'] as const) : [];
-  let device: Device;
   try {
     const made = await adapter.requestDevice({
       requiredFeatures: [...needed, ...timestamps],
@@ -191,12 +189,10 @@ export async function requestDevice(request: DeviceRequest = {}): Promise<Device
       },
     });
     const half = precision === 'float16' ? nativeHalf : null;
-    device = new Device(made, describe(adapter), [source, adapter], { half, subgroups });
+    return new Device(made, describe(adapter), [source, adapter], { half, subgroups });
   } catch (error) {
     throw noDevice(error);
   }
-  if (subgroups) await requireSubgroups(device);
-  return device;
 }
 
 async function requestAdapter(

@@ -3,6 +3,8 @@ export interface ReductionColumn {
   readonly name: string;
   readonly type: 'f32' | 'vec2f' | 'vec4f' | 'u32';
   readonly by: 'sum' | 'max';
+  /** The memory of another reduction that it shares, one number of each element: such as `sumOf_own`. */
+  readonly sharing?: { readonly array: string; readonly part: '.x' };
 }
 
 /** What {@link reduction} is made from. */
@@ -30,9 +32,11 @@ export function reduction(spec: ReductionSpec): string {
   const isOne = columns.length === 1;
   const result = isOne ? first.type : `${name}_result`;
   const own = columns.map((column) => `${column.name}: ${column.type}`);
-  const memory = columns.map(
-    (column) => `var<workgroup> ${placeOf(spec, column)}: array<${column.type}, ${spec.threads}>;`,
-  );
+  const memory = columns
+    .filter(({ sharing }) => !sharing)
+    .map(
+      ({ name: own, type }) => `var<workgroup> ${name}_${own}: array<${type}, ${spec.threads}>;`,
+    );
   return `${memory.join(' ')}
 ${isOne ? '' : `struct ${result} { ${own.join(', ')} }`}
 fn ${name}(thread: u32, ${own.join(', ')}) -> ${result} {
@@ -41,9 +45,10 @@ fn ${name}(thread: u32, ${own.join(', ')}) -> ${result} {
 }`;
 }
 
-/** The array of the workgroup that a column has. */
-function placeOf({ name }: ReductionSpec, column: ReductionColumn): string {
-  return `${name}_${column.name}`;
+/** A number of a column in the memory of the workgroup. */
+function at({ name }: ReductionSpec, column: ReductionColumn, index: string): string {
+  const { array = `${name}_${column.name}`, part = '' } = column.sharing ?? {};
+  return `${array}[${index}]${part}`;
 }
 
 function combined({ by }: ReductionColumn, a: string, b: string): string {
@@ -52,30 +57,32 @@ function combined({ by }: ReductionColumn, a: string, b: string): string {
 
 function byHalves(spec: ReductionSpec): string {
   const { columns, threads } = spec;
-  const each = (write: (place: string, column: ReductionColumn) => string): string =>
-    columns.map((column) => write(placeOf(spec, column), column)).join(' ');
+  const each = (
+    write: (at: (index: string) => string, column: ReductionColumn) => string,
+  ): string => columns.map((column) => write((index) => at(spec, column, index), column)).join(' ');
   return `workgroupBarrier();
-  ${each((place, { name }) => `${place}[thread] = ${name};`)}
+  ${each((place, { name }) => `${place('thread')} = ${name};`)}
   for (var half = ${threads / 2}u; half > 0u; half /= 2u) {
     workgroupBarrier();
-    if (thread < half) { ${each((place, column) => `${place}[thread] = ${combined(column, `${place}[thread]`, `${place}[thread + half]`)};`)} }
+    if (thread < half) { ${each((place, column) => `${place('thread')} = ${combined(column, place('thread'), place('thread + half'))};`)} }
   }
   workgroupBarrier();
-  ${each((place, { name }) => `let ${name}_ = ${place}[0];`)}`;
+  ${each((place, { name }) => `let ${name}_ = ${place('0')};`)}`;
 }
 
 /** Subgroups hold threads that follow one another; subgroups.ts makes sure of it. */
 function bySubgroups(spec: ReductionSpec): string {
   const { columns, threads } = spec;
-  const each = (write: (place: string, column: ReductionColumn) => string): string =>
-    columns.map((column) => write(placeOf(spec, column), column)).join(' ');
+  const each = (
+    write: (at: (index: string) => string, column: ReductionColumn) => string,
+  ): string => columns.map((column) => write((index) => at(spec, column, index), column)).join(' ');
   return `let size = subgroupAdd(1u);
   ${each((_, { name, by }) => `let ${name}Here = ${by === 'sum' ? 'subgroupAdd' : 'subgroupMax'}(${name});`)}
   workgroupBarrier();
-  if (thread % size == 0u) { ${each((place, { name }) => `${place}[thread / size] = ${name}Here;`)} }
+  if (thread % size == 0u) { ${each((place, { name }) => `${place('thread / size')} = ${name}Here;`)} }
   workgroupBarrier();
-  ${each((place, { name }) => `var ${name}_ = ${place}[0];`)}
+  ${each((place, { name }) => `var ${name}_ = ${place('0')};`)}
   for (var part = 1u; part < ${threads}u / size; part++) {
-    ${each((place, column) => `${column.name}_ = ${combined(column, `${column.name}_`, `${place}[part]`)};`)}
+    ${each((place, column) => `${column.name}_ = ${combined(column, `${column.name}_`, place('part'))};`)}
   }`;
 }

@@ -11,6 +11,7 @@ import { isFloat32Array } from '../../validation/typedArrays.ts';
 import type { EngineFactory, EngineOptions } from '../engine.ts';
 import { actingRhythm } from './actingRhythm.ts';
 import { requestDevice, type GpuSource } from './device.ts';
+import { requireSubgroups } from './subgroups.ts';
 import { WebgpuEngine } from './webgpuEngine.ts';
 
 /**
@@ -135,6 +136,7 @@ export async function webgpu(options: WebgpuOptions = {}): Promise<WebgpuFactory
   requireBoolean('subgroups', subgroups);
   if (gpu !== undefined) requireSource(gpu);
   const device = await requestDevice({ gpu, powerPreference, precision, subgroups });
+  if (subgroups) await requireSubgroups(device);
   return {
     name: 'webgpu',
     adapter: device.description,

@@ -56,7 +56,11 @@ describe.each([
               { name: 'top', type: 'u32', by: 'max' },
             ],
           })}
-${reduction({ ...shared, name: 'largest', columns: [{ name: 'own', type: 'f32', by: 'max' }] })}
+${reduction({
+  ...shared,
+  name: 'largest',
+  columns: [{ name: 'own', type: 'f32', by: 'max', sharing: { array: 'both_pair', part: '.x' } }],
+})}
 @compute @workgroup_size(${threads}) fn main(@builtin(local_invocation_index) t: u32) {
   let first = both(t, vec2f(numbers[t], numbers[${threads}u + t]), words[t]);
   // Calls that follow one another must not see each other's numbers.

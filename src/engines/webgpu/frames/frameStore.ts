@@ -1,7 +1,7 @@
 import type { Architecture } from '../../../networks/architecture.ts';
 import type { Batch } from '../../../replay/batch.ts';
 import type { FrameLayout } from '../../../replay/frameLayout.ts';
-import type { FrameSource } from '../../../replay/frameRows.ts';
+import type { FrameRows, FrameSource } from '../../../replay/frameRows.ts';
 import type { LazyGather } from '../../../replay/lazyGather.ts';
 import type { Core } from '../core.ts';
 import { FrameMirror, type StaleFrames } from './frameMirror.ts';
@@ -77,9 +77,11 @@ export class FrameStore {
    * What it takes to gather the observations of a batch on the GPU; `null` where they have
    * to be uploaded.
    */
-  feed({ frames }: Batch): FrameFeed | null {
+  feed({ frames, size }: Batch): FrameFeed | null {
     const mirror = this.#mirror;
     if (!frames || !mirror || frames.source !== this.#source?.deref()) return null;
+    // A batch may have been made by hand of another one: then its observations count.
+    if (!areNames(frames, size * mirror.count)) return null;
     const stale = mirror.stale(frames);
     if (stale) return { mirror, stale };
     // There are more frames than transitions of whole streams have.
@@ -147,6 +149,14 @@ export class FrameStore {
 
 /** Buffers of the shader that gathers beside those of frames: the names, and what it writes. */
 const OTHER_BUFFERS = 2;
+
+/** Whether observations are made of so many frames, of those that there are. */
+function areNames({ source, observations, nextObservations }: FrameRows, count: number): boolean {
+  const { length } = source.versions;
+  return [observations, nextObservations].every(
+    (names) => names.length === count && names.every((name) => name >= 0 && name < length),
+  );
+}
 
 /** How many frames transitions of whole episodes have: each of these brings a few more. */
 function framesOf(transitions: number): number {

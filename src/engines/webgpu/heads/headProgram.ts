@@ -64,7 +64,7 @@ export function headProgram(head: Head, shape: HeadShape): HeadProgram | null {
   const widest = Math.max(widths.online, widths.nextTarget, widths.nextOnline, widths.target);
   const threads = widest > 1 ? 64 : 32;
   // Atoms or targets; worths, slopes and masses of actions; parts of sums.
-  const words = Math.max(widths.nextTarget, widths.online) + 4 * actions + 3 * threads;
+  const words = Math.max(widths.nextTarget, widths.online) + 4 * actions + 2 * threads;
   if (4 * words > WORKGROUP_BYTES) return null;
   const context = { plan, shape, threads, layout: layoutFor(head, plan, shape) };
   const code = write(context);

@@ -32,7 +32,10 @@ fn isFinite(x: f32) -> bool { return (bitcast<u32>(x) & 0x7f800000u) != 0x7f8000
  */
 export function reductions(threads: number, subgroups: boolean): string {
   const shared = { threads, subgroups };
+  const sums = [{ name: 'own', type: 'vec2f', by: 'sum' }] as const;
+  const sharing = { array: 'sumOf_own', part: '.x' } as const;
+  const largest = [{ name: 'own', type: 'f32', by: 'max', sharing }] as const;
   return `
-${reduction({ ...shared, name: 'sumOf', columns: [{ name: 'own', type: 'vec2f', by: 'sum' }] })}
-${reduction({ ...shared, name: 'largestOf', columns: [{ name: 'own', type: 'f32', by: 'max' }] })}`;
+${reduction({ ...shared, name: 'sumOf', columns: sums })}
+${reduction({ ...shared, name: 'largestOf', columns: largest })}`;
 }

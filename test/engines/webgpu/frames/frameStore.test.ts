@@ -27,7 +27,7 @@ function source(): FrameSource {
 const batchOf = (from: FrameSource, ...names: number[]): Batch => {
   const rows = Int32Array.from(names);
   const frames = { source: from, observations: rows, nextObservations: rows };
-  return { frames } as unknown as Batch;
+  return { frames, size: names.length / layout.count } as unknown as Batch;
 };
 
 describe.skipIf(!(await hasGpu()))('where the frames of a replay buffer are kept', () => {
@@ -79,7 +79,7 @@ describe.skipIf(!(await hasGpu()))('where the frames of a replay buffer are kept
         const from = source();
         // A buffer of 32 bytes has room for eight frames.
         await isThere(store, from, 20);
-        const { mirror, stale } = store.feed(batchOf(from, 6, 7, 8, 9, 19))!;
+        const { mirror, stale } = store.feed(batchOf(from, 6, 7, 8, 9, 19, 19))!;
         expect(mirror.slices.map(({ length }) => length)).toEqual([8, 8, 4]);
         expect(mirror.parts(stale)).toEqual([
           { slice: mirror.slices[0], parts: [{ at: 6, from: 0, words: 2 }] },
