@@ -7,7 +7,6 @@ const store = indexedDb('snake');
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 const training = await startTraining(worker, { isPaused: true });
 const [steps, returns]: [number[], number[]] = [[], []];
-
 training.frames({ onFrame: ({ image }) => drawFrame(document.querySelector('canvas')!, image) });
 training.on('episode', (event) => {
   steps.push(event.environmentSteps);
@@ -29,3 +28,4 @@ find('deploy').onclick = async () =>
   download('snake.policy').write(await training.call<Uint8Array>('policy'));
 training.finish().catch(say);
 say('Ready.');
+document.documentElement.inert = false;
