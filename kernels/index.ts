@@ -1,5 +1,16 @@
 /** All that the engine calls. Pointers are byte offsets in the one memory. */
-export { forwardByAction, gradientsByAction } from './actions';
+export {
+  actionBias,
+  actionColumns,
+  actionInputColumns,
+  actionKernelColumns,
+  findActions,
+  gatherActions,
+  gatherRows,
+  scatterActions,
+  scatterRows,
+  sortByAction,
+} from './actions';
 export { activate, activationGradient } from './activation';
 export {
   convForward,

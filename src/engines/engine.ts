@@ -1,4 +1,4 @@
-import type { Head } from '../heads/head.ts';
+import type { Head, HeadResult } from '../heads/head.ts';
 import type { Architecture, ModelArchitecture } from '../networks/architecture.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer.ts';
 import type { LazyGather } from '../replay/lazyGather.ts';
@@ -216,6 +216,17 @@ export interface Engine {
    */
   readyToAct?(): Promise<void> | null;
   /**
+   * Computes loss and gradient of an update by kernels that its head brings with it, once the
+   * passes that the head uses have been made, and no others since. Left out where the engine
+   * cannot.
+   *
+   * @param pass - The open one. Its `backward` then takes the gradient that was computed,
+   *   whatever it is handed.
+   * @returns `null` if there are no such kernels: then evaluate the head itself.
+   * @throws {ShapeError} If a mask allows no action though the future counts.
+   */
+  evaluate?(batch: Batch, pass: TrainingPass): HeadResult | null;
+  /**
    * Makes a whole update where the engine computes: the passes that the head uses,
    * the head itself, the way back, and a step of the optimizer. Nothing is read back
    * meanwhile. Left out where the engine cannot.
@@ -264,6 +275,8 @@ export interface EngineOptions {
   readonly gradientClipNorm: number | null;
   /** Shape `[parameters]`; online and target weights start from it. */
   readonly weights: Float32Array;
+  /** The head of the network, whose kernels an engine may use. */
+  readonly head?: Head;
 }
 
 /**

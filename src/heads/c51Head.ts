@@ -13,6 +13,8 @@ import {
 } from './categorical.ts';
 import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
+import { moduleText } from './kernels/categorical.generated.ts';
+import { headModule } from './kernels/headModule.ts';
 import { describeRisk, isCvar, requireRisk, type Risk } from './risk.ts';
 import { standardHead } from './standardHead.ts';
 import { bestAction } from './targets.ts';
@@ -142,7 +144,16 @@ export function c51Head(options: C51HeadOptions): Head {
       result.meanQ = qSum / size;
     },
   };
-  return risk === null || isCvar(risk) ? standardHead(head) : head;
+  if (risk) return isCvar(risk) ? standardHead(head) : head;
+  const kernels = headModule({
+    module: moduleText,
+    parameters: [atoms, min, max],
+    outputsPerAction: atoms,
+    double,
+    scratchSize: 2 * (atoms + 4),
+    nanoseconds: (actions) => atoms * (actions + 4),
+  });
+  return standardHead({ ...head, kernels });
 }
 
 /** `Σ_i z_i (g(F_i) − g(F_{i−1}))`, where F is the distribution function. */

@@ -8,6 +8,8 @@ import {
 import { checkValueGradient } from './checkValueGradient.ts';
 import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
+import { headModule } from './kernels/headModule.ts';
+import { moduleText } from './kernels/quantile.generated.ts';
 import { meanOf, quantileLoss } from './quantileLoss.ts';
 import { describeRisk, isCvar, quantileWeights, requireRisk, type Risk } from './risk.ts';
 import { standardHead } from './standardHead.ts';
@@ -136,7 +138,16 @@ export function quantileHead(options: QuantileHeadOptions = {}): Head {
       result.meanQ = qSum / size;
     },
   };
-  return risk === null || isCvar(risk) ? standardHead(head) : head;
+  if (risk) return isCvar(risk) ? standardHead(head) : head;
+  const kernels = headModule({
+    module: moduleText,
+    parameters: [count, kappa],
+    outputsPerAction: count,
+    double,
+    scratchSize: count,
+    nanoseconds: (actions) => count * (0.5 * count + 0.3 * actions),
+  });
+  return standardHead({ ...head, kernels });
 }
 
 /** `Σ_i w_i θ_i` */

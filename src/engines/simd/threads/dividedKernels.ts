@@ -1,4 +1,5 @@
 import type { Kernels, Pointer } from '../kernels.ts';
+import { dividedActions } from './dividedActions.ts';
 import { dividedProducts } from './dividedProducts.ts';
 import { job, LINE, WALK } from './job.ts';
 import type { Team } from './team.ts';
@@ -65,6 +66,7 @@ export function dividedKernels(
   return {
     ...kernels,
     ...dividedProducts(kernels, team, integerAt),
+    ...dividedActions(team, integerAt),
     divides: true,
     sumOfSquares(from, length) {
       const isLong = length >= 2048 && team.pays(WALK * length);
