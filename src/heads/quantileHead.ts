@@ -8,7 +8,7 @@ import {
 import { checkValueGradient } from './checkValueGradient.ts';
 import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
-import { meanOf, quantileLoss } from './quantileLoss.ts';
+import { KAPPAS, meanOf, quantileLoss } from './quantileLoss.ts';
 import { describeRisk, isCvar, quantileWeights, requireRisk, type Risk } from './risk.ts';
 import { standardHead } from './standardHead.ts';
 import { bestAction } from './targets.ts';
@@ -26,7 +26,7 @@ export interface QuantileHeadOptions {
    */
   readonly quantiles?: number;
   /**
-   * κ > 0, where the loss turns from quadratic to linear.
+   * κ, where the loss turns from quadratic to linear: from 1e-8 to 1e8.
    *
    * @default 1
    */
@@ -70,7 +70,7 @@ export function quantileHead(options: QuantileHeadOptions = {}): Head {
     huberDelta: 'kappa',
   });
   const count = requireInteger('quantiles', options.quantiles ?? 200, { min: 1, max: 10_000 });
-  const kappa = requireNumber('kappa', options.kappa ?? 1, { min: 0, exclusiveMin: true });
+  const kappa = requireNumber('kappa', options.kappa ?? 1, KAPPAS);
   const double = requireBoolean('double', options.double ?? true);
   const fractions = Float64Array.from({ length: count }, (_, index) => (index + 0.5) / count);
   const risk = requireRisk(options.risk ?? null);
