@@ -2,6 +2,7 @@ import { ShapeError, ValueError } from '../errors.ts';
 import { pickLargest } from '../policies/actionValues.ts';
 import type { ActionValues, Policy, PolicyContext } from '../policies/policy.ts';
 import { allowedAt, countAllowed } from '../protocol/allowedActions.ts';
+import { EpisodeRandom } from '../random/episodeRandom.ts';
 import type { Random } from '../random/random.ts';
 import { requireStream } from '../replay/checkTransition.ts';
 import type { Discrete } from '../spaces/discrete.ts';
@@ -66,16 +67,13 @@ export class Acting {
     if (moment.isRandom) {
       return allowedAt(random.integer(countAllowed({ actions, actionMask })), actionMask);
     }
-    // Draws from a stream of random numbers that was handed in belong to another run of steps,
-    // such as an evaluation.
-    const stream = options.stream ?? (random === this.random ? 0 : null);
     // Not spread: it is made at every step.
     const context: PolicyContext = {
       random,
       environmentSteps: moment.environmentSteps,
       actions,
       actionMask,
-      memory: stream === null ? undefined : this.memories.recall(stream),
+      memory: this.#memoryFor(options.stream, random),
     };
     const action = this.#policy.select(values, context);
     if (this.#actionSpace.contains(action)) return action;
@@ -114,6 +112,17 @@ export class Acting {
       };
       return this.select(read, choice, moment);
     });
+  }
+
+  /**
+   * What the policy goes on with. Draws from a stream of random numbers that was handed in belong
+   * to another run of steps, such as an evaluation.
+   */
+  #memoryFor(stream: number | undefined, random: Random): Float64Array | undefined {
+    if (stream !== undefined) return this.memories.recall(stream);
+    if (random === this.random) return this.memories.recall(0);
+    if (!(random instanceof EpisodeRandom)) return undefined;
+    return (random.memory ??= this.memories.create());
   }
 
   #checkMask(actionMask: ArrayLike<number> | undefined): void {

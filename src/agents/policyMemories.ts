@@ -30,6 +30,11 @@ export class PolicyMemories {
     return (this.#memories[stream] ??= new Float64Array(this.#size));
   }
 
+  /** A memory that is none of these streams, for an episode elsewhere. */
+  create(): Float64Array {
+    return new Float64Array(this.#size);
+  }
+
   /** The chosen action was taken; its episode goes on, or has ended. */
   observe(stream: number, isEnd: boolean): void {
     if (isEnd) this.forget(stream);

@@ -6,6 +6,7 @@ import { ELEMENT, OnnxGraph, valueField } from './onnx/graph.ts';
 import { addLayer, toRows, type LayerWriter, type Tensor } from './onnx/layers.ts';
 import { addDueling, addValues } from './onnx/outputs.ts';
 import { sourceOf, stacksOf, type PolicySource } from './sourceOf.ts';
+import { fractionsOf } from '../policy/values.ts';
 import { valuesOfHead } from './valuesOfHead.ts';
 
 const INPUT = 'observation';
@@ -41,7 +42,7 @@ export async function exportOnnx(source: PolicySource): Promise<Uint8Array<Array
       const { name, shape } = parameters[index] as ParameterInfo;
       return { name, shape, data: requireFinite(name, weights[name]?.data as Float32Array) };
     },
-    fractions: values.kind === 'fractions' ? values.count : 0,
+    fractions: fractionsOf(values),
   };
   const add = (layers: readonly Layer[], from: Tensor): Tensor =>
     layers.reduce((x, layer) => addLayer(writer, layer, x), from);

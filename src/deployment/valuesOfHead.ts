@@ -1,7 +1,7 @@
 import { OptionsError } from '../errors.ts';
 import type { Head } from '../heads/head.ts';
 import type { ValuesHeader } from '../policy/header.ts';
-import { valuesOf } from '../policy/values.ts';
+import { fractionsOf, valuesOf } from '../policy/values.ts';
 import { show } from '../validation/options.ts';
 
 /**
@@ -12,7 +12,7 @@ import { show } from '../validation/options.ts';
  */
 export function valuesOfHead(head: Head): ValuesHeader {
   const values = guess(head);
-  if (values && givesTheSame(head, values)) return values;
+  if (values && asksTheSame(head, values) && givesTheSame(head, values)) return values;
   throw new OptionsError(
     `The values of the head '${head.kind}' cannot be exported: exports know heads whose values are the ` +
       'outputs, or a mean of them, and distributions with risk: cvar(level). Received ' +
@@ -25,7 +25,7 @@ type Options = Readonly<Record<string, unknown>>;
 function guess(head: Head): ValuesHeader | null {
   const { kind, options } = innermost(head);
   const number = (name: string): number => Number(options[name]);
-  if (head.fractions) return { kind: 'fractions', count: head.fractions.acting };
+  if (head.fractions) return { kind: 'fractions', count: head.fractions.acting, ...risk(options) };
   if (kind === 'c51') {
     const { outputsPerAction: atoms } = head;
     return { kind: 'categorical', atoms, min: number('min'), max: number('max'), ...risk(options) };
@@ -54,6 +54,17 @@ function risk({ risk: given }: Options): { readonly level?: number } {
   const { kind, options } = Object(given) as { kind?: string; options?: { level?: unknown } };
   const level = options?.level;
   return kind === 'cvar' && typeof level === 'number' ? { level } : {};
+}
+
+/** Whether greedy choices ask the network at the same fractions. */
+function asksTheSame(head: Head, values: ValuesHeader): boolean {
+  if (values.kind !== 'fractions') return true;
+  const middles = fractionsOf({ kind: 'fractions', count: values.count });
+  const asked = fractionsOf(values);
+  return middles.every((middle, index) => {
+    const own = head.actingFraction?.(middle) ?? middle;
+    return Math.fround(own) === asked[index];
+  });
 }
 
 /** Tries both on the same outputs, of three actions. */

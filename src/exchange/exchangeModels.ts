@@ -84,7 +84,10 @@ export async function fromLayersModel(
  * convert or run elsewhere. It takes observations as they come from the
  * environment, `[batch, size]` (`[batch, height, width, channels]` or
  * `[batch, channels, height, width]` for convolutions, `[batch, 1]` of indices for
- * an embedding), and gives `[batch, actions]`. Of a model that runs as it is, a
+ * an embedding), and gives what the network gives: `[batch, actions]`, the values; with a
+ * head that has several outputs for each action, such as `c51Head`, all of these,
+ * `[batch, actions · outputs]`, of which `network.head.values` makes values. (`exportOnnx`
+ * makes a model that gives values with every head.) Of a model that runs as it is, a
  * copy. The caller disposes it. A backend of TensorFlow.js must be set up.
  *
  * @throws {UsageError} If `network` is no {@link QNetwork}, or was disposed.

@@ -19,7 +19,7 @@ import {
   type MunchausenOptions,
   type ResolvedMunchausen,
 } from './munchausen.ts';
-import { meanOf, quantileLoss } from './quantileLoss.ts';
+import { KAPPAS, meanOf, quantileLoss } from './quantileLoss.ts';
 import { describeRisk, requireInverse, type Risk } from './risk.ts';
 import { standardHead } from './standardHead.ts';
 import { bestAllowed } from './targets.ts';
@@ -45,7 +45,7 @@ export interface IqnHeadOptions {
    */
   readonly embedding?: FractionEmbeddingOptions;
   /**
-   * κ > 0, where the loss turns from quadratic to linear.
+   * κ, where the loss turns from quadratic to linear: from 1e-8 to 1e8.
    *
    * @default 1
    */
@@ -119,7 +119,7 @@ export function iqnHead(options: IqnHeadOptions = {}): Head {
   rejectUnknownOptions('iqnHead', options, KNOWN_OPTIONS, HINTS, 'iqnHead({ kappa: 1 })');
   const fractions = resolveCounts(options.fractions);
   const fractionLayer = fractionEmbedding(options.embedding);
-  const kappa = requireNumber('kappa', options.kappa ?? 1, { min: 0, exclusiveMin: true });
+  const kappa = requireNumber('kappa', options.kappa ?? 1, KAPPAS);
   const munchausen = options.munchausen ? resolveMunchausen(options.munchausen) : null;
   const double = requireBoolean('double', options.double ?? munchausen === null);
   if (double && munchausen) {

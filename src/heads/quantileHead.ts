@@ -10,7 +10,7 @@ import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
 import { headModule } from './kernels/headModule.ts';
 import { moduleText } from './kernels/quantile.generated.ts';
-import { meanOf, quantileLoss } from './quantileLoss.ts';
+import { KAPPAS, meanOf, quantileLoss } from './quantileLoss.ts';
 import { describeRisk, isCvar, quantileWeights, requireRisk, type Risk } from './risk.ts';
 import { standardHead } from './standardHead.ts';
 import { bestAction } from './targets.ts';
@@ -28,7 +28,7 @@ export interface QuantileHeadOptions {
    */
   readonly quantiles?: number;
   /**
-   * κ > 0, where the loss turns from quadratic to linear.
+   * κ, where the loss turns from quadratic to linear: from 1e-8 to 1e8.
    *
    * @default 1
    */
@@ -79,7 +79,7 @@ export function quantileHead(options: QuantileHeadOptions = {}): Head {
     'quantileHead({ quantiles: 200 })',
   );
   const count = requireInteger('quantiles', options.quantiles ?? 200, { min: 1, max: 10_000 });
-  const kappa = requireNumber('kappa', options.kappa ?? 1, { min: 0, exclusiveMin: true });
+  const kappa = requireNumber('kappa', options.kappa ?? 1, KAPPAS);
   const double = requireBoolean('double', options.double ?? true);
   const fractions = Float64Array.from({ length: count }, (_, index) => (index + 0.5) / count);
   const risk = requireRisk(options.risk ?? null);

@@ -1,3 +1,9 @@
+/**
+ * What κ may be. The loss holds δ between −κ and κ by a difference of `δ + κ` and `δ − κ`: of
+ * the smaller of δ and κ nothing is left where the other one is 10¹⁶ times as large.
+ */
+export const KAPPAS = { min: 1e-8, max: 1e8 };
+
 /** Predicted quantiles of a return, and which ones they are. */
 export interface Quantiles {
   /** What a network gave; quantile i lies at `first + i`. */

@@ -99,6 +99,7 @@ export function doubleQTargets(
   const agree =
     discounts.length === batch &&
     Number.isInteger(actions) &&
+    actions >= 1 &&
     nextOnlineQ.length === nextTargetQ.length &&
     (nextActionMask === undefined || nextActionMask.length === nextTargetQ.length);
   if (!agree) {

@@ -3,6 +3,7 @@ import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
 import { requireReset, requireStep } from '../protocol/checkStep.ts';
 import { readActionMask } from '../protocol/readActionMask.ts';
 import { createRandom } from '../random/createRandom.ts';
+import { EpisodeRandom } from '../random/episodeRandom.ts';
 import type { Random } from '../random/random.ts';
 import type { Observation } from '../spaces/space.ts';
 import { occupy } from '../training/inUse.ts';
@@ -100,6 +101,7 @@ class Player {
   async play(episode: number, seed: { readonly seed?: number }): Promise<WatchedEpisode | null> {
     const environment = this.#environment;
     const { signal, maxEpisodeSteps } = this.#options;
+    const random = new EpisodeRandom(this.#random);
     let { observation, info } = requireReset(await environment.reset(seed));
     let [episodeReturn, episodeLength, isOver] = [0, 0, false];
     let action: number | null = null;
@@ -108,7 +110,7 @@ class Player {
       if (isOver) return { return: episodeReturn, length: episodeLength };
       if (signal?.aborted) return null;
       const actionMask = readActionMask(info, environment.actionSpace.n);
-      action = await this.#choose(observation, actionMask);
+      action = await this.#choose(observation, actionMask, random);
       // Whoever plays by hand may stop instead of choosing.
       if (signal?.aborted) return null;
       const step = requireStep(await environment.step(action));
@@ -119,9 +121,13 @@ class Player {
     }
   }
 
-  #choose(observation: Observation, actionMask: ArrayLike<number> | undefined): Promise<number> {
+  #choose(
+    observation: Observation,
+    actionMask: ArrayLike<number> | undefined,
+    random: Random,
+  ): Promise<number> {
     const { explore } = this.#options;
-    const options = { explore, random: this.#random, ...(actionMask && { actionMask }) };
+    const options = { explore, random, ...(actionMask && { actionMask }) };
     if (this.#agent.reads === 'async') return this.#agent.actAsync(observation, options);
     return Promise.resolve(this.#agent.act(observation, options));
   }

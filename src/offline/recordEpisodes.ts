@@ -6,6 +6,7 @@ import { isPromise } from '../protocol/isPromise.ts';
 import { readActionMask } from '../protocol/readActionMask.ts';
 import { createTurnTaker } from '../protocol/turnTaker.ts';
 import { createRandom } from '../random/createRandom.ts';
+import { EpisodeRandom } from '../random/episodeRandom.ts';
 import type { Random } from '../random/random.ts';
 import type { Observation } from '../spaces/space.ts';
 import { MAX_EPISODE_STEPS } from '../training/evaluate.ts';
@@ -122,8 +123,9 @@ async function playEpisode(
   actor: Actor,
   environment: Environment | AsyncEnvironment,
   seed: { readonly seed?: number },
-  { explore, random, maxEpisodeSteps, signal }: Play,
+  { explore, random: draws, maxEpisodeSteps, signal }: Play,
 ): Promise<RecordedEpisode> {
+  const random = new EpisodeRandom(draws);
   const isAsync = actor.reads === 'async';
   const { n } = environment.actionSpace;
   const turns = createTurnTaker();

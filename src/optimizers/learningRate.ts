@@ -1,6 +1,6 @@
 import { OptionsError } from '../errors.ts';
 import { requireNumber } from '../validation/options.ts';
-import { toSchedule, type ScheduleRange } from '../schedules/resolve.ts';
+import { requireTurns, toSchedule, type ScheduleRange } from '../schedules/resolve.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 
 /**
@@ -48,6 +48,7 @@ export function requireLearningRate(learningRate: LearningRate): LearningRate {
       max: LARGEST_RATE,
     });
   }
+  requireTurns('learningRate', learningRate, rates);
   const later = tryOut(learningRate);
   if (typeof later !== 'number' || !(later > LARGEST_RATE)) return learningRate;
   throw new OptionsError(

@@ -4,15 +4,15 @@ import type { LayerPlan } from './layerPlan.ts';
 import { malformed, MAX_NUMBERS, sizeOf, whole, type Fields } from './malformed.ts';
 
 /**
- * `x ⊙ φ(τ)` for each fraction τ. The fractions of a policy are the midpoints
- * `(i + ½) / count`, so φ is computed once, as the policy is loaded. The rows come out
- * one behind the other.
+ * `x ⊙ φ(τ)` for each fraction τ. Those of a policy are always the same, so φ is computed
+ * once, as the policy is loaded. The rows come out one behind the other.
  */
 export function planFractionEmbedding(
   fields: Fields,
   inputShape: readonly number[],
-  count: number,
+  fractions: Float32Array,
 ): LayerPlan {
+  const count = fractions.length;
   const cosines = whole(fields, 'cosines', 1, 1_024);
   const first = whole(fields, 'first', 0, 1);
   const units = sizeOf(inputShape);
@@ -28,7 +28,7 @@ export function planFractionEmbedding(
     build: ([kernel, bias]) => {
       const phi = new Float32Array(count * units);
       for (let index = 0; index < count; index++) {
-        const angles = cosinesOf(Math.fround((index + 0.5) / count), cosines, first);
+        const angles = cosinesOf(fractions[index] as number, cosines, first);
         const row = multiply(angles, kernel as Float32Array, bias as Float32Array, units);
         phi.set(activate('relu', row), index * units);
       }

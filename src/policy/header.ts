@@ -38,9 +38,13 @@ export type ValuesHeader =
     }
   | { readonly kind: 'quantiles'; readonly count: number; readonly level?: number }
   | {
-      /** Quantiles at so many fractions, which the network takes. */
+      /**
+       * Quantiles at so many fractions, which the network takes: spread over (0, 1), or over
+       * (0, level), where the conditional value at risk looks.
+       */
       readonly kind: 'fractions';
       readonly count: number;
+      readonly level?: number;
     };
 
 /** A layer as a policy file has it: what cannot be told from its input. */

@@ -10,14 +10,14 @@ import { planPooling } from './pooling.ts';
  * Fits a layer to its input. Nothing is allocated.
  *
  * @param states - How many indices there are, if an index goes in.
- * @param fractions - How many fractions the values are the mean of; 0 for none.
+ * @param fractions - Those that the values are the mean of; empty for none.
  * @throws {CheckpointError} If it is of an unknown type, out of range, or does not suit.
  */
 export function planLayer(
   fields: Fields,
   inputShape: readonly number[],
   states: number | null,
-  fractions: number,
+  fractions: Float32Array,
 ): LayerPlan {
   const { type } = fields;
   if ((type === 'embedding') !== (states !== null)) {

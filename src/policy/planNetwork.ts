@@ -2,7 +2,7 @@ import type { LayerPlan, Run, TensorPlan } from './layerPlan.ts';
 import { malformed, MAX_NUMBERS, sizeOf, type Fields } from './malformed.ts';
 import { planLayer } from './planLayer.ts';
 import type { CheckedHeader } from './readHeader.ts';
-import { outputsPerAction } from './values.ts';
+import { fractionsOf, outputsPerAction } from './values.ts';
 
 /** A network with its dimensions, before any of its weights are read. */
 export interface NetworkPlan {
@@ -22,7 +22,8 @@ const MAX_WORK = 2 ** 33;
  */
 export function planNetwork(header: CheckedHeader): NetworkPlan {
   const { values, actions } = header;
-  const fractions = values.kind === 'fractions' ? values.count : 0;
+  const taken = fractionsOf(values);
+  const fractions = taken.length;
   let numbers = 0;
   let work = 0;
   let rows = 1;
@@ -32,7 +33,7 @@ export function planNetwork(header: CheckedHeader): NetworkPlan {
     for (const layer of layers) {
       const { observations } = header;
       const states = plans.length === 0 && observations.kind === 'discrete' ? observations.n : null;
-      const plan = planLayer(layer, shape, states, fractions);
+      const plan = planLayer(layer, shape, states, taken);
       numbers += sizeOf(plan.shape);
       work += plan.work * rows;
       if (numbers > MAX_NUMBERS || work > MAX_WORK) throw malformed('its layers are too large');

@@ -57,11 +57,10 @@ function readObservations(fields: Fields): PolicyObservations {
 function readValues(fields: Fields): ValuesHeader {
   const kind = choice(fields, 'kind', ['q', 'categorical', 'quantiles', 'fractions']);
   if (kind === 'q') return { kind };
-  if (kind === 'fractions') return { kind, count: whole(fields, 'count', 1, 10_000) };
   const level = 'level' in fields ? finite(fields, 'level') : undefined;
   if (level !== undefined && !(level > 0 && level <= 1)) throw malformed('level is out of range');
   const risk = level === undefined ? {} : { level };
-  if (kind === 'quantiles') return { kind, count: whole(fields, 'count', 1, 10_000), ...risk };
+  if (kind !== 'categorical') return { kind, count: whole(fields, 'count', 1, 10_000), ...risk };
   const atoms = whole(fields, 'atoms', 2, 10_000);
   const [min, max] = [finite(fields, 'min'), finite(fields, 'max')];
   if (!(min < max && Number.isFinite(max - min))) throw malformed('min is not below max');

@@ -4,6 +4,14 @@ import type { ValuesHeader } from './header.ts';
 // As the heads compute them, operation by operation: the values are the same to the last
 // bit. Written anew, since the heads bring losses and checks of options with them.
 
+/** The fractions that the network takes for each observation: the middles of equal parts. */
+export function fractionsOf(values: ValuesHeader): Float32Array {
+  if (values.kind !== 'fractions') return new Float32Array(0);
+  const { count, level } = values;
+  const middles = Float32Array.from({ length: count }, (_, index) => (index + 0.5) / count);
+  return level === undefined ? middles : middles.map((middle) => level * middle);
+}
+
 /** How many outputs an action has, of one pass. */
 export function outputsPerAction(values: ValuesHeader): number {
   if (values.kind === 'categorical') return values.atoms;

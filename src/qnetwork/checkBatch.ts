@@ -1,4 +1,4 @@
-import { ShapeError } from '../errors.ts';
+import { ShapeError, ValueError } from '../errors.ts';
 import type { NetworkShape } from '../networks/architecture.ts';
 import type { Batch, ObservationBatch } from '../replay/batch.ts';
 import { show } from '../validation/options.ts';
@@ -16,6 +16,7 @@ const scalarColumns = [
  * Throws unless a network can learn from a batch: it may have been made by hand.
  *
  * @throws {ShapeError} If a column is missing, or does not fit the network.
+ * @throws {ValueError} If a discount or a weight is out of range.
  */
 export function checkBatch(architecture: NetworkShape, batch: Batch): void {
   const given: unknown = batch;
@@ -33,6 +34,8 @@ export function checkBatch(architecture: NetworkShape, batch: Batch): void {
   if (actionMasks) checkLength('actionMasks', actionMasks, size * architecture.actions);
   if (batch.demonstrations) checkLength('demonstrations', batch.demonstrations, size);
   if (nextActionMasks) checkLength('nextActionMasks', nextActionMasks, size * architecture.actions);
+  checkRange('discounts', batch.discounts, 1, 'γ to the power of the steps, or 0 where the episode terminated');
+  checkRange('weights', batch.weights, Infinity, '1 where transitions are drawn evenly');
   for (let row = 0; row < size; row++) {
     const action = actions[row] as number;
     // A batch made by hand may hold them in any array.
@@ -75,4 +78,16 @@ function checkLength(name: string, column: unknown, length: number): void {
   throw new ShapeError(
     `A batch must hold ${length} ${name}; received ${found ?? show(column)}.${hint}`,
   );
+}
+
+/** What is NaN goes on: where it comes into the loss, it is told there. */
+function checkRange(name: string, column: ArrayLike<number>, max: number, what: string): void {
+  for (let row = 0; row < column.length; row++) {
+    const value = column[row] as number;
+    if (!(value < 0 || value > max)) continue;
+    throw new ValueError(
+      `${name} of a batch must be ${max === 1 ? 'from 0 to 1' : 'at least 0'}: ${what}; received ${value} in ` +
+        `row ${row}.`,
+    );
+  }
 }

@@ -161,7 +161,7 @@ export class QNetwork {
    * @throws {DivergenceError} If the loss is NaN or infinite, or the gradient
    *   too large to step by even when it is clipped; the weights stay as they
    *   were.
-   * @throws {ShapeError} If the batch does not fit the network.
+   * @throws {ShapeError | ValueError} If the batch does not fit the network.
    * @throws {BackendError} On a backend that can only be read asynchronously.
    */
   update(batch: Batch): UpdateResult {

@@ -17,24 +17,68 @@ const anyFinite: ScheduleRange = {
 /**
  * Makes a schedule of an option that takes either a number or a schedule.
  *
- * A number is checked here and now. A schedule can only be checked as it
- * goes: each value that it returns is, so that an ε of 1.5 or NaN is an error
+ * A number is checked here and now, and so is a schedule that says where it turns, as those
+ * of the library do: a training is not to end by it after hours. Any other can only be
+ * checked as it goes: each value that it returns is, so that an ε of 1.5 or NaN is an error
  * that names its source rather than a policy that never explores.
  *
  * @param name - The option, for messages.
- * @throws {OptionsError} If `value` is neither, or a number out of range.
+ * @throws {OptionsError} If `value` is neither, or a number out of range, or a schedule
+ *   that leaves the range.
  */
 export function toSchedule(
   name: string,
   value: number | Schedule,
   range: ScheduleRange = anyFinite,
 ): Schedule {
-  if (typeof value === 'function') return checked(name, value, range);
+  if (typeof value === 'function') {
+    requireTurns(name, value, range);
+    return checked(name, value, range);
+  }
   if (typeof value === 'number' && range.allows(value)) return () => value;
   throw new OptionsError(
     `${name} must be ${range.requirement}, or a schedule that returns one; received ${show(value)}.`,
   );
 }
+
+/**
+ * Throws unless a schedule of the library is in the range where it begins, turns and ends.
+ *
+ * @throws {OptionsError}
+ */
+export function requireTurns(name: string, schedule: Schedule, range: ScheduleRange): void {
+  for (const count of turnsOf(schedule)) {
+    const value = schedule(count);
+    if (range.allows(value)) continue;
+    throw new OptionsError(
+      `${name} must be ${range.requirement} at every count; received ${String(schedule.kind)}(…), which is ` +
+        `${show(value)} ${count === Number.MAX_SAFE_INTEGER ? 'in the end' : `at count ${count}`}. ` +
+        'Choose where it begins and ends.',
+    );
+  }
+}
+
+/** The counts from 0 on at which a schedule of the library begins, turns and has ended. */
+function turnsOf({ kind, options }: Schedule): readonly number[] {
+  if (typeof kind !== 'string' || !KINDS.includes(kind)) return [];
+  const { start = 0, over, points } = Object(options) as Readonly<Record<string, unknown>>;
+  const turns: readonly unknown[] = Array.isArray(points)
+    ? points.map((point: unknown) => (Array.isArray(point) ? (point[0] as unknown) : null))
+    : [typeof start === 'number' && typeof over === 'number' ? start + over : null];
+  const isAhead = (count: unknown): count is number => Number.isFinite(count) && Number(count) > 0;
+  return [0, ...turns.filter(isAhead), Number.MAX_SAFE_INTEGER];
+}
+
+/** One of a user's own may say what it is made of in another way. */
+const KINDS: readonly string[] = [
+  'linear',
+  'exponential',
+  'cosine',
+  'polynomial',
+  'piecewise',
+  'annealedDiscount',
+  'constant',
+];
 
 function checked(name: string, schedule: Schedule, range: ScheduleRange): Schedule {
   return (count) => {

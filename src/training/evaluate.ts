@@ -1,6 +1,7 @@
 import type { Actor } from '../agents/agent.ts';
 import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
 import { createRandom } from '../random/createRandom.ts';
+import { EpisodeRandom } from '../random/episodeRandom.ts';
 import type { Random } from '../random/random.ts';
 import {
   rejectUnknownOptions,
@@ -141,9 +142,10 @@ async function playEpisode(
   agent: Actor,
   environment: Environment | AsyncEnvironment,
   seed: { readonly seed?: number },
-  { explore, random, maxEpisodeSteps, signal }: Playing,
+  { explore, random: draws, maxEpisodeSteps, signal }: Playing,
   turns: TurnTaker,
 ): Promise<{ total: number; length: number; isOver: boolean }> {
+  const random = new EpisodeRandom(draws);
   const isAsync = agent.reads === 'async';
   const first = environment.reset(seed);
   let { observation, info } = requireReset(isPromise(first) ? await first : first);

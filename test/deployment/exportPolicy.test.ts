@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { exportOnnx } from '../../src/deployment/exportOnnx.ts';
 import { exportPolicy } from '../../src/deployment/exportPolicy.ts';
 import { simd } from '../../src/engines/simd/simd.ts';
 import { OptionsError, ValueError } from '../../src/errors.ts';
 import type { Head } from '../../src/heads/head.ts';
+import { iqnHead } from '../../src/heads/iqnHead.ts';
 import { qHead } from '../../src/heads/qHead.ts';
 import { quantileHead } from '../../src/heads/quantileHead.ts';
 import { mlp } from '../../src/networks/mlp.ts';
@@ -64,6 +66,18 @@ describe('what cannot be exported is refused', () => {
     const network = make(box, mlp({ hidden: [4] }), quantileHead({ quantiles: 4, risk }));
     await expect(exportPolicy(network)).rejects.toThrow(OptionsError);
     await expect(exportPolicy(network)).rejects.toThrow(/'quantile' cannot be exported/);
+  });
+
+  test('a risk measure of the user’s own, of fractions that are drawn', async () => {
+    const risk = {
+      kind: 'cvar',
+      options: { level: 0.5 },
+      distortion: (fraction: number) => Math.sqrt(fraction),
+      inverse: (share: number) => share ** 2,
+    };
+    const network = make(box, mlp({ hidden: [4] }), iqnHead({ fractions: { acting: 4 }, risk }));
+    await expect(exportPolicy(network)).rejects.toThrow(/'iqn' cannot be exported/);
+    await expect(exportOnnx(network)).rejects.toThrow(/'iqn' cannot be exported/);
   });
 
   test('a head of the user’s own, unless its values are its outputs', async () => {

@@ -18,6 +18,8 @@ export const exportedHeads: readonly (readonly [string, Head])[] = [
   ['hlGaussHead', hlGaussHead({ bins: 9, min: -2, max: 4 })],
   ['munchausenHead', munchausenHead()],
   ['iqnHead', iqnHead({ fractions: { acting: 5 }, embedding: { cosines: 6, first: 1 } })],
+  ['iqnHead with risk', iqnHead({ fractions: { acting: 5 }, risk: cvar(0.3) })],
+  ['iqnHead with the mean as a risk', iqnHead({ fractions: { acting: 3 }, risk: cvar(1) })],
   ['cql of c51Head', cql({ head: c51Head({ atoms: 4, min: 0, max: 1 }) })],
   ['largeMargin of cql', largeMargin({ head: cql({ head: quantileHead({ quantiles: 3 }) }) })],
 ];

@@ -9,6 +9,10 @@ describe('discountFactors', () => {
 });
 
 describe('qTargets', () => {
+  test('needs an action, and says so', () => {
+    expect(() => qTargets([1], [0.5], [])).toThrow(/received 1 rewards, 1 discounts, 0 online/);
+  });
+
   test('a table by hand', () => {
     const targets = qTargets([1, -1, 2], [0.5, 0, 0.25], [2, 4, 6, 8, -4, -8]);
     expect([...targets]).toEqual([3, -1, 1]);

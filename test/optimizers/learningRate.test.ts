@@ -36,3 +36,9 @@ test('a rate beyond the bound is told where it is reached', () => {
     'learningRate returned 101 at count 7; it must return a finite number from 0 to 100',
   );
 });
+
+test('a schedule of the library that falls below 0 is refused at once', () => {
+  const falls = linear({ from: 1e-3, to: -1e-3, over: 100 });
+  expect(() => adam({ learningRate: falls })).toThrow(OptionsError);
+  expect(() => adam({ learningRate: falls })).toThrow('linear(…), which is -0.001 at count 100');
+});

@@ -189,6 +189,20 @@ test('a diverged loss is an error that names the update and leaves weights and m
   network.dispose();
 });
 
+test.each([
+  ['discounts', 1.01, /discounts of a batch must be from 0 to 1: γ .* received 1\.0099.* in row 3/],
+  ['discounts', -0.5, /discounts of a batch must be from 0 to 1: γ .* received -0\.5 in row 3/],
+  ['weights', -1, /weights of a batch must be at least 0: .* received -1 in row 3/],
+])('a batch with %s of %d is refused, and nothing changes', async (name, value, message) => {
+  const network = makePlain();
+  const batch = randomBatch(plain, 8);
+  const before = await network.getState();
+  const column = new Float32Array(8).fill(value, 3);
+  expect(() => network.update({ ...batch, [name]: column })).toThrow(message);
+  expect(await network.getState()).toEqual(before);
+  network.dispose();
+});
+
 test('syncTarget moves the target by its fraction', async () => {
   const network = makePlain();
   const start = await network.getWeights('target');

@@ -24,8 +24,8 @@ export interface LayerWriter {
     readonly shape: readonly number[];
     readonly data: Float32Array;
   };
-  /** How many fractions the values are the mean of; 0 for none. */
-  readonly fractions: number;
+  /** The fractions that the values are the mean of; empty for none. */
+  readonly fractions: Float32Array;
 }
 
 /** Adds a layer behind `x`. */
@@ -66,12 +66,13 @@ export function addLayer(writer: LayerWriter, layer: Layer, x: Tensor): Tensor {
       const { units, cosines, first } = layer;
       const kernel = writer.weights(layer.kernel).data;
       const { name, data: bias } = writer.weights(layer.bias);
-      const phi = new Float32Array(writer.fractions * units);
-      for (let index = 0; index < writer.fractions; index++) {
-        const angles = cosinesOf(Math.fround((index + 0.5) / writer.fractions), cosines, first);
+      const { fractions } = writer;
+      const phi = new Float32Array(fractions.length * units);
+      fractions.forEach((fraction, index) => {
+        const angles = cosinesOf(fraction, cosines, first);
         phi.set(activate('relu', multiply(angles, kernel, bias, units)), index * units);
-      }
-      const factors = graph.constant(`${name}.fractions`, [1, writer.fractions, units], phi);
+      });
+      const factors = graph.constant(`${name}.fractions`, [1, fractions.length, units], phi);
       const one = graph.reshape(toRows(graph, x).name, [-1, 1, units]);
       return rows(graph.reshape(graph.add('Mul', [one, factors]), [-1, units]), [units]);
     }

@@ -55,16 +55,31 @@ export function requireDraw(draw: SlotDraw, size: number, held: number | null): 
 }
 
 /**
- * Throws unless there is a TD error for each of the slots.
+ * Throws unless there is a TD error for each of the slots, and something in each of them.
  *
+ * @param isHeld - Whether a slot holds a transition.
  * @throws {ValueError}
  */
-export function requireLearned(slots: Int32Array, tdErrors: Float32Array): void {
-  if (isInt32Array(slots) && isFloat32Array(tdErrors) && slots.length === tdErrors.length) return;
-  throw new ValueError(
-    'learned(slots, tdErrors) needs an Int32Array and a Float32Array of one length; ' +
-      `received ${show(slots)} and ${show(tdErrors)}.`,
-  );
+export function requireLearned(
+  slots: Int32Array,
+  tdErrors: Float32Array,
+  isHeld: (slot: number) => boolean,
+): void {
+  const areLists = isInt32Array(slots) && isFloat32Array(tdErrors);
+  if (!areLists || slots.length !== tdErrors.length) {
+    throw new ValueError(
+      'learned(slots, tdErrors) needs an Int32Array and a Float32Array of one length; ' +
+        `received ${show(slots)} and ${show(tdErrors)}.`,
+    );
+  }
+  for (let row = 0; row < slots.length; row++) {
+    const [slot, error] = [slots[row] as number, tdErrors[row] as number];
+    if (Number.isFinite(error) && isHeld(slot)) continue;
+    throw new ValueError(
+      'learned(slots, tdErrors) needs slots that hold a transition, and a finite error for each; ' +
+        `received slot ${slot} and error ${error} at index ${row}.`,
+    );
+  }
 }
 
 /**

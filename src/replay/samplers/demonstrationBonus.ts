@@ -69,7 +69,8 @@ function withBonus(inner: Sampler, kind: string, bonus: number): Sampler {
     },
     ...(inner.learned && {
       learned(slots: Int32Array, tdErrors: Float32Array) {
-        requireLearned(slots, tdErrors);
+        // Which slots hold something, the sampler inside knows.
+        requireLearned(slots, tdErrors, (slot) => slot >= 0);
         inner.learned?.(slots, raised(slots, tdErrors));
       },
     }),

@@ -154,7 +154,11 @@ class PrioritizedSampler implements Sampler {
   }
 
   learned(slots: Int32Array, tdErrors: Float32Array): void {
-    requireLearned(slots, tdErrors);
+    requireLearned(
+      slots,
+      tdErrors,
+      (slot) => slot >= 0 && slot < this.#capacity && this.#tree.get(slot) > 0,
+    );
     for (let row = 0; row < slots.length; row++) {
       this.#setPriority(slots[row] as number, Math.abs(tdErrors[row] as number));
     }

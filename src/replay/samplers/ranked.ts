@@ -138,7 +138,7 @@ class RankedSampler implements Sampler {
   }
 
   learned(slots: Int32Array, tdErrors: Float32Array): void {
-    requireLearned(slots, tdErrors);
+    requireLearned(slots, tdErrors, (slot) => slot >= 0 && slot < this.#ranks.size);
     for (let row = 0; row < slots.length; row++) {
       this.#setPriority(slots[row] as number, Math.abs(tdErrors[row] as number));
     }
