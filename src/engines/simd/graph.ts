@@ -75,7 +75,8 @@ function forwardStack(pass: Pass, steps: readonly Step[], input: Pointer, batch:
   let x = input;
   for (const step of steps) {
     step.compute.forward(pass, step, x, rowsInto(step, pass, batch));
-    x = step.output;
+    // A view is where its input is, which another pass may have loaded.
+    if (!step.compute.isView) x = step.output;
   }
   return x;
 }
