@@ -1,7 +1,7 @@
 import { Geometry, patchLength, patchStep } from './geometry';
 import { packColumns, packRowsAsColumns } from './pack';
 import { gatherPatches, scatterPatches } from './patches';
-import { ACCUMULATE, SPILL_BYTES, STORE, STORE_RELU, strip, transposedStrip } from './products';
+import { SPILL_BYTES, STORE, STORE_RELU, strip, transposedStrip } from './products';
 
 // Patches are laid out a panel at a time, small enough to stay in the cache
 // while all filters pass over it.
@@ -218,7 +218,7 @@ export function convKernelRows(
     for (let filter = 0; filter < filters; filter += 8) {
       const to = kernelGradient + ((<usize>filter) << 2);
       const columns = min(filters - filter, 8);
-      transposedStrip(panel, step, count, b, to, length, filters, columns, ACCUMULATE, scratch);
+      transposedStrip(panel, step, count, b, to, length, filters, columns, scratch);
       b += packedStep;
     }
     dz += <usize>count * stride;

@@ -1,16 +1,5 @@
 /** All that the engine calls. Pointers are byte offsets in the one memory. */
-export {
-  actionBias,
-  actionColumns,
-  actionInputColumns,
-  actionKernelColumns,
-  findActions,
-  gatherActions,
-  gatherRows,
-  scatterActions,
-  scatterRows,
-  sortByAction,
-} from './actions';
+export { forwardByAction, gradientsByAction } from './actions';
 export { activate, activationGradient } from './activation';
 export {
   convForward,

@@ -24,7 +24,6 @@ export declare function transposedStrip(
   rows: i32,
   allColumns: i32,
   columns: i32,
-  finish: i32,
   spill: usize,
 ): void;
 

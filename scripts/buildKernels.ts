@@ -4,12 +4,7 @@
  * Usage: npm run build:kernels
  */
 import { writeFile } from 'node:fs/promises';
-import {
-  compileHeadKernels,
-  compileKernels,
-  headKernels,
-  kernelsFile,
-} from './support/kernels.ts';
+import { compileHeadKernels, compileKernels, headKernels, kernelsFile } from './support/kernels.ts';
 import { takeArguments } from './support/arguments.ts';
 
 takeArguments(0, 'Usage: npm run build:kernels');

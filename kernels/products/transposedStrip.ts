@@ -1,8 +1,8 @@
-import { finishTile } from './strip';
+import { ACCUMULATE, finishTile } from './strip';
 import { TALL, fourColumns, tallColumns } from './tile';
 
 /**
- * Up to eight columns of `C = Aᵀ · B`, all rows. What is transposed need
+ * Adds up to eight columns of `Aᵀ · B` to those of C. What is transposed need
  * not be laid out anew: a tile goes down a few columns of A at once.
  *
  * @param a - Shape `[depth, rows]`; up to three numbers behind it are read, to no effect.
@@ -11,7 +11,6 @@ import { TALL, fourColumns, tallColumns } from './tile';
  * @param packed - The columns of B: shape `[depth, 8]`.
  * @param to - Where the columns of C begin, which has shape `[rows, allColumns]`.
  * @param columns - How many there are, 1 to 8.
- * @param finish - What is done to finished sums, such as `ACCUMULATE`.
  * @param spill - As for {@link strip}.
  */
 export function transposedStrip(
@@ -23,20 +22,19 @@ export function transposedStrip(
   rows: i32,
   allColumns: i32,
   columns: i32,
-  finish: i32,
   spill: usize,
 ): void {
   const stride = (<usize>allColumns) << 2;
   let tall = rows / TALL;
   for (; tall > 0; tall--) {
     tallColumns(a, next, packed, depth, spill);
-    finishTile(spill, TALL, to, stride, columns, 0, finish);
+    finishTile(spill, TALL, to, stride, columns, 0, ACCUMULATE);
     a += (<usize>TALL) << 2;
     to += <usize>TALL * stride;
   }
   for (let rest = rows % TALL; rest > 0; rest -= 4) {
     fourColumns(a, next, packed, depth, spill);
-    finishTile(spill, min(rest, 4), to, stride, columns, 0, finish);
+    finishTile(spill, min(rest, 4), to, stride, columns, 0, ACCUMULATE);
     a += 16;
     to += stride << 2;
   }

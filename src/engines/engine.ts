@@ -167,6 +167,8 @@ export interface Engine {
    *
    * @param observations - `batch` rows.
    * @param draws - Where the network takes any.
+   * @param loadedBy - Of which weights the last pass was for these same observations, if there
+   *   was one just before: an engine need not load them again.
    * @returns Shape `[batch, actions, outputsPerAction]`; of a network that takes fractions
    *   `[batch, actions, fractions]`.
    * @throws {ShapeError} If the draws are not those that the network takes.
@@ -176,6 +178,7 @@ export interface Engine {
     observations: ObservationBatch,
     batch: number,
     draws?: Draws,
+    loadedBy?: WeightsName,
   ): Readback;
   /**
    * Runs the online network forward, ready for `backward`.
@@ -223,7 +226,8 @@ export interface Engine {
    * @param pass - The open one. Its `backward` then takes the gradient that was computed,
    *   whatever it is handed.
    * @returns `null` if there are no such kernels: then evaluate the head itself.
-   * @throws {ShapeError} If a mask allows no action though the future counts.
+   * @throws {ShapeError} If a mask allows no action though the future counts; the pass is over
+   *   with the next one.
    */
   evaluate?(batch: Batch, pass: TrainingPass): HeadResult | null;
   /**

@@ -79,7 +79,7 @@ export function beginUpdate(
     target: uses.target ? engine.forward('target', observations, size, draws.target) : null,
     nextTarget: engine.forward('target', nextObservations, size, draws.nextTarget),
     nextOnline: uses.nextOnline
-      ? engine.forward('online', nextObservations, size, draws.nextOnline)
+      ? engine.forward('online', nextObservations, size, draws.nextOnline, 'target')
       : null,
   };
   const pass = engine.forwardForTraining(
@@ -88,21 +88,11 @@ export function beginUpdate(
     draws.online,
     uses.takenOnly ? batch.actions : undefined,
   );
-  const evaluated = evaluate(engine, batch, pass);
+  const evaluated = engine.evaluate?.(batch, pass) ?? null;
   if (evaluated) {
     for (const unread of [pass.outputs, ...Object.values(readbacks)]) unread?.discard();
   }
   return { batch, draws, readbacks, pass, evaluated };
-}
-
-/** Loss and gradient by the engine; `null` where it cannot. */
-function evaluate(engine: Engine, batch: Batch, pass: TrainingPass): HeadResult | null {
-  try {
-    return engine.evaluate?.(batch, pass) ?? null;
-  } catch (error) {
-    pass.discard();
-    throw error;
-  }
 }
 
 /** Waits for the forward passes where results can be read at once. */

@@ -1,6 +1,5 @@
 import type { Head } from '../../heads/head.ts';
 import type { HeadKernels } from '../../heads/kernels/headKernels.ts';
-import { isStandard } from '../../heads/standardHead.ts';
 import type { Arena } from './arena.ts';
 import type { Kernels } from './kernels.ts';
 import { job } from './threads/job.ts';
@@ -14,7 +13,7 @@ const evaluate = job('evaluate', 13, 14, 4);
 
 /** The kernels that a head brings with it, unless a part of it was replaced. */
 export function headKernelsOf(head: Head | undefined): HeadKernels | null {
-  return head?.kernels && isStandard(head) ? head.kernels : null;
+  return head?.kernels?.suit(head) ? head.kernels : null;
 }
 
 /** Lays out what the kernels of a head need. */

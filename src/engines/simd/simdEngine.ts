@@ -28,7 +28,7 @@ import { Output } from './output.ts';
 import { dividedKernels } from './threads/dividedKernels.ts';
 import { Team } from './threads/team.ts';
 import { UsedRows } from './usedRows.ts';
-import { createWorkspace } from './workspace.ts';
+import { createWorkspace, enough } from './workspace.ts';
 
 /** What {@link createSimdEngine} is made from. */
 export interface SimdEngineOptions extends EngineOptions {
@@ -146,8 +146,10 @@ class SimdEngine implements Engine {
     observations: ObservationBatch,
     batch: number,
     draws?: Draws,
+    loadedBy?: WeightsName,
   ): Readback {
-    return this.#forward(weights, observations, batch, draws);
+    const loaded = loadedBy && this.#passes[loadedBy];
+    return this.#forward(weights, observations, batch, draws, undefined, loaded?.input);
   }
 
   forwardForTraining(
@@ -168,13 +170,7 @@ class SimdEngine implements Engine {
     if (!this.#head || !isReady || !training || !target) return null;
     const { actions, outputs } = this.architecture;
     const { workspace } = training;
-    const result = this.#head(batch, actions, {
-      online: workspace.outputs,
-      nextTarget: target.workspace.outputs,
-      nextOnline: online?.workspace.outputs ?? 0,
-      taken: workspace.taken,
-      gradient: workspace.outputGradient,
-    });
+    const result = this.#head(batch, actions, workspace, target.workspace, online?.workspace);
     open.hasGradient = true;
     const outputGradient = this.#arena.view(workspace.outputGradient, batch.size * outputs);
     return { ...result, outputGradient };
@@ -186,6 +182,7 @@ class SimdEngine implements Engine {
     batch: number,
     draws: Draws | undefined,
     taken?: ArrayLike<number>,
+    loaded?: Pointer,
   ): Readback {
     const output = this.#outputs[name];
     output.release();
@@ -194,7 +191,10 @@ class SimdEngine implements Engine {
     const spread = fractions?.length ?? batch;
     const pass = this.#pass(name, batch, spread);
     const { workspace } = pass;
-    loadInput(this.#arena, this.#kernels, this.architecture.input, workspace, observations);
+    pass.input = loaded ?? workspace.input;
+    if (loaded === undefined) {
+      loadInput(this.#arena, this.#kernels, this.architecture.input, workspace, observations);
+    }
     if (noise) this.#arena.floats.set(noise, workspace.noise / 4);
     pass.noise = noise ? workspace.noise : 0;
     if (fractions) this.#arena.floats.set(fractions, workspace.fractions / 4);
@@ -214,7 +214,7 @@ class SimdEngine implements Engine {
     if (!open.hasGradient) {
       this.#arena.floats.set(outputGradient, pass.workspace.outputGradient / 4);
     }
-    this.#usedRows?.renew(pass.gradient, pass.workspace.input, batch);
+    this.#usedRows?.renew(pass.gradient, pass.input, batch);
     backward(pass, batch);
     this.#hasGradient = true;
     const norm = gradientNorm(this.#kernels, this.#vectors, this.#gradientClipNorm !== null);
@@ -326,6 +326,7 @@ class SimdEngine implements Engine {
       parameters: this.architecture.parameters,
       workspace,
       scratch: workspace.scratch,
+      input: workspace.input,
       noise: 0,
       fractions: workspace.fractions,
       fractionCount: 1,
@@ -336,11 +337,6 @@ class SimdEngine implements Engine {
     this.#passes[name] = pass;
     return pass;
   }
-}
-
-/** Room for so many; where it grows, at least twice what it was. */
-function enough(room: number, needed: number): number {
-  return needed > room ? Math.max(needed, 2 * room) : room;
 }
 
 /** In the place of what was let go: any use of it throws. */

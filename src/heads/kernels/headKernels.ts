@@ -28,18 +28,14 @@ export type RunKernel = (
   steps: readonly number[],
 ) => void;
 
-/** Where an update is in that memory. Outputs are `[batch, actions, outputsPerAction]`. */
-export interface UpdatePlaces {
-  /** Outputs of the online network at s. */
-  readonly online: Pointer;
-  /** Outputs of the target network at s'. */
-  readonly nextTarget: Pointer;
-  /** Outputs of the online network at s', where the head uses them. */
-  readonly nextOnline: Pointer;
-  /** The actions that were taken. Shape `[batch]`, int32. */
+/** Where the numbers of a pass are in that memory. */
+export interface PassPlaces {
+  /** Shape `[batch, actions, outputsPerAction]`. */
+  readonly outputs: Pointer;
+  /** Where the gradient in the outputs goes, of the pass that is followed back. */
+  readonly outputGradient: Pointer;
+  /** The actions that were taken, of that pass too. Shape `[batch]`, int32. */
   readonly taken: Pointer;
-  /** Where the gradient in `online` goes. */
-  readonly gradient: Pointer;
 }
 
 /** What an update came to, beside the gradient. */
@@ -60,13 +56,22 @@ export interface HeadKernels {
   readonly module: string;
   /** How many numbers `evaluate` works in, each thread in its own. */
   readonly scratchSize: number;
+  /** Whether they compute what a head does, which may have been changed since. */
+  suit(head: object): boolean;
   /**
    * Lays out what it needs.
    *
-   * @returns What computes an update.
+   * @returns What computes an update, from the passes of the online network at s, of the target
+   *   network at s', and of the online network at s' where the head uses it.
    */
   bind(
     memory: KernelMemory,
     run: RunKernel,
-  ): (batch: Batch, actions: number, places: UpdatePlaces) => KernelResult;
+  ): (
+    batch: Batch,
+    actions: number,
+    training: PassPlaces,
+    nextTarget: PassPlaces,
+    nextOnline: PassPlaces | undefined,
+  ) => KernelResult;
 }

@@ -1,4 +1,5 @@
 import type { Batch } from '../../replay/batch.ts';
+import { isStandard } from '../standardHead.ts';
 import { noneAllowed } from '../targets.ts';
 import type { HeadKernels, KernelMemory, KernelResult, RunKernel } from './headKernels.ts';
 
@@ -20,7 +21,12 @@ export interface HeadModule {
 /** The kernels of a head whose module is called as kernels/heads/support.ts has it. */
 export function headModule(given: HeadModule): HeadKernels {
   const { module, scratchSize } = given;
-  return { module, scratchSize, bind: (memory, run) => bind(given, memory, run) };
+  return {
+    module,
+    scratchSize,
+    suit: isStandard,
+    bind: (memory, run) => bind(given, memory, run),
+  };
 }
 
 function bind(
@@ -32,7 +38,8 @@ function bind(
   const known = memory.allocate(2 * (2 + parameters.length));
   let columns = layOut(memory, 0, 0);
   let tdErrors = new Float32Array(0);
-  return (batch, actions, { online, nextTarget, nextOnline, taken, gradient }): KernelResult => {
+  return (batch, actions, training, nextTarget, nextOnline): KernelResult => {
+    const { outputs: online, taken, outputGradient: gradient } = training;
     const { size, weights, nextActionMasks } = batch;
     const masked = nextActionMasks !== null;
     if (masked) requireAllowed(batch, nextActionMasks, actions);
@@ -51,11 +58,11 @@ function bind(
     floats.set(batch.discounts, discounts / 4);
     floats.set(weights, columns.weights / 4);
     if (masked) bytes.set(nextActionMasks, masks);
-    const chooser = double ? nextOnline : nextTarget;
+    const chooser = (double && nextOnline) || nextTarget;
     const row = 4 * actions * outputsPerAction;
     // prettier-ignore
     run(nanoseconds(actions) * size, size, [
-      online, nextTarget, chooser, taken, rewards, discounts, columns.weights, masked ? masks : 0,
+      online, nextTarget.outputs, chooser.outputs, taken, rewards, discounts, columns.weights, masked ? masks : 0,
       gradient, columns.tdErrors, losses, values, known, size, scratch,
     ], [row, row, row, 4, 4, 4, 4, masked ? actions : 0, row, 4, 4, 4, 0, 0, 0]);
     tdErrors.set(floats.subarray(columns.tdErrors / 4, columns.tdErrors / 4 + size));

@@ -44,14 +44,6 @@ function halves(count: number): readonly (readonly [number, number])[] {
       ];
 }
 
-/** Rows that are sorted by actions, of which there are `1 + choice`. */
-function sortedRows(kernels: AllKernels, room: Room, { batch, choice }: Shape) {
-  const actions = 1 + choice;
-  const [order, starts] = [room.scratch(batch), room.scratch(actions + 1)];
-  kernels.sortByAction(room.indices(batch, actions), batch, actions, order, starts);
-  return { actions, order, starts };
-}
-
 /** Calls of every kernel, with room exactly as its description asks for. */
 const calls: Record<string, (kernels: AllKernels, room: Room, shape: Shape) => void> = {
   denseColumns(kernels, room, { batch, inputs, units, choice }) {
@@ -200,84 +192,19 @@ const calls: Record<string, (kernels: AllKernels, room: Room, shape: Shape) => v
     const scratch = room.scratch(SPILL_NUMBERS + 8 * batch + batch * inputs);
     kernels.denseKernelGradient(x, dz, gradient, batch, inputs, units, scratch);
   },
-  sortByAction(kernels, room, shape) {
-    const { actions, starts, order } = sortedRows(kernels, room, shape);
-    expect(room.integerAt(starts)).toBe(0);
-    expect(room.integerAt(starts + 4 * actions)).toBe(shape.batch);
-    const rows = Array.from({ length: shape.batch }, (_, at) => room.integerAt(order + 4 * at));
-    expect([...rows].sort((a, b) => a - b)).toEqual(rows.map((_, row) => row));
-  },
-  gatherRows(kernels, room, { batch, inputs, choice }) {
-    const [from] = room.read(batch * inputs);
-    const [to] = room.write(batch * inputs);
-    kernels.gatherRows(from, room.indices(batch, batch), batch, 4 * inputs, to, 4 * inputs);
-    const wide = room.scratch(batch * (inputs + choice));
-    const step = 4 * (inputs + choice);
-    kernels.gatherRows(from, room.indices(batch, batch), batch, 4 * inputs, wide, step);
-  },
-  scatterRows(kernels, room, shape) {
-    const { batch, inputs, choice } = shape;
-    const { order } = sortedRows(kernels, room, shape);
-    const [from] = room.read(batch * inputs);
-    const [to] = room.write(batch * inputs);
-    kernels.scatterRows(from, order, batch, 4 * inputs, to, choice % 2);
-  },
-  gatherActions(kernels, room, shape) {
-    const { batch, units } = shape;
-    const { actions, order, starts } = sortedRows(kernels, room, shape);
-    const [from] = room.read(batch * actions * units);
-    const [to] = room.write(batch * units);
-    kernels.gatherActions(from, order, starts, actions, units, to);
-  },
-  scatterActions(kernels, room, shape) {
-    const { batch, units } = shape;
-    const { actions, order, starts } = sortedRows(kernels, room, shape);
-    const [from] = room.read(batch * units);
-    const [to] = room.write(batch * actions * units);
-    kernels.scatterActions(from, order, starts, actions, units, to);
-  },
-  actionColumns(kernels, room, shape) {
-    const { batch, inputs, units } = shape;
-    const { actions, starts } = sortedRows(kernels, room, shape);
-    const [x, kernel, bias] = room.read(batch * inputs, inputs * actions * units, actions * units);
-    const [y] = room.write(batch * units);
-    const scratch = room.scratch(SPILL_NUMBERS + 8 * inputs);
-    for (const strips of halves(actions * Math.ceil(units / 8))) {
-      const sizes = [inputs, actions, units, ...strips] as const;
-      kernels.actionColumns(x, kernel, bias, y, starts, ...sizes, scratch);
-    }
-  },
-  actionKernelColumns(kernels, room, shape) {
-    const { batch, inputs, units } = shape;
-    const { actions, starts } = sortedRows(kernels, room, shape);
-    const step = inputs + shape.choice;
-    const [x, dz] = room.read(batch * step, batch * units);
-    const [dkernel] = room.write(inputs * actions * units);
-    const scratch = room.scratch(SPILL_NUMBERS + 8 * batch);
-    for (const strips of halves(actions * Math.ceil(units / 8))) {
-      const sizes = [inputs, actions, units, ...strips] as const;
-      kernels.actionKernelColumns(x, 4 * step, dz, dkernel, starts, ...sizes, scratch);
-    }
-  },
-  actionBias(kernels, room, shape) {
-    const { actions, starts } = sortedRows(kernels, room, shape);
-    const [dz] = room.read(shape.batch * shape.units);
-    const [dbias] = room.write(actions * shape.units);
-    kernels.actionBias(dz, starts, actions, shape.units, dbias);
-  },
-  actionInputColumns(kernels, room, shape) {
-    const { batch, inputs, units } = shape;
-    const { actions, starts } = sortedRows(kernels, room, shape);
-    const [dz, kernel] = room.read(batch * units, inputs * actions * units);
-    const [dx] = room.write(batch * inputs);
-    const scratch = room.scratch(SPILL_NUMBERS + 8 * units);
-    for (const strips of halves(actions * Math.ceil(inputs / 8))) {
-      const sizes = [inputs, actions, units, ...strips] as const;
-      kernels.actionInputColumns(dz, kernel, dx, starts, ...sizes, scratch);
-    }
-  },
-  findActions(kernels, room, { batch, units, choice }) {
+  forwardByAction(kernels, room, { batch, inputs, units, choice }) {
     const actions = 1 + choice;
+    const [x, kernel, bias] = room.read(batch * inputs, inputs * actions * units, actions * units);
+    const [y] = room.write(batch * actions * units);
+    const taken = room.indices(batch, actions);
+    const scratch = room.scratch(SPILL_NUMBERS + 8 * inputs + batch * (1 + inputs + units));
+    const sizes = [batch, inputs, actions, units] as const;
+    kernels.forwardByAction(x, kernel, bias, y, taken, ...sizes, scratch);
+  },
+  gradientsByAction(kernels, room, { batch, inputs, units, choice }) {
+    const actions = 1 + choice;
+    const [x, kernel] = room.read(batch * inputs, inputs * actions * units);
+    const [gradient] = room.write(inputs * actions * units);
     // One action for each row, but for one shape in three.
     const taken = (row: number): number => (batch % 3 > 0 ? row % actions : -1);
     const [dz] = room.read(batch * actions * units);
@@ -286,12 +213,11 @@ const calls: Record<string, (kernels: AllKernels, room: Room, shape: Shape) => v
       const action = Math.floor(index / units) % actions;
       return taken(row) >= 0 && taken(row) !== action;
     });
-    const found = room.scratch(batch);
-    const isFound = kernels.findActions(dz, batch, actions, units, found);
-    expect(isFound).toBe(batch % 3 > 0 || actions === 1 ? 1 : 0);
-    for (let row = 0; isFound && row < batch; row++) {
-      expect(room.integerAt(found + 4 * row)).toBe(row % actions);
-    }
+    const dx = choice > 2 ? 0 : room.write(batch * inputs)[0];
+    const rows = batch * (2 + units + 2 * inputs);
+    const scratch = room.scratch(SPILL_NUMBERS + 8 * Math.max(batch, units) + rows);
+    const sizes = [batch, inputs, actions, units, inputs % 2] as const;
+    kernels.gradientsByAction(x, dz, kernel, gradient, dx, ...sizes, scratch);
   },
   convForward(kernels, room, shape) {
     const { images, outputs, filters, patch, relu, place } = convolution(shape);

@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ActionKernels } from '../../../src/engines/simd/layers/actionKernels.ts';
-import { dense } from '../../../src/engines/simd/layers/dense.ts';
-import { denseOfActions } from '../../../src/engines/simd/layers/denseOfActions.ts';
-import type { SimdLayer } from '../../../src/engines/simd/layers/simdLayer.ts';
-import type { ParameterInfo } from '../../../src/networks/architecture.ts';
-import type { DenseLayer } from '../../../src/networks/layers/dense.ts';
+import type { DenseKernels } from '../../../src/engines/simd/layers/dense.ts';
 import { buildArchitecture } from '../../../src/networks/buildArchitecture.ts';
 import { initialWeights } from '../../../src/networks/initialize.ts';
 import { mlp, type MlpOptions } from '../../../src/networks/mlp.ts';
@@ -38,12 +33,12 @@ describe.each(builds)('$backend', ({ relaxed }) => {
     [7, 3, 9, 4],
     [13, 4, 51, 11],
     [5, 6, 8, 1],
-    [9, 2, 8, 32],
   ])(
     'as the dense layer, to the bit: %i rows, %i actions of %i',
     (batch, actions, width, inputs) => {
-      const memory = new WebAssembly.Memory({ initial: 16 });
-      const kernels = loadKernels(memory, relaxed);
+      const memory = new WebAssembly.Memory({ initial: 4 });
+      const kernels: DenseKernels & { gradientsByAction(...numbers: number[]): number } =
+        loadKernels(memory, relaxed);
       const random = createRandom(1);
       const floats = new Float32Array(memory.buffer);
       let end = 64;
@@ -61,43 +56,47 @@ describe.each(builds)('$backend', ({ relaxed }) => {
       const slopes = gradientOf(batch, actions, width, taken);
       const x = put(batch * inputs, () => random.normal());
       const dz = put(slopes.length, (index) => slopes[index]!);
-      const count = inputs * units + units;
-      const weights = put(count, () => random.normal());
-      const layer = { type: 'dense', inputs, units, activation: 'linear' } as const;
+      const kernel = put(inputs * units, () => random.normal());
+      const places = [0, 1].map(() => [
+        put(inputs * units, () => NaN),
+        put(batch * inputs, () => NaN),
+      ]);
+      const [[dkernel, dx], [ours, oursX]] = places as [[number, number], [number, number]];
       const scratch = end;
-      end += 200_000;
-      /** Gradients of weights and inputs. */
-      const follow = (
-        kind: SimdLayer<DenseLayer, ActionKernels>,
-        accumulate = false,
-      ): readonly (readonly number[])[] => {
-        const gradient = put(count, () => NaN);
-        const dx = put(batch * inputs, () => (accumulate ? 0.5 : NaN));
-        const given = { ...layer, kernel: 0, bias: 1 };
-        const pass = {
-          kernels,
-          parameters: [0, inputs * units].map((offset) => ({ offset }) as ParameterInfo),
-          ...{ weights, gradient, scratch, noise: 0, taken: 0, fractions: 0, fractionCount: 1 },
-        };
-        const node = { layer: given, isSpread: false, output: 0, gradient: dz, own: 0 };
-        kind.backward(pass, node, x, dx, accumulate, batch);
-        const read = (place: number, length: number): number[] => [
-          ...floats.subarray(place / 4, place / 4 + length),
-        ];
-        return [read(gradient, count), read(dx, batch * inputs)];
-      };
-      const byAction = denseOfActions(width, false);
-      expect(follow(byAction)).toEqual(follow(dense));
-      expect(follow(byAction, true)).toEqual(follow(dense, true));
+      kernels.denseKernelGradient(x, dz, dkernel, batch, inputs, units, scratch);
+      kernels.denseInputGradient(dz, kernel, dx, batch, inputs, units, 0, scratch);
+      const by = (to: number, toX: number): number =>
+        kernels.gradientsByAction(
+          x,
+          dz,
+          kernel,
+          to,
+          toX,
+          batch,
+          inputs,
+          actions,
+          width,
+          0,
+          scratch,
+        );
+      expect(by(ours, oursX)).toBe(1);
+      const read = (place: number, length: number): number[] => [
+        ...floats.subarray(place / 4, place / 4 + length),
+      ];
+      expect(read(ours, inputs * units)).toEqual(read(dkernel, inputs * units));
+      expect(read(oursX, batch * inputs)).toEqual(read(dx, batch * inputs));
+      const add = 1;
+      kernels.denseInputGradient(dz, kernel, dx, batch, inputs, units, add, scratch);
+      kernels.gradientsByAction(
+        ...[x, dz, kernel, ours, oursX, batch, inputs, actions, width, add, scratch],
+      );
+      expect(read(oursX, batch * inputs)).toEqual(read(dx, batch * inputs));
       if (actions === 1) return;
-      const find = (): number => kernels.findActions(dz, batch, actions, width, scratch);
-      expect(find()).toBe(1);
       floats[dz / 4 + width * actions - 1] = 1;
       floats[dz / 4] = 1;
-      expect(find()).toBe(0);
-      expect(follow(byAction)).toEqual(follow(dense));
+      expect(by(ours, oursX)).toBe(0);
       floats[dz / 4] = NaN;
-      expect(find()).toBe(0);
+      expect(by(ours, oursX)).toBe(0);
     },
   );
 });

@@ -19,9 +19,13 @@ test('what the library contains is what kernels/ compiles to', async () => {
   expect(await readFile(kernelsFile, 'utf8')).toBe(await compileKernels());
 }, 60_000);
 
-test.each(Object.entries(headKernels))('what heads contain is what %s compiles to', async (entry, file) => {
-  expect(await readFile(file, 'utf8')).toBe(await compileHeadKernels(entry));
-}, 60_000);
+test.each(Object.entries(headKernels))(
+  'what heads contain is what %s compiles to',
+  async (entry, file) => {
+    expect(await readFile(file, 'utf8')).toBe(await compileHeadKernels(entry));
+  },
+  60_000,
+);
 
 test('only the relaxed build contains fused multiply-add', () => {
   const fuses = (text: string): boolean =>

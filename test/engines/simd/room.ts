@@ -95,11 +95,6 @@ export class Room {
     return place;
   }
 
-  /** The whole number at a place. */
-  integerAt(place: Pointer): number {
-    return this.#integers[place / 4] as number;
-  }
-
   /** After a call of a kernel. */
   check(): void {
     // Plain loops, as there are millions of numbers in a memory.

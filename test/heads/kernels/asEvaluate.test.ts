@@ -87,7 +87,11 @@ const heads: Readonly<Record<string, (width: number, double: boolean) => Head>> 
   quantile: (quantiles, double) => quantileHead({ quantiles, kappa: 0.7, double }),
 };
 
-function expectSame(found: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
+function expectSame(
+  found: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  tolerance: number,
+): void {
   expect(found.length).toBe(expected.length);
   for (let index = 0; index < expected.length; index++) {
     const [ours, theirs] = [found[index]!, expected[index]!];
@@ -155,7 +159,10 @@ describe.each(Object.keys(heads))('%s', (name) => {
   });
 
   test('an update that is waited for, with values asked for meanwhile', async () => {
-    const [first, second] = [networkOf(heads[name]!(9, true), 3), networkOf(heads[name]!(9, true), 3)];
+    const [first, second] = [
+      networkOf(heads[name]!(9, true), 3),
+      networkOf(heads[name]!(9, true), 3),
+    ];
     const batch = batchOf({ size: 6, actions: 3, masked: false, spread: 1, seed: 5 });
     const larger = new Float32Array(3 * 500);
     const waiting = first.updateAsync(batch);

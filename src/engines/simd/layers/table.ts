@@ -1,7 +1,7 @@
 import type { AnyLayer } from '../../../networks/layers/layerKind.ts';
 import type { Layer } from '../../../networks/layers/table.ts';
 import * as layers from './layers.ts';
-import type { ActionKernels } from './actionKernels.ts';
+import type { ActionKernels } from './denseOfActions.ts';
 import type { SimdLayer } from './simdLayer.ts';
 
 /** A layer of every kind that networks know: one that is missing does not compile. */

@@ -16,8 +16,6 @@ export interface Job {
 export const LINE = 16;
 /** Nanoseconds for each number that is walked through. */
 export const WALK = 0.2;
-/** Multiplications and additions a nanosecond, about. */
-export const RATE = 30;
 
 /** The positions of a {@link Job}. */
 export function job(kernel: Job['kernel'], countAt: number, scratchAt: number, grain: number): Job {
