@@ -20,6 +20,8 @@ export interface CoreOptions extends EngineOptions {
   readonly updatesPerSubmission?: number;
   /** Bytes of frames of a replay buffer that are kept on the GPU, at most. @default 0 */
   readonly framesOnGpu?: number;
+  /** As of {@link ModelOptions}. @default false */
+  readonly fusesSteps?: boolean;
 }
 
 /** The numbers of a step that is to be recorded. */

@@ -50,11 +50,6 @@ export function gradientSum(
 ): DispatchSpec {
   const { gradient, norms, layout, device } = model;
   const groups = normGroups(layout.length);
-  // Gradients that no segment has were put to their place as a whole.
-  const choices = segments.map((segment) => {
-    const { offset, size } = segment;
-    return `if (i >= ${offset / 4}u && i < ${Math.ceil((offset + size) / 4)}u) { ${summed(segment)} gradient[i] = v; }`;
-  });
   return {
     label: 'gradient',
     bindings: [
@@ -65,7 +60,27 @@ export function gradientSum(
     groups: [groups, 1, 1],
     code: `${normParts(device)}
 @compute @workgroup_size(${THREADS}) fn main(@builtin(workgroup_id) w: vec3u, @builtin(local_invocation_index) t: u32) {
-  var plain = 0.0; var small = 0.0; var largest = 0u;
+  ${sumUp(model, segments, groups)}
+  if (t == 0u) { norms[w.x * 4u] = whole.plain; norms[w.x * 4u + 1u] = whole.small; norms[w.x * 4u + 2u] = bitcast<f32>(min(whole.largest, ${INFINITE_BITS}u - 1u)); norms[w.x * 4u + 3u] = select(0.0, 1.0, whole.largest >= ${INFINITE_BITS}u); }
+}`,
+  };
+}
+
+/**
+ * WGSL: the threads of so many workgroups sum up the gradient; `whole` of each then has the parts
+ * of its norm. Needs `normParts`, and the arrays `partials` and `gradient`.
+ */
+export function sumUp(
+  { layout }: DeviceModel,
+  segments: readonly Segment[],
+  groups: number,
+): string {
+  // Gradients that no segment has were put to their place as a whole.
+  const choices = segments.map((segment) => {
+    const { offset, size } = segment;
+    return `if (i >= ${offset / 4}u && i < ${Math.ceil((offset + size) / 4)}u) { ${summed(segment)} gradient[i] = v; }`;
+  });
+  return `var plain = 0.0; var small = 0.0; var largest = 0u;
   for (var i = w.x * ${THREADS}u + t; i < ${layout.length / 4}u; i += ${groups * THREADS}u) {
     var v = vec4f();
     ${choices.join(' else ')}${choices.length > 0 ? ' else ' : ''}{ v = gradient[i]; }
@@ -73,10 +88,7 @@ export function gradientSum(
     let bits = bitcast<vec4u>(v) & vec4u(0x7fffffffu);
     largest = max(largest, max(max(bits.x, bits.y), max(bits.z, bits.w)));
   }
-  let whole = normParts(t, plain, small, largest);
-  if (t == 0u) { norms[w.x * 4u] = whole.plain; norms[w.x * 4u + 1u] = whole.small; norms[w.x * 4u + 2u] = bitcast<f32>(min(whole.largest, ${INFINITE_BITS}u - 1u)); norms[w.x * 4u + 3u] = select(0.0, 1.0, whole.largest >= ${INFINITE_BITS}u); }
-}`,
-  };
+  let whole = normParts(t, plain, small, largest);`;
 }
 
 /** WGSL: sets `v` to the sums of four numbers of a segment, those at `4 * i`; zero behind its end. */
@@ -94,7 +106,7 @@ function summed({ offset, size, start, stride, splits }: Segment): string {
 }
 
 /** WGSL: `normParts`, sums and the maximum over a workgroup of 256. */
-function normParts({ math }: Device): string {
+export function normParts({ math }: Device): string {
   return reduction({
     name: 'normParts',
     threads: THREADS,
@@ -114,7 +126,7 @@ function normParts({ math }: Device): string {
 export function normCode({ device, layout: { length } }: DeviceModel): string {
   const groups = normGroups(length);
   return `${normParts(device)}
-struct Norm { plain: f32, small: f32, isLarge: bool, isFinite: bool }
+${normOfParts}
 fn normOf(t: u32) -> Norm {
   var plain = 0.0; var small = 0.0; var largest = 0u;
   for (var i = t; i < ${groups}u; i += ${THREADS}u) {
@@ -122,9 +134,15 @@ fn normOf(t: u32) -> Norm {
     largest = max(largest, select(bitcast<u32>(norms[i * 4u + 2u]), ${INFINITE_BITS}u, norms[i * 4u + 3u] > 0.0));
   }
   let whole = normParts(t, plain, small, largest);
-  return Norm(sqrt(whole.plain), sqrt(whole.small), whole.largest > ${LARGE_BITS}u, whole.largest < ${INFINITE_BITS}u);
+  return normOfParts(whole);
 }`;
 }
+
+/** WGSL: `normOfParts`, the norm of a gradient from what `normParts` returns. */
+export const normOfParts: string = `struct Norm { plain: f32, small: f32, isLarge: bool, isFinite: bool }
+fn normOfParts(whole: normParts_result) -> Norm {
+  return Norm(sqrt(whole.plain), sqrt(whole.small), whole.largest > ${LARGE_BITS}u, whole.largest < ${INFINITE_BITS}u);
+}`;
 
 /** Norms need a workgroup of this size. */
 export const NORM_THREADS: number = THREADS;

@@ -50,7 +50,7 @@ export async function testDevice(): Promise<Device> {
 /** Engines on a device of the test's own, which it may look into and destroy. */
 export function engineOn(
   device: Device,
-  options: Pick<CoreOptions, 'actEvery' | 'updatesPerSubmission' | 'framesOnGpu'>,
+  options: Pick<CoreOptions, 'actEvery' | 'updatesPerSubmission' | 'framesOnGpu' | 'fusesSteps'>,
 ): EngineFactory {
   return {
     name: 'webgpu',

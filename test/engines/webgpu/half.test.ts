@@ -77,7 +77,7 @@ function halfSuite(isNative: boolean): void {
     return laid.worst(found as Float32Array);
   }
 
-  test.each([SMALL_TILE, ...LARGE_TILES])(
+  test.each([SMALL_TILE, LARGE_TILES[0]!])(
     'a product by tiles of $m × $n is the sum',
     async (tile) => {
       const shape = { m: 67, n: 65, k: 37, lanes: 2, split: 2, aFast: 'x', bFast: 'k' } as const;
