@@ -121,7 +121,6 @@ export interface Kernels extends SharedKernels, LayerKernels {
     epsilon: number,
   ): void;
   towards(from: Pointer, to: Pointer, length: number, fraction: number): void;
-  peak(rounds: number): number;
 }
 
 /** A module of one function that gives `i32x4.splat(0)`. */
@@ -222,7 +221,7 @@ export function bindKernels(
     const env = { memory };
     const products = new WebAssembly.Instance(modules[0], { env }).exports;
     const { exports } = new WebAssembly.Instance(modules[1], { env, products });
-    const kernels = { ...exports, peak: products['peak'] } as unknown as Kernels;
+    const kernels = { ...exports } as unknown as Kernels;
     return { kernels, modules, exports };
   } catch (error) {
     throw new BackendError(

@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { compileKernels, kernelsFile } from '../../../scripts/support/kernels.ts';
+import {
+  compileKernels,
+  compilePeak,
+  kernelsFile,
+  peakFile,
+} from '../../../scripts/support/kernels.ts';
 import {
   kernelsText,
   plainText,
@@ -12,6 +17,7 @@ import { moduleBytes } from '../../../src/engines/simd/moduleText.ts';
 test('what the library contains is what kernels/ compiles to', async () => {
   // After a change in kernels/: npm run build:kernels
   expect(await readFile(kernelsFile, 'utf8')).toBe(await compileKernels());
+  expect(await readFile(peakFile, 'utf8')).toBe(await compilePeak());
 }, 60_000);
 
 test('only the relaxed build contains fused multiply-add', () => {

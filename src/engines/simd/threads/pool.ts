@@ -1,7 +1,8 @@
 import { BackendError } from '../../../errors.ts';
 import type { HelperMessage } from './helperSource.ts';
-import { CONTROL_BYTES, JOB_OFFSET, WORDS } from './layout.ts';
+import { CONTROL_BYTES, JOB_OFFSET } from './layout.ts';
 import { startHelper, type Helper } from './startHelper.ts';
+import * as WORDS from './words.ts';
 
 /**
  * Seconds without an answer after which a helper counts as lost. A helper that fails says
