@@ -18,6 +18,7 @@ export default defineConfig(
     'kernels/',
     // Plain JavaScript, for pages without TypeScript.
     'examples/bundlers/**/*.js',
+    'bench/support/peak.generated.ts',
     'src/engines/simd/kernels.generated.ts',
     'src/heads/kernels/*.generated.ts',
     'src/node/gymnasium/server.generated.ts',

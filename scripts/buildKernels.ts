@@ -1,10 +1,17 @@
 /**
- * Compiles kernels/ into the source files that the library contains.
+ * Compiles kernels/ into the source files that the library contains, and that of benchmarks.
  *
  * Usage: npm run build:kernels
  */
 import { writeFile } from 'node:fs/promises';
-import { compileHeadKernels, compileKernels, headKernels, kernelsFile } from './support/kernels.ts';
+import {
+  compileHeadKernels,
+  compileKernels,
+  compilePeak,
+  headKernels,
+  kernelsFile,
+  peakFile,
+} from './support/kernels.ts';
 import { takeArguments } from './support/arguments.ts';
 
 takeArguments(0, 'Usage: npm run build:kernels');
@@ -18,3 +25,4 @@ await write(kernelsFile, await compileKernels());
 for (const [entry, file] of Object.entries(headKernels)) {
   await write(file, await compileHeadKernels(entry));
 }
+await write(peakFile, await compilePeak());

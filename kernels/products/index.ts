@@ -1,7 +1,6 @@
 // The module of the kernels that multiply and add. There are two builds of it,
 // one of which fuses the two.
 export { matrixVector } from './matrixVector';
-export { peak } from './peak';
 export { strip } from './strip';
 export { transposedStrip } from './transposedStrip';
 // For nobody, but a function that is exported stays one of its own, and the

@@ -28,6 +28,9 @@ export async function compileHeadKernels(entry: string): Promise<string> {
   );
 }
 
+/** The kernel that benchmarks measure the machine by, as their source file. */
+export const peakFile = 'bench/support/peak.generated.ts';
+
 /**
  * Compiles the WebAssembly kernels: two builds of the module that multiplies
  * and adds, one of which fuses the two, and the module of all others.
@@ -50,6 +53,26 @@ export async function compileKernels(): Promise<string> {
     `export const plainText: string =\n  '${plain}';\n\n` +
     '/** The products, with fused multiply-add. */\n' +
     `export const relaxedText: string =\n  '${relaxed}';\n`
+  );
+}
+
+/**
+ * Compiles the kernel of benchmarks, in two builds as the products.
+ *
+ * @returns The content of {@link peakFile}.
+ * @throws {Error} With what the compiler says, if it does not compile.
+ */
+export async function compilePeak(): Promise<string> {
+  const [plain, relaxed] = await Promise.all([
+    compile('kernels/peak.ts', ['simd']),
+    compile('kernels/peak.ts', ['simd', 'relaxed-simd']),
+  ]);
+  return (
+    '// Made of kernels/peak.ts by `npm run build:kernels`: do not edit.\n\n' +
+    '/** Multiplies and adds in registers alone, as moduleText makes texts. */\n' +
+    `export const peakText: string =\n  '${plain}';\n\n` +
+    '/** The same, fused. */\n' +
+    `export const relaxedPeakText: string =\n  '${relaxed}';\n`
   );
 }
 

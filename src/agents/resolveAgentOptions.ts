@@ -51,22 +51,10 @@ const known = [
 ] as const satisfies readonly (keyof DQNAgentOptions)[];
 
 const hints: Readonly<Record<string, string>> = {
-  gamma: 'discount',
-  learningRate: 'optimizer: adam({ learningRate })',
-  lr: 'optimizer: adam({ learningRate })',
-  epsilon: 'policy: epsilonGreedy({ epsilon })',
-  bufferSize: 'replay: { capacity }',
-  capacity: 'replay: { capacity }',
-  hidden: 'network: mlp({ hidden })',
   relaxedSimd: 'engine: simd({ relaxed })',
-  doubleDQN: 'double',
-  tau: 'targetUpdate: { fraction }',
-  trainEvery: 'train: { everyEnvironmentSteps, updates }',
-  replayRatio: 'train: { replayRatio }',
-  utdRatio: 'train: { replayRatio }',
+  'replayRatio utdRatio': 'train: { replayRatio }',
   // An environment itself was passed.
-  observationSpace: '{ environment } instead of the environment itself',
-  maxEpisodeSteps: '{ environment } instead of the environment itself',
+  'observationSpace maxEpisodeSteps': '{ environment } instead of the environment itself',
 };
 
 /** Fills in the defaults and checks what no other part checks. */

@@ -178,6 +178,5 @@ const HINTS = {
   'vMin low minValue': 'min',
   'vMax high maxValue': 'max',
   'numAtoms nAtoms bins atomSize': 'atoms',
-  discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
-  gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
+  'discount gamma': 'the discount of the agent, or returns: { discount } of the replay buffer',
 };

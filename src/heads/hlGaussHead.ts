@@ -134,6 +134,5 @@ const HINTS = {
   atoms: 'bins',
   'vMin low minValue': 'min',
   'vMax high maxValue': 'max',
-  discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
-  gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
+  'discount gamma': 'the discount of the agent, or returns: { discount } of the replay buffer',
 };

@@ -320,6 +320,5 @@ const HINTS = {
   'n numQuantiles numTau numTauSamples numTauPrimeSamples numQuantileSamples taus':
     'fractions: { acting, online, target }',
   huberDelta: 'kappa',
-  discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
-  gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
+  'discount gamma': 'the discount of the agent, or returns: { discount } of the replay buffer',
 };

@@ -100,6 +100,5 @@ const KNOWN_OPTIONS = [
 const HINTS = {
   tau: 'temperature',
   double: 'nothing: actions are picked softly',
-  discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
-  gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
+  'discount gamma': 'the discount of the agent, or returns: { discount } of the replay buffer',
 };

@@ -39,8 +39,7 @@ export function qHead(options: QHeadOptions = {}): Head {
     options,
     ['double', 'loss', 'huberDelta'],
     {
-      discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
-      gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
+      'discount gamma': 'the discount of the agent, or returns: { discount } of the replay buffer',
     },
     'qHead({ double: true })',
   );

@@ -71,8 +71,7 @@ export function quantileHead(options: QuantileHeadOptions = {}): Head {
     options,
     ['quantiles', 'kappa', 'double', 'risk'],
     {
-      discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
-      gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
+      'discount gamma': 'the discount of the agent, or returns: { discount } of the replay buffer',
       huberDelta: 'kappa',
       'n numQuantiles nQuantiles atoms numAtoms': 'quantiles',
     },

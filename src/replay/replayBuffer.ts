@@ -327,8 +327,7 @@ const KNOWN_OPTIONS = [
 
 const HINTS = {
   nStep: 'returns: { steps, discount }',
-  discount: 'returns: { discount }',
-  gamma: 'returns: { discount }',
+  'discount gamma': 'returns: { discount }',
   observationSpace: '{ environment, capacity } instead of the environment itself',
 };
 

@@ -51,11 +51,7 @@ export function resolveReturns(
     'returns',
     returns,
     ['steps', 'discount'],
-    {
-      n: 'steps',
-      nStep: 'steps',
-      gamma: 'discount',
-    },
+    { 'n nStep': 'steps' },
     '{ steps: 3, discount: 0.99 }',
   );
   return {

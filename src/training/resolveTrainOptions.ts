@@ -33,12 +33,7 @@ export function resolveTrainOptions(
     'train',
     options,
     known,
-    {
-      steps: 'environmentSteps',
-      totalSteps: 'environmentSteps',
-      totalTimesteps: 'environmentSteps',
-      episodes: "environmentSteps, and break at an event of type 'episode'",
-    },
+    {},
     'train(agent, environment, { environmentSteps: 50_000 })',
   );
   const { environmentSteps, seed, from, signal, beforeStep } = options;

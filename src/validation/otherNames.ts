@@ -237,9 +237,15 @@ const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: str
  * others as well. Not so wrappers and environments, in which a name such as 'size'
  * may mean anything.
  */
-const OTHER_OWNERS = 'c51Head hlGaussHead quantileHead iqnHead boltzmann prioritized ranked'.split(
-  ' ',
-);
+const OTHER_OWNERS: readonly string[] = [
+  'c51Head',
+  'hlGaussHead',
+  'quantileHead',
+  'iqnHead',
+  'boltzmann',
+  'prioritized',
+  'ranked',
+];
 
 /**
  * A hint at what an option of another library is called here, such as

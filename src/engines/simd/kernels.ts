@@ -121,7 +121,6 @@ export interface Kernels extends SharedKernels, LayerKernels {
     epsilon: number,
   ): void;
   towards(from: Pointer, to: Pointer, length: number, fraction: number): void;
-  peak(rounds: number): number;
   /** Of the module that a head brings with it. */
   readonly evaluate?: (...given: number[]) => void;
 }
@@ -243,7 +242,7 @@ export function bindKernels(
       ...new WebAssembly.Instance(modules.kernels, { env, products }).exports,
       ...(modules.head && new WebAssembly.Instance(modules.head, { env }).exports),
     };
-    const kernels = { ...exports, peak: products['peak'] } as unknown as Kernels;
+    const kernels = { ...exports } as unknown as Kernels;
     return { kernels, modules, exports };
   } catch (error) {
     throw new BackendError(

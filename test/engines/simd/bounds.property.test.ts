@@ -532,7 +532,7 @@ function eights(length: number): number {
 }
 
 test('every kernel is called', () => {
-  const { peak: _, ...kernels } = loadKernels(new WebAssembly.Memory({ initial: 1 }), false);
+  const kernels = loadKernels(new WebAssembly.Memory({ initial: 1 }), false);
   expect(Object.keys(calls).sort()).toEqual(Object.keys(kernels).sort());
 });
 

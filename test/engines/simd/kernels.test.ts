@@ -3,8 +3,10 @@ import { expect, test } from 'vitest';
 import {
   compileHeadKernels,
   compileKernels,
+  compilePeak,
   headKernels,
   kernelsFile,
+  peakFile,
 } from '../../../scripts/support/kernels.ts';
 import {
   kernelsText,
@@ -17,7 +19,11 @@ import { moduleBytes } from '../../../src/engines/simd/moduleText.ts';
 test('what the library contains is what kernels/ compiles to', async () => {
   // After a change in kernels/: npm run build:kernels
   expect(await readFile(kernelsFile, 'utf8')).toBe(await compileKernels());
-}, 60_000);
+}, 240_000);
+
+test('and so is what benchmarks measure the machine by', async () => {
+  expect(await readFile(peakFile, 'utf8')).toBe(await compilePeak());
+}, 240_000);
 
 test.each(Object.entries(headKernels))(
   'what heads contain is what %s compiles to',

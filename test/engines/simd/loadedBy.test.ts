@@ -39,7 +39,8 @@ test.each(Object.keys(cases))('observations that another pass has loaded: %s', (
   });
   const some = (count: number): Uint8Array | Float32Array => {
     const length = count * architecture.input.size;
-    return (isBytes ? Uint8Array : Float32Array).from({ length }, () => random.integer(256));
+    const numbers = Array.from({ length }, () => random.integer(256));
+    return isBytes ? Uint8Array.from(numbers) : Float32Array.from(numbers);
   };
   const [first, second] = [some(3), some(5)];
   const loaded = engine.forward('online', first, 3).sync().slice();

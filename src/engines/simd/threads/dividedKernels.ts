@@ -6,29 +6,149 @@ import type { Team } from './team.ts';
 /** Nanoseconds for each number that Adam steps. */
 const STEP = 0.6;
 
-const jobs = {
-  someColumnSums: job('someColumnSums', 3, -1, LINE),
-  activate: job('activate', 1, -1, LINE),
-  activationGradient: job('activationGradient', 2, -1, LINE),
-  adam: job('adam', 4, -1, LINE),
-  sgd: job('sgd', 3, -1, LINE),
-  rmsprop: job('rmsprop', 4, -1, LINE),
-  shrink: job('shrink', 1, -1, LINE),
-  towards: job('towards', 2, -1, LINE),
-  squaresOfBlocks: job('squaresOfBlocks', 2, -1, 1),
-  scaleBytes: job('scaleBytes', 2, -1, 4 * LINE),
-  interleaveImages: job('interleaveImages', 5, -1, 1),
-  noisyWeights: job('noisyWeights', 5, -1, 1),
-  noisyGradient: job('noisyGradient', 4, -1, 1),
-  maxPoolForward: job('maxPoolForward', 3, -1, 1),
-  maxPoolGradient: job('maxPoolGradient', 4, -1, 1),
-  averagePoolForward: job('averagePoolForward', 3, -1, 1),
-  averagePoolGradient: job('averagePoolGradient', 3, -1, 1),
-  layerNormForward: job('layerNormForward', 5, -1, 1),
-  cosines: job('cosines', 2, -1, 1),
-  fractionProduct: job('fractionProduct', 3, -1, 1),
-  fractionProductGradient: job('fractionProductGradient', 4, -1, 1),
-} as const;
+/** How the work of a call is divided. */
+type Division = readonly [
+  nanoseconds: number,
+  /** How much there is of what is divided. */
+  total: number,
+  /** What each argument grows by, from one to the next of what is divided; those behind stay. */
+  steps: readonly number[],
+];
+
+/** How the calls of a kernel are divided. */
+type Split<F> = F extends (...given: infer Given extends number[]) => unknown
+  ? readonly [
+      /** Which argument says how much of what is divided a call computes. */
+      countAt: number,
+      /** Chunks begin at multiples of this. */
+      grain: number,
+      divide: (...given: Given) => Division,
+    ]
+  : never;
+
+type Splits = { readonly [Name in keyof Kernels]?: Split<Kernels[Name]> };
+
+const squaresOfBlocks = job('squaresOfBlocks', 2, -1, 1);
+const someColumnSums = job('someColumnSums', 3, -1, LINE);
+
+/** The kernels whose chunks are calls of themselves. */
+function splitsOf(integerAt: (pointer: Pointer) => number): Splits {
+  /** Of pooling, image by image: what its arguments grow by is made of the bytes of both. */
+  const pool = (
+    windows: Pointer,
+    batch: number,
+    steps: (image: number, output: number) => readonly number[],
+  ): Division => {
+    const at = (index: number): number => integerAt(windows + 4 * index);
+    const [image, output] = [4 * at(0) * at(1) * at(2), 4 * at(7) * at(8) * at(2)];
+    return [batch * (WALK / 2) * (image + output), batch, steps(image, output)];
+  };
+  const forward = (image: number, output: number): readonly number[] => [image, output];
+  return {
+    // Of the activations that come here, the quickest computes an exponential.
+    activate: [1, LINE, (_y, length) => [10 * WALK * length, length, [4]]],
+    activationGradient: [2, LINE, (_y, _dy, length) => [WALK * length, length, [4, 4]]],
+    adam: [
+      4,
+      LINE,
+      (_weights, _gradient, _first, _second, length) => [STEP * length, length, [4, 4, 4, 4]],
+    ],
+    sgd: [
+      3,
+      LINE,
+      (_weights, _gradient, velocity, length) => [
+        2 * WALK * length,
+        length,
+        [4, 4, ifAny(velocity, 4)],
+      ],
+    ],
+    rmsprop: [
+      4,
+      LINE,
+      (_weights, _gradient, _meanSquare, mean, length) => [
+        STEP * length,
+        length,
+        [4, 4, 4, ifAny(mean, 4)],
+      ],
+    ],
+    shrink: [1, LINE, (_weights, length) => [WALK * length, length, [4]]],
+    towards: [2, LINE, (_from, _to, length) => [2 * WALK * length, length, [4, 4]]],
+    scaleBytes: [2, 4 * LINE, (_from, _to, length) => [WALK * length, length, [1, 4]]],
+    interleaveImages: [
+      5,
+      1,
+      (_from, _to, pixels, channels, _scale, count) => {
+        const size = pixels * channels;
+        return [WALK * size * count, count, [size, 4 * size]];
+      },
+    ],
+    noisyWeights: [
+      5,
+      1,
+      (_mean, _sigma, inputNoise, _outputNoise, _to, inputs, units) => {
+        const row = 4 * units;
+        return [2 * WALK * inputs * units, inputs, [row, row, ifAny(inputNoise, 4), 0, row]];
+      },
+    ],
+    noisyGradient: [
+      4,
+      1,
+      (_weightGradient, inputNoise, _outputNoise, _sigmaGradient, inputs, units) => {
+        const row = 4 * units;
+        return [2 * WALK * inputs * units, inputs, [row, ifAny(inputNoise, 4), 0, row]];
+      },
+    ],
+    maxPoolForward: [3, 1, (_x, _y, windows, batch) => pool(windows, batch, forward)],
+    maxPoolGradient: [
+      4,
+      1,
+      (_x, _dy, _dx, windows, batch) =>
+        pool(windows, batch, (image, output) => [image, output, image]),
+    ],
+    averagePoolForward: [3, 1, (_x, _y, windows, batch) => pool(windows, batch, forward)],
+    averagePoolGradient: [
+      3,
+      1,
+      (_dy, _dx, windows, batch) => pool(windows, batch, (image, output) => [output, image]),
+    ],
+    layerNormForward: [
+      5,
+      1,
+      (_x, _scale, _offset, _y, _moments, rows, length) => {
+        const row = 4 * length;
+        return [3 * WALK * rows * length, rows, [row, 0, 0, row, 8]];
+      },
+    ],
+    cosines: [
+      2,
+      1,
+      (_fractions, _to, rows, count) => [5 * WALK * rows * count, rows, [4, 4 * count]],
+    ],
+    fractionProduct: [
+      3,
+      1,
+      (_x, _phi, _y, batch, fractions, units) => {
+        const row = 4 * units;
+        const rows = row * fractions;
+        return [2 * WALK * batch * fractions * units, batch, [row, rows, rows]];
+      },
+    ],
+    fractionProductGradient: [
+      4,
+      1,
+      (_x, _phi, _dy, dx, batch, fractions, units) => {
+        const row = 4 * units;
+        const rows = row * fractions;
+        return [3 * WALK * batch * fractions * units, batch, [row, rows, rows, ifAny(dx, row)]];
+      },
+    ],
+  };
+}
+
+/** What a pointer grows by: nothing where it points to nothing. */
+function ifAny(pointer: Pointer, step: number): number {
+  return pointer === 0 ? 0 : step;
+}
 
 /**
  * The kernels, of which those that take long are divided among threads. Each thread
@@ -44,27 +164,39 @@ export function dividedKernels(
   integerAt: (pointer: Pointer) => number,
   sums: Pointer,
 ): Kernels {
-  const windowsOf = (windows: Pointer) => {
-    const at = (index: number): number => integerAt(windows + 4 * index);
-    const [imageBytes, outputBytes] = [4 * at(0) * at(1) * at(2), 4 * at(7) * at(8) * at(2)];
-    return { imageBytes, outputBytes, nanoseconds: (WALK / 2) * (imageBytes + outputBytes) };
-  };
   /** Divides whole blocks, and adds their sums up in order; the rest is added behind. */
   const squares = (from: Pointer, length: number, isQuick: boolean): number => {
     const size = isQuick ? 4096 : 1024;
     const count = Math.floor(length / size);
     const time = WALK * count * size;
     const steps = [4 * size, 0, 0, 16];
-    team.run(jobs.squaresOfBlocks, time, count, [from, isQuick ? 1 : 0, 0, sums], steps);
+    team.run(squaresOfBlocks, time, count, [from, isQuick ? 1 : 0, 0, sums], steps);
     const total = kernels.addUp(sums, 2 * count);
     const [rest, left] = [from + 4 * count * size, length - count * size];
     return isQuick
       ? kernels.quickSumOfSquaresOnto(total, rest, left)
       : kernels.sumOfSquaresOnto(total, rest, left);
   };
+  type Kernel = (...given: number[]) => void;
+  const wholes = kernels as unknown as Readonly<Record<string, Kernel>>;
+  const divided = Object.entries(splitsOf(integerAt) as Record<string, Split<Kernel>>).map(
+    ([name, [countAt, grain, divide]]): readonly [string, Kernel] => {
+      const whole = wholes[name] as Kernel;
+      const chunks = job(name as keyof Kernels, countAt, -1, grain);
+      return [
+        name,
+        (...given) => {
+          const [nanoseconds, total, steps] = divide(...given);
+          if (!team.pays(nanoseconds)) whole(...given);
+          else team.run(chunks, nanoseconds, total, given, steps);
+        },
+      ];
+    },
+  );
   return {
     ...kernels,
     ...dividedProducts(kernels, team, integerAt),
+    ...Object.fromEntries(divided),
     divides: true,
     sumOfSquares(from, length) {
       const isLong = length >= 2048 && team.pays(WALK * length);
@@ -74,129 +206,13 @@ export function dividedKernels(
       const isLong = length >= 8192 && team.pays(WALK * length);
       return isLong ? squares(from, length, true) : kernels.quickSumOfSquares(from, length);
     },
-    scaleBytes(from, to, length, scale) {
-      team.run(jobs.scaleBytes, WALK * length, length, [from, to, 0, scale], [1, 4, 0, 0]);
-    },
-    interleaveImages(from, to, pixels, channels, scale, count) {
-      const size = pixels * channels;
-      const first = [from, to, pixels, channels, scale, 0];
-      team.run(jobs.interleaveImages, WALK * size * count, count, first, [
-        size,
-        4 * size,
-        0,
-        0,
-        0,
-        0,
-      ]);
-    },
-    noisyWeights(mean, sigma, inputNoise, outputNoise, to, inputs, units) {
-      const row = 4 * units;
-      team.run(
-        jobs.noisyWeights,
-        2 * WALK * inputs * units,
-        inputs,
-        [mean, sigma, inputNoise, outputNoise, to, 0, units],
-        [row, row, inputNoise === 0 ? 0 : 4, 0, row, 0, 0],
-      );
-    },
-    noisyGradient(weightGradient, inputNoise, outputNoise, sigmaGradient, inputs, units) {
-      const row = 4 * units;
-      team.run(
-        jobs.noisyGradient,
-        2 * WALK * inputs * units,
-        inputs,
-        [weightGradient, inputNoise, outputNoise, sigmaGradient, 0, units],
-        [row, inputNoise === 0 ? 0 : 4, 0, row, 0, 0],
-      );
-    },
-    maxPoolForward(x, y, windows, batch) {
-      const { imageBytes, outputBytes, nanoseconds } = windowsOf(windows);
-      const steps = [imageBytes, outputBytes, 0, 0];
-      team.run(jobs.maxPoolForward, batch * nanoseconds, batch, [x, y, windows, 0], steps);
-    },
-    maxPoolGradient(x, dy, dx, windows, batch) {
-      const { imageBytes, outputBytes, nanoseconds } = windowsOf(windows);
-      const steps = [imageBytes, outputBytes, imageBytes, 0, 0];
-      team.run(jobs.maxPoolGradient, batch * nanoseconds, batch, [x, dy, dx, windows, 0], steps);
-    },
-    averagePoolForward(x, y, windows, batch) {
-      const { imageBytes, outputBytes, nanoseconds } = windowsOf(windows);
-      const steps = [imageBytes, outputBytes, 0, 0];
-      team.run(jobs.averagePoolForward, batch * nanoseconds, batch, [x, y, windows, 0], steps);
-    },
-    averagePoolGradient(dy, dx, windows, batch) {
-      const { imageBytes, outputBytes, nanoseconds } = windowsOf(windows);
-      const steps = [outputBytes, imageBytes, 0, 0];
-      team.run(jobs.averagePoolGradient, batch * nanoseconds, batch, [dy, dx, windows, 0], steps);
-    },
-    layerNormForward(x, scale, offset, y, moments, rows, length, epsilon) {
-      const row = 4 * length;
-      team.run(
-        jobs.layerNormForward,
-        3 * WALK * rows * length,
-        rows,
-        [x, scale, offset, y, moments, 0, length, epsilon],
-        [row, 0, 0, row, 8, 0, 0, 0],
-      );
-    },
-    cosines(fractions, to, rows, count, first) {
-      const given = [fractions, to, 0, count, first];
-      team.run(jobs.cosines, 5 * WALK * rows * count, rows, given, [4, 4 * count, 0, 0, 0]);
-    },
-    fractionProduct(x, phi, y, batch, fractions, units) {
-      const row = 4 * units;
-      team.run(
-        jobs.fractionProduct,
-        2 * WALK * batch * fractions * units,
-        batch,
-        [x, phi, y, 0, fractions, units],
-        [row, row * fractions, row * fractions, 0, 0, 0],
-      );
-    },
-    fractionProductGradient(x, phi, dy, dx, batch, fractions, units) {
-      const row = 4 * units;
-      team.run(
-        jobs.fractionProductGradient,
-        3 * WALK * batch * fractions * units,
-        batch,
-        [x, phi, dy, dx, 0, fractions, units],
-        [row, row * fractions, row * fractions, dx === 0 ? 0 : row, 0, 0, 0],
-      );
-    },
-    shrink(weights, length, factor) {
-      team.run(jobs.shrink, WALK * length, length, [weights, 0, factor], [4, 0, 0]);
-    },
     columnSums(from, rows, columns, to) {
-      const given = [from, rows, columns, 0, to];
-      team.run(jobs.someColumnSums, WALK * rows * columns, columns, given, [4, 0, 0, 0, 4]);
-    },
-    activate(y, length, activation) {
-      // Of the activations that come here, the quickest computes an exponential.
-      team.run(jobs.activate, 10 * WALK * length, length, [y, 0, activation], [4, 0, 0]);
-    },
-    activationGradient(y, dy, length, activation) {
-      const given = [y, dy, 0, activation];
-      team.run(jobs.activationGradient, WALK * length, length, given, [4, 4, 0, 0]);
-    },
-    adam(weights, gradient, first, second, length, ...numbers) {
-      const given = [weights, gradient, first, second, 0, ...numbers];
-      team.run(jobs.adam, STEP * length, length, given, [4, 4, 4, 4, ...zeros]);
-    },
-    sgd(weights, gradient, velocity, length, ...numbers) {
-      const given = [weights, gradient, velocity, 0, ...numbers];
-      const steps = [4, 4, velocity === 0 ? 0 : 4, ...zeros];
-      team.run(jobs.sgd, WALK * 2 * length, length, given, steps);
-    },
-    rmsprop(weights, gradient, meanSquare, mean, length, ...numbers) {
-      const given = [weights, gradient, meanSquare, mean, 0, ...numbers];
-      const steps = [4, 4, 4, mean === 0 ? 0 : 4, ...zeros];
-      team.run(jobs.rmsprop, STEP * length, length, given, steps);
-    },
-    towards(from, to, length, fraction) {
-      team.run(jobs.towards, WALK * 2 * length, length, [from, to, 0, fraction], [4, 4, 0, 0]);
+      const time = WALK * rows * columns;
+      if (columns < 2 * LINE || !team.pays(time)) {
+        kernels.columnSums(from, rows, columns, to);
+        return;
+      }
+      team.run(someColumnSums, time, columns, [from, rows, columns, 0, to], [4, 0, 0, 0, 4]);
     },
   };
 }
-
-/** For the arguments that are the same for all chunks. */
-const zeros: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0];

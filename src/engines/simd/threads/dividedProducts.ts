@@ -60,7 +60,7 @@ export function dividedProducts(
         time,
         units,
         [x, kernel, bias, y, batch, inputs, units, 0, relu, scratch],
-        [0, 4, 4, 4, 0, 0, 0, 0, 0, 0],
+        [0, 4, 4, 4],
       );
     },
     denseInputGradient(dz, kernel, dx, batch, inputs, units, accumulate, scratch) {
@@ -74,7 +74,7 @@ export function dividedProducts(
         time,
         inputs,
         [dz, kernel, dx, batch, inputs, units, 0, accumulate, scratch],
-        [0, 4 * units, 4, 0, 0, 0, 0, 0, 0],
+        [0, 4 * units, 4],
       );
     },
     denseKernelGradient(x, dz, kernelGradient, batch, inputs, units, scratch) {
@@ -90,7 +90,7 @@ export function dividedProducts(
         time,
         units,
         [transposed, dz, kernelGradient, batch, inputs, units, 0, scratch],
-        [0, 4, 4, 0, 0, 0, 0, 0],
+        [0, 4, 4],
       );
     },
     convForward(x, kernel, bias, y, geometry, batch, relu, scratch) {
@@ -114,7 +114,7 @@ export function dividedProducts(
         time,
         batch,
         [x, scratch, bias, y, geometry, 0, relu, own],
-        [imageBytes, 0, 0, outputBytes, 0, 0, 0, 0],
+        [imageBytes, 0, 0, outputBytes],
       );
     },
     convInputGradient(dz, kernel, dx, geometry, batch, scratch) {
@@ -138,7 +138,7 @@ export function dividedProducts(
         time,
         batch,
         [dz, scratch, dx, geometry, 0, own],
-        [outputBytes, 0, imageBytes, 0, 0, 0],
+        [outputBytes, 0, imageBytes],
       );
     },
     convKernelGradient(x, dz, kernelGradient, geometry, batch, scratch) {
@@ -154,7 +154,7 @@ export function dividedProducts(
         time,
         length,
         [x, dz, kernelGradient, geometry, batch, 0, 0, scratch],
-        [0, 0, 4 * filters, 0, 0, 1, 0, 0],
+        [0, 0, 4 * filters, 0, 0, 1],
         1,
       );
     },

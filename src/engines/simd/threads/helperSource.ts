@@ -1,7 +1,9 @@
 import type { KernelModules } from '../kernels.ts';
-import { ALERT_FOR, JOB, JOB_OFFSET, MAX_REASON, WORDS } from './layout.ts';
+import * as JOB from './jobNumbers.ts';
+import { ALERT_FOR, JOB_OFFSET, MAX_REASON } from './layout.ts';
+import * as WORDS from './words.ts';
 
-/** What a helper is sent: first the memory of {@link WORDS}, then memories to work in. */
+/** What a helper is sent: first the memory of words.ts, then memories to work in. */
 export type HelperMessage =
   | { readonly control: SharedArrayBuffer; readonly index: number }
   | ({ readonly slot: number; readonly memory: WebAssembly.Memory } & KernelModules)

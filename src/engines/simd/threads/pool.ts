@@ -1,8 +1,9 @@
 import { BackendError } from '../../../errors.ts';
 import type { KernelModules } from '../kernels.ts';
 import type { HelperMessage } from './helperSource.ts';
-import { CONTROL_BYTES, JOB_OFFSET, WORDS } from './layout.ts';
+import { CONTROL_BYTES, JOB_OFFSET } from './layout.ts';
 import { startHelper, type Helper } from './startHelper.ts';
+import * as WORDS from './words.ts';
 
 /**
  * Seconds without an answer after which a helper counts as lost. A helper that fails says

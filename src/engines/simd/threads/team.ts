@@ -1,8 +1,10 @@
 import type { Arena, Pointer } from '../arena.ts';
 import type { KernelModules } from '../kernels.ts';
 import type { Job } from './job.ts';
-import { JOB, MAX_CHUNKS, WORDS } from './layout.ts';
+import * as JOB from './jobNumbers.ts';
+import { MAX_CHUNKS } from './layout.ts';
 import { currentPool, type Pool, type Workplace } from './pool.ts';
+import * as WORDS from './words.ts';
 
 /** Chunks for each thread: so many that one who is late takes fewer. */
 const CHUNKS_PER_THREAD = 4;
@@ -79,7 +81,7 @@ export class Team {
    * @param nanoseconds - How long it takes, about.
    * @param total - How much there is of what is divided.
    * @param first - The arguments of the first chunk.
-   * @param steps - What each grows by from one to the next of what is divided.
+   * @param steps - What each grows by from one to the next of what is divided; those behind stay.
    * @throws {BackendError} If a helper failed, or was lost, in the middle of it.
    */
   run(
@@ -98,7 +100,7 @@ export class Team {
     const chunks = Math.ceil(total / size);
     const pool = chunks > 1 && this.pays(nanoseconds) && !this.#isAlone() ? this.#join() : null;
     const chunk = (from: number, count: number): void => {
-      const given = first.map((value, at) => value + from * (steps[at] as number));
+      const given = first.map((value, at) => value + from * (steps[at] ?? 0));
       given[countAt] = count;
       compute(...given);
     };
@@ -119,7 +121,7 @@ export class Team {
     job[JOB.memoryBytes] = this.#arena.bytes.length;
     for (let at = 0; at < first.length; at++) {
       job[JOB.first + at] = first[at] as number;
-      job[JOB.steps + at] = steps[at] as number;
+      job[JOB.steps + at] = steps[at] ?? 0;
     }
     pool.open(chunks, this.threads - 1);
     try {

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import workerThreads from 'node:worker_threads';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { simd } from '../../../../src/engines/simd/simd.ts';
-import { WORDS } from '../../../../src/engines/simd/threads/layout.ts';
+import * as WORDS from '../../../../src/engines/simd/threads/words.ts';
 import { currentPool } from '../../../../src/engines/simd/threads/pool.ts';
 import { BackendError, OptionsError } from '../../../../src/errors.ts';
 import { mlp } from '../../../../src/networks/mlp.ts';

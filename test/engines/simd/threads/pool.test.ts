@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Arena, createSharedMemory } from '../../../../src/engines/simd/arena.ts';
 import { bindKernels } from '../../../../src/engines/simd/kernels.ts';
-import { JOB, WORDS } from '../../../../src/engines/simd/threads/layout.ts';
+import * as JOB from '../../../../src/engines/simd/threads/jobNumbers.ts';
+import * as WORDS from '../../../../src/engines/simd/threads/words.ts';
 import { Pool, type Workplace } from '../../../../src/engines/simd/threads/pool.ts';
 import { BackendError } from '../../../../src/errors.ts';
 

@@ -1,6 +1,6 @@
 import type { EngineFactory } from '../../../../src/engines/engine.ts';
 import { createSimdEngine } from '../../../../src/engines/simd/simdEngine.ts';
-import { WORDS } from '../../../../src/engines/simd/threads/layout.ts';
+import * as WORDS from '../../../../src/engines/simd/threads/words.ts';
 import { currentPool } from '../../../../src/engines/simd/threads/pool.ts';
 import type { Architecture } from '../../../../src/networks/architecture.ts';
 

@@ -1,8 +1,9 @@
-import { multiplyAdd } from './multiplyAdd';
+// A module of its own, for benchmarks: the library does not contain it.
+import { multiplyAdd } from './products/multiplyAdd';
 
 /**
  * Multiplies and adds in registers alone, 96 operations a round: how fast this
- * machine could be at best, for benchmarks.
+ * machine could be at best.
  */
 export function peak(rounds: i32): f32 {
   let c0 = f32x4.splat(0);
