@@ -19,6 +19,7 @@ export default defineConfig(
     // Plain JavaScript, for pages without TypeScript.
     'examples/bundlers/**/*.js',
     'src/engines/simd/kernels.generated.ts',
+    'src/heads/kernels/*.generated.ts',
     'src/node/gymnasium/server.generated.ts',
     '**/*.scratch.ts',
     // What tsup writes for a moment.

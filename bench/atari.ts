@@ -1,110 +1,92 @@
-import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
-import { DQNAgent } from '../src/agents/dqnAgent.ts';
-import type { Actor } from '../src/agents/agent.ts';
-import { atariPresets, type AtariPreset } from '../src/presets/atariPresets.ts';
-import { atariSettings } from '../src/atari/atariSettings.ts';
-import { gymnasiumAtari } from '../src/atari/gymnasiumAtari.ts';
-import { file } from '../src/node/file.ts';
-import { GymnasiumEnvironment } from '../src/node/gymnasium/gymnasiumEnvironment.ts';
-import { createRandom } from '../src/random/createRandom.ts';
-import { evaluate } from '../src/training/evaluate.ts';
-import { train } from '../src/training/train.ts';
 import type { Options } from './support/arguments.ts';
+import { atariRun, type AtariResult } from './support/atariRun.ts';
+import { atariTaskNames, atariTasks, type AtariTaskName } from './support/atariTasks.ts';
 import type { BenchmarkContext } from './support/context.ts';
+import { fingerprint } from './support/fingerprint.ts';
 import { requirePython } from './support/requirePython.ts';
+import { RunLog, type LoggedRun } from './support/runLog.ts';
+import { meanOfRuns, upperMedian } from './support/runStatistics.ts';
+import type { Row } from './support/table.ts';
 
 export const name = 'atari';
 export const description: string =
-  'trains Breakout from RAM and Assault from frames; --only assault, --seed 1, --steps n, --python ' +
-  'path; goes on where an earlier run stopped, --fresh not';
+  'trains games of Atari, seeds 11 to 13; --only assault, --seeds 1 for the first, --first 12 for those ' +
+  'from 12 on, --steps n, --python path; goes on where an earlier run stopped, --fresh not, --shown ' +
+  'prints what is there';
 export const options: Options = {
-  only: Object.keys(atariPresets),
-  seed: 'number',
+  only: atariTaskNames,
+  seeds: 'number',
+  first: 'number',
   steps: 'number',
   python: 'text',
   fresh: 'flag',
+  shown: 'flag',
 };
 
-/** Evaluations, and checkpoints, along the way. */
-const PARTS = 20;
+/** All runs that were ever reported; those of the settings of today count. */
+const LOG = 'docs/results/atari.jsonl';
+const FIRST_SEED = 11;
+const SEEDS = 3;
 
-/** Trains each game, and writes its curve down as it comes. */
+type Run = LoggedRun & AtariResult;
+
+/** Trains once for each task and seed, and writes each result down as it comes. */
 export async function run(context: BenchmarkContext): Promise<void> {
-  const option = (key: string): string | undefined =>
-    context.args.includes(key) ? context.args[context.args.indexOf(key) + 1] : undefined;
-  const only = option('--only');
-  const python = option('--python') ?? requirePython(context);
-  if (python === null) return;
-  const seed = context.number('seed', 1);
-  mkdirSync('output', { recursive: true });
-  for (const [task, settings] of Object.entries(atariPresets)) {
-    if (only !== undefined && only !== task) continue;
-    const steps = context.number('steps', settings.environmentSteps);
-    await trainGame(context, task, settings, { python, seed, steps });
-  }
-}
-
-async function trainGame(
-  context: BenchmarkContext,
-  task: string,
-  settings: AtariPreset,
-  { python, seed, steps }: { python: string; seed: number; steps: number },
-): Promise<void> {
-  const path = `output/bench-atari-${task}-${seed}`;
-  const log = (row: object): void => {
-    appendFileSync(`${path}.jsonl`, `${JSON.stringify(row)}\n`);
-    context.note(`${task} ${JSON.stringify(row)}`);
-  };
-  const { id, options } = gymnasiumAtari(atariSettings(settings.game));
-  const environment = settings.training(await GymnasiumEnvironment.create(id, { python, options }));
-  const unseen = settings.evaluation(await GymnasiumEnvironment.create(id, { python, options }));
-  const agent = new DQNAgent({ environment, ...settings.agent, seed });
-  const checkpoint = file(`${path}.safetensors`);
-  if (existsSync(`${path}.safetensors`) && !context.args.includes('--fresh')) {
-    await agent.load(checkpoint);
-    log({ resumedAt: agent.environmentSteps });
-  } else {
-    const { mean } = await evaluate(randomActor(agent), unseen, { episodes: 30, seed: 77 });
-    log({ random: round(mean) });
-  }
-  const part = Math.ceil(steps / PARTS);
-  while (agent.environmentSteps < steps) {
-    const before = performance.now();
-    const environmentSteps = Math.min(part, steps - agent.environmentSteps);
-    let episodes = 0;
-    for await (const event of train(agent, environment, { environmentSteps, seed })) {
-      if (event.type === 'end') ({ episodes } = event);
+  const { args } = context;
+  const given = (option: string): string | undefined =>
+    args.includes(option) ? args[args.indexOf(option) + 1] : undefined;
+  const isShown = args.includes('--shown');
+  const python = given('--python') ?? (isShown ? null : requirePython(context));
+  if (python === null && !isShown) return;
+  const only = given('--only');
+  const first = context.number('first', FIRST_SEED);
+  const log = new RunLog<Run>(LOG);
+  const summary: Row[] = [];
+  for (const id of atariTaskNames.filter((known) => only === undefined || known === only)) {
+    const { preset: usual } = atariTasks[id];
+    const preset = { ...usual, environmentSteps: context.number('steps', usual.environmentSteps) };
+    const settings = fingerprint(preset);
+    const runs: Run[] = [];
+    for (let seed = first; seed < first + context.number('seeds', SEEDS); seed++) {
+      const fresh = args.includes('--fresh');
+      let result = fresh ? null : log.find({ id, settings, seed });
+      if (result === null) {
+        if (python === null) continue;
+        const path = `output/bench-atari-${id}-${settings}-${seed}`;
+        const note = (text: string): void => context.note(`${id} seed ${seed} ${text}`);
+        result = {
+          ...{ id, settings, seed },
+          ...(await atariRun(preset, { path, python, seed, fresh, note })),
+        };
+        log.add(result);
+      }
+      runs.push(result);
+      context.note(`${id} ${JSON.stringify(result)}`);
     }
-    const seconds = (performance.now() - before) / 1000;
-    const isLast = agent.environmentSteps >= steps;
-    // As in the papers with a little exploring, which frees a game that is stuck.
-    const judged = { episodes: isLast ? 30 : 5, seed: isLast ? 1000 + seed : seed, explore: true };
-    const played = await evaluate(agent, unseen, judged);
-    log({
-      environmentSteps: agent.environmentSteps,
-      score: round(played.mean),
-      standardDeviation: round(played.standardDeviation),
-      lowest: played.min,
-      highest: played.max,
-      evaluated: judged.episodes,
-      episodes,
-      updates: agent.updates,
-      seconds: Math.round(seconds),
-    });
-    await agent.save(checkpoint);
+    if (runs.length > 0) summary.push(summed(id, runs));
   }
-  agent.dispose();
-  environment.close?.();
-  unseen.close?.();
+  context.report('Games of Atari, over the seeds', summary);
 }
 
-/** Acts at random, in the same spaces. */
-function randomActor(agent: DQNAgent): Actor {
-  const { n } = agent.options.environment.actionSpace;
-  const random = createRandom(5);
-  return { reads: 'sync', act: () => random.integer(n), actAsync: async () => random.integer(n) };
+function summed(id: AtariTaskName, runs: readonly Run[]): Row {
+  const scores = runs.map(({ score }) => score);
+  const { mean, interquartileMean, low, high } = meanOfRuns(scores);
+  const { title, aim } = atariTasks[id];
+  const random = runs.reduce((sum, row) => sum + row.random, 0) / runs.length;
+  return {
+    task: title,
+    decisions: runs[0]?.environmentSteps ?? null,
+    'random player': random.toFixed(1),
+    'scores by seed': scores.map((score) => score.toFixed(1)).join(', '),
+    mean: mean.toFixed(1),
+    'interquartile mean': interquartileMean.toFixed(1),
+    '95 % interval': `${low.toFixed(1)} to ${high.toFixed(1)}`,
+    aim,
+    'median hours': hours(upperMedian(runs.map(({ seconds }) => seconds))),
+    'median processor hours': hours(upperMedian(runs.map(({ cpuSeconds }) => cpuSeconds))),
+  };
 }
 
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
+function hours(seconds: number | null): string {
+  return ((seconds ?? NaN) / 3600).toFixed(2);
 }

@@ -12,7 +12,7 @@ export const name = 'compare';
 export const description: string =
   'this checkout against another one (--base DIR; --cases update,act,loop,environments,replay; ' +
   '--only TEXT for cases with it in their name; --processes 5, --pairs 40, --milliseconds 30; ' +
-  '--wall for the clock instead of CPU time)';
+  '--wall for the clock instead of CPU time; --threads 1, with --wall the default of each)';
 
 export const options: Options = {
   base: 'text',
@@ -22,6 +22,7 @@ export const options: Options = {
   pairs: 'number',
   milliseconds: 'number',
   wall: 'flag',
+  threads: 'number',
 };
 
 /** A case is slower if its whole interval is above this. */
@@ -63,16 +64,20 @@ export async function run(context: BenchmarkContext): Promise<void> {
   const folders = { base: resolve(base), own: fileURLToPath(new URL('..', import.meta.url)) };
   const chosen = chooseCases(context);
   const processes = context.number('processes', 5);
+  const isByClock = context.args.includes('--wall');
+  // CPU time would count what a second thread saves, and its waiting, as time that is lost.
+  const threads =
+    context.args.includes('--threads') || !isByClock ? context.number('threads', 1) : null;
   const effort: Effort = {
     pairs: context.number('pairs', 40),
     milliseconds: context.number('milliseconds', 30),
-    clock: context.args.includes('--wall') ? 'wall' : 'cpu',
+    clock: isByClock ? 'wall' : 'cpu',
   };
   const rounds = new Map<Case, Round[]>(chosen.map((each) => [each, []]));
   for (let round = 1; round <= processes; round++) {
     context.note(`pairs of processes, ${round} of ${processes}`);
     for (const each of chosen) {
-      await withSides(folders, async (sides) => {
+      await withSides(folders, threads, async (sides) => {
         rounds.get(each)!.push(await measure(sides, each, effort));
       });
     }
@@ -88,9 +93,13 @@ interface Sides {
 /** Starts both processes, and ends them in any case. */
 async function withSides(
   folders: { readonly base: string; readonly own: string },
+  threads: number | null,
   use: (sides: Sides) => Promise<void>,
 ): Promise<void> {
-  const started = await Promise.allSettled([startSide(folders.base), startSide(folders.own)]);
+  const started = await Promise.allSettled([
+    startSide(folders.base, threads),
+    startSide(folders.own, threads),
+  ]);
   try {
     const [base, own] = started.map((side) => {
       if (side.status === 'rejected') throw side.reason;

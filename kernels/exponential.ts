@@ -6,10 +6,40 @@
  * −1, above 88 it stays at its largest.
  */
 export function expm1x4(x: v128): v128 {
-  // In this order NaN stays NaN.
-  x = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87)), f32x4.splat(88));
-  // x = n · ln 2 + r, with ln 2 in two parts so that r is exact.
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504088896341)));
+  x = within(x);
+  const n = octavesOf(x);
+  const power = powerOf(n);
+  // 2^n · (e^r − 1) + (2^n − 1): near 0 nothing cancels.
+  return f32x4.add(f32x4.mul(power, expm1OfRest(x, n)), f32x4.sub(power, f32x4.splat(1)));
+}
+
+/**
+ * `e^x` of four numbers, to 2 units in the last place. Below −87 it stays at its smallest,
+ * which is 1.6e−38, above 88 at its largest.
+ */
+export function expx4(x: v128): v128 {
+  x = within(x);
+  const n = octavesOf(x);
+  return f32x4.mul(powerOf(n), f32x4.add(expm1OfRest(x, n), f32x4.splat(1)));
+}
+
+/** What does not overflow. In this order NaN stays NaN. */
+function within(x: v128): v128 {
+  return f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87)), f32x4.splat(88));
+}
+
+/** n of `x = n · ln 2 + r`. */
+function octavesOf(x: v128): v128 {
+  return f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504088896341)));
+}
+
+/** 2^n, made of its exponent. */
+function powerOf(n: v128): v128 {
+  return i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+}
+
+/** `e^r − 1` of the r that is left beside n, with ln 2 in two parts so that it is exact. */
+function expm1OfRest(x: v128, n: v128): v128 {
   let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
   r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.1219444e-4)));
   let p = f32x4.splat(1.98756915e-4);
@@ -18,11 +48,7 @@ export function expm1x4(x: v128): v128 {
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
-  const small = f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r);
-  // 2^n, made of its exponent.
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
-  // 2^n · (e^r − 1) + (2^n − 1): near 0 nothing cancels.
-  return f32x4.add(f32x4.mul(power, small), f32x4.sub(power, f32x4.splat(1)));
+  return f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r);
 }
 
 /** `tanh(x)` of four numbers. */

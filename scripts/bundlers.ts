@@ -168,7 +168,7 @@ async function playsSnake(page: Page): Promise<void> {
   await status.getByText('Ready.').waitFor();
   await press('pause');
   await page.locator('#chart svg').waitFor();
-  await status.getByText(/^\d[\d,.]{4,} steps/).waitFor({ timeout: 20_000 });
+  await page.locator('#steps', { hasText: /^\d{4,} steps/ }).waitFor({ timeout: 20_000 });
   await press('pause');
   await press('save');
   await status.getByText('Saved.').waitFor();

@@ -101,10 +101,7 @@ export { qHead, type QHeadOptions } from './heads/qHead.ts';
 export { quantileHead, type QuantileHeadOptions } from './heads/quantileHead.ts';
 export { cvar, type Risk } from './heads/risk.ts';
 export { discountFactors, doubleQTargets, qTargets } from './heads/targets.ts';
-export { grayscale, type GrayscaleFormula } from './pictures/images/grayscale.ts';
-export { type ImageSize } from './pictures/images/imageSize.ts';
-export { maxPixels } from './pictures/images/maxPixels.ts';
-export { resizeArea, type ResizeAreaOptions } from './pictures/images/resizeArea.ts';
+export * from './pictures/exports.ts';
 export {
   type Architecture,
   type ModelArchitecture,
@@ -176,10 +173,6 @@ export {
   type SgdSpec,
 } from './optimizers/optimizer.ts';
 export { radam, type RadamSpec } from './optimizers/radam.ts';
-export { type ChartOptions, type ChartSeries } from './pictures/plots/lineChart.ts';
-export { movingAverage } from './pictures/plots/movingAverage.ts';
-export { svgChart, type SvgChartOptions } from './pictures/plots/svgChart.ts';
-export { terminalChart, type TerminalChartOptions } from './pictures/plots/terminalChart.ts';
 export { boltzmann, type BoltzmannOptions } from './policies/boltzmann.ts';
 export { epsilonGreedy, type EpsilonGreedyOptions } from './policies/epsilonGreedy.ts';
 export { epsilonZGreedy, type EpsilonZGreedyOptions } from './policies/epsilonZGreedy.ts';
@@ -291,18 +284,6 @@ export { weightStatistics, type ArrayStatistics } from './training/weightStatist
 export { AsyncVectorEnvironment } from './vector/asyncVectorEnvironment.ts';
 export { type EnvironmentGroup, type GroupStepResult } from './protocol/environmentGroup.ts';
 export { VectorEnvironment } from './vector/vectorEnvironment.ts';
-export { apng, type ApngOptions } from './pictures/video/apng.ts';
-export { encodeApng, type EncodeApngOptions } from './pictures/video/encodeApng.ts';
-export { encodePng } from './pictures/video/encodePng.ts';
-export { gif, type GifEncoder, type GifLibrary, type GifOptions } from './pictures/video/gif.ts';
-export { type LibrarySource } from './pictures/video/loadLibrary.ts';
-export { mp4, type Mp4Encoder, type Mp4Library, type Mp4Options } from './pictures/video/mp4.ts';
-export { type Video } from './pictures/video/video.ts';
-export {
-  type VideoFormat,
-  type VideoFrames,
-  type VideoOptions,
-} from './pictures/video/videoFormat.ts';
 export { ActionRepeat, type ActionRepeatOptions } from './wrappers/actionRepeat.ts';
 export {
   AtariPreprocessing,
@@ -328,23 +309,8 @@ export {
   type RecordEpisodeStatisticsOptions,
 } from './wrappers/recordEpisodeStatistics.ts';
 export { RecordVideo } from './wrappers/recordVideo.ts';
-export { type RecordVideoOptions } from './pictures/video/recordVideoOptions.ts';
 export { ResizeObservation, type ResizeObservationOptions } from './wrappers/resizeObservation.ts';
-export {
-  interquartileMean,
-  meanScore,
-  medianScore,
-  optimalityGap,
-} from './statistics/aggregates.ts';
-export { type Band } from './statistics/band.ts';
-export { bootstrapInterval, bootstrapPair, type Interval } from './statistics/bootstrap.ts';
-export { bootstrapBand, type BandOptions } from './statistics/bootstrapBand.ts';
-export { type BootstrapOptions } from './statistics/bootstrapOptions.ts';
-export { performanceProfile, type ProfileOptions } from './statistics/performanceProfile.ts';
-export { probabilityOfImprovement } from './statistics/probabilityOfImprovement.ts';
-export { type Scores } from './statistics/scores.ts';
-export { type EpisodeStatistics } from './statistics/recentEpisodes.ts';
-export { RunningStatistics, type ObservationStatistics } from './statistics/runningStatistics.ts';
+export * from './statistics/exports.ts';
 export {
   RescaleObservation,
   type RescaleObservationOptions,

@@ -31,7 +31,7 @@ interface Core {
   /** The name after it. Before, it was a type only, and so not there when the code runs. */
   readonly ReplayBuffer?: new (options: object) => Replay;
   /** Where engines are values; before, they were strings. */
-  readonly simd?: () => object;
+  readonly simd?: (options?: object) => object;
 }
 
 /** Where numbers come from. */
@@ -87,9 +87,11 @@ export interface Checkout {
 /**
  * Loads a checkout from its folder.
  *
+ * @param threads - That networks compute with, where the checkout knows threads; null for its
+ *   default.
  * @throws {Error} If the folder has no src/index.ts.
  */
-export async function loadCheckout(folder: string): Promise<Checkout> {
+export async function loadCheckout(folder: string, threads: number | null): Promise<Checkout> {
   const index = join(folder, 'src', 'index.ts');
   const found = await stat(index).catch(() => null);
   if (!found) throw new Error(`${folder} is no checkout of the library: it lacks src/index.ts.`);
@@ -98,7 +100,7 @@ export async function loadCheckout(folder: string): Promise<Checkout> {
     // The barrels may stand side by side.
     () => load(join(folder, 'src', 'environments.ts')),
   )) as Pick<Checkout, 'makeEnvironment'>;
-  const engine = core.simd ? core.simd() : 'simd';
+  const engine = core.simd ? core.simd(threads === null ? undefined : { threads }) : 'simd';
   return {
     core,
     makeEnvironment: worlds.makeEnvironment,

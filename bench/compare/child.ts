@@ -2,14 +2,17 @@
  * Runs the cases of one checkout, in a process of its own. It takes a line of
  * JSON at a time, and answers each with one.
  *
- * Usage: node --import tsx child.ts FOLDER
+ * Usage: node --import tsx child.ts FOLDER [THREADS]
  */
 import { createInterface } from 'node:readline';
 import { loadCheckout } from './adapter.ts';
 import { cases, type Opened } from './cases.ts';
 import type { Reply, Request } from './side.ts';
 
-const checkout = await loadCheckout(process.argv[2] ?? '.');
+const checkout = await loadCheckout(
+  process.argv[2] ?? '.',
+  process.argv[3] === undefined ? null : Number(process.argv[3]),
+);
 let opened: Opened | null = null;
 
 async function answer(request: Request): Promise<Reply> {

@@ -32,10 +32,12 @@ const script = fileURLToPath(new URL('child.ts', import.meta.url));
 /**
  * Starts the process of a checkout.
  *
+ * @param threads - That its networks compute with; null for its default.
  * @throws {Error} With what it says, if it does not start.
  */
-export async function startSide(folder: string): Promise<Side> {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, folder], {
+export async function startSide(folder: string, threads: number | null): Promise<Side> {
+  const own = threads === null ? [] : [String(threads)];
+  const child = spawn(process.execPath, ['--import', 'tsx', script, folder, ...own], {
     cwd: repository,
     stdio: ['pipe', 'pipe', 'pipe'],
   });

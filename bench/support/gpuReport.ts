@@ -33,6 +33,8 @@ export async function measureOnGpu(
   options: MeasureOptions,
 ): Promise<readonly GpuReport[]> {
   const update = await prepareGpuUpdate(device, workload);
+  const fused = await prepareGpuUpdate(device, workload, true);
+  const isFused = fused.dispatches.length < update.dispatches.length;
   const fromReplay = await prepareGpuReplay(device, workload);
   const variants = [
     { name: 'the engine, numbers read', runMany: (n: number) => update.learn(n, 1) },
@@ -46,11 +48,27 @@ export async function measureOnGpu(
       // Whole submissions, counted by the update.
       runMany: (n: number) => update.submit(8 * Math.ceil(n / 8), 8),
     },
+    ...(isFused
+      ? [
+          {
+            name: 'recorded, sum and step in one call',
+            runMany: (n: number) => fused.submit(n, 1),
+          },
+          {
+            name: 'recorded, sum and step in one call, eight a submission',
+            runMany: (n: number) => fused.submit(8 * Math.ceil(n / 8), 8),
+          },
+        ]
+      : []),
   ].map((variant) => ({ ...variant, run: () => variant.runMany(1) }));
   const measured = await measureInterleaved([...variants, ...fromReplay.variants], options);
   fromReplay.dispose();
-  const calls = await timeDispatches(device, update.dispatches);
+  const calls = await timeDispatches(device, [
+    ...update.dispatches,
+    ...(isFused ? fused.dispatches.slice(-1) : []),
+  ]);
   update.dispose();
+  fused.dispose();
   device.requireUsable();
   const whole = measured.map(({ name: variant, median, p10, p90, callsPerRound }) => {
     // Of few calls, eight a submission are more than were asked for.

@@ -32,8 +32,16 @@ export interface GpuUpdate {
 /** Updates that may be under way at once. */
 const WINDOW = 32;
 
-/** Lays out an update, and compiles its shaders. */
-export async function prepareGpuUpdate(device: Device, workload: Workload): Promise<GpuUpdate> {
+/**
+ * Lays out an update, and compiles its shaders.
+ *
+ * @param fusesSteps - Whether sum, norm and step are one call, where the network is small enough.
+ */
+export async function prepareGpuUpdate(
+  device: Device,
+  workload: Workload,
+  fusesSteps = false,
+): Promise<GpuUpdate> {
   const { environment, network, batchSize } = workload;
   const head = qHead({ double: false });
   const architecture = buildArchitecture(
@@ -43,7 +51,8 @@ export async function prepareGpuUpdate(device: Device, workload: Workload): Prom
   );
   const optimizer = adam({ learningRate: 1e-4 });
   const weights = initialWeights(architecture, createRandom(1));
-  const options = { architecture, optimizer, gradientClipNorm: null, weights, device };
+  const shared = { architecture, optimizer, gradientClipNorm: null, weights, device };
+  const options = { ...shared, fusesSteps };
   const make = (updatesPerSubmission: number): WebgpuEngine =>
     new WebgpuEngine({ ...options, actEvery: 1e9, updatesPerSubmission });
   const engines = { 1: make(1), 8: make(8) };

@@ -1,4 +1,5 @@
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
+import { simd } from '../../src/engines/simd/simd.ts';
 import type { Preset, PresetId } from '../../src/presets/presets.ts';
 import { evaluate } from '../../src/training/evaluate.ts';
 import { train } from '../../src/training/train.ts';
@@ -63,7 +64,9 @@ export async function trainRun(
   options?: TrainRunOptions,
 ): Promise<TrainResult> {
   const environment = trainingOf(id, preset);
-  const agent = new DQNAgent({ environment, ...preset.agent, seed });
+  // One thread: the results are the same, and other runs have the other cores.
+  const engine = simd({ threads: 1 });
+  const agent = new DQNAgent({ environment, ...preset.agent, seed, engine });
   const watch = new StopWatch();
   let reached: { steps: number; seconds: number } | null = null;
   // It is called between two steps, which is all that is needed of it here.

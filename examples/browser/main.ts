@@ -79,7 +79,8 @@ function draw(steps: readonly number[], returns: readonly number[]): void {
     // As wide as its place, so that its text can be read on a phone as well.
     width: Math.max(200, chart.clientWidth),
     height: 360,
-    theme: matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
+    // Light or dark, as the page is.
+    theme: 'auto',
     xLabel: 'environment steps',
     yLabel: 'episode return',
     series: [{ label: 'return', x: steps, y: returns, smoothed: movingAverage(returns, 20) }],

@@ -4,8 +4,29 @@ import { join } from 'node:path';
 import { moduleText } from '../../src/engines/simd/moduleText.ts';
 import { runTool } from './command.ts';
 
-/** The WebAssembly kernels as the source file that the library contains. */
+/** The WebAssembly kernels of networks as the source file that the library contains. */
 export const kernelsFile = 'src/engines/simd/kernels.generated.ts';
+
+/** Those of heads: a file for each, which a program loads with the head alone. */
+export const headKernels: Readonly<Record<string, string>> = {
+  'kernels/heads/categorical.ts': 'src/heads/kernels/categorical.generated.ts',
+  'kernels/heads/quantile.ts': 'src/heads/kernels/quantile.generated.ts',
+};
+
+/**
+ * Compiles the kernels of a head.
+ *
+ * @param entry - One of {@link headKernels}.
+ * @returns The content of its file.
+ * @throws {Error} With what the compiler says, if they do not compile.
+ */
+export async function compileHeadKernels(entry: string): Promise<string> {
+  return (
+    `// Made of ${entry} by \`npm run build:kernels\`: do not edit.\n\n` +
+    '/** A text as moduleText makes it. */\n' +
+    `export const moduleText: string =\n  '${await compile(entry, ['simd'])}';\n`
+  );
+}
 
 /**
  * Compiles the WebAssembly kernels: two builds of the module that multiplies

@@ -19,7 +19,13 @@ const hints: Readonly<Record<string, string>> = {
  * @throws {OptionsError} If one is unknown, or there is something else in place of options.
  */
 export function checkActOptions(options: object): void {
-  checkKeys('act(observation, options)', options, ofOne, hints);
+  checkKeys(
+    'act(observation, options)',
+    options,
+    ofOne,
+    hints,
+    'act(observation, { actionMask: [1, 0] })',
+  );
 }
 
 /** As `checkActOptions`, for several observations at once. */
@@ -36,13 +42,14 @@ function checkKeys(
   options: object,
   known: readonly string[],
   hintsOfCall: Readonly<Record<string, string>>,
+  call?: string,
 ): void {
   // A program in plain JavaScript may pass false, as other libraries have it.
   const given: unknown = options;
   if (typeof given !== 'object' || given === null) throw noOptions(where, given);
   // Not rejectUnknownOptions at once, which makes a list of the keys: acting is to cost little.
   for (const key in options) {
-    if (!known.includes(key)) rejectUnknownOptions(where, options, known, hintsOfCall);
+    if (!known.includes(key)) rejectUnknownOptions(where, options, known, hintsOfCall, call);
   }
   const { explore } = options as { readonly explore?: unknown };
   if (explore !== undefined && typeof explore !== 'boolean') throw noFlag(explore);

@@ -17,6 +17,6 @@ export interface CheckpointParts {
 
 /** @throws {OptionsError} If a part is unknown. */
 export function resolveParts(parts: CheckpointParts): Required<CheckpointParts> {
-  rejectUnknownOptions('A checkpoint', parts, ['replay']);
+  rejectUnknownOptions('A checkpoint', parts, ['replay'], {}, '{ replay: false }');
   return { replay: requireBoolean('replay', parts.replay ?? true) };
 }

@@ -71,7 +71,7 @@ const hints: Readonly<Record<string, string>> = {
 
 /** Fills in the defaults and checks what no other part checks. */
 export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOptions {
-  rejectUnknownOptions('DQNAgent', options, known, hints);
+  rejectUnknownOptions('DQNAgent', options, known, hints, 'new DQNAgent({ environment })');
   const { discount, double, loss, huberDelta, head, replay, nStep, ...rest } = options;
   const headOptions = definedOnly({ double, loss, huberDelta }) as QHeadOptions;
   if (head && Object.keys(headOptions).length > 0) {

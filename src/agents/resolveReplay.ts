@@ -49,7 +49,13 @@ export function resolveReplay(
     );
   }
   const known = ['capacity', 'frames', 'sampler'];
-  rejectUnknownOptions('replay (unless it is a replay buffer)', replay, known, hints);
+  rejectUnknownOptions(
+    'replay (unless it is a replay buffer)',
+    replay,
+    known,
+    hints,
+    '{ capacity: 50_000 }',
+  );
   const { capacity, frames = 'auto', sampler = uniform() } = replay;
   const { discount = DEFAULT_DISCOUNT, nStep = 1 } = given;
   const first = annealed ? returnsAt(annealed, 0) : {};

@@ -1,4 +1,5 @@
 import { OptionsError, UsageError } from '../errors.ts';
+import { claimWorker } from '../remote/claimWorker.ts';
 import type { Port } from '../remote/port.ts';
 import type { RemoteTraining } from '../remote/remoteTraining.ts';
 import { startOn, type OpenedWorker } from '../remote/start.ts';
@@ -13,10 +14,11 @@ import { diagnoseScript } from './diagnoseScript.ts';
  *
  * @param worker - A worker, or the URL of its script, which must be a module. Write
  *   `new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })` where Vite or webpack
- *   is to find and bundle the script; they know it by these words. A worker that another
- *   training has is not to be given.
+ *   is to find and bundle the script; they know it by these words. Each training needs a
+ *   worker of its own.
  * @returns When the first step is due.
  * @throws {OptionsError} If an option is unknown or out of range, or `worker` is none.
+ * @throws {UsageError} If another training has the worker, or had it.
  * @throws {WorkerError} If the worker cannot be loaded, or does not answer in time.
  * @throws What the worker's function, or `train` there, throws: of the same class, if that is one
  *   of the library.
@@ -52,6 +54,7 @@ function openWorker(given: Worker | URL | string): OpenedWorker {
       `startTraining(worker, options) needs a Worker, or the URL of its script; received ${show(given)}.`,
     );
   }
+  claimWorker(given);
   return { port: portOf(given, () => undefined), url: null, diagnose: async () => null };
 }
 

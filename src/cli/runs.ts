@@ -11,6 +11,7 @@ import type { RunOptions } from '../node/run/runOptions.ts';
 import type { TagStyle } from '../runs/logs/tags.ts';
 import type { State } from '../state/state.ts';
 import { CheckpointError, DeepQError } from '../errors.ts';
+import { closeAll } from '../vector/closeAll.ts';
 import { CommandError } from './command.ts';
 import { makeFrom, presetOf, type EnvironmentSource } from './environmentSource.ts';
 import { simdEngine } from './engine.ts';
@@ -109,7 +110,8 @@ export async function makeParts(
     const evaluation = await make('evaluation');
     return { environment, evaluation, agent: agentFor(environment) };
   } catch (error) {
-    closeAll(made);
+    // What fails here must not hide what went wrong before.
+    void closeAll(made);
     throw error;
   }
 }
@@ -119,15 +121,7 @@ export function release({ agent, environment, evaluation }: RunOptions): void {
   try {
     agent.dispose();
   } finally {
-    closeAll([environment, evaluation?.environment]);
-  }
-}
-
-/** Closes environments; one that fails leaves the others, and what went wrong before, as they are. */
-export function closeAll(environments: readonly ({ close?(): unknown } | undefined)[]): void {
-  for (const each of environments) {
-    // What it throws, and what it rejects with.
-    void (async () => each?.close?.())().catch(() => undefined);
+    void closeAll([environment, evaluation?.environment]);
   }
 }
 

@@ -109,7 +109,13 @@ export function checkEnvironment(
   environment: Environment,
   options: CheckEnvironmentOptions = {},
 ): void {
-  rejectUnknownOptions('checkEnvironment', options, ['steps', 'seed']);
+  rejectUnknownOptions(
+    'checkEnvironment',
+    options,
+    ['steps', 'seed'],
+    {},
+    'checkEnvironment(environment, { steps: 1000 })',
+  );
   const steps = requireInteger('checkEnvironment steps', options.steps ?? 1000, {
     min: 1,
     max: 1_000_000,

@@ -1,4 +1,4 @@
-import type { Head } from '../heads/head.ts';
+import type { Head, HeadResult } from '../heads/head.ts';
 import type { Architecture, ModelArchitecture } from '../networks/architecture.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer.ts';
 import type { LazyGather } from '../replay/lazyGather.ts';
@@ -167,6 +167,8 @@ export interface Engine {
    *
    * @param observations - `batch` rows.
    * @param draws - Where the network takes any.
+   * @param loadedBy - Of which weights the last pass was for these same observations, if there
+   *   was one just before: an engine need not load them again.
    * @returns Shape `[batch, actions, outputsPerAction]`; of a network that takes fractions
    *   `[batch, actions, fractions]`.
    * @throws {ShapeError} If the draws are not those that the network takes.
@@ -176,6 +178,7 @@ export interface Engine {
     observations: ObservationBatch,
     batch: number,
     draws?: Draws,
+    loadedBy?: WeightsName,
   ): Readback;
   /**
    * Runs the online network forward, ready for `backward`.
@@ -215,6 +218,18 @@ export interface Engine {
    * every run. Never rejects.
    */
   readyToAct?(): Promise<void> | null;
+  /**
+   * Computes loss and gradient of an update by kernels that its head brings with it, once the
+   * passes that the head uses have been made, and no others since. Left out where the engine
+   * cannot.
+   *
+   * @param pass - The open one. Its `backward` then takes the gradient that was computed,
+   *   whatever it is handed.
+   * @returns `null` if there are no such kernels: then evaluate the head itself.
+   * @throws {ShapeError} If a mask allows no action though the future counts; the pass is over
+   *   with the next one.
+   */
+  evaluate?(batch: Batch, pass: TrainingPass): HeadResult | null;
   /**
    * Makes a whole update where the engine computes: the passes that the head uses,
    * the head itself, the way back, and a step of the optimizer. Nothing is read back
@@ -264,6 +279,8 @@ export interface EngineOptions {
   readonly gradientClipNorm: number | null;
   /** Shape `[parameters]`; online and target weights start from it. */
   readonly weights: Float32Array;
+  /** The head of the network, whose kernels an engine may use. */
+  readonly head?: Head;
 }
 
 /**

@@ -13,6 +13,8 @@ import {
 } from './categorical.ts';
 import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
+import { moduleText } from './kernels/categorical.generated.ts';
+import { headModule } from './kernels/headModule.ts';
 import { describeRisk, isCvar, requireRisk, type Risk } from './risk.ts';
 import { standardHead } from './standardHead.ts';
 import { bestAction } from './targets.ts';
@@ -79,7 +81,13 @@ export interface C51HeadOptions {
  * @category Heads
  */
 export function c51Head(options: C51HeadOptions): Head {
-  rejectUnknownOptions('c51Head', options, ['atoms', 'min', 'max', 'double', 'risk'], HINTS);
+  rejectUnknownOptions(
+    'c51Head',
+    options,
+    ['atoms', 'min', 'max', 'double', 'risk'],
+    HINTS,
+    'c51Head({ min: -10, max: 10 })',
+  );
   const { min, max } = options;
   const support = requireSupport({ atoms: options.atoms ?? 51, min, max });
   const { atoms } = support;
@@ -136,7 +144,16 @@ export function c51Head(options: C51HeadOptions): Head {
       result.meanQ = qSum / size;
     },
   };
-  return risk === null || isCvar(risk) ? standardHead(head) : head;
+  if (risk) return isCvar(risk) ? standardHead(head) : head;
+  const kernels = headModule({
+    module: moduleText,
+    parameters: [atoms, min, max],
+    outputsPerAction: atoms,
+    double,
+    scratchSize: 2 * (atoms + 4),
+    nanoseconds: (actions) => atoms * (actions + 4),
+  });
+  return standardHead({ ...head, kernels });
 }
 
 /** `Σ_i z_i (g(F_i) − g(F_{i−1}))`, where F is the distribution function. */
@@ -158,6 +175,9 @@ function worthOfLogits(risk: Risk, support: Support, logits: Float32Array, first
 }
 
 const HINTS = {
+  'vMin low minValue': 'min',
+  'vMax high maxValue': 'max',
+  'numAtoms nAtoms bins atomSize': 'atoms',
   discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
   gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
 };

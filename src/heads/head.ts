@@ -2,6 +2,7 @@ import type { LayerSpec } from '../networks/layers/table.ts';
 import type { Batch } from '../replay/batch.ts';
 import type { StateValue } from '../state/state.ts';
 import { requireInteger } from '../validation/options.ts';
+import type { HeadKernels } from './kernels/headKernels.ts';
 
 /**
  * How many quantile fractions τ the passes of a head draw for each observation.
@@ -123,6 +124,12 @@ export interface Head {
    * its device, as long as nothing of the head was replaced.
    */
   readonly standard?: Omit<Head, 'standard'>;
+  /**
+   * WebAssembly that computes `evaluate`: some of the library's heads bring it with them.
+   *
+   * @internal
+   */
+  readonly kernels?: HeadKernels;
   /**
    * Carries a gradient in the action values back to the outputs, as the chain rule
    * has it. Heads that add a loss of the values to another one, such as {@link cql}

@@ -64,7 +64,13 @@ export interface HlGaussHeadOptions {
  * @category Heads
  */
 export function hlGaussHead(options: HlGaussHeadOptions): Head {
-  rejectUnknownOptions('hlGaussHead', options, ['bins', 'min', 'max', 'sigma', 'double'], HINTS);
+  rejectUnknownOptions(
+    'hlGaussHead',
+    options,
+    ['bins', 'min', 'max', 'sigma', 'double'],
+    HINTS,
+    'hlGaussHead({ min: -10, max: 10 })',
+  );
   const { bins = 51, min, max } = options;
   requireSupport({ atoms: bins, min, max }, 'bins');
   const width = (max - min) / bins;
@@ -126,8 +132,8 @@ const SIGMAS = { min: 1e-6, max: 1e6 };
 
 const HINTS = {
   atoms: 'bins',
-  vMin: 'min',
-  vMax: 'max',
+  'vMin low minValue': 'min',
+  'vMax high maxValue': 'max',
   discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
   gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
 };

@@ -116,7 +116,7 @@ export interface IqnHeadOptions {
  * @category Heads
  */
 export function iqnHead(options: IqnHeadOptions = {}): Head {
-  rejectUnknownOptions('iqnHead', options, KNOWN_OPTIONS, HINTS);
+  rejectUnknownOptions('iqnHead', options, KNOWN_OPTIONS, HINTS, 'iqnHead({ kappa: 1 })');
   const fractions = resolveCounts(options.fractions);
   const fractionLayer = fractionEmbedding(options.embedding);
   const kappa = requireNumber('kappa', options.kappa ?? 1, KAPPAS);
@@ -317,6 +317,8 @@ const KNOWN_OPTIONS = [
 const HINTS = {
   cosines: 'embedding: { cosines }',
   quantiles: 'fractions: { online, target }',
+  'n numQuantiles numTau numTauSamples numTauPrimeSamples numQuantileSamples taus':
+    'fractions: { acting, online, target }',
   huberDelta: 'kappa',
   discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
   gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',

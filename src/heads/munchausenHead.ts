@@ -35,7 +35,13 @@ export interface MunchausenHeadOptions extends MunchausenOptions, LossOptions {}
  * @category Heads
  */
 export function munchausenHead(options: MunchausenHeadOptions = {}): Head {
-  rejectUnknownOptions('munchausenHead', options, KNOWN_OPTIONS, HINTS);
+  rejectUnknownOptions(
+    'munchausenHead',
+    options,
+    KNOWN_OPTIONS,
+    HINTS,
+    'munchausenHead({ temperature: 0.03 })',
+  );
   const { loss: lossName, huberDelta, ...rest } = options;
   const munchausen = resolveMunchausen(rest);
   const loss = resolveLoss({ loss: lossName, huberDelta });

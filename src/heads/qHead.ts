@@ -34,10 +34,16 @@ export interface QHeadOptions extends LossOptions {
  * @category Heads
  */
 export function qHead(options: QHeadOptions = {}): Head {
-  rejectUnknownOptions('qHead', options, ['double', 'loss', 'huberDelta'], {
-    discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
-    gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
-  });
+  rejectUnknownOptions(
+    'qHead',
+    options,
+    ['double', 'loss', 'huberDelta'],
+    {
+      discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
+      gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
+    },
+    'qHead({ double: true })',
+  );
   const loss = resolveLoss(options);
   const double = requireBoolean('double', options.double ?? true);
   return standardHead({

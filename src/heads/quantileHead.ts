@@ -8,6 +8,8 @@ import {
 import { checkValueGradient } from './checkValueGradient.ts';
 import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
+import { headModule } from './kernels/headModule.ts';
+import { moduleText } from './kernels/quantile.generated.ts';
 import { KAPPAS, meanOf, quantileLoss } from './quantileLoss.ts';
 import { describeRisk, isCvar, quantileWeights, requireRisk, type Risk } from './risk.ts';
 import { standardHead } from './standardHead.ts';
@@ -64,11 +66,18 @@ export interface QuantileHeadOptions {
  * @category Heads
  */
 export function quantileHead(options: QuantileHeadOptions = {}): Head {
-  rejectUnknownOptions('quantileHead', options, ['quantiles', 'kappa', 'double', 'risk'], {
-    discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
-    gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
-    huberDelta: 'kappa',
-  });
+  rejectUnknownOptions(
+    'quantileHead',
+    options,
+    ['quantiles', 'kappa', 'double', 'risk'],
+    {
+      discount: 'the discount of the agent, or returns: { discount } of the replay buffer',
+      gamma: 'the discount of the agent, or returns: { discount } of the replay buffer',
+      huberDelta: 'kappa',
+      'n numQuantiles nQuantiles atoms numAtoms': 'quantiles',
+    },
+    'quantileHead({ quantiles: 200 })',
+  );
   const count = requireInteger('quantiles', options.quantiles ?? 200, { min: 1, max: 10_000 });
   const kappa = requireNumber('kappa', options.kappa ?? 1, KAPPAS);
   const double = requireBoolean('double', options.double ?? true);
@@ -129,7 +138,16 @@ export function quantileHead(options: QuantileHeadOptions = {}): Head {
       result.meanQ = qSum / size;
     },
   };
-  return risk === null || isCvar(risk) ? standardHead(head) : head;
+  if (risk) return isCvar(risk) ? standardHead(head) : head;
+  const kernels = headModule({
+    module: moduleText,
+    parameters: [count, kappa],
+    outputsPerAction: count,
+    double,
+    scratchSize: count,
+    nanoseconds: (actions) => count * (0.5 * count + 0.3 * actions),
+  });
+  return standardHead({ ...head, kernels });
 }
 
 /** `Σ_i w_i θ_i` */

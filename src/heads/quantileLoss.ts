@@ -1,6 +1,6 @@
 /**
- * What κ may be. The loss holds δ between −κ and κ by a difference of `δ + κ` and `δ − κ`: of
- * the smaller of δ and κ nothing is left where the other one is 10¹⁶ times as large.
+ * What κ may be. Engines compute the loss in float32, whose numbers end at about 10³⁸ and
+ * have seven digits: with κ far from 1, products of it and of errors leave that range.
  */
 export const KAPPAS = { min: 1e-8, max: 1e8 };
 

@@ -21,20 +21,20 @@ export function requireSound(
   }
   // Beyond single precision the loss is infinite to the network.
   if (!Number.isFinite(Math.fround(loss))) throw diverged(update, `became ${loss}`);
-  if (!(largestMagnitude(tdErrors) < Infinity))
-    throw diverged(update, 'has TD errors that are not finite');
-  const steepest = largestMagnitude(outputGradient);
+  const error = firstBeyond(tdErrors, Number.MAX_VALUE);
+  if (error !== 0) throw diverged(update, 'has TD errors that are not finite');
   // Squared for the norm, more than this would overflow in the optimizer.
-  if (!(steepest <= MAX_GRADIENT)) throw diverged(update, `has a gradient of ${steepest}`);
+  const steep = firstBeyond(outputGradient, MAX_GRADIENT);
+  if (steep !== 0) throw diverged(update, `has a gradient of ${steep}`);
 }
 
-/** NaN if there is one. */
-function largestMagnitude(values: Float32Array): number {
-  let largest = 0;
+/** The first value that is larger than `limit`, or NaN; 0 if there is none. */
+function firstBeyond(values: Float32Array, limit: number): number {
   for (let index = 0; index < values.length; index++) {
-    largest = Math.max(largest, Math.abs(values[index] as number));
+    const value = values[index] as number;
+    if (!(value <= limit && value >= -limit)) return value;
   }
-  return largest;
+  return 0;
 }
 
 /** Far beyond what training gives, far below what overflows when squared and summed. */

@@ -78,17 +78,23 @@ export interface CnnOptions extends MlpOptions {
  * @category Networks
  */
 export function cnn(options: CnnOptions): NetworkSpec {
-  rejectUnknownOptions('cnn', options, [
-    'convolutions',
-    'hidden',
-    'activation',
-    'layerNorm',
-    'dueling',
-    'noisy',
-    'inputScale',
-    'channels',
-    ...initializerOptions,
-  ]);
+  rejectUnknownOptions(
+    'cnn',
+    options,
+    [
+      'convolutions',
+      'hidden',
+      'activation',
+      'layerNorm',
+      'dueling',
+      'noisy',
+      'inputScale',
+      'channels',
+      ...initializerOptions,
+    ],
+    { 'conv convLayers convLayerParams convFilters filters': 'convolutions' },
+    'cnn({ convolutions: [{ filters: 32, kernelSize: 8, stride: 4 }], hidden: [512] })',
+  );
   const { convolutions, inputScale, channels, dueling = false } = options;
   if (!isShortList(convolutions)) {
     throw new OptionsError(

@@ -61,15 +61,13 @@ export interface EmbeddingOptions extends NetworkInitializers {
  * @category Networks
  */
 export function embedding(options: EmbeddingOptions): NetworkSpec {
-  rejectUnknownOptions('embedding', options, [
-    'size',
-    'hidden',
-    'activation',
-    'dueling',
-    'noisy',
-    'tableInitializer',
-    ...initializerOptions,
-  ]);
+  rejectUnknownOptions(
+    'embedding',
+    options,
+    ['size', 'hidden', 'activation', 'dueling', 'noisy', 'tableInitializer', ...initializerOptions],
+    {},
+    'embedding({ size: 32 })',
+  );
   const { size, tableInitializer: table } = options;
   const activation = requireChoice('activation', options.activation ?? 'relu', activations);
   const spec: NetworkSpec = {

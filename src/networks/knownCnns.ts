@@ -104,6 +104,12 @@ function known(
   units: number,
   options: KnownCnnOptions,
 ): NetworkSpec {
-  rejectUnknownOptions(name, options, ['dueling', 'channels', ...initializerOptions]);
+  rejectUnknownOptions(
+    name,
+    options,
+    ['dueling', 'channels', ...initializerOptions],
+    {},
+    `${name}({ dueling: true })`,
+  );
   return cnn({ convolutions, hidden: [units], ...options });
 }

@@ -71,15 +71,13 @@ export interface MlpOptions extends NetworkInitializers {
  * @category Networks
  */
 export function mlp(options: MlpOptions): NetworkSpec {
-  rejectUnknownOptions('mlp', options, [
-    'hidden',
-    'activation',
-    'layerNorm',
-    'dueling',
-    'noisy',
-    'inputScale',
-    ...initializerOptions,
-  ]);
+  rejectUnknownOptions(
+    'mlp',
+    options,
+    ['hidden', 'activation', 'layerNorm', 'dueling', 'noisy', 'inputScale', ...initializerOptions],
+    {},
+    'mlp({ hidden: [64, 64] })',
+  );
   const activation = requireChoice('activation', options.activation ?? 'relu', activations);
   const { inputScale, dueling = false } = options;
   const spec = {

@@ -14,6 +14,9 @@ import { beginReplacing } from './replaceFile.ts';
 /** Node refuses to read 2 GiB and more in one call. */
 const CHUNK_BYTES = 2 ** 26;
 
+/** A file up to this length is read once and kept while it is open: loading looks at it three times. */
+const KEPT_BYTES = 2 ** 25;
+
 /**
  * A store that keeps its checkpoint in a file.
  *
@@ -91,13 +94,30 @@ async function openSource(path: string): Promise<CheckpointSource> {
       // Reading a folder fails where it is opened, or here.
       readSync(descriptor, new Uint8Array(1), 0, 1, 0);
       let isOpen = true;
+      let kept: Uint8Array<ArrayBuffer> | null = null;
+      const requireOpen = (): void => {
+        if (!isOpen) throw new CheckpointError(`${path} was closed; open it again to read.`);
+      };
       return {
         byteLength: size,
         readInto: (position, into) => {
-          if (!isOpen) throw new CheckpointError(`${path} was closed; open it again to read.`);
-          readInto(path, descriptor, position, into);
+          requireOpen();
+          const end = position + into.length;
+          if (kept && end <= size) into.set(kept.subarray(position, end));
+          else readInto(path, descriptor, position, into);
+        },
+        view: (begin, end) => {
+          requireOpen();
+          if (size > KEPT_BYTES) return null;
+          if (!kept) {
+            const whole = allocate(size);
+            readInto(path, descriptor, 0, whole);
+            kept = whole;
+          }
+          return kept.subarray(begin, end);
         },
         close: () => {
+          kept = null;
           // Its number may be another file's by the second call.
           if (isOpen) closeSync(descriptor);
           isOpen = false;

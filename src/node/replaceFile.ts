@@ -1,5 +1,7 @@
 import {
+  close,
   closeSync,
+  constants,
   fchmodSync,
   fchownSync,
   fdatasync,
@@ -15,7 +17,7 @@ import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { codeOf, errorWithCode, TEMPORARY_GONE } from './fileErrors.ts';
 import { followLinks, makeFolder, requireOrdinary } from './filePaths.ts';
-import { removeStaleFiles, temporaryName } from './temporaryFiles.ts';
+import { attempt, removeStaleFiles, temporaryName } from './temporaryFiles.ts';
 
 /** Node refuses to read or write 2 GiB and more in one call. */
 const CHUNK_BYTES = 2 ** 26;
@@ -100,13 +102,35 @@ async function finishReplacing(replacing: Replacing): Promise<void> {
     } finally {
       closeSync(descriptor);
     }
-    await rename(temporary, target);
+    const letGo = holdOld(target);
+    try {
+      await rename(temporary, target);
+      await syncFolder(dirname(target));
+    } finally {
+      letGo();
+    }
   } catch (error) {
+    // No more there, where it was the folder that could not be synced.
     rmSync(temporary, { force: true });
     const isGone = codeOf(error) === 'ENOENT';
     throw isGone ? errorWithCode(TEMPORARY_GONE, `${temporary} is gone`, error) : error;
   }
-  await syncFolder(dirname(target));
+}
+
+/**
+ * Keeps the file that is to be replaced, so that its blocks are given back to the disk later, in
+ * another thread: for a large one that takes as long as to write it.
+ *
+ * @returns Lets it go.
+ */
+function holdOld(target: string): () => void {
+  // Windows refuses to replace a file that is open.
+  if (process.platform === 'win32') return () => undefined;
+  // Should it be a pipe by now, this must not wait for whoever writes to it.
+  const old = attempt(() => openSync(target, constants.O_RDONLY | constants.O_NONBLOCK));
+  return () => {
+    if (old !== undefined) close(old, () => undefined);
+  };
 }
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {

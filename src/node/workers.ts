@@ -2,6 +2,7 @@ import { Worker, parentPort } from 'node:worker_threads';
 import { pathToFileURL } from 'node:url';
 import { OptionsError, UsageError } from '../errors.ts';
 import { fromPlainError, toPlainError } from '../plainErrors.ts';
+import { claimWorker } from '../remote/claimWorker.ts';
 import type { Port } from '../remote/port.ts';
 import type { RemoteTraining } from '../remote/remoteTraining.ts';
 import { serveOn } from '../remote/serve.ts';
@@ -16,9 +17,11 @@ import { isModuleUrl } from './moduleUrl.ts';
  * Starts a training in a thread of Node, whose module calls {@link serveTraining}: as that of
  * `deepq/browser` does in a worker of a page. The thread keeps the process alive until `close`.
  *
- * @param worker - A `Worker` of `node:worker_threads`, or the URL or path of its module.
+ * @param worker - A `Worker` of `node:worker_threads`, or the URL or path of its module. Each
+ *   training needs a worker of its own.
  * @returns When the first step is due.
  * @throws {OptionsError} If an option is unknown or out of range, or `worker` is none.
+ * @throws {UsageError} If another training has the worker, or had it.
  * @throws {WorkerError} If the worker cannot be loaded, or does not answer in time.
  * @throws What the worker's function, or `train` there, throws: of the same class, if that is one
  *   of the library.
@@ -87,7 +90,10 @@ export function serveTraining<Options = undefined>(make: MakeTraining<Options>):
 
 function openWorker(given: Worker | URL | string): OpenedWorker {
   const diagnose = async (): Promise<null> => null;
-  if (given instanceof Worker) return { port: portOf(given), url: null, diagnose };
+  if (given instanceof Worker) {
+    claimWorker(given);
+    return { port: portOf(given), url: null, diagnose };
+  }
   if (typeof given !== 'string' && !(given instanceof URL)) {
     throw new OptionsError(
       `startTraining(worker, options) needs a Worker, or the URL of its module; received ${show(given)}.`,

@@ -115,7 +115,7 @@ function resolveEvaluation(
   evaluation: NonNullable<TrainOfflineOptions['evaluation']>,
 ): NonNullable<ResolvedOfflineOptions['evaluation']> {
   const names = ['everyUpdates', 'environment', 'episodes', 'maxEpisodeSteps'];
-  rejectUnknownOptions('evaluation', evaluation, names);
+  rejectUnknownOptions('evaluation', evaluation, names, {}, '{ everyUpdates: 1_000, environment }');
   const { everyUpdates, environment } = evaluation;
   const { episodes = 20, maxEpisodeSteps = MAX_EPISODE_STEPS } = evaluation;
   requireInteger('evaluation.everyUpdates', everyUpdates, { min: 1 });
@@ -128,7 +128,13 @@ function resolveEvaluation(
 function resolveCheckpoint(
   checkpoint: NonNullable<TrainOfflineOptions['checkpoint']>,
 ): NonNullable<ResolvedOfflineOptions['checkpoint']> {
-  rejectUnknownOptions('checkpoint', checkpoint, ['everyUpdates', 'save']);
+  rejectUnknownOptions(
+    'checkpoint',
+    checkpoint,
+    ['everyUpdates', 'save'],
+    {},
+    '{ everyUpdates: 1_000, save: () => agent.save(store) }',
+  );
   const { everyUpdates, save } = checkpoint;
   requireInteger('checkpoint.everyUpdates', everyUpdates, { min: 1 });
   if (typeof (save as unknown) === 'function') return { everyUpdates, save };

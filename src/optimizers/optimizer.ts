@@ -97,7 +97,7 @@ export function adam(options: {
   readonly lazyRows?: boolean;
 }): AdamSpec {
   const known = ['learningRate', 'beta1', 'beta2', 'epsilon', 'lazyRows'];
-  rejectUnknownOptions('adam', options, known);
+  rejectUnknownOptions('adam', options, known, {}, 'adam({ learningRate: 0.001 })');
   return {
     type: 'adam',
     learningRate: requireLearningRate(options.learningRate),
@@ -119,7 +119,13 @@ export function sgd(options: {
   readonly learningRate: LearningRate;
   readonly momentum?: number;
 }): SgdSpec {
-  rejectUnknownOptions('sgd', options, ['learningRate', 'momentum']);
+  rejectUnknownOptions(
+    'sgd',
+    options,
+    ['learningRate', 'momentum'],
+    {},
+    'sgd({ learningRate: 0.01 })',
+  );
   return {
     type: 'sgd',
     learningRate: requireLearningRate(options.learningRate),
@@ -143,7 +149,13 @@ export function rmsprop(options: {
   readonly epsilon?: number;
   readonly centered?: boolean;
 }): RmspropSpec {
-  rejectUnknownOptions('rmsprop', options, ['learningRate', 'decay', 'epsilon', 'centered']);
+  rejectUnknownOptions(
+    'rmsprop',
+    options,
+    ['learningRate', 'decay', 'epsilon', 'centered'],
+    {},
+    'rmsprop({ learningRate: 0.00025 })',
+  );
   return {
     type: 'rmsprop',
     learningRate: requireLearningRate(options.learningRate),

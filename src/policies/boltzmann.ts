@@ -41,7 +41,13 @@ export interface BoltzmannOptions {
  * @category Policies
  */
 export function boltzmann(options: BoltzmannOptions): Policy {
-  rejectUnknownOptions('boltzmann', options, ['temperature']);
+  rejectUnknownOptions(
+    'boltzmann',
+    options,
+    ['temperature'],
+    { 'temp t tau beta': 'temperature' },
+    'boltzmann({ temperature: 1 })',
+  );
   const { temperature } = options;
   return new Boltzmann(toSchedule('boltzmann.temperature', temperature, positive), {
     temperature: describeSchedule(temperature),

@@ -46,7 +46,13 @@ export interface EpsilonGreedyOptions {
  * @category Policies
  */
 export function epsilonGreedy(options: EpsilonGreedyOptions): Policy {
-  rejectUnknownOptions('epsilonGreedy', options, ['epsilon']);
+  rejectUnknownOptions(
+    'epsilonGreedy',
+    options,
+    ['epsilon'],
+    {},
+    'epsilonGreedy({ epsilon: 0.1 })',
+  );
   const { epsilon } = options;
   return new EpsilonGreedy(toSchedule('epsilonGreedy.epsilon', epsilon, probability), {
     epsilon: describeSchedule(epsilon),

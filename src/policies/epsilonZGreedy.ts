@@ -71,7 +71,13 @@ export interface EpsilonZGreedyOptions {
  * @category Policies
  */
 export function epsilonZGreedy(options: EpsilonZGreedyOptions): Policy {
-  rejectUnknownOptions('epsilonZGreedy', options, ['epsilon', 'exponent', 'maxSteps']);
+  rejectUnknownOptions(
+    'epsilonZGreedy',
+    options,
+    ['epsilon', 'exponent', 'maxSteps'],
+    {},
+    'epsilonZGreedy({ epsilon: 0.1 })',
+  );
   const exponent = requireNumber('epsilonZGreedy.exponent', options.exponent ?? 2);
   if (exponent <= 1) {
     throw new OptionsError(

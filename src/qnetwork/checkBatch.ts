@@ -26,8 +26,7 @@ export function checkBatch(architecture: NetworkShape, batch: Batch): void {
     );
   }
   const { size, actions, actionMasks, nextActionMasks } = batch;
-  // Those of a batch with frames are sound, and gathered only if they are read.
-  if (!batch.frames) {
+  if (!isLazy(batch)) {
     checkRowCount(architecture, 'observations', batch.observations, size);
     checkRowCount(architecture, 'nextObservations', batch.nextObservations, size);
   }
@@ -45,6 +44,12 @@ export function checkBatch(architecture: NetworkShape, batch: Batch): void {
       `Actions in a batch must be whole numbers from 0 to ${architecture.actions - 1}; received ${action}.`,
     );
   }
+}
+
+/** Whether observations are gathered only if they are read: those of a replay buffer are sound. */
+function isLazy(batch: Batch): boolean {
+  if (!batch.frames) return false;
+  return Object.getOwnPropertyDescriptor(batch, 'observations')?.get !== undefined;
 }
 
 function checkRowCount(

@@ -11,6 +11,7 @@ import {
 } from '../networks/architecture.ts';
 import type { NetworkSpec } from '../networks/spec.ts';
 import { fromTensors, viewTensors } from '../networks/weightTensors.ts';
+import { areFinite } from '../validation/areFinite.ts';
 
 /**
  * What makes two networks alike: the spec, its input and its outputs. What
@@ -59,7 +60,7 @@ export function encodeNetworkState(
   state: EngineState,
 ): State {
   const vectors = [state.online, state.target, ...Object.values(state.optimizer)];
-  if (!vectors.every((vector) => vector.every(Number.isFinite))) {
+  if (!vectors.every(areFinite)) {
     throw new DivergenceError(
       'The network has diverged: its weights hold NaN or infinity, and a checkpoint of them would ' +
         'be of no use. Load the last good one, or start again with a smaller learning rate.',

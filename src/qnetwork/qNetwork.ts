@@ -93,6 +93,7 @@ export class QNetwork {
       optimizer,
       gradientClipNorm,
       weights: weights ?? initialWeights(architecture, random),
+      head,
     });
     this.optimizer = optimizer;
     this.gradientClipNorm = gradientClipNorm;

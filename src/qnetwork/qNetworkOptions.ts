@@ -96,7 +96,13 @@ export interface ResolvedNetworkOptions {
  * @throws {OptionsError} If one is unknown or out of range.
  */
 export function resolveNetworkOptions(options: QNetworkOptions): ResolvedNetworkOptions {
-  rejectUnknownOptions('QNetwork', options, networkOptionNames, hints);
+  rejectUnknownOptions(
+    'QNetwork',
+    options,
+    networkOptionNames,
+    hints,
+    'new QNetwork({ environment, network: mlp({ hidden: [64, 64] }) })',
+  );
   const { gradientClipNorm = 10, seed = 0 } = options;
   const optimizer = resolveOptimizer(options.optimizer ?? adam({ learningRate: 1e-3 }));
   const spaces = requireSpaces('QNetwork', options.environment);

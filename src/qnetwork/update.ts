@@ -48,6 +48,8 @@ export interface PendingUpdate {
   readonly pass: TrainingPass;
   /** Those beside the pass itself. */
   readonly readbacks: Readonly<Record<OtherPass, Readback | null>>;
+  /** Loss and gradient, where the engine has computed them; then nothing is read. */
+  readonly evaluated: HeadResult | null;
 }
 
 type OtherPass = 'nextTarget' | 'nextOnline' | 'target';
@@ -72,28 +74,30 @@ export function beginUpdate(
   const observations = inThisRealm(batch.observations);
   const nextObservations = inThisRealm(batch.nextObservations);
   const { uses } = head;
-  return {
-    batch,
-    draws,
-    readbacks: {
-      // Read before another pass of the same weights takes its place.
-      target: uses.target ? engine.forward('target', observations, size, draws.target) : null,
-      nextTarget: engine.forward('target', nextObservations, size, draws.nextTarget),
-      nextOnline: uses.nextOnline
-        ? engine.forward('online', nextObservations, size, draws.nextOnline)
-        : null,
-    },
-    pass: engine.forwardForTraining(
-      observations,
-      size,
-      draws.online,
-      uses.takenOnly ? batch.actions : undefined,
-    ),
+  const readbacks = {
+    // Read before another pass of the same weights takes its place.
+    target: uses.target ? engine.forward('target', observations, size, draws.target) : null,
+    nextTarget: engine.forward('target', nextObservations, size, draws.nextTarget),
+    nextOnline: uses.nextOnline
+      ? engine.forward('online', nextObservations, size, draws.nextOnline, 'target')
+      : null,
   };
+  const pass = engine.forwardForTraining(
+    observations,
+    size,
+    draws.online,
+    uses.takenOnly ? batch.actions : undefined,
+  );
+  const evaluated = engine.evaluate?.(batch, pass) ?? null;
+  if (evaluated) {
+    for (const unread of [pass.outputs, ...Object.values(readbacks)]) unread?.discard();
+  }
+  return { batch, draws, readbacks, pass, evaluated };
 }
 
 /** Waits for the forward passes where results can be read at once. */
-export function readSync({ pass, readbacks }: PendingUpdate): Outputs {
+export function readSync({ pass, readbacks, evaluated }: PendingUpdate): Outputs | null {
+  if (evaluated) return null;
   const { target, nextTarget, nextOnline } = readbacks;
   return {
     online: pass.outputs.sync(),
@@ -104,7 +108,12 @@ export function readSync({ pass, readbacks }: PendingUpdate): Outputs {
 }
 
 /** Waits for the forward passes on any backend. */
-export async function readAsync({ pass, readbacks }: PendingUpdate): Promise<Outputs> {
+export async function readAsync({
+  pass,
+  readbacks,
+  evaluated,
+}: PendingUpdate): Promise<Outputs | null> {
+  if (evaluated) return null;
   const { target, nextTarget, nextOnline } = readbacks;
   try {
     const read = await Promise.all([
@@ -124,19 +133,23 @@ export async function readAsync({ pass, readbacks }: PendingUpdate): Promise<Out
 export function finishUpdate(
   engine: Engine,
   head: Head,
-  { batch, draws, pass }: PendingUpdate,
-  outputs: Outputs,
+  { batch, draws, pass, evaluated }: PendingUpdate,
+  outputs: Outputs | null,
   results: HeadResults,
   learningRate: number,
 ): UpdateResult {
   let stepped = false;
   try {
-    const { online, nextOnline, target } = outputs;
-    const nextTarget = outputs.nextTarget as Float32Array;
-    const result = results.get(batch.size, online.length);
-    const fractions = draws.online?.fractions ?? null;
-    const { actions } = engine.architecture;
-    head.evaluate({ batch, actions, online, nextTarget, nextOnline, target, fractions }, result);
+    let result = evaluated;
+    if (outputs) {
+      const { online, nextOnline, target } = outputs;
+      const nextTarget = outputs.nextTarget as Float32Array;
+      const fractions = draws.online?.fractions ?? null;
+      const { actions } = engine.architecture;
+      result = results.get(batch.size, online.length);
+      head.evaluate({ batch, actions, online, nextTarget, nextOnline, target, fractions }, result);
+    }
+    result = result as HeadResult;
     requireSound(result, engine.updates + 1);
     stepped = true;
     pass.backward(result.outputGradient, learningRate);

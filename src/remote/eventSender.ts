@@ -23,7 +23,7 @@ export class EventSender {
   #isTaken = true;
   #next = -Infinity;
   #cancel: (() => void) | null = null;
-  #whenSent: (() => void) | null = null;
+  #whenSent: (() => void)[] = [];
 
   constructor(port: Port, time: RealTime, eventsPerSecond: number, tellsAll: boolean) {
     this.#port = port;
@@ -38,8 +38,12 @@ export class EventSender {
     else this.#thin.add(event);
     if (event.type === 'end') this.#next = -Infinity;
     this.#send();
-    if (this.#all.length + this.#thin.size < MOST) return undefined;
-    return new Promise((resolve) => (this.#whenSent = resolve));
+    return this.#waiting < MOST ? undefined : this.sent();
+  }
+
+  /** Settled when no event waits any more: all have been sent, or forgotten. */
+  async sent(): Promise<void> {
+    if (this.#waiting > 0) await new Promise<void>((resolve) => this.#whenSent.push(resolve));
   }
 
   /** The page has taken in the last batch. */
@@ -60,12 +64,15 @@ export class EventSender {
     this.#training = training;
     this.#thin.take();
     this.#all = [];
-    this.#whenSent?.();
-    this.#whenSent = null;
+    this.#tellSent();
+  }
+
+  get #waiting(): number {
+    return this.#all.length + this.#thin.size;
   }
 
   #send(): void {
-    if (!this.#isTaken || this.#all.length + this.#thin.size === 0) return;
+    if (!this.#isTaken || this.#waiting === 0) return;
     const now = this.#time.now();
     this.#cancel?.();
     this.#cancel = null;
@@ -78,7 +85,10 @@ export class EventSender {
     this.#isTaken = false;
     this.#next = now + this.#milliseconds;
     this.#port.post({ deepq: 'events', events, training: this.#training });
-    this.#whenSent?.();
-    this.#whenSent = null;
+    this.#tellSent();
+  }
+
+  #tellSent(): void {
+    for (const tell of this.#whenSent.splice(0)) tell();
   }
 }

@@ -2,6 +2,7 @@ import { asError } from '../validation/asError.ts';
 import { OptionsError, UsageError, type WorkerError } from '../errors.ts';
 import { fromPlainError } from '../plainErrors.ts';
 import type { Observation } from '../spaces/space.ts';
+import { isBytes } from '../state/bytes.ts';
 import { requireMethod } from '../state/requireMethod.ts';
 import type { CheckpointReader, CheckpointWriter } from '../state/store.ts';
 import type { EndEvent, TrainingEvent } from '../training/events.ts';
@@ -153,9 +154,11 @@ export class RunningTraining implements RemoteTraining {
     this.#urgent++;
     try {
       // A failure that comes meanwhile is heard here, and told below.
-      this.finish().catch(() => undefined);
-      await this.#callNow('stop', message);
-      return await this.finish();
+      const finished = this.finish();
+      finished.catch(() => undefined);
+      const end = (await this.#callNow('stop', message)) as EndEvent | null;
+      // By the answer: after a `load` in between, the next end is that of another training.
+      return end ?? (await finished);
     } finally {
       this.#urgent--;
     }
@@ -178,7 +181,10 @@ export class RunningTraining implements RemoteTraining {
   }
 
   async load(checkpoint: Uint8Array | CheckpointReader): Promise<void> {
-    const bytes = await readCheckpoint('load(checkpoint)', checkpoint);
+    // Not awaited where they are there: calls that are made after this one come after it.
+    const bytes = isBytes(checkpoint)
+      ? checkpoint
+      : await readCheckpoint('load(checkpoint)', checkpoint);
     // Before it is answered: events of the training that is loaded may come sooner.
     const before = [this.#end, this.#failure] as const;
     this.#end = this.#failure = null;

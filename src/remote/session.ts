@@ -141,9 +141,9 @@ export class Session {
     let end: EndEvent | null = null;
     try {
       for await (const event of training) {
-        // Another has taken its place.
-        if (this.#training !== training) continue;
+        // Whoever stopped it is told how it ended, also where another has taken its place.
         if (event.type === 'end') end = event;
+        if (this.#training !== training) continue;
         const pending = this.#events.add(this.#withPace(event));
         if (pending) await pending;
       }
@@ -174,7 +174,10 @@ export class Session {
     await this.#loading;
     this.#training?.stop(message);
     this.#pace.release();
-    return this.#run;
+    const end = await this.#run;
+    // The answer comes after the events that it is the last of.
+    await this.#events.sent();
+    return end;
   }
 
   async #save(): Promise<Checkpointed> {

@@ -69,7 +69,7 @@ function describeFailure(
   const name = where === null ? 'The worker' : `The worker ${where}`;
   if (message !== null) {
     return new WorkerError(
-      `${name} ended with an error that nothing in it caught: ${message}. Mend it there.`,
+      `${name} ended with an error that nothing in it caught: ${message}. ${remedy(message)}`,
       cause === undefined ? undefined : { cause },
     );
   }
@@ -85,6 +85,15 @@ function describeFailure(
         'Check that its URL is right, that everything that it imports is there, and that the ' +
           'Content-Security-Policy of the page allows it (worker-src).') +
       (where === null ? ' Give startTraining the URL of the script, and it names it here.' : ''),
+  );
+}
+
+/** The words of browsers and of Node for a module that was started as a plain script. */
+function remedy(message: string): string {
+  if (!/SyntaxError.*(?:\bimport\b|\bmodule\b)/i.test(message)) return 'Mend it there.';
+  return (
+    "It must be started as a module: in a page by new Worker(url, { type: 'module' }), or by its URL alone; in " +
+    'Node its name ends in .mjs, or its package.json has "type": "module".'
   );
 }
 

@@ -1,7 +1,7 @@
 import { OptionsError } from '../errors.ts';
 import type { CheckpointReader } from '../state/store.ts';
 import { requireBoolean, requireNumber } from '../validation/options.ts';
-import { rejectUnknown } from '../validation/rejectUnknown.ts';
+import { rejectUnknown, suggestion } from '../validation/rejectUnknown.ts';
 import { show } from '../validation/show.ts';
 
 /**
@@ -52,7 +52,12 @@ export type ResolvedStart = Omit<Required<StartTrainingOptions>, 'from'> & {
 /** @throws {OptionsError} If an option is unknown or out of range. */
 export function resolveStart(given: StartTrainingOptions): ResolvedStart {
   const known = ['options', 'from', 'speed', 'isPaused', 'eventsPerSecond', 'timeoutMilliseconds'];
-  rejectUnknown('startTraining', given, known, { call: () => '', key: () => '' });
+  rejectUnknown('startTraining', given, known, {
+    call: () => '',
+    key: (key) =>
+      `${suggestion(key, known)} (what the worker's own function takes goes into options, as in ` +
+      'startTraining(worker, { options: { seed: 1 } }))',
+  });
   const { speed = Infinity, isPaused = false } = given;
   const { eventsPerSecond = 20, timeoutMilliseconds = 30_000 } = given;
   const above = { min: 0, exclusiveMin: true };

@@ -155,25 +155,34 @@ export class FramePool {
    */
   copy(frames: Int32Array, begin: number, end: number, to: Frames, start: number): void {
     const { size } = this.#layout;
-    const mask = (1 << this.#shift) - 1;
     let done = begin;
     while (done < end) {
       const first = frames[done] as number;
       // Frames mostly lie in the order in which they came: one copy for all.
-      let run = 1;
-      while (
-        done + run < end &&
-        frames[done + run] === first + run &&
-        ((first + run) & mask) !== 0
-      ) {
-        run += 1;
-      }
+      const run = this.#runFrom(frames, done, end);
       const from = this.#indexInBlock(first) * size;
       // The view is garbage at once, but of no weight beside a frame.
       to.set(
         this.#blockOf(first).data.subarray(from, from + run * size),
         start + (done - begin) * size,
       );
+      done += run;
+    }
+  }
+
+  /**
+   * Frames one after the other, as views of this memory: none is copied.
+   *
+   * @param frames - Names of frames.
+   * @param most - A view holds no more than so many.
+   */
+  *views(frames: Int32Array, most: number): Generator<Frames, void, undefined> {
+    const { size } = this.#layout;
+    for (let done = 0; done < frames.length;) {
+      const run = this.#runFrom(frames, done, Math.min(frames.length, done + most));
+      const first = frames[done] as number;
+      const from = this.#indexInBlock(first) * size;
+      yield this.#blockOf(first).data.subarray(from, from + run * size);
       done += run;
     }
   }
@@ -203,6 +212,21 @@ export class FramePool {
     if (!this.equals(ZERO_FRAME, new Int32Array(this.#frameWords), 0)) {
       throw new Error('Frame pool: the frame of zeros has been overwritten.');
     }
+  }
+
+  /** How many frames from `begin` on lie side by side, in the order in which they are named. */
+  #runFrom(frames: Int32Array, begin: number, end: number): number {
+    const first = frames[begin] as number;
+    const mask = (1 << this.#shift) - 1;
+    let run = 1;
+    while (
+      begin + run < end &&
+      frames[begin + run] === first + run &&
+      ((first + run) & mask) !== 0
+    ) {
+      run += 1;
+    }
+    return run;
   }
 
   #markFree(frame: number): void {

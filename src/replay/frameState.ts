@@ -1,6 +1,11 @@
 import type { StateReader } from '../state/stateReader.ts';
 import type { State } from '../state/state.ts';
-import { tensorOfRows, type StateArrayType, type TensorInParts } from '../state/tensorInParts.ts';
+import {
+  PART_BYTES,
+  tensorOfRows,
+  TensorInParts,
+  type StateArrayType,
+} from '../state/tensorInParts.ts';
 import type { FrameLayout, Frames } from './frameLayout.ts';
 import { type FramePool, ZERO_FRAME } from './framePool.ts';
 import { readElements } from './observationState.ts';
@@ -37,8 +42,10 @@ export function writeFrames(layout: FrameLayout, references: Int32Array, pool: F
   const perSlot = 2 * count;
   return {
     framesPerObservation: count,
-    frames: tensorOfRows(Type, [rows, ...shape], () => (part, begin, end) => {
-      pool.copy(ranked, begin, end, part, 0);
+    frames: new TensorInParts({
+      shape: [rows, ...shape],
+      Type,
+      parts: () => pool.views(ranked.subarray(0, rows), framesInPart(layout)),
     }),
     frameReferences: tensorOfRows(
       Int32Array,
@@ -50,6 +57,10 @@ export function writeFrames(layout: FrameLayout, references: Int32Array, pool: F
       },
     ),
   };
+}
+
+function framesInPart({ size, dtype }: FrameLayout): number {
+  return Math.max(1, Math.floor(PART_BYTES / (size * (dtype === 'uint8' ? 1 : 4))));
 }
 
 /**

@@ -70,6 +70,14 @@ export class ObservationColumn {
     else this.data.set(observation, row * this.#rowLength);
   }
 
+  /** Copies a row, from the element `start` of `to` on. */
+  copyRow(row: number, to: ObservationBatch, start: number): void {
+    const length = this.#rowLength;
+    const from = row * length;
+    if (length > BLOCK_WORDS) to.set(this.data.subarray(from, from + length), start);
+    else for (let at = 0; at < length; at++) to[start + at] = this.data[from + at] as number;
+  }
+
   /**
    * Fills the rows of this column from two others of the same space.
    *

@@ -32,6 +32,11 @@ export class ObservationPool {
     return this.#column;
   }
 
+  /** How many rows are taken. */
+  get used(): number {
+    return this.#column.rows - this.#freeCount;
+  }
+
   /** Makes room for one more row, up to the limit; all that can fail in here. */
   reserve(): void {
     const { rows } = this.#column;

@@ -2,7 +2,7 @@ import type { StateReader } from '../state/stateReader.ts';
 import type { State, StateArray } from '../state/state.ts';
 import { forEachPart, type TensorInParts } from '../state/tensorInParts.ts';
 import { CheckpointError } from '../errors.ts';
-import { isFloat32Array } from '../validation/typedArrays.ts';
+import { isFloat32Array, isUint8Array } from '../validation/typedArrays.ts';
 import type { BoxDtype } from '../spaces/box.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import type { ObservationBatch } from './batch.ts';
@@ -46,9 +46,15 @@ function areFinite(part: StateArray): boolean {
   if (!isFloat32Array(part)) return part.every(Number.isFinite);
   const bits = new Int32Array(part.buffer, part.byteOffset, part.length);
   let sign = 0;
-  for (let index = 0; index < bits.length; index++) {
-    sign |= LARGEST - ((bits[index] as number) & 0x7fff_ffff);
+  let index = 0;
+  for (; index + 3 < bits.length; index += 4) {
+    sign |=
+      (LARGEST - ((bits[index] as number) & 0x7fff_ffff)) |
+      (LARGEST - ((bits[index + 1] as number) & 0x7fff_ffff)) |
+      (LARGEST - ((bits[index + 2] as number) & 0x7fff_ffff)) |
+      (LARGEST - ((bits[index + 3] as number) & 0x7fff_ffff));
   }
+  for (; index < bits.length; index++) sign |= LARGEST - ((bits[index] as number) & 0x7fff_ffff);
   return sign >= 0;
 }
 
@@ -84,7 +90,19 @@ export function requireBelow<T extends Int32Array | Uint8Array>(
   use?: (part: T, start: number) => void,
 ): void {
   const isBelow = (element: number): boolean => element >= 0 && element < end;
-  requireParts(reader, key, tensor, (part) => areBelow(part, end), isBelow, use);
+  const areValid = (part: T): boolean =>
+    end === 2 && isUint8Array(part) ? areFlags(part) : areBelow(part, end);
+  requireParts(reader, key, tensor, areValid, isBelow, use);
+}
+
+/** Zeros and ones: four at a time, as far as they lie in whole words. */
+function areFlags(part: Uint8Array): boolean {
+  const words = part.byteOffset % 4 === 0 ? part.length >> 2 : 0;
+  const fours = new Int32Array(part.buffer, words > 0 ? part.byteOffset : 0, words);
+  let bits = 0;
+  for (let word = 0; word < words; word++) bits |= fours[word] as number;
+  for (let index = 4 * words; index < part.length; index++) bits |= part[index] as number;
+  return (bits & ~0x0101_0101) === 0;
 }
 
 /** Without a branch for each element: the sign says what is out of range. */

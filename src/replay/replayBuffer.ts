@@ -121,7 +121,13 @@ export class ReplayBuffer implements Replay {
 
   /** @throws {OptionsError} If an option is unknown, missing or out of range. */
   constructor(options: ReplayBufferOptions) {
-    rejectUnknownOptions('ReplayBuffer', options, KNOWN_OPTIONS, HINTS);
+    rejectUnknownOptions(
+      'ReplayBuffer',
+      options,
+      KNOWN_OPTIONS,
+      HINTS,
+      'new ReplayBuffer({ environment, capacity: 50_000 })',
+    );
     this.capacity = requireInteger('capacity', options.capacity, { min: 1, max: 2 ** 31 - 1 });
     const { observationSpace, actionSpace } = requireSpaces('ReplayBuffer', options.environment);
     this.observationSpace = observationSpace;

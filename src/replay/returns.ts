@@ -47,11 +47,17 @@ export function resolveReturns(
   returns: ReturnsOptions = {},
   defaults: Returns = { steps: 1, discount: DEFAULT_DISCOUNT },
 ): Returns {
-  rejectUnknownOptions('returns', returns, ['steps', 'discount'], {
-    n: 'steps',
-    nStep: 'steps',
-    gamma: 'discount',
-  });
+  rejectUnknownOptions(
+    'returns',
+    returns,
+    ['steps', 'discount'],
+    {
+      n: 'steps',
+      nStep: 'steps',
+      gamma: 'discount',
+    },
+    '{ steps: 3, discount: 0.99 }',
+  );
   return {
     steps: requireInteger('returns.steps', returns.steps ?? defaults.steps, returnsRanges.steps),
     discount: requireNumber(

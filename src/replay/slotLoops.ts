@@ -56,15 +56,6 @@ export function gatherFlags(
   }
 }
 
-/** How many of each `WORDS`th number are negative. */
-export function countNegative(rows: number, from: Int32Array, first: number): number {
-  let count = 0;
-  for (let row = 0, at = first; row < rows; row++, at += WORDS) {
-    count += (from[at] as number) >>> 31;
-  }
-  return count;
-}
-
 /** Which slot is the first with a negative number; there must be one. */
 export function findNegative(from: Int32Array, first: number): number {
   let at = first;

@@ -8,7 +8,6 @@ import { OptionsError } from '../errors.ts';
 import type { Transition } from '../protocol/transition.ts';
 import { createSlotColumns, type SlotColumns, type SlotTensors } from './columns.ts';
 import {
-  countNegative,
   findNegative,
   FLAGS,
   gatherFlags,
@@ -128,11 +127,6 @@ export class SlotTable {
       columns,
     );
     return columns;
-  }
-
-  /** How many of the first `slots` slots refer to the pool. */
-  countPooled(slots: number): number {
-    return countNegative(slots, this.#words, NEXT);
   }
 
   /** The first slot from `slot` on that refers to the pool; there must be one. */

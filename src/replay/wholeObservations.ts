@@ -80,22 +80,22 @@ export class WholeObservations implements ObservationStore {
           rank = this.#slots.rankNext(part, begin, end, rank);
         };
       }),
-      finalObservations: this.#viewFinal(size),
+      finalObservations: this.#viewFinal(),
     };
   }
 
-  #viewFinal(size: number): TensorInParts {
+  /** Each row of the pool that is taken belongs to a slot. */
+  #viewFinal(): TensorInParts {
     const slots = this.#slots;
+    const { column } = this.#pool;
     const elements = elementsOf(this.#space);
-    const pool = this.#pool.column.data;
     const Type = observationTypeOf(this.#space);
-    return tensorOfRows(Type, [slots.countPooled(size), ...this.#space.shape], () => {
+    return tensorOfRows(Type, [this.#pool.used, ...this.#space.shape], () => {
       let slot = 0;
       return (part, begin, end) => {
         for (let row = begin; row < end; row++) {
           slot = slots.findPooled(slot);
-          const from = ~slots.next(slot) * elements;
-          part.set(pool.subarray(from, from + elements), (row - begin) * elements);
+          column.copyRow(~slots.next(slot), part, (row - begin) * elements);
           slot += 1;
         }
       };

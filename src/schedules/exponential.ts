@@ -58,7 +58,7 @@ export interface FactorOptions {
  */
 export function exponential(options: RampOptions | FactorOptions): Schedule {
   if (hasFactor(options)) return byFactor(options);
-  const resolved = resolveRamp('exponential', options, ['factor']);
+  const resolved = resolveRamp('exponential', options, { more: ['factor'], hints });
   const { from, to } = resolved;
   requirePositive('from', from);
   requirePositive('to', to);
@@ -69,6 +69,9 @@ export function exponential(options: RampOptions | FactorOptions): Schedule {
   return describedSchedule('exponential', { ...resolved }, schedule);
 }
 
+/** What other libraries call `factor`. */
+const hints = { 'decay decayRate decayFactor epsilonDecay epsDecay gamma rate': 'factor' };
+
 /** A program in plain JavaScript may hand in anything, or nothing. */
 function hasFactor(options: unknown): options is FactorOptions {
   if (typeof options !== 'object' || options === null) return false;
@@ -76,7 +79,7 @@ function hasFactor(options: unknown): options is FactorOptions {
 }
 
 function byFactor(options: FactorOptions): Schedule {
-  rejectUnknownOptions('exponential', options, ['from', 'to', 'over', 'factor', 'start']);
+  rejectUnknownOptions('exponential', options, ['from', 'to', 'over', 'factor', 'start'], hints);
   if ((options as Partial<RampOptions>).over !== undefined) {
     throw new OptionsError(
       'exponential takes over or factor, not both: either one decides the other; leave one out.',

@@ -49,7 +49,13 @@ export interface PiecewiseOptions {
  * @category Schedules
  */
 export function piecewise(options: PiecewiseOptions): Schedule {
-  rejectUnknownOptions('piecewise', options, ['points', 'interpolation']);
+  rejectUnknownOptions(
+    'piecewise',
+    options,
+    ['points', 'interpolation'],
+    {},
+    'piecewise({ points: [[0, 1], [10_000, 0.1]] })',
+  );
   const points = checkPoints(options.points);
   const interpolation = requireChoice(
     'piecewise.interpolation',

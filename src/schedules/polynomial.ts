@@ -34,7 +34,10 @@ export interface PolynomialOptions extends RampOptions {
  * @category Schedules
  */
 export function polynomial(options: PolynomialOptions): Schedule {
-  const resolved = resolveRamp('polynomial', options, ['power']);
+  const resolved = resolveRamp('polynomial', options, {
+    more: ['power'],
+    call: 'polynomial({ from: 1, to: 0.1, over: 10_000, power: 2 })',
+  });
   const { from, to } = resolved;
   const power = requireNumber('polynomial.power', options.power, { min: 0, exclusiveMin: true });
   const schedule = ramp(resolved, (progress) => to + (from - to) * (1 - progress) ** power);

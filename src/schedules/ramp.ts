@@ -31,13 +31,20 @@ export type Ramp = Required<RampOptions>;
 
 const known = ['from', 'to', 'over', 'start'] as const;
 
-/** Checks the options of the schedule called `where`; it may have some `more`. */
-export function resolveRamp(
-  where: string,
-  options: RampOptions,
-  more: readonly string[] = [],
-): Ramp {
-  rejectUnknownOptions(where, options, [...known, ...more]);
+/** What a schedule has beside {@link RampOptions}. */
+interface OwnOptions {
+  /** The names of its own options. */
+  readonly more?: readonly string[];
+  /** What other libraries call them, for `rejectUnknownOptions`. */
+  readonly hints?: Readonly<Record<string, string>>;
+  /** How it is called. */
+  readonly call?: string;
+}
+
+/** Checks the options of the schedule called `where`. */
+export function resolveRamp(where: string, options: RampOptions, own: OwnOptions = {}): Ramp {
+  const { more = [], hints, call = `${where}({ from: 1, to: 0.1, over: 10_000 })` } = own;
+  rejectUnknownOptions(where, options, [...known, ...more], hints, call);
   const { from, to, over, start = 0 } = options;
   return {
     from: requireNumber(`${where}.from`, from),

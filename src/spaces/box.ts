@@ -67,7 +67,13 @@ export class Box<D extends BoxDtype = 'float32'> {
 
   /** @throws {OptionsError} If an option is unknown, or the bounds or the shape make no sense. */
   constructor(options: BoxOptions<D>) {
-    rejectUnknownOptions('Box', options, ['low', 'high', 'shape', 'dtype']);
+    rejectUnknownOptions(
+      'Box',
+      options,
+      ['low', 'high', 'shape', 'dtype'],
+      {},
+      'new Box({ low: -1, high: 1, shape: [4] })',
+    );
     const { low, high } = options;
     requireBound('low', low);
     requireBound('high', high);

@@ -55,8 +55,8 @@ function readLater(
   { Type, shape, begin, end }: PlacedTensor,
 ): StateTensor {
   function* parts(): Generator<InstanceType<typeof Type>> {
-    for (const { buffer, length } of readParts(source, begin, end)) {
-      yield new Type(buffer, 0, length / Type.BYTES_PER_ELEMENT);
+    for (const { buffer, byteOffset, length } of readParts(source, begin, end)) {
+      yield new Type(buffer, byteOffset, length / Type.BYTES_PER_ELEMENT);
     }
   }
   return new TensorInParts({ shape, Type, parts });

@@ -11,7 +11,8 @@
  *   under it, and no copy is needed that a store does not need by itself.
  * - `loadCheckpoint` reads the bytes once to verify the checksum. Large tensors
  *   then are `TensorInParts` again, that read from the store when they are asked:
- *   once to check what they hold, and once more to take it over.
+ *   once to check what they hold, and once more to take it over. A file of up to
+ *   32 MiB is read from the disk once for all that, and kept until then.
  *
  * A tensor is one entry of the file however large it is: lengths and offsets in
  * safetensors have 64 bits, and nothing here needs an array as long as it.
@@ -129,16 +130,22 @@ function requireSource(source: CheckpointSource): CheckpointSource {
 /** A source that says so where it is read after it was closed. */
 function closable(source: CheckpointSource): CheckpointSource {
   let isClosed = false;
+  const requireOpen = (): void => {
+    if (!isClosed) return;
+    throw new CheckpointError(
+      'This tensor was to be read from a checkpoint that is closed by now. Read it before the ' +
+        'function that loadCheckpoint calls returns, or copy the state there.',
+    );
+  };
   return {
     byteLength: source.byteLength,
     readInto(position, into): void {
-      if (isClosed) {
-        throw new CheckpointError(
-          'This tensor was to be read from a checkpoint that is closed by now. Read it before the ' +
-            'function that loadCheckpoint calls returns, or copy the state there.',
-        );
-      }
+      requireOpen();
       source.readInto(position, into);
+    },
+    view(begin, end) {
+      requireOpen();
+      return source.view?.(begin, end) ?? null;
     },
     close(): void {
       isClosed = true;

@@ -17,6 +17,11 @@ export interface CheckpointSource {
    * @throws {ValueError} If `position` is no place, or `into` no Uint8Array.
    */
   readInto(position: number, into: Uint8Array): void;
+  /**
+   * The bytes from `begin` to `end` where they lie in memory, at a multiple of 8 bytes as in the
+   * whole; `null` where they do not. Nobody may write to them. May be left out.
+   */
+  view?(begin: number, end: number): Uint8Array<ArrayBuffer> | null;
   /** Nothing is read any more. */
   close(): void;
 }
@@ -66,9 +71,18 @@ export function* readParts(
   begin: number,
   end: number,
 ): Generator<Uint8Array<ArrayBuffer>> {
-  const part = new Uint8Array(Math.min(READ_BYTES, end - begin));
-  for (let position = begin; position < end; position += part.length) {
-    const bytes = part.subarray(0, Math.min(part.length, end - position));
+  const length = Math.min(READ_BYTES, end - begin);
+  let part: Uint8Array<ArrayBuffer> | null = null;
+  for (let position = begin; position < end; position += length) {
+    const last = Math.min(position + length, end);
+    const view = source.view?.(position, last);
+    // A store of somebody else may have meant something else by it.
+    if (view?.length === last - position && view.byteOffset % 8 === position % 8) {
+      yield view;
+      continue;
+    }
+    part ??= new Uint8Array(length);
+    const bytes = part.subarray(0, last - position);
     source.readInto(position, bytes);
     yield bytes;
   }

@@ -8,7 +8,7 @@ import type { StateArray, StateTensor } from './state.ts';
  * About how long a part is: small enough to stay in the processor's cache, and since fresh memory
  * costs more than what is done with it.
  */
-const PART_BYTES = 2 ** 18;
+export const PART_BYTES: number = 2 ** 18;
 
 /**
  * A class of typed arrays, such as `Float32Array`.

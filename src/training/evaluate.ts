@@ -89,9 +89,15 @@ export async function evaluate(
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const known = ['episodes', 'seed', 'explore', 'maxEpisodeSteps', 'signal'];
-  rejectUnknownOptions('evaluate', options, known, {
-    maxSteps: 'maxEpisodeSteps',
-  });
+  rejectUnknownOptions(
+    'evaluate',
+    options,
+    known,
+    {
+      maxSteps: 'maxEpisodeSteps',
+    },
+    'evaluate(agent, environment, { episodes: 20 })',
+  );
   const { signal } = options;
   requireActor(agent);
   const explore = requireBoolean('explore', options.explore ?? false);

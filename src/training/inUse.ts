@@ -3,9 +3,8 @@ import { isGroup } from '../protocol/environmentGroup.ts';
 import { innermost } from '../protocol/lookInside.ts';
 
 /**
- * Which agents and environments a loop is at work with: the one thing that this
- * library keeps outside of all objects, so that two loops find out about each
- * other. Entries go with the objects.
+ * Which agents and environments a loop is at work with. This is kept outside of all
+ * objects, so that two loops find out about each other. Entries go with the objects.
  */
 const users = new WeakMap<object, string>();
 

@@ -29,12 +29,18 @@ export function resolveTrainOptions(
   options: TrainOptions,
   training: Trainable,
 ): ResolvedTrainOptions {
-  rejectUnknownOptions('train', options, known, {
-    steps: 'environmentSteps',
-    totalSteps: 'environmentSteps',
-    totalTimesteps: 'environmentSteps',
-    episodes: "environmentSteps, and break at an event of type 'episode'",
-  });
+  rejectUnknownOptions(
+    'train',
+    options,
+    known,
+    {
+      steps: 'environmentSteps',
+      totalSteps: 'environmentSteps',
+      totalTimesteps: 'environmentSteps',
+      episodes: "environmentSteps, and break at an event of type 'episode'",
+    },
+    'train(agent, environment, { environmentSteps: 50_000 })',
+  );
   const { environmentSteps, seed, from, signal, beforeStep } = options;
   const { report, evaluation, checkpoint } = options;
   if (environmentSteps !== Infinity)
@@ -68,9 +74,15 @@ function resolveEvaluation(
   training: Trainable,
 ): NonNullable<ResolvedTrainOptions['evaluation']> {
   const names = ['everyEnvironmentSteps', 'environment', 'episodes', 'maxEpisodeSteps'];
-  rejectUnknownOptions('evaluation', evaluation, names, {
-    observationSpace: '{ everyEnvironmentSteps, environment } instead of the environment itself',
-  });
+  rejectUnknownOptions(
+    'evaluation',
+    evaluation,
+    names,
+    {
+      observationSpace: '{ everyEnvironmentSteps, environment } instead of the environment itself',
+    },
+    '{ everyEnvironmentSteps: 10_000, environment }',
+  );
   const { everyEnvironmentSteps, environment } = evaluation;
   const { episodes = 20, maxEpisodeSteps = MAX_EPISODE_STEPS } = evaluation;
   requireInteger('evaluation.everyEnvironmentSteps', everyEnvironmentSteps, { min: 1 });
@@ -89,9 +101,15 @@ function resolveEvaluation(
 function resolveCheckpoint(
   checkpoint: NonNullable<TrainOptions['checkpoint']>,
 ): NonNullable<ResolvedTrainOptions['checkpoint']> {
-  rejectUnknownOptions('checkpoint', checkpoint, ['everyEnvironmentSteps', 'save'], {
-    write: '{ everyEnvironmentSteps, save: () => agent.save(store) } instead of the store itself',
-  });
+  rejectUnknownOptions(
+    'checkpoint',
+    checkpoint,
+    ['everyEnvironmentSteps', 'save'],
+    {
+      write: '{ everyEnvironmentSteps, save: () => agent.save(store) } instead of the store itself',
+    },
+    '{ everyEnvironmentSteps: 10_000, save: () => agent.save(store) }',
+  );
   const { everyEnvironmentSteps, save } = checkpoint;
   requireInteger('checkpoint.everyEnvironmentSteps', everyEnvironmentSteps, { min: 1 });
   if (typeof (save as unknown) === 'function') return { everyEnvironmentSteps, save };

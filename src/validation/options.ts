@@ -1,8 +1,7 @@
 import { OptionsError } from '../errors.ts';
-import { callHint } from './calls.ts';
 import { otherNameHint } from './otherNames.ts';
 import { hasOnly, rejectUnknown } from './rejectUnknown.ts';
-import { isSameName } from './sameName.ts';
+import { lettersOf } from './sameName.ts';
 import { show } from './show.ts';
 
 export { suggestion } from './rejectUnknown.ts';
@@ -13,21 +12,27 @@ export { hintOfCall, show } from './show.ts';
  * misspelt option must not be ignored in silence. The error says what the option
  * of another library is called here.
  *
- * @param hints - What to write instead of a key, beyond what `otherNames` says.
+ * @param hints - What to write instead of a key, beyond what `otherNames` says; names that
+ *   mean the same stand in one key, separated by spaces.
+ * @param call - The call as it is right, for those who gave the values one by one; '' where
+ *   it goes without saying.
  */
 export function rejectUnknownOptions(
   where: string,
   options: object,
   known: readonly string[],
   hints: Readonly<Record<string, string>> = {},
+  call = '',
 ): void {
   if (hasOnly(options, known)) return;
   rejectUnknown(where, options, known, {
-    call: () => callHint(where),
+    call: () => (call === '' ? '' : ` Write ${call}.`),
     key: (key) => {
-      const hint = Object.keys(hints).find((name) => isSameName(name, key));
+      const letters = lettersOf(key);
+      const isMeant = (name: string): boolean => lettersOf(name) === letters;
+      const hint = Object.keys(hints).find((names) => names.split(' ').some(isMeant));
       if (hint !== undefined) return ` (write ${hints[hint]})`;
-      return known.some((name) => isSameName(name, key)) ? '' : otherNameHint(where, key);
+      return known.some(isMeant) ? '' : otherNameHint(where, key);
     },
   });
 }

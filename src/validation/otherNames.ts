@@ -1,301 +1,261 @@
-import { isSameName } from './sameName.ts';
-import { WRAPPER_NAMES } from './wrapperNames.ts';
+import { lettersOf } from './sameName.ts';
 
 /**
  * What is called otherwise in other libraries (Stable-Baselines3, CleanRL,
  * Tianshou, RLlib, TF-Agents, Dopamine, rlax and the like): whose option it is
- * here, and under which of their names it may come. `total_timesteps` and
- * `totalTimesteps` are the same name.
+ * here ('*' for that of anything), and a regular expression of the names under which it
+ * may come, without regard to capitals. `total_timesteps` and `totalTimesteps` are the same.
+ *
+ * What only one function knows by another name stands in the hints that it gives to
+ * `rejectUnknownOptions`: a page that does not load the function does not load them.
  */
 const OTHER_NAMES: readonly (readonly [owners: string, write: string, names: string])[] = [
   [
     'DQNAgent',
     'that option',
-    'batchSize learningStarts discount nStep policy network optimizer targetUpdate head beforeLearning',
+    'batchSize|learningStarts|discount|nStep|policy|network|optimizer|targetUpdate|head|beforeLearning',
   ],
   [
     'DQNAgent',
     'replay: { frames }, and new FrameStack(environment, { frames })',
-    'frames frameStack numFrames numStack stackedFrames',
+    'frames|frameStack|num(Frames|Stack)|stackedFrames',
   ],
   [
     'DQNAgent train',
     'environment: new VectorEnvironment(count, create)',
-    'numEnvs nEnvs envCount numEnvironments numWorkers trainingNum',
+    'n(um)?Envs|envCount|num(Environments|Workers)|trainingNum',
   ],
   [
     'train',
     "an if in the loop, with break, at an event of type 'evaluation' or 'episode'",
-    'target targetReturn targetReward stopAt stopReturn rewardThreshold solvedAt',
+    'target(Return|Reward)?|stop(At|Return)|rewardThreshold|solvedAt',
   ],
-  ['DQNAgent returns', 'discount', 'gamma discountFactor discountRate'],
+  ['DQNAgent returns', 'discount', 'gamma|discount(Factor|Rate)'],
   [
     'DQNAgent QNetwork',
     'optimizer: adam({ learningRate })',
-    'learningRate lr lrSchedule learningRateSchedule stepSize alpha qLr adamLr learningRateStart optim optimizerClass',
+    '(learningRate|lr)(Schedule|Start)?|(q|adam)Lr|stepSize|alpha|optim(izerClass)?',
   ],
   [
     'DQNAgent QNetwork',
     'optimizer: adam({ learningRate, epsilon })',
-    'adamEpsilon adamEps optimizerEpsilon optimizerKwargs',
+    '(adam|optimizer)Eps(ilon)?|optimizerKwargs',
   ],
   [
     'DQNAgent',
     'policy: epsilonGreedy({ epsilon })',
-    'epsilon eps explorationEps explorationRate exploration epsilonTrain epsTrain policyClass',
+    'eps(ilon)?(Train)?|exploration(Eps|Rate)?|policyClass',
   ],
   [
     'DQNAgent',
     'policy: epsilonGreedy({ epsilon: linear({ from, to, over }) })',
-    'explorationFraction explorationInitialEps explorationFinalEps explorationConfig startE endE ' +
-      'epsStart epsEnd epsilonStart epsilonEnd epsilonInitial epsilonFinal initialEpsilon finalEpsilon ' +
-      'minEpsilon maxEpsilon epsilonMin epsilonMax epsMin epsilonDecay epsDecay epsilonDecayRate ' +
-      'epsilonDecaySteps epsilonDecayPeriod epsilonTimesteps epsTrainFinal explorationSchedule ' +
-      'explorationEpsilonBeginValue explorationEpsilonEndValue explorationEpsilonDecayFrameFraction',
+    'exploration(Fraction|(Initial|Final)Eps|Config|Schedule|Epsilon.*)|(start|end)E|' +
+      'eps(ilon)?(Start|End|Initial|Final|Min|Max|Decay.*|Timesteps|TrainFinal)|' +
+      '(initial|final|min|max)Eps(ilon)?',
   ],
   [
     'DQNAgent QNetwork',
     'network: mlp({ hidden })',
-    'hidden hiddenSizes hiddenLayers hiddenUnits hiddenDim netArch policyKwargs fcLayerParams ' +
-      'convLayerParams fcnetHiddens layers layerSizes numLayers model modelConfig qNetwork qNet net ' +
-      'architecture featuresExtractor',
+    'hidden(Sizes|Layers|Units|Dim)?|netArch|policyKwargs|(fc|conv)LayerParams|fcnetHiddens|' +
+      '(num)?Layers|layerSizes|model(Config)?|q?Net|qNetwork|architecture|featuresExtractor',
   ],
-  [
-    'DQNAgent QNetwork',
-    'network: mlp({ hidden, dueling: true })',
-    'dueling useDueling duelingDqn isDueling',
-  ],
+  ['DQNAgent QNetwork', 'network: cnn({ convolutions, hidden })', 'conv(Layers|Filters)?|filters'],
+  ['DQNAgent QNetwork', 'network: mlp({ hidden, dueling: true })', '(use|is)?Dueling|duelingDqn'],
   [
     'DQNAgent',
     'replay: { capacity }',
-    'bufferSize replayBufferSize memorySize replayCapacity replaySize replayMemorySize maxReplaySize ' +
-      'maxMemorySize replayBuffer replayBufferClass replayBufferKwargs replayBufferConfig memory buffer ' +
-      'capacity bufferCapacity replayBufferCapacity',
+    '((replay)?(Buffer|Memory)|replay|maxReplay|maxMemory)Size|(replayBuffer|replay|buffer)?Capacity|' +
+      'replayBuffer(Class|Kwargs|Config)?|memory|buffer',
   ],
   [
     'DQNAgent',
     'head: c51Head({ min, max, atoms })',
-    'numAtoms nAtoms atoms atomSize c51 isC51 categorical distributional vMin vMax support supportSize',
+    'n(um)?Atoms|atoms|atomSize|bins|(is)?C51|categorical|distributional|vM(in|ax)|low|high|(min|max)Value|' +
+      'support(Size)?',
   ],
   [
     'DQNAgent',
     'head: quantileHead({ quantiles }) or iqnHead()',
-    'numQuantiles nQuantiles quantiles nQuantile qrdqn iqn numTauSamples numTau',
+    'n(um)?Quantiles?|quantiles|numQuantileSamples|qrdqn|iqn|numTau(Prime)?(Samples)?|taus',
   ],
-  ['DQNAgent', 'head: munchausenHead(), or iqnHead({ munchausen: {} })', 'munchausen mDqn'],
+  ['DQNAgent', 'head: munchausenHead(), or iqnHead({ munchausen: {} })', 'munchausen|mDqn'],
   [
     'DQNAgent',
     'replay: { capacity, sampler: prioritized({ alpha, beta }) }',
-    'prioritizedReplay prioritized prioritizedReplayAlpha prioritizedReplayBeta prioritizedReplayBetaIters ' +
-      'prioritizedReplayEps prioritizedReplayBuffer per usePer perAlpha perBeta priorityExponent ' +
-      'priorityAlpha prioAlpha sampler',
+    'prioritized(Replay(Alpha|Beta(Iters)?|Eps|Buffer)?)?|per(Alpha|Beta)?|usePer|' +
+      'priority(Exponent|Alpha)|prioAlpha|sampler',
   ],
   [
     'DQNAgent',
     'network: mlp({ hidden, noisy: { sigma } }) and policy: greedy()',
-    'noisy noisyNet noisyNets noisyNetwork noisyDense noisyLinear useNoisy useNoisyNet isNoisy noisySigma sigmaInit',
+    'noisy(Nets?|Network|Dense|Linear|Sigma)?|useNoisy(Net)?|isNoisy|sigmaInit',
   ],
   ['DQNAgent', 'nothing: each frame is stored once anyway', 'optimizeMemoryUsage'],
-  ['c51Head hlGaussHead', 'min', 'vMin low minValue'],
-  ['c51Head hlGaussHead', 'max', 'vMax high maxValue'],
-  ['c51Head', 'atoms', 'numAtoms nAtoms bins atomSize'],
-  ['quantileHead', 'quantiles', 'n numQuantiles nQuantiles atoms numAtoms'],
-  [
-    'iqnHead',
-    'fractions: { acting, online, target }',
-    'quantiles n numQuantiles numTau numTauSamples numTauPrimeSamples numQuantileSamples taus',
-  ],
   [
     'ReplayBuffer replay',
     'sampler: prioritized({ alpha, beta })',
-    'prioritized prioritizedReplay per alpha beta priorityExponent',
+    'prioritized(Replay)?|per|alpha|beta|priorityExponent',
   ],
   ['ReplayBuffer', 'replay.sample(batchSize)', 'batchSize'],
   ['replay', 'batchSize of the agent', 'batchSize'],
-  ['replay', 'nStep or discount of the agent', 'nStep nSteps returns discount gamma'],
+  ['replay', 'nStep or discount of the agent', 'nSteps?|returns|discount|gamma'],
+  // Nothing here has such an option.
   [
-    'DQNAgent train evaluate',
+    '*',
     'nothing: call environment.render(), or wrap it in new RecordVideo(environment, { onVideo })',
-    'renderMode render rendering',
+    'render(Mode|ing)?',
   ],
-  ['ReplayBuffer replay', 'capacity', 'bufferSize size maxSize maxlen maxLength memorySize'],
-  [
-    'DQNAgent',
-    'batchSize',
-    'minibatchSize sampleBatchSize trainBatchSize trainBatchSizePerLearner batch',
-  ],
+  ['ReplayBuffer replay', 'capacity', '((buffer|max|memory)?Size|maxLen(gth)?)'],
+  ['DQNAgent', 'batchSize', '(minibatch|sampleBatch|trainBatch)Size(PerLearner)?|batch'],
   [
     'DQNAgent',
     'learningStarts',
-    'startSteps startTimesteps startLearning warmupSteps warmup learningStart minReplaySize minReplayHistory ' +
-      'minReplayBufferSize minReplayCapacity minReplayCapacityFraction minBufferSize initialCollectSteps ' +
-      'randomSteps burnIn numStepsSampledBeforeLearningStarts replayStartSize',
+    'start(Steps|Timesteps|Learning)|warmup(Steps)?|learningStart|minBufferSize|' +
+      'minReplay(Size|History|BufferSize|Capacity(Fraction)?)|(initialCollect|random)Steps|burnIn|' +
+      'numStepsSampledBeforeLearningStarts|replayStartSize',
   ],
   [
     'DQNAgent',
     'train: { everyEnvironmentSteps, updates }',
-    'trainFreq trainFrequency trainEvery trainInterval updateEvery updatePeriod updateFreq updateFrequency ' +
-      'updateInterval learnEvery learnPeriod learnFrequency gradientSteps numGradientSteps updatePerStep ' +
-      'updatesPerStep updateToDataRatio utdRatio replayRatio trainingIntensity',
+    '(train|update)(Freq(uency)?|Every|Interval|Period)|learn(Every|Period|Frequency)|' +
+      '(num)?GradientSteps|updates?PerStep|updateToDataRatio|(utd|replay)Ratio|trainingIntensity',
   ],
   // Those of Stable-Baselines3 and CleanRL, which count environment steps.
   [
     'DQNAgent',
     'targetUpdate: { everyEnvironmentSteps }',
-    'targetUpdateInterval targetNetworkFrequency',
+    'targetUpdateInterval|targetNetworkFrequency',
   ],
   [
     'DQNAgent',
     'targetUpdate: { everyUpdates }',
-    'targetUpdateFreq targetUpdateFrequency targetUpdatePeriod targetUpdateEvery ' +
-      'targetUpdateSteps targetNetworkUpdateFreq targetNetworkUpdatePeriod targetNetworkUpdateInterval ' +
-      'targetModelUpdate targetSyncEvery syncTarget syncEvery updateTargetEvery ' +
-      'updateTargetInterval updateTargetFreq useTargetNetwork',
+    'target(Network)?Update(Freq(uency)?|Period|Every|Steps|Interval)|targetModelUpdate|' +
+      '(target)?SyncEvery|syncTarget|updateTarget(Every|Interval|Freq)|useTargetNetwork',
   ],
   [
     'DQNAgent',
     'targetUpdate: { fraction }',
-    'tau targetUpdateTau targetNetworkTau polyak softTau softUpdate',
+    'tau|target(Update|Network)Tau|polyak|soft(Tau|Update)',
   ],
-  [
-    'DQNAgent qHead',
-    'double',
-    'doubleDqn doubleQ doubleQLearning isDouble useDouble useDoubleDqn useDoubleQ ddqn',
-  ],
+  ['DQNAgent qHead', 'double', '(use)?Double(Dqn|Q)|doubleQLearning|(is|use)Double|ddqn'],
   [
     'DQNAgent',
     'nStep',
-    'n nSteps nStepUpdate nStepReturn nStepReturns estimationStep updateHorizon multiStep multiStepReturn',
+    'n|nSteps|nStep(Update|Returns?)|estimationStep|updateHorizon|multiStep(Return)?',
   ],
   [
     'DQNAgent QNetwork',
     'gradientClipNorm',
-    'maxGradNorm maxGradientNorm maxGlobalGradNorm maxGlobalGradientNorm gradClip gradClipNorm gradClipping ' +
-      'gradientClip gradientClipping clipGradNorm clipNorm clipnorm globalNorm gradNormClipping',
+    'max(Global)?Grad(ient)?Norm|grad(ient)?Clip(ping)?|gradClipNorm|clip(Grad)?Norm|globalNorm|' +
+      'gradNormClipping',
   ],
   [
     'DQNAgent qHead',
     "loss: 'huber' or 'mse'",
-    'lossFn lossFunction lossType criterion tdErrorsLossFn clipLossGrad huber huberLoss useHuber',
+    'loss(Fn|Function|Type)|criterion|tdErrorsLossFn|clipLossGrad|huber(Loss)?|useHuber',
   ],
-  ['DQNAgent QNetwork train evaluate', 'seed', 'randomSeed rng rngKey randomState prngKey'],
-  ['DQNAgent QNetwork', 'engine', 'device backend useGpu cuda framework'],
+  ['DQNAgent QNetwork train evaluate', 'seed', 'randomSeed|rng|(rng|prng)Key|randomState'],
+  ['DQNAgent QNetwork', 'engine', 'device|backend|useGpu|cuda|framework'],
   [
     'DQNAgent QNetwork ReplayBuffer',
     'environment, or environment: { observationSpace, actionSpace }',
-    'env envs gym trainEnv environmentSpec stateSize stateDim stateShape obsDim obsShape observationShape ' +
-      'inputSize inputShape inputDim nObservations nStates actionSize actionDim actionShape nActions numActions ' +
-      'outputSize outputDim timeStepSpec actionSpec',
+    'envs?|gym|trainEnv|environmentSpec|(state|obs|action|input)(Size|Dim|Shape)|observationShape|' +
+      'n(Observations|States)|n(um)?Actions|output(Size|Dim)|(timeStep|action)Spec',
   ],
   [
     'train',
     'environmentSteps',
-    'totalTimesteps totalSteps totalFrames timesteps steps frames numTimesteps numSteps numFrames ' +
-      'numIterations numEnvSteps nSteps nTimesteps maxSteps maxTimesteps maxTrainSteps trainSteps ' +
-      'trainingSteps iterations envSteps stepPerEpoch stepsPerEpoch',
+    'total(Timesteps|Steps|Frames)|(num|n|max)?(Steps|Timesteps)|(num)?(Frames|Iterations)|numEnvSteps|' +
+      '(max)?TrainSteps|trainingSteps|envSteps|steps?PerEpoch',
   ],
   [
     'train',
     "environmentSteps, and break at an event of type 'episode'",
-    'episodes numEpisodes nEpisodes totalEpisodes maxEpisodes trainEpisodes numTrainEpisodes epochs ' +
-      'maxEpoch maxEpochs numEpochs nEpochs',
+    '(n|num|total|max|train|numTrain)?Episodes|(max|num|n)?Epochs|maxEpoch',
   ],
   [
     'train',
     'evaluation: { everyEnvironmentSteps, environment, episodes }',
-    'evalFreq evalFrequency evalInterval evalEvery evalEnv evalEnvironment evaluationInterval ' +
-      'evaluationFrequency evaluate testEnv testInterval',
+    'eval(Freq(uency)?|Interval|Every|Env(ironment)?)|evaluation(Interval|Frequency)|evaluate|' +
+      'test(Env|Interval)',
   ],
   [
     'train',
     'checkpoint: { everyEnvironmentSteps, save }',
-    'saveFreq saveFrequency saveInterval saveEvery savePath saveModel checkpointFreq checkpointFrequency ' +
-      'checkpointInterval checkpointEvery checkpointPath checkpointDir',
+    '(save|checkpoint)(Freq(uency)?|Interval|Every|Path)|saveModel|checkpointDir',
   ],
-  ['train', 'signal', 'abortSignal stopFn stopCriteria shouldStop'],
-  [
-    'evaluate',
-    'episodes',
-    'nEvalEpisodes numEvalEpisodes evalEpisodes nEpisodes numEpisodes evaluationNumEpisodes evaluationDuration',
-  ],
-  ['evaluate act', 'explore: false', 'deterministic greedy'],
+  ['train', 'signal', 'abortSignal|stopFn|stopCriteria|shouldStop'],
+  ['evaluate', 'episodes', '(n|num)?EvalEpisodes|n(um)?Episodes|evaluation(NumEpisodes|Duration)'],
+  ['evaluate act', 'explore: false', 'deterministic|greedy'],
   [
     '',
     'for await (const event of train(…)), and showProgress of deepq/node',
-    'onEpisode onStep onUpdate onEvent verbose logInterval logFreq progressBar statsWindowSize showProgress',
+    'on(Episode|Step|Update|Event)|verbose|log(Interval|Freq)|progressBar|statsWindowSize|showProgress',
   ],
-  ['', 'consume(train(…), [{ on: (event) => … }])', 'callback callbacks consumers'],
+  ['', 'consume(train(…), [{ on: (event) => … }])', 'callbacks?|consumers'],
   [
     '',
     'consume(train(…), [tensorBoardLog(logFile(path))])',
-    'tensorboardLog tbLogName tensorboard logger logDir',
+    'tensorboard(Log)?|tbLogName|logger|logDir',
   ],
-  ['adam rmsprop sgd', 'learningRate', 'lr stepSize alpha rate'],
-  ['adam rmsprop', 'epsilon', 'eps adamEpsilon adamEps'],
-  ['adam', 'beta1, beta2', 'betas b1 b2'],
-  ['exponential', 'factor', 'decay decayRate decayFactor epsilonDecay epsDecay gamma rate'],
-  ['rmsprop', 'decay', 'rho smoothing smoothingConstant alpha'],
+  ['adam rmsprop sgd', 'learningRate', 'lr|stepSize|alpha|rate'],
+  ['adam rmsprop', 'epsilon', '(adam)?Eps|adamEpsilon'],
+  ['adam', 'beta1, beta2', 'betas|b1|b2'],
+  ['rmsprop', 'decay', 'rho|smoothing(Constant)?|alpha'],
   [
     'linear exponential cosine polynomial',
     'from',
-    'initial initialP initialValue initValue initialEps startE startValue beginValue begin max',
+    'initial(P|Value|Eps)?|initValue|start(E|Value)|begin(Value)?|max',
   ],
-  [
-    'linear exponential cosine polynomial',
-    'to',
-    'end endE endValue final finalP finalValue finalEps min',
-  ],
+  ['linear exponential cosine polynomial', 'to', '(end|final)(E|Value|P|Eps)?|min'],
   [
     'linear exponential cosine polynomial',
     'over',
-    'duration steps nSteps numSteps decaySteps totalSteps totalTimesteps transitionSteps timesteps ' +
-      'scheduleTimesteps fraction',
+    'duration|(n|num|decay|total|transition)?Steps|(total|schedule)?Timesteps|fraction',
   ],
-  ['epsilonGreedy epsilonZGreedy', 'epsilon', 'eps e explorationRate probability'],
+  ['epsilonGreedy epsilonZGreedy', 'epsilon', 'e|eps|explorationRate|probability'],
   [
     'epsilonGreedy epsilonZGreedy',
     'epsilon: linear({ from, to, over })',
-    'start end decay from to over min max initial final epsilonStart epsilonEnd epsilonDecay epsilonMin ' +
-      'epsStart epsEnd epsDecay decayRate decaySteps steps',
-  ],
-  ['boltzmann', 'temperature', 'temp t tau beta'],
-  [
-    'prioritized ranked',
-    'beta: linear({ from, to, over })',
-    'betaStart betaEnd betaInitial betaFinal betaFrames betaSteps betaIters betaSchedule',
+    '(eps(ilon)?)?(Start|End|Decay)|epsilonMin|from|to|over|min|max|initial|final|decay(Rate|Steps)|steps',
   ],
   [
     'mlp cnn embedding',
     'hidden',
-    'hiddenSizes hiddenLayers hiddenUnits hiddenDim netArch units layers layerSizes sizes fcLayerParams ' +
-      'denseLayers',
+    'hidden(Sizes|Layers|Units|Dim)|netArch|units|layers|(layer)?Sizes|fcLayerParams|denseLayers',
   ],
-  ['mlp cnn embedding', 'activation', 'activationFn activationFunction nonlinearity'],
-  ['mlp cnn embedding', 'dueling', 'useDueling duelingDqn isDueling'],
-  ['mlp', 'layerNorm: true', 'batchNorm batchNormalization normLayer layerNormalization'],
-  ['mlp cnn embedding', 'nothing: there is no such layer here', 'dropout dropoutRate batchNorm'],
-  ['cnn', 'convolutions', 'conv convLayers convLayerParams convFilters filters'],
-  ['mlp cnn', 'inputScale', 'scale normalize normalizeImages'],
-  ['embedding', 'size', 'dim dimension embeddingDim embeddingSize outputDim'],
+  ['mlp cnn embedding', 'activation', 'activationF(n|unction)|nonlinearity'],
+  ['mlp cnn embedding', 'dueling', '(use|is)Dueling|duelingDqn'],
+  ['mlp', 'layerNorm: true', 'batchNorm(alization)?|normLayer|layerNormalization'],
+  ['mlp cnn embedding', 'nothing: there is no such layer here', 'dropout(Rate)?|batchNorm'],
+  ['mlp cnn', 'inputScale', 'scale|normalize(Images)?'],
+  ['embedding', 'size', '(embedding)?Dim|dimension|embeddingSize|outputDim'],
 ];
+
+/**
+ * Functions that know their own options by other names, and are told those of the
+ * others as well. Not so wrappers and environments, in which a name such as 'size'
+ * may mean anything.
+ */
+const OTHER_OWNERS = 'c51Head hlGaussHead quantileHead iqnHead boltzmann prioritized ranked'.split(
+  ' ',
+);
 
 /**
  * A hint at what an option of another library is called here, such as
  * ` (write discount)`; '' if no other library has it.
  */
 export function otherNameHint(where: string, key: string): string {
-  const isMeant = ([, , names]: readonly [string, string, names: string]): boolean =>
-    names.split(' ').some((name) => isSameName(name, key));
-  const found = OTHER_NAMES.filter(isMeant);
+  const letters = lettersOf(key);
   const place = where.split(/[ .(]/)[0] ?? '';
-  const here =
-    WRAPPER_NAMES.find((row) => row[0].split(' ').includes(place) && isMeant(row)) ??
-    found.find(([owners]) => owners.split(' ').includes(place));
+  const isOwned = ([owners]: (typeof OTHER_NAMES)[number]): boolean =>
+    owners.split(' ').includes(place);
+  const found = OTHER_NAMES.filter(([, , names]) => new RegExp(`^(${names})$`, 'i').test(letters));
+  const here = found.find(isOwned) ?? found.find(([owners]) => owners === '*');
   if (here) return ` (write ${here[1]})`;
   const [elsewhere] = found;
-  // Elsewhere a name such as 'size' may mean anything.
-  const isOwner = OTHER_NAMES.some(([owners]) => owners.split(' ').includes(place));
-  if (!elsewhere || !isOwner) return '';
+  const isTold = OTHER_OWNERS.includes(place) || OTHER_NAMES.some(isOwned);
+  if (!elsewhere || !isTold) return '';
   const [owners, write] = elsewhere;
   const owner = owners.split(' ')[0] ?? '';
   return ` (write ${write}${owner === '' ? '' : `, which is for ${owner}`})`;

@@ -1,4 +1,4 @@
-/** Whether two names differ in nothing but `_`, `-` and capitals. */
-export function isSameName(name: string, key: string): boolean {
-  return name.replace(/[_-]/g, '').toLowerCase() === key.replace(/[_-]/g, '').toLowerCase();
+/** A name without `_`, `-` and capitals, in which libraries differ. */
+export function lettersOf(name: string): string {
+  return name.replace(/[_-]/g, '').toLowerCase();
 }

@@ -10,6 +10,7 @@ import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
 import { refuseNew } from '../validation/constructor.ts';
 import { requireReset, requireStep } from '../protocol/checkStep.ts';
+import { closeAll } from './closeAll.ts';
 import { requireActions, requireCopies, requireCreate, seedOfCopy } from './copies.ts';
 import type { EnvironmentGroup, GroupStepResult } from '../protocol/environmentGroup.ts';
 import { begunAnew, goingOn, keepInfo } from './groupResult.ts';
@@ -189,13 +190,4 @@ function unwrap<T>(outcomes: readonly PromiseSettledResult<T>[]): T[] {
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;
   });
-}
-
-/** Closes what can be closed, and tells what failed. */
-async function closeAll(
-  // One that the constructor has refused may be anything.
-  copies: readonly (Pick<AsyncEnvironment, 'close'> | null | undefined)[],
-): Promise<PromiseRejectedResult[]> {
-  const closed = await Promise.allSettled(copies.map(async (copy) => copy?.close?.()));
-  return closed.filter((outcome) => outcome.status === 'rejected');
 }

@@ -51,7 +51,13 @@ export class ActionRepeat<O extends Observation = Observation> extends Wrapper<O
    */
   constructor(environment: Environment<O>, options: ActionRepeatOptions) {
     super(environment, 'ActionRepeat');
-    rejectUnknownOptions('ActionRepeat', options, ['repeat']);
+    rejectUnknownOptions(
+      'ActionRepeat',
+      options,
+      ['repeat'],
+      { 'skip frames frameSkip times': 'repeat' },
+      'new ActionRepeat(environment, { repeat: 4 })',
+    );
     this.repeat = requireRepeats('ActionRepeat repeat', options.repeat);
   }
 

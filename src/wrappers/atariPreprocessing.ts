@@ -148,7 +148,14 @@ function partsAround(
 ): Environment<Uint8Array> {
   // Refuses what is no environment in the name of this wrapper, not of a part.
   requireInside(WHERE, environment);
-  rejectUnknownOptions(WHERE, options, OPTIONS);
+  rejectUnknownOptions(WHERE, options, OPTIONS, {
+    'skip repeat': 'frameSkip',
+    'frames stack': 'frameStack',
+    screenSize: 'size',
+    noops: 'noopMax',
+    grayscaleObs: 'grayscale',
+    episodicLife: 'terminalOnLifeLoss',
+  });
   const { grayscale = 'ale', clipReward = false, terminalOnLifeLoss = false } = options;
   const noopMax = requireRepeats(`${WHERE} noopMax`, options.noopMax ?? 30, 0);
   const upTo1024 = { min: 0, max: 1024 };

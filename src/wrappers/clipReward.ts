@@ -72,7 +72,13 @@ export class ClipReward<O extends Observation = Observation> extends Wrapper<O> 
    */
   constructor(environment: Environment<O>, options: ClipRewardOptions = {}) {
     super(environment, 'ClipReward');
-    rejectUnknownOptions('ClipReward', options, ['to']);
+    rejectUnknownOptions(
+      'ClipReward',
+      options,
+      ['to'],
+      { 'min max': 'to: { min, max }' },
+      'new ClipReward(environment, { to: { min: -1, max: 1 } })',
+    );
     const { to = 'sign' } = options;
     this.#range = to === 'sign' ? null : requireRange(to);
   }

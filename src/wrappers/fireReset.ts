@@ -53,7 +53,13 @@ export class FireReset<O extends Observation = Observation> extends Wrapper<O> {
    */
   constructor(environment: Environment<O>, options: FireResetOptions = {}) {
     super(environment, 'FireReset');
-    rejectUnknownOptions('FireReset', options, ['actions']);
+    rejectUnknownOptions(
+      'FireReset',
+      options,
+      ['actions'],
+      {},
+      'new FireReset(environment, { actions: [1, 2] })',
+    );
     const { actions = [1, 2] } = options;
     if (!Array.isArray(actions) || actions.length === 0) {
       throw new OptionsError(

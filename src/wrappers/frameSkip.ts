@@ -89,7 +89,13 @@ export class FrameSkip<O extends Observation = Observation> extends Wrapper<O> {
    */
   constructor(environment: Environment<O>, options: FrameSkipOptions = {}) {
     super(environment, 'FrameSkip');
-    rejectUnknownOptions('FrameSkip', options, ['skip', 'maxOfLastTwo']);
+    rejectUnknownOptions(
+      'FrameSkip',
+      options,
+      ['skip', 'maxOfLastTwo'],
+      { 'frames frameSkip repeat': 'skip', max: 'maxOfLastTwo' },
+      'new FrameSkip(environment, { skip: 4 })',
+    );
     this.skip = requireFrameSkip('FrameSkip skip', options.skip ?? 4);
     this.maxOfLastTwo = requireBoolean('FrameSkip maxOfLastTwo', options.maxOfLastTwo ?? false);
     if (this.maxOfLastTwo) requireBoxInside('FrameSkip with maxOfLastTwo', environment);

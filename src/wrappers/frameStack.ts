@@ -79,7 +79,16 @@ export class FrameStack<
    */
   constructor(environment: Environment<O>, options: FrameStackOptions = {}) {
     super(environment, 'FrameStack');
-    rejectUnknownOptions('FrameStack', options, ['frames', 'padding']);
+    rejectUnknownOptions(
+      'FrameStack',
+      options,
+      ['frames', 'padding'],
+      {
+        'frameStack stackSize stack size count k n numStack nStack numFrames': 'frames',
+        paddingType: 'padding',
+      },
+      'new FrameStack(environment, { frames: 4 })',
+    );
     const range = { min: 1, max: 1024 };
     this.frames = requireInteger('FrameStack frames', options.frames ?? 4, range);
     const choices = ['repeat', 'zero'] as const;

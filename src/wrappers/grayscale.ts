@@ -67,7 +67,13 @@ export class Grayscale extends Wrapper<Uint8Array> {
    */
   constructor(environment: Environment<Uint8Array>, options: GrayscaleOptions = {}) {
     super(environment, 'Grayscale');
-    rejectUnknownOptions('Grayscale', options, ['formula']);
+    rejectUnknownOptions(
+      'Grayscale',
+      options,
+      ['formula'],
+      {},
+      "new Grayscale(environment, { formula: 'ale' })",
+    );
     this.#tables = grayTables('Grayscale formula', options.formula ?? 'ale');
     const { height, width, channels, shape } = requireImageInside('Grayscale', environment);
     if (channels !== 3 && channels !== 4) {

@@ -62,7 +62,13 @@ export class NoopReset<O extends Observation = Observation> extends Wrapper<O> {
    */
   constructor(environment: Environment<O>, options: NoopResetOptions = {}) {
     super(environment, 'NoopReset');
-    rejectUnknownOptions('NoopReset', options, ['max', 'action']);
+    rejectUnknownOptions(
+      'NoopReset',
+      options,
+      ['max', 'action'],
+      { 'noopMax noops': 'max' },
+      'new NoopReset(environment, { max: 30 })',
+    );
     this.max = requireRepeats('NoopReset max', options.max ?? 30);
     this.action = requireAction('NoopReset action', options.action ?? 0, environment);
   }

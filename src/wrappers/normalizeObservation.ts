@@ -90,7 +90,13 @@ export class NormalizeObservation extends Wrapper<Float32Array | Uint8Array, Flo
     options: NormalizeObservationOptions = {},
   ) {
     super(environment, WHERE);
-    rejectUnknownOptions(WHERE, options, ['epsilon', 'update', 'statistics']);
+    rejectUnknownOptions(
+      WHERE,
+      options,
+      ['epsilon', 'update', 'statistics'],
+      { training: 'update' },
+      'new NormalizeObservation(environment, { update: false })',
+    );
     const { epsilon = 1e-8, update = true, statistics } = options;
     this.#epsilon = requireNumber(`${WHERE} epsilon`, epsilon, { min: 0, exclusiveMin: true });
     this.update = requireBoolean(`${WHERE} update`, update);

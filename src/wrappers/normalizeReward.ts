@@ -111,7 +111,13 @@ export class NormalizeReward<O extends Observation = Observation> extends Wrappe
   constructor(environment: Environment<O>, options: NormalizeRewardOptions = {}) {
     super(environment, WHERE);
     const known = ['discount', 'clip', 'epsilon', 'update', 'statistics'];
-    rejectUnknownOptions(WHERE, options, known);
+    rejectUnknownOptions(
+      WHERE,
+      options,
+      known,
+      { training: 'update', gamma: 'discount', clipReward: 'clip' },
+      'new NormalizeReward(environment, { discount: 0.99 })',
+    );
     const { discount = 0.99, clip = 10, epsilon = 1e-8, update = true, statistics } = options;
     const above0 = { min: 0, exclusiveMin: true };
     this.#discount = requireNumber(`${WHERE} discount`, discount, { min: 0, max: 1 });

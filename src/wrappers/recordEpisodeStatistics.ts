@@ -77,7 +77,13 @@ export class RecordEpisodeStatistics<O extends Observation = Observation> extend
    */
   constructor(environment: Environment<O>, options: RecordEpisodeStatisticsOptions = {}) {
     super(environment, WHERE);
-    rejectUnknownOptions(WHERE, options, ['recentEpisodes', 'infoKey']);
+    rejectUnknownOptions(
+      WHERE,
+      options,
+      ['recentEpisodes', 'infoKey'],
+      {},
+      'new RecordEpisodeStatistics(environment, { recentEpisodes: 100 })',
+    );
     const { recentEpisodes = 100, infoKey = 'episode' } = options;
     const range = { min: 1, max: 1_000_000 };
     const capacity = requireInteger(`${WHERE} recentEpisodes`, recentEpisodes, range);

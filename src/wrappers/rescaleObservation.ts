@@ -65,7 +65,13 @@ export class RescaleObservation extends Wrapper<Float32Array | Uint8Array, Float
     options: RescaleObservationOptions = {},
   ) {
     super(environment, 'RescaleObservation');
-    rejectUnknownOptions('RescaleObservation', options, ['low', 'high']);
+    rejectUnknownOptions(
+      'RescaleObservation',
+      options,
+      ['low', 'high'],
+      {},
+      'new RescaleObservation(environment, { low: -1, high: 1 })',
+    );
     const low = requireNumber('RescaleObservation low', options.low ?? -1);
     const high = requireNumber('RescaleObservation high', options.high ?? 1);
     if (!(low < high)) {

@@ -56,7 +56,13 @@ export class ResizeObservation extends Wrapper<Uint8Array> {
   constructor(environment: Environment<Uint8Array>, options: ResizeObservationOptions) {
     const where = 'ResizeObservation';
     super(environment, where);
-    rejectUnknownOptions(where, options, ['size']);
+    rejectUnknownOptions(
+      where,
+      options,
+      ['size'],
+      { 'shape width height': 'size' },
+      'new ResizeObservation(environment, { size: [84, 84] })',
+    );
     const [toHeight, toWidth] = requireImageSize(`${where} size`, options.size);
     const { height, width, channels, shape } = requireImageInside(where, environment);
     this.#resize = createResize(where, [height, width], [toHeight, toWidth], channels);

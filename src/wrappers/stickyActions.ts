@@ -86,7 +86,13 @@ export class StickyActions<O extends Observation = Observation> extends Wrapper<
   constructor(environment: Environment<O>, options: StickyActionsOptions = {}) {
     const where = 'StickyActions';
     super(environment, where);
-    rejectUnknownOptions(where, options, ['probability', 'action']);
+    rejectUnknownOptions(
+      where,
+      options,
+      ['probability', 'action'],
+      { stickyActions: 'probability' },
+      'new StickyActions(environment, { probability: 0.25 })',
+    );
     const { probability = 0.25, action = 0 } = options;
     this.probability = requireNumber(`${where} probability`, probability, { min: 0, max: 1 });
     this.action = requireAction(`${where} action`, action, environment);

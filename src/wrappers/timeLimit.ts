@@ -56,7 +56,13 @@ export class TimeLimit<O extends Observation = Observation> extends Wrapper<O> {
    */
   constructor(environment: Environment<O>, options: TimeLimitOptions) {
     super(environment, 'TimeLimit');
-    rejectUnknownOptions('TimeLimit', options, ['maxEpisodeSteps']);
+    rejectUnknownOptions(
+      'TimeLimit',
+      options,
+      ['maxEpisodeSteps'],
+      { 'steps maxSteps': 'maxEpisodeSteps' },
+      'new TimeLimit(environment, { maxEpisodeSteps: 500 })',
+    );
     this.maxEpisodeSteps = requireInteger('TimeLimit maxEpisodeSteps', options.maxEpisodeSteps, {
       min: 1,
     });

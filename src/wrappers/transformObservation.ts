@@ -59,7 +59,10 @@ export class TransformObservation<
   constructor(environment: Environment<From>, options: TransformObservationOptions<From, To>) {
     const where = 'TransformObservation';
     super(environment, where);
-    rejectUnknownOptions(where, options, ['observationSpace', 'transform']);
+    rejectUnknownOptions(where, options, ['observationSpace', 'transform'], {
+      'f func fn function': 'transform',
+      space: 'observationSpace',
+    });
     this.observationSpace = requireSpace(`${where} observationSpace`, options.observationSpace);
     this.#transform = requireFunction(`${where} transform`, options.transform);
   }

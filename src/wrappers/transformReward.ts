@@ -52,7 +52,13 @@ export class TransformReward<O extends Observation = Observation> extends Wrappe
    */
   constructor(environment: Environment<O>, options: TransformRewardOptions<O>) {
     super(environment, 'TransformReward');
-    rejectUnknownOptions('TransformReward', options, ['transform']);
+    rejectUnknownOptions(
+      'TransformReward',
+      options,
+      ['transform'],
+      { 'f func fn function': 'transform' },
+      'new TransformReward(environment, { transform: (reward) => reward / 10 })',
+    );
     this.#transform = requireFunction('TransformReward transform', options.transform);
   }
 

@@ -29,6 +29,21 @@ test('a script whose import throws, or that does not serve, is told', async () =
   await expect(silent).rejects.toThrow(/must call serveTraining/);
 });
 
+test('each training has a worker of its own', async () => {
+  const worker = new Worker(new URL('workers/page.ts', import.meta.url), { type: 'module' });
+  const first = await startTraining(worker, { isPaused: true });
+  await expect(startTraining(worker)).rejects.toThrow(UsageError);
+  await expect(first.call('add', 2, 3)).resolves.toBe(5);
+  first.close();
+});
+
+test('a module that is started as a plain script is told, and what to do', async () => {
+  const script = new Blob(["import 'data:text/javascript,';"], { type: 'text/javascript' });
+  const started = startTraining(new Worker(URL.createObjectURL(script)));
+  await expect(started).rejects.toThrow(WorkerError);
+  await expect(started).rejects.toThrow("by new Worker(url, { type: 'module' })");
+});
+
 test('refuses what is no worker, and to serve in a page', async () => {
   await expect(startTraining(5 as never)).rejects.toThrow(OptionsError);
   expect(() => serveTraining(null as never)).toThrow(OptionsError);

@@ -50,6 +50,22 @@ test('calls while a checkpoint is loaded wait for it: save, another load, stop',
   training.close();
 });
 
+test('a stop is answered for its own training, though another is loaded before the answer', async () => {
+  const { training } = await startFor({ environmentSteps: 100 });
+  const beginning = await training.save();
+  // Paused: what is loaded does not come to an end by itself.
+  const stopping = training.stop('enough');
+  await training.load(beginning);
+  expect(await stopping).toMatchObject({ reason: 'stopped', message: 'enough' });
+  let isOver = false;
+  const finished = training.finish().then(() => (isOver = true));
+  await training.pause();
+  expect(isOver).toBe(false);
+  expect(await training.stop('again')).toMatchObject({ message: 'again' });
+  await finished;
+  training.close();
+});
+
 test('a page that hears an old end before the answer of a load waits for the new one', async () => {
   // The order of messages, as a worker may send them.
   type Sent = { readonly deepq: string; readonly id: number; readonly name: string };

@@ -20,6 +20,7 @@ test.each([
   [{ eventsPerSecond: 0 }, /eventsPerSecond must be a finite number above 0/],
   [{ timeoutMilliseconds: Infinity }, /timeoutMilliseconds/],
   [{ fps: 3 }, /no option 'fps'/],
+  [{ seed: 3 }, /no option 'seed' .*startTraining\(worker, \{ options: \{ seed: 1 \} \}\)/],
 ])('refuses %o', (options, message) => {
   expect(() => resolveStart(options as never)).toThrow(OptionsError);
   expect(() => resolveStart(options as never)).toThrow(message);

@@ -1,4 +1,4 @@
-import { OptionsError, WorkerError } from 'deepq';
+import { OptionsError, UsageError, WorkerError } from 'deepq';
 import { serveTraining, startTraining } from 'deepq/node';
 import { expect, test } from 'vitest';
 import { expectLaws } from './laws.ts';
@@ -25,6 +25,17 @@ test('a thread that ends, and a store that cannot write, are told as what they a
   const training = await startTraining(openThread('thread'), { isPaused: true, options: {} });
   await expect(training.save('run.safetensors' as never)).rejects.toThrow(OptionsError);
   training.close();
+});
+
+test('each training has a thread of its own', async () => {
+  const thread = openThread('thread');
+  const first = await startTraining(thread, { isPaused: true, options: {} });
+  await expect(startTraining(thread)).rejects.toThrow(UsageError);
+  await expect(startTraining(thread)).rejects.toThrow(/a worker that has a training, or had one/);
+  // The first one goes on.
+  await expect(first.call('add', 2, 3)).resolves.toBe(5);
+  first.close();
+  await expect(startTraining(thread)).rejects.toThrow(UsageError);
 });
 
 test('serves in a thread alone', () => {

@@ -36,6 +36,24 @@ describe('frames', () => {
     pool.checkValid(Int32Array.from(frames));
   });
 
+  test('are seen where they lie, as many together as do and as are asked for', () => {
+    // Two of these make a block.
+    const size = 2 ** 21;
+    const pool = new FramePool(layout(size), 100);
+    for (const value of [1, 2, 3, 4, 5]) add(pool, size, value);
+    const seen = (frames: readonly number[], most: number): number[][] =>
+      [...pool.views(Int32Array.from(frames), most)].map((view) =>
+        [...new Array(view.length / size).keys()].map((row) => view[row * size] as number),
+      );
+    expect(seen([0, 1, 2, 3, 4, 5, 5, 4], 2)).toEqual([[0, 1], [2, 3], [4, 5], [5], [4]]);
+    expect(seen([1, 2, 3], 9)).toEqual([[1], [2, 3]]);
+    expect(seen([0, 1, 2, 3], 1)).toEqual([[0], [1], [2], [3]]);
+    expect(seen([], 1)).toEqual([]);
+    const [view] = pool.views(Int32Array.of(3), 1);
+    pool.write(3, new Uint8Array(size).fill(9), 0);
+    expect(view?.[0]).toBe(9);
+  });
+
   test('are free when the last reference is gone, and then the first to be used', () => {
     const pool = new FramePool(layout(3), 100);
     const frames = [7, 8, 9].map((value) => add(pool, 3, value)) as [number, number, number];

@@ -116,6 +116,42 @@ test('what is read stays what it was at the start, whatever is saved meanwhile',
   }
 });
 
+test('a small file is read once while it is open, a large one as often as it is asked', async () => {
+  for (const length of [3_000_000, 40_000_000]) {
+    const store = file(join(folder, 'a'));
+    const state = { large: { shape: [length], data: new Uint8Array(length).fill(1) } };
+    await saveCheckpoint(store, { kind, state });
+    const source = await store.open();
+    const first = (): number =>
+      [...readParts(source, source.byteLength - 20, source.byteLength)][0]![0]!;
+    expect(first()).toBe(1);
+    const bytes = readFileSync(join(folder, 'a'));
+    bytes.subarray(-20).fill(2);
+    writeFileSync(join(folder, 'a'), bytes);
+    expect(first()).toBe(length < 2 ** 25 ? 1 : 2);
+    // What has been read once counts, however it is asked for.
+    const last = readBytes(source, source.byteLength - 20, source.byteLength);
+    expect(last[0]).toBe(first());
+    source.close();
+    expect(first).toThrow(/was closed/);
+  }
+});
+
+test('what lies in memory is taken where it fits, and read otherwise', () => {
+  const bytes = Uint8Array.from({ length: 64 }, (_, index) => index);
+  const read = (view: (begin: number, end: number) => unknown): number[] => {
+    const source = { ...sourceOf([bytes]), view: view as never };
+    return [...readParts(source, 8, 40)].flatMap((part) => [...part]);
+  };
+  const expected = [...bytes.subarray(8, 40)];
+  const marked = bytes.slice().fill(99, 8, 40);
+  expect(read((begin, end) => marked.subarray(begin, end))).toEqual(expected.fill(99));
+  const others = [() => null, () => marked.subarray(0, 5), () => 'text'];
+  for (const view of others) expect(read(view)).toEqual([...bytes.subarray(8, 40)]);
+  const askew = new Uint8Array(65).subarray(1);
+  expect(read((begin, end) => askew.subarray(begin, end))).toEqual([...bytes.subarray(8, 40)]);
+});
+
 describe('a damaged file', () => {
   const state: State = {
     updates: 3,

@@ -33,14 +33,14 @@ async function open(path: string) {
 describe('the gallery', () => {
   it('trains a snake in a worker, saves it, goes on, and deploys it', async () => {
     const { page, messages } = await open('snake');
-    const status = page.getByRole('status');
-    await expect.poll(() => status.innerText(), { timeout: 30_000 }).toMatch(/^[\d,]{5,} steps/);
+    const [progress, status] = [page.locator('#progress'), page.locator('#status')];
+    await expect.poll(() => progress.innerText(), { timeout: 30_000 }).toMatch(/^[\d,]{5,} steps/);
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('button', { name: 'Continue' }).waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
     await expect.poll(() => status.innerText()).toMatch(/^Saved/);
     await page.reload();
-    await expect.poll(() => status.innerText(), { timeout: 30_000 }).toMatch(/^[\d,]{5,} steps/);
+    await expect.poll(() => progress.innerText(), { timeout: 30_000 }).toMatch(/^[\d,]{5,} steps/);
     await page.getByRole('button', { name: 'Deploy' }).click();
     await expect.poll(() => status.innerText()).toMatch(/^Deployed/);
     // The worker is closed: what would ask it can no longer be pressed.

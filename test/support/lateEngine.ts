@@ -51,7 +51,7 @@ export function lateEngine(
           const results = new HeadResults();
           const update = finishUpdate(engine, head, pending, outputs, results, learningRate);
           const { loss, meanQ, tdErrors } = update;
-          return { loss, meanQ, tdErrors, gradientNorm: engine.gradientNorm };
+          return { loss, meanQ, tdErrors: tdErrors.slice(), gradientNorm: engine.gradientNorm };
         });
         return { updates: engine.updates, result };
       };

@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as deepq from '../../src/index.ts';
-import * as environments from '../../src/environments.ts';
 import { makeEnvironment } from '../../src/environments.ts';
-import { callHint } from '../../src/validation/calls.ts';
 import { otherNameHint } from '../../src/validation/otherNames.ts';
-import { WRAPPER_NAMES } from '../../src/validation/wrapperNames.ts';
 
 /** The message of the library's error; any other error fails the test. */
 function refusal(call: () => unknown): string {
@@ -21,18 +18,45 @@ const environment = makeEnvironment('CartPole-v1');
 const agent = (options: object) => () => new deepq.DQNAgent({ environment, ...options });
 
 describe('options of other libraries', () => {
-  test('of wrappers, whose names mean something else in other places', () => {
-    const exported = [...Object.keys(deepq), ...Object.keys(environments)];
-    for (const [owners, write, names] of WRAPPER_NAMES) {
-      for (const owner of owners.split(' ')) {
-        expect(exported).toContain(owner);
-        for (const name of names.split(' ')) {
-          expect(otherNameHint(owner, name)).toBe(` (write ${write})`);
-        }
-      }
+  const wrapped = (Type: keyof typeof deepq) => (options: object) => () => {
+    const Wrapper = deepq[Type] as unknown as new (inner: unknown, options: object) => unknown;
+    new Wrapper(environment, options);
+  };
+  test.each([
+    ['ActionRepeat', 'skip frames frameSkip times', 'repeat'],
+    ['ClipReward', 'min max', 'to: { min, max }'],
+    ['FrameSkip', 'frames frameSkip repeat', 'skip'],
+    ['FrameSkip', 'max', 'maxOfLastTwo'],
+    ['FrameStack', 'frameStack stack_size stackSize size count k n num_stack numFrames', 'frames'],
+    ['FrameStack', 'paddingType', 'padding'],
+    ['NoopReset', 'noopMax noops', 'max'],
+    ['NormalizeObservation', 'training', 'update'],
+    ['NormalizeReward', 'training', 'update'],
+    ['NormalizeReward', 'gamma', 'discount'],
+    ['NormalizeReward', 'clip_reward', 'clip'],
+    ['RecordVideo', 'video_folder folder path dir name_prefix', 'onVideo: videoFiles(folder)'],
+    ['RecordVideo', 'episode_trigger stepTrigger trigger every', 'episodes'],
+    ['RecordVideo', 'fps', 'framesPerSecond'],
+    ['ResizeObservation', 'shape width height', 'size'],
+    ['StickyActions', 'stickyActions', 'probability'],
+    ['TimeLimit', 'steps max_steps', 'maxEpisodeSteps'],
+    ['TransformObservation', 'f func fn function', 'transform'],
+    ['TransformObservation', 'space', 'observationSpace'],
+    ['TransformReward', 'f func fn function', 'transform'],
+    ['TimeLimit', 'render_mode', 'nothing: call environment.render()'],
+  ] as const)('%s of %s', (name, names, write) => {
+    const wrap = wrapped(name);
+    for (const key of names.split(' ')) {
+      expect(refusal(wrap({ [key]: 1 }))).toContain(
+        `${name} has no option '${key}' (write ${write}`,
+      );
     }
-    expect(otherNameHint('FrameStack', 'stack_size')).toBe(' (write frames)');
+  });
+
+  test('of wrappers mean something else in other places', () => {
     expect(otherNameHint('DQNAgent', 'stack_size')).toBe('');
+    expect(otherNameHint('FrameStack', 'gamma')).toBe('');
+    expect(otherNameHint('AtariEnvironment', 'render_mode')).toContain('environment.render()');
   });
 
   test.each([
@@ -74,6 +98,16 @@ describe('options of other libraries', () => {
     [() => deepq.mlp({ net_arch: [64] } as never), "'net_arch' (write hidden)"],
     [() => deepq.mlp({ gamma: 1 } as never), "'gamma' (write discount, which is for DQNAgent)"],
     [() => deepq.boltzmann({ tau: 1 } as never), "'tau' (write temperature)"],
+    [
+      () => deepq.boltzmann({ gamma: 1 } as never),
+      "'gamma' (write discount, which is for DQNAgent)",
+    ],
+    [() => deepq.c51Head({ n_atoms: 1 } as never), "'n_atoms' (write atoms)"],
+    [() => deepq.iqnHead({ numTauSamples: 1 } as never), "'numTauSamples' (write fractions"],
+    [() => deepq.quantileHead({ n: 1 } as never), "'n' (write quantiles)"],
+    [() => deepq.prioritized({ betaFrames: 1 } as never), "'betaFrames' (write beta: linear("],
+    [() => deepq.exponential({ decayRate: 1 } as never), "'decayRate' (write factor)"],
+    [() => deepq.cnn({ convLayers: 1 } as never), "'convLayers' (write convolutions)"],
     [() => deepq.qHead({ doubleDqn: true } as never), "'doubleDqn' (write double)"],
   ])('other functions %#', (call, message) => {
     expect(refusal(call)).toContain(message);
@@ -132,7 +166,6 @@ describe('values given one by one', () => {
     expect(wrap(deepq.FrameStack, 4)).toContain('{ frames: 4 }');
     expect(wrap(deepq.ActionRepeat, 4)).toContain('{ repeat: 4 }');
     expect(refusal(() => new deepq.Box([-1, 1] as never))).toContain('new Box({ low: -1');
-    expect(callHint('constructor')).toBe('');
   });
 });
 

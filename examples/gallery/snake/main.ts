@@ -18,17 +18,22 @@ find('pause').onclick = async () => {
   find('pause').textContent = training.isPaused ? 'Continue' : 'Pause';
 };
 find('speed').oninput = () => {
-  training.speed = [5, 50, 500, Infinity][Number((find('speed') as HTMLInputElement).value)]!;
+  const speed = [5, 50, 500, Infinity][Number((find('speed') as HTMLInputElement).value)]!;
+  training.speed = speed;
+  find('pace').textContent = speed === Infinity ? 'full' : `${speed} steps a second`;
 };
 find('save').onclick = async () => {
   await training.save(store);
   status.textContent = 'Saved: the next visit goes on from here.';
 };
 find('deploy').onclick = async () => {
+  for (const id of ['pause', 'save', 'deploy', 'speed']) find(id).setAttribute('disabled', '');
+  await training.stop();
+  // What is under way in the loop below has its answer before the worker goes.
+  await shown;
   // From here on the page plays by itself, with nothing but deepq/policy.
   const policy = loadPolicy(await training.call<Uint8Array>('deploy'));
   training.close();
-  for (const id of ['pause', 'save', 'deploy', 'speed']) find(id).setAttribute('disabled', '');
   const game = new Snake();
   let { observation } = game.reset({ seed: 7 });
   setInterval(() => {
@@ -39,22 +44,29 @@ find('deploy').onclick = async () => {
   status.textContent = 'Deployed: the trained snake plays.';
 };
 
-const [steps, lengths]: [number[], number[]] = [[], []];
-let drawn = 0;
-for await (const event of training) {
-  if (event.type === 'episode') {
-    steps.push(event.environmentSteps);
-    lengths.push(event.return);
-  } else if (event.type === 'steps' && performance.now() > drawn + 500) {
-    drawn = performance.now();
-    status.textContent = `${event.environmentSteps.toLocaleString('en')} steps`;
-    drawSnake(board, await training.call<Board>('board'));
-    const series = [
-      { label: 'return', x: steps, y: lengths, smoothed: movingAverage(lengths, 50) },
-    ];
-    const chart = find('chart');
-    const width = Math.max(200, chart.clientWidth);
-    const theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-    chart.innerHTML = svgChart({ series, xLabel: 'environment steps', width, theme });
+const shown = show();
+
+/** Shows the training twice a second, up to its end. */
+async function show(): Promise<void> {
+  const [steps, lengths]: [number[], number[]] = [[], []];
+  let drawn = 0;
+  for await (const event of training) {
+    if (event.type === 'episode') {
+      steps.push(event.environmentSteps);
+      lengths.push(event.return);
+    } else if (
+      event.type === 'end' ||
+      (event.type === 'steps' && performance.now() > drawn + 500)
+    ) {
+      drawn = performance.now();
+      find('progress').textContent = `${event.environmentSteps.toLocaleString('en')} steps`;
+      drawSnake(board, await training.call<Board>('board'));
+      const series = [
+        { label: 'return', x: steps, y: lengths, smoothed: movingAverage(lengths, 50) },
+      ];
+      const chart = find('chart');
+      const width = Math.max(200, chart.clientWidth);
+      chart.innerHTML = svgChart({ series, xLabel: 'environment steps', width, theme: 'auto' });
+    }
   }
 }

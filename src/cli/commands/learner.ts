@@ -6,11 +6,12 @@ import { OtherRunError } from '../../node/run/runConfig.ts';
 import type { RunOptions } from '../../node/run/runOptions.ts';
 import type { State } from '../../state/state.ts';
 import { show } from '../../validation/options.ts';
+import { closeAll } from '../../vector/closeAll.ts';
 import { CommandError, readCount, readText, readWords, type Command } from '../command.ts';
 import { connectRedis } from '../connectRedis.ts';
 import { findSource } from '../environmentSource.ts';
 import { readRedis } from '../queue/redisAddress.ts';
-import { closeAll, makeRun, release, stepsOf } from '../runs.ts';
+import { makeRun, release, stepsOf } from '../runs.ts';
 import { trainIn } from './train.ts';
 
 const OPTIONS = {
@@ -85,7 +86,7 @@ Ctrl-C writes a checkpoint. Actors wait for the next learner; when the steps are
         });
       });
       // Only to be described: the actors have environments of their own.
-      closeAll([options.environment]);
+      void closeAll([options.environment]);
       const { observationSpace, actionSpace } = experience;
       const folder = readText(given, 'folder') ?? join('runs', run);
       const code = await trainIn(folder, {

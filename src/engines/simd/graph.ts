@@ -9,6 +9,8 @@ import type { Step, Workspace } from './workspace.ts';
 export interface Pass extends LayerPass<Kernels> {
   readonly architecture: Architecture;
   readonly workspace: Workspace;
+  /** Where the observations of this pass are. */
+  input: Pointer;
   /** Where the noise of this pass is; 0 for none. */
   noise: Pointer;
   /** Where the actions are whose outputs alone this pass wants; 0 for those of all. */
@@ -17,11 +19,11 @@ export interface Pass extends LayerPass<Kernels> {
   fractionCount: number;
 }
 
-/** Runs a whole network forward, from the workspace's input to its outputs. */
+/** Runs a whole network forward, from its input to the workspace's outputs. */
 export function forward(pass: Pass, batch: number): void {
   const { kernels, architecture, workspace } = pass;
-  const { trunk, streams, input, joined } = workspace;
-  const features = forwardStack(pass, trunk, input, batch);
+  const { trunk, streams, joined } = workspace;
+  const features = forwardStack(pass, trunk, pass.input, batch);
   for (const stream of streams) forwardStack(pass, stream, features, batch);
   const { actions, outputsPerAction, outputs, takesFractions } = architecture;
   const { fractionCount, taken } = pass;
@@ -73,7 +75,8 @@ function forwardStack(pass: Pass, steps: readonly Step[], input: Pointer, batch:
   let x = input;
   for (const step of steps) {
     step.compute.forward(pass, step, x, rowsInto(step, pass, batch));
-    x = step.output;
+    // A view is where its input is, which another pass may have loaded.
+    if (!step.compute.isView) x = step.output;
   }
   return x;
 }
@@ -93,7 +96,7 @@ function backwardStack(
   for (let index = steps.length - 1; index >= 0; index--) {
     const step = steps[index] as Step;
     const previous = index > 0 ? steps[index - 1] : before;
-    const x = previous?.output ?? pass.workspace.input;
+    const x = previous?.output ?? pass.input;
     const dx = previous?.gradient ?? 0;
     const rows = rowsInto(step, pass, batch);
     step.compute.backward(pass, step, x, dx, index === 0 && accumulate, rows);

@@ -122,6 +122,8 @@ export interface Kernels extends SharedKernels, LayerKernels {
   ): void;
   towards(from: Pointer, to: Pointer, length: number, fraction: number): void;
   peak(rounds: number): number;
+  /** Of the module that a head brings with it. */
+  readonly evaluate?: (...given: number[]) => void;
 }
 
 /** A module of one function that gives `i32x4.splat(0)`. */
@@ -169,17 +171,27 @@ export type PartName =
   | 'denseColumns'
   | 'denseInputColumns'
   | 'denseKernelColumns'
+  | 'evaluate'
   | 'packFilters'
   | 'packPatch'
   | 'someColumnSums'
   | 'squaresOfBlocks'
   | 'transpose';
 
+/** What threads compute with. */
+export interface KernelModules {
+  /** Multiplies and adds. */
+  readonly products: WebAssembly.Module;
+  readonly kernels: WebAssembly.Module;
+  /** What the head of the network brings with it. */
+  readonly head: WebAssembly.Module | null;
+}
+
 /** Kernels that are bound to a memory, and what other threads bind them from. */
 export interface BoundKernels {
   readonly kernels: Kernels;
-  /** The module that multiplies and adds, and that of all others. */
-  readonly modules: readonly [products: WebAssembly.Module, kernels: WebAssembly.Module];
+  /** The module that multiplies and adds, that of all others, and that of a head. */
+  readonly modules: KernelModules;
   readonly exports: WebAssembly.Exports;
 }
 
@@ -194,12 +206,14 @@ export function loadKernels(memory: WebAssembly.Memory, relaxed: boolean): Kerne
  * @param relaxed - Whether to fuse multiplication and addition, which the host
  *   must be able to.
  * @param isShared - Whether the memory is one that threads share.
+ * @param headText - The module that the head brings with it.
  * @throws {BackendError} If this host cannot run them.
  */
 export function bindKernels(
   memory: WebAssembly.Memory,
   relaxed: boolean,
   isShared: boolean,
+  headText: string | null = null,
 ): BoundKernels {
   if (!hasSimd()) {
     throw new BackendError(
@@ -218,10 +232,17 @@ export function bindKernels(
     return module;
   };
   try {
-    const modules = [compile(relaxed ? relaxedText : plainText), compile(kernelsText)] as const;
+    const modules = {
+      products: compile(relaxed ? relaxedText : plainText),
+      kernels: compile(kernelsText),
+      head: headText === null ? null : compile(headText),
+    };
     const env = { memory };
-    const products = new WebAssembly.Instance(modules[0], { env }).exports;
-    const { exports } = new WebAssembly.Instance(modules[1], { env, products });
+    const products = new WebAssembly.Instance(modules.products, { env }).exports;
+    const exports = {
+      ...new WebAssembly.Instance(modules.kernels, { env, products }).exports,
+      ...(modules.head && new WebAssembly.Instance(modules.head, { env }).exports),
+    };
     const kernels = { ...exports, peak: products['peak'] } as unknown as Kernels;
     return { kernels, modules, exports };
   } catch (error) {

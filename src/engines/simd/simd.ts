@@ -68,11 +68,17 @@ export interface SimdOptions {
  * @category Engines
  */
 export function simd(options: SimdOptions = {}): EngineFactory {
-  rejectUnknownOptions('simd', options, ['relaxed', 'threads'], {
-    relaxedSimd: 'relaxed',
-    workers: 'threads',
-    threadCount: 'threads',
-  });
+  rejectUnknownOptions(
+    'simd',
+    options,
+    ['relaxed', 'threads'],
+    {
+      relaxedSimd: 'relaxed',
+      workers: 'threads',
+      threadCount: 'threads',
+    },
+    'simd()',
+  );
   const { relaxed = true, threads } = options;
   requireBoolean('relaxed', relaxed);
   if (threads !== undefined) {

@@ -3,8 +3,9 @@ import type { OptimizerSpec } from '../../optimizers/optimizer.ts';
 import { clipFactor } from '../../optimizers/clip.ts';
 import { decays, lazyTable } from '../../optimizers/parts.ts';
 import { optimizerSlots } from '../../optimizers/slots.ts';
-import type { ObservationBatch } from '../../replay/batch.ts';
+import type { Batch, ObservationBatch } from '../../replay/batch.ts';
 import { UsageError } from '../../errors.ts';
+import type { HeadResult } from '../../heads/head.ts';
 import type {
   Draws,
   Engine,
@@ -18,14 +19,16 @@ import { fractionsOf } from '../fractionsOf.ts';
 import { noiseOf } from '../noiseOf.ts';
 import { Arena, createMemory, createSharedMemory, type Pointer } from './arena.ts';
 import { backward, forward, type Pass } from './graph.ts';
+import { bindHead, headKernelsOf, type BoundHead } from './headKernels.ts';
 import { loadInput } from './input.ts';
 import { bindKernels, hasRelaxedSimd, type Kernels } from './kernels.ts';
+import { OpenPass } from './openPass.ts';
 import { gradientNorm, optimizerStep, type OptimizerVectors } from './optimizer.ts';
 import { Output } from './output.ts';
 import { dividedKernels } from './threads/dividedKernels.ts';
 import { Team } from './threads/team.ts';
 import { UsedRows } from './usedRows.ts';
-import { createWorkspace } from './workspace.ts';
+import { createWorkspace, enough } from './workspace.ts';
 
 /** What {@link createSimdEngine} is made from. */
 export interface SimdEngineOptions extends EngineOptions {
@@ -71,6 +74,8 @@ class SimdEngine implements Engine {
   #kernels: Kernels;
   /** `null` for one thread. */
   readonly #team: Team | null;
+  /** Computes loss and gradient; `null` if the head brings no kernels for it. */
+  #head: BoundHead | null;
   /** The pass whose numbers the training workspace holds. */
   #openPass: OpenPass | null = null;
   #hasGradient = false;
@@ -89,7 +94,9 @@ class SimdEngine implements Engine {
     const memory = shared ?? createMemory();
     const arena = new Arena(memory);
     this.#arena = arena;
-    const { kernels, modules, exports } = bindKernels(memory, relaxed, shared !== null);
+    const head = headKernelsOf(options.head);
+    const bound = bindKernels(memory, relaxed, shared !== null, head?.module);
+    const { kernels, modules, exports } = bound;
     if (shared) {
       const { threads, worthwhile } = options;
       this.#team = new Team(threads, arena, modules, exports, worthwhile);
@@ -100,6 +107,7 @@ class SimdEngine implements Engine {
       this.#team = null;
       this.#kernels = kernels;
     }
+    this.#head = head && bindHead(head, arena, kernels, this.#team);
     // The kernels take numbers by fours; the padding is zero and stays so.
     const length = Math.ceil(architecture.parameterCount / 4) * 4;
     this.#target = arena.allocate(length);
@@ -138,8 +146,10 @@ class SimdEngine implements Engine {
     observations: ObservationBatch,
     batch: number,
     draws?: Draws,
+    loadedBy?: WeightsName,
   ): Readback {
-    return this.#forward(weights, observations, batch, draws);
+    const loaded = loadedBy && this.#passes[loadedBy];
+    return this.#forward(weights, observations, batch, draws, undefined, loaded?.input);
   }
 
   forwardForTraining(
@@ -154,12 +164,25 @@ class SimdEngine implements Engine {
     return pass;
   }
 
+  evaluate(batch: Batch, open: TrainingPass): HeadResult | null {
+    const { training, target, online } = this.#passes;
+    const isReady = open instanceof OpenPass && open === this.#openPass;
+    if (!this.#head || !isReady || !training || !target) return null;
+    const { actions, outputs } = this.architecture;
+    const { workspace } = training;
+    const result = this.#head(batch, actions, workspace, target.workspace, online?.workspace);
+    open.hasGradient = true;
+    const outputGradient = this.#arena.view(workspace.outputGradient, batch.size * outputs);
+    return { ...result, outputGradient };
+  }
+
   #forward(
     name: PassName,
     observations: ObservationBatch,
     batch: number,
     draws: Draws | undefined,
     taken?: ArrayLike<number>,
+    loaded?: Pointer,
   ): Readback {
     const output = this.#outputs[name];
     output.release();
@@ -168,7 +191,10 @@ class SimdEngine implements Engine {
     const spread = fractions?.length ?? batch;
     const pass = this.#pass(name, batch, spread);
     const { workspace } = pass;
-    loadInput(this.#arena, this.#kernels, this.architecture.input, workspace, observations);
+    pass.input = loaded ?? workspace.input;
+    if (loaded === undefined) {
+      loadInput(this.#arena, this.#kernels, this.architecture.input, workspace, observations);
+    }
     if (noise) this.#arena.floats.set(noise, workspace.noise / 4);
     pass.noise = noise ? workspace.noise : 0;
     if (fractions) this.#arena.floats.set(fractions, workspace.fractions / 4);
@@ -185,8 +211,10 @@ class SimdEngine implements Engine {
     const { batch } = open;
     const pass = this.#passes.training as Pass;
     this.#outputs.gradient.release();
-    this.#arena.floats.set(outputGradient, pass.workspace.outputGradient / 4);
-    this.#usedRows?.renew(pass.gradient, pass.workspace.input, batch);
+    if (!open.hasGradient) {
+      this.#arena.floats.set(outputGradient, pass.workspace.outputGradient / 4);
+    }
+    this.#usedRows?.renew(pass.gradient, pass.input, batch);
     backward(pass, batch);
     this.#hasGradient = true;
     const norm = gradientNorm(this.#kernels, this.#vectors, this.#gradientClipNorm !== null);
@@ -269,6 +297,7 @@ class SimdEngine implements Engine {
     this.#outputs = disposed as Readonly<Record<PassName | 'gradient', Output>>;
     this.#arena = disposed as Arena;
     this.#kernels = disposed as Kernels;
+    this.#head = null;
   }
 
   /** All weights, or a vector like them, as a view. */
@@ -297,6 +326,7 @@ class SimdEngine implements Engine {
       parameters: this.architecture.parameters,
       workspace,
       scratch: workspace.scratch,
+      input: workspace.input,
       noise: 0,
       fractions: workspace.fractions,
       fractionCount: 1,
@@ -306,32 +336,6 @@ class SimdEngine implements Engine {
     };
     this.#passes[name] = pass;
     return pass;
-  }
-}
-
-/** Room for so many; where it grows, at least twice what it was. */
-function enough(room: number, needed: number): number {
-  return needed > room ? Math.max(needed, 2 * room) : room;
-}
-
-/** A forward pass whose numbers the training workspace holds. */
-class OpenPass implements TrainingPass {
-  readonly outputs: Readback;
-  readonly batch: number;
-  readonly #engine: SimdEngine;
-
-  constructor(engine: SimdEngine, outputs: Readback, batch: number) {
-    this.#engine = engine;
-    this.outputs = outputs;
-    this.batch = batch;
-  }
-
-  backward(outputGradient: Float32Array, learningRate: number): void {
-    this.#engine.step(this, outputGradient, learningRate);
-  }
-
-  discard(): void {
-    this.#engine.close(this);
   }
 }
 

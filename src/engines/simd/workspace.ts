@@ -128,3 +128,8 @@ export function createWorkspace(
     scratchSize: scratch,
   };
 }
+
+/** Room for so many; where it grows, at least twice what it was. */
+export function enough(room: number, needed: number): number {
+  return needed > room ? Math.max(needed, 2 * room) : room;
+}

@@ -4,7 +4,7 @@ import type { EngineOptions } from '../engine.ts';
 import { ActingCopy } from './acting.ts';
 import { upload } from './buffers.ts';
 import type { Device } from './device.ts';
-import { fromDevice, toDevice } from './layout.ts';
+import { fromDevice, toDevice, viewFromDevice } from './layout.ts';
 import { createModel, type DeviceModel } from './model.ts';
 import { PlanCache } from './planCache.ts';
 import { readNorm, stepSettings } from './step.ts';
@@ -20,6 +20,8 @@ export interface CoreOptions extends EngineOptions {
   readonly updatesPerSubmission?: number;
   /** Bytes of frames of a replay buffer that are kept on the GPU, at most. @default 0 */
   readonly framesOnGpu?: number;
+  /** As of {@link ModelOptions}. @default false */
+  readonly fusesSteps?: boolean;
 }
 
 /** The numbers of a step that is to be recorded. */
@@ -60,7 +62,10 @@ export class Core {
     this.acting = new ActingCopy({
       network: { ...options, weights: weights.slice() },
       every: actEvery,
-      read: () => this.readWeights(0),
+      read: async () => {
+        const { architecture, layout } = this.model;
+        return viewFromDevice(architecture, layout, await this.#readVector(0));
+      },
     });
     this.writeWeights(weights, weights);
   }
@@ -125,11 +130,17 @@ export class Core {
 
   /** Reads one copy of the weights: 0 online, 1 the target's. */
   async readWeights(which: 0 | 1): Promise<Float32Array> {
-    const { weights, layout, architecture } = this.model;
+    const { layout, architecture } = this.model;
+    return fromDevice(architecture, layout, await this.#readVector(which));
+  }
+
+  /** As they stand on the GPU. */
+  async #readVector(which: 0 | 1): Promise<Float32Array> {
+    const { weights, layout } = this.model;
     const { length } = layout;
     const slice = { ...weights, offset: weights.offset + 4 * which * length };
     const [vector = new Float32Array()] = await this.stream.read([slice], [length]);
-    return fromDevice(architecture, layout, vector);
+    return vector;
   }
 
   /** Replaces both copies of the weights; what is to come computes with them. */

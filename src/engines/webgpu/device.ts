@@ -3,10 +3,12 @@ import {
   deviceFailed,
   lostDevice,
   noAdapter,
+  lacksFeature,
   noDevice,
   noWebgpu,
   tooLargeBuffer,
 } from './deviceErrors.ts';
+import { nativeHalf, type HalfMath } from './half.ts';
 import type { Program } from './shaderProgram.ts';
 import { usage } from './gpuFlags.ts';
 
@@ -29,7 +31,21 @@ export interface DeviceRequest {
   readonly gpu?: GpuSource | undefined;
   /** @default 'high-performance' */
   readonly powerPreference?: 'low-power' | 'high-performance' | undefined;
+  /** By what hidden layers multiply on the way forward. @default 'float32' */
+  readonly precision?: 'float32' | 'float16' | undefined;
+  /** Whether sums over a workgroup are made by subgroups. @default false */
+  readonly subgroups?: boolean | undefined;
 }
+
+/** How shaders of a device compute, where there is a choice. */
+export interface DeviceMath {
+  /** By what hidden layers multiply on the way forward; `null` for single precision. */
+  readonly half: HalfMath | null;
+  /** Whether sums over a workgroup are made by subgroups. */
+  readonly subgroups: boolean;
+}
+
+const PLAIN_MATH: DeviceMath = { half: null, subgroups: false };
 
 /** Buffers up to this size are asked for, where the GPU allows them. */
 const MAX_BUFFER_BYTES = 2 ** 32 - 4;
@@ -53,11 +69,18 @@ export class Device {
   readonly owners: readonly object[];
   /** The largest buffer that it allows. */
   readonly maxBytes: number;
+  readonly math: DeviceMath;
   #failure: BackendError | null = null;
   #buffers = 0;
   #bytes = 0;
 
-  constructor(gpu: GPUDevice, description: string, owners: readonly object[]) {
+  constructor(
+    gpu: GPUDevice,
+    description: string,
+    owners: readonly object[],
+    math: DeviceMath = PLAIN_MATH,
+  ) {
+    this.math = math;
     this.gpu = gpu;
     this.owners = owners;
     this.description = description;
@@ -79,6 +102,12 @@ export class Device {
   /** Bytes of those buffers. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** What all shaders begin with. */
+  get header(): string {
+    const { half, subgroups } = this.math;
+    return [half?.header, subgroups ? 'enable subgroups;' : ''].filter(Boolean).join('\n');
   }
 
   /** What went wrong on it, if anything did. */
@@ -130,26 +159,37 @@ export class Device {
 /**
  * Asks for a GPU.
  *
- * @throws {BackendError} If there is no WebGPU, or no GPU that it can use.
+ * @throws {BackendError} If there is no WebGPU, or no GPU that it can use, or it cannot do what
+ *   was asked for.
  */
 export async function requestDevice(request: DeviceRequest = {}): Promise<Device> {
   const { gpu, powerPreference = 'high-performance' } = request;
+  const { precision = 'float32', subgroups = false } = request;
   const source = gpu ?? (globalThis.navigator as Navigator | undefined)?.gpu;
   if (!source) throw noWebgpu();
   const adapter = await requestAdapter(source, powerPreference);
   const { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage } =
     adapter.limits;
   const atMost = (limit: number): number => Math.min(limit, MAX_BUFFER_BYTES);
+  const needed = [
+    ...(precision === 'float16' ? (['shader-f16'] as const) : []),
+    ...(subgroups ? (['subgroups'] as const) : []),
+  ];
+  for (const feature of needed) {
+    if (!adapter.features.has(feature)) throw lacksFeature(feature);
+  }
+  const timestamps = adapter.features.has('timestamp-query') ? (['timestamp-query'] as const) : [];
   try {
-    const device = await adapter.requestDevice({
-      requiredFeatures: adapter.features.has('timestamp-query') ? ['timestamp-query'] : [],
+    const made = await adapter.requestDevice({
+      requiredFeatures: [...needed, ...timestamps],
       requiredLimits: {
         maxStorageBuffersPerShaderStage: Math.min(maxStorageBuffersPerShaderStage, MOST_BINDINGS),
         maxBufferSize: atMost(maxBufferSize),
         maxStorageBufferBindingSize: atMost(maxStorageBufferBindingSize),
       },
     });
-    return new Device(device, describe(adapter), [source, adapter]);
+    const half = precision === 'float16' ? nativeHalf : null;
+    return new Device(made, describe(adapter), [source, adapter], { half, subgroups });
   } catch (error) {
     throw noDevice(error);
   }

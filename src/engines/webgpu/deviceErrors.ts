@@ -30,6 +30,26 @@ export function noDevice(cause: unknown): BackendError {
   );
 }
 
+/** What was asked of a GPU that has no such feature. */
+export function lacksFeature(feature: 'shader-f16' | 'subgroups'): BackendError {
+  const [option, otherwise] =
+    feature === 'subgroups'
+      ? ['subgroups: true', 'sums are made in the memory of workgroups then, which all GPUs have']
+      : ["precision: 'float16'", "all GPUs compute in 'float32', the default"];
+  return new BackendError(
+    `webgpu({ ${option} }) needs a GPU and a driver with the feature ${feature}, which this one has ` +
+      `not. Leave the option out: ${otherwise}.`,
+  );
+}
+
+/** A GPU whose subgroups do not hold threads as sums need them. */
+export function strangeSubgroups(): BackendError {
+  return new BackendError(
+    'webgpu({ subgroups: true }) found a GPU whose subgroups do not hold threads that follow one ' +
+      'another. Leave the option out: sums are made in the memory of workgroups then.',
+  );
+}
+
 /** A device that is gone, with all that it held. */
 export function lostDevice(reason: string): BackendError {
   const why = reason === '' ? '' : ` (${reason})`;

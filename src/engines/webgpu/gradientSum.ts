@@ -1,6 +1,8 @@
 import type { Slice } from './buffers.ts';
+import type { Device } from './device.ts';
 import { MAX_NORMS, type DeviceModel } from './model.ts';
 import type { DispatchSpec } from './program.ts';
+import { reduction } from './reduction.ts';
 
 /** Where the gradient of one array of weights comes from. */
 export interface Segment {
@@ -46,13 +48,8 @@ export function gradientSum(
   segments: readonly Segment[],
   partials: Slice,
 ): DispatchSpec {
-  const { gradient, norms, layout } = model;
+  const { gradient, norms, layout, device } = model;
   const groups = normGroups(layout.length);
-  // Gradients that no segment has were put to their place as a whole.
-  const choices = segments.map((segment) => {
-    const { offset, size } = segment;
-    return `if (i >= ${offset / 4}u && i < ${Math.ceil((offset + size) / 4)}u) { ${summed(segment)} gradient[i] = v; }`;
-  });
   return {
     label: 'gradient',
     bindings: [
@@ -61,9 +58,29 @@ export function gradientSum(
       { name: 'norms', slice: norms, writes: true },
     ],
     groups: [groups, 1, 1],
-    code: `${reduction}
+    code: `${normParts(device)}
 @compute @workgroup_size(${THREADS}) fn main(@builtin(workgroup_id) w: vec3u, @builtin(local_invocation_index) t: u32) {
-  var plain = 0.0; var small = 0.0; var largest = 0u;
+  ${sumUp(model, segments, groups)}
+  if (t == 0u) { norms[w.x * 4u] = whole.plain; norms[w.x * 4u + 1u] = whole.small; norms[w.x * 4u + 2u] = bitcast<f32>(min(whole.largest, ${INFINITE_BITS}u - 1u)); norms[w.x * 4u + 3u] = select(0.0, 1.0, whole.largest >= ${INFINITE_BITS}u); }
+}`,
+  };
+}
+
+/**
+ * WGSL: the threads of so many workgroups sum up the gradient; `whole` of each then has the parts
+ * of its norm. Needs `normParts`, and the arrays `partials` and `gradient`.
+ */
+export function sumUp(
+  { layout }: DeviceModel,
+  segments: readonly Segment[],
+  groups: number,
+): string {
+  // Gradients that no segment has were put to their place as a whole.
+  const choices = segments.map((segment) => {
+    const { offset, size } = segment;
+    return `if (i >= ${offset / 4}u && i < ${Math.ceil((offset + size) / 4)}u) { ${summed(segment)} gradient[i] = v; }`;
+  });
+  return `var plain = 0.0; var small = 0.0; var largest = 0u;
   for (var i = w.x * ${THREADS}u + t; i < ${layout.length / 4}u; i += ${groups * THREADS}u) {
     var v = vec4f();
     ${choices.join(' else ')}${choices.length > 0 ? ' else ' : ''}{ v = gradient[i]; }
@@ -71,10 +88,7 @@ export function gradientSum(
     let bits = bitcast<vec4u>(v) & vec4u(0x7fffffffu);
     largest = max(largest, max(max(bits.x, bits.y), max(bits.z, bits.w)));
   }
-  reduce(t, plain, small, largest);
-  if (t == 0u) { norms[w.x * 4u] = sums[0]; norms[w.x * 4u + 1u] = smalls[0]; norms[w.x * 4u + 2u] = bitcast<f32>(min(tops[0], ${INFINITE_BITS}u - 1u)); norms[w.x * 4u + 3u] = select(0.0, 1.0, tops[0] >= ${INFINITE_BITS}u); }
-}`,
-  };
+  let whole = normParts(t, plain, small, largest);`;
 }
 
 /** WGSL: sets `v` to the sums of four numbers of a segment, those at `4 * i`; zero behind its end. */
@@ -91,36 +105,44 @@ function summed({ offset, size, start, stride, splits }: Segment): string {
   )} } }`;
 }
 
-/** WGSL: sums and maxima over a workgroup of 256, left in the first of each. */
-const reduction = `var<workgroup> sums: array<f32, ${THREADS}>; var<workgroup> smalls: array<f32, ${THREADS}>; var<workgroup> tops: array<u32, ${THREADS}>;
-fn reduce(t: u32, plain: f32, small: f32, largest: u32) {
-  sums[t] = plain; smalls[t] = small; tops[t] = largest;
-  for (var width = ${THREADS / 2}u; width > 0u; width /= 2u) {
-    workgroupBarrier();
-    if (t < width) { sums[t] += sums[t + width]; smalls[t] += smalls[t + width]; tops[t] = max(tops[t], tops[t + width]); }
-  }
-  workgroupBarrier();
-}`;
+/** WGSL: `normParts`, sums and the maximum over a workgroup of 256. */
+export function normParts({ math }: Device): string {
+  return reduction({
+    name: 'normParts',
+    threads: THREADS,
+    columns: [
+      { name: 'plain', type: 'f32', by: 'sum' },
+      { name: 'small', type: 'f32', by: 'sum' },
+      { name: 'largest', type: 'u32', by: 'max' },
+    ],
+    subgroups: math.subgroups,
+  });
+}
 
 /**
  * WGSL: `normOf(t)`, for all threads of a workgroup of 256: the norm of the gradient, from what
  * {@link gradientSum} left; and `isFinite_`, `isLarge` and `smallNorm` beside it.
  */
-export function normCode(length: number): string {
+export function normCode({ device, layout: { length } }: DeviceModel): string {
   const groups = normGroups(length);
-  return `${reduction}
-struct Norm { plain: f32, small: f32, isLarge: bool, isFinite: bool }
+  return `${normParts(device)}
+${normOfParts}
 fn normOf(t: u32) -> Norm {
   var plain = 0.0; var small = 0.0; var largest = 0u;
   for (var i = t; i < ${groups}u; i += ${THREADS}u) {
     plain += norms[i * 4u]; small += norms[i * 4u + 1u];
     largest = max(largest, select(bitcast<u32>(norms[i * 4u + 2u]), ${INFINITE_BITS}u, norms[i * 4u + 3u] > 0.0));
   }
-  reduce(t, plain, small, largest);
-  let top = tops[0];
-  return Norm(sqrt(sums[0]), sqrt(smalls[0]), top > ${LARGE_BITS}u, top < ${INFINITE_BITS}u);
+  let whole = normParts(t, plain, small, largest);
+  return normOfParts(whole);
 }`;
 }
+
+/** WGSL: `normOfParts`, the norm of a gradient from what `normParts` returns. */
+export const normOfParts: string = `struct Norm { plain: f32, small: f32, isLarge: bool, isFinite: bool }
+fn normOfParts(whole: normParts_result) -> Norm {
+  return Norm(sqrt(whole.plain), sqrt(whole.small), whole.largest > ${LARGE_BITS}u, whole.largest < ${INFINITE_BITS}u);
+}`;
 
 /** Norms need a workgroup of this size. */
 export const NORM_THREADS: number = THREADS;

@@ -49,6 +49,7 @@ export function createInput(builder: PlanBuilder): PlanInput {
     gradient: null,
     activation: 'linear',
     isGradientSet: false,
+    areObservations: format === 'floats',
   });
   const from = frames ? createFrameInput(builder, frames) : null;
   if (from && arePlanes && keepsBytes && !takesPlanes && canGatherChannels(from.mirror, channels)) {

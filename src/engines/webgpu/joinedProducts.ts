@@ -1,3 +1,4 @@
+import { singlePanels } from './panels.ts';
 import { productCall, productShader, type ProductShader, type ProductSpec } from './product.ts';
 import type { Binding, DispatchSpec } from './program.ts';
 
@@ -27,6 +28,7 @@ function fits(group: readonly ProductShader[], mostBuffers: number): boolean {
   const total = group.reduce((sum, each) => sum + groupCount(each), 0);
   return (
     new Set(group.map(({ tile }) => tile.groups)).size === 1 &&
+    (group.length === 1 || group.every(({ panels }) => panels === singlePanels)) &&
     nameBindings(group).bindings.length <= mostBuffers &&
     total <= MOST_GROUPS
   );
@@ -43,11 +45,12 @@ function joinedCall(group: readonly ProductShader[]): DispatchSpec {
     return `if (w.x < ${begin}u) { let i = w.x - ${from}u; work_${index}(${place}, l); }`;
   });
   const [first] = group as readonly [ProductShader];
+  const most = (of: 'fours' | 'sums'): number => Math.max(...group.map((each) => each[of]));
   return {
     label: group.map(({ label }) => label).join('; '),
     bindings,
     groups: [begin, 1, 1],
-    code: `var<workgroup> panels: array<vec4f, ${Math.max(...group.map(({ panels }) => panels))}>;
+    code: `${first.panels.declare(most('fours'), most('sums'))}
 ${group.map(({ code }, index) => renamed(code, names[index] as Names, index)).join('\n')}
 @compute @workgroup_size(8, 8, ${first.tile.groups}) fn main(@builtin(workgroup_id) w: vec3u, @builtin(local_invocation_id) l: vec3u) {
   ${calls.join(' else ')}

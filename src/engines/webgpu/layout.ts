@@ -36,6 +36,17 @@ export function toDevice(
   return spread;
 }
 
+/** As {@link fromDevice}; but a view of what is given where nothing lies between the arrays. */
+export function viewFromDevice(
+  architecture: Architecture,
+  layout: WeightLayout,
+  spread: Float32Array,
+): Float32Array {
+  const { parameters, parameterCount } = architecture;
+  const isDense = parameters.every(({ offset }, index) => offset === layout.offsets[index]);
+  return isDense ? spread.subarray(0, parameterCount) : fromDevice(architecture, layout, spread);
+}
+
 /** The reverse of {@link toDevice}. */
 export function fromDevice(
   { parameters, parameterCount }: Architecture,

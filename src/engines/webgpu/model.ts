@@ -10,6 +10,8 @@ import { layOutWeights, type WeightLayout } from './layout.ts';
 export interface ModelOptions {
   readonly architecture: Architecture;
   readonly optimizer: OptimizerSpec;
+  /** Whether sum, norm and step are one call of a shader where that can be; see fusedStep.ts. @default false */
+  readonly fusesSteps?: boolean;
 }
 
 /** All that one network keeps on the GPU from update to update. */
@@ -32,6 +34,8 @@ export interface DeviceModel {
   readonly lazyTable: number | null;
   /** Of each row of an embedding's table, the last update whose batch used it. Shape `[states]`. */
   readonly marks: Slice | null;
+  /** Whether sum, norm and step are one call of a shader. */
+  readonly fusesSteps: boolean;
 }
 
 /** Makes room for a network on the GPU; all is zero at first. */
@@ -41,6 +45,8 @@ export function createModel(device: Device, options: ModelOptions): DeviceModel 
   const layout = layOutWeights(architecture);
   const slotNames = optimizerSlots(optimizer);
   const [first] = architecture.trunk;
+  const table = lazyTable(optimizer, architecture.trunk);
+  const canFuse = table === null && layout.length <= MOST_FUSED;
   try {
     return {
       device,
@@ -53,7 +59,8 @@ export function createModel(device: Device, options: ModelOptions): DeviceModel 
       slots: buffers.allocate('The state of the optimizer', layout.length * slotNames.length),
       slotNames,
       norms: buffers.allocate('Norms', 4 * MAX_NORMS),
-      lazyTable: lazyTable(optimizer, architecture.trunk),
+      lazyTable: table,
+      fusesSteps: canFuse && options.fusesSteps === true,
       marks: first?.type === 'embedding' ? buffers.allocate('Used rows', first.inputs) : null,
     };
   } catch (error) {
@@ -61,6 +68,9 @@ export function createModel(device: Device, options: ModelOptions): DeviceModel 
     throw error;
   }
 }
+
+/** Weights of a network whose step one workgroup can take, at most. */
+const MOST_FUSED = 2 ** 14;
 
 /** Workgroups that sum up the gradient, at most. */
 export const MAX_NORMS = 512;

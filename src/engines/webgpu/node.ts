@@ -16,6 +16,8 @@ export interface Node {
   readonly scale: number;
   /** Whether the channels of an image are planes, one behind the other, and not side by side. */
   readonly arePlanes?: boolean;
+  /** Whether these are observations, which may be as large as their space allows. */
+  readonly areObservations?: boolean;
   /** Of the first lane, before the activation. Shape `[rows, units]`; `null` if nobody wants it. */
   readonly gradient: Slice | null;
   /** Rows of a lane. */

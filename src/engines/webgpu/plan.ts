@@ -1,6 +1,7 @@
 import type { AnyLayer } from '../../networks/layers/layerKind.ts';
 import type { ObservationBatch } from '../../replay/batch.ts';
 import { Buffers, upload, type Slice } from './buffers.ts';
+import { fusedStep } from './fusedStep.ts';
 import { gradientSum } from './gradientSum.ts';
 import { createInput, type PlanInput } from './input.ts';
 import { joinProducts } from './joinedProducts.ts';
@@ -9,7 +10,7 @@ import { webgpuLayerOf } from './layers/table.ts';
 import type { DeviceModel } from './model.ts';
 import type { Node } from './node.ts';
 import { PlanBuilder, type PlanShape } from './planBuilder.ts';
-import { createDispatch, type Dispatch } from './program.ts';
+import { createDispatch, type Dispatch, type DispatchSpec } from './program.ts';
 import { stepDispatch } from './step.ts';
 
 /** Puts numbers so many numbers into a slice. */
@@ -31,7 +32,7 @@ export interface Plan {
   readonly outputGradient: Slice | null;
   /** Observations to outputs. */
   readonly forward: readonly Dispatch[];
-  /** The gradient of the outputs to that of all weights, and its norm. */
+  /** The gradient of the outputs to that of all weights; its sum and norm may be left to the step. */
   readonly backward: readonly Dispatch[];
   /** The step of the optimizer; nothing without training. */
   readonly step: readonly Dispatch[];
@@ -78,8 +79,14 @@ function layOut(model: DeviceModel, shape: PlanShape, buffers: Buffers): Plan {
   const weightGradients = builder.weightGradients.map((make) => make(partials));
   const mostBuffers = device.gpu.limits.maxStorageBuffersPerShaderStage;
   backward.push(...joinProducts(weightGradients, mostBuffers));
-  if (shape.training) backward.push(gradientSum(model, builder.segments, partials));
-  const step = shape.training ? [stepDispatch(model, { settings, stats, verdict })] : [];
+  const step: DispatchSpec[] = [];
+  const parts = { settings, stats, verdict };
+  if (shape.training && model.fusesSteps) {
+    step.push(fusedStep(model, parts, builder.segments, partials));
+  } else if (shape.training) {
+    backward.push(gradientSum(model, builder.segments, partials));
+    step.push(stepDispatch(model, parts));
+  }
   const { noiseCount } = model.architecture;
   const perLane = shape.batch * shape.fractions;
   const atOnce: Put = (to, values, at) => {

@@ -1,8 +1,10 @@
 import type { Activation } from '../../networks/activation.ts';
+import type { AnyLayer } from '../../networks/layers/layerKind.ts';
 import type { WeightsName } from '../engine.ts';
 import type { Buffers, Slice } from './buffers.ts';
 import type { FrameMirror } from './frames/frameMirror.ts';
 import type { Segment } from './gradientSum.ts';
+import type { HalfMath } from './half.ts';
 import { fours } from './layout.ts';
 import type { DeviceModel } from './model.ts';
 import type { Node } from './node.ts';
@@ -122,6 +124,17 @@ export class PlanBuilder {
   /** The weights as a binding; by fours where `four`. */
   weights(four: boolean): Binding {
     return { name: 'weights', slice: this.model.weights, type: four ? 'vec4f' : 'f32' };
+  }
+
+  /**
+   * By what the way forward of a layer multiplies: half precision where it was asked for. Observations
+   * may be larger than it holds, and what leaves the network keeps its digits.
+   */
+  halfFor(layer: AnyLayer, x: Node): HalfMath | null {
+    const { output } = this.model.architecture;
+    const streams = output.type === 'linear' ? [output.layers] : [output.value, output.advantage];
+    const isLast = streams.some((layers) => layers.at(-1) === layer);
+    return isLast || x.areObservations ? null : this.model.device.math.half;
   }
 
   /** WGSL: where a parameter begins in the weights of lane `z`. */

@@ -1,3 +1,5 @@
+import type { HalfMath } from './half.ts';
+import { halfPanels, singlePanels, type AddProduct, type Panels } from './panels.ts';
 import type { Binding, DispatchSpec } from './program.ts';
 import { DEPTH, SMALL_TILE, tileFor, type Tile } from './tile.ts';
 
@@ -42,6 +44,8 @@ export interface ProductSpec {
   readonly store: string;
   /** @default what `tileFor` returns; the small one where the product is split */
   readonly tile?: Tile;
+  /** By which it multiplies in half precision; `null` for single. @default null */
+  readonly half?: HalfMath | null;
 }
 
 /** Rows and columns of the blocks that a tile consists of: four by four numbers of each of 64 threads. */
@@ -72,12 +76,12 @@ export function product(spec: ProductSpec): DispatchSpec {
 
 /** The call of a product alone. */
 export function productCall(shader: ProductShader): DispatchSpec {
-  const { label, bindings, groups, tile, panels, code } = shader;
+  const { label, bindings, groups, tile, fours, sums, panels, code } = shader;
   return {
     label,
     bindings,
     groups,
-    code: `var<workgroup> panels: array<vec4f, ${panels}>;
+    code: `${panels.declare(fours, sums)}
 ${code}
 @compute @workgroup_size(8, 8, ${tile.groups}) fn main(@builtin(workgroup_id) w: vec3u, @builtin(local_invocation_id) l: vec3u) { work(w, l); }`,
   };
@@ -86,8 +90,12 @@ ${code}
 /** The shader of a product, to be called by an entry point. */
 export interface ProductShader extends DispatchSpec {
   readonly tile: Tile;
-  /** Fours that the array `panels` of the workgroup has at least. */
-  readonly panels: number;
+  /** Its memory, the array `panels`, which whoever calls it declares. */
+  readonly panels: Panels;
+  /** Fours of both matrices that the array has room for, at least. */
+  readonly fours: number;
+  /** Fours of sums that it has room for, at least. */
+  readonly sums: number;
   /** WGSL of a function `work(w, l)` of the workgroup and the thread in it, and what it calls. */
   readonly code: string;
 }
@@ -98,14 +106,16 @@ export function productShader(spec: ProductSpec): ProductShader {
   const tile = spec.tile ?? (split === 1 ? tileFor(m, n, k, lanes) : SMALL_TILE);
   const bindings = distinct([...a.bindings, ...b.bindings, ...spec.bindings]);
   const groups = [Math.ceil(n / tile.n), Math.ceil(m / tile.m), lanes * split] as const;
-  const panels = tile.groups * Math.max(panelOf(tile.m) + panelOf(tile.n), 256);
+  const panels = spec.half ? halfPanels(spec.half) : singlePanels;
   return {
     label,
     bindings,
     groups,
     tile,
     panels,
-    code: shader(spec, tile, partLength(k, split, tile)),
+    fours: tile.groups * (panelOf(tile.m) + panelOf(tile.n)),
+    sums: tile.groups * 256,
+    code: shader(spec, tile, partLength(k, split, tile), panels),
   };
 }
 
@@ -128,7 +138,7 @@ function partLength(k: number, split: number, tile: Tile): number {
   return Math.ceil(Math.ceil(k / split) / step) * step;
 }
 
-function shader(spec: ProductSpec, tile: Tile, part: number): string {
+function shader(spec: ProductSpec, tile: Tile, part: number, panels: Panels): string {
   const { m, n, k, split, a, b, code = '', store } = spec;
   const { groups } = tile;
   const four = [0, 1, 2, 3];
@@ -137,7 +147,7 @@ function shader(spec: ProductSpec, tile: Tile, part: number): string {
   const blocks = down.flatMap((row) => right.map((column) => [row, column] as const));
   // Of A a column is wanted for each row of the tile, of B one for each step of k.
   const matrix = (wanted: 'x' | 'k', { fast }: Operand, at: (i: number) => string): string => {
-    const columns = `mat4x4f(${four.map((i) => `panels[${at(i)}]`).join(', ')})`;
+    const columns = panels.columns(four.map(at));
     return fast === wanted ? columns : `transpose(${columns})`;
   };
   const rowsOfA = (row: number, i: number): string =>
@@ -149,21 +159,28 @@ function shader(spec: ProductSpec, tile: Tile, part: number): string {
     b.fast === 'k'
       ? `panelB + (l.x + ${BLOCK * column + 8 * i}u) * ${ALONG}u + q`
       : `panelB + (q * 4u + ${i}u) * ${across(tile.n)}u + ${8 * column}u + l.x`;
-  const sums = blocks.flatMap(([row, column]) =>
-    four.flatMap((i) => {
-      const sum = `c${row}${column}${i}`;
-      return ['x', 'y', 'z', 'w'].map(
-        (of, step) => `${sum} = fma(b${column}[${step}], vec4f(a${row}[${i}].${of}), ${sum});`,
-      );
-    }),
-  );
+  const sums = blocks.flatMap(([row, column]) => four.map((i) => `c${row}${column}${i}`));
+  const multiply = (add: AddProduct): string =>
+    `for (var q = 0u; q < ${DEPTH / 4}u; q++) {
+      ${down.map((row) => `let a${row} = ${matrix('k', a, (i) => rowsOfA(row, i))};`).join(' ')}
+      ${right.map((column) => `let b${column} = ${matrix('x', b, (i) => columnsOfB(column, i))};`).join(' ')}
+      ${blocks
+        .flatMap(([row, column]) =>
+          four.flatMap((i) =>
+            ['x', 'y', 'z', 'w'].map((of, step) =>
+              add(`c${row}${column}${i}`, `b${column}[${step}]`, `a${row}[${i}].${of}`),
+            ),
+          ),
+        )
+        .join(' ')}
+    }`;
   const place = b.fast === 'k' ? ['col % 8u', 'col / 8u'] : ['col / 4u', 'col % 4u'];
-  const inGroup = (group: number): string => `panels[${256 * group}u + at][part]`;
+  const inGroup = (group: number): string => panels.sum(`${256 * group}u + at`, 'part');
   const [panelA, panelB] = [panelOf(tile.m), panelOf(tile.n)];
-  const panelOfA = filling(a, tile.m, 'loadA', 'm0', 'M', 'panelA');
-  const panelOfB = filling(b, tile.n, 'loadB', 'n0', 'N', 'panelB');
+  const panelOfA = filling(a, tile.m, 'loadA', 'm0', 'M', 'panelA', panels);
+  const panelOfB = filling(b, tile.n, 'loadB', 'n0', 'N', 'panelB', panels);
   return `const M = ${m}u; const N = ${n}u; const K = ${k}u;
-${[...new Set([a.code ?? '', b.code ?? '', code])].join('\n')}
+${[...new Set([a.code ?? '', b.code ?? '', code, panels.code])].join('\n')}
 ${loader('loadA', a, 'M')}
 ${loader('loadB', b, 'N')}
 fn put(m: u32, n: u32, z: u32, s: u32, v: f32) { ${store} }
@@ -172,7 +189,7 @@ fn work(w: vec3u, l: vec3u) {
   let m0 = w.y * ${tile.m}u; let n0 = w.x * ${tile.n}u;
   let z = w.z / ${split}u; let s = w.z % ${split}u;
   let panelA = l.z * ${panelA + panelB}u; let panelB = panelA + ${panelA}u;
-  ${blocks.flatMap(([row, column]) => four.map((i) => `var c${row}${column}${i} = vec4f();`)).join(' ')}
+  ${sums.map((sum) => `var ${sum} = vec4f();`).join(' ')}
   let end = min(K, (s + 1u) * ${part}u);
   var k0 = s * ${part}u + l.z * ${DEPTH}u;
   ${panelOfA.declare} ${panelOfB.declare}
@@ -186,18 +203,14 @@ fn work(w: vec3u, l: vec3u) {
     k0 += ${groups * DEPTH}u;
     ${panelOfA.load}
     ${panelOfB.load}
-    for (var q = 0u; q < ${DEPTH / 4}u; q++) {
-      ${down.map((row) => `let a${row} = ${matrix('k', a, (i) => rowsOfA(row, i))};`).join(' ')}
-      ${right.map((column) => `let b${column} = ${matrix('x', b, (i) => columnsOfB(column, i))};`).join(' ')}
-      ${sums.join(' ')}
-    }
+    ${panels.accumulate(sums, multiply)}
     workgroupBarrier();
   }
   let thread = l.z * 64u + t;
   ${blocks
     .map(
       ([row, column], index) => `${index === 0 ? '' : 'workgroupBarrier();'}
-  ${four.map((i) => `panels[l.z * 256u + ${64 * i}u + t] = c${row}${column}${i};`).join(' ')}
+  ${four.map((i) => panels.putSum(`l.z * 256u + ${64 * i}u + t`, `c${row}${column}${i}`)).join(' ')}
   workgroupBarrier();
   for (var e = thread; e < ${BLOCK * BLOCK}u; e += ${64 * groups}u) {
     let row = e / ${BLOCK}u; let col = e % ${BLOCK}u;
@@ -237,6 +250,7 @@ function filling(
   x0: string,
   edge: 'M' | 'N',
   panel: string,
+  panels: Panels,
 ): Filling {
   const [x, k, place] =
     fast === 'k'
@@ -254,7 +268,7 @@ function filling(
       )
       .join('\n    '),
     put: turns
-      .map((turn) => `{ ${at(turn)} panels[${panel} + ${place}] = ${next(turn)}; }`)
+      .map((turn) => `{ ${at(turn)} ${panels.put(`${panel} + ${place}`, next(turn))} }`)
       .join('\n    '),
   };
 }

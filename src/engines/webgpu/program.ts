@@ -48,7 +48,7 @@ export function createDispatch(device: Device, spec: DispatchSpec): Dispatch {
   const most = Math.max(...groups);
   if (most > limit) throw tooManyGroups(label, most, limit);
   const layout = layoutOf(device, bindings);
-  const code = `${bindings.map(declare).join('\n')}\n${spec.code}`;
+  const code = `${device.header}\n${bindings.map(declare).join('\n')}\n${spec.code}`;
   const known = device.programs.get(code);
   const program =
     known ??

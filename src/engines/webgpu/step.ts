@@ -53,6 +53,9 @@ export function stepSettings(
   return settings;
 }
 
+/** WGSL: one of the numbers of {@link stepSettings}. */
+export const SETTING = 'fn setting(index: u32) -> f32 { return bitcast<f32>(settings[index]); }';
+
 /**
  * One step of the optimizer over all weights as one vector: finds the norm of the
  * gradient, clips it, and steps if it can be stepped by.
@@ -76,11 +79,22 @@ export function stepDispatch(model: DeviceModel, parts: StepParts): DispatchSpec
       ...(marks ? [{ name: 'marks', slice: marks, type: 'u32' } as const] : []),
     ],
     groups: [groups, 1, 1],
-    code: `${normCode(layout.length)}
-fn setting(index: u32) -> f32 { return bitcast<f32>(settings[index]); }
+    code: `${normCode(model)}
+${SETTING}
 @compute @workgroup_size(${NORM_THREADS}) fn main(@builtin(workgroup_id) w: vec3u, @builtin(local_invocation_index) t: u32) {
   let norm = normOf(t);
-  let clip = setting(0u);
+  ${takeStep(model, groups)}
+}`,
+  };
+}
+
+/**
+ * WGSL: the threads of so many workgroups step by the gradient, whose `norm` is known, if it can be
+ * stepped by. Needs `setting`, and the arrays of the dispatch.
+ */
+export function takeStep(model: DeviceModel, groups: number): string {
+  const count = model.layout.length / widthOf(model);
+  return `let clip = setting(0u);
   var isUsable = norm.isFinite && verdict[0] == 0u;
   var factor = 1.0;
   if (norm.isLarge) {
@@ -98,9 +112,7 @@ fn setting(index: u32) -> f32 { return bitcast<f32>(settings[index]); }
     ${skipUnused(model)}
     let g = gradient[i] * factor;
     ${stepCode(model)}
-  }
-}`,
-  };
+  }`;
 }
 
 /**

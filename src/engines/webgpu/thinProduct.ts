@@ -1,6 +1,7 @@
 import type { ProductSpec } from './product.ts';
 import { distinct, loader } from './product.ts';
 import { MAX_LINE, type DispatchSpec } from './program.ts';
+import { reduction } from './reduction.ts';
 
 /** Threads of a workgroup, which computes one row. */
 const THREADS = 64;
@@ -13,8 +14,9 @@ export const MOST_COLUMNS = 32;
  * computes a row, each thread a part of the long dimension, and then all add up.
  *
  * @param spec - A has its long dimension as the fast one, B its columns; no splits.
+ * @param subgroups - Whether the threads add up by subgroups.
  */
-export function thinProduct(spec: ProductSpec): DispatchSpec {
+export function thinProduct(spec: ProductSpec, subgroups = false): DispatchSpec {
   const { label, m, n, k, lanes, a, b, code = '', store } = spec;
   const fours = Math.ceil(n / 4);
   // A line of workgroups has an end.
@@ -22,12 +24,16 @@ export function thinProduct(spec: ProductSpec): DispatchSpec {
   const across = Math.ceil(m / lines);
   const each = (write: (q: number) => string): string =>
     Array.from({ length: fours }, (_, q) => write(q)).join(' ');
+  const columns = Array.from(
+    { length: fours },
+    (_, q) => ({ name: `sum${q}`, type: 'vec4f', by: 'sum' }) as const,
+  );
   return {
     label,
     bindings: distinct([...a.bindings, ...b.bindings, ...spec.bindings]),
     groups: [across, lines, lanes],
     code: `const M = ${m}u; const N = ${n}u; const K = ${k}u;
-var<workgroup> ofThreads: array<vec4f, ${THREADS * fours}>;
+${reduction({ name: 'total', threads: THREADS, columns, subgroups })}
 ${[...new Set([a.code ?? '', b.code ?? '', code])].join('\n')}
 ${loader('loadA', a, 'M')}
 ${loader('loadB', b, 'N')}
@@ -43,13 +49,9 @@ fn put(m: u32, n: u32, z: u32, s: u32, v: f32) { ${store} }
       ${each((q) => `sum${q} = fma(x, loadB(${4 * q}u, k + i, z), sum${q});`)}
     }
   }
-  ${each((q) => `ofThreads[t * ${fours}u + ${q}u] = sum${q};`)}
-  for (var width = ${THREADS / 2}u; width > 0u; width /= 2u) {
-    workgroupBarrier();
-    if (t < width) { ${each((q) => `ofThreads[t * ${fours}u + ${q}u] += ofThreads[(t + width) * ${fours}u + ${q}u];`)} }
-  }
-  workgroupBarrier();
-  if (t < N) { put(m, t, z, 0u, ofThreads[t / 4u][t % 4u]); }
+  let whole = total(t, ${columns.map(({ name }) => name).join(', ')});
+  var row = array<vec4f, ${fours}>(${fours === 1 ? 'whole' : columns.map(({ name }) => `whole.${name}`).join(', ')});
+  if (t < N) { put(m, t, z, 0u, row[t / 4u][t % 4u]); }
 }`,
   };
 }

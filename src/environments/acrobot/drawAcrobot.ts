@@ -41,5 +41,5 @@ export function drawAcrobot(angle1: number, angle2: number): RgbaImage {
     raster.polygon(place(LINK, x, y, -angle), LINK_COLOR);
     raster.circle(x, y, HALF_WIDTH, JOINT_COLOR);
   }
-  return raster.image();
+  return raster.takeImage();
 }

@@ -33,7 +33,7 @@ export function drawBlackjack(player: Hand, dealer: Hand, reward: number | null)
   drawSide(raster, 0, `Dealer ${points(open)}`, dealer, open.length, 0);
   drawSide(raster, HEIGHT / 2, `Player ${points(player)}`, player, player.length, 1);
   if (reward !== null) drawOutcome(raster, reward);
-  return raster.image();
+  return raster.takeImage();
 }
 
 /** One half of the table: a line of text above a row of cards. */

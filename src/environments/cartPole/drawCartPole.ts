@@ -34,5 +34,5 @@ export function drawCartPole(position: number, angle: number): RgbaImage {
   raster.polygon(place(CART, x, TRACK_Y, 0), BLACK);
   raster.polygon(place(POLE, x, AXLE_Y, angle), WOOD);
   raster.circle(x, AXLE_Y, POLE_WIDTH / 2, AXLE);
-  return raster.image();
+  return raster.takeImage();
 }

@@ -30,7 +30,7 @@ export function drawCliffWalking(state: number): RgbaImage {
   const aside = state === GOAL ? 0.2 * CELL : 0;
   const x = middle(state % COLUMNS) - aside;
   drawPerson(raster, x, middle(Math.floor(state / COLUMNS)), CELL, COAT);
-  return raster.image();
+  return raster.takeImage();
 }
 
 /** One cell of the abyss, seen from above: the rock face, and darkness below it. */

@@ -35,7 +35,7 @@ export function drawFrozenLake(map: readonly string[], state: number): RgbaImage
   const letter = map.join('')[state];
   if (letter === 'H') drawHead(raster, x, y + 0.1 * tile, tile, COAT);
   else drawPerson(raster, letter === 'G' ? x - 0.2 * tile : x, y, tile, COAT);
-  return raster.image();
+  return raster.takeImage();
 }
 
 function drawTile(raster: Raster, letter: string, left: number, top: number, size: number): void {

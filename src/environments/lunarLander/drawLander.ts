@@ -29,7 +29,7 @@ export function drawWorld(world: LanderWorld): RgbaImage {
   drawBody(raster, world.lander, LANDER_OUTLINE);
   for (const leg of world.legs) drawBody(raster, leg, LEG_OUTLINE);
   for (const x of [HELIPAD_LEFT, HELIPAD_RIGHT]) drawFlag(raster, world, x);
-  return raster.image();
+  return raster.takeImage();
 }
 
 function drawExhaust(raster: Raster, exhaust: Exhaust, world: LanderWorld): void {

@@ -63,5 +63,5 @@ export function drawMountainCar(position: number): RgbaImage {
     [flagX, poleTop + 10],
   ];
   raster.polygon(flag, FLAG);
-  return raster.image();
+  return raster.takeImage();
 }

@@ -41,7 +41,7 @@ export function drawTaxi({ row, column, passenger, destination }: TaxiState): Rg
     drawPerson(raster, middle(waitsAt.column) - 18, middle(waitsAt.row) - 9, 0.68 * CELL, COAT);
   }
   drawCar(raster, middle(column), middle(row) + 10, passenger === IN_TAXI);
-  return raster.image();
+  return raster.takeImage();
 }
 
 function drawGrid(raster: Raster): void {

@@ -210,7 +210,13 @@ export function resizeArea(
   pixels: Uint8Array,
   options: ResizeAreaOptions,
 ): Uint8Array<ArrayBuffer> {
-  rejectUnknownOptions('resizeArea', options, ['from', 'to', 'channels']);
+  rejectUnknownOptions(
+    'resizeArea',
+    options,
+    ['from', 'to', 'channels'],
+    {},
+    'resizeArea(pixels, { from: [210, 160], to: [84, 84] })',
+  );
   const from = requireImageSize('resizeArea from', options.from);
   const to = requireImageSize('resizeArea to', options.to);
   const range = { min: 1, max: 1024 };

@@ -13,7 +13,7 @@ import {
 } from './lineChart.ts';
 import { spreadLabels } from './spreadLabels.ts';
 import { escapeXml, text, textWidth, tidy } from './svgText.ts';
-import { themes, type Theme } from './svgThemes.ts';
+import { themeOf, type Theme } from './svgThemes.ts';
 import { formatTicks } from './ticks.ts';
 
 /**
@@ -23,11 +23,14 @@ import { formatTicks } from './ticks.ts';
  */
 export interface SvgChartOptions extends ChartOptions {
   /**
-   * Dark lines on white, or bright ones on dark blue.
+   * Dark lines on white, or bright ones on dark blue. `'auto'` is either of them, as the page
+   * that the chart stands in: by its style `color-scheme`, as in
+   * `:root { color-scheme: light dark }`, and at once when that changes. For browsers of 2024
+   * and later; other programs that show SVG do not know it.
    *
    * @default 'light'
    */
-  readonly theme?: 'light' | 'dark';
+  readonly theme?: 'light' | 'dark' | 'auto';
 }
 
 const tickSize = 12;
@@ -70,8 +73,9 @@ export function svgChart(options: SvgChartOptions): string {
     { leastWidth: 200, leastHeight: 120, most: 10_000 },
     ['theme'],
   );
-  const theme =
-    themes[requireChoice('svgChart.theme', options.theme ?? 'light', ['light', 'dark'])];
+  const theme = themeOf(
+    requireChoice('svgChart.theme', options.theme ?? 'light', ['light', 'dark', 'auto']),
+  );
   const { width, height, title, xLabel, yLabel, series } = chart;
 
   const top = 20 + (title === '' ? 0 : 30) + (yLabel === '' ? 0 : 22);

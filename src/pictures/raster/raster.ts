@@ -1,4 +1,4 @@
-import { OptionsError } from '../../errors.ts';
+import { OptionsError, UsageError } from '../../errors.ts';
 import { requireInteger } from '../../validation/options.ts';
 import type { RgbaImage } from '../../protocol/environment.ts';
 import type { Color } from './color.ts';
@@ -28,7 +28,7 @@ const MAX_PIXELS = 2 ** 26;
  * raster.line(0, 30, 60, 30, 1, [0, 0, 0]);
  * raster.circle(30, 20, 10, [202, 152, 101]);
  * raster.text(2, 2, 'Ball', [0, 0, 0], 1);
- * const { width, height, data } = raster.image(); // 60, 40, 9600 bytes
+ * const { width, height, data } = raster.takeImage(); // 60, 40, 9600 bytes
  * ```
  * @category Environments
  */
@@ -37,7 +37,8 @@ export class Raster {
   readonly width: number;
   /** In pixels. */
   readonly height: number;
-  readonly #data: Uint8ClampedArray<ArrayBuffer>;
+  /** Null when the picture has been given away. */
+  #data: Uint8ClampedArray<ArrayBuffer> | null;
 
   /**
    * @param width - In pixels, from 1 to 16,384.
@@ -56,12 +57,10 @@ export class Raster {
     }
     const [red, green, blue] = requireColor('Raster background', background);
     this.#data = new Uint8ClampedArray(width * height * 4);
-    for (let at = 0; at < this.#data.length; at += 4) {
-      this.#data[at] = red;
-      this.#data[at + 1] = green;
-      this.#data[at + 2] = blue;
-      this.#data[at + 3] = 255;
-    }
+    this.#data.set([red, green, blue, 255]);
+    // A pixel at a time: this is most of the work for a simple picture.
+    const pixels = new Uint32Array(this.#data.buffer);
+    pixels.fill(pixels[0]!);
   }
 
   /**
@@ -109,6 +108,7 @@ export class Raster {
    */
   line(x0: number, y0: number, x1: number, y1: number, thickness: number, color: Color): void {
     requireNumbers('line', [x0, y0, x1, y1, thickness]);
+    this.#pixels('line');
     const length = Math.hypot(x1 - x0, y1 - y0);
     if (length === 0) return;
     const acrossX = ((y0 - y1) / length) * (thickness / 2);
@@ -137,6 +137,7 @@ export class Raster {
     requireText('Raster.text', text, scale);
     requireNumbers('text', [x, y]);
     const paint = requireColor('Raster.text color', color);
+    this.#pixels('text');
     // Dots that end inside a pixel would leave seams.
     let left = Math.round(x);
     const top = Math.round(y);
@@ -152,16 +153,40 @@ export class Raster {
     }
   }
 
-  /** The picture as it is now: later drawing does not change it. */
+  /**
+   * The picture as it is now: later drawing does not change it.
+   *
+   * @throws {UsageError} After {@link Raster.takeImage}.
+   */
   image(): RgbaImage {
-    return { width: this.width, height: this.height, data: this.#data.slice() };
+    return { width: this.width, height: this.height, data: this.#pixels('image').slice() };
+  }
+
+  /**
+   * The picture itself, where nothing else is to be drawn: {@link Raster.image} without the time and
+   * memory for a copy. To draw afterwards is a `UsageError`.
+   *
+   * @throws {UsageError} If it was called before.
+   */
+  takeImage(): RgbaImage {
+    const data = this.#pixels('takeImage');
+    this.#data = null;
+    return { width: this.width, height: this.height, data };
+  }
+
+  #pixels(method: string): Uint8ClampedArray<ArrayBuffer> {
+    if (this.#data) return this.#data;
+    throw new UsageError(
+      `Raster.${method} was called after takeImage(), which gave the picture away. Make a new Raster, or ` +
+        'call image() in place of takeImage().',
+    );
   }
 
   #fill(shape: string, points: readonly Point[], color: Color): void {
     const [red, green, blue, opacity = 255] = requireColor(`Raster.${shape} color`, color);
     requireCorners(shape, points);
+    const data = this.#pixels(shape);
     if (points.length < 3) return;
-    const data = this.#data;
     coverPolygon(points, this.width, this.height, (y, coverage, from, to) => {
       for (let x = from, at = 4 * (y * this.width + from); x < to; x++, at += 4) {
         const share = ((coverage[x] as number) * opacity) / 255;

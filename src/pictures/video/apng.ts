@@ -32,7 +32,7 @@ export interface ApngOptions {
  * @category Video
  */
 export function apng(options: ApngOptions = {}): VideoFormat {
-  rejectUnknownOptions('apng', options, ['plays']);
+  rejectUnknownOptions('apng', options, ['plays'], {}, 'apng({ plays: 0 })');
   const plays = requirePlays('apng', options.plays ?? 0);
   return {
     mimeType: 'image/apng',

@@ -57,7 +57,13 @@ export async function encodeApng(
   frames: Iterable<RgbaImage>,
   options: EncodeApngOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  rejectUnknownOptions('encodeApng', options, ['framesPerSecond', 'plays']);
+  rejectUnknownOptions(
+    'encodeApng',
+    options,
+    ['framesPerSecond', 'plays'],
+    {},
+    'encodeApng(frames, { framesPerSecond: 30 })',
+  );
   const framesPerSecond = requireFrameRate('encodeApng', options.framesPerSecond ?? 30);
   const plays = requirePlays('encodeApng', options.plays ?? 0);
   const store = frames instanceof FrameStore ? frames : new FrameStore(frames);

@@ -60,7 +60,17 @@ const KNOWN = ['onVideo', 'episodes', 'framesPerSecond', 'format', 'onError'];
 
 /** @throws {OptionsError} If an option is unknown, missing or out of range. */
 export function resolveRecordVideoOptions(options: RecordVideoOptions): ResolvedRecordVideoOptions {
-  rejectUnknownOptions('RecordVideo', options, KNOWN);
+  rejectUnknownOptions(
+    'RecordVideo',
+    options,
+    KNOWN,
+    {
+      'videoFolder folder path dir namePrefix': 'onVideo: videoFiles(folder), of deepq/node',
+      'episodeTrigger stepTrigger trigger every': 'episodes',
+      fps: 'framesPerSecond',
+    },
+    'new RecordVideo(environment, { onVideo: videoFiles(folder) })',
+  );
   const { onVideo, episodes, framesPerSecond = 30, format = apng(), onError } = options;
   requireFunction('RecordVideo onVideo', onVideo);
   if (onError !== undefined) requireFunction('RecordVideo onError', onError);

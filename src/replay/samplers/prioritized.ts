@@ -76,7 +76,16 @@ export interface PrioritizedOptions {
  * @category Samplers
  */
 export function prioritized(options: PrioritizedOptions = {}): SamplerSpec {
-  rejectUnknownOptions('prioritized', options, ['alpha', 'beta', 'epsilon', 'initial']);
+  rejectUnknownOptions(
+    'prioritized',
+    options,
+    ['alpha', 'beta', 'epsilon', 'initial'],
+    {
+      'betaStart betaEnd betaInitial betaFinal betaFrames betaSteps betaIters betaSchedule':
+        'beta: linear({ from, to, over })',
+    },
+    'prioritized({ alpha: 0.6 })',
+  );
   const priorities = resolvePriorities(options, { alpha: 0.6, beta: 0.4 });
   const epsilon = requireNumber('epsilon', options.epsilon ?? 1e-6, { min: 0, exclusiveMin: true });
   return {

@@ -61,7 +61,16 @@ export interface RankedOptions {
  * @category Samplers
  */
 export function ranked(options: RankedOptions = {}): SamplerSpec {
-  rejectUnknownOptions('ranked', options, ['alpha', 'beta', 'initial']);
+  rejectUnknownOptions(
+    'ranked',
+    options,
+    ['alpha', 'beta', 'initial'],
+    {
+      'betaStart betaEnd betaInitial betaFinal betaFrames betaSteps betaIters betaSchedule':
+        'beta: linear({ from, to, over })',
+    },
+    'ranked({ alpha: 0.7 })',
+  );
   const resolved = resolvePriorities(options, { alpha: 0.7, beta: 0.5 });
   return {
     kind: 'ranked',

@@ -5,7 +5,7 @@ import { cases, groups } from '../../../bench/compare/cases.ts';
 import { startSide } from '../../../bench/compare/side.ts';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
-const checkout = await loadCheckout(repository);
+const checkout = await loadCheckout(repository, 1);
 
 /** Small buffers, as nothing is timed here. */
 const CAPACITY = 300;
@@ -23,12 +23,12 @@ test('every group has cases, and every case a name of its own', () => {
 });
 
 test('a folder that is no checkout is refused', async () => {
-  await expect(loadCheckout('/nowhere')).rejects.toThrow('it lacks src/index.ts');
+  await expect(loadCheckout('/nowhere', null)).rejects.toThrow('it lacks src/index.ts');
 });
 
 describe('a process of its own', () => {
   test('times the calls of the case that is open, and says what goes wrong', async () => {
-    const side = await startSide(repository);
+    const side = await startSide(repository, null);
     try {
       await expect(side.time(1)).rejects.toThrow('No case is open.');
       await expect(side.open({ group: 'act', name: 'none' })).rejects.toThrow('no case act, none');
@@ -48,7 +48,7 @@ describe('a process of its own', () => {
   });
 
   test('that does not start is reported', async () => {
-    await expect(startSide('/nowhere')).rejects.toThrow(
+    await expect(startSide('/nowhere', 1)).rejects.toThrow(
       /process of \/nowhere ended with code 1:[^]*it lacks src\/index.ts/,
     );
   });

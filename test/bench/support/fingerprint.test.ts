@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { fingerprint } from '../../../bench/support/fingerprint.ts';
+import { c51Head } from '../../../src/heads/c51Head.ts';
+import type { Head } from '../../../src/heads/head.ts';
 import { mlp } from '../../../src/networks/mlp.ts';
 import { adam } from '../../../src/optimizers/optimizer.ts';
 import { epsilonGreedy } from '../../../src/policies/epsilonGreedy.ts';
@@ -42,4 +44,15 @@ test('any change is seen, in schedules and wrappers too', () => {
   ];
   const words = [make(), ...others].map(fingerprint);
   expect(new Set(words).size).toBe(words.length);
+});
+
+test('a head of the library counts by its options, whatever its code looks like', () => {
+  const made = make();
+  const withHead = (head: Head): string => fingerprint({ ...made, agent: { ...made.agent, head } });
+  const head = c51Head({ min: -1, max: 0 });
+  // The same, written in other words.
+  const evaluate: Head['evaluate'] = (input, result) => head.evaluate(input, result);
+  expect(withHead({ ...head, evaluate })).toBe(withHead(head));
+  expect(withHead(c51Head({ min: -2, max: 0 }))).not.toBe(withHead(head));
+  expect(withHead(c51Head({ min: -1, max: 0, double: false }))).not.toBe(withHead(head));
 });

@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { compileKernels, kernelsFile } from '../../../scripts/support/kernels.ts';
+import {
+  compileHeadKernels,
+  compileKernels,
+  headKernels,
+  kernelsFile,
+} from '../../../scripts/support/kernels.ts';
 import {
   kernelsText,
   plainText,
@@ -13,6 +18,14 @@ test('what the library contains is what kernels/ compiles to', async () => {
   // After a change in kernels/: npm run build:kernels
   expect(await readFile(kernelsFile, 'utf8')).toBe(await compileKernels());
 }, 60_000);
+
+test.each(Object.entries(headKernels))(
+  'what heads contain is what %s compiles to',
+  async (entry, file) => {
+    expect(await readFile(file, 'utf8')).toBe(await compileHeadKernels(entry));
+  },
+  60_000,
+);
 
 test('only the relaxed build contains fused multiply-add', () => {
   const fuses = (text: string): boolean =>

@@ -35,6 +35,13 @@ export async function hasGpu(): Promise<boolean> {
   return (await (await gpuSource()).requestAdapter()) !== null;
 }
 
+/** Whether the GPU of the tests has a feature; without one, whether there is a GPU. */
+export async function hasFeature(feature?: 'subgroups' | 'shader-f16'): Promise<boolean> {
+  if (!(await hasGpu())) return false;
+  const adapter = (await (await gpuSource()).requestAdapter()) as GPUAdapter;
+  return feature === undefined || adapter.features.has(feature);
+}
+
 /** A GPU for a test, to be destroyed by `device.gpu.destroy()` at its end. */
 export async function testDevice(): Promise<Device> {
   return requestDevice({ gpu: await gpuSource() });
@@ -43,7 +50,7 @@ export async function testDevice(): Promise<Device> {
 /** Engines on a device of the test's own, which it may look into and destroy. */
 export function engineOn(
   device: Device,
-  options: Pick<CoreOptions, 'actEvery' | 'updatesPerSubmission' | 'framesOnGpu'>,
+  options: Pick<CoreOptions, 'actEvery' | 'updatesPerSubmission' | 'framesOnGpu' | 'fusesSteps'>,
 ): EngineFactory {
   return {
     name: 'webgpu',

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Engine, EngineFactory, EngineOptions } from '../../../src/engines/engine.ts';
 import { simd } from '../../../src/engines/simd/simd.ts';
-import type { WebgpuFactory } from '../../../src/engines/webgpu/webgpu.ts';
 import { DivergenceError } from '../../../src/errors.ts';
 import { buildArchitecture } from '../../../src/networks/buildArchitecture.ts';
 import { initialWeights } from '../../../src/networks/initialize.ts';
@@ -18,7 +17,7 @@ import { sampleRows } from '../cases.ts';
 import type { WebgpuCase } from './cases.ts';
 
 /** Outputs and gradients of networks on the GPU, against those on the simd engine. */
-export function layersSuite(factory: () => WebgpuFactory, cases: readonly WebgpuCase[]): void {
+export function layersSuite(factory: () => EngineFactory, cases: readonly WebgpuCase[]): void {
   test.each(cases)('$name: outputs and gradients as on simd', async (given) => {
     const [ours, theirs] = [await tryOut(factory(), given), await tryOut(simd(), given)];
     expect(Object.keys(ours)).toHaveLength(5);
@@ -73,7 +72,7 @@ const optimizers: readonly OptimizerSpec[] = [
 ];
 
 /** Steps of optimizers, targets, norms and states, against those on the simd engine. */
-export function stepsSuite(factory: () => WebgpuFactory): void {
+export function stepsSuite(factory: () => EngineFactory): void {
   describe.each([null, 0.5])('gradientClipNorm %s', (gradientClipNorm) => {
     test.each(optimizers)(
       '$type: steps, norms, targets, and its state elsewhere',
@@ -136,7 +135,7 @@ async function expectAlike(one: Engine, other: Engine): Promise<void> {
 }
 
 /** Gradients at the ends of single precision. */
-export function overflowSuite(factory: () => WebgpuFactory): void {
+export function overflowSuite(factory: () => EngineFactory): void {
   const architecture = buildArchitecture(
     mlp({ hidden: [] }),
     new Box({ low: -Infinity, high: Infinity, shape: [2] }),

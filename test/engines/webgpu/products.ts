@@ -8,6 +8,7 @@ import {
   type DispatchSpec,
 } from '../../../src/engines/webgpu/program.ts';
 import { Stream } from '../../../src/engines/webgpu/stream.ts';
+import type { Random } from '../../../src/random/random.ts';
 import { createRandom } from '../../../src/random/createRandom.ts';
 
 /** A product, and how its matrices lie. */
@@ -49,12 +50,21 @@ export interface LaidOut {
   worst(found: Float32Array): number;
 }
 
-/** Uploads matrices for a product, and says what it must come to. */
-export function layOutProduct(device: Device, buffers: Buffers, given: ProductCase): LaidOut {
+/**
+ * Uploads matrices for a product, and says what it must come to.
+ *
+ * @param draw - One number of a matrix.
+ */
+export function layOutProduct(
+  device: Device,
+  buffers: Buffers,
+  given: ProductCase,
+  draw: (random: Random) => number = (random) => random.normal(),
+): LaidOut {
   const { m, n, k, lanes, split } = given;
   const random = createRandom(lanes * (m * k + k * n));
   const numbers = (length: number): Float32Array =>
-    Float32Array.from({ length: 4 * Math.ceil(length / 4) }, () => random.normal());
+    Float32Array.from({ length: 4 * Math.ceil(length / 4) }, () => draw(random));
   const [a, b] = [numbers(lanes * m * k), numbers(lanes * k * n)];
   const count = lanes * m * n;
   const slice = (values: Float32Array): Slice => {

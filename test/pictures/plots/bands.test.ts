@@ -84,6 +84,16 @@ test('a dark theme, and colors of one’s own', () => {
   expect(dark).not.toContain('#ffffff');
 });
 
+test('a theme that the page decides has the colors of both', () => {
+  const draw = (theme: 'light' | 'dark' | 'auto') =>
+    svgChart({ series: [band, { ...band, color: 'gold' }], title: 'T', yLabel: 'y', theme });
+  const auto = draw('auto');
+  const pick = (index: 1 | 2) =>
+    auto.replaceAll(/light-dark\((#\w+),(#\w+)\)/g, (...found: string[]) => found[index]!);
+  expect(pick(1)).toBe(draw('light'));
+  expect(pick(2)).toBe(draw('dark'));
+});
+
 test('refuses bands, ranges and themes that are none', () => {
   const { low: _, ...half } = band;
   const draw = (options: object) => () => svgChart({ series: [band], ...options });

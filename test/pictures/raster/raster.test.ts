@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Color, Raster, textSize } from '../../../src/pictures/raster/raster.ts';
-import { OptionsError, ValueError } from '../../../src/errors.ts';
+import { OptionsError, UsageError, ValueError } from '../../../src/errors.ts';
 
 const WHITE: Color = [255, 255, 255];
 const BLACK: Color = [0, 0, 0];
@@ -130,6 +130,29 @@ test('an image stays as it is when more is drawn', () => {
 
   expect(before.data[0]).toBe(255);
   expect(raster.image().data[0]).toBe(0);
+});
+
+test('gives its picture away once, and takes no more drawing', () => {
+  const raster = new Raster(2, 1, [10, 20, 30]);
+  raster.rectangle(1, 0, 1, 1, BLACK);
+  const copy = raster.image();
+  const taken = raster.takeImage();
+  const after: readonly (readonly [string, () => unknown])[] = [
+    ['rectangle', () => raster.rectangle(0, 0, 1, 1, WHITE)],
+    ['polygon', () => raster.polygon([], WHITE)],
+    ['circle', () => raster.circle(0, 0, 1, WHITE)],
+    ['line', () => raster.line(0, 0, 0, 0, 1, WHITE)],
+    ['text', () => raster.text(0, 0, '', WHITE)],
+    ['image', () => raster.image()],
+    ['takeImage', () => raster.takeImage()],
+  ];
+
+  for (const [name, call] of after) {
+    expect(call, name).toThrow(UsageError);
+    expect(call).toThrow(`Raster.${name} was called after takeImage()`);
+  }
+  expect(taken).toEqual(copy);
+  expect([...taken.data]).toEqual([10, 20, 30, 255, 0, 0, 0, 255]);
 });
 
 test('refuses sizes that are none, and places that are no numbers', () => {

@@ -75,9 +75,7 @@ export function dividedKernels(
       return isLong ? squares(from, length, true) : kernels.quickSumOfSquares(from, length);
     },
     scaleBytes(from, to, length, scale) {
-      const time = WALK * length;
-      if (!team.pays(time)) kernels.scaleBytes(from, to, length, scale);
-      else team.run(jobs.scaleBytes, time, length, [from, to, 0, scale], [1, 4, 0, 0]);
+      team.run(jobs.scaleBytes, WALK * length, length, [from, to, 0, scale], [1, 4, 0, 0]);
     },
     interleaveImages(from, to, pixels, channels, scale, count) {
       const size = pixels * channels;
@@ -166,59 +164,36 @@ export function dividedKernels(
       );
     },
     shrink(weights, length, factor) {
-      const time = WALK * length;
-      if (!team.pays(time)) kernels.shrink(weights, length, factor);
-      else team.run(jobs.shrink, time, length, [weights, 0, factor], [4, 0, 0]);
+      team.run(jobs.shrink, WALK * length, length, [weights, 0, factor], [4, 0, 0]);
     },
     columnSums(from, rows, columns, to) {
-      const time = WALK * rows * columns;
-      if (columns < 2 * LINE || !team.pays(time)) {
-        kernels.columnSums(from, rows, columns, to);
-        return;
-      }
-      team.run(jobs.someColumnSums, time, columns, [from, rows, columns, 0, to], [4, 0, 0, 0, 4]);
+      const given = [from, rows, columns, 0, to];
+      team.run(jobs.someColumnSums, WALK * rows * columns, columns, given, [4, 0, 0, 0, 4]);
     },
     activate(y, length, activation) {
       // Of the activations that come here, the quickest computes an exponential.
-      const time = 10 * WALK * length;
-      if (!team.pays(time)) kernels.activate(y, length, activation);
-      else team.run(jobs.activate, time, length, [y, 0, activation], [4, 0, 0]);
+      team.run(jobs.activate, 10 * WALK * length, length, [y, 0, activation], [4, 0, 0]);
     },
     activationGradient(y, dy, length, activation) {
-      const time = WALK * length;
-      if (!team.pays(time)) kernels.activationGradient(y, dy, length, activation);
-      else team.run(jobs.activationGradient, time, length, [y, dy, 0, activation], [4, 4, 0, 0]);
+      const given = [y, dy, 0, activation];
+      team.run(jobs.activationGradient, WALK * length, length, given, [4, 4, 0, 0]);
     },
     adam(weights, gradient, first, second, length, ...numbers) {
-      const time = STEP * length;
-      if (!team.pays(time)) kernels.adam(weights, gradient, first, second, length, ...numbers);
-      else {
-        const vectors = [weights, gradient, first, second];
-        team.run(jobs.adam, time, length, [...vectors, 0, ...numbers], [4, 4, 4, 4, ...zeros]);
-      }
+      const given = [weights, gradient, first, second, 0, ...numbers];
+      team.run(jobs.adam, STEP * length, length, given, [4, 4, 4, 4, ...zeros]);
     },
     sgd(weights, gradient, velocity, length, ...numbers) {
-      const time = WALK * 2 * length;
-      if (!team.pays(time)) kernels.sgd(weights, gradient, velocity, length, ...numbers);
-      else {
-        const steps = [4, 4, velocity === 0 ? 0 : 4, ...zeros];
-        team.run(jobs.sgd, time, length, [weights, gradient, velocity, 0, ...numbers], steps);
-      }
+      const given = [weights, gradient, velocity, 0, ...numbers];
+      const steps = [4, 4, velocity === 0 ? 0 : 4, ...zeros];
+      team.run(jobs.sgd, WALK * 2 * length, length, given, steps);
     },
     rmsprop(weights, gradient, meanSquare, mean, length, ...numbers) {
-      const time = STEP * length;
-      if (!team.pays(time)) {
-        kernels.rmsprop(weights, gradient, meanSquare, mean, length, ...numbers);
-      } else {
-        const vectors = [weights, gradient, meanSquare, mean];
-        const steps = [4, 4, 4, mean === 0 ? 0 : 4, ...zeros];
-        team.run(jobs.rmsprop, time, length, [...vectors, 0, ...numbers], steps);
-      }
+      const given = [weights, gradient, meanSquare, mean, 0, ...numbers];
+      const steps = [4, 4, 4, mean === 0 ? 0 : 4, ...zeros];
+      team.run(jobs.rmsprop, STEP * length, length, given, steps);
     },
     towards(from, to, length, fraction) {
-      const time = WALK * 2 * length;
-      if (!team.pays(time)) kernels.towards(from, to, length, fraction);
-      else team.run(jobs.towards, time, length, [from, to, 0, fraction], [4, 4, 0, 0]);
+      team.run(jobs.towards, WALK * 2 * length, length, [from, to, 0, fraction], [4, 4, 0, 0]);
     },
   };
 }

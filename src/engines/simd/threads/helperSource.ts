@@ -1,14 +1,10 @@
+import type { KernelModules } from '../kernels.ts';
 import { ALERT_FOR, JOB, JOB_OFFSET, MAX_REASON, WORDS } from './layout.ts';
 
 /** What a helper is sent: first the memory of {@link WORDS}, then memories to work in. */
 export type HelperMessage =
   | { readonly control: SharedArrayBuffer; readonly index: number }
-  | {
-      readonly slot: number;
-      readonly memory: WebAssembly.Memory;
-      readonly products: WebAssembly.Module;
-      readonly kernels: WebAssembly.Module;
-    }
+  | ({ readonly slot: number; readonly memory: WebAssembly.Memory } & KernelModules)
   /** To let go of a memory. */
   | { readonly slot: number };
 
@@ -96,8 +92,9 @@ port.onmessage = ({ data }) => {
   } else if (data.memory) {
     const env = { memory: data.memory };
     const products = new WebAssembly.Instance(data.products, { env }).exports;
-    const kernels = new WebAssembly.Instance(data.kernels, { env, products }).exports;
-    places[data.slot] = { memory: data.memory, bytes: 0, kernels: Object.values(kernels) };
+    const kernels = Object.values(new WebAssembly.Instance(data.kernels, { env, products }).exports);
+    if (data.head) kernels.push(...Object.values(new WebAssembly.Instance(data.head, { env }).exports));
+    places[data.slot] = { memory: data.memory, bytes: 0, kernels };
   } else delete places[data.slot];
   received++;
   work();

@@ -1,4 +1,5 @@
 import { BackendError } from '../../../errors.ts';
+import type { KernelModules } from '../kernels.ts';
 import type { HelperMessage } from './helperSource.ts';
 import { CONTROL_BYTES, JOB_OFFSET, WORDS } from './layout.ts';
 import { startHelper, type Helper } from './startHelper.ts';
@@ -18,10 +19,8 @@ const NAP = 100;
 const MAX_JOBS = 65_536;
 
 /** The modules and the memory of an engine. */
-export interface Workplace {
+export interface Workplace extends KernelModules {
   readonly memory: WebAssembly.Memory;
-  readonly products: WebAssembly.Module;
-  readonly kernels: WebAssembly.Module;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Arena, Pointer } from '../arena.ts';
+import type { KernelModules } from '../kernels.ts';
 import type { Job } from './job.ts';
 import { JOB, MAX_CHUNKS, WORDS } from './layout.ts';
 import { currentPool, type Pool, type Workplace } from './pool.ts';
@@ -41,21 +42,21 @@ export class Team {
 
   /**
    * @param arena - The memory of the engine.
-   * @param modules - Those of the products, and of the kernels.
-   * @param exports - The kernels, as the main thread calls them.
+   * @param modules - What its threads compute with.
+   * @param exports - All kernels, as the main thread calls them.
    * @param worthwhile - Nanoseconds of work from which on a job is divided.
    */
   constructor(
     threads: number,
     arena: Arena,
-    [products, kernels]: readonly [WebAssembly.Module, WebAssembly.Module],
+    modules: KernelModules,
     exports: WebAssembly.Exports,
     worthwhile: number = WORTHWHILE,
   ) {
     this.#worthwhile = worthwhile;
     this.threads = threads;
     this.#arena = arena;
-    this.#place = { memory: arena.memory, products, kernels };
+    this.#place = { memory: arena.memory, ...modules };
     this.#names = Object.keys(exports);
     this.#kernels = Object.values(exports) as ((...given: number[]) => void)[];
   }

@@ -14,14 +14,23 @@ export interface StaleFrames {
   readonly bytes: Uint8Array;
 }
 
+/** Frames that go into one of the buffers of a mirror. */
+export interface MirrorParts {
+  readonly slice: Slice;
+  readonly parts: readonly Part[];
+}
+
 /**
- * The frames of a replay buffer on the GPU, each at its name. A frame is uploaded when
+ * The frames of a replay buffer on the GPU, in the order of their names: in several buffers, where
+ * one cannot hold them all. A frame is uploaded when
  * an update needs it for the first time, and again when another one has taken its
  * name. So nothing has to be told when frames are stored, or loaded from a checkpoint.
  */
 export class FrameMirror {
-  /** Shape `[frames, words]`. */
-  readonly slice: Slice;
+  /** Each of shape `[perSlice, words]`, or less for the last. */
+  readonly slices: readonly Slice[];
+  /** Frames in a buffer. */
+  readonly perSlice: number;
   /** Frames in an observation. */
   readonly count: number;
   /** Numbers of 4 bytes in a frame. */
@@ -29,12 +38,22 @@ export class FrameMirror {
   /** Which versions of the frames are there; zeros at first, as the source says of zeros. */
   readonly #versions: Int32Array;
 
-  /** @param slice - Full of zeros. */
-  constructor({ count, size }: Pick<FrameLayout, 'count' | 'size'>, slice: Slice) {
-    this.slice = slice;
+  /**
+   * @param slices - Full of zeros. All but the last hold as many frames.
+   * @param perSlice - So many.
+   */
+  constructor(
+    { count, size }: Pick<FrameLayout, 'count' | 'size'>,
+    slices: readonly Slice[],
+    perSlice: number,
+  ) {
+    this.slices = slices;
+    this.perSlice = perSlice;
     this.count = count;
     this.words = size / 4;
-    this.#versions = new Int32Array(Math.floor(slice.length / this.words));
+    const last = Math.floor((slices.at(-1)?.length ?? 0) / this.words);
+    const room = (slices.length - 1) * perSlice + Math.min(last, perSlice);
+    this.#versions = new Int32Array(room);
   }
 
   /**
@@ -66,21 +85,24 @@ export class FrameMirror {
     });
   }
 
-  /** Where frames belong: those with names that follow one another at once. */
-  parts({ names }: StaleFrames): Part[] {
-    const { words } = this;
-    const parts: Part[] = [];
+  /** Where frames belong, buffer by buffer: those with names that follow one another at once. */
+  parts({ names }: StaleFrames): MirrorParts[] {
+    const { words, perSlice, slices } = this;
+    const bySlice = slices.map((slice) => ({ slice, parts: [] as Part[] }));
     for (let begin = 0; begin < names.length;) {
       const first = names[begin] as number;
+      const index = Math.floor(first / perSlice);
+      const end = (index + 1) * perSlice;
       let count = 1;
-      while (names[begin + count] === first + count) count += 1;
-      parts.push({ at: first * words, from: begin * words, words: count * words });
+      while (first + count < end && names[begin + count] === first + count) count += 1;
+      const at = (first - index * perSlice) * words;
+      bySlice[index]?.parts.push({ at, from: begin * words, words: count * words });
       begin += count;
     }
-    return parts;
+    return bySlice.filter(({ parts }) => parts.length > 0);
   }
 
   dispose(device: Device): void {
-    device.destroyBuffer(this.slice.buffer);
+    for (const { buffer } of this.slices) device.destroyBuffer(buffer);
   }
 }

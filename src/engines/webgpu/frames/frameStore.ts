@@ -1,7 +1,7 @@
 import type { Architecture } from '../../../networks/architecture.ts';
 import type { Batch } from '../../../replay/batch.ts';
 import type { FrameLayout } from '../../../replay/frameLayout.ts';
-import type { FrameSource } from '../../../replay/frameRows.ts';
+import type { FrameRows, FrameSource } from '../../../replay/frameRows.ts';
 import type { LazyGather } from '../../../replay/lazyGather.ts';
 import type { Core } from '../core.ts';
 import { FrameMirror, type StaleFrames } from './frameMirror.ts';
@@ -19,18 +19,29 @@ export interface FrameFeed {
  */
 export class FrameStore {
   readonly #core: Core;
+  /** Bytes, at most. */
   readonly #limit: number;
+  /** Bytes of one buffer, at most. */
+  readonly #perBuffer: number;
+  /** Buffers, at most. */
+  readonly #buffers: number;
   #source: WeakRef<FrameSource> | null = null;
   #mirror: FrameMirror | null = null;
   /** Whether the GPU has been asked for memory, and has not answered. */
   #isAsking = false;
   #isDisposed = false;
 
-  /** @param limit - Bytes, at most. */
-  constructor(core: Core, limit: number) {
+  /**
+   * @param limit - Bytes, at most.
+   * @param perBuffer - Bytes of one buffer, at most; what the device allows, if not given.
+   */
+  constructor(core: Core, limit: number, perBuffer: number = core.device.maxBytes) {
     this.#core = core;
+    this.#limit = limit;
     // Sizes of buffers are rounded up to 16 bytes.
-    this.#limit = Math.min(limit, core.device.maxBytes - 16);
+    this.#perBuffer = Math.floor(perBuffer / 16) * 16;
+    const { maxStorageBuffersPerShaderStage } = core.device.gpu.limits;
+    this.#buffers = maxStorageBuffersPerShaderStage - OTHER_BUFFERS;
   }
 
   /** See {@link Engine.lazyGather}; undefined where no frames are to be kept. */
@@ -66,14 +77,19 @@ export class FrameStore {
    * What it takes to gather the observations of a batch on the GPU; `null` where they have
    * to be uploaded.
    */
-  feed({ frames }: Batch): FrameFeed | null {
+  feed({ frames, size }: Batch): FrameFeed | null {
     const mirror = this.#mirror;
     if (!frames || !mirror || frames.source !== this.#source?.deref()) return null;
+    // A batch may have been made by hand of another one: then its observations count.
+    if (!areNames(frames, size * mirror.count)) return null;
     const stale = mirror.stale(frames);
     if (stale) return { mirror, stale };
     // There are more frames than transitions of whole streams have.
     const { count, words } = mirror;
-    this.#replace({ count, size: 4 * words }, Math.ceil(1.5 * frames.source.versions.length));
+    const layout = { count, size: 4 * words };
+    const needed = frames.source.versions.length;
+    const most = this.#mostFrames(layout);
+    this.#replace(layout, needed > most ? needed : Math.min(most, Math.ceil(1.5 * needed)));
     return null;
   }
 
@@ -87,12 +103,16 @@ export class FrameStore {
   #replace(layout: Pick<FrameLayout, 'count' | 'size'>, frames: number): void {
     this.#free();
     const { device } = this.#core;
-    const bytes = frames * layout.size;
-    if (bytes > this.#limit) return;
+    if (frames > this.#mostFrames(layout)) return;
     // Whoever asks for much must not take the device down: then it does without.
     device.gpu.pushErrorScope('out-of-memory');
-    const buffer = device.createBuffer('The frames of the replay buffer', bytes);
-    const mirror = new FrameMirror(layout, { buffer, offset: 0, length: buffer.size / 4 });
+    const perSlice = Math.floor(this.#perBuffer / layout.size);
+    const slices = Array.from({ length: Math.ceil(frames / perSlice) }, (_, index) => {
+      const bytes = Math.min(perSlice, frames - index * perSlice) * layout.size;
+      const buffer = device.createBuffer('The frames of the replay buffer', bytes);
+      return { buffer, offset: 0, length: buffer.size / 4 };
+    });
+    const mirror = new FrameMirror(layout, slices, perSlice);
     this.#isAsking = true;
     const answered = (isThere: boolean): void => {
       this.#isAsking = false;
@@ -109,6 +129,12 @@ export class FrameStore {
     );
   }
 
+  /** How many frames there may be: no frame is in two buffers. */
+  #mostFrames({ size }: Pick<FrameLayout, 'size'>): number {
+    const perSlice = Math.floor(this.#perBuffer / size);
+    return Math.min(Math.floor(this.#limit / size), this.#buffers * perSlice);
+  }
+
   #free(): void {
     const mirror = this.#mirror;
     this.#mirror = null;
@@ -119,6 +145,17 @@ export class FrameStore {
       mirror.dispose(device);
     });
   }
+}
+
+/** Buffers of the shader that gathers beside those of frames: the names, and what it writes. */
+const OTHER_BUFFERS = 2;
+
+/** Whether observations are made of so many frames, of those that there are. */
+function areNames({ source, observations, nextObservations }: FrameRows, count: number): boolean {
+  const { length } = source.versions;
+  return [observations, nextObservations].every(
+    (names) => names.length === count && names.every((name) => name >= 0 && name < length),
+  );
 }
 
 /** How many frames transitions of whole episodes have: each of these brings a few more. */

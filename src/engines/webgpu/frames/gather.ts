@@ -28,7 +28,7 @@ export function createFrameInput(builder: PlanBuilder, mirror: FrameMirror): Fra
 export function gatherStacks(builder: PlanBuilder, input: FrameInput, output: Slice): void {
   const { words, count } = input.mirror;
   const total = builder.lanes * builder.rows * count * words;
-  const code = `outputs[i] = frames[names[i / ${words}u] * ${words}u + i % ${words}u];`;
+  const code = `outputs[i] = frameWord(names[i / ${words}u], i % ${words}u);`;
   push(builder, input, output, total, code);
 }
 
@@ -47,7 +47,7 @@ export function gatherChannels(builder: PlanBuilder, input: FrameInput, channels
   const groups = channels / 4;
   const output = builder.buffers.allocate('Gathered observations', rows * count * words);
   const word = (channel: number): string =>
-    `frames[names[row * ${count}u + (c + ${channel}u) / ${planes}u] * ${words}u + ((c + ${channel}u) % ${planes}u) * ${planeWords}u + q]`;
+    `frameWord(names[row * ${count}u + (c + ${channel}u) / ${planes}u], ((c + ${channel}u) % ${planes}u) * ${planeWords}u + q)`;
   const code = `let q = i % ${planeWords}u; let g = (i / ${planeWords}u) % ${groups}u;
   let row = i / ${planeWords * groups}u; let c = 4u * g;
   let four = vec4u(${[0, 1, 2, 3].map(word).join(', ')});
@@ -75,11 +75,25 @@ function push(
   builder.forward.push({
     label: 'gather frames',
     bindings: [
-      { name: 'frames', slice: mirror.slice, type: 'u32' },
+      ...mirror.slices.map(
+        (slice, index) => ({ name: `frames${index}`, slice, type: 'u32' }) as const,
+      ),
       { name: 'names', slice: names, type: 'u32' },
       { name: 'outputs', slice: output, type: 'u32', writes: true },
     ],
     groups: groupsFor(total),
-    code: forEachIndex(total, code),
+    code: `${frameWord(mirror)}\n${forEachIndex(total, code)}`,
   });
+}
+
+/** WGSL: a word of a frame, from the buffer that the frame is in. */
+function frameWord({ slices, perSlice, words }: FrameMirror): string {
+  const choices = slices.map((_, index) => {
+    const name = index === 0 ? 'name' : `(name - ${index * perSlice}u)`;
+    const word = `return frames${index}[${name} * ${words}u + word];`;
+    return index === slices.length - 1
+      ? word
+      : `if (name < ${(index + 1) * perSlice}u) { ${word} }`;
+  });
+  return `fn frameWord(name: u32, word: u32) -> u32 { ${choices.join(' ')} }`;
 }

@@ -25,15 +25,15 @@ export function distributionOf(context: HeadContext, pass: HeadPass, support: Su
 fn massOf_${pass}(row: u32, a: u32, thread: u32) -> vec2f {
   var top = ${float(-3.4e38)};
   ${forOwned(threads, atoms, `top = max(top, ${logit});`)}
-  top = largestOf(top, thread);
+  top = largestOf(thread, top);
   var mass = 0.0;
   ${forOwned(threads, atoms, `mass += exp(${logit} - top);`)}
-  return vec2f(top, sumOf(vec2f(mass, 0.0), thread).x);
+  return vec2f(top, sumOf(thread, vec2f(mass, 0.0)).x);
 }
 fn meanOf_${pass}(row: u32, a: u32, thread: u32, mass: vec2f) -> f32 {
   var mean = 0.0;
   ${forOwned(threads, atoms, `mean += ${atom(support)} * (exp(${logit} - mass.x) / mass.y);`)}
-  return sumOf(vec2f(mean, 0.0), thread).x;
+  return sumOf(thread, vec2f(mean, 0.0)).x;
 }`;
 }
 
@@ -86,7 +86,7 @@ ${forOwned(
   mean += ${atom(support)} * probability;
   gradient[${at}] = scale * (probability - wanted);`,
 )}
-let both = sumOf(vec2f(entropy, mean), thread);
+let both = sumOf(thread, vec2f(entropy, mean));
 loss = both.x;
 q = both.y;`;
 }

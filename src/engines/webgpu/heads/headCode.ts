@@ -18,6 +18,8 @@ export interface HeadShape {
    * compute them, and not as `[batch, actions, width]`.
    */
   readonly widthFirst: boolean;
+  /** Whether sums are made by subgroups. @default false */
+  readonly subgroups?: boolean;
 }
 
 /** What the WGSL of a head is written from. */

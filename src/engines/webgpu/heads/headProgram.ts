@@ -92,7 +92,7 @@ function wholeShader(context: HeadContext, code: HeadCode): string {
   const needsSoft = additions.length > 0 && !code.usesActionMasks;
   const at = indexOf(context, 'online', 'a', 'k');
   return `${TESTS}
-${reductions(threads)}
+${reductions(threads, shape.subgroups === true)}
 ${choosing(context)}
 ${code.declarations}
 ${needsSoft ? softValue(context) : ''}
@@ -114,7 +114,7 @@ ${additions.length > 0 ? additionMemory(context) : ''}
   for (var a = 0u; a < ${actions}u; a++) {
     ${forOwned(threads, widths.online, `let slope = gradient[${at}]; largest = max(largest, select(3e38f, abs(slope), isFinite(slope)));`)}
   }
-  let steepest = largestOf(largest, thread);
+  let steepest = largestOf(thread, largest);
   if (thread == 0u) {
     results[row] = weight * loss;
     results[${batch}u + row] = q;

@@ -42,7 +42,7 @@ var own = 0.0;
 // The target is written where its gradient will be.
 ${forOwned(threads, bins, `let part = massOfBin(k, bounded); gradient[${at}] = part; own += part;`)}
 // All bins together are what is not cut off.
-let inside = sumOf(vec2f(own, 0.0), thread).x;
+let inside = sumOf(thread, vec2f(own, 0.0)).x;
 ${crossEntropy(context, support, `gradient[${at}] / inside`)}
 td = y - q;`,
   };

@@ -72,7 +72,7 @@ function worthsOfShares(context: HeadContext, pass: HeadPass, share: string): st
 for (var a = 0u; a < ${shape.actions}u; a++) {
   var own = 0.0;
   ${forOwned(threads, shape.widths[pass], `own += ${share} * ${output};`)}
-  let sum = sumOf(vec2f(own, 0.0), thread).x;
+  let sum = sumOf(thread, vec2f(own, 0.0)).x;
   if (thread == 0u) { worth[a] = sum; }
 }
 workgroupBarrier();`;
@@ -148,7 +148,7 @@ ${forOwned(
   ownMean += quantile;
   gradient[${at}] = -scale * ${share} * slope;`,
 )}
-let both = sumOf(vec2f(ownLoss, ownMean), thread);
+let both = sumOf(thread, vec2f(ownLoss, ownMean));
 loss = both.x;
 q = both.y / ${online}.0;
 td = loss;`;

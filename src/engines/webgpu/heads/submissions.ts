@@ -153,7 +153,9 @@ export class Submissions {
     const { frames } = feed;
     if (frames) {
       const { mirror, stale } = frames;
-      this.#arena.putParts(encoder, mirror.slice, stale.bytes, mirror.parts(stale));
+      for (const { slice, parts } of mirror.parts(stale)) {
+        this.#arena.putParts(encoder, slice, stale.bytes, parts);
+      }
       mirror.note(stale);
     }
     loadUpdate(plan, feed, put);

@@ -185,6 +185,7 @@ export function createUpdatePlan(
 
 function shapeOf(core: Core, head: Head, size: number, lanes: readonly PassLane[]): HeadShape {
   const { actions, outputs, takesFractions } = core.model.architecture;
+  const { subgroups } = core.device.math;
   const widths = { online: 0, nextTarget: 0, nextOnline: 0, target: 0 };
   const starts = { online: 0, nextTarget: 0, nextOnline: 0, target: 0 };
   for (const { pass, plan, lane } of lanes) {
@@ -192,7 +193,7 @@ function shapeOf(core: Core, head: Head, size: number, lanes: readonly PassLane[
     widths[pass] = takesFractions ? fractions : head.outputsPerAction;
     starts[pass] = lane * size * outputs * fractions;
   }
-  return { batch: size, actions, widths, starts, widthFirst: false };
+  return { batch: size, actions, widths, starts, widthFirst: false, subgroups };
 }
 
 /** Puts what an update is fed with to its place. */

@@ -1,3 +1,5 @@
+import { reduction } from '../reduction.ts';
+
 /**
  * A number as WGSL writes it.
  *
@@ -22,34 +24,18 @@ fn isNaN(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
 fn isFinite(x: f32) -> bool { return (bitcast<u32>(x) & 0x7f800000u) != 0x7f800000u; }`;
 
 /**
- * WGSL: sums and maxima over the threads of a workgroup, which all get them. All threads
- * must call them together. The order is always the same, so that results are.
+ * WGSL: `sumOf` and `largestOf`, sums and maxima over the threads of a workgroup, which all get
+ * them; see {@link reduction}.
  *
  * @param threads - A power of 2.
+ * @param subgroups - Whether subgroups do it.
  */
-export function reductions(threads: number): string {
+export function reductions(threads: number, subgroups: boolean): string {
+  const shared = { threads, subgroups };
+  const sums = [{ name: 'own', type: 'vec2f', by: 'sum' }] as const;
+  const sharing = { array: 'sumOf_own', part: '.x' } as const;
+  const largest = [{ name: 'own', type: 'f32', by: 'max', sharing }] as const;
   return `
-var<workgroup> parts: array<vec2f, ${threads}>;
-fn sumOf(own: vec2f, thread: u32) -> vec2f {
-  parts[thread] = own;
-  workgroupBarrier();
-  for (var half = ${threads / 2}u; half > 0u; half = half / 2u) {
-    if (thread < half) { parts[thread] += parts[thread + half]; }
-    workgroupBarrier();
-  }
-  let total = parts[0];
-  workgroupBarrier();
-  return total;
-}
-fn largestOf(own: f32, thread: u32) -> f32 {
-  parts[thread].x = own;
-  workgroupBarrier();
-  for (var half = ${threads / 2}u; half > 0u; half = half / 2u) {
-    if (thread < half) { parts[thread].x = max(parts[thread].x, parts[thread + half].x); }
-    workgroupBarrier();
-  }
-  let largest = parts[0].x;
-  workgroupBarrier();
-  return largest;
-}`;
+${reduction({ ...shared, name: 'sumOf', columns: sums })}
+${reduction({ ...shared, name: 'largestOf', columns: largest })}`;
 }

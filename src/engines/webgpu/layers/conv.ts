@@ -38,6 +38,7 @@ export const conv: WebgpuLayer<ConvLayer> = {
         k,
         lanes,
         split: 1,
+        half: builder.halfFor(layer, x),
         a: windowsOperand(layer, x, 'rows'),
         b: {
           bindings: [builder.weights(byFours)],

@@ -27,13 +27,15 @@ export const dense: WebgpuLayer<DenseLayer> = {
     const split = isThin ? 1 : splitsFor(rows, units, inputs, lanes, LEAST_FORWARD);
     const bias = biasOf(builder, layer, b.width === 4);
     const label = `dense ${inputs} → ${units}`;
-    const shape = { label, m: rows, n: units, k: inputs, lanes, split };
+    const half = builder.halfFor(layer, x);
+    const shape = { label, m: rows, n: units, k: inputs, lanes, split, half };
     const index = `(z * ${rows}u + m) * ${units}u + n`;
     if (split === 1) {
       const store = `outputs[${index}] = ${activated(activation, `(v + ${bias.at('n')})`)};`;
       const bindings = [...bias.bindings, { name: 'outputs', slice: y.output, writes: true }];
       const spec = { ...shape, a: rowsOperand(x), b, bindings, store };
-      builder.forward.push(isThin ? thinProduct(spec) : product(spec));
+      const { subgroups } = builder.model.device.math;
+      builder.forward.push(isThin ? thinProduct(spec, subgroups) : product(spec));
       return y;
     }
     const count = lanes * rows * units;

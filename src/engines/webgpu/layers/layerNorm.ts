@@ -3,6 +3,7 @@ import type { Slice } from '../buffers.ts';
 import { gradientStore, type Node } from '../node.ts';
 import type { PlanBuilder } from '../planBuilder.ts';
 import { groupsFor, forEachIndex } from '../program.ts';
+import { reduction } from '../reduction.ts';
 import { activated, literal } from '../wgsl.ts';
 import type { WebgpuLayer } from './webgpuLayer.ts';
 
@@ -28,6 +29,7 @@ export const layerNorm: WebgpuLayer<LayerNormLayer> = {
       ],
       groups: rowGroups(builder.lanes * perLane),
       code: eachRow(
+        builder,
         builder.lanes * perLane,
         `${meanAndDeviation(length, epsilon)}
   let z = row / ${perLane}u;
@@ -57,6 +59,7 @@ export const layerNorm: WebgpuLayer<LayerNormLayer> = {
       ],
       groups: rowGroups(rows),
       code: eachRow(
+        builder,
         rows,
         `${meanAndDeviation(length, epsilon)}
   var s = 0.0; var a = 0.0;
@@ -92,6 +95,7 @@ function parameterGradients(builder: PlanBuilder, layer: LayerNormLayer, x: Node
     ],
     groups: rowGroups(rows),
     code: eachRow(
+      builder,
       rows,
       `${meanAndDeviation(length, epsilon)}
   if (t == 0u) { stats[2u * row] = mean; stats[2u * row + 1u] = deviation; }`,
@@ -125,16 +129,11 @@ function rowGroups(rows: number): readonly [number, number, number] {
 }
 
 /** WGSL: a workgroup for each row, whose body finds it in `row`, and its thread in `t`. */
-function eachRow(rows: number, body: string): string {
+function eachRow({ model }: PlanBuilder, rows: number, body: string): string {
   const [across] = rowGroups(rows);
-  return `var<workgroup> sums: array<f32, ${THREADS}>;
-fn total(t: u32, v: f32) -> f32 {
-  workgroupBarrier();
-  sums[t] = v;
-  for (var width = ${THREADS / 2}u; width > 0u; width /= 2u) { workgroupBarrier(); if (t < width) { sums[t] += sums[t + width]; } }
-  workgroupBarrier();
-  return sums[0];
-}
+  const { subgroups } = model.device.math;
+  const columns = [{ name: 'own', type: 'f32', by: 'sum' }] as const;
+  return `${reduction({ name: 'total', threads: THREADS, columns, subgroups })}
 @compute @workgroup_size(${THREADS}) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t: u32) {
   let row = group.y * ${across}u + group.x;
   if (row >= ${rows}u) { return; }

@@ -18,7 +18,7 @@ afterEach(() => pool.end());
 function engine(): { arena: Arena; place: Workplace; kernelNames: readonly string[] } {
   const arena = new Arena(createSharedMemory() as WebAssembly.Memory);
   const { modules, exports } = bindKernels(arena.memory, false, true);
-  const place = { memory: arena.memory, products: modules[0], kernels: modules[1] };
+  const place = { memory: arena.memory, ...modules };
   return { arena, place, kernelNames: Object.keys(exports) };
 }
 

@@ -27,18 +27,19 @@ function source(): FrameSource {
 const batchOf = (from: FrameSource, ...names: number[]): Batch => {
   const rows = Int32Array.from(names);
   const frames = { source: from, observations: rows, nextObservations: rows };
-  return { frames } as unknown as Batch;
+  return { frames, size: names.length / layout.count } as unknown as Batch;
 };
 
 describe.skipIf(!(await hasGpu()))('where the frames of a replay buffer are kept', () => {
   async function withStore(
     limit: number,
     use: (store: FrameStore, device: Device) => Promise<void>,
+    perBuffer?: number,
   ) {
     const device = await testDevice();
     const space = new Box({ low: 0, high: 255, shape: [2, 4], dtype: 'uint8' });
     const core = coreOf(device, mlp({ hidden: [2] }), space);
-    const store = new FrameStore(core, limit);
+    const store = new FrameStore(core, limit, perBuffer);
     await use(store, device);
     store.dispose();
     core.dispose();
@@ -60,13 +61,57 @@ describe.skipIf(!(await hasGpu()))('where the frames of a replay buffer are kept
       const { mirror, stale } = store.feed(batch)!;
       expect([...stale.names]).toEqual([3, 6, 7]);
       expect([...stale.bytes]).toEqual([3, 3, 3, 3, 6, 6, 6, 6, 7, 7, 7, 7]);
-      expect(mirror.parts(stale)).toEqual([
+      const [only, ...others] = mirror.parts(stale);
+      expect(others).toEqual([]);
+      expect(only!.parts).toEqual([
         { at: 3, from: 0, words: 1 },
         { at: 6, from: 1, words: 2 },
       ]);
       mirror.note(stale);
       from.versions[6] = 2;
       expect([...store.feed(batch)!.stale.names]).toEqual([6]);
+    }));
+
+  test('beyond one buffer frames go on in the next, none in two', () =>
+    withStore(
+      1_000,
+      async (store) => {
+        const from = source();
+        // A buffer of 32 bytes has room for eight frames.
+        await isThere(store, from, 20);
+        const { mirror, stale } = store.feed(batchOf(from, 6, 7, 8, 9, 19, 19))!;
+        expect(mirror.slices.map(({ length }) => length)).toEqual([8, 8, 4]);
+        expect(mirror.parts(stale)).toEqual([
+          { slice: mirror.slices[0], parts: [{ at: 6, from: 0, words: 2 }] },
+          { slice: mirror.slices[1], parts: [{ at: 0, from: 2, words: 2 }] },
+          { slice: mirror.slices[2], parts: [{ at: 3, from: 4, words: 1 }] },
+        ]);
+      },
+      32,
+    ));
+
+  test('beyond what all buffers of a shader hold, batches are uploaded', () =>
+    withStore(
+      1_000,
+      async (store, device) => {
+        const { bytes } = device;
+        const most = 4 * (device.gpu.limits.maxStorageBuffersPerShaderStage - 2);
+        await expectNever(store, source(), layout, most + 1);
+        expect(device.bytes).toBe(bytes);
+      },
+      16,
+    ));
+
+  test('one that grows gets as much more room as there may be', () =>
+    withStore(420, async (store) => {
+      const from = source();
+      await isThere(store, from, 8);
+      // Half as much again would be 600 bytes, and all of it takes 400.
+      expect(store.feed(batchOf(from, 1, 90))).toBeNull();
+      await isThere(store, from, 8);
+      expect(store.feed(batchOf(from, 1, 90))!.mirror.slices[0]!.length).toBeGreaterThanOrEqual(
+        100,
+      );
     }));
 
   test('one that grows beyond what was expected gets more room, and begins anew', () =>
@@ -84,7 +129,7 @@ describe.skipIf(!(await hasGpu()))('where the frames of a replay buffer are kept
     }));
 
   test('one that grows beyond what is allowed is uploaded from then on', () =>
-    withStore(400, async (store) => {
+    withStore(399, async (store) => {
       const from = source();
       await isThere(store, from, 8);
       expect(store.feed(batchOf(from, 1, 90))).toBeNull();

@@ -36,19 +36,23 @@ describe.skipIf(!(await hasGpu()))('frames that stay on the GPU', () => {
   }
 
   test.each([
-    ['one update a submission', 1, qHead()],
-    ['four updates a submission', 4, qHead()],
-    ['a head that asks the target at s', 1, munchausenHead()],
-  ])('give the very updates that uploaded ones do: %s', async (_name, perSubmission, head) => {
+    ['one update a submission', 1, qHead(), CAPACITY, Infinity],
+    ['four updates a submission', 4, qHead(), CAPACITY, Infinity],
+    ['a head that asks the target at s', 1, munchausenHead(), CAPACITY, Infinity],
+    // Each has room for 910 frames, and more than a thousand are there.
+    ['in buffers of 32 KB', 4, qHead(), 1_000, 2 ** 15],
+  ])('give the very updates that uploaded ones do: %s', async (...given) => {
+    const [, perSubmission, head, capacity, maxBytes] = given;
+    Object.assign(device, { maxBytes: Math.min(device.maxBytes, maxBytes) });
     const networks = [network(2 ** 20, perSubmission, head), network(0, 1, head)] as const;
     const replay = new ReplayBuffer({
-      capacity: CAPACITY,
+      capacity,
       environment: pictures,
       returns: { steps: 2, discount: 0.9 },
       seed: 1,
     });
     const next = pictureSteps(4);
-    for (let filled = 0; filled < CAPACITY; filled++) replay.add(...next());
+    for (let filled = 0; filled < capacity; filled++) replay.add(...next());
     let gathered = 0;
     // The GPU is asked for memory first, and answers when it likes.
     for (let round = 0; round < 6 || gathered < 12; round++) {

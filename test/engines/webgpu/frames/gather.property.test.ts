@@ -108,7 +108,9 @@ async function gathered(core: Core, batch: SampledBatch, feed: FrameFeed): Promi
     dispatches: [dispatch],
     record: (encoder) => {
       arena.begin(10_000);
-      arena.putParts(encoder, mirror.slice, stale.bytes, mirror.parts(stale));
+      for (const { slice, parts } of mirror.parts(stale)) {
+        arena.putParts(encoder, slice, stale.bytes, parts);
+      }
       mirror.note(stale);
       arena.put(encoder, staging, observations, 0);
       arena.put(encoder, staging, nextObservations, laneWords);
@@ -153,8 +155,9 @@ describe.skipIf(!(await hasGpu()))('observations gathered on the GPU', () => {
       fc.asyncProperty(
         fc.array(command, { minLength: 20, maxLength: 60 }),
         fc.integer({ min: 1, max: 3 }),
-        async (commands, steps) => {
-          await follow(device, each, commands, steps);
+        fc.boolean(),
+        async (commands, steps, inOneBuffer) => {
+          await follow(device, each, commands, steps, inOneBuffer);
         },
       ),
       { numRuns: 6 },
@@ -167,7 +170,13 @@ describe.skipIf(!(await hasGpu()))('observations gathered on the GPU', () => {
 
 type Command = 'sample' | 'load' | [stream: number, value: number, ends: boolean];
 
-async function follow(device: Device, each: Case, commands: readonly Command[], steps: number) {
+async function follow(
+  device: Device,
+  each: Case,
+  commands: readonly Command[],
+  steps: number,
+  inOneBuffer: boolean,
+) {
   const environment = { observationSpace: each.space, actionSpace: new Discrete(2) };
   const returns = { steps, discount: 0.9 };
   const replay = new ReplayBuffer({
@@ -178,7 +187,9 @@ async function follow(device: Device, each: Case, commands: readonly Command[], 
     seed: 3,
   });
   const core = coreOf(device, each.network, each.space);
-  const store = new FrameStore(core, 2 ** 20);
+  const frame = each.space.size / each.frames;
+  // Else some fifteen frames in each: there is room for 128.
+  const store = new FrameStore(core, 2 ** 20, inOneBuffer ? undefined : 16 * Math.max(16, frame));
   const environments = new Steps(each);
   for (let step = 0; step < CAPACITY; step++)
     environments.store(replay, step % 2, step, step === 5);
@@ -188,6 +199,7 @@ async function follow(device: Device, each: Case, commands: readonly Command[], 
     else {
       const batch = await lazilyFrom(replay, store);
       const feed = store.feed(batch)!;
+      expect(feed.mirror.slices.length === 1).toBe(inOneBuffer);
       const found = await gathered(core, batch, feed);
       expect(found).toEqual(expected(batch, each.channels));
       expect(store.feed(batch)!.stale.names).toHaveLength(0);

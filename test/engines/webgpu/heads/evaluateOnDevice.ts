@@ -35,7 +35,9 @@ export async function evaluateOnDevice(
   };
   // Behind something else, as passes lie one behind the other on a device.
   const starts = { online: 0, nextTarget: 3, nextOnline: 5, target: 7 };
-  const program = headProgram(head, { batch: size, actions, widths, starts, widthFirst });
+  const { subgroups } = device.math;
+  const shape = { batch: size, actions, widths, starts, widthFirst, subgroups };
+  const program = headProgram(head, shape);
   if (!program) throw new Error(`No shader for ${head.kind}`);
   const buffers = new Buffers(device);
   const stream = new Stream(device);

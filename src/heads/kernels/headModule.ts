@@ -1,0 +1,108 @@
+import type { Batch } from '../../replay/batch.ts';
+import { isStandard } from '../standardHead.ts';
+import { noneAllowed } from '../targets.ts';
+import type { HeadKernels, KernelMemory, KernelResult, RunKernel } from './headKernels.ts';
+
+/** A module of kernels/heads, and what it is to know. */
+export interface HeadModule {
+  /** Its text. */
+  readonly module: string;
+  /** What it is to know of the head. */
+  readonly parameters: readonly number[];
+  readonly outputsPerAction: number;
+  /** Whether the online network picks the action of the target. */
+  readonly double: boolean;
+  /** How many numbers it works in. */
+  readonly scratchSize: number;
+  /** Nanoseconds that a transition takes, about. */
+  readonly nanoseconds: (actions: number) => number;
+}
+
+/** The kernels of a head whose module is called as kernels/heads/support.ts has it. */
+export function headModule(given: HeadModule): HeadKernels {
+  const { module, scratchSize } = given;
+  return {
+    module,
+    scratchSize,
+    suit: isStandard,
+    bind: (memory, run) => bind(given, memory, run),
+  };
+}
+
+function bind(
+  { parameters, outputsPerAction, double, scratchSize, nanoseconds }: HeadModule,
+  memory: KernelMemory,
+  run: RunKernel,
+): ReturnType<HeadKernels['bind']> {
+  const scratch = memory.allocate(scratchSize);
+  const known = memory.allocate(2 * (2 + parameters.length));
+  let columns = layOut(memory, 0, 0);
+  let tdErrors = new Float32Array(0);
+  return (batch, actions, training, nextTarget, nextOnline): KernelResult => {
+    const { outputs: online, taken, outputGradient: gradient } = training;
+    const { size, weights, nextActionMasks } = batch;
+    const masked = nextActionMasks !== null;
+    if (masked) requireAllowed(batch, nextActionMasks, actions);
+    if (columns.capacity < size || columns.actions !== actions) {
+      columns = layOut(memory, size, actions);
+    }
+    if (tdErrors.length !== size) tdErrors = new Float32Array(size);
+    const { rewards, discounts, masks, losses, values } = columns;
+    const { floats, bytes } = memory;
+    new Float64Array(floats.buffer, known, 2 + parameters.length).set([
+      actions,
+      size,
+      ...parameters,
+    ]);
+    floats.set(batch.rewards, rewards / 4);
+    floats.set(batch.discounts, discounts / 4);
+    floats.set(weights, columns.weights / 4);
+    if (masked) bytes.set(nextActionMasks, masks);
+    const chooser = (double && nextOnline) || nextTarget;
+    const row = 4 * actions * outputsPerAction;
+    // prettier-ignore
+    run(nanoseconds(actions) * size, size, [
+      online, nextTarget.outputs, chooser.outputs, taken, rewards, discounts, columns.weights, masked ? masks : 0,
+      gradient, columns.tdErrors, losses, values, known, size, scratch,
+    ], [row, row, row, 4, 4, 4, 4, masked ? actions : 0, row, 4, 4, 4, 0, 0, 0]);
+    tdErrors.set(floats.subarray(columns.tdErrors / 4, columns.tdErrors / 4 + size));
+    let loss = 0;
+    let meanQ = 0;
+    for (let at = 0; at < size; at++) {
+      loss += (weights[at] as number) * (floats[losses / 4 + at] as number);
+      meanQ += floats[values / 4 + at] as number;
+    }
+    return { loss: loss / size, meanQ: meanQ / size, tdErrors };
+  };
+}
+
+/** Places for what goes in and comes out beside outputs and gradient. */
+function layOut(memory: KernelMemory, capacity: number, actions: number) {
+  const column = (): number => memory.allocate(capacity);
+  return {
+    capacity,
+    actions,
+    rewards: column(),
+    discounts: column(),
+    weights: column(),
+    tdErrors: column(),
+    losses: column(),
+    values: column(),
+    masks: memory.allocate(Math.ceil((capacity * actions) / 4)),
+  };
+}
+
+/** @throws {ShapeError} If a mask allows no action though the future counts. */
+function requireAllowed(
+  { size, discounts }: Batch,
+  masks: ArrayLike<number>,
+  actions: number,
+): void {
+  for (let row = 0; row < size; row++) {
+    if (discounts[row] === 0) continue;
+    let action = row * actions;
+    const end = action + actions;
+    while (action < end && !masks[action]) action++;
+    if (action === end) throw noneAllowed(row);
+  }
+}
