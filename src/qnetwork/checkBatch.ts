@@ -34,7 +34,7 @@ export function checkBatch(architecture: NetworkShape, batch: Batch): void {
   if (actionMasks) checkLength('actionMasks', actionMasks, size * architecture.actions);
   if (batch.demonstrations) checkLength('demonstrations', batch.demonstrations, size);
   if (nextActionMasks) checkLength('nextActionMasks', nextActionMasks, size * architecture.actions);
-  checkRange('discounts', batch.discounts, 1, 'γ to the power of the steps, or 0 where the episode terminated');
+  checkRange('discounts', batch.discounts, 1, 'γ of all steps, or 0 where the episode terminated');
   checkRange('weights', batch.weights, Infinity, '1 where transitions are drawn evenly');
   for (let row = 0; row < size; row++) {
     const action = actions[row] as number;

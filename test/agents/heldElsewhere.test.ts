@@ -45,7 +45,7 @@ const plays = {
   },
 };
 
-test.each(Object.entries(plays))('%s explores by held actions, as training does', async (_, play) => {
+test.each(Object.entries(plays))('%s explores by held actions', async (_, play) => {
   const actions: number[][] = [];
   const environment = noting(actions);
   const agent = holding(environment);

@@ -190,8 +190,8 @@ test('a diverged loss is an error that names the update and leaves weights and m
 });
 
 test.each([
-  ['discounts', 1.01, /discounts of a batch must be from 0 to 1: γ .* received 1\.0099.* in row 3/],
-  ['discounts', -0.5, /discounts of a batch must be from 0 to 1: γ .* received -0\.5 in row 3/],
+  ['discounts', 1.01, /discounts of a batch must be from 0 to 1: .* received 1\.0099.* in row 3/],
+  ['discounts', -0.5, /discounts of a batch must be from 0 to 1: .* received -0\.5 in row 3/],
   ['weights', -1, /weights of a batch must be at least 0: .* received -1 in row 3/],
 ])('a batch with %s of %d is refused, and nothing changes', async (name, value, message) => {
   const network = makePlain();

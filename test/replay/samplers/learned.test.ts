@@ -24,16 +24,16 @@ function filled(spec: SamplerSpec): Sampler {
 test.each(specs)('%s refuses slots without a transition, and errors that are none', (_, spec) => {
   const sampler = filled(spec);
   const before = sampler.getState(2);
-  for (const [slots, errors] of [
-    [[0, 2], [1, 1]],
-    [[0, 4], [1, 1]],
-    [[0, -1], [1, 1]],
-    [[0, 1], [1, NaN]],
-    [[0, 1], [1, Infinity]],
+  for (const [slot, error] of [
+    [2, 1],
+    [4, 1],
+    [-1, 1],
+    [1, NaN],
+    [1, Infinity],
   ] as const) {
-    const learn = (): void => sampler.learned?.(Int32Array.from(slots), Float32Array.from(errors));
+    const learn = (): void => sampler.learned?.(Int32Array.of(0, slot), Float32Array.of(1, error));
     expect(learn).toThrow(ValueError);
-    expect(learn).toThrow(`received slot ${slots[1]} and error ${errors[1]} at index 1`);
+    expect(learn).toThrow(`received slot ${slot} and error ${error} at index 1`);
   }
   expect(sampler.getState(2)).toEqual(before);
   sampler.checkValid?.(2);
