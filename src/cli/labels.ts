@@ -78,8 +78,10 @@ function textOf(name: string, value: StateValue | undefined): [string, string] {
   if (name === 'agent.network.layers' && Array.isArray(value)) {
     const layers = value as readonly State[];
     const isMlp = layers.every((layer) => layer['type'] === 'dense' && isUsual(layer));
-    if (isMlp)
-      return ['agent.hidden', layers.map((layer) => String(layer['units'])).join() || '[]'];
+    if (isMlp) {
+      const units = layers.map((layer) => JSON.stringify(layer['units']));
+      return ['agent.hidden', units.join() || '[]'];
+    }
   }
   return [name, JSON.stringify(value)];
 }
