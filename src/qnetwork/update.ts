@@ -140,7 +140,8 @@ export function finishUpdate(
 ): UpdateResult {
   let stepped = false;
   try {
-    let result = evaluated;
+    // Either it is there, or the outputs are.
+    let result = evaluated as HeadResult;
     if (outputs) {
       const { online, nextOnline, target } = outputs;
       const nextTarget = outputs.nextTarget as Float32Array;
@@ -149,7 +150,6 @@ export function finishUpdate(
       result = results.get(batch.size, online.length);
       head.evaluate({ batch, actions, online, nextTarget, nextOnline, target, fractions }, result);
     }
-    result = result as HeadResult;
     requireSound(result, engine.updates + 1);
     stepped = true;
     pass.backward(result.outputGradient, learningRate);
