@@ -150,6 +150,11 @@ export function addProjected(
   first: number,
 ): void {
   const { atoms, min, max } = support;
+  if (Number.isNaN(value)) {
+    // So that the loss tells of it: there is no atom beside it.
+    into[first] = NaN;
+    return;
+  }
   const clipped = Math.min(Math.max(value, min), max);
   // Rounding may lead a hair beyond the last atom.
   const position = Math.min((clipped - min) / spacing(support), atoms - 1);

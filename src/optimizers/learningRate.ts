@@ -1,6 +1,6 @@
 import { OptionsError } from '../errors.ts';
 import { requireNumber } from '../validation/options.ts';
-import { requireTurns, toSchedule, type ScheduleRange } from '../schedules/resolve.ts';
+import { requireTurns, toSchedule, valueAt, type ScheduleRange } from '../schedules/resolve.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 
 /**
@@ -21,6 +21,10 @@ export function learningRateAt(
   { learningRate }: { readonly learningRate: LearningRate },
   updates: number,
 ): number {
+  // Where a schedule turns was looked at when the optimizer was made, and not at each update.
+  if (typeof learningRate === 'function') {
+    return valueAt('learningRate', learningRate, rates, updates);
+  }
   return toSchedule('learningRate', learningRate, rates)(updates);
 }
 

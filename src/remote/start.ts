@@ -88,9 +88,15 @@ function describeFailure(
   );
 }
 
-/** The words of browsers and of Node for a module that was started as a plain script. */
+/**
+ * The words of Chromium and Node, of Firefox and of Safari for a module that was started as a
+ * plain script. A module that asks for an export that is not there has others.
+ */
+const AS_A_SCRIPT =
+  /outside a module|only appear at top level of a module|import call expects|unexpected token 'export'/i;
+
 function remedy(message: string): string {
-  if (!/SyntaxError.*(?:\bimport\b|\bmodule\b)/i.test(message)) return 'Mend it there.';
+  if (!AS_A_SCRIPT.test(message)) return 'Mend it there.';
   return (
     "It must be started as a module: in a page by new Worker(url, { type: 'module' }), or by its URL alone; in " +
     'Node its name ends in .mjs, or its package.json has "type": "module".'

@@ -171,19 +171,37 @@ export class FramePool {
   }
 
   /**
-   * Frames one after the other, as views of this memory: none is copied.
+   * Frames one after the other, in parts: views of this memory where many lie side by side,
+   * copies where they are scattered. A part is good until the next one is asked for.
    *
    * @param frames - Names of frames.
-   * @param most - A view holds no more than so many.
+   * @param most - A part holds no more than so many.
    */
-  *views(frames: Int32Array, most: number): Generator<Frames, void, undefined> {
+  *parts(frames: Int32Array, most: number): Generator<Frames, void, undefined> {
     const { size } = this.#layout;
+    // Each part has a cost of its own, beside which a copy of a few frames is cheap.
+    const many = Math.ceil(most / 4);
+    const runAt = (at: number): number =>
+      this.#runFrom(frames, at, Math.min(frames.length, at + most));
+    let copy: Frames | null = null;
     for (let done = 0; done < frames.length;) {
-      const run = this.#runFrom(frames, done, Math.min(frames.length, done + most));
-      const first = frames[done] as number;
-      const from = this.#indexInBlock(first) * size;
-      yield this.#blockOf(first).data.subarray(from, from + run * size);
-      done += run;
+      let run = runAt(done);
+      if (run >= many) {
+        const first = frames[done] as number;
+        const from = this.#indexInBlock(first) * size;
+        yield this.#blockOf(first).data.subarray(from, from + run * size);
+        done += run;
+        continue;
+      }
+      let end = done;
+      while (end < frames.length && run < many && end + run - done <= most) {
+        end += run;
+        run = runAt(end);
+      }
+      copy ??= allocateFrames(this.#layout, most);
+      this.copy(frames, done, end, copy, 0);
+      yield copy.subarray(0, (end - done) * size);
+      done = end;
     }
   }
 

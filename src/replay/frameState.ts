@@ -45,7 +45,7 @@ export function writeFrames(layout: FrameLayout, references: Int32Array, pool: F
     frames: new TensorInParts({
       shape: [rows, ...shape],
       Type,
-      parts: () => pool.views(ranked.subarray(0, rows), framesInPart(layout)),
+      parts: () => pool.parts(ranked.subarray(0, rows), framesInPart(layout)),
     }),
     frameReferences: tensorOfRows(
       Int32Array,

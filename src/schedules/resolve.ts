@@ -18,9 +18,9 @@ const anyFinite: ScheduleRange = {
  * Makes a schedule of an option that takes either a number or a schedule.
  *
  * A number is checked here and now, and so is a schedule that says where it turns, as those
- * of the library do: a training is not to end by it after hours. Any other can only be
- * checked as it goes: each value that it returns is, so that an ε of 1.5 or NaN is an error
- * that names its source rather than a policy that never explores.
+ * of the library do: otherwise the error would come hours later, in the middle of a training.
+ * Any other can only be checked as it goes: each value that it returns is, so that an ε of 1.5
+ * or NaN is an error that names its source rather than a policy that never explores.
  *
  * @param name - The option, for messages.
  * @throws {OptionsError} If `value` is neither, or a number out of range, or a schedule
@@ -53,7 +53,8 @@ export function requireTurns(name: string, schedule: Schedule, range: ScheduleRa
     throw new OptionsError(
       `${name} must be ${range.requirement} at every count; received ${String(schedule.kind)}(…), which is ` +
         `${show(value)} ${count === Number.MAX_SAFE_INTEGER ? 'in the end' : `at count ${count}`}. ` +
-        'Choose where it begins and ends.',
+        'Let it begin, turn and end within that range: towards 0, where 0 is not in it, end at a small ' +
+        'number such as 0.01.',
     );
   }
 }
@@ -81,13 +82,25 @@ const KINDS: readonly string[] = [
 ];
 
 function checked(name: string, schedule: Schedule, range: ScheduleRange): Schedule {
-  return (count) => {
-    // A user's function may return anything.
-    const value: unknown = schedule(count);
-    if (typeof value === 'number' && range.allows(value)) return value;
-    throw new ValueError(
-      `The schedule of ${name} returned ${show(value)} at count ${count}; ` +
-        `it must return ${range.requirement} at every count.`,
-    );
-  };
+  return (count) => valueAt(name, schedule, range, count);
+}
+
+/**
+ * What a schedule returns at a count.
+ *
+ * @throws {ValueError} If that is not in the range.
+ */
+export function valueAt(
+  name: string,
+  schedule: Schedule,
+  range: ScheduleRange,
+  count: number,
+): number {
+  // A user's function may return anything.
+  const value: unknown = schedule(count);
+  if (typeof value === 'number' && range.allows(value)) return value;
+  throw new ValueError(
+    `The schedule of ${name} returned ${show(value)} at count ${count}; ` +
+      `it must return ${range.requirement} at every count.`,
+  );
 }

@@ -145,7 +145,8 @@ function closable(source: CheckpointSource): CheckpointSource {
     },
     view(begin, end) {
       requireOpen();
-      return source.view?.(begin, end) ?? null;
+      // A source of a user's own may have something else by this name.
+      return typeof source.view === 'function' ? source.view(begin, end) : null;
     },
     close(): void {
       isClosed = true;

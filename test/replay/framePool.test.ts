@@ -36,20 +36,23 @@ describe('frames', () => {
     pool.checkValid(Int32Array.from(frames));
   });
 
-  test('are seen where they lie, as many together as do and as are asked for', () => {
+  test('come in parts: where they lie if many do side by side, else as copies', () => {
     // Two of these make a block.
     const size = 2 ** 21;
     const pool = new FramePool(layout(size), 100);
     for (const value of [1, 2, 3, 4, 5]) add(pool, size, value);
     const seen = (frames: readonly number[], most: number): number[][] =>
-      [...pool.views(Int32Array.from(frames), most)].map((view) =>
-        [...new Array(view.length / size).keys()].map((row) => view[row * size] as number),
+      Array.from(pool.parts(Int32Array.from(frames), most), (part) =>
+        [...new Array(part.length / size).keys()].map((row) => part[row * size] as number),
       );
     expect(seen([0, 1, 2, 3, 4, 5, 5, 4], 2)).toEqual([[0, 1], [2, 3], [4, 5], [5], [4]]);
-    expect(seen([1, 2, 3], 9)).toEqual([[1], [2, 3]]);
+    // Of nine, three are many.
+    expect(seen([1, 2, 3], 9)).toEqual([[1, 2, 3]]);
+    expect(seen([5, 1, 4, 2, 3], 9)).toEqual([[5, 1, 4, 2, 3]]);
+    expect(seen([5, 1, 4, 2, 3, 1], 4)).toEqual([[5], [1], [4], [2, 3], [1]]);
     expect(seen([0, 1, 2, 3], 1)).toEqual([[0], [1], [2], [3]]);
     expect(seen([], 1)).toEqual([]);
-    const [view] = pool.views(Int32Array.of(3), 1);
+    const [view] = pool.parts(Int32Array.of(3), 1);
     pool.write(3, new Uint8Array(size).fill(9), 0);
     expect(view?.[0]).toBe(9);
   });

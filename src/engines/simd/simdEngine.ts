@@ -5,7 +5,7 @@ import { decays, lazyTable } from '../../optimizers/parts.ts';
 import { optimizerSlots } from '../../optimizers/slots.ts';
 import type { Batch, ObservationBatch } from '../../replay/batch.ts';
 import { UsageError } from '../../errors.ts';
-import type { HeadResult } from '../../heads/head.ts';
+import type { Head, HeadResult } from '../../heads/head.ts';
 import type {
   Draws,
   Engine,
@@ -107,7 +107,7 @@ class SimdEngine implements Engine {
       this.#team = null;
       this.#kernels = kernels;
     }
-    this.#head = head && bindHead(head, arena, kernels, this.#team);
+    this.#head = head && bindHead(options.head as Head, head, arena, kernels, this.#team);
     // The kernels take numbers by fours; the padding is zero and stays so.
     const length = Math.ceil(architecture.parameterCount / 4) * 4;
     this.#target = arena.allocate(length);
@@ -171,9 +171,16 @@ class SimdEngine implements Engine {
     const { actions, outputs } = this.architecture;
     const { workspace } = training;
     const result = this.#head(batch, actions, workspace, target.workspace, online?.workspace);
+    if (!result) return null;
     open.hasGradient = true;
-    const outputGradient = this.#arena.view(workspace.outputGradient, batch.size * outputs);
-    return { ...result, outputGradient };
+    const arena = this.#arena;
+    return {
+      ...result,
+      // The memory may grow until it is read: another pass may be asked for meanwhile.
+      get outputGradient() {
+        return arena.view(workspace.outputGradient, batch.size * outputs);
+      },
+    };
   }
 
   #forward(

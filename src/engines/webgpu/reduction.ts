@@ -76,9 +76,10 @@ function bySubgroups(spec: ReductionSpec): string {
   const each = (
     write: (at: (index: string) => string, column: ReductionColumn) => string,
   ): string => columns.map((column) => write((index) => at(spec, column, index), column)).join(' ');
-  return `let size = subgroupAdd(1u);
+  // Behind a barrier, where all threads are together again: loops may have ended at different times.
+  return `workgroupBarrier();
+  let size = subgroupAdd(1u);
   ${each((_, { name, by }) => `let ${name}Here = ${by === 'sum' ? 'subgroupAdd' : 'subgroupMax'}(${name});`)}
-  workgroupBarrier();
   if (thread % size == 0u) { ${each((place, { name }) => `${place('thread / size')} = ${name}Here;`)} }
   workgroupBarrier();
   ${each((place, { name }) => `var ${name}_ = ${place('0')};`)}

@@ -40,11 +40,13 @@ function bind(
   let tdErrors = new Float32Array(0);
   return (batch, actions, training, nextTarget, nextOnline): KernelResult => {
     const { outputs: online, taken, outputGradient: gradient } = training;
-    const { size, weights, nextActionMasks } = batch;
+    const { size, weights } = batch;
+    const nextActionMasks = batch.nextActionMasks ?? null;
     const masked = nextActionMasks !== null;
     if (masked) requireAllowed(batch, nextActionMasks, actions);
     if (columns.capacity < size || columns.actions !== actions) {
-      columns = layOut(memory, size, actions);
+      // What was laid out before is not given back.
+      columns = layOut(memory, Math.max(size, 2 * columns.capacity), actions);
     }
     if (tdErrors.length !== size) tdErrors = new Float32Array(size);
     const { rewards, discounts, masks, losses, values } = columns;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { EngineFactory } from '../../../src/engines/engine.ts';
 import { simd } from '../../../src/engines/simd/simd.ts';
 import { c51Head } from '../../../src/heads/c51Head.ts';
 import type { Head } from '../../../src/heads/head.ts';
@@ -16,7 +17,11 @@ const made: QNetwork[] = [];
 afterEach(() => made.splice(0).forEach((network) => network.dispose()));
 
 /** A linear network: its gradient is that of the head, and outputs are as large as wanted. */
-function networkOf(head: Head, actions: number, threads = 1): QNetwork {
+function networkOf(
+  head: Head,
+  actions: number,
+  engine: EngineFactory = simd({ threads: 1, relaxed: false }),
+): QNetwork {
   const network = new QNetwork({
     environment: {
       observationSpace: new Box({ low: -9, high: 9, shape: [3] }),
@@ -26,7 +31,7 @@ function networkOf(head: Head, actions: number, threads = 1): QNetwork {
     head,
     optimizer: sgd({ learningRate: 1 }),
     gradientClipNorm: null,
-    engine: simd({ threads, relaxed: false }),
+    engine,
     seed: 3,
   });
   made.push(network);
@@ -120,6 +125,55 @@ describe.each(Object.keys(heads))('%s', (name) => {
     );
   });
 
+  test('kernels are what computes an update', () => {
+    const results: boolean[] = [];
+    const engine = simd({ threads: 1, relaxed: false });
+    const network = networkOf(heads[name]!(8, true), 2, {
+      ...engine,
+      create(options) {
+        const created = engine.create(options);
+        const evaluate = created.evaluate!.bind(created);
+        created.evaluate = (...given) => {
+          const result = evaluate(...given);
+          results.push(result !== null);
+          return result;
+        };
+        return created;
+      },
+    });
+    const batch = batchOf({ size: 4, actions: 2, masked: false, spread: 1, seed: 1 });
+    network.update(batch);
+    // Columns that the library did not make are checked and read by the head.
+    network.update({ ...batch, rewards: [0, 1, 2, 3] as unknown as Float32Array });
+    expect(results).toEqual([true, false]);
+  });
+
+  test('columns of a batch that is made by hand are checked', async () => {
+    const network = networkOf(heads[name]!(8, true), 2);
+    const batch = batchOf({ size: 4, actions: 2, masked: true, spread: 1, seed: 1 });
+    const before = await weightsOf(network);
+    const odd = { ...batch, rewards: [0, '7', 0, 0] as unknown as Float32Array };
+    expect(() => network.update(odd)).toThrow(/rewards must hold numbers/);
+    expect(await weightsOf(network)).toEqual(before);
+    // Masks may be left out, and any number but 0 allows an action.
+    const { nextActionMasks: _, ...bare } = batch;
+    network.update(bare as Batch);
+    const halves = { ...batch, nextActionMasks: new Float32Array(8).fill(0.5) };
+    const all = { ...batch, nextActionMasks: new Uint8Array(8).fill(1) };
+    const [found, expected] = [halves, all].map((each) =>
+      networkOf(heads[name]!(8, true), 2).update(each as unknown as Batch),
+    );
+    expectSame([found!.loss], [expected!.loss], 2e-6);
+  });
+
+  test('a gradient that is too large is refused, though the memory has grown', async () => {
+    const network = networkOf(heads[name]!(8, true), 3);
+    const batch = batchOf({ size: 6, actions: 3, masked: false, spread: 1, seed: 5 });
+    const waiting = network.updateAsync({ ...batch, weights: new Float32Array(6).fill(1e14) });
+    network.qValues(new Float32Array(3 * 30_000));
+    await expect(waiting).rejects.toThrow(/gradient/);
+  });
+
   test('a head that is changed computes by itself', () => {
     const head = heads[name]!(8, false);
     let asked = 0;
@@ -132,6 +186,16 @@ describe.each(Object.keys(heads))('%s', (name) => {
     };
     networkOf(own, 2).update(batchOf({ size: 4, actions: 2, masked: false, spread: 1, seed: 1 }));
     expect(asked).toBe(1);
+    // One that is changed when the network has it, too.
+    const late = { ...head };
+    const network = networkOf(late, 2);
+    late.evaluate = (input, result) => own.evaluate(input, result);
+    network.update(batchOf({ size: 4, actions: 2, masked: false, spread: 1, seed: 1 }));
+    expect(asked).toBe(2);
+    // And what is called kernels by somebody else is none.
+    const named = { ...own, kernels: [3, 3] } as unknown as Head;
+    networkOf(named, 2).update(batchOf({ size: 4, actions: 2, masked: false, spread: 1, seed: 1 }));
+    expect(asked).toBe(3);
   });
 
   test('a mask that allows no action is refused, and nothing changes', async () => {

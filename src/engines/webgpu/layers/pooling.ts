@@ -52,7 +52,10 @@ function forward(builder: PlanBuilder, layer: PoolLayer, x: Node, kind: 'max' | 
   const { inputShape, outputShape, units, activation } = layer;
   const [height, width, channels] = inputShape;
   const [rows, columns] = outputShape;
-  const y = builder.node('The outputs of a pooling layer', units, activation);
+  const y = {
+    ...builder.node('The outputs of a pooling layer', units, activation),
+    ...(x.areObservations && { areObservations: true }),
+  };
   const count = builder.lanes * builder.rows * units;
   const start = `((b * ${height}u + u32(y0)) * ${width}u + u32(x0)) * ${channels}u + c`;
   const at = `((b * ${height}u + u32(wy)) * ${width}u + u32(wx)) * ${channels}u + c`;
