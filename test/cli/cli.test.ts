@@ -209,7 +209,7 @@ test('mistakes are told in plain words, without a stack, with the right code', a
     [['train', 'CartPole-v1', '--set', 'batchSiz=3'], 2, "did you mean 'batchSize'"],
     [['train', 'CartPole-v1', '--set', 'batchSize=-3'], 1, 'batchSize must be a whole number'],
     [['train', './none.js'], 2, 'There is no module'],
-    [['resume', '.'], 1, 'no config.json of a run'],
+    [['resume', '.'], 2, 'is not the folder of a run, but holds'],
     [['evaluate', 'nowhere'], 2, 'There is no file or folder'],
     [['train', 'CartPole-v1', '--tags', 'wandb'], 2, '--tags must be sb3 or cleanrl'],
     [['resume'], 2, 'DIR is missing'],

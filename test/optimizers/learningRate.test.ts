@@ -42,3 +42,16 @@ test('a schedule of the library that falls below 0 is refused at once', () => {
   expect(() => adam({ learningRate: falls })).toThrow(OptionsError);
   expect(() => adam({ learningRate: falls })).toThrow('linear(…), which is -0.001 at count 100');
 });
+
+test('a schedule is asked once for each update, and not tried out again', () => {
+  let asked = 0;
+  const own = linear({ from: 1e-3, to: 0, over: 100 });
+  const counted = Object.assign((update: number): number => {
+    asked += 1;
+    return own(update);
+  }, own);
+  const optimizer = adam({ learningRate: counted });
+  asked = 0;
+  for (let update = 0; update < 10; update++) learningRateAt(optimizer, update);
+  expect(asked).toBe(10);
+});

@@ -17,6 +17,13 @@ test('a module that is not there, throws or does not serve is told, with its nam
   await expect(startTraining(5 as never)).rejects.toThrow(OptionsError);
 });
 
+test('an export that is not there is told as it is, and not as a plain script', async () => {
+  const text = encodeURIComponent("import { nothing } from 'node:fs';");
+  const started = startTraining(new URL(`data:text/javascript,${text}`));
+  await expect(started).rejects.toThrow(/export named 'nothing'/);
+  await expect(started).rejects.not.toThrow(/must be started as a module/);
+});
+
 test('a thread that ends, and a store that cannot write, are told as what they are', async () => {
   const ended = startTraining(new URL('data:text/javascript,'));
   await expect(ended).rejects.toThrow(/ended before the training, with exit code 0/);

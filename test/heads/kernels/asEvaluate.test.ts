@@ -211,8 +211,11 @@ describe.each(Object.keys(heads))('%s', (name) => {
     expect(network.updates).toBe(2);
   });
 
-  test('what is not finite is refused, and nothing changes', async () => {
-    const network = networkOf(heads[name]!(8, false), 2);
+  test.each([
+    ['by kernels', (head: Head): Head => head],
+    ['in TypeScript', inTypeScript],
+  ])('what is not finite is refused, and nothing changes: %s', async (_, form) => {
+    const network = networkOf(form(heads[name]!(8, false)), 2);
     const batch = batchOf({ size: 4, actions: 2, masked: false, spread: 1, seed: 1 });
     const before = await weightsOf(network);
     const unknown = { ...batch, rewards: Float32Array.of(0, NaN, 0, 0) };
