@@ -120,7 +120,9 @@ Examples:
     );
     for (const each of folders) giveBack(each);
     const done = folders.filter((_, index) => !failed.includes(index));
-    process.stdout.write(`\nCompare them: npx deepq compare ${done.map(shellWord).join(' ')}\n`);
+    process.stdout.write(
+      `\nCompare them: npx deepq compare ${done.map((each) => shellWord(each)).join(' ')}\n`,
+    );
     return failed.length === 0 ? 0 : 1;
   },
 };
