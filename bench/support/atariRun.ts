@@ -94,8 +94,9 @@ export async function atariRun(
         seconds: rounded(watch.seconds),
         cpuSeconds: rounded(watch.cpuSeconds),
       };
-      await agent.save(file(weights));
+      // Before the checkpoint, so that no part that has a checkpoint lacks its point.
       appendFileSync(curve, `${JSON.stringify(point)}\n`);
+      await agent.save(file(weights));
       points.push(point);
       note(JSON.stringify(point));
     }
@@ -121,7 +122,7 @@ export async function atariRun(
 }
 
 /** The curve so far; a part whose checkpoint was not written is in it twice, the later one counts. */
-function readPoints(path: string): Point[] {
+export function readPoints(path: string): Point[] {
   if (!existsSync(path)) return [];
   const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean);
   const points = lines.map((line) => JSON.parse(line) as Point);

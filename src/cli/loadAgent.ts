@@ -1,14 +1,14 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { agentParts } from '../agents/agentParts.ts';
 import type { DQNAgent } from '../agents/dqnAgent.ts';
 import { makeAgent, restoreAgent } from '../agents/restoreAgent.ts';
 import { file } from '../node/file.ts';
 import { CheckpointFiles } from '../node/run/checkpointFiles.ts';
-import { readConfig, type RunConfig } from '../node/run/runConfig.ts';
-import { attempt } from '../node/temporaryFiles.ts';
+import { CONFIG_NAME, readConfig, type RunConfig } from '../node/run/runConfig.ts';
 import type { Environment } from '../protocol/environment.ts';
 import { StateReader } from '../state/stateReader.ts';
+import { parseStrictJson } from '../state/strictJson.ts';
 import { CommandError } from './command.ts';
 import { refuseRunsInside } from './runs.ts';
 import {
@@ -34,6 +34,7 @@ export interface LoadedAgent {
  * @param name - What it plays in, if not what the run was trained in.
  * @param isLast - The last weights, and not the best.
  * @throws {CommandError} If there is nothing.
+ * @throws {CheckpointError} If the settings of its run are damaged, or of a newer version.
  */
 export async function loadAgent(
   path: string,
@@ -44,7 +45,7 @@ export async function loadAgent(
   if (!existsSync(whole)) throw new CommandError(`There is no file or folder ${whole}.`);
   const isFolder = statSync(whole).isDirectory();
   if (isFolder) refuseRunsInside(whole);
-  const config = isFolder ? readConfig(whole) : configOfFile(whole);
+  const config = isFolder ? readConfig(whole) : name === undefined ? configOfFile(whole) : null;
   const found = config && sourceOfConfig(config.about);
   const source = name === undefined ? found : findSource(name, undefined);
   if (!source) {
@@ -80,11 +81,34 @@ async function loadLast(folder: string): Promise<Pick<LoadedAgent, 'agent' | 'wh
   }
 }
 
-/** The settings of the run that a file belongs to. Other programs have a config.json too. */
+/**
+ * The settings of the run that a file belongs to. Folders with a config.json of another program
+ * are passed over.
+ *
+ * @throws {CheckpointError} If the settings of the run cannot be used.
+ */
 function configOfFile(path: string): RunConfig | null {
   for (const folder of [dirname(path), dirname(dirname(path))]) {
-    const config = attempt(() => readConfig(folder));
-    if (config) return config;
+    try {
+      const config = readConfig(folder);
+      if (config) return config;
+    } catch (error) {
+      if (isOfRun(folder)) throw error;
+    }
   }
   return null;
+}
+
+/** Whether a config.json that cannot be used is that of a run, damaged or of a newer version. */
+function isOfRun(folder: string): boolean {
+  const path = join(folder, CONFIG_NAME);
+  if (!existsSync(path)) return false;
+  try {
+    const found = parseStrictJson(readFileSync(path, 'utf8'));
+    const { format, agent, training } = Object(found) as Partial<RunConfig>;
+    return typeof format === 'number' && (agent !== undefined || training !== undefined);
+  } catch {
+    // Nothing in it can be read, so that only the run's checkpoints tell whose it is.
+    return new CheckpointFiles(join(folder, 'checkpoints'), 1).list().length > 0;
+  }
 }

@@ -50,17 +50,17 @@ export function joinSetting(key: string, value: unknown): string {
 }
 
 function networkOf(text: string): State {
-  const sizes = text
-    .replaceAll(/\s/g, '')
-    .replace(/^\[(.*)\]$/, '$1')
-    .split(',');
-  const isNone = text.trim() === '[]';
-  if (!isNone && sizes.includes('')) {
+  const bracketed = /^\[(.*)\]$/s.exec(text.trim());
+  const inside = bracketed?.[1] ?? text;
+  const isNone = bracketed !== null && inside.trim() === '';
+  const sizes = isNone ? [] : inside.split(',').map((size) => size.trim());
+  if (!sizes.every((size) => /^\d+$/.test(size))) {
     throw new CommandError(
-      `--set hidden needs sizes of layers, such as hidden=128,128, or hidden=[] for none; received '${text}'.`,
+      '--set hidden needs sizes of layers, whole numbers with commas between them, such as ' +
+        `hidden=128,128, or hidden=[] for none; received '${text}'.`,
     );
   }
-  return mlp({ hidden: isNone ? [] : sizes.map(Number) }) as unknown as State;
+  return mlp({ hidden: sizes.map(Number) }) as unknown as State;
 }
 
 function valueOf(path: string, text: string, key: string): StateValue {

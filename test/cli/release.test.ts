@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeEnvironment } from '../../src/environments.ts';
 import { DQNAgent, mlp, type Environment } from '../../src/index.ts';
-import { trainIn } from '../../src/cli/commands/train.ts';
+import { trainCommand, trainIn } from '../../src/cli/commands/train.ts';
 import { findSource } from '../../src/cli/environmentSource.ts';
 import { makeParts, makeRun } from '../../src/cli/runs.ts';
 
@@ -61,4 +61,19 @@ test('where all can be made, nothing is closed', async () => {
   });
   expect(closed).toEqual([]);
   parts.agent.dispose();
+});
+
+test('wrong settings leave no folder of runs behind', async () => {
+  const out = join(root, 'never');
+  const words = [module, '--set', 'batchSize=0', '--out', out];
+  await expect(trainCommand.run(words)).rejects.toThrow('batchSize');
+  expect(existsSync(out)).toBe(false);
+});
+
+test('where no folder can be made, environments are given back', async () => {
+  forget();
+  const out = join(root, 'a file');
+  writeFileSync(out, '');
+  await expect(trainCommand.run([module, '--out', out])).rejects.toThrow();
+  expect(closed).toHaveLength(2);
 });

@@ -51,10 +51,15 @@ test('sizes of layers are all there, or said to be none', () => {
   const layersOf = (setting: string): unknown =>
     (withSettings(agent, [setting])['network'] as { readonly layers: unknown }).layers;
   expect(layersOf('hidden=[8, 4]')).toMatchObject([{ units: 8 }, { units: 4 }]);
-  expect(layersOf('hidden=[]')).toEqual([]);
-  for (const odd of ['', ' ', '8,,4', '8,', '[8']) {
-    expect(() => layersOf(`hidden=${odd}`)).toThrow(/needs sizes of layers|must be a whole number/);
+  expect(layersOf('hidden= 8 , 4 ')).toMatchObject([{ units: 8 }, { units: 4 }]);
+  for (const none of ['[]', '[ ]', ' [] ']) expect(layersOf(`hidden=${none}`)).toEqual([]);
+  for (const odd of ['', ' ', '8,,4', '8,', '[8', '8 4', '[8 4]', '1e1', '0x8', '-8', '8.5']) {
+    expect(() => layersOf(`hidden=${odd}`)).toThrow('needs sizes of layers');
   }
+  expect(() => layersOf('hidden=64 64')).toThrow(
+    '--set hidden needs sizes of layers, whole numbers with commas between them, such as ' +
+      "hidden=128,128, or hidden=[] for none; received '64 64'.",
+  );
 });
 
 test('what is set often is called by its short name', () => {

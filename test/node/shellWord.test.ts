@@ -3,10 +3,20 @@ import { expect, test } from 'vitest';
 import { shellWord } from '../../src/node/shellWord.ts';
 
 test('plain paths stay as they are', () => {
-  for (const path of ['runs/CartPole-v1__dqn__1__1764190000', '/tmp/läufe', 'C:\\runs', './a=b']) {
-    expect(shellWord(path)).toBe(path);
+  for (const path of ['runs/CartPole-v1__dqn__1__1764190000', '/tmp/läufe', './a=b']) {
+    for (const isWindows of [false, true]) expect(shellWord(path, isWindows)).toBe(path);
   }
   expect(shellWord('my runs/a')).toBe('"my runs/a"');
+});
+
+test('Windows has other quotes, and needs none for a backslash', () => {
+  const posix = (path: string): string => shellWord(path, false);
+  const windows = (path: string): string => shellWord(path, true);
+  const plain = 'C:\\Users\\RUNNER~1\\runs';
+  expect([posix(plain), windows(plain)]).toEqual([`'${plain}'`, plain]);
+  expect([posix('~/runs'), windows('~\\runs')]).toEqual(['"~/runs"', '"~\\runs"']);
+  expect([posix('$a b'), windows('$a b')]).toEqual(["'$a b'", '"$a b"']);
+  expect(windows("C:\\it's\\")).toBe('"C:\\it\'s\\\\"');
 });
 
 test.skipIf(process.platform === 'win32')('a shell reads the path again', () => {
@@ -14,6 +24,11 @@ test.skipIf(process.platform === 'win32')('a shell reads the path again', () => 
     'my runs',
     "it's",
     'a"b c',
+    '~',
+    '~/runs',
+    'a=~/b',
+    'C:\\runs',
+    'a\\',
     '$HOME',
     '`ls`',
     'a;b',

@@ -120,7 +120,9 @@ Examples:
     );
     for (const each of folders) giveBack(each);
     const done = folders.filter((_, index) => !failed.includes(index));
-    process.stdout.write(`\nCompare them: npx deepq compare ${done.map(shellWord).join(' ')}\n`);
+    process.stdout.write(
+      `\nCompare them: npx deepq compare ${done.map((each) => shellWord(each)).join(' ')}\n`,
+    );
     return failed.length === 0 ? 0 : 1;
   },
 };
@@ -138,9 +140,17 @@ async function runPlan(
       `${given} holds a run already; npx deepq resume ${shellWord(given)} goes on with it.`,
     );
   }
-  const folder = given ?? claimFolder(out, folderName(plan));
+  // Made first, so that settings that are wrong leave no folder behind.
+  const options = { ...(await makeRun(plan)), video };
+  let folder: string;
   try {
-    return await trainIn(folder, { ...(await makeRun(plan)), video }, until);
+    folder = given ?? claimFolder(out, folderName(plan));
+  } catch (error) {
+    release(options);
+    throw error;
+  }
+  try {
+    return await trainIn(folder, options, until);
   } finally {
     if (given === undefined) giveBack(folder);
   }
