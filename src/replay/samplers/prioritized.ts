@@ -83,6 +83,7 @@ export function prioritized(options: PrioritizedOptions = {}): SamplerSpec {
     {
       'betaStart betaEnd betaInitial betaFinal betaFrames betaSteps betaIters betaSchedule':
         'beta: linear({ from, to, over })',
+      eps: 'epsilon',
     },
     'prioritized({ alpha: 0.6 })',
   );

@@ -68,6 +68,7 @@ export function ranked(options: RankedOptions = {}): SamplerSpec {
     {
       'betaStart betaEnd betaInitial betaFinal betaFrames betaSteps betaIters betaSchedule':
         'beta: linear({ from, to, over })',
+      'eps epsilon': 'nothing: ranks need none',
     },
     'ranked({ alpha: 0.7 })',
   );

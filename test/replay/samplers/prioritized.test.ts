@@ -141,6 +141,7 @@ test.each([
   [{ beta: -1 }, /beta must be a number from 0 to 1/],
   [{ epsilon: 0 }, /epsilon must be a finite number above 0/],
   [{ initial: 0 }, /initial must be a finite number above 0/],
+  [{ eps: 1e-6 }, /no option 'eps' \(write epsilon\)/],
   [{ aplha: 1 }, /did you mean 'alpha'/],
 ])('refuses %o', (options, message) => {
   expect(() => prioritized(options as never)).toThrow(OptionsError);

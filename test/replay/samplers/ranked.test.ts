@@ -84,7 +84,8 @@ describe('new transitions', () => {
 test.each([
   [{ alpha: -1 }, /alpha/],
   [{ beta: 2 }, /beta/],
-  [{ epsilon: 1 }, /no option 'epsilon'/],
+  [{ epsilon: 1 }, /no option 'epsilon' \(write nothing: ranks need none\)/],
+  [{ eps: 1 }, /no option 'eps' \(write nothing: ranks need none\)/],
 ])('refuses %o', (options, message) => {
   expect(() => ranked(options as never)).toThrow(OptionsError);
   expect(() => ranked(options as never)).toThrow(message);
