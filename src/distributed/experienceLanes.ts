@@ -89,9 +89,7 @@ export class ExperienceLanes implements Lanes {
     };
   }
 
-  /**
-   * By the rate: what is owed; and more, within the tolerance, where there is nothing else to do.
-   */
+  /** By the rate: what is owed; and more, within the tolerance, where nothing else is to do. */
   get updatesDue(): number | undefined {
     const limiter = this.#limiter;
     if (!limiter) return undefined;
@@ -236,8 +234,6 @@ export class ExperienceLanes implements Lanes {
         this.#begin(block as Block, position);
         return true;
       }
-      if (problem === 'stale')
-        this.#sessions.took((block as Block).session, (block as Block).sequence);
       this.#drops.drop(problem, position);
       this.#done(position, typeof block === 'string' ? null : block.session);
     }
@@ -263,11 +259,15 @@ export class ExperienceLanes implements Lanes {
     const { session, sequence, version } = block;
     const next = this.#sessions.next(session);
     if (sequence < next) return 'duplicate';
-    if (sequence > next) this.#drops.miss(sequence - next, session);
     this.#versionLag = Math.max(0, this.#publisher.version - version);
-    const isOld = this.#versionLag > this.#options.maxVersionLag;
     // The rest of a block belongs to its beginning, however old it has become meanwhile.
-    return isOld && !this.#isBegun(block) ? 'stale' : null;
+    if (this.#isBegun(block)) return null;
+    if (sequence > next) this.#drops.miss(sequence - next, session);
+    const isOld = this.#versionLag > this.#options.maxVersionLag;
+    if (isOld) this.#sessions.took(session, sequence);
+    // Rewards must not be summed over the steps that are not there.
+    if (isOld || sequence > next) this.#agent.beginEpisode?.(this.#sessions.streamOf(session));
+    return isOld ? 'stale' : null;
   }
 
   #take(block: Block, ended: EndedEpisode[]): void {
