@@ -52,7 +52,7 @@ function factOf(key: string, value = '–'): string {
   return `${name} ${isCut ? `${value.slice(0, MOST_CHARACTERS - 1)}…` : value}`;
 }
 
-/** Those that are alike all the same, as only what was cut off tells them apart, get numbers. */
+/** Adds numbers to equal labels: their settings differ only in what was cut off. */
 function numbered(labels: readonly string[]): string[] {
   return labels.map((label, index) => {
     const before = labels.slice(0, index).filter((other) => other === label).length;

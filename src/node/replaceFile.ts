@@ -110,7 +110,7 @@ async function finishReplacing(replacing: Replacing): Promise<void> {
       letGo();
     }
   } catch (error) {
-    // No more there, where it was the folder that could not be synced.
+    // If only the folder could not be synced, the file was renamed before, and nothing is removed.
     rmSync(temporary, { force: true });
     const isGone = codeOf(error) === 'ENOENT';
     throw isGone ? errorWithCode(TEMPORARY_GONE, `${temporary} is gone`, error) : error;
