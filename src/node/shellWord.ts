@@ -1,5 +1,5 @@
 /** A path as a word of a command line that can be copied: in quotes where it needs them. */
-export function shellWord(path: string, isWindows = process.platform === 'win32'): string {
+export function shellWord(path: string, isWindows: boolean = process.platform === 'win32'): string {
   return isWindows ? windowsWord(path) : posixWord(path);
 }
 
