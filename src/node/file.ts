@@ -102,13 +102,16 @@ async function openSource(path: string): Promise<CheckpointSource> {
         byteLength: size,
         readInto: (position, into) => {
           requireOpen();
+          requirePlace(position, into);
           const end = position + into.length;
           if (kept && end <= size) into.set(kept.subarray(position, end));
           else readInto(path, descriptor, position, into);
         },
         view: (begin, end) => {
           requireOpen();
-          if (size > KEPT_BYTES) return null;
+          // What is no part of the file is told by readInto, which is asked then.
+          const isPart = Number.isSafeInteger(begin) && Number.isSafeInteger(end);
+          if (!isPart || begin < 0 || end < begin || end > size || size > KEPT_BYTES) return null;
           if (!kept) {
             const whole = allocate(size);
             readInto(path, descriptor, 0, whole);
@@ -133,7 +136,6 @@ async function openSource(path: string): Promise<CheckpointSource> {
 }
 
 function readInto(path: string, descriptor: number, position: number, into: Uint8Array): void {
-  requirePlace(position, into);
   for (let offset = 0; offset < into.length;) {
     const length = Math.min(CHUNK_BYTES, into.length - offset);
     const read = attempt(path, () => readSync(descriptor, into, offset, length, position + offset));

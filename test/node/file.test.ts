@@ -308,3 +308,26 @@ describe('a process that is killed while it saves', () => {
     expect(readdirSync(folder)).toEqual(['agent.safetensors']);
   });
 });
+
+test('a file that is open refuses places that are none, whether or not it is kept', async () => {
+  const store = file(join(folder, 'parts'));
+  await store.write(Uint8Array.of(1, 2, 3, 4));
+  const source = await store.open();
+  for (const keeps of [false, true]) {
+    if (keeps) expect(source.view?.(1, 3)).toEqual(Uint8Array.of(2, 3));
+    for (const into of [undefined, null, [0], 5] as const) {
+      expect(() => source.readInto(0, into as never)).toThrow(ValueError);
+    }
+    expect(() => source.readInto(-1, new Uint8Array(1))).toThrow(ValueError);
+    for (const [begin, end] of [
+      [-1, 2],
+      [2, 1],
+      [0, 5],
+      [0.5, 2],
+      [NaN, 1],
+    ] as const) {
+      expect(source.view?.(begin, end)).toBeNull();
+    }
+  }
+  source.close();
+});
