@@ -17,7 +17,7 @@ export const makeWorkerCase: MakeTraining<WorkerCase> = (given): ServedTraining 
 
 type Parts = Pick<ServedTraining, 'agent' | 'environment'>;
 
-const engine = simd({ relaxed: false });
+const engine = simd({ relaxed: false, threads: 1 });
 
 function preset(id: 'CartPole-v1' | 'LunarLander-v3'): Parts {
   const { training, agent: settings } = presets[id];
