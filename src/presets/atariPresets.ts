@@ -47,7 +47,7 @@ export const atariPresets: Readonly<Record<'breakoutRam' | 'assault', AtariPrese
     training: (game) => new ClipReward(new FireReset(new EpisodicLife(game))),
     evaluation: (game) => new FireReset(game),
     agent: {
-      network: mlp({ hidden: [256, 256] }),
+      network: mlp({ hidden: [256, 256], layerNorm: true }),
       optimizer: adam({ learningRate: linear({ from: 5e-4, to: 1e-5, over: 250_000 }) }),
       policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.01, over: 100_000 }) }),
       replay: { capacity: 1_000_000 },
@@ -55,6 +55,8 @@ export const atariPresets: Readonly<Record<'breakoutRam' | 'assault', AtariPrese
       learningStarts: 10_000,
       train: { everyEnvironmentSteps: 4, updates: 1 },
       targetUpdate: { fraction: 0.005 },
+      // A ball is on its way for some steps before it hits a brick.
+      nStep: 3,
       double: true,
       discount: 0.99,
     },
