@@ -1,3 +1,4 @@
+import type { ActionMask } from '../protocol/actionMask.ts';
 import { checkActOptions } from '../agents/checkActOptions.ts';
 import type { ActOptions, Actor } from '../agents/agent.ts';
 import { OptionsError, UsageError, ValueError } from '../errors.ts';
@@ -83,7 +84,7 @@ export class Keyboard implements Actor {
   }
 
   /** The action of the key; null where there is none, and the map says to wait. */
-  #choose(actionMask: ArrayLike<number> | undefined): number | null {
+  #choose(actionMask: ActionMask | undefined): number | null {
     const { keys, idle } = this.#keymap;
     const isTurn = idle === 'wait';
     const candidates = [
@@ -130,13 +131,13 @@ export class Keyboard implements Actor {
 }
 
 /** @throws {ValueError} If the mask allows nothing. */
-function maskOf(options: ActOptions): ArrayLike<number> | undefined {
+function maskOf(options: ActOptions): ActionMask | undefined {
   checkActOptions(options);
   const mask: unknown = options.actionMask;
   if (mask === undefined) return undefined;
   const isList = Array.isArray(mask) || ArrayBuffer.isView(mask);
-  if (isList && Array.from(mask as ArrayLike<number>).some((allowed) => Boolean(allowed))) {
-    return mask as ArrayLike<number>;
+  if (isList && Array.from(mask as ActionMask).some((allowed) => Boolean(allowed))) {
+    return mask as ActionMask;
   }
   throw new ValueError(
     'actionMask must have an element for each action, 0 where it is not allowed, and allow one at least; ' +
@@ -144,7 +145,7 @@ function maskOf(options: ActOptions): ArrayLike<number> | undefined {
   );
 }
 
-function firstAllowed(actionMask: ArrayLike<number> | undefined): number {
+function firstAllowed(actionMask: ActionMask | undefined): number {
   return actionMask ? Array.from(actionMask).findIndex((allowed) => allowed !== 0) : 0;
 }
 
