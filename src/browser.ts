@@ -1,5 +1,5 @@
 /**
- * For the browser only: training in a worker; playing by keyboard; checkpoints in
+ * For the browser only: training in a worker; playing by keys and touches; checkpoints in
  * IndexedDB, or as downloads; pictures on a canvas, videos as blobs.
  *
  * @module deepq/browser
@@ -13,6 +13,9 @@ export { keymaps } from './browser/keymaps.ts';
 export type { Keymap, KeymapId } from './browser/keymaps.ts';
 export { play } from './browser/play.ts';
 export type { PlayOptions } from './browser/play.ts';
+export { touchmaps } from './browser/touchmaps.ts';
+export type { TouchMap } from './browser/touchmaps.ts';
+export { TouchPad } from './browser/touchPad.ts';
 export { videoBlob } from './browser/videoBlob.ts';
 export { serveTraining } from './browser/serveTraining.ts';
 export { startTraining } from './browser/startTraining.ts';

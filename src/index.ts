@@ -59,6 +59,7 @@ export { policyAgreement, type PolicyAgreement } from './deployment/policyAgreem
 export { type PolicySource } from './deployment/sourceOf.ts';
 export { simd, type SimdOptions } from './engines/simd/simd.ts';
 export { checkEnvironment, type CheckEnvironmentOptions } from './conformance/checkEnvironment.ts';
+export { type ActionMask } from './protocol/actionMask.ts';
 export {
   type AsyncEnvironment,
   type Environment,

@@ -1,3 +1,4 @@
+import type { ActionMask } from '../protocol/actionMask.ts';
 import { ShapeError, ValueError } from '../errors.ts';
 import { pickLargest } from '../policies/actionValues.ts';
 import type { ActionValues, Policy, PolicyContext } from '../policies/policy.ts';
@@ -125,7 +126,7 @@ export class Acting {
     return (random.memory ??= this.memories.create());
   }
 
-  #checkMask(actionMask: ArrayLike<number> | undefined): void {
+  #checkMask(actionMask: ActionMask | undefined): void {
     if (actionMask) countAllowed({ actions: this.#actionSpace.n, actionMask });
   }
 }

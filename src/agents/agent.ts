@@ -1,3 +1,4 @@
+import type { ActionMask } from '../protocol/actionMask.ts';
 import type { Exploration } from '../policies/policy.ts';
 import type { UpdateResult } from '../qnetwork/update.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
@@ -23,7 +24,7 @@ export interface ActOptions {
    *
    * @default all
    */
-  readonly actionMask?: ArrayLike<number>;
+  readonly actionMask?: ActionMask | undefined;
   /**
    * Where random numbers come from (exploration, ties).
    *
@@ -52,7 +53,7 @@ export interface ActManyOptions extends Omit<ActOptions, 'actionMask' | 'stream'
    *
    * @default all, everywhere
    */
-  readonly actionMasks?: readonly (ArrayLike<number> | undefined)[];
+  readonly actionMasks?: readonly (ActionMask | undefined)[];
   /**
    * For each observation, which stream of steps it belongs to. Shape
    * `[observations]`.

@@ -1,4 +1,5 @@
-import { OptionsError } from '../errors.ts';
+import type { Actor } from '../agents/agent.ts';
+import { OptionsError, UsageError } from '../errors.ts';
 import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
 import { watch } from '../live/watch.ts';
 import type { WatchedEpisode } from '../live/watchFrame.ts';
@@ -6,8 +7,11 @@ import type { WatchOptions } from '../live/watchOptions.ts';
 import { requireSignal } from '../training/requireParts.ts';
 import { requireFunction } from '../validation/options.ts';
 import { drawFrame } from './drawFrame.ts';
-import { Keyboard } from './keyboard.ts';
+import { HeldActions } from './heldActions.ts';
+import { firstAction, KeyListener, requireKeymap } from './keyListener.ts';
 import type { Keymap } from './keymaps.ts';
+import { requireTouchMap, TouchListener } from './touchListener.ts';
+import type { TouchMap } from './touchmaps.ts';
 
 /**
  * Options of {@link play}: those of `watch`, and how to play.
@@ -17,6 +21,14 @@ import type { Keymap } from './keymaps.ts';
 export interface PlayOptions extends Omit<WatchOptions, 'explore' | 'onFrame'> {
   /** Which keys do what, such as `keymaps['CartPole-v1']`. */
   readonly keymap: Keymap;
+  /**
+   * Which places of `canvas` do what when they are touched, such as `touchmaps['CartPole-v1']`, for devices
+   * without keys; the map of keys says what is done while nothing is held. The canvas must be
+   * one of the page.
+   *
+   * @default touches do nothing
+   */
+  readonly touchmap?: TouchMap;
   /**
    * Where the environment is drawn. One of `canvas` and `onFrame` is needed; both may be given.
    *
@@ -38,7 +50,7 @@ export interface PlayOptions extends Omit<WatchOptions, 'explore' | 'onFrame'> {
 }
 
 /**
- * Has a person play by the keyboard.
+ * Has a person play by the keyboard, and by touches of the canvas where `touchmap` is given.
  *
  * @returns The episodes that came to their end, also where the signal came before the last.
  * @throws {OptionsError} If an option is unknown or out of range, or there is nowhere to draw.
@@ -60,7 +72,14 @@ export async function play(
   environment: Environment | AsyncEnvironment,
   options: PlayOptions,
 ): Promise<readonly WatchedEpisode[]> {
-  const { keymap, canvas, onFrame, target, ...rest } = (Object(options) ?? {}) as PlayOptions;
+  const {
+    keymap,
+    touchmap,
+    canvas,
+    onFrame,
+    target = globalThis,
+    ...rest
+  } = (Object(options) ?? {}) as PlayOptions;
   if (!canvas && !onFrame) {
     throw new OptionsError(
       'play(environment, options) needs canvas or onFrame, to show what is played: ' +
@@ -70,11 +89,27 @@ export async function play(
   const { signal } = rest;
   if (signal !== undefined) requireSignal(signal);
   if (onFrame !== undefined) requireFunction('onFrame', onFrame);
-  const keyboard = new Keyboard(keymap, target);
-  const close = (): void => keyboard.close();
+  requireKeymap(keymap);
+  if (touchmap !== undefined) requireTouchMap(touchmap);
+  const actions = new HeldActions(keymap.idle, firstAction(keymap));
+  const person: Actor = {
+    reads: 'async',
+    act() {
+      throw new UsageError('A person answers later; call actAsync.');
+    },
+    actAsync: (_, choice = {}) => actions.wait(choice),
+  };
+  const listeners: { close(): void }[] = [];
+  const close = (): void => {
+    for (const listener of listeners) listener.close();
+    actions.close();
+  };
   rest.signal?.addEventListener('abort', close);
   try {
-    return await watch(keyboard, environment, {
+    listeners.push(new KeyListener(keymap, target, actions));
+    // An OffscreenCanvas is refused there.
+    if (touchmap) listeners.push(new TouchListener(touchmap, canvas as HTMLElement, actions));
+    return await watch(person, environment, {
       ...rest,
       async onFrame(frame) {
         if (canvas) drawFrame(canvas, frame.image);
@@ -83,6 +118,6 @@ export async function play(
     });
   } finally {
     rest.signal?.removeEventListener('abort', close);
-    keyboard.close();
+    close();
   }
 }

@@ -1,6 +1,7 @@
 import type { RunConfig } from '../node/run/runConfig.ts';
 import type { State, StateValue } from '../state/state.ts';
 import { shortNameOf } from './settings.ts';
+import { cutTo } from '../validation/show.ts';
 
 /** What a label tells at least, where there is so much to tell. */
 const FACTS = 3;
@@ -49,7 +50,7 @@ export function labelsOf(
 function factOf(key: string, value = '–'): string {
   const name = shortNameOf(key.replace(/^(agent|training)\./, ''));
   const isCut = value.length > MOST_CHARACTERS;
-  return `${name} ${isCut ? `${value.slice(0, MOST_CHARACTERS - 1)}…` : value}`;
+  return `${name} ${isCut ? cutTo(MOST_CHARACTERS - 1, value) : value}`;
 }
 
 /** Adds numbers to equal labels: their settings differ only in what was cut off. */

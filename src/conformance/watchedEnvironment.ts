@@ -1,3 +1,4 @@
+import type { ActionMask } from '../protocol/actionMask.ts';
 import type { State } from '../state/state.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../state/encode.ts';
 import { EnvironmentError } from '../errors.ts';
@@ -28,7 +29,7 @@ interface SavedState {
   readonly loaded: State;
   readonly running: boolean;
   readonly episodeSteps: number;
-  readonly actionMask: ArrayLike<number> | undefined;
+  readonly actionMask: ActionMask | undefined;
 }
 
 /** How many returned observations are watched for later writes. */
@@ -41,7 +42,7 @@ export class WatchedEnvironment {
   #episodes = 0;
   #episodeSteps = 0;
   /** What the next action may be. */
-  #actionMask: ArrayLike<number> | undefined;
+  #actionMask: ActionMask | undefined;
   readonly #returned = new WeakSet();
   #recent: { call: string; array: Float32Array | Uint8Array; copy: Float32Array | Uint8Array }[] =
     [];

@@ -1,3 +1,4 @@
+import type { ActionMask } from '../protocol/actionMask.ts';
 import type { Actor } from '../agents/agent.ts';
 import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
 import { requireReset, requireStep } from '../protocol/checkStep.ts';
@@ -123,7 +124,7 @@ class Player {
 
   #choose(
     observation: Observation,
-    actionMask: ArrayLike<number> | undefined,
+    actionMask: ActionMask | undefined,
     random: Random,
   ): Promise<number> {
     const { explore } = this.#options;

@@ -1,3 +1,4 @@
+import type { ActionMask } from '../protocol/actionMask.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { Actor } from '../agents/agent.ts';
 import { requireOwnArray, requireReset, requireStep } from '../protocol/checkStep.ts';
@@ -133,7 +134,7 @@ async function playEpisode(
     const first = environment.reset(seed);
     let { observation, info } = requireReset(isPromise(first) ? await first : first);
     const observations: Observation[] = [copyOf(observation)];
-    const masks: (ArrayLike<number> | null)[] = [];
+    const masks: (ActionMask | null)[] = [];
     const actions: number[] = [];
     const rewards: number[] = [];
     for (;;) {

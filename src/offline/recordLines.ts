@@ -1,3 +1,4 @@
+import type { ActionMask } from '../protocol/actionMask.ts';
 import { ValueError } from '../errors.ts';
 import type { Transition } from '../protocol/transition.ts';
 import type { Observation } from '../spaces/space.ts';
@@ -96,7 +97,7 @@ function numbersOf(name: string, values: ArrayLike<number>): number[] {
   return Array.from({ length: values.length }, (_, at) => values[at] as number);
 }
 
-function flagsOf(name: string, mask: ArrayLike<number>): number[] {
+function flagsOf(name: string, mask: ActionMask): number[] {
   requireFlags(name, mask);
   return Array.from(mask, (allowed) => (allowed ? 1 : 0));
 }

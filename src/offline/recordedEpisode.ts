@@ -1,3 +1,4 @@
+import type { ActionMask } from '../protocol/actionMask.ts';
 import { ShapeError, ValueError } from '../errors.ts';
 import type { Transition } from '../protocol/transition.ts';
 import type { Observation } from '../spaces/space.ts';
@@ -25,7 +26,7 @@ export interface RecordedEpisode {
    *
    * @default all, everywhere
    */
-  readonly actionMasks?: readonly (ArrayLike<number> | null)[] | undefined;
+  readonly actionMasks?: readonly (ActionMask | null)[] | undefined;
 }
 
 /**

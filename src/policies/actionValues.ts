@@ -1,3 +1,4 @@
+import type { ActionMask } from '../protocol/actionMask.ts';
 import { ShapeError, ValueError } from '../errors.ts';
 import {
   checkActions,
@@ -44,7 +45,7 @@ function otherCount(actions: number, received: number): ShapeError {
  *
  * @throws {ValueError} If a value is NaN or infinite, or nothing is allowed.
  */
-export function largestAllowed(values: Float32Array, mask: ArrayLike<number> | undefined): number {
+export function largestAllowed(values: Float32Array, mask: ActionMask | undefined): number {
   let largest = -Infinity;
   for (let action = 0; action < values.length; action++) {
     if (!isAllowed(mask, action)) continue;
@@ -60,7 +61,7 @@ export function largestAllowed(values: Float32Array, mask: ArrayLike<number> | u
 export function countEqual(
   value: number,
   values: Float32Array,
-  mask: ArrayLike<number> | undefined,
+  mask: ActionMask | undefined,
 ): number {
   let equal = 0;
   for (let action = 0; action < values.length; action++) {
@@ -76,7 +77,7 @@ export function countEqual(
  */
 export function pickLargest(
   values: Float32Array,
-  mask: ArrayLike<number> | undefined,
+  mask: ActionMask | undefined,
   random: Pick<Random, 'integer'>,
 ): number {
   const largest = largestAllowed(values, mask);

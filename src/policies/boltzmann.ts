@@ -1,3 +1,4 @@
+import type { ActionMask } from '../protocol/actionMask.ts';
 import { toSchedule, type ScheduleRange } from '../schedules/resolve.ts';
 import { describeSchedule, type Schedule } from '../schedules/schedule.ts';
 import type { StateValue } from '../state/state.ts';
@@ -119,7 +120,7 @@ function boltzmannWeight(value: number, largest: number, temperature: number): n
 
 function totalWeight(
   values: Float32Array,
-  mask: ArrayLike<number> | undefined,
+  mask: ActionMask | undefined,
   largest: number,
   temperature: number,
 ): number {

@@ -1,3 +1,4 @@
+import type { ActionMask } from '../protocol/actionMask.ts';
 import type { Random } from '../random/random.ts';
 import type { StateValue } from '../state/state.ts';
 
@@ -26,7 +27,7 @@ export interface PolicyContext {
    *
    * @default all
    */
-  readonly actionMask?: ArrayLike<number> | undefined;
+  readonly actionMask?: ActionMask | undefined;
   /**
    * What the policy remembers of this episode, for policies with a
    * `memorySize`; they write into it. Whoever acts keeps one for each stream of

@@ -8,7 +8,7 @@ import { ShapeError, ValueError } from '../errors.ts';
  */
 export function chooseAction(
   values: Float32Array,
-  actionMask: ArrayLike<number> | undefined,
+  actionMask: ArrayLike<number | boolean> | undefined,
 ): number {
   if (actionMask !== undefined) checkMask(actionMask, values.length);
   let best = -1;

@@ -44,7 +44,7 @@ export interface DeployedPolicy {
     observation: number | Float32Array | Uint8Array,
     options?: {
       /** One element for each action; 0 forbids it. At least one is allowed. */
-      readonly actionMask?: ArrayLike<number>;
+      readonly actionMask?: ArrayLike<number | boolean> | undefined;
     },
   ): number;
   /** As `act`. */

@@ -1,3 +1,4 @@
+import type { ActionMask } from './actionMask.ts';
 import { ShapeError, ValueError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 import { typedArrayName } from '../validation/typedArrays.ts';
@@ -6,11 +7,11 @@ import { findOdd } from './maskProblem.ts';
 /** What the helpers need of a policy's context. */
 export interface Choices {
   readonly actions: number;
-  readonly actionMask?: ArrayLike<number> | undefined;
+  readonly actionMask?: ActionMask | undefined;
 }
 
 /** Whether the mask allows an action; without a mask everything is allowed. */
-export function isAllowed(mask: ArrayLike<number> | undefined, action: number): boolean {
+export function isAllowed(mask: ActionMask | undefined, action: number): boolean {
   return mask === undefined || Boolean(mask[action]);
 }
 
@@ -33,7 +34,7 @@ export function countAllowed({ actions, actionMask }: Choices): number {
 }
 
 /** The allowed action that has `rank` allowed ones before it. */
-export function allowedAt(rank: number, mask: ArrayLike<number> | undefined): number {
+export function allowedAt(rank: number, mask: ActionMask | undefined): number {
   if (mask === undefined) return rank;
   let action = -1;
   for (let left = rank; left >= 0; left--) {
@@ -56,7 +57,7 @@ export function checkActions(actions: number): void {
  * @throws {ShapeError} If the mask is not `[actions]`.
  * @throws {ValueError} If it is no array.
  */
-export function checkMask(mask: ArrayLike<number>, actions: number): void {
+export function checkMask(mask: ActionMask, actions: number): void {
   if (!Array.isArray(mask) && typedArrayName(mask) === undefined) {
     throw new ValueError(
       `actionMask must be an array with an element for each of ${actions} actions; received ${show(mask)}.`,

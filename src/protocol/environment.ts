@@ -1,16 +1,36 @@
+import type { ActionMask } from './actionMask.ts';
 import type { State } from '../state/state.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
 
 /**
  * Extra facts that an environment reports beside an observation. One of them
- * matters to deepq: `actionMask`, a `Uint8Array` with 1 for every action that
- * is allowed in the state just entered and 0 for the others, which `train` and
- * `evaluate` heed.
+ * matters to deepq: {@link Info.actionMask}.
  *
+ * The type of an environment's own facts extends this one, or is an alias
+ * (`type Facts = { … }`): TypeScript takes no other interface for it.
+ *
+ * @example
+ * ```ts
+ * import { type Info } from 'deepq';
+ *
+ * interface Facts extends Info {
+ *   readonly lives: number;
+ * }
+ * const facts: Facts = { lives: 3, actionMask: Uint8Array.of(1, 0) };
+ * ```
  * @category Environments
  */
-export type Info = Readonly<Record<string, unknown>>;
+export interface Info {
+  /**
+   * Which actions are allowed in the state just entered: 1 where they are, 0 where
+   * not, such as a `Uint8Array`. `train` and `evaluate` heed it. Shape `[actions]`.
+   *
+   * @default all are
+   */
+  readonly actionMask?: ActionMask | undefined;
+  readonly [name: string]: unknown;
+}
 
 /**
  * A picture, row by row from the top left, four bytes a pixel: what

@@ -1,3 +1,4 @@
+import type { ActionMask } from './actionMask.ts';
 import { show } from '../validation/options.ts';
 
 /** What is wrong with a mask: the end of a sentence that begins with its name. */
@@ -59,13 +60,13 @@ export function findOdd(mask: ArrayLike<unknown>): number {
   return -1;
 }
 
-function hasAllowed(mask: ArrayLike<number>): boolean {
+function hasAllowed(mask: ActionMask): boolean {
   for (let action = 0; action < mask.length; action++) {
     if (mask[action]) return true;
   }
   return false;
 }
 
-function isList(mask: unknown): mask is ArrayLike<number> {
+function isList(mask: unknown): mask is ActionMask {
   return Array.isArray(mask) || (ArrayBuffer.isView(mask) && 'length' in mask);
 }

@@ -1,3 +1,4 @@
+import type { ActionMask } from './actionMask.ts';
 import type { Info } from './environment.ts';
 import { EnvironmentError } from '../errors.ts';
 import { findMaskProblem } from './maskProblem.ts';
@@ -12,15 +13,15 @@ export function readActionMask(
   info: Info | null | undefined,
   actions: number,
   isEnd = false,
-): ArrayLike<number> | undefined {
+): ActionMask | undefined {
   // The type proves nothing: environments in JavaScript may leave info out.
-  const mask = info?.['actionMask'];
+  const mask: unknown = info?.actionMask;
   if (mask === undefined || mask === null) {
     if (info) requireNoOtherMask(info);
     return undefined;
   }
   const problem = findMaskProblem(mask, actions, isEnd);
-  if (problem === null) return mask as ArrayLike<number>;
+  if (problem === null) return mask as ActionMask;
   throw new EnvironmentError(`info.actionMask, as the environment reports it, ${problem.text}`);
 }
 

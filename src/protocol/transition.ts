@@ -1,3 +1,4 @@
+import type { ActionMask } from './actionMask.ts';
 import type { Observation } from '../spaces/space.ts';
 
 /**
@@ -25,14 +26,14 @@ export interface Transition<O extends Observation = Observation> {
    *
    * @default all
    */
-  readonly actionMask?: ArrayLike<number> | undefined;
+  readonly actionMask?: ActionMask | undefined;
   /**
    * Which actions are allowed after it: non-zero where they are, at least one
    * of them unless `terminated`. Shape `[actions]`.
    *
    * @default all
    */
-  readonly nextActionMask?: ArrayLike<number> | undefined;
+  readonly nextActionMask?: ActionMask | undefined;
   /**
    * How much it is worth to learn from at first, such as the size of a TD error
    * that an actor computed; a finite number of at least 0. Only prioritized

@@ -1,3 +1,4 @@
+import type { ActionMask } from '../protocol/actionMask.ts';
 import { forEachPart, partsOf, TensorInParts } from '../state/tensorInParts.ts';
 import { OptionsError } from '../errors.ts';
 
@@ -20,12 +21,12 @@ export class MaskColumn {
    *
    * @throws {OptionsError} If there is not enough memory.
    */
-  reserve(mask: ArrayLike<number> | undefined): void {
+  reserve(mask: ActionMask | undefined): void {
     if (mask !== undefined) this.#data ??= this.#allocate();
   }
 
   /** Stores a mask, for which `reserve` has made room. */
-  write(slot: number, mask: ArrayLike<number> | undefined): void {
+  write(slot: number, mask: ActionMask | undefined): void {
     if (!this.#data) return;
     const start = slot * this.#actions;
     for (let action = 0; action < this.#actions; action++) {

@@ -1,3 +1,4 @@
+import type { ActionMask } from '../protocol/actionMask.ts';
 import type { ActManyOptions, ActOptions, Agent } from '../agents/agent.ts';
 import { requireGroupReset, requireGroupSteps } from '../protocol/checkGroup.ts';
 import { requireOwnArray } from '../protocol/checkStep.ts';
@@ -14,7 +15,7 @@ import { keepMask, withMasks } from './masks.ts';
 import { canBeSaved, replaceState, saveState } from './stateOf.ts';
 import type { CurrentState } from './upcomingStep.ts';
 
-type Masks = readonly (ArrayLike<number> | undefined)[];
+type Masks = readonly (ActionMask | undefined)[];
 
 /**
  * Several copies stepped together: each is a stream of its own to the agent. What
@@ -159,6 +160,6 @@ function together(actionMasks: Masks): ActManyOptions | undefined {
   return actionMasks.some((mask) => mask !== undefined) ? { actionMasks } : undefined;
 }
 
-function single(stream: number, actionMask: ArrayLike<number> | undefined): ActOptions {
+function single(stream: number, actionMask: ActionMask | undefined): ActOptions {
   return actionMask ? { stream, actionMask } : { stream };
 }

@@ -1,3 +1,4 @@
+import type { ActionMask } from '../protocol/actionMask.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import {
   allocateObservations,
@@ -13,7 +14,7 @@ import { StateReader } from '../state/stateReader.ts';
 export interface LaneSnapshot {
   /** What the agent acts upon next. */
   readonly observation: Observation;
-  readonly actionMask: ArrayLike<number> | undefined;
+  readonly actionMask: ActionMask | undefined;
   /** The episode that is being played. */
   readonly tally: { readonly return: number; readonly length: number };
 }

@@ -1,8 +1,9 @@
+import type { ActionMask } from '../protocol/actionMask.ts';
 import type { Agent } from '../agents/agent.ts';
 import type { Transition } from '../protocol/transition.ts';
 
 /** Which actions are allowed; `undefined` where all are. */
-export type Mask = ArrayLike<number> | undefined;
+export type Mask = ActionMask | undefined;
 
 /**
  * The mask of a state until an action has been taken in it: a copy where the agent learns from

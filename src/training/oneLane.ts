@@ -1,3 +1,4 @@
+import type { ActionMask } from '../protocol/actionMask.ts';
 import type { Agent } from '../agents/agent.ts';
 import { requireOwnArray, requireReset, requireStep } from '../protocol/checkStep.ts';
 import type {
@@ -26,7 +27,7 @@ export class OneLane implements Lanes {
   readonly #tally = new EpisodeTally();
   /** What the agent acts upon next. */
   #observation: Observation = 0;
-  #actionMask: ArrayLike<number> | undefined;
+  #actionMask: ActionMask | undefined;
   /** Whether the episode has ended, and the next one has not begun. */
   #isOver = true;
 

@@ -1,3 +1,4 @@
+import type { ActionMask } from '../protocol/actionMask.ts';
 import type { Observation } from '../spaces/space.ts';
 
 /**
@@ -25,7 +26,7 @@ export interface CurrentState {
   /** What the agent acts upon next. */
   readonly observation: Observation;
   /** Which actions are allowed; `undefined` where all are. Shape `[actions]`. */
-  readonly actionMask: ArrayLike<number> | undefined;
+  readonly actionMask: ActionMask | undefined;
   /** The sum of rewards of the episode so far, not discounted. */
   readonly episodeReturn: number;
   /** Steps of the episode so far. */

@@ -49,9 +49,9 @@ export function begunAnew<O extends Observation>(
 
 /** The facts with a copy of the mask, which a reset may write over; `{}` where there are none. */
 export function keepInfo(info: Info | undefined): Info {
-  const mask: unknown = info?.['actionMask'];
+  const mask: unknown = info?.actionMask;
   if (!info || mask === undefined) return info ?? {};
-  if (Array.isArray(mask)) return { ...info, actionMask: [...(mask as unknown[])] };
+  if (Array.isArray(mask)) return { ...info, actionMask: [...(mask as boolean[])] };
   // Of whatever kind: all are accepted as masks.
   if (typedArrayName(mask) === undefined) return info;
   return { ...info, actionMask: (mask as Uint8Array).slice() };

@@ -1,5 +1,5 @@
 import { OptionsError } from 'deepq';
-import { drawFrame, Keyboard, keymaps, play } from 'deepq/browser';
+import { drawFrame, Keyboard, keymaps, play, TouchPad, touchmaps } from 'deepq/browser';
 import { makeEnvironment } from 'deepq/environments';
 import * as planck from 'planck';
 import { describe, expect, test } from 'vitest';
@@ -78,6 +78,17 @@ describe('Keyboard', () => {
     keyboard.close();
   });
 
+  test('leaves what is typed into a field, also inside a custom element', () => {
+    const keyboard = new Keyboard({ keys: { a: 1 }, idle: 0 });
+    const host = document.body.appendChild(document.createElement('div'));
+    const field = host.attachShadow({ mode: 'open' }).appendChild(document.createElement('input'));
+    const typed = { key: 'a', bubbles: true, cancelable: true, composed: true };
+    expect(field.dispatchEvent(new KeyboardEvent('keydown', typed))).toBe(true);
+    expect(keyboard.act(0)).toBe(0);
+    keyboard.close();
+    host.remove();
+  });
+
   test('refuses maps that are none', () => {
     expect(() => new Keyboard({ keys: {}, idle: 0 })).toThrow(OptionsError);
     expect(() => new Keyboard({ keys: { a: 0 }, idle: 'never' as never })).toThrow(/idle/);
@@ -94,6 +105,132 @@ test.each(Object.entries(keymaps))('the keys of %s are actions of it', (id, { ke
   const { actionSpace } = environment;
   const actions = [...Object.values(keys), ...(typeof idle === 'number' ? [idle] : [])];
   expect(actions.toSorted()).toEqual(Array.from({ length: actionSpace.n }, (_, action) => action));
+});
+
+describe('TouchPad', () => {
+  const makeCanvas = (): HTMLCanvasElement => {
+    const canvas = document.body.appendChild(document.createElement('canvas'));
+    canvas.style.cssText = 'position: fixed; left: 10px; top: 20px; width: 200px; height: 100px;';
+    return canvas;
+  };
+  /** At a place of the canvas, from 0 to 1 in width and height. */
+  const touch = (
+    canvas: HTMLCanvasElement,
+    type: string,
+    [x, y]: readonly [number, number],
+    more: PointerEventInit = {},
+  ): boolean =>
+    canvas.dispatchEvent(
+      new PointerEvent(type, {
+        clientX: 10 + 200 * x,
+        clientY: 20 + 100 * y,
+        pointerId: 1,
+        bubbles: true,
+        cancelable: true,
+        ...more,
+      }),
+    );
+
+  test('the last finger that is down acts; a short touch counts once', () => {
+    const canvas = makeCanvas();
+    const touchPad = new TouchPad(touchmaps['LunarLander-v3'], canvas);
+    expect(touchPad.act(0)).toBe(0);
+    touch(canvas, 'pointerdown', [0.1, 0.5]);
+    touch(canvas, 'pointerdown', [0.5, 0.5], { pointerId: 2 });
+    expect([touchPad.act(0), touchPad.act(0)]).toEqual([2, 2]);
+    touch(canvas, 'pointerup', [0.5, 0.5], { pointerId: 2 });
+    expect(touchPad.act(0)).toBe(1);
+    touch(canvas, 'pointercancel', [0.1, 0.5]);
+    expect(touchPad.act(0)).toBe(0);
+    touch(canvas, 'pointerdown', [0.9, 0.5]);
+    touch(canvas, 'pointerup', [0.9, 0.5]);
+    expect([touchPad.act(0), touchPad.act(0)]).toEqual([3, 0]);
+    touchPad.close();
+    touch(canvas, 'pointerdown', [0.9, 0.5]);
+    expect(touchPad.act(0)).toBe(0);
+    canvas.remove();
+  });
+
+  test('a finger that slides does what the place under it does, also beyond the edge', () => {
+    const canvas = makeCanvas();
+    const touchPad = new TouchPad(touchmaps['MountainCar-v0'], canvas);
+    touch(canvas, 'pointermove', [0.9, 0.5]);
+    expect(touchPad.act(0)).toBe(1);
+    touch(canvas, 'pointerdown', [0.9, 0.5]);
+    expect(touchPad.act(0)).toBe(2);
+    touch(canvas, 'pointermove', [-3, 2]);
+    expect(touchPad.act(0)).toBe(0);
+    touch(canvas, 'pointerup', [-3, 2]);
+    expect(touchPad.act(0)).toBe(1);
+    touchPad.close();
+    canvas.remove();
+  });
+
+  test('the page does not scroll meanwhile, opens no menu, and is as before after it', () => {
+    const canvas = makeCanvas();
+    canvas.style.touchAction = 'pan-y';
+    const touchPad = new TouchPad(touchmaps['CartPole-v1'], canvas);
+    expect(canvas.style.touchAction).toBe('none');
+    expect(touch(canvas, 'contextmenu', [0.5, 0.5])).toBe(true);
+    touch(canvas, 'pointerdown', [0.9, 0.5], { button: 2 });
+    expect(touchPad.act(0, { actionMask: [1, 1] })).toBe(0);
+    touch(canvas, 'pointerdown', [0.9, 0.5]);
+    expect(touch(canvas, 'contextmenu', [0.9, 0.5])).toBe(false);
+    expect(touchPad.act(0)).toBe(1);
+    touch(canvas, 'pointerup', [0.9, 0.5]);
+    expect([touchPad.act(0), touchPad.act(0, { actionMask: [true, false] })]).toEqual([1, 0]);
+    touchPad.close();
+    expect(canvas.style.touchAction).toBe('pan-y');
+    canvas.remove();
+  });
+
+  test('waits for a touch in games of turns, and for one that is allowed', async () => {
+    const canvas = makeCanvas();
+    const touchPad = new TouchPad(touchmaps['FrozenLake-v1'], canvas);
+    expect(() => touchPad.act(0)).toThrow(/waits for a touch/);
+    const choosing = touchPad.actAsync(0, { actionMask: [0, 0, 1, 0] });
+    touch(canvas, 'pointerdown', [0.1, 0.5]);
+    await Promise.resolve();
+    touch(canvas, 'pointermove', [0.9, 0.5]);
+    touch(canvas, 'pointerup', [0.9, 0.5]);
+    touch(canvas, 'pointerdown', [0.9, 0.5]);
+    expect(await choosing).toBe(2);
+    touchPad.close();
+    canvas.remove();
+  });
+
+  test('a person plays by keys and touches together', async () => {
+    const canvas = makeCanvas();
+    const controller = new AbortController();
+    const actions: (number | null)[] = [];
+    const playing = play(makeEnvironment('FrozenLake-v1', { isSlippery: false }), {
+      keymap: keymaps['FrozenLake-v1'],
+      touchmap: touchmaps['FrozenLake-v1'],
+      canvas,
+      signal: controller.signal,
+      framesPerSecond: 1_000,
+      onFrame: ({ action }) => void actions.push(action),
+    });
+    await expect.poll(() => actions.length).toBe(1);
+    touch(canvas, 'pointerdown', [0.9, 0.5]);
+    touch(canvas, 'pointerup', [0.9, 0.5]);
+    await expect.poll(() => actions.length).toBe(2);
+    press('ArrowLeft');
+    release('ArrowLeft');
+    await expect.poll(() => actions.length).toBe(3);
+    controller.abort();
+    expect(await playing).toEqual([]);
+    expect(actions).toEqual([null, 2, 0]);
+    canvas.remove();
+  });
+});
+
+test.each(Object.entries(touchmaps))('the touches of %s are those of its keys', (id, touchmap) => {
+  const { keys, idle } = keymaps[id as keyof typeof keymaps];
+  const shares = Array.from({ length: 21 }, (_, at) => at / 20);
+  const touched = shares.flatMap((x) => shares.map((y) => touchmap.actionAt(x, y)));
+  expect([...new Set(touched)].toSorted()).toEqual([...new Set(Object.values(keys))].toSorted());
+  expect(touchmap.idle).toBe(idle);
 });
 
 test('play draws on a canvas, and the signal ends it while it waits for a key', async () => {

@@ -64,7 +64,7 @@ test('with a mask, no step is tried after the end', () => {
       return { observation: place, info: info() };
     },
     step(action) {
-      if ((info()['actionMask'] as Uint8Array)[action] === 0) throw new Error('Not allowed here.');
+      if (info().actionMask?.[action] === 0) throw new Error('Not allowed here.');
       place += action === 1 ? 1 : -1;
       return {
         observation: place,
@@ -104,7 +104,9 @@ describe('masks that are none', () => {
     [{ actionMask: new Set([0]) }, 'received an object'],
     [{ action_mask: [1, 1] }, 'write actionMask instead of action_mask'],
     [{ actionMasks: [1, 1] }, 'write actionMask instead of actionMasks'],
-  ])('%o', (info, message) => {
+  ])('%o', (reported, message) => {
+    // As a program in plain JavaScript may report it.
+    const info = reported as Info;
     const environment = line((place) => (place === 0 ? { actionMask: [0, 1] } : info));
     expect(() => checkEnvironment(environment)).toThrow(EnvironmentError);
     expect(() => checkEnvironment(environment)).toThrow(message);

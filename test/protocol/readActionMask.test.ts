@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
-import type { AsyncEnvironment, Environment } from '../../src/protocol/environment.ts';
+import type { AsyncEnvironment, Environment, Info } from '../../src/protocol/environment.ts';
 import { EnvironmentError } from '../../src/errors.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { adam } from '../../src/optimizers/optimizer.ts';
@@ -183,13 +183,13 @@ describe('a mask that is none', () => {
     const inner = maskedRoom();
     return {
       ...inner,
-      reset: () => ({ observation: fork.slice(), info: { actionMask: inReset } }),
+      reset: () => ({ observation: fork.slice(), info: { actionMask: inReset } as Info }),
       step: () => ({
         observation: room.slice(),
         reward: 0,
         terminated: false,
         truncated: ended,
-        info: { actionMask: inStep },
+        info: { actionMask: inStep } as Info,
       }),
     };
   };

@@ -120,7 +120,7 @@ export class NaiveReplayBuffer {
     const actions = this.#actions[name];
     if (actions === null) return null;
     const all = new Array<number>(actions).fill(1);
-    return drawn.flatMap(({ [name]: mask }) => (mask ? Array.from(mask) : all));
+    return drawn.flatMap(({ [name]: mask }) => (mask ? Array.from(mask, Number) : all));
   }
 
   inSlot(slot: number): Kept {
@@ -171,7 +171,7 @@ function isSame(one: Observation, other: Observation): boolean {
   return left.every((element, index) => Object.is(element, right[index]));
 }
 
-function flagsOf(mask: ArrayLike<number>): number[] {
+function flagsOf(mask: ArrayLike<unknown>): number[] {
   return Array.from(mask, (allowed) => (allowed ? 1 : 0));
 }
 

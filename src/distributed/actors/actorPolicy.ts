@@ -1,3 +1,4 @@
+import type { ActionMask } from '../../protocol/actionMask.ts';
 import { Acting } from '../../agents/acting.ts';
 import { agentParts } from '../../agents/agentParts.ts';
 import type { DQNAgent } from '../../agents/dqnAgent.ts';
@@ -69,10 +70,7 @@ export class ActorPolicy {
     this.#isRandom = this.#startsRandom && updates === 0;
   }
 
-  act(
-    observation: Observation,
-    actionMask: ArrayLike<number> | undefined,
-  ): number | Promise<number> {
+  act(observation: Observation, actionMask: ActionMask | undefined): number | Promise<number> {
     const choice = actionMask && { actionMask };
     return this.network.reads === 'sync'
       ? this.#actor.act(observation, choice)

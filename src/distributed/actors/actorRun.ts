@@ -1,3 +1,4 @@
+import type { ActionMask } from '../../protocol/actionMask.ts';
 import { requireReset, requireStep } from '../../protocol/checkStep.ts';
 import type { ResetResult } from '../../protocol/environment.ts';
 import { isPromise } from '../../protocol/isPromise.ts';
@@ -235,6 +236,6 @@ export class ActorRun {
 }
 
 /** The environment may write the next one into the same array. */
-function copyMask(mask: ArrayLike<number> | undefined): Uint8Array | undefined {
+function copyMask(mask: ActionMask | undefined): Uint8Array | undefined {
   return mask && Uint8Array.from(mask, (allowed) => (allowed ? 1 : 0));
 }

@@ -1,3 +1,4 @@
+import type { ActionMask } from '../../protocol/actionMask.ts';
 import type { Transition } from '../../protocol/transition.ts';
 import type { QNetwork } from '../../qnetwork/qNetwork.ts';
 import { allocateObservations, elementsOf } from '../../replay/observationColumn.ts';
@@ -45,7 +46,7 @@ export function prioritiesOf(
   discount: number,
 ): Float32Array {
   const count = transitions.length;
-  const best = (row: number, mask: ArrayLike<number> | undefined): number => {
+  const best = (row: number, mask: ActionMask | undefined): number => {
     let largest = -Infinity;
     for (let action = 0; action < actions; action++) {
       if (mask && !mask[action]) continue;

@@ -1,3 +1,4 @@
+import type { ActionMask } from '../../protocol/actionMask.ts';
 import type { EnvironmentSpaces } from '../../protocol/environmentSpaces.ts';
 import type { Transition } from '../../protocol/transition.ts';
 import type { Observation } from '../../spaces/space.ts';
@@ -191,6 +192,6 @@ export class BlockWriter {
   }
 }
 
-function writeMask(bytes: Uint8Array, at: number, mask: ArrayLike<number>): void {
+function writeMask(bytes: Uint8Array, at: number, mask: ActionMask): void {
   for (let action = 0; action < mask.length; action++) bytes[at + action] = mask[action] ? 1 : 0;
 }

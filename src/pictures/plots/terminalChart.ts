@@ -1,5 +1,6 @@
 import { requireBoolean } from '../../validation/options.ts';
 import { BrailleCanvas } from './brailleCanvas.ts';
+import { columnsOf, cutToColumns } from './columns.ts';
 import { columnBands, columnMeans } from './downsample.ts';
 import {
   exactAxis,
@@ -36,8 +37,8 @@ export interface TerminalChartOptions extends ChartOptions {
  * where a series is smoothed, only the smoothed line is. A band (`low`, `high`) is an area of
  * loose dots.
  *
- * @returns Lines of at most `width` characters (not counting color codes),
- *   without a line break at the end.
+ * @returns Lines of at most `width` columns (not counting color codes; East Asian
+ *   characters and emoji fill two), without a line break at the end.
  * @throws {OptionsError} If an option is unknown or out of range; the chart
  *   must be at least 24 wide and 8 high, and at most 1,000 either way.
  * @throws {ShapeError} If the arrays of a series differ in length.
@@ -110,7 +111,7 @@ export function terminalChart(options: TerminalChartOptions): string {
   lines.push(...xAxisLines(x, left, columns).map(style.faint));
   if (xLabel !== '') {
     const text = clean(xLabel, columns);
-    const indent = left + 1 + Math.floor((columns - text.length) / 2);
+    const indent = left + 1 + Math.floor((columns - columnsOf(text)) / 2);
     lines.push(style.faint(' '.repeat(indent) + text));
   }
   if (tickOfRow.size > 0 && chart.series.every((series) => !hasPoint(series))) {
@@ -190,7 +191,7 @@ function rowOf(canvas: BrailleCanvas, y: Axis, value: number): number {
 /** Width of the column of labels, the blank before it included. */
 function labelWidth({ labelled, series, width }: ResolvedChart): number {
   if (!labelled) return 0;
-  const longest = Math.max(0, ...series.map(({ label }) => label.length));
+  const longest = Math.max(0, ...series.map(({ label }) => columnsOf(printable(label))));
   return longest === 0 ? 0 : Math.min(longest + 1, Math.floor(width / 4));
 }
 
@@ -224,10 +225,13 @@ function xAxisLines(x: Axis, left: number, columns: number): [string, string] {
   return [`${' '.repeat(left)}└${line.join('')}`, numbers];
 }
 
-/** Without line breaks or escape codes, and no longer than `width`. */
+/** Without line breaks or escape codes, and no wider than `width` columns. */
 function clean(text: string, width: number): string {
-  const printable = text.replaceAll(/\p{Cc}/gu, ' ');
-  return printable.length <= width ? printable : `${printable.slice(0, Math.max(0, width - 1))}…`;
+  return cutToColumns(printable(text), width);
+}
+
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, ' ');
 }
 
 interface Style {

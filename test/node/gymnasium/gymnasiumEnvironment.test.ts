@@ -65,7 +65,7 @@ describeWithPython('environments of Gymnasium', () => {
     expect(observation).toBeTypeOf('number');
     const own = makeEnvironment('Taxi-v4');
     expect(own.observationSpace).toEqual(taxi.observationSpace);
-    expect(info['actionMask']).toBeInstanceOf(Uint8Array);
+    expect(info.actionMask).toBeInstanceOf(Uint8Array);
     taxi.close();
   });
 

@@ -157,7 +157,7 @@ describeWithPython('info', () => {
     const environment = await create({ action: 'many' });
     environment.reset();
     const expected = Uint8Array.from({ length: 1500 }, (_, action) => (action + 1) % 2);
-    expect(environment.step(0).info['actionMask']).toEqual(expected);
+    expect(environment.step(0).info.actionMask).toEqual(expected);
     environment.close();
   });
 

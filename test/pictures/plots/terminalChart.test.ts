@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { columnsOf } from '../../../src/pictures/plots/columns.ts';
 import { terminalChart } from '../../../src/pictures/plots/terminalChart.ts';
 
 const rising = { label: 'return', x: [0, 50, 100], y: [0, 100, 200] };
@@ -125,4 +126,32 @@ test('uses escape codes only if asked for color, and never those in a text', () 
   expect(colored).toContain('\u001b[94m');
   expect(colored).toContain('\u001b[93m');
   expect(colored).not.toContain('\u001b[31m');
+});
+
+test('wide characters and emoji fill two columns of their lines', () => {
+  const chart = terminalChart({
+    title: '倒立振子の学習曲線、二十四桁には長すぎる',
+    series: [
+      { label: '🙂🙂🙂🙂🙂🙂', x: [0, 1], y: [0, 1] },
+      { ...rising, label: '報酬' },
+    ],
+    xLabel: '歩数',
+    width: 24,
+    height: 10,
+  });
+  const lines = chart.split('\n');
+  expect(Math.max(...lines.map(columnsOf))).toBeLessThanOrEqual(24);
+  expect(lines[0]).toBe('倒立振子の学習曲線、二…');
+  expect(chart).toContain(' 🙂🙂…');
+  expect(chart).toContain(' 報酬');
+  // Centred below the axis, which begins at the sixth column: (13 − 4) / 2 columns of blank.
+  expect(lines.at(-1)).toBe(`${' '.repeat(9)}歩数`);
+  expect(chart).not.toMatch(/\p{Surrogate}/u);
+});
+
+test('a mark without a width of its own takes none from the chart', () => {
+  const chartOf = (label: string): readonly string[] =>
+    terminalChart({ series: [{ ...rising, label }], width: 30, height: 8 }).split('\n');
+  const composed = chartOf('é'.repeat(4));
+  expect(chartOf('e\u0301'.repeat(4)).map((line) => line.normalize())).toEqual(composed);
 });
