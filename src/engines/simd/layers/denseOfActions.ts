@@ -74,7 +74,6 @@ export function denseOfActions(
     ...dense,
     scratchSize(layer, batch, training) {
       const own = denseScratchSize(layer, batch, training);
-      if (!training) return own;
       const { inputs, units } = layer;
       return Math.max(own, sizeByAction(layer, batch, width) + (inputs + 1) * units + batch);
     },
@@ -135,6 +134,6 @@ export function denseOfActions(
 }
 
 /** Numbers that the kernels pack their operands into. */
-function sizeByAction({ inputs }: DenseLayer, batch: number, width: number): number {
+export function sizeByAction({ inputs }: DenseLayer, batch: number, width: number): number {
   return SPILL_NUMBERS + 8 * Math.max(batch, width, inputs) + batch * (1 + width + 2 * inputs);
 }
