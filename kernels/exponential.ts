@@ -1,18 +1,14 @@
 // Polynomials of Cephes (S. L. Moshier, https://www.netlib.org/cephes/). The
 // functions of the host would round differently from one host to another.
 
-/** 1.5 · 2²³ */
-const SHIFT: f32 = 12582912;
-
 /**
  * `e^x − 1` of four numbers, to 2 units in the last place. Below −87 it is
  * −1, above 88 it stays at its largest.
  */
 export function expm1x4(x: v128): v128 {
   x = within(x);
-  const shifted = shiftedOctaves(x);
-  const n = f32x4.sub(shifted, f32x4.splat(SHIFT));
-  const power = powerOf(shifted);
+  const n = octavesOf(x);
+  const power = powerOf(n);
   // 2^n · (e^r − 1) + (2^n − 1): near 0 nothing cancels.
   return f32x4.add(f32x4.mul(power, expm1OfRest(x, n)), f32x4.sub(power, f32x4.splat(1)));
 }
@@ -23,9 +19,8 @@ export function expm1x4(x: v128): v128 {
  */
 export function expx4(x: v128): v128 {
   x = within(x);
-  const shifted = shiftedOctaves(x);
-  const n = f32x4.sub(shifted, f32x4.splat(SHIFT));
-  return f32x4.mul(powerOf(shifted), f32x4.add(expm1OfRest(x, n), f32x4.splat(1)));
+  const n = octavesOf(x);
+  return f32x4.mul(powerOf(n), f32x4.add(expm1OfRest(x, n), f32x4.splat(1)));
 }
 
 /** What does not overflow. In this order NaN stays NaN. */
@@ -33,17 +28,14 @@ function within(x: v128): v128 {
   return f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87)), f32x4.splat(88));
 }
 
-/**
- * n of `x = n · ln 2 + r`, plus {@link SHIFT}: beside so large a number there is no room for
- * a fraction, which rounds n, and n stands in the lowest bits.
- */
-function shiftedOctaves(x: v128): v128 {
-  return f32x4.add(f32x4.mul(x, f32x4.splat(1.44269504088896341)), f32x4.splat(SHIFT));
+/** n of `x = n · ln 2 + r`. */
+function octavesOf(x: v128): v128 {
+  return f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504088896341)));
 }
 
 /** 2^n, made of its exponent. */
-function powerOf(shifted: v128): v128 {
-  return i32x4.shl(i32x4.add(shifted, i32x4.splat(127)), 23);
+function powerOf(n: v128): v128 {
+  return i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
 }
 
 /** `e^r − 1` of the r that is left beside n, with ln 2 in two parts so that it is exact. */

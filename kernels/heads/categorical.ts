@@ -48,7 +48,10 @@ export function evaluate(
       softmax(nextTarget + <usize>best * width, atoms, probabilities);
       // r + discount · z_i lies so many steps behind the first atom.
       const first = (reward + discount * min - min) / step;
-      addAllProjected(first, discount, probabilities, atoms, target);
+      for (let atom = 0; atom < atoms; atom++) {
+        const mass = load<f32>(probabilities + ((<usize>atom) << 2));
+        addProjected(first + discount * <f64>atom, mass, atoms, target);
+      }
     }
     const block = <usize>load<i32>(taken) * width;
     const logTotal = softmax(online + block, atoms, probabilities);
@@ -196,49 +199,6 @@ function addProjected(position: f64, mass: f32, atoms: i32, into: usize): void {
   store<f32>(at, load<f32>(at) + (mass - upper));
   // Behind the last atom there is room, and nothing is added.
   store<f32>(at, load<f32>(at, 4) + upper, 4);
-}
-
-/**
- * Shares out all masses as {@link addProjected} does, each at `first + discount · i`. What the
- * two atoms beside the last position have is kept in registers: positions of the next mass
- * lie between the same two, or one further.
- *
- * @param into - All zero.
- */
-function addAllProjected(
-  first: f64,
-  discount: f64,
-  masses: usize,
-  atoms: i32,
-  into: usize,
-): void {
-  const last = <f64>(atoms - 1);
-  let at = -1;
-  let low: f32 = 0;
-  let high: f32 = 0;
-  for (let atom = 0; atom < atoms; atom++) {
-    const mass = load<f32>(masses + ((<usize>atom) << 2));
-    const inside = min(max(first + discount * <f64>atom, 0), last);
-    const lower = <i32>inside;
-    if (lower !== at) {
-      const next = into + ((<usize>lower) << 2);
-      if (at >= 0) storeBoth(into, at, low, high);
-      const isNext = lower === at + 1;
-      low = isNext ? high : load<f32>(next);
-      high = isNext ? 0 : load<f32>(next, 4);
-      at = lower;
-    }
-    const upper = <f32>(inside - <f64>lower) * mass;
-    low += mass - upper;
-    high += upper;
-  }
-  storeBoth(into, at, low, high);
-}
-
-function storeBoth(into: usize, at: i32, low: f32, high: f32): void {
-  const to = into + ((<usize>at) << 2);
-  store<f32>(to, low);
-  store<f32>(to, high, 4);
 }
 
 /**
