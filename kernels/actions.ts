@@ -3,12 +3,15 @@ import { SPILL_BYTES, STORE, strip } from './products';
 
 /**
  * `y = x · kernel + bias` of a dense layer whose units are those of several actions: for each
- * row the units of one action alone, and zeros for the others.
+ * row the units of one action alone, and zeros for the others. Of so many actions: what is
+ * written for one depends on no other.
  *
  * @param x - Shape `[batch, inputs]`.
  * @param kernel - Shape `[inputs, actions, width]`.
  * @param y - Shape `[batch, actions, width]`.
  * @param taken - The action of each row. Shape `[batch]`, int32.
+ * @param first - The first action.
+ * @param count - How many actions.
  * @param scratch - {@link SPILL_BYTES}, then `8 · inputs` numbers, then `batch`, `batch · inputs`
  *   and `batch · width`.
  */
@@ -22,6 +25,8 @@ export function forwardByAction(
   inputs: i32,
   actions: i32,
   width: i32,
+  first: i32,
+  count: i32,
   scratch: usize,
 ): void {
   const packed = scratch + SPILL_BYTES;
@@ -31,36 +36,28 @@ export function forwardByAction(
   const depth = (<usize>inputs) << 2;
   const blockBytes = (<usize>width) << 2;
   const stride = blockBytes * actions;
-  memory.fill(y, 0, stride * batch);
-  for (let action = 0; action < actions; action++) {
+  for (let action = first; action < first + count; action++) {
     const block = <usize>action * blockBytes;
-    let count = 0;
+    let found = 0;
     for (let row = 0; row < batch; row++) {
-      if (load<i32>(taken + ((<usize>row) << 2)) !== action) continue;
-      store<i32>(rows + ((<usize>count) << 2), row);
-      memory.copy(gathered + <usize>count * depth, x + <usize>row * depth, depth);
-      count++;
+      if (load<i32>(taken + ((<usize>row) << 2)) !== action) {
+        memory.fill(y + <usize>row * stride + block, 0, blockBytes);
+        continue;
+      }
+      store<i32>(rows + ((<usize>found) << 2), row);
+      memory.copy(gathered + <usize>found * depth, x + <usize>row * depth, depth);
+      found++;
     }
-    if (count === 0) continue;
+    if (found === 0) continue;
     for (let column = 0; column < width; column += 8) {
       const offset = (<usize>column) << 2;
       const columns = min(width - column, 8);
       packColumns(kernel + block + offset, stride, inputs, columns, packed);
+      const to = results + offset;
       const from = bias + block + offset;
-      strip(
-        gathered,
-        inputs,
-        packed,
-        results + offset,
-        count,
-        width,
-        columns,
-        from,
-        STORE,
-        scratch,
-      );
+      strip(gathered, inputs, packed, to, found, width, columns, from, STORE, scratch);
     }
-    for (let done = 0; done < count; done++) {
+    for (let done = 0; done < found; done++) {
       const row = load<i32>(rows + ((<usize>done) << 2));
       memory.copy(y + <usize>row * stride + block, results + <usize>done * blockBytes, blockBytes);
     }
@@ -71,15 +68,18 @@ export function forwardByAction(
  * The gradients of a dense layer whose units are those of several actions, where the
  * gradient of each row is that of one action alone: `dkernel = xᵀ · dz`, `dx = dz · kernelᵀ`.
  * Rows are taken action by action, so that nothing is multiplied by the zeros of the others.
+ * Of so many actions: what is written for one depends on no other.
  *
  * @param x - Shape `[batch, inputs]`.
  * @param dz - Shape `[batch, actions, width]`.
  * @param kernel - Shape `[inputs, actions, width]`.
  * @param dx - 0 if nobody wants it.
+ * @param taken - The action of each row. Shape `[batch]`, int32.
  * @param accumulate - Whether to add to what stands in `dx`.
+ * @param first - The first action.
+ * @param count - How many actions.
  * @param scratch - {@link SPILL_BYTES}, then `8 · max(batch, width)` numbers, then
- *   `2 · batch`, `batch · width`, and twice `batch · inputs`.
- * @returns 1; or 0, and nothing computed, if a row has the gradient of several actions.
+ *   `batch`, `batch · width`, and twice `batch · inputs`.
  */
 export function gradientsByAction(
   x: usize,
@@ -87,58 +87,57 @@ export function gradientsByAction(
   kernel: usize,
   dkernel: usize,
   dx: usize,
+  taken: usize,
   batch: i32,
   inputs: i32,
   actions: i32,
   width: i32,
   accumulate: i32,
+  first: i32,
+  count: i32,
   scratch: usize,
-): i32 {
+): void {
   const packed = scratch + SPILL_BYTES;
-  const taken = packed + ((<usize>max(batch, width)) << 5);
-  const rows = taken + ((<usize>batch) << 2);
+  const rows = packed + ((<usize>max(batch, width)) << 5);
   const slopes = rows + ((<usize>batch) << 2);
   const gathered = slopes + ((<usize>(batch * width)) << 2);
   const transposed = gathered + ((<usize>(batch * inputs)) << 2);
-  if (!findActions(dz, batch, actions, width, taken)) return 0;
-
   const depth = (<usize>inputs) << 2;
   const blockBytes = (<usize>width) << 2;
   const stride = blockBytes * actions;
-  for (let action = 0; action < actions; action++) {
+  for (let action = first; action < first + count; action++) {
     const block = <usize>action * blockBytes;
-    let count = 0;
+    let found = 0;
     for (let row = 0; row < batch; row++) {
       if (load<i32>(taken + ((<usize>row) << 2)) !== action) continue;
-      store<i32>(rows + ((<usize>count) << 2), row);
-      memory.copy(slopes + <usize>count * blockBytes, dz + <usize>row * stride + block, blockBytes);
-      memory.copy(gathered + <usize>count * depth, x + <usize>row * depth, depth);
-      count++;
+      store<i32>(rows + ((<usize>found) << 2), row);
+      memory.copy(slopes + <usize>found * blockBytes, dz + <usize>row * stride + block, blockBytes);
+      memory.copy(gathered + <usize>found * depth, x + <usize>row * depth, depth);
+      found++;
     }
-    transpose(gathered, count, inputs, inputs, transposed);
+    transpose(gathered, found, inputs, inputs, transposed);
     for (let column = 0; column < width; column += 8) {
       const offset = (<usize>column) << 2;
       const columns = min(width - column, 8);
-      packColumns(slopes + offset, blockBytes, count, columns, packed);
+      packColumns(slopes + offset, blockBytes, found, columns, packed);
       const to = dkernel + block + offset;
-      strip(transposed, count, packed, to, inputs, actions * width, columns, 0, STORE, scratch);
+      strip(transposed, found, packed, to, inputs, actions * width, columns, 0, STORE, scratch);
     }
-    if (dx === 0 || count === 0) continue;
+    if (dx === 0 || found === 0) continue;
     // What was gathered of x has been laid out: its place is free.
     for (let input = 0; input < inputs; input += 8) {
       const columns = min(inputs - input, 8);
       packRowsAsColumns(kernel + block + <usize>input * stride, stride, width, columns, packed);
       const to = gathered + ((<usize>input) << 2);
-      strip(slopes, width, packed, to, count, inputs, columns, 0, STORE, scratch);
+      strip(slopes, width, packed, to, found, inputs, columns, 0, STORE, scratch);
     }
-    for (let done = 0; done < count; done++) {
+    for (let done = 0; done < found; done++) {
       const row = load<i32>(rows + ((<usize>done) << 2));
       const from = gathered + <usize>done * depth;
       if (accumulate) addRow(from, dx + <usize>row * depth, depth);
       else memory.copy(dx + <usize>row * depth, from, depth);
     }
   }
-  return 1;
 }
 
 /** Adds a row of so many bytes to another. */
@@ -152,23 +151,24 @@ function addRow(from: usize, to: usize, bytes: usize): void {
 /**
  * Finds the action of each row whose gradient is not zero; 0 if it all is.
  *
+ * @param dz - Shape `[batch, actions, width]`.
  * @param taken - Filled. Shape `[batch]`, int32.
- * @returns Whether each row has one at most.
+ * @returns 1; 0 if a row has the gradient of several actions.
  */
-function findActions(dz: usize, batch: i32, actions: i32, width: i32, taken: usize): bool {
+export function findActions(dz: usize, batch: i32, actions: i32, width: i32, taken: usize): i32 {
   const blockBytes = (<usize>width) << 2;
   for (let row = 0; row < batch; row++) {
     let found = -1;
     for (let action = 0; action < actions; action++) {
       if (!isZero(dz, blockBytes)) {
-        if (found >= 0) return false;
+        if (found >= 0) return 0;
         found = action;
       }
       dz += blockBytes;
     }
     store<i32>(taken + ((<usize>row) << 2), max(found, 0));
   }
-  return true;
+  return 1;
 }
 
 /** Whether so many bytes of numbers are all zero; NaN is not. */

@@ -1,5 +1,5 @@
 /** All that the engine calls. Pointers are byte offsets in the one memory. */
-export { forwardByAction, gradientsByAction } from './actions';
+export { findActions, forwardByAction, gradientsByAction } from './actions';
 export { activate, activationGradient } from './activation';
 export {
   convForward,

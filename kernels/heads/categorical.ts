@@ -20,6 +20,7 @@ export function evaluate(
   tdErrors: usize,
   losses: usize,
   values: usize,
+  chosen: usize,
   parameters: usize,
   count: i32,
   scratch: usize,
@@ -42,8 +43,9 @@ export function evaluate(
     if (discount === 0) {
       addProjected((reward - min) / step, 1, atoms, target);
     } else {
-      const best = <usize>bestAction(chooser, masks, actions, atoms) * width;
-      softmax(nextTarget + best, atoms, probabilities);
+      const best =
+        chooser === 0 ? load<i32>(chosen) : bestAction(chooser, masks, actions, atoms);
+      softmax(nextTarget + <usize>best * width, atoms, probabilities);
       // r + discount · z_i lies so many steps behind the first atom.
       const first = (reward + discount * min - min) / step;
       for (let atom = 0; atom < atoms; atom++) {
@@ -69,7 +71,6 @@ export function evaluate(
     store<f32>(values, <f32>(min + step * <f64>momentOf(probabilities, atoms)));
     online += stride;
     nextTarget += stride;
-    chooser += stride;
     gradient += stride;
     if (masks !== 0) masks += actions;
     taken += 4;
@@ -79,6 +80,28 @@ export function evaluate(
     tdErrors += 4;
     losses += 4;
     values += 4;
+    if (chooser !== 0) chooser += stride;
+    else chosen += 4;
+  }
+}
+
+/** Fills `chosen` with the allowed action of the highest mean; see `support`. */
+export function choose(
+  chooser: usize,
+  masks: usize,
+  chosen: usize,
+  parameters: usize,
+  count: i32,
+): void {
+  const actions = <i32>load<f64>(parameters + ACTIONS);
+  const atoms = <i32>load<f64>(parameters + OWN);
+  const stride = (<usize>(actions * atoms)) << 2;
+  for (; count > 0; count--) {
+    // Where none is allowed the future does not count.
+    store<i32>(chosen, max(bestAction(chooser, masks, actions, atoms), 0));
+    chooser += stride;
+    if (masks !== 0) masks += actions;
+    chosen += 4;
   }
 }
 

@@ -19,6 +19,7 @@ export function evaluate(
   tdErrors: usize,
   losses: usize,
   values: usize,
+  chosen: usize,
   parameters: usize,
   count: i32,
   scratch: usize,
@@ -33,7 +34,11 @@ export function evaluate(
     const reward = load<f32>(rewards);
     const discount = load<f32>(discounts);
     // A state without a future must not be looked at: 0 · NaN is NaN.
-    const best = discount === 0 ? -1 : bestAction(chooser, masks, actions, quantiles);
+    let best = -1;
+    if (discount !== 0) {
+      best =
+        chooser === 0 ? load<i32>(chosen) : bestAction(chooser, masks, actions, quantiles);
+    }
     for (let at: usize = 0; at < width; at += 4) {
       let target = reward;
       if (best >= 0) target += discount * load<f32>(nextTarget + <usize>best * width + at);
@@ -48,7 +53,6 @@ export function evaluate(
     store<f32>(values, meanOf(online + block, quantiles));
     online += stride;
     nextTarget += stride;
-    chooser += stride;
     gradient += stride;
     if (masks !== 0) masks += actions;
     taken += 4;
@@ -58,6 +62,28 @@ export function evaluate(
     tdErrors += 4;
     losses += 4;
     values += 4;
+    if (chooser !== 0) chooser += stride;
+    else chosen += 4;
+  }
+}
+
+/** Fills `chosen` with the allowed action of the highest mean; see `support`. */
+export function choose(
+  chooser: usize,
+  masks: usize,
+  chosen: usize,
+  parameters: usize,
+  count: i32,
+): void {
+  const actions = <i32>load<f64>(parameters + ACTIONS);
+  const quantiles = <i32>load<f64>(parameters + OWN);
+  const stride = (<usize>(actions * quantiles)) << 2;
+  for (; count > 0; count--) {
+    // Where none is allowed the future does not count.
+    store<i32>(chosen, max(bestAction(chooser, masks, actions, quantiles), 0));
+    chooser += stride;
+    if (masks !== 0) masks += actions;
+    chosen += 4;
   }
 }
 

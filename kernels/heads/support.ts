@@ -1,15 +1,19 @@
-// What the kernels of heads share. Each is given, in this order:
+// What the kernels of heads share. `evaluate` of each is given, in this order:
 //
 //   online      outputs of the online network at s, `[batch, actions, width]`
 //   nextTarget  outputs of the target network at s', as long
-//   chooser     outputs by which the action of the target is chosen, as long
+//   chooser     outputs by which the action of the target is chosen, as long; 0 if it is chosen
 //   taken       the actions, int32; rewards; discounts; weights: `[batch]` each
 //   masks       which actions are allowed at s', `[batch, actions]`, a byte each; 0 for all
 //   gradient    filled, as long as `online`
 //   tdErrors, losses, values   filled, `[batch]` each
+//   chosen      the actions of the target, where `choose` has filled them. `[batch]`, int32
 //   parameters  float64: how many actions, how many transitions in the batch, the head's own
 //   count       how many transitions a call computes
 //   scratch     to work in, a place for each thread
+//
+// and `choose`, which is called where the pass of the target network is to be made of the
+// outputs of those actions alone: chooser, masks, chosen, parameters, count.
 
 /** Of the parameters, those that all heads have. */
 export const ACTIONS: usize = 0;

@@ -181,6 +181,17 @@ export interface Engine {
     loadedBy?: WeightsName,
   ): Readback;
   /**
+   * Runs the target network forward at s', where the head's kernels choose the actions of the
+   * target by the online network: of its pass at s', which was made just before, and whose
+   * observations need not be loaded again. Left out where the engine cannot.
+   *
+   * @param batch - Whose masks are heeded. Its `evaluate` is to follow.
+   * @returns As of `forward`, with the outputs of the chosen actions, and zeros for others;
+   *   `null` if there are no such kernels: then make the whole pass.
+   * @throws {ShapeError} As `forward`; and if a mask allows no action though the future counts.
+   */
+  forwardChosen?(batch: Batch, observations: ObservationBatch, draws?: Draws): Readback | null;
+  /**
    * Runs the online network forward, ready for `backward`.
    *
    * @param taken - The actions whose outputs alone are wanted, one for each row: an engine

@@ -74,14 +74,17 @@ export function beginUpdate(
   const observations = inThisRealm(batch.observations);
   const nextObservations = inThisRealm(batch.nextObservations);
   const { uses } = head;
-  const readbacks = {
-    // Read before another pass of the same weights takes its place.
-    target: uses.target ? engine.forward('target', observations, size, draws.target) : null,
-    nextTarget: engine.forward('target', nextObservations, size, draws.nextTarget),
-    nextOnline: uses.nextOnline
-      ? engine.forward('online', nextObservations, size, draws.nextOnline, 'target')
-      : null,
-  };
+  // Read before another pass of the same weights takes its place.
+  const target = uses.target ? engine.forward('target', observations, size, draws.target) : null;
+  const nextOnline = uses.nextOnline
+    ? engine.forward('online', nextObservations, size, draws.nextOnline)
+    : null;
+  const ofTarget = draws.nextTarget;
+  const loadedBy = nextOnline ? 'online' : undefined;
+  const nextTarget =
+    (nextOnline && engine.forwardChosen?.(batch, nextObservations, ofTarget)) ??
+    engine.forward('target', nextObservations, size, ofTarget, loadedBy);
+  const readbacks = { target, nextTarget, nextOnline };
   const pass = engine.forwardForTraining(
     observations,
     size,

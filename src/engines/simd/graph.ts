@@ -2,6 +2,7 @@ import type { Architecture } from '../../networks/architecture.ts';
 import type { Pointer } from './arena.ts';
 import type { Kernels } from './kernels.ts';
 import { isByAction } from './layers/denseOfActions.ts';
+import { backwardJoined, forwardJoined } from './layers/joinedStreams.ts';
 import type { LayerPass } from './layers/simdLayer.ts';
 import type { Step, Workspace } from './workspace.ts';
 
@@ -22,11 +23,15 @@ export interface Pass extends LayerPass<Kernels> {
 /** Runs a whole network forward, from its input to the workspace's outputs. */
 export function forward(pass: Pass, batch: number): void {
   const { kernels, architecture, workspace } = pass;
-  const { trunk, streams, joined } = workspace;
+  const { trunk, streams, joined, joinedStreams } = workspace;
   const features = forwardStack(pass, trunk, pass.input, batch);
-  for (const stream of streams) forwardStack(pass, stream, features, batch);
   const { actions, outputsPerAction, outputs, takesFractions } = architecture;
   const { fractionCount, taken } = pass;
+  if (joinedStreams && taken !== 0) {
+    forwardJoined(pass, joinedStreams, joined, features, batch);
+    return;
+  }
+  for (const stream of streams) forwardStack(pass, stream, features, batch);
   if (architecture.output.type === 'dueling') {
     const [value, advantage] = streams as [Step[], Step[]];
     const [v, a] = [value.at(-1) as Step, advantage.at(-1) as Step];
@@ -49,11 +54,17 @@ export function forward(pass: Pass, batch: number): void {
  */
 export function backward(pass: Pass, batch: number): void {
   const { kernels, architecture, workspace } = pass;
-  const { trunk, streams, outputGradient, joinedGradient } = workspace;
+  const { trunk, streams, outputGradient, joinedGradient, joinedStreams } = workspace;
   const { actions, outputsPerAction: size, outputs, takesFractions } = architecture;
   const { fractionCount } = pass;
   if (takesFractions) {
     kernels.transposeEach(outputGradient, batch, outputs, fractionCount, joinedGradient);
+  }
+  const features = trunk.at(-1);
+  const [x, dx] = [features?.output ?? pass.input, features?.gradient ?? 0];
+  if (joinedStreams && backwardJoined(pass, joinedStreams, joinedGradient, x, dx, batch)) {
+    backwardStack(pass, trunk, undefined, false, batch);
+    return;
   }
   if (architecture.output.type === 'dueling') {
     const [value, advantage] = streams as [Step[], Step[]];
@@ -65,7 +76,7 @@ export function backward(pass: Pass, batch: number): void {
   }
   // What the second stream passes on is added to that of the first.
   streams.forEach((stream, index) => {
-    backwardStack(pass, stream, trunk.at(-1), index > 0, batch);
+    backwardStack(pass, stream, features, index > 0, batch);
   });
   backwardStack(pass, trunk, undefined, false, batch);
 }

@@ -1,19 +1,23 @@
 import type { Head } from '../../heads/head.ts';
-import type { HeadKernels, KernelResult } from '../../heads/kernels/headKernels.ts';
+import type { BoundKernels, HeadKernels, KernelResult } from '../../heads/kernels/headKernels.ts';
 import type { Batch } from '../../replay/batch.ts';
 import { isFloat32Array, isUint8Array } from '../../validation/typedArrays.ts';
-import type { Arena } from './arena.ts';
+import type { Arena, Pointer } from './arena.ts';
 import type { Kernels } from './kernels.ts';
 import { job } from './threads/job.ts';
 import type { Team } from './threads/team.ts';
 
-/** Computes loss and gradient of an update; `null` where the head has to do it by itself. */
-export type BoundHead = (
-  ...given: Parameters<ReturnType<HeadKernels['bind']>>
-) => KernelResult | null;
+/** The kernels of a head, which give `null` where the head has to do it by itself. */
+export interface BoundHead {
+  choose(...given: Parameters<BoundKernels['choose']>): Pointer | null;
+  evaluate(...given: Parameters<BoundKernels['evaluate']>): KernelResult | null;
+}
 
-/** Where `evaluate` of a head's module has the number of transitions, and a place to work in. */
-const evaluate = job('evaluate', 13, 14, 4);
+/** Where each has the number of transitions, and a place to work in. */
+const jobs = {
+  choose: job('choose', 4, -1, 4),
+  evaluate: job('evaluate', 14, 15, 4),
+} as const;
 
 /** The kernels that a head brings with it, unless a part of it was replaced. */
 export function headKernelsOf(head: Head | undefined): HeadKernels | null {
@@ -31,13 +35,20 @@ export function bindHead(
   team: Team | null,
 ): BoundHead {
   team?.reserve(head.scratchSize);
-  const compute = head.bind(arena, (nanoseconds, count, first, steps) => {
-    if (team) team.run(evaluate, nanoseconds, count, first, steps);
-    else kernels.evaluate?.(...first);
+  const bound = head.bind(arena, (kernel, nanoseconds, count, first, steps) => {
+    if (team) team.run(jobs[kernel], nanoseconds, count, first, steps);
+    else kernels[kernel]?.(...first);
   });
   // A part may have been replaced since, and a batch may be made by hand.
-  return (batch, ...places) =>
-    head.suit(own) && isPlain(batch) ? compute(batch, ...places) : null;
+  const suits = (batch: Batch): boolean => head.suit(own) && isPlain(batch);
+  return {
+    choose: (batch, ...places) => (suits(batch) ? bound.choose(batch, ...places) : null),
+    evaluate(batch, ...places) {
+      // What they have chosen for is theirs.
+      const chosen = places.at(-1) as Pointer;
+      return chosen !== 0 || suits(batch) ? bound.evaluate(batch, ...places) : null;
+    },
+  };
 }
 
 /** Whether a batch has the arrays that the library makes: others are checked, and read, by the head. */

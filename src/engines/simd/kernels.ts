@@ -122,6 +122,7 @@ export interface Kernels extends SharedKernels, LayerKernels {
   ): void;
   towards(from: Pointer, to: Pointer, length: number, fraction: number): void;
   /** Of the module that a head brings with it. */
+  readonly choose?: (...given: number[]) => void;
   readonly evaluate?: (...given: number[]) => void;
 }
 
@@ -164,6 +165,7 @@ const compiled = [
  * written, and called by name.
  */
 export type PartName =
+  | 'choose'
   | 'convInputPanels'
   | 'convKernelRows'
   | 'convPanels'

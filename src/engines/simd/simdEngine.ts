@@ -25,10 +25,10 @@ import { bindKernels, hasRelaxedSimd, type Kernels } from './kernels.ts';
 import { OpenPass } from './openPass.ts';
 import { gradientNorm, optimizerStep, type OptimizerVectors } from './optimizer.ts';
 import { Output } from './output.ts';
+import { Passes, type PassName } from './passes.ts';
 import { dividedKernels } from './threads/dividedKernels.ts';
 import { Team } from './threads/team.ts';
 import { UsedRows } from './usedRows.ts';
-import { createWorkspace, enough } from './workspace.ts';
 
 /** What {@link createSimdEngine} is made from. */
 export interface SimdEngineOptions extends EngineOptions {
@@ -40,9 +40,6 @@ export interface SimdEngineOptions extends EngineOptions {
   /** Nanoseconds of work from which on it is divided among them. */
   readonly worthwhile?: number;
 }
-
-/** A forward pass that has a place of its own, so that all three may be read together. */
-type PassName = WeightsName | 'training';
 
 /**
  * The engine on the library's own WebAssembly kernels. Weights, gradients,
@@ -68,7 +65,7 @@ class SimdEngine implements Engine {
   readonly #vectors: OptimizerVectors;
   /** Of the embedding; `null` for networks without one. */
   readonly #usedRows: UsedRows | null;
-  #passes: Partial<Record<PassName, Pass>> = {};
+  #passes: Passes;
   #outputs: Readonly<Record<PassName | 'gradient', Output>>;
   #arena: Arena;
   #kernels: Kernels;
@@ -124,6 +121,15 @@ class SimdEngine implements Engine {
       ),
       lazyRows: table === null ? null : this.#usedRows,
     };
+    const { weights: online, gradient } = this.#vectors;
+    this.#passes = new Passes({
+      arena,
+      kernels: this.#kernels,
+      architecture,
+      weights: { online, target: this.#target, training: online },
+      gradient,
+      reserve: (numbers) => this.#team?.reserve(numbers),
+    });
     this.#outputs = {
       online: new Output(arena),
       target: new Output(arena),
@@ -152,6 +158,14 @@ class SimdEngine implements Engine {
     return this.#forward(weights, observations, batch, draws, undefined, loaded?.input);
   }
 
+  forwardChosen(batch: Batch, observations: ObservationBatch, draws?: Draws): Readback | null {
+    const { online } = this.#passes;
+    const { actions } = this.architecture;
+    const chosen = online && this.#head?.choose(batch, actions, online.workspace);
+    if (!chosen) return null;
+    return this.#forward('target', observations, batch.size, draws, chosen, online.input);
+  }
+
   forwardForTraining(
     observations: ObservationBatch,
     batch: number,
@@ -170,7 +184,8 @@ class SimdEngine implements Engine {
     if (!this.#head || !isReady || !training || !target) return null;
     const { actions, outputs } = this.architecture;
     const { workspace } = training;
-    const result = this.#head(batch, actions, workspace, target.workspace, online?.workspace);
+    const [next, nextOnline] = [target.workspace, online?.workspace];
+    const result = this.#head.evaluate(batch, actions, workspace, next, nextOnline, target.taken);
     if (!result) return null;
     open.hasGradient = true;
     const arena = this.#arena;
@@ -188,7 +203,7 @@ class SimdEngine implements Engine {
     observations: ObservationBatch,
     batch: number,
     draws: Draws | undefined,
-    taken?: ArrayLike<number>,
+    taken?: ArrayLike<number> | Pointer,
     loaded?: Pointer,
   ): Readback {
     const output = this.#outputs[name];
@@ -196,7 +211,7 @@ class SimdEngine implements Engine {
     const noise = noiseOf(this.architecture, draws);
     const fractions = fractionsOf(this.architecture, draws, batch);
     const spread = fractions?.length ?? batch;
-    const pass = this.#pass(name, batch, spread);
+    const pass = this.#passes.prepare(name, batch, spread);
     const { workspace } = pass;
     pass.input = loaded ?? workspace.input;
     if (loaded === undefined) {
@@ -206,8 +221,8 @@ class SimdEngine implements Engine {
     pass.noise = noise ? workspace.noise : 0;
     if (fractions) this.#arena.floats.set(fractions, workspace.fractions / 4);
     pass.fractionCount = spread / batch;
-    if (taken) this.#arena.integers.set(taken, workspace.taken / 4);
-    pass.taken = taken ? workspace.taken : 0;
+    if (typeof taken === 'object') this.#arena.integers.set(taken, workspace.taken / 4);
+    pass.taken = typeof taken === 'object' ? workspace.taken : (taken ?? 0);
     forward(pass, batch);
     return output.offer(workspace.outputs, spread * this.architecture.outputs);
   }
@@ -300,7 +315,7 @@ class SimdEngine implements Engine {
     for (const output of Object.values(this.#outputs)) output.release();
     this.#team?.leave();
     this.#openPass = null;
-    this.#passes = {};
+    this.#passes = disposed as Passes;
     this.#outputs = disposed as Readonly<Record<PassName | 'gradient', Output>>;
     this.#arena = disposed as Arena;
     this.#kernels = disposed as Kernels;
@@ -310,39 +325,6 @@ class SimdEngine implements Engine {
   /** All weights, or a vector like them, as a view. */
   #read(vector: Pointer): Float32Array {
     return this.#arena.view(vector, this.architecture.parameterCount);
-  }
-
-  /**
-   * What a pass works with, made anew with twice the room where it is too small.
-   *
-   * @param spread - The fractions of all observations together; `batch` if there are none.
-   */
-  #pass(name: PassName, batch: number, spread: number): Pass {
-    const present = this.#passes[name];
-    const { capacity = 0, spread: spreadCapacity = 0 } = present?.workspace ?? {};
-    if (present && capacity >= batch && spreadCapacity >= spread) return present;
-    const { weights, gradient } = this.#vectors;
-    const rows = enough(capacity, batch);
-    const fractions = enough(spreadCapacity, spread);
-    const training = name === 'training';
-    const workspace = createWorkspace(this.#arena, this.architecture, rows, fractions, training);
-    this.#team?.reserve(workspace.scratchSize);
-    const pass: Pass = {
-      kernels: this.#kernels,
-      architecture: this.architecture,
-      parameters: this.architecture.parameters,
-      workspace,
-      scratch: workspace.scratch,
-      input: workspace.input,
-      noise: 0,
-      fractions: workspace.fractions,
-      fractionCount: 1,
-      taken: 0,
-      weights: name === 'target' ? this.#target : weights,
-      gradient,
-    };
-    this.#passes[name] = pass;
-    return pass;
   }
 }
 

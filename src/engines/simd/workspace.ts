@@ -1,9 +1,11 @@
 import type { Architecture } from '../../networks/architecture.ts';
+import type { DenseLayer } from '../../networks/layers/dense.ts';
 import type { AnyLayer } from '../../networks/layers/layerKind.ts';
 import type { Arena, Pointer } from './arena.ts';
 import { cropUnseen } from './crop.ts';
 import { arePlanes } from './planes.ts';
 import { denseOfActions, isByAction } from './layers/denseOfActions.ts';
+import { joinedSize, type JoinedStreams } from './layers/joinedStreams.ts';
 import type { Node, SimdLayer } from './layers/simdLayer.ts';
 import { simdLayerOf, type LayerKernels } from './layers/table.ts';
 
@@ -30,6 +32,8 @@ export interface Workspace {
   readonly trunk: readonly Step[];
   /** The output layers, or value and advantage streams. */
   readonly streams: readonly (readonly Step[])[];
+  /** Both streams together, where they can be brought together; else `null`. */
+  readonly joinedStreams: JoinedStreams | null;
   /** What the streams come to. Shape `[capacity, outputs]`; with fractions `[spread, outputs]`. */
   readonly joined: Pointer;
   readonly joinedGradient: Pointer;
@@ -105,6 +109,7 @@ export function createWorkspace(
       ? [steps(output.layers, features, ofActions)]
       : [steps(output.value, features), steps(output.advantage, features, ofActions)];
   const last = streams.at(-1)?.at(-1);
+  const joinedStreams = byAction && combined ? join(arena, streams, outputsPerAction) : null;
   const all = spread * outputs;
   const joined = combined ? arena.allocate(all) : (last?.output ?? 0);
   // Advantages that are followed back by action take the gradient as it is handed in.
@@ -117,6 +122,7 @@ export function createWorkspace(
     staging,
     trunk: trunkSteps,
     streams,
+    joinedStreams,
     joined,
     joinedGradient,
     outputs: takesFractions ? arena.allocate(all) : joined,
@@ -127,6 +133,18 @@ export function createWorkspace(
     scratch: arena.allocate(scratch),
     scratchSize: scratch,
   };
+}
+
+/** Value and advantage stream, if they are a layer each. */
+function join(
+  arena: Arena,
+  streams: readonly (readonly Step[])[],
+  width: number,
+): JoinedStreams | null {
+  if (streams.some(({ length }) => length !== 1)) return null;
+  // The last layer of a stack is dense.
+  const [value, advantage] = streams.flat() as unknown as [Node<DenseLayer>, Node<DenseLayer>];
+  return { value, advantage, width, own: arena.allocate(joinedSize(advantage.layer)) };
 }
 
 /** Room for so many; where it grows, at least twice what it was. */

@@ -1,7 +1,7 @@
 import type { Batch } from '../../replay/batch.ts';
 
 /** Where something is in the memory of WebAssembly: an offset in bytes. */
-type Pointer = number;
+export type Pointer = number;
 
 /** The memory of an engine that computes in WebAssembly. */
 export interface KernelMemory {
@@ -14,14 +14,16 @@ export interface KernelMemory {
 }
 
 /**
- * Calls `evaluate` of the module, which may be divided among threads.
+ * Calls a kernel of the module, which may be divided among threads.
  *
+ * @param kernel - Which one.
  * @param nanoseconds - How long it takes, about.
  * @param count - How many transitions there are.
  * @param first - Its arguments; see kernels/heads/support.ts.
  * @param steps - What each grows by from one transition to the next.
  */
 export type RunKernel = (
+  kernel: 'choose' | 'evaluate',
   nanoseconds: number,
   count: number,
   first: readonly number[],
@@ -52,26 +54,40 @@ export interface KernelResult {
  * a program without the head does not load it.
  */
 export interface HeadKernels {
-  /** A module with an `evaluate`, as the text that the kernels of engines are. */
+  /** A module with `choose` and `evaluate`, as the text that the kernels of engines are. */
   readonly module: string;
   /** How many numbers `evaluate` works in, each thread in its own. */
   readonly scratchSize: number;
   /** Whether they compute what a head does, which may have been changed since. */
   suit(head: object): boolean;
+  /** Lays out what they need. */
+  bind(memory: KernelMemory, run: RunKernel): BoundKernels;
+}
+
+/** The kernels of a head, bound to the memory of an engine. */
+export interface BoundKernels {
   /**
-   * Lays out what it needs.
+   * Chooses the actions of the target before the pass of the target network, which need give
+   * the outputs of these alone then.
    *
-   * @returns What computes an update, from the passes of the online network at s, of the target
-   *   network at s', and of the online network at s' where the head uses it.
+   * @param nextOnline - Of the online network at s'.
+   * @returns Where they are. Shape `[batch]`, int32.
+   * @throws {ShapeError} If a mask allows no action though the future counts.
    */
-  bind(
-    memory: KernelMemory,
-    run: RunKernel,
-  ): (
+  choose(batch: Batch, actions: number, nextOnline: PassPlaces): Pointer;
+  /**
+   * Computes an update, from the passes of the online network at s, of the target network at
+   * s', and of the online network at s' where the head uses it.
+   *
+   * @param chosen - What `choose` returned for this batch; 0 if it was not asked.
+   * @throws {ShapeError} As `choose`.
+   */
+  evaluate(
     batch: Batch,
     actions: number,
     training: PassPlaces,
     nextTarget: PassPlaces,
     nextOnline: PassPlaces | undefined,
-  ) => KernelResult;
+    chosen: Pointer,
+  ): KernelResult;
 }

@@ -1,7 +1,7 @@
 import type { Batch } from '../../replay/batch.ts';
 import { isStandard } from '../standardHead.ts';
 import { noneAllowed } from '../targets.ts';
-import type { HeadKernels, KernelMemory, KernelResult, RunKernel } from './headKernels.ts';
+import type { BoundKernels, HeadKernels, KernelMemory, Pointer, RunKernel } from './headKernels.ts';
 
 /** A module of kernels/heads, and what it is to know. */
 export interface HeadModule {
@@ -33,48 +33,69 @@ function bind(
   { parameters, outputsPerAction, double, scratchSize, nanoseconds }: HeadModule,
   memory: KernelMemory,
   run: RunKernel,
-): ReturnType<HeadKernels['bind']> {
+): BoundKernels {
   const scratch = memory.allocate(scratchSize);
   const known = memory.allocate(2 * (2 + parameters.length));
   let columns = layOut(memory, 0, 0);
   let tdErrors = new Float32Array(0);
-  return (batch, actions, training, nextTarget, nextOnline): KernelResult => {
-    const { outputs: online, taken, outputGradient: gradient } = training;
-    const { size, weights } = batch;
+
+  /** @returns Where the masks are; 0 for none. */
+  const load = (batch: Batch, actions: number): Pointer => {
+    const { size } = batch;
     const nextActionMasks = batch.nextActionMasks ?? null;
-    const masked = nextActionMasks !== null;
-    if (masked) requireAllowed(batch, nextActionMasks, actions);
+    if (nextActionMasks !== null) requireAllowed(batch, nextActionMasks, actions);
     if (columns.capacity < size || columns.actions !== actions) {
       // What was laid out before is not given back.
       columns = layOut(memory, Math.max(size, 2 * columns.capacity), actions);
     }
-    if (tdErrors.length !== size) tdErrors = new Float32Array(size);
-    const { rewards, discounts, masks, losses, values } = columns;
     const { floats, bytes } = memory;
-    new Float64Array(floats.buffer, known, 2 + parameters.length).set([
-      actions,
-      size,
-      ...parameters,
-    ]);
-    floats.set(batch.rewards, rewards / 4);
-    floats.set(batch.discounts, discounts / 4);
-    floats.set(weights, columns.weights / 4);
-    if (masked) bytes.set(nextActionMasks, masks);
-    const chooser = (double && nextOnline) || nextTarget;
-    const row = 4 * actions * outputsPerAction;
-    // prettier-ignore
-    run(nanoseconds(actions) * size, size, [
-      online, nextTarget.outputs, chooser.outputs, taken, rewards, discounts, columns.weights, masked ? masks : 0,
-      gradient, columns.tdErrors, losses, values, known, size, scratch,
-    ], [row, row, row, 4, 4, 4, 4, masked ? actions : 0, row, 4, 4, 4, 0, 0, 0]);
-    tdErrors.set(floats.subarray(columns.tdErrors / 4, columns.tdErrors / 4 + size));
-    let loss = 0;
-    let meanQ = 0;
-    for (let at = 0; at < size; at++) {
-      loss += (weights[at] as number) * (floats[losses / 4 + at] as number);
-      meanQ += floats[values / 4 + at] as number;
-    }
-    return { loss: loss / size, meanQ: meanQ / size, tdErrors };
+    const numbers = new Float64Array(floats.buffer, known, 2 + parameters.length);
+    numbers.set([actions, size, ...parameters]);
+    if (nextActionMasks !== null) bytes.set(nextActionMasks, columns.masks);
+    return nextActionMasks === null ? 0 : columns.masks;
+  };
+
+  return {
+    choose(batch, actions, nextOnline) {
+      const masks = load(batch, actions);
+      const { size } = batch;
+      const row = 4 * actions * outputsPerAction;
+      const { chosen } = columns;
+      const first = [nextOnline.outputs, masks, chosen, known, size];
+      const time = 4 * actions * outputsPerAction * size;
+      run('choose', time, size, first, [row, masks === 0 ? 0 : actions, 4]);
+      return chosen;
+    },
+    evaluate(batch, actions, training, nextTarget, nextOnline, chosen) {
+      const { outputs: online, taken, outputGradient: gradient } = training;
+      const { size, weights } = batch;
+      const isChosen = chosen !== 0;
+      const masks = isChosen ? 0 : load(batch, actions);
+      if (tdErrors.length !== size) tdErrors = new Float32Array(size);
+      const { rewards, discounts, losses, values } = columns;
+      const { floats } = memory;
+      floats.set(batch.rewards, rewards / 4);
+      floats.set(batch.discounts, discounts / 4);
+      floats.set(weights, columns.weights / 4);
+      const chooser = isChosen ? 0 : ((double && nextOnline) || nextTarget).outputs;
+      const row = 4 * actions * outputsPerAction;
+      // prettier-ignore
+      run('evaluate', nanoseconds(actions) * size, size, [
+        online, nextTarget.outputs, chooser, taken, rewards, discounts, columns.weights, masks,
+        gradient, columns.tdErrors, losses, values, chosen, known, size, scratch,
+      ], [
+        row, row, isChosen ? 0 : row, 4, 4, 4, 4, masks === 0 ? 0 : actions,
+        row, 4, 4, 4, 4, 0, 0, 0,
+      ]);
+      tdErrors.set(floats.subarray(columns.tdErrors / 4, columns.tdErrors / 4 + size));
+      let loss = 0;
+      let meanQ = 0;
+      for (let at = 0; at < size; at++) {
+        loss += (weights[at] as number) * (floats[losses / 4 + at] as number);
+        meanQ += floats[values / 4 + at] as number;
+      }
+      return { loss: loss / size, meanQ: meanQ / size, tdErrors };
+    },
   };
 }
 
@@ -90,6 +111,7 @@ function layOut(memory: KernelMemory, capacity: number, actions: number) {
     tdErrors: column(),
     losses: column(),
     values: column(),
+    chosen: column(),
     masks: memory.allocate(Math.ceil((capacity * actions) / 4)),
   };
 }

@@ -199,12 +199,12 @@ const calls: Record<string, (kernels: AllKernels, room: Room, shape: Shape) => v
     const taken = room.indices(batch, actions);
     const scratch = room.scratch(SPILL_NUMBERS + 8 * inputs + batch * (1 + inputs + units));
     const sizes = [batch, inputs, actions, units] as const;
-    kernels.forwardByAction(x, kernel, bias, y, taken, ...sizes, scratch);
+    for (const half of halves(actions)) {
+      kernels.forwardByAction(x, kernel, bias, y, taken, ...sizes, ...half, scratch);
+    }
   },
-  gradientsByAction(kernels, room, { batch, inputs, units, choice }) {
+  findActions(kernels, room, { batch, units, choice }) {
     const actions = 1 + choice;
-    const [x, kernel] = room.read(batch * inputs, inputs * actions * units);
-    const [gradient] = room.write(inputs * actions * units);
     // One action for each row, but for one shape in three.
     const taken = (row: number): number => (batch % 3 > 0 ? row % actions : -1);
     const [dz] = room.read(batch * actions * units);
@@ -213,11 +213,25 @@ const calls: Record<string, (kernels: AllKernels, room: Room, shape: Shape) => v
       const action = Math.floor(index / units) % actions;
       return taken(row) >= 0 && taken(row) !== action;
     });
+    const found = room.scratch(batch);
+    kernels.findActions(dz, batch, actions, units, found);
+  },
+  gradientsByAction(kernels, room, { batch, inputs, units, choice }) {
+    const actions = 1 + choice;
+    const [x, kernel, dz] = room.read(
+      batch * inputs,
+      inputs * actions * units,
+      batch * actions * units,
+    );
+    const [gradient] = room.write(inputs * actions * units);
+    const taken = room.indices(batch, actions);
     const dx = choice > 2 ? 0 : room.write(batch * inputs)[0];
-    const rows = batch * (2 + units + 2 * inputs);
+    const rows = batch * (1 + units + 2 * inputs);
     const scratch = room.scratch(SPILL_NUMBERS + 8 * Math.max(batch, units) + rows);
     const sizes = [batch, inputs, actions, units, inputs % 2] as const;
-    kernels.gradientsByAction(x, dz, kernel, gradient, dx, ...sizes, scratch);
+    for (const half of halves(actions)) {
+      kernels.gradientsByAction(x, dz, kernel, gradient, dx, taken, ...sizes, ...half, scratch);
+    }
   },
   convForward(kernels, room, shape) {
     const { images, outputs, filters, patch, relu, place } = convolution(shape);

@@ -20,21 +20,33 @@ export interface ActionKernels extends DenseKernels {
     inputs: number,
     actions: number,
     width: number,
+    first: number,
+    count: number,
     scratch: Pointer,
   ): void;
+  findActions(
+    dz: Pointer,
+    batch: number,
+    actions: number,
+    width: number,
+    taken: Pointer,
+  ): number;
   gradientsByAction(
     x: Pointer,
     dz: Pointer,
     kernel: Pointer,
     kernelGradient: Pointer,
     dx: Pointer,
+    taken: Pointer,
     batch: number,
     inputs: number,
     actions: number,
     width: number,
     accumulate: number,
+    first: number,
+    count: number,
     scratch: Pointer,
-  ): number;
+  ): void;
   centreActions(from: Pointer, to: Pointer, rows: number, actions: number, size: number): void;
 }
 
@@ -62,8 +74,8 @@ export function denseOfActions(
     ...dense,
     scratchSize(layer, batch, training) {
       const own = denseScratchSize(layer, batch, training);
-      if (!training) return own;
-      return Math.max(own, sizeByAction(layer, batch, width) + (layer.inputs + 1) * layer.units);
+      const { inputs, units } = layer;
+      return Math.max(own, sizeByAction(layer, batch, width) + (inputs + 1) * units + batch);
     },
     forward(pass, node, x, batch) {
       const { layer, output, own } = node;
@@ -84,7 +96,7 @@ export function denseOfActions(
       }
       // prettier-ignore
       kernels.forwardByAction(
-        x, kernel, bias, output, taken, batch, inputs, actions, width, scratch,
+        x, kernel, bias, output, taken, batch, inputs, actions, width, 0, actions, scratch,
       );
     },
     backward(pass, node, x, dx, accumulate, batch) {
@@ -95,22 +107,24 @@ export function denseOfActions(
       const centre = (from: Pointer, to: Pointer, rows: number): void => {
         if (centred) kernels.centreActions(from, to, rows, actions, width);
       };
+      const ownKernel = scratch + 4 * sizeByAction(layer, batch, width);
+      const found = ownKernel + 4 * (inputs + 1) * units;
+      if (kernels.findActions(dz, batch, actions, width, found) === 0) {
+        centre(dz, dz, batch);
+        dense.backward(pass, node, x, dx, accumulate, batch);
+        return;
+      }
       const given = kernelOf(pass, layer, node.own);
-      const kernel = centred ? scratch + 4 * sizeByAction(layer, batch, width) : given;
+      const kernel = centred ? ownKernel : given;
       if (dx !== 0) centre(given, kernel, inputs);
       const [dkernel, dbias] = [layer.kernel, layer.bias].map((parameter) =>
         place(parameters, gradient, parameter),
       ) as [Pointer, Pointer];
       const add = accumulate ? 1 : 0;
       // prettier-ignore
-      const isDone = kernels.gradientsByAction(
-        x, dz, kernel, dkernel, dx, batch, inputs, actions, width, add, scratch,
+      kernels.gradientsByAction(
+        x, dz, kernel, dkernel, dx, found, batch, inputs, actions, width, add, 0, actions, scratch,
       );
-      if (isDone === 0) {
-        centre(dz, dz, batch);
-        dense.backward(pass, node, x, dx, accumulate, batch);
-        return;
-      }
       kernels.columnSums(dz, batch, units, dbias);
       centre(dkernel, dkernel, inputs);
       centre(dbias, dbias, 1);
@@ -119,7 +133,7 @@ export function denseOfActions(
   };
 }
 
-/** Numbers that the kernel packs its operands into. */
-function sizeByAction({ inputs }: DenseLayer, batch: number, width: number): number {
-  return SPILL_NUMBERS + 8 * Math.max(batch, width, inputs) + batch * (2 + width + 2 * inputs);
+/** Numbers that the kernels pack their operands into. */
+export function sizeByAction({ inputs }: DenseLayer, batch: number, width: number): number {
+  return SPILL_NUMBERS + 8 * Math.max(batch, width, inputs) + batch * (1 + width + 2 * inputs);
 }

@@ -98,6 +98,30 @@ function splitsOf(integerAt: (pointer: Pointer) => number): Splits {
         return [2 * WALK * inputs * units, inputs, [row, ifAny(inputNoise, 4), 0, row]];
       },
     ],
+    centreActions: [
+      2,
+      1,
+      (_from, _to, rows, actions, size) => {
+        const row = 4 * actions * size;
+        return [2 * WALK * rows * actions * size, rows, [row, row]];
+      },
+    ],
+    dueling: [
+      3,
+      1,
+      (_value, _advantage, _q, batch, actions, size) => {
+        const row = 4 * actions * size;
+        return [2 * WALK * batch * actions * size, batch, [4 * size, row, row]];
+      },
+    ],
+    sumOfActions: [
+      2,
+      1,
+      (_from, _to, rows, actions, size) => {
+        const row = 4 * actions * size;
+        return [WALK * rows * actions * size, rows, [row, 4 * size]];
+      },
+    ],
     maxPoolForward: [3, 1, (_x, _y, windows, batch) => pool(windows, batch, forward)],
     maxPoolGradient: [
       4,

@@ -16,6 +16,8 @@ const jobs = {
   packPatch: job('packPatch', 2, -1, 8),
   convInputPanels: job('convInputPanels', 4, 5, 1),
   convKernelRows: job('convKernelRows', 6, 7, 4),
+  forwardByAction: job('forwardByAction', 10, 11, 1),
+  gradientsByAction: job('gradientsByAction', 12, 13, 1),
 } as const;
 
 /** The kernels that are divided here. */
@@ -27,6 +29,8 @@ type Products = Pick<
   | 'denseForward'
   | 'denseInputGradient'
   | 'denseKernelGradient'
+  | 'forwardByAction'
+  | 'gradientsByAction'
 >;
 
 /** Products of matrices and convolutions, divided among threads: see `dividedKernels`. */
@@ -157,6 +161,18 @@ export function dividedProducts(
         [0, 0, 4 * filters, 0, 0, 1],
         1,
       );
+    },
+    forwardByAction(...given) {
+      const [, , , , , batch, inputs, actions, width] = given;
+      // Of each row the outputs of one action are computed.
+      const time = (batch * inputs * width) / RATE;
+      team.run(jobs.forwardByAction, time, actions, given, [0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+    },
+    gradientsByAction(...given) {
+      const [, , , , , , batch, inputs, actions, width] = given;
+      const time = (2 * batch * inputs * width) / RATE;
+      const steps = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+      team.run(jobs.gradientsByAction, time, actions, given, steps);
     },
   };
 
