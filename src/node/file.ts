@@ -95,6 +95,7 @@ async function openSource(path: string): Promise<CheckpointSource> {
       readSync(descriptor, new Uint8Array(1), 0, 1, 0);
       let isOpen = true;
       let kept: Uint8Array<ArrayBuffer> | null = null;
+      let filled = 0;
       const requireOpen = (): void => {
         if (!isOpen) throw new CheckpointError(`${path} was closed; open it again to read.`);
       };
@@ -104,7 +105,7 @@ async function openSource(path: string): Promise<CheckpointSource> {
           requireOpen();
           requirePlace(position, into);
           const end = position + into.length;
-          if (kept && end <= size) into.set(kept.subarray(position, end));
+          if (kept && end <= filled) into.set(kept.subarray(position, end));
           else readInto(path, descriptor, position, into);
         },
         view: (begin, end) => {
@@ -112,11 +113,10 @@ async function openSource(path: string): Promise<CheckpointSource> {
           // What is no part of the file is told by readInto, which is asked then.
           const isPart = Number.isSafeInteger(begin) && Number.isSafeInteger(end);
           if (!isPart || begin < 0 || end < begin || end > size || size > KEPT_BYTES) return null;
-          if (!kept) {
-            const whole = allocate(size);
-            readInto(path, descriptor, 0, whole);
-            kept = whole;
-          }
+          kept ??= allocate(size);
+          // Only as far as it is asked for: who looks at what was just read finds it in the cache.
+          if (end > filled) readInto(path, descriptor, filled, kept.subarray(filled, end));
+          filled = Math.max(filled, end);
           return kept.subarray(begin, end);
         },
         close: () => {

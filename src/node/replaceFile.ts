@@ -23,7 +23,7 @@ import { attempt, removeStaleFiles, temporaryName } from './temporaryFiles.ts';
 const CHUNK_BYTES = 2 ** 26;
 
 /** After so many bytes the disk begins to take them, while those that follow are still made. */
-const SYNC_BYTES = 2 ** 23;
+const SYNC_BYTES = 2 ** 22;
 
 /**
  * Writes a file so that there is the old one or the new one at any time, never

@@ -109,7 +109,15 @@ function areFlags(part: Uint8Array): boolean {
 function areBelow(part: Int32Array | Uint8Array, end: number): boolean {
   const last = end - 1;
   let bits = 0;
-  for (let index = 0; index < part.length; index++) {
+  let index = 0;
+  for (; index + 3 < part.length; index += 4) {
+    const a = part[index] as number;
+    const b = part[index + 1] as number;
+    const c = part[index + 2] as number;
+    const d = part[index + 3] as number;
+    bits |= a | (last - a) | b | (last - b) | c | (last - c) | d | (last - d);
+  }
+  for (; index < part.length; index++) {
     const element = part[index] as number;
     bits |= element | (last - element);
   }

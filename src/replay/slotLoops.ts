@@ -13,12 +13,7 @@ export const NEXT = 2;
 export const FLAGS = 3;
 
 /** Fills a part from each `WORDS`th number of a table. */
-export function gatherWords<T extends Int32Array | Float32Array>(
-  part: T,
-  rows: number,
-  from: T,
-  first: number,
-): void {
+export function gatherWords(part: Int32Array, rows: number, from: Int32Array, first: number): void {
   let row = 0;
   let at = first;
   for (; row + 3 < rows; row += 4, at += 4 * WORDS) {
@@ -43,13 +38,21 @@ export function gatherFlags(
   bit: number,
 ): void {
   const quads = new Int32Array(part.buffer, part.byteOffset, rows >> 2);
+  const mask = 1 << bit;
   let at = first;
   for (let quad = 0; quad < quads.length; quad++, at += 4 * WORDS) {
+    const a = from[at] as number;
+    const b = from[at + WORDS] as number;
+    const c = from[at + 2 * WORDS] as number;
+    const d = from[at + 3 * WORDS] as number;
+    // Few transitions end an episode.
     quads[quad] =
-      (((from[at] as number) >>> bit) & 1) |
-      ((((from[at + WORDS] as number) >>> bit) & 1) << 8) |
-      ((((from[at + 2 * WORDS] as number) >>> bit) & 1) << 16) |
-      ((((from[at + 3 * WORDS] as number) >>> bit) & 1) << 24);
+      ((a | b | c | d) & mask) === 0
+        ? 0
+        : ((a >>> bit) & 1) |
+          (((b >>> bit) & 1) << 8) |
+          (((c >>> bit) & 1) << 16) |
+          (((d >>> bit) & 1) << 24);
   }
   for (let row = 4 * quads.length; row < rows; row++, at += WORDS) {
     part[row] = ((from[at] as number) >>> bit) & 1;
@@ -59,6 +62,14 @@ export function gatherFlags(
 /** Which slot is the first with a negative number; there must be one. */
 export function findNegative(from: Int32Array, first: number): number {
   let at = first;
+  for (; at + 3 * WORDS < from.length; at += 4 * WORDS) {
+    const all =
+      (from[at] as number) |
+      (from[at + WORDS] as number) |
+      (from[at + 2 * WORDS] as number) |
+      (from[at + 3 * WORDS] as number);
+    if (all < 0) break;
+  }
   while ((from[at] as number) >= 0) at += WORDS;
   return Math.floor(at / WORDS);
 }
@@ -71,7 +82,19 @@ export function rankNegative(
   first: number,
   rank: number,
 ): number {
-  for (let row = 0, at = first; row < rows; row++, at += WORDS) {
+  let row = 0;
+  let at = first;
+  for (; row + 3 < rows; row += 4, at += 4 * WORDS) {
+    const a = from[at] as number;
+    const b = from[at + WORDS] as number;
+    const c = from[at + 2 * WORDS] as number;
+    const d = from[at + 3 * WORDS] as number;
+    part[row] = a >= 0 ? a : ~rank++;
+    part[row + 1] = b >= 0 ? b : ~rank++;
+    part[row + 2] = c >= 0 ? c : ~rank++;
+    part[row + 3] = d >= 0 ? d : ~rank++;
+  }
+  for (; row < rows; row++, at += WORDS) {
     const word = from[at] as number;
     part[row] = word >= 0 ? word : ~rank++;
   }
@@ -79,14 +102,16 @@ export function rankNegative(
 }
 
 /** The reverse of {@link gatherWords}. */
-export function scatterWords<T extends Int32Array | Float32Array>(
-  part: T,
-  into: T,
-  first: number,
-): void {
-  for (let row = 0, at = first; row < part.length; row++, at += WORDS) {
+export function scatterWords(part: Int32Array, into: Int32Array, first: number): void {
+  let row = 0;
+  let at = first;
+  for (; row + 3 < part.length; row += 4, at += 4 * WORDS) {
     into[at] = part[row] as number;
+    into[at + WORDS] = part[row + 1] as number;
+    into[at + 2 * WORDS] = part[row + 2] as number;
+    into[at + 3 * WORDS] = part[row + 3] as number;
   }
+  for (; row < part.length; row++, at += WORDS) into[at] = part[row] as number;
 }
 
 /** Writes all words of slots but the reward, from the slot `begin` on; all streams become 0. */
@@ -97,9 +122,66 @@ export function scatterSlots(
   next: Int32Array,
   flags: Uint8Array,
 ): void {
-  for (let row = 0, at = begin * WORDS; row < actions.length; row++, at += WORDS) {
+  let row = 0;
+  let slot = begin;
+  let at = begin * WORDS;
+  for (; row + 3 < actions.length; row += 4, slot += 4, at += 4 * WORDS) {
     into[at] = actions[row] as number;
-    into[at + NEXT] = next[begin + row] as number;
-    into[at + FLAGS] = flags[begin + row] as number;
+    into[at + NEXT] = next[slot] as number;
+    into[at + FLAGS] = flags[slot] as number;
+    into[at + WORDS] = actions[row + 1] as number;
+    into[at + WORDS + NEXT] = next[slot + 1] as number;
+    into[at + WORDS + FLAGS] = flags[slot + 1] as number;
+    into[at + 2 * WORDS] = actions[row + 2] as number;
+    into[at + 2 * WORDS + NEXT] = next[slot + 2] as number;
+    into[at + 2 * WORDS + FLAGS] = flags[slot + 2] as number;
+    into[at + 3 * WORDS] = actions[row + 3] as number;
+    into[at + 3 * WORDS + NEXT] = next[slot + 3] as number;
+    into[at + 3 * WORDS + FLAGS] = flags[slot + 3] as number;
   }
+  for (; row < actions.length; row++, slot++, at += WORDS) {
+    into[at] = actions[row] as number;
+    into[at + NEXT] = next[slot] as number;
+    into[at + FLAGS] = flags[slot] as number;
+  }
+}
+
+/**
+ * Sets one bit of each of some bytes where another array has a 1: four at a time, as far as both
+ * lie in whole words.
+ *
+ * @param flags - Zeros and ones.
+ */
+export function addFlags(into: Uint8Array, begin: number, flags: Uint8Array, bit: number): void {
+  const areWords = (into.byteOffset + begin) % 4 === 0 && flags.byteOffset % 4 === 0;
+  const words = areWords ? flags.length >> 2 : 0;
+  if (words > 0) {
+    const from = new Int32Array(flags.buffer, flags.byteOffset, words);
+    const to = new Int32Array(into.buffer, into.byteOffset + begin, words);
+    for (let word = 0; word < words; word++) {
+      to[word] = (to[word] as number) | ((from[word] as number) << bit);
+    }
+  }
+  for (let row = 4 * words; row < flags.length; row++) {
+    into[begin + row] = (into[begin + row] as number) | ((flags[row] as number) << bit);
+  }
+}
+
+/**
+ * Goes on from a slot to the first one whose number is negative.
+ *
+ * @returns Its index; `numbers.length` if there is none.
+ */
+export function nextNegative(numbers: Int32Array, from: number): number {
+  let at = from;
+  for (; at + 3 < numbers.length; at += 4) {
+    const all =
+      (numbers[at] as number) |
+      (numbers[at + 1] as number) |
+      (numbers[at + 2] as number) |
+      (numbers[at + 3] as number);
+    if (all < 0) break;
+  }
+  while (at < numbers.length && (numbers[at] as number) >= 0) at++;
+  return at;
 }

@@ -6,7 +6,9 @@ import type { Discrete } from '../spaces/discrete.ts';
 import { MAX_STREAM } from './checkTransition.ts';
 import { requireBelow, requireFinite } from './observationState.ts';
 import { mapColumns, type SlotTensors } from './columns.ts';
-import { TERMINATED, TRUNCATED, type ReadSlots } from './slotTable.ts';
+import { checkReferences, hasEnded, type Links } from './references.ts';
+import { addFlags } from './slotLoops.ts';
+import { TERMINATED, TRUNCATED_BIT, type ReadSlots } from './slotTable.ts';
 
 /** What a storage ring consists of, but for the observations. */
 export interface StorageContent {
@@ -140,15 +142,9 @@ function readFlags(reader: StateReader, { terminated, truncated }: SlotTensors):
     flags.set(part, start);
   });
   requireBelow(reader, 'truncated', truncated, 2, (part, start) => {
-    addFlags(flags, start, part);
+    addFlags(flags, start, part, TRUNCATED_BIT);
   });
   return flags;
-}
-
-function addFlags(flags: Uint8Array, start: number, truncated: Uint8Array): void {
-  for (let row = 0; row < truncated.length; row++) {
-    flags[start + row] = (flags[start + row] as number) | ((truncated[row] as number) * TRUNCATED);
-  }
 }
 
 /** Each mask allows the action that was taken. */
@@ -184,50 +180,6 @@ function checkMasks(
     }
     allowed = 0;
   });
-}
-
-/** How slots refer to one another. */
-interface Links {
-  readonly capacity: number;
-  readonly demonstrations: number;
-  readonly size: number;
-  readonly head: number;
-  readonly next: Int32Array;
-  readonly flags: Uint8Array;
-}
-
-/** Successors are younger, one to one, and none follows an end. */
-function checkReferences(reader: StateReader, content: Links): void {
-  const { capacity, demonstrations, size, head, next } = content;
-  const ring = capacity - demonstrations;
-  const age = (slot: number): number => {
-    if (slot < demonstrations) return slot - capacity;
-    return slot < head ? slot + ring - head : slot - head;
-  };
-  const followed = new Uint8Array(size);
-  for (let slot = 0; slot < size; slot++) {
-    const reference = next[slot] as number;
-    if (reference < 0) continue;
-    // By far the most: the slot behind it, which is younger unless it is the oldest.
-    const isNeighbour =
-      reference === slot + 1 && reference !== head && slot >= demonstrations && reference < size;
-    if (
-      (!isNeighbour &&
-        (reference >= size ||
-          age(reference) <= age(slot) ||
-          // What a demonstration refers to must be kept as long as it is.
-          (slot < demonstrations && reference >= demonstrations))) ||
-      followed[reference] !== 0 ||
-      hasEnded(content, slot)
-    ) {
-      throw reader.error(`next[${slot}] is ${reference}, which cannot follow on slot ${slot}`);
-    }
-    followed[reference] = 1;
-  }
-}
-
-function hasEnded({ flags }: Links, slot: number): boolean {
-  return flags[slot] !== 0;
 }
 
 /** The table of streams that may go on: by stream, the slot, or −1. */

@@ -7,6 +7,7 @@ import { elementsOf, ObservationColumn, observationTypeOf } from './observationC
 import { ObservationPool } from './observationPool.ts';
 import { readObservations, rejectOtherFrames } from './observationState.ts';
 import type { ObservationStore } from './observationStore.ts';
+import { nextNegative } from './slotLoops.ts';
 import type { SlotTable } from './slotTable.ts';
 import type { Transition } from '../protocol/transition.ts';
 
@@ -138,9 +139,8 @@ export class WholeObservations implements ObservationStore {
 /** Returns how many rows of the pool `next` refers to; they come in order. */
 function requireRowsInOrder(reader: StateReader, next: Int32Array): number {
   let rows = 0;
-  for (let slot = 0; slot < next.length; slot++) {
+  for (let slot = nextNegative(next, 0); slot < next.length; slot = nextNegative(next, slot + 1)) {
     const reference = next[slot] as number;
-    if (reference >= 0) continue;
     if (~reference !== rows) throw reader.error(`next[${slot}] is ${reference}, out of order`);
     rows += 1;
   }
