@@ -5,41 +5,86 @@
  * Usage: npm run build:curves
  */
 import { readFile, writeFile } from 'node:fs/promises';
+import type { ChartSeries } from '../src/pictures/plots/lineChart.ts';
 import { svgChart } from '../src/pictures/plots/svgChart.ts';
 import { takeArguments } from './support/arguments.ts';
 
 takeArguments(0, 'Usage: npm run build:curves');
 
 interface Row {
-  readonly random?: number;
   readonly environmentSteps?: number;
   readonly score?: number;
 }
 
-const curves: readonly [file: string, title: string][] = [
-  ['assault', 'Assault from frames'],
-  ['breakout-ram', 'Breakout from memory'],
+/** A line of a picture: one run, or the mean of several with a band from the lowest to the highest. */
+interface Line {
+  readonly label: string;
+  readonly files: readonly string[];
+}
+
+interface Picture {
+  readonly name: string;
+  readonly title: string;
+  /** What a random player comes to. */
+  readonly random: number;
+  readonly lines: readonly Line[];
+}
+
+const pictures: readonly Picture[] = [
+  {
+    name: 'assault',
+    title: 'Assault from frames',
+    random: 254.8,
+    lines: [
+      { label: 'Rainbow', files: ['atari/assault-11'] },
+      { label: 'n-step DQN', files: ['assault'] },
+    ],
+  },
+  {
+    name: 'breakout-ram',
+    title: 'Breakout from memory',
+    random: 1.3,
+    lines: [
+      { label: '3 seeds', files: [11, 12, 13].map((seed) => `atari/breakoutRam-${seed}`) },
+      { label: 'before', files: ['breakout-ram'] },
+    ],
+  },
 ];
 
-for (const [file, title] of curves) {
+async function readRun(file: string): Promise<readonly Row[]> {
   const text = await readFile(`docs/results/${file}.jsonl`, 'utf8');
   const rows = text
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Row);
-  const random = rows.find((row) => row.random !== undefined)?.random ?? NaN;
-  const points = rows.filter((row) => row.environmentSteps !== undefined);
-  const x = [0, ...points.map((row) => row.environmentSteps ?? NaN)];
+  return rows.filter((row) => row.environmentSteps !== undefined);
+}
+
+async function series({ label, files }: Line, random: number): Promise<ChartSeries> {
+  const runs = await Promise.all(files.map(readRun));
+  const x = [0, ...(runs[0] ?? []).map(({ environmentSteps }) => environmentSteps ?? NaN)];
+  const at = (index: number): number[] =>
+    runs.map((rows) => (index === 0 ? random : (rows[index - 1]?.score ?? NaN)));
+  const scores = x.map((_, index) => at(index));
+  const y = scores.map((all) => all.reduce((sum, score) => sum + score, 0) / all.length);
+  if (runs.length === 1) return { label, x, y };
+  const [low, high] = [
+    scores.map((all) => Math.min(...all)),
+    scores.map((all) => Math.max(...all)),
+  ];
+  return { label, x, y, low, high };
+}
+
+for (const { name, title, random, lines } of pictures) {
+  const drawn = await Promise.all(lines.map((line) => series(line, random)));
+  const end = Math.max(...drawn.map(({ x }) => x?.at(-1) ?? 0));
   const svg = svgChart({
     title,
     xLabel: 'decisions of the agent',
-    yLabel: 'mean score of 5 games, of 30 at the end',
-    series: [
-      { label: 'DQN', x, y: [random, ...points.map((row) => row.score ?? NaN)] },
-      { label: 'random', x: [0, x.at(-1) ?? 0], y: [random, random] },
-    ],
+    yLabel: 'mean score of 5 games',
+    series: [...drawn, { label: 'random', x: [0, end], y: [random, random] }],
   });
-  const path = `docs/guide/pictures/${file}.svg`;
+  const path = `docs/guide/pictures/${name}.svg`;
   await writeFile(path, svg);
-  console.log(`${path}: ${x.length} points`);
+  console.log(`${path}: ${drawn.map(({ y }) => y.length).join(' and ')} points`);
 }
