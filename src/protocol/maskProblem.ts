@@ -1,4 +1,5 @@
 import { show } from '../validation/options.ts';
+import { isUint8Array } from '../validation/typedArrays.ts';
 
 /** What is wrong with a mask: the end of a sentence that begins with its name. */
 export interface MaskProblem {
@@ -51,6 +52,8 @@ export function findMaskProblem(
 
 /** The index of an element that is no flag: the text '0' would be taken for a yes, NaN for either. */
 export function findOdd(mask: ArrayLike<unknown>): number {
+  // Bytes are numbers: masks of many actions are not gone through for nothing.
+  if (isUint8Array(mask)) return -1;
   for (let action = 0; action < mask.length; action++) {
     const element = mask[action];
     const isNumber = typeof element === 'number' && !Number.isNaN(element);
@@ -59,7 +62,8 @@ export function findOdd(mask: ArrayLike<unknown>): number {
   return -1;
 }
 
-function hasAllowed(mask: ArrayLike<number>): boolean {
+/** Whether it allows an action. */
+export function hasAllowed(mask: ArrayLike<number>): boolean {
   for (let action = 0; action < mask.length; action++) {
     if (mask[action]) return true;
   }
