@@ -35,6 +35,10 @@ export function scatterPatches(
   walkPatches(images, geometry, first, count, panel, bytes, 0, bytes, true);
 }
 
+/**
+ * @param low - The first byte of each patch that is wanted; all are, where it scatters.
+ * @param high - The one behind the last.
+ */
 function walkPatches(
   images: usize,
   geometry: Geometry,
@@ -52,6 +56,9 @@ function walkPatches(
   const rows = geometry.rows;
   const columns = geometry.columns;
   const pixel = (<usize>geometry.channels) << 2;
+  const imageLine = <usize>width * pixel;
+  const patchLine = <usize>kernelSize * pixel;
+  const isAll = low === 0 && high === <usize>kernelSize * patchLine;
   let row = (first / columns) % rows;
   let column = first % columns;
   let image = images + <usize>(first / columns / rows) * <usize>(height * width) * pixel;
@@ -66,15 +73,19 @@ function walkPatches(
     const whole = bottom - top === kernelSize && right - left === kernelSize;
     if (!whole && !scatter) memory.fill(panel, 0, high - low);
     const run = <usize>(right - left) * pixel;
+    let inImage = image + <usize>((y + top) * width + x + left) * pixel;
+    let inPatch = <usize>(top * kernelSize + left) * pixel;
     for (let line = top; line < bottom; line++) {
-      const inPatch = <usize>(line * kernelSize + left) * pixel;
-      const from = max(inPatch, low);
-      const to = min(inPatch + run, high);
-      if (from >= to) continue;
-      const inImage = image + <usize>((y + line) * width + x + left) * pixel + (from - inPatch);
-      const inPanel = panel + (from - low);
-      if (scatter) addRun(inPanel, inImage, to - from);
-      else copyRun(inImage, inPanel, to - from);
+      if (isAll) {
+        if (scatter) addRun(panel + inPatch, inImage, run);
+        else copyRun(inImage, panel + inPatch, run);
+      } else {
+        const from = max(inPatch, low);
+        const to = min(inPatch + run, high);
+        if (from < to) copyRun(inImage + (from - inPatch), panel + (from - low), to - from);
+      }
+      inImage += imageLine;
+      inPatch += patchLine;
     }
     panel += step;
     if (++column < columns) continue;

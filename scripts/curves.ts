@@ -60,7 +60,10 @@ async function readRun(file: string): Promise<readonly Row[]> {
   return rows.filter((row) => row.environmentSteps !== undefined);
 }
 
-async function series({ label, files }: Line, random: number): Promise<ChartSeries> {
+async function series(
+  { label, files }: Line,
+  random: number,
+): Promise<ChartSeries & { readonly x: readonly number[] }> {
   const runs = await Promise.all(files.map(readRun));
   const x = [0, ...(runs[0] ?? []).map(({ environmentSteps }) => environmentSteps ?? NaN)];
   const at = (index: number): number[] =>
@@ -77,7 +80,7 @@ async function series({ label, files }: Line, random: number): Promise<ChartSeri
 
 for (const { name, title, random, lines } of pictures) {
   const drawn = await Promise.all(lines.map((line) => series(line, random)));
-  const end = Math.max(...drawn.map(({ x }) => x?.at(-1) ?? 0));
+  const end = Math.max(...drawn.map(({ x }) => x.at(-1) ?? 0));
   const svg = svgChart({
     title,
     xLabel: 'decisions of the agent',

@@ -2,7 +2,7 @@ import type { ActionMask } from '../protocol/actionMask.ts';
 import { ShapeError, ValueError } from '../errors.ts';
 import { pickLargest } from '../policies/actionValues.ts';
 import type { ActionValues, Policy, PolicyContext } from '../policies/policy.ts';
-import { allowedAt, countAllowed } from '../protocol/allowedActions.ts';
+import { allowedAt, countAllowed, requireAllowed } from '../protocol/allowedActions.ts';
 import { EpisodeRandom } from '../random/episodeRandom.ts';
 import type { Random } from '../random/random.ts';
 import { requireStream } from '../replay/checkTransition.ts';
@@ -127,7 +127,7 @@ export class Acting {
   }
 
   #checkMask(actionMask: ActionMask | undefined): void {
-    if (actionMask) countAllowed({ actions: this.#actionSpace.n, actionMask });
+    if (actionMask) requireAllowed({ actions: this.#actionSpace.n, actionMask });
   }
 }
 

@@ -80,12 +80,25 @@ export function pickLargest(
   mask: ActionMask | undefined,
   random: Pick<Random, 'integer'>,
 ): number {
-  const largest = largestAllowed(values, mask);
-  const ties = countEqual(largest, values, mask);
-  let before = ties > 1 ? random.integer(ties) : 0;
-  let action = 0;
-  while (values[action] !== largest || !isAllowed(mask, action) || before-- > 0) action++;
-  return action;
+  let largest = -Infinity;
+  let best = 0;
+  let ties = 0;
+  for (let action = 0; action < values.length; action++) {
+    if (!isAllowed(mask, action)) continue;
+    const value = values[action]!;
+    if (value > largest) {
+      largest = value;
+      best = action;
+      ties = 1;
+    } else if (value === largest) ties++;
+    if (!Number.isFinite(value)) throw notFinite(value, action);
+  }
+  if (ties === 0) throw nothingAllowed(values.length);
+  if (ties === 1) return best;
+  let before = random.integer(ties);
+  for (; ; best++) {
+    if (values[best] === largest && isAllowed(mask, best) && before-- === 0) return best;
+  }
 }
 
 function notFinite(value: number, action: number): ValueError {

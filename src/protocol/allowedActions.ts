@@ -2,7 +2,7 @@ import type { ActionMask } from './actionMask.ts';
 import { ShapeError, ValueError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 import { typedArrayName } from '../validation/typedArrays.ts';
-import { findOdd } from './maskProblem.ts';
+import { findOdd, hasAllowed } from './maskProblem.ts';
 
 /** What the helpers need of a policy's context. */
 export interface Choices {
@@ -31,6 +31,19 @@ export function countAllowed({ actions, actionMask }: Choices): number {
   }
   if (allowed === 0) throw nothingAllowed(actions);
   return allowed;
+}
+
+/**
+ * Throws unless there is an action to choose.
+ *
+ * @throws {ShapeError} If the mask is not `[actions]`.
+ * @throws {ValueError} If it allows nothing, or there are no actions.
+ */
+export function requireAllowed({ actions, actionMask }: Choices): void {
+  checkActions(actions);
+  if (actionMask === undefined) return;
+  checkMask(actionMask, actions);
+  if (!hasAllowed(actionMask)) throw nothingAllowed(actions);
 }
 
 /** The allowed action that has `rank` allowed ones before it. */

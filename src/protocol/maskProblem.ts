@@ -1,5 +1,6 @@
 import type { ActionMask } from './actionMask.ts';
 import { show } from '../validation/options.ts';
+import { isUint8Array } from '../validation/typedArrays.ts';
 
 /** What is wrong with a mask: the end of a sentence that begins with its name. */
 export interface MaskProblem {
@@ -52,6 +53,8 @@ export function findMaskProblem(
 
 /** The index of an element that is no flag: the text '0' would be taken for a yes, NaN for either. */
 export function findOdd(mask: ArrayLike<unknown>): number {
+  // Bytes are numbers: masks of many actions are not gone through for nothing.
+  if (isUint8Array(mask)) return -1;
   for (let action = 0; action < mask.length; action++) {
     const element = mask[action];
     const isNumber = typeof element === 'number' && !Number.isNaN(element);
@@ -60,7 +63,8 @@ export function findOdd(mask: ArrayLike<unknown>): number {
   return -1;
 }
 
-function hasAllowed(mask: ActionMask): boolean {
+/** Whether it allows an action. */
+export function hasAllowed(mask: ActionMask): boolean {
   for (let action = 0; action < mask.length; action++) {
     if (mask[action]) return true;
   }

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { greedy } from '../../src/policies/greedy.ts';
+import { createRandom } from '../../src/random/createRandom.ts';
 import { checkPolicyLaws, chiSquare, contextOf, countSelections } from './laws.ts';
 
 const policy = greedy();
@@ -28,6 +30,31 @@ test('breaks ties uniformly', () => {
   const counts = countSelections(policy, Float32Array.of(4, 4, 1, 4), contextOf(4), 30_000);
   expect(counts[2]).toBe(0);
   expect(chiSquare(counts, [1 / 3, 1 / 3, 0, 1 / 3])).toBeLessThan(4);
+});
+
+test('takes one of those that a list of the allowed has as its best', () => {
+  const choices = fc.array(
+    fc.record({ value: fc.integer({ min: -2, max: 2 }), ok: fc.boolean() }),
+    {
+      minLength: 1,
+      maxLength: 9,
+    },
+  );
+  fc.assert(
+    fc.property(choices, fc.boolean(), fc.nat(1000), (given, asBytes, seed) => {
+      const flags = given.map(({ ok }) => (ok ? 1 : 0));
+      fc.pre(flags.includes(1));
+      const context = contextOf(given.length, { mask: asBytes ? Uint8Array.from(flags) : flags });
+      const random = createRandom(seed);
+      const values = Float32Array.from(given, ({ value }) => value);
+      const allowed = given.flatMap(({ ok }, action) => (ok ? [action] : []));
+      const best = Math.max(...allowed.map((action) => values[action]!));
+      const ties = allowed.filter((action) => values[action] === best);
+      const drawn = ties.length > 1 ? createRandom(seed).integer(ties.length) : 0;
+      expect(policy.select(values, { ...context, random })).toBe(ties[drawn]);
+    }),
+    { numRuns: 200 },
+  );
 });
 
 test('draws no random number where there is no tie', () => {

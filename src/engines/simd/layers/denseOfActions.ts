@@ -24,13 +24,7 @@ export interface ActionKernels extends DenseKernels {
     count: number,
     scratch: Pointer,
   ): void;
-  findActions(
-    dz: Pointer,
-    batch: number,
-    actions: number,
-    width: number,
-    taken: Pointer,
-  ): number;
+  findActions(dz: Pointer, batch: number, actions: number, width: number, taken: Pointer): number;
   gradientsByAction(
     x: Pointer,
     dz: Pointer,
