@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import {
   closeSync,
   fsyncSync,
@@ -10,24 +11,23 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DQNAgent } from '../src/agents/dqnAgent.ts';
-import { mlp } from '../src/networks/mlp.ts';
-import { natureCnn } from '../src/networks/knownCnns.ts';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { file } from '../src/node/file.ts';
-import { ReplayBuffer } from '../src/replay/replayBuffer.ts';
-import { Discrete } from '../src/spaces/discrete.ts';
 import type { Options } from './support/arguments.ts';
+import { fill, makeAgent, type CheckpointCase } from './support/checkpointAgents.ts';
 import { collectGarbage } from './support/collectGarbage.ts';
 import type { BenchmarkContext } from './support/context.ts';
 import { quantile } from './support/measure.ts';
 import type { Row } from './support/table.ts';
-import { pixels, vectors, type TransitionSource } from './support/transitions.ts';
 
 export const name = 'checkpoints';
 export const description: string =
   'saving and loading an agent with its replay buffer, against plain writing and reading of as many ' +
-  'bytes (--rounds 7, --vectors 1000000, --frames 100000)';
-export const options: Options = { rounds: 'number', vectors: 'number', frames: 'number' };
+  'bytes (--rounds 7, --vectors 1000000, --frames 100000); --memory: how much memory they take';
+export const options: Options = {
+  ...{ rounds: 'number', vectors: 'number', frames: 'number', memory: 'flag' },
+};
 
 /** Bytes that one call writes or reads. */
 const CHUNK = 2 ** 26;
@@ -35,45 +35,61 @@ const CHUNK = 2 ** 26;
 /** Saves and loads, taking turns with plain files: the speed of a disk drifts. */
 export async function run(context: BenchmarkContext): Promise<void> {
   const rounds = context.number('rounds', 7);
+  const isOfMemory = context.args.includes('--memory');
   const rows: Row[] = [];
   const cases = [
-    ['CartPole', context.number('vectors', 1_000_000), () => vectors()],
-    ['Atari, stacks of 4 frames', context.number('frames', 100_000), () => pixels(1)],
+    ['CartPole', 'vectors', context.number('vectors', 1_000_000)],
+    ['Atari, stacks of 4 frames', 'frames', context.number('frames', 100_000)],
   ] as const;
-  for (const [title, capacity, source] of cases) {
+  for (const [what, of, capacity] of cases) {
     if (capacity === 0) continue;
-    const make = (): Made => makeAgent(capacity, source());
-    rows.push(await measure(`${title}, ${capacity} transitions`, make, source(), rounds));
+    const title = `${what}, ${capacity} transitions`;
+    rows.push(
+      isOfMemory
+        ? await measureMemory(title, of, capacity)
+        : await measureTimes(title, of, capacity, rounds),
+    );
     context.note(JSON.stringify(rows.at(-1)));
   }
-  context.report('Checkpoints of whole agents; ratios are medians of those within a round', rows);
+  context.report(
+    isOfMemory
+      ? 'The most memory beyond what the process had before, each in a process of its own'
+      : 'Checkpoints of whole agents; ratios are medians of those within a round',
+    rows,
+  );
 }
 
-interface Made {
-  readonly agent: DQNAgent;
-  readonly replay: ReplayBuffer;
+const child = fileURLToPath(new URL('support/checkpointMemory.ts', import.meta.url));
+
+async function measureMemory(title: string, of: CheckpointCase, capacity: number): Promise<Row> {
+  const folder = mkdtempSync(join(tmpdir(), 'deepq-checkpoints-'));
+  const own = join(folder, 'own');
+  const extra = async (step: 'save' | 'load'): Promise<number> => {
+    const words = [...process.execArgv, child, step, of, String(capacity), own];
+    const { stdout } = await promisify(execFile)(process.execPath, words);
+    return Number(stdout);
+  };
+  try {
+    const [save, load] = [await extra('save'), await extra('load')];
+    return { case: title, MB: statSync(own).size / 1e6, 'save, MB': save, 'load, MB': load };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-function makeAgent(capacity: number, { space }: TransitionSource): Made {
-  const environment = { observationSpace: space, actionSpace: new Discrete(6) };
-  const network = space.shape.length === 1 ? mlp({ hidden: [256, 256] }) : natureCnn();
-  const replay = new ReplayBuffer({ capacity, environment });
-  const agent = new DQNAgent({ environment, network, replay, learningStarts: 1_000, seed: 1 });
-  return { agent, replay };
-}
-
-async function measure(
+async function measureTimes(
   title: string,
-  make: () => Made,
-  source: TransitionSource,
+  of: CheckpointCase,
+  capacity: number,
   rounds: number,
 ): Promise<Row> {
   const folder = mkdtempSync(join(tmpdir(), 'deepq-checkpoints-'));
   const [own, plain] = [join(folder, 'own'), join(folder, 'plain')];
   const store = file(own);
-  const { agent, replay } = make();
-  const { agent: other } = make();
-  for (let index = 0; index < replay.capacity; index++) replay.add(...source.next());
+  const made = makeAgent(of, capacity);
+  const { agent } = made;
+  const { agent: other } = makeAgent(of, capacity);
+  fill(made, of);
   await agent.save(store);
   const { size } = statSync(own);
   const times: Record<'write' | 'save' | 'read' | 'load', number[]> = {
