@@ -89,19 +89,25 @@ export function transpose(from: usize, rows: i32, columns: i32, allColumns: i32,
   const step = (<usize>rows) << 2;
   const bulkRows = rows & ~3;
   const bulkColumns = columns & ~3;
-  for (let row = 0; row < bulkRows; row += 4) {
-    let source = from;
-    let target = to;
+  // Sixteen rows at a time fill whole lines of the cache: rows of the result are often a power
+  // of two apart, and share so few lines that one half filled is lost before its next part.
+  for (let row = 0; row < bulkRows; row += 16) {
+    const block = min(bulkRows - row, 16);
     for (let column = 0; column < bulkColumns; column += 4) {
-      transpose4(source, stride, target, step);
-      source += 16;
-      target += step << 2;
+      let source = from + ((<usize>column) << 2);
+      let target = to + <usize>column * step;
+      for (let done = 0; done < block; done += 4) {
+        transpose4(source, stride, target, step);
+        source += stride << 2;
+        target += 16;
+      }
     }
-    for (let line: usize = 0; line < 4; line++) {
-      copyColumns(source + line * stride, bulkColumns, columns, target + (line << 2), step);
+    for (let line = 0; line < block; line++) {
+      const rest = from + ((<usize>bulkColumns) << 2);
+      copyColumns(rest, bulkColumns, columns, to + <usize>bulkColumns * step, step);
+      from += stride;
+      to += 4;
     }
-    from += stride << 2;
-    to += 16;
   }
   for (let row = bulkRows; row < rows; row++) {
     copyColumns(from, 0, columns, to, step);
