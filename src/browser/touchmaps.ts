@@ -38,8 +38,8 @@ const lander: TouchMap = {
   actionAt: (x) => (x < 1 / 3 ? 1 : x < 2 / 3 ? 2 : 3),
   idle: 0,
 };
-const cliff = triangles(0, 1, 2, 3);
-const lake = triangles(3, 2, 1, 0);
+const cliff = /* @__PURE__ */ triangles(0, 1, 2, 3);
+const lake = /* @__PURE__ */ triangles(3, 2, 1, 0);
 
 /** The middle is for the passenger: its left half lets one in, its right half out. */
 const taxi: TouchMap = {
@@ -49,7 +49,7 @@ const taxi: TouchMap = {
   },
   idle: 'wait',
 };
-const directions = triangles(1, 2, 0, 3);
+const directions = /* @__PURE__ */ triangles(1, 2, 0, 3);
 
 /**
  * The touches of the library's environments, by id: where a direction lies, seen from the
@@ -60,9 +60,9 @@ const directions = triangles(1, 2, 0, 3);
  * @category Playing
  */
 export const touchmaps: Readonly<Record<KeymapId, TouchMap>> = {
-  'Acrobot-v1': halves(0, 2, 1),
-  'Blackjack-v1': halves(0, 1, 'wait'),
-  'CartPole-v1': halves(0, 1, 'repeat'),
+  'Acrobot-v1': /* @__PURE__ */ halves(0, 2, 1),
+  'Blackjack-v1': /* @__PURE__ */ halves(0, 1, 'wait'),
+  'CartPole-v1': /* @__PURE__ */ halves(0, 1, 'repeat'),
   'CliffWalking-v0': cliff,
   'CliffWalking-v1': cliff,
   'CliffWalkingSlippery-v1': cliff,
@@ -70,7 +70,7 @@ export const touchmaps: Readonly<Record<KeymapId, TouchMap>> = {
   'FrozenLake8x8-v1': lake,
   'LunarLander-v2': lander,
   'LunarLander-v3': lander,
-  'MountainCar-v0': halves(0, 2, 1),
+  'MountainCar-v0': /* @__PURE__ */ halves(0, 2, 1),
   'Taxi-v3': taxi,
   'Taxi-v4': taxi,
 };

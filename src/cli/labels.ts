@@ -1,7 +1,6 @@
 import type { RunConfig } from '../node/run/runConfig.ts';
 import type { State, StateValue } from '../state/state.ts';
 import { shortNameOf } from './settings.ts';
-import { cutTo } from '../validation/show.ts';
 
 /** What a label tells at least, where there is so much to tell. */
 const FACTS = 3;
@@ -50,7 +49,12 @@ export function labelsOf(
 function factOf(key: string, value = '–'): string {
   const name = shortNameOf(key.replace(/^(agent|training)\./, ''));
   const isCut = value.length > MOST_CHARACTERS;
-  return `${name} ${isCut ? cutTo(MOST_CHARACTERS - 1, value) : value}`;
+  return `${name} ${isCut ? `${beginningOf(value)}…` : value}`;
+}
+
+/** As much of a text as is told; a character of two units, such as an emoji, stays whole. */
+function beginningOf(value: string): string {
+  return value.slice(0, MOST_CHARACTERS - 1).replace(/\p{Surrogate}$/u, '');
 }
 
 /** Adds numbers to equal labels: their settings differ only in what was cut off. */

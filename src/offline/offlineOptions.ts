@@ -1,11 +1,12 @@
 import type { Agent } from '../agents/agent.ts';
 import { OptionsError } from '../errors.ts';
 import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
-import { isTensor } from '../state/stateReader.ts';
 import type { State } from '../state/state.ts';
 import { MAX_EPISODE_STEPS } from '../training/evaluate.ts';
 import { requireEnvironment, requireSignal } from '../training/requireParts.ts';
+import { requireSave, requireState } from '../training/requireSavable.ts';
 import type { Training } from '../training/training.ts';
+import { isGiven } from '../validation/isGiven.ts';
 import { rejectUnknownOptions, requireInteger, requireSeed, show } from '../validation/options.ts';
 
 /**
@@ -106,8 +107,8 @@ export function resolveOfflineOptions(options: TrainOfflineOptions): ResolvedOff
     seed: seed === undefined ? null : requireSeed(seed),
     from: from ?? null,
     signal: signal ?? null,
-    evaluation: evaluation ? resolveEvaluation(evaluation) : null,
-    checkpoint: checkpoint ? resolveCheckpoint(checkpoint) : null,
+    evaluation: isGiven(evaluation) ? resolveEvaluation(evaluation) : null,
+    checkpoint: isGiven(checkpoint) ? resolveCheckpoint(checkpoint) : null,
   };
 }
 
@@ -137,20 +138,8 @@ function resolveCheckpoint(
   );
   const { everyUpdates, save } = checkpoint;
   requireInteger('checkpoint.everyUpdates', everyUpdates, { min: 1 });
-  if (typeof (save as unknown) === 'function') return { everyUpdates, save };
-  throw new OptionsError(
-    'checkpoint.save must be a function, such as () => agent.save(file(path)); ' +
-      `received ${show(save)}.`,
-  );
-}
-
-function requireState(from: unknown): void {
-  const isRecord = typeof from === 'object' && from !== null && !Array.isArray(from);
-  if (isRecord && !isTensor(from) && !ArrayBuffer.isView(from)) return;
-  throw new OptionsError(
-    'from must be a state that training.getState() gave, such as ' +
-      `decodeCheckpoint(bytes, { kind: 'training' }); received ${show(from)}.`,
-  );
+  requireSave(save);
+  return { everyUpdates, save };
 }
 
 /**

@@ -10,6 +10,7 @@ import { callAgain, EventStream } from '../training/eventStream.ts';
 import type { EndEvent, Evaluation, TrainingEvent } from '../training/events.ts';
 import { occupy } from '../training/inUse.ts';
 import { Meter } from '../training/meter.ts';
+import { requireSuited } from '../training/requireParts.ts';
 import { replaceState, saveState } from '../training/stateOf.ts';
 import type { Training } from '../training/training.ts';
 import {
@@ -27,10 +28,11 @@ interface Prepared extends OfflineParts {
   readonly options: ResolvedOfflineOptions;
 }
 
-/** The {@link Training} that `trainOffline` returns. Nothing is checked or taken before it is used. */
+/** The {@link Training} that `trainOffline` returns. Nothing is taken before it is used. */
 export class OfflineRun extends EventStream implements Training {
   readonly #agent: Agent;
-  readonly #options: TrainOfflineOptions;
+  readonly #options: ResolvedOfflineOptions;
+  readonly #seed: number;
   /** States that are wanted while an update or an evaluation is on its way. */
   readonly #requests: (() => Promise<void>)[] = [];
   #prepared: Prepared | null = null;
@@ -46,12 +48,16 @@ export class OfflineRun extends EventStream implements Training {
 
   constructor(agent: Agent, options: TrainOfflineOptions) {
     super(callAgain('trainOffline'));
+    requireLearner(agent);
     this.#agent = agent;
-    this.#options = options;
+    this.#options = resolveOfflineOptions(options);
+    const { evaluation, from, seed } = this.#options;
+    if (evaluation) requireSuited(agent, 'evaluation.environment', evaluation.environment);
+    this.#seed = from ? seedOfOffline(from, seed) : (seed ?? 0);
   }
 
   override async finish(): Promise<EndEvent> {
-    const { updates, signal } = this.#prepare().options;
+    const { updates, signal } = this.#options;
     if (updates === Infinity && !signal) {
       throw new UsageError(
         'finish() would never return: updates is Infinity, and there is no signal. Give trainOffline a ' +
@@ -215,21 +221,15 @@ export class OfflineRun extends EventStream implements Training {
   }
 
   #prepare(): Prepared {
-    return (this.#prepared ??= prepare(this.#agent, this.#options));
+    return (this.#prepared ??= {
+      options: this.#options,
+      agent: this.#agent,
+      meter: new Meter(this.#agent),
+      position: new OfflinePosition(),
+      seed: this.#seed,
+      evaluation: this.#options.evaluation?.environment ?? null,
+    });
   }
-}
-
-function prepare(agent: Agent, given: TrainOfflineOptions): Prepared {
-  requireLearner(agent);
-  const options = resolveOfflineOptions(given);
-  return {
-    options,
-    agent,
-    meter: new Meter(agent),
-    position: new OfflinePosition(),
-    seed: options.from ? seedOfOffline(options.from, options.seed) : (options.seed ?? 0),
-    evaluation: options.evaluation?.environment ?? null,
-  };
 }
 
 /** What was counted; there are no steps to report. */

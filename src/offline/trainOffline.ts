@@ -15,10 +15,11 @@ import { OfflineRun } from './offlineRun.ts';
  * @returns The run, which goes on when its next event is asked for; `finish()` runs it to
  *   its end, and `getState()` is where it can go on bit for bit.
  * @throws {OptionsError} If an option is unknown or out of range, or the agent cannot learn
- *   offline.
+ *   offline: at the call. All other errors come when an event is asked for.
  * @throws {UsageError} If the agent is in use by another training, or its replay buffer
  *   holds too little.
- * @throws {CheckpointError} If `from` does not fit; nothing changes then.
+ * @throws {CheckpointError} If `from` does not fit; nothing changes then. A state of `train` is
+ *   refused at the call.
  * @throws {DivergenceError} If the loss becomes NaN or infinite.
  * @example
  * ```ts

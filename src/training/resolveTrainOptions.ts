@@ -1,16 +1,15 @@
 import { OptionsError } from '../errors.ts';
-import { abandonPromise } from '../protocol/abandonPromise.ts';
-import { isTensor } from '../state/stateReader.ts';
 import {
   rejectUnknownOptions,
   requireFunction,
   requireInteger,
   requireSeed,
-  show,
 } from '../validation/options.ts';
+import { isGiven } from '../validation/isGiven.ts';
 import { MAX_EPISODE_STEPS } from './evaluate.ts';
 import { shareEnvironment } from './inUse.ts';
 import { requireEnvironment, requireSignal } from './requireParts.ts';
+import { requireSave, requireState } from './requireSavable.ts';
 import type { ResolvedTrainOptions, Trainable, TrainOptions } from './trainOptions.ts';
 
 const known = [
@@ -49,9 +48,9 @@ export function resolveTrainOptions(
     from: from ?? null,
     signal: signal ?? null,
     beforeStep: beforeStep ?? null,
-    report: report ? resolveReport(report) : null,
-    evaluation: evaluation ? resolveEvaluation(evaluation, training) : null,
-    checkpoint: checkpoint ? resolveCheckpoint(checkpoint) : null,
+    report: isGiven(report) ? resolveReport(report) : null,
+    evaluation: isGiven(evaluation) ? resolveEvaluation(evaluation, training) : null,
+    checkpoint: isGiven(checkpoint) ? resolveCheckpoint(checkpoint) : null,
   };
 }
 
@@ -107,20 +106,6 @@ function resolveCheckpoint(
   );
   const { everyEnvironmentSteps, save } = checkpoint;
   requireInteger('checkpoint.everyEnvironmentSteps', everyEnvironmentSteps, { min: 1 });
-  if (typeof (save as unknown) === 'function') return { everyEnvironmentSteps, save };
-  const isPromise = abandonPromise(save);
-  throw new OptionsError(
-    'checkpoint.save must be a function, such as () => agent.save(file(path)); received ' +
-      (isPromise ? 'a promise: write () => in front of the call.' : `${show(save)}.`),
-  );
-}
-
-function requireState(from: unknown): void {
-  const isRecord = typeof from === 'object' && from !== null && !Array.isArray(from);
-  const isState = isRecord && !isTensor(from) && !ArrayBuffer.isView(from);
-  if (isState && !abandonPromise(from)) return;
-  throw new OptionsError(
-    'from must be a state that training.getState() gave, such as ' +
-      `decodeCheckpoint(bytes, { kind: 'training' }); received ${show(from)}.`,
-  );
+  requireSave(save);
+  return { everyEnvironmentSteps, save };
 }

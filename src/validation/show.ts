@@ -18,7 +18,7 @@ export function show(value: unknown): string {
     case 'bigint':
       return -MAX_BIGINT < value && value < MAX_BIGINT ? `${value}n` : 'a long bigint';
     case 'symbol':
-      return printable(cutTo(MAX_LENGTH, String(value)));
+      return printable(cut(String(value)));
     case 'object':
       return value === null ? 'null' : showObject(value);
     default:
@@ -46,7 +46,7 @@ export function showThrown(thrown: unknown): string {
 export function messageOf(thrown: unknown): string | undefined {
   const message = read(thrown, 'message');
   if (typeof message !== 'string') return undefined;
-  return cutTo(MAX_MESSAGE, message);
+  return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message;
 }
 
 function read(thrown: unknown, member: 'name' | 'message'): unknown {
@@ -64,7 +64,7 @@ function read(thrown: unknown, member: 'name' | 'message'): unknown {
 const MAX_MESSAGE = 2000;
 
 function showString(text: string): string {
-  const shown = `'${printable(cutTo(MAX_LENGTH, text))}'`;
+  const shown = `'${printable(cut(text))}'`;
   return text.length > MAX_LENGTH ? `${shown} (${text.length} characters)` : shown;
 }
 
@@ -113,10 +113,8 @@ function isPromise(value: object): boolean {
   }
 }
 
-/** The text, or its beginning and an ellipsis. A character of two units, such as an emoji, stays whole. */
-export function cutTo(most: number, text: string): string {
-  if (text.length <= most) return text;
-  return `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…`;
+function cut(text: string): string {
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
 }
 
 /** Without characters that would move the cursor of a terminal or break the line. */

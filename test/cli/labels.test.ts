@@ -56,4 +56,7 @@ test('hidden layers are told by their sizes, and long values cut off', () => {
   ).toEqual(['CartPole-v1, hidden 8', 'CartPole-v1, hidden 8,4']);
   const cut = `CartPole-v1, note "${'x'.repeat(22)}…`;
   expect(labelsOf([config(long('a')), config(long('b'))])).toEqual([cut, `${cut} (2)`]);
+  // No half of an emoji.
+  const [smiling] = labelsOf([config({ note: `x${'🙂'.repeat(30)}` }), config({ note: 'y' })]);
+  expect(smiling).toBe(`CartPole-v1, note "x${'🙂'.repeat(10)}…`);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Actor, Agent } from '../../src/agents/agent.ts';
+import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import type { DQNAgentOptions } from '../../src/agents/dqnAgentOptions.ts';
 import { BackendError, OptionsError, UsageError } from '../../src/errors.ts';
@@ -273,7 +274,6 @@ describe('a run that goes on', () => {
     const state = await training.getState();
     const before = await agent.getState();
     for (const wrong of [
-      { ...state, mode: 'online' },
       { ...state, loop: { made: -1, milestone: 2, outbox: [] } },
       { ...state, loop: { made: 1, milestone: 3, outbox: [] } },
       { ...state, loop: { made: 1, milestone: 0, outbox: [7] } },
@@ -284,12 +284,14 @@ describe('a run that goes on', () => {
       await expect(next.finish()).rejects.toThrow();
       expect(await agent.getState()).toEqual(before);
     }
-    const seeded = trainOffline(agent, { ...options(), from: state, seed: 3 });
-    await expect(seeded.finish()).rejects.toThrow(/seed \(3\) must be that of the run/);
+    const other = { ...options(), from: { ...state, mode: 'online' } };
+    expect(() => trainOffline(agent, other)).toThrow(/no state of trainOffline/);
+    const seeded = { ...options(), from: state, seed: 3 };
+    expect(() => trainOffline(agent, seeded)).toThrow(/seed \(3\) must be that of the run/);
     const online = train(agent, plank(), { environmentSteps: 5 });
     await online.finish();
-    const mixed = trainOffline(agent, { updates: 5, from: await online.getState() });
-    await expect(mixed.finish()).rejects.toThrow(/no state of trainOffline/);
+    const mixed = { updates: 5, from: await online.getState() };
+    expect(() => trainOffline(agent, mixed)).toThrow(/no state of trainOffline/);
     agent.dispose();
   });
 });
@@ -306,22 +308,34 @@ describe('what is refused', () => {
       [{ updates: 5, evaluation: { everyUpdates: 5 } }, /evaluation.environment must be/],
       [{ updates: 5, checkpoint: { everyUpdates: 0, save: () => undefined } }, /everyUpdates/],
       [{ updates: 5, checkpoint: { everyUpdates: 1 } }, /checkpoint.save must be a function/],
+      [
+        { updates: 5, checkpoint: { everyUpdates: 1, save: Promise.resolve() } },
+        /write \(\) => in/,
+      ],
+      [{ updates: 5, from: Promise.resolve({}) }, /a promise \(await it\)/],
+      [{ updates: 5, evaluation: false }, /evaluation needs an object of options/],
+      [{ updates: 5, checkpoint: 0 }, /checkpoint needs an object of options/],
+      [
+        { updates: 5, evaluation: { everyUpdates: 5, environment: new CartPole() } },
+        /evaluation.environment/,
+      ],
     ];
     for (const [options, message] of wrong) {
-      const error = trainOffline(agent, options as never).finish();
-      await expect(error).rejects.toThrow(message);
+      expect(() => trainOffline(agent, options as never)).toThrow(OptionsError);
+      expect(() => trainOffline(agent, options as never)).toThrow(message);
     }
     const endless = trainOffline(agent, { updates: Infinity });
     await expect(endless.finish()).rejects.toThrow(/never return/);
-    await expect(trainOffline({} as never, { updates: 1 }).finish()).rejects.toThrow(OptionsError);
+    expect(() => trainOffline({} as never, { updates: 1 })).toThrow(OptionsError);
     expect(agent.updates).toBe(0);
     agent.dispose();
   });
 
   test('a target network that would never be renewed', async () => {
     const agent = await makeAgent({ targetUpdate: { everyEnvironmentSteps: 5 } });
-    const run = trainOffline(agent, { updates: 5 });
-    await expect(run.finish()).rejects.toThrow(/targetUpdate \(everyEnvironmentSteps\)/);
+    expect(() => trainOffline(agent, { updates: 5 })).toThrow(
+      /targetUpdate \(everyEnvironmentSteps\)/,
+    );
     agent.dispose();
   });
 

@@ -302,6 +302,10 @@ test.each([
   { environmentSteps: 1, evaluation: { everyEnvironmentSteps: 1 } as never },
   { environmentSteps: 1, evaluation: { everyEnvironmentSteps: 1, enviroment: 1 } as never },
   { environmentSteps: 1, checkpoint: { everyEnvironmentSteps: 1, save: 'x' as never } },
+  // What `condition && { … }` gives is no options.
+  { environmentSteps: 1, evaluation: false as never },
+  { environmentSteps: 1, checkpoint: 0 as never },
+  { environmentSteps: 1, report: '' as never },
   { environmentSteps: 1, signal: new AbortController() as never },
   undefined as never,
 ])('impossible options are refused: %o', async (options) => {
