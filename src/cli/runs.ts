@@ -153,7 +153,8 @@ function runsInside(path: string): readonly string[] {
 
 /** Whether a folder holds the settings of a run, sound or not. */
 export function isRun(folder: string): boolean {
-  return statSync(join(folder, CONFIG_NAME), { throwIfNoEntry: false })?.isFile() === true;
+  const path = join(folder, CONFIG_NAME);
+  return existsSync(path) && statSync(path).isFile();
 }
 
 /**
