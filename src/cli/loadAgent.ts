@@ -10,7 +10,7 @@ import type { Environment } from '../protocol/environment.ts';
 import { StateReader } from '../state/stateReader.ts';
 import { parseStrictJson } from '../state/strictJson.ts';
 import { CommandError } from './command.ts';
-import { refuseRunsInside } from './runs.ts';
+import { isRun, refuseRunsInside } from './runs.ts';
 import {
   findSource,
   makeFrom,
@@ -45,7 +45,13 @@ export async function loadAgent(
   if (!existsSync(whole)) throw new CommandError(`There is no file or folder ${whole}.`);
   const isFolder = statSync(whole).isDirectory();
   if (isFolder) refuseRunsInside(whole);
-  const config = isFolder ? readConfig(whole) : name === undefined ? configOfFile(whole) : null;
+  const config = isFolder ? configIn(whole) : name === undefined ? configOfFile(whole) : null;
+  if (isFolder && !config && name === undefined) {
+    throw new CommandError(
+      `There is no run in ${whole}: no ${CONFIG_NAME} in it. For weights without it, add ` +
+        '--environment with an id or a module.',
+    );
+  }
   const found = config && sourceOfConfig(config.about);
   const source = name === undefined ? found : findSource(name, undefined);
   if (!source) {
@@ -60,6 +66,11 @@ export async function loadAgent(
     return { ...(await loadFile(best)), which: 'best weights', source, environment };
   }
   return { ...(await loadLast(whole)), source, environment };
+}
+
+/** The settings of the run in a folder; `null` where it has none. */
+function configIn(folder: string): RunConfig | null {
+  return isRun(folder) ? readConfig(folder) : null;
 }
 
 async function loadFile(path: string): Promise<Pick<LoadedAgent, 'agent' | 'which'>> {

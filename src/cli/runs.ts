@@ -129,7 +129,7 @@ export function release({ agent, environment, evaluation }: RunOptions): void {
 export function requireConfig(folder: string): RunConfig {
   const path = resolve(folder);
   refuseRunsInside(path);
-  const config = existsSync(path) ? readConfig(path) : null;
+  const config = isRun(path) ? readConfig(path) : null;
   if (config) return config;
   throw new CommandError(
     `There is no run in ${path}; give a folder that npx deepq train, or openRun, has made.`,
@@ -138,7 +138,7 @@ export function requireConfig(folder: string): RunConfig {
 
 /** @throws {CommandError} For a folder that holds runs, where that of one of them is needed. */
 export function refuseRunsInside(path: string): void {
-  const runs = existsSync(join(path, CONFIG_NAME)) ? [] : runsInside(path);
+  const runs = isRun(path) ? [] : runsInside(path);
   if (runs.length === 0) return;
   throw new CommandError(
     `${path} is not the folder of a run, but holds ${runs.length}; give one of them, such as ` +
@@ -148,21 +148,29 @@ export function refuseRunsInside(path: string): void {
 
 function runsInside(path: string): readonly string[] {
   const isFolder = existsSync(path) && statSync(path).isDirectory();
-  return (isFolder ? readdirSync(path).sort() : [])
-    .map((name) => join(path, name))
-    .filter((one) => existsSync(join(one, CONFIG_NAME)));
+  return (isFolder ? readdirSync(path).sort() : []).map((name) => join(path, name)).filter(isRun);
 }
 
-/** The folders of runs: those that are given, or that lie in one that is given. */
+/** Whether a folder holds the settings of a run, sound or not. */
+export function isRun(folder: string): boolean {
+  const path = join(folder, CONFIG_NAME);
+  return existsSync(path) && statSync(path).isFile();
+}
+
+/**
+ * The folders of runs: those that are given, or that lie in one that is given. Each of them once,
+ * since a run that counts twice makes intervals too narrow.
+ */
 export function findRuns(folders: readonly string[]): readonly string[] {
-  return folders.flatMap((folder) => {
+  const found = folders.flatMap((folder) => {
     const path = resolve(folder);
     if (!existsSync(path)) throw new CommandError(`There is no folder ${path}.`);
-    if (existsSync(join(path, CONFIG_NAME))) return [path];
+    if (isRun(path)) return [path];
     const runs = runsInside(path);
     if (runs.length > 0) return runs;
     throw new CommandError(
       `There is no run in ${path}: no config.json in it, nor in a folder in it.`,
     );
   });
+  return [...new Set(found)];
 }

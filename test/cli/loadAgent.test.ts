@@ -65,3 +65,15 @@ test('what is not JSON is told where the checkpoints of a run lie beside it', as
   writeFileSync(join(root, 'half', 'checkpoints', 'step-000000000100.safetensors'), '');
   await expect(idOf(path)).rejects.toThrow('config.json is not JSON');
 });
+
+test('a folder without settings is no run, but its weights play where they are told to', async () => {
+  const folder = join(root, 'bare');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'notes.txt'), 'text');
+  await expect(idOf(folder)).rejects.toThrow(`There is no run in ${folder}`);
+  const environment = makeEnvironment('CartPole-v1');
+  const agent = new DQNAgent({ environment, network: mlp({ hidden: [4] }) });
+  await agent.save(file(join(folder, 'best.safetensors')));
+  agent.dispose();
+  expect(await idOf(folder, 'CartPole-v1')).toBe('CartPole-v1');
+});

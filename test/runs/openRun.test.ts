@@ -205,6 +205,11 @@ test('other settings, seeds and environments are refused, and change nothing', a
   expect((await run.finish()).environmentSteps).toBe(700);
   expect(readConfig(folder)?.training['environmentSteps']).toBe(700);
   agent.dispose();
+  const after = filesOf(folder);
+  await expect(
+    openWorld(folder, 'plain', { environmentSteps: 650, newSettings: true }),
+  ).rejects.toThrow('environmentSteps (650) must not be fewer than the 700 steps');
+  expect(filesOf(folder)).toEqual(after);
 });
 
 test('a folder of other files is left alone', async () => {

@@ -197,10 +197,7 @@ async function openAndTrain(folder: string, options: RunOptions, until: number):
       evaluation = event.evaluation.mean;
       if (event.environmentSteps >= until && until < environmentSteps) stopper.abort();
     }
-    if (event.type === 'warning') process.stderr.write(`${event.message}\n`);
-    if (event.type !== 'end') continue;
-    isAborted = event.reason === 'aborted';
-    if (event.nothingLearned !== null) process.stderr.write(`${event.nothingLearned}\n`);
+    if (event.type === 'end') isAborted = event.reason === 'aborted';
   }
   if (isAborted) return stopper.signal.aborted ? 0 : 130;
   const score = evaluation === null ? '' : `, last evaluation ${Number(evaluation.toPrecision(4))}`;

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describeAgent } from '../../agents/describeAgent.ts';
-import { DeepQError, OptionsError } from '../../errors.ts';
+import { DeepQError, OptionsError, UsageError } from '../../errors.ts';
 import type { Run } from './run.ts';
 import { show } from '../../validation/options.ts';
 import { encodeUtf8 } from '../../state/utf8.ts';
@@ -42,7 +42,7 @@ import {
  * @throws {OptionsError} If an option is unknown or out of range, or the agent is for
  *   another environment.
  * @throws {UsageError} If another process is at work in the folder, it holds other
- *   files, or a run with other settings.
+ *   files, or a run with other settings, or one that has taken more steps than the new ones say.
  * @throws {CheckpointError} If a checkpoint is damaged; nothing changes then.
  * @example
  * ```ts
@@ -95,6 +95,7 @@ async function open(path: string, options: ResolvedRunOptions, lock: Lock): Prom
   const config = configOf(options, there);
   if (there && !options.newSettings) requireSameRun(path, there, config);
   const checkpoints = new CheckpointFiles(join(path, 'checkpoints'), options.checkpoint.keep);
+  if (options.newSettings) requireStepsAhead(path, options.environmentSteps, checkpoints);
   const from = await checkpoints.open();
   try {
     if (!there || options.newSettings) {
@@ -108,6 +109,16 @@ async function open(path: string, options: ResolvedRunOptions, lock: Lock): Prom
     if (cause instanceof DeepQError) throw cause;
     throw new DeepQError(`The folder ${path} cannot be written to: ${explain(cause)}.`, { cause });
   }
+}
+
+/** Settings that say less than was done would make a run of what it is not. */
+function requireStepsAhead(path: string, steps: number, checkpoints: CheckpointFiles): void {
+  const taken = checkpoints.list().at(-1)?.steps ?? 0;
+  if (steps >= taken) return;
+  throw new UsageError(
+    `environmentSteps (${steps}) must not be fewer than the ${taken} steps that the run in ${path} has ` +
+      'taken already; raise it, or begin a run in another folder.',
+  );
 }
 
 function configOf(options: ResolvedRunOptions, there: RunConfig | null): RunConfig {
