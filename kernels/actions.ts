@@ -3,8 +3,8 @@ import { SPILL_BYTES, STORE, strip } from './products';
 
 /**
  * `y = x · kernel + bias` of a dense layer whose units are those of several actions: for each
- * row the units of one action alone, and zeros for the others. Of so many actions: what is
- * written for one depends on no other.
+ * row the units of one action alone, and zeros for the others. Computes `count` actions from `first`
+ * on. Actions are written to separate places, so that threads may share them.
  *
  * @param x - Shape `[batch, inputs]`.
  * @param kernel - Shape `[inputs, actions, width]`.
@@ -68,7 +68,8 @@ export function forwardByAction(
  * The gradients of a dense layer whose units are those of several actions, where the
  * gradient of each row is that of one action alone: `dkernel = xᵀ · dz`, `dx = dz · kernelᵀ`.
  * Rows are taken action by action, so that nothing is multiplied by the zeros of the others.
- * Of so many actions: what is written for one depends on no other.
+ * Computes `count` actions from `first` on. Actions are written to separate places, so that
+ * threads may share them.
  *
  * @param x - Shape `[batch, inputs]`.
  * @param dz - Shape `[batch, actions, width]`.

@@ -108,7 +108,7 @@ export class Acting {
       const choice = {
         explore,
         random,
-        ...(actionMask && { actionMask }),
+        ...(actionMask !== undefined && { actionMask }),
         ...(stream !== undefined && { stream }),
       };
       return this.select(read, choice, moment);
@@ -127,7 +127,7 @@ export class Acting {
   }
 
   #checkMask(actionMask: ActionMask | undefined): void {
-    if (actionMask) requireAllowed({ actions: this.#actionSpace.n, actionMask });
+    if (actionMask !== undefined) requireAllowed({ actions: this.#actionSpace.n, actionMask });
   }
 }
 

@@ -33,17 +33,20 @@ export function describeNotLearning(agent: Waiting, needed: number): string | nu
     );
   }
   if ('everyEpisodes' in train) {
+    if (episodes >= train.everyEpisodes) return null;
     return (
       `Updates fall due every ${plural(train.everyEpisodes, 'episode')}, and ` +
       `${plural(episodes, 'episode')} ended. Lower train.everyEpisodes, or take more steps.`
     );
   }
   if ('replayRatio' in train) {
+    if (environmentSteps * train.replayRatio >= 1) return null;
     return (
       `An update falls due every ${Math.ceil(1 / train.replayRatio)} environment steps, and ` +
       `${environmentSteps} were taken. Raise train.replayRatio, or take more steps.`
     );
   }
+  if (environmentSteps >= train.everyEnvironmentSteps) return null;
   return (
     `Updates fall due every ${plural(train.everyEnvironmentSteps, 'environment step')}, and ` +
     `${environmentSteps} were taken. Lower train.everyEnvironmentSteps, or take more steps.`

@@ -17,6 +17,7 @@ export class HeldActions {
   #last: number | null;
   /** Ends the wait for a press. */
   #wake: (() => void) | null = null;
+  #failure: { readonly cause: unknown } | null = null;
   #isClosed = false;
 
   /**
@@ -46,9 +47,10 @@ export class HeldActions {
     if (at >= 0) this.#held.splice(at, 1);
   }
 
-  /** Nothing is held any more. */
-  clear(): void {
-    this.#held.length = 0;
+  /** What is pressed cannot be told: the next choice throws what it was. */
+  fail(cause: unknown): void {
+    this.#failure ??= { cause };
+    this.#wake?.();
   }
 
   /** The action now; null where the person is waited for. */
@@ -74,6 +76,9 @@ export class HeldActions {
   }
 
   #choose(actionMask: ActionMask | undefined): number | null {
+    const failure = this.#failure;
+    this.#failure = null;
+    if (failure) throw failure.cause;
     const isTurn = this.#idle === 'wait';
     const held = isTurn ? [] : this.#held.map(({ action }) => action).toReversed();
     const wanted = [this.#pressed, ...held];
@@ -100,6 +105,9 @@ function maskOf(options: ActOptions): ActionMask | undefined {
   if (actionMask === undefined) return undefined;
   // A person is not told how many actions there are: a mask of any length will do.
   const { length } = Object(actionMask) as { readonly length?: unknown };
+  if (length === 0) {
+    throw new ValueError('actionMask must have an element for each action; received none.');
+  }
   const problem = findMaskProblem(actionMask, Number(length) || 1, false);
   if (problem === null) return actionMask;
   throw new ValueError(`actionMask ${problem.text}`);

@@ -56,8 +56,7 @@ export class KeyListener {
 
   /** A key that is let go in another window is never told. */
   readonly #leave = (): void => {
-    this.#held.length = 0;
-    this.#actions.clear();
+    for (const { name } of this.#held.splice(0)) this.#actions.release(name);
   };
 }
 

@@ -5,7 +5,7 @@ import { watch } from '../live/watch.ts';
 import type { WatchedEpisode } from '../live/watchFrame.ts';
 import type { WatchOptions } from '../live/watchOptions.ts';
 import { requireSignal } from '../training/requireParts.ts';
-import { requireFunction } from '../validation/options.ts';
+import { rejectUnknownOptions, requireFunction } from '../validation/options.ts';
 import { drawFrame } from './drawFrame.ts';
 import { HeldActions } from './heldActions.ts';
 import { firstAction, KeyListener, requireKeymap } from './keyListener.ts';
@@ -86,10 +86,12 @@ export async function play(
         "{ keymap: keymaps['CartPole-v1'], canvas }.",
     );
   }
+  rejectUnknownOptions('play', options, known);
   const { signal } = rest;
   if (signal !== undefined) requireSignal(signal);
   if (onFrame !== undefined) requireFunction('onFrame', onFrame);
   requireKeymap(keymap);
+  requireActions(keymap, environment);
   if (touchmap !== undefined) requireTouchMap(touchmap);
   const actions = new HeldActions(keymap.idle, firstAction(keymap));
   const person: Actor = {
@@ -108,7 +110,9 @@ export async function play(
   try {
     listeners.push(new KeyListener(keymap, target, actions));
     // An OffscreenCanvas is refused there.
-    if (touchmap) listeners.push(new TouchListener(touchmap, canvas as HTMLElement, actions));
+    if (touchmap) {
+      listeners.push(new TouchListener(touchmap, canvas as HTMLElement, actions, 'canvas'));
+    }
     return await watch(person, environment, {
       ...rest,
       async onFrame(frame) {
@@ -119,5 +123,22 @@ export async function play(
   } finally {
     rest.signal?.removeEventListener('abort', close);
     close();
+  }
+}
+
+const known: readonly string[] = [
+  ...['keymap', 'touchmap', 'canvas', 'onFrame', 'target'],
+  ...['framesPerSecond', 'episodes', 'seed', 'maxEpisodeSteps', 'signal'],
+];
+
+/** @throws {OptionsError} If a key means an action that there is not. */
+function requireActions({ keys, idle }: Keymap, environment: Environment | AsyncEnvironment): void {
+  // What is no environment is refused where it is watched.
+  const { n = Infinity } = Object(Object(environment).actionSpace) as { readonly n?: number };
+  for (const action of [...Object.values(keys), idle]) {
+    if (typeof action === 'string' || action < n) continue;
+    throw new OptionsError(
+      `keymap has the action ${action}; the environment has ${n} actions, from 0 to ${n - 1}.`,
+    );
   }
 }

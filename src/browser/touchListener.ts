@@ -9,45 +9,49 @@ export class TouchListener {
   readonly #map: TouchMap;
   readonly #element: HTMLElement;
   readonly #actions: HeldActions;
-  /** What the element's style said before. */
-  readonly #touchAction: string;
+  readonly #closed = new AbortController();
   /** The action of each pointer that is down; null where it is on none. */
   readonly #down = new Map<number, number | null>();
 
-  /** @throws {OptionsError} If it is no element. */
-  constructor(map: TouchMap, element: HTMLElement, actions: HeldActions) {
-    requireElement(element);
+  /**
+   * @param name - What the caller knows the element as.
+   * @throws {OptionsError} If it is no element.
+   */
+  constructor(map: TouchMap, element: HTMLElement, actions: HeldActions, name = 'element') {
+    requireElement(name, element);
     this.#map = map;
     this.#element = element;
     this.#actions = actions;
-    this.#touchAction = element.style.touchAction;
-    element.style.touchAction = 'none';
-    element.addEventListener('pointerdown', this.#press);
-    element.addEventListener('pointermove', this.#move);
-    element.addEventListener('pointerup', this.#release);
-    element.addEventListener('pointercancel', this.#release);
-    element.addEventListener('lostpointercapture', this.#release);
-    element.addEventListener('contextmenu', this.#stay);
+    const { signal } = this.#closed;
+    element.addEventListener('pointerdown', this.#press, { signal });
+    element.addEventListener('pointermove', this.#move, { signal });
+    element.addEventListener('lostpointercapture', this.#release, { signal });
+    // An element that is taken out of the page is not told any more; the page is.
+    const targets: readonly GlobalEventHandlers[] = [element, element.ownerDocument];
+    for (const target of targets) {
+      target.addEventListener('pointerup', this.#release, { signal });
+      target.addEventListener('pointercancel', this.#release, { signal });
+    }
+    element.addEventListener('contextmenu', this.#stay, { signal });
+    element.addEventListener('dragstart', this.#stay, { signal });
+    // The page does not scroll. The element's style is left alone: others may set it, too.
+    element.addEventListener('touchstart', this.#stay, { signal, passive: false });
   }
 
   /** Listens no more. */
   close(): void {
-    const element = this.#element;
-    element.style.touchAction = this.#touchAction;
-    element.removeEventListener('pointerdown', this.#press);
-    element.removeEventListener('pointermove', this.#move);
-    element.removeEventListener('pointerup', this.#release);
-    element.removeEventListener('pointercancel', this.#release);
-    element.removeEventListener('lostpointercapture', this.#release);
-    element.removeEventListener('contextmenu', this.#stay);
+    this.#closed.abort();
   }
 
   readonly #press = (event: PointerEvent): void => {
     if (event.button !== 0) return;
     const { pointerId } = event;
     const action = this.#actionOf(event);
+    const id = idOf(event);
+    // How it was let go before may not have been told.
+    this.#actions.release(id);
     this.#down.set(pointerId, action);
-    if (action !== null) this.#actions.press(String(pointerId), action);
+    if (action !== null) this.#actions.press(id, action);
     // Where it is let go is told also outside the element.
     if (event.isTrusted) this.#element.setPointerCapture(pointerId);
   };
@@ -58,17 +62,16 @@ export class TouchListener {
     const action = this.#actionOf(event);
     if (action === this.#down.get(pointerId)) return;
     this.#down.set(pointerId, action);
-    this.#actions.slide(String(pointerId), action);
+    this.#actions.slide(idOf(event), action);
   };
 
-  readonly #release = ({ pointerId }: PointerEvent): void => {
-    this.#down.delete(pointerId);
-    this.#actions.release(String(pointerId));
+  readonly #release = (event: PointerEvent): void => {
+    if (this.#down.delete(event.pointerId)) this.#actions.release(idOf(event));
   };
 
-  /** A long touch opens no menu. */
+  /** A long touch opens no menu, a picture is not dragged away, and the page does not scroll. */
   readonly #stay = (event: Event): void => {
-    if (this.#down.size > 0) event.preventDefault();
+    if (this.#down.size > 0 && event.cancelable) event.preventDefault();
   };
 
   /** The action of the place, or null; outside the element that of its nearest place. */
@@ -76,25 +79,36 @@ export class TouchListener {
     const { left, top, width, height } = this.#element.getBoundingClientRect();
     if (!(width > 0 && height > 0)) return null;
     const share = (at: number): number => Math.min(1, Math.max(0, at));
-    const action: unknown = this.#map.actionAt(
-      share((clientX - left) / width),
-      share((clientY - top) / height),
-    );
-    if (action === null || isAction(action)) return action;
-    throw new ValueError(
-      `actionAt(x, y) of a touch map must return an action, a whole number of at least 0, or null; received ${show(action)}.`,
-    );
+    try {
+      return requireAction(
+        this.#map.actionAt(share((clientX - left) / width), share((clientY - top) / height)),
+      );
+    } catch (cause) {
+      // Thrown from here it would come to nobody who plays.
+      this.#actions.fail(cause);
+      return null;
+    }
   }
+}
+
+/** A key may have the name of a number. */
+const idOf = ({ pointerId }: PointerEvent): string => `touch ${pointerId}`;
+
+function requireAction(action: unknown): number | null {
+  if (action === null || isAction(action)) return action;
+  throw new ValueError(
+    `actionAt(x, y) of a touch map must return an action, a whole number of at least 0, or null; received ${show(action)}.`,
+  );
 }
 
 const isAction = (given: unknown): given is number => Number.isInteger(given) && Number(given) >= 0;
 
-function requireElement(element: HTMLElement): void {
-  requireTarget('element', 'touches', element);
-  const { getBoundingClientRect, style } = element as Partial<HTMLElement>;
-  if (typeof getBoundingClientRect === 'function' && style) return;
+function requireElement(name: string, element: HTMLElement): void {
+  requireTarget(name, 'touches', element);
+  const { getBoundingClientRect, ownerDocument } = element as Partial<HTMLElement>;
+  if (typeof getBoundingClientRect === 'function' && ownerDocument) return;
   throw new OptionsError(
-    'element must be an element of the page, such as the canvas that is drawn on; an OffscreenCanvas is none. ' +
+    `${name} must be an element of the page, such as the canvas that is drawn on; an OffscreenCanvas is none. ` +
       `Received ${show(element)}.`,
   );
 }

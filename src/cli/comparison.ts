@@ -36,7 +36,7 @@ const RESAMPLES = 50_000;
 
 /** Puts runs together that differ in their seed alone, and sums up each such group. */
 export function compareRuns(folders: readonly string[]): readonly RunGroup[] {
-  const runs = [...new Set(folders)].map(load);
+  const runs = folders.map(load);
   const groups = new Map<string, LoadedRun[]>();
   for (const run of runs) {
     const key = JSON.stringify(settingsOf(run.config));

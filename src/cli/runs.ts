@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { agentParts } from '../agents/agentParts.ts';
 import { describeAgent } from '../agents/describeAgent.ts';
@@ -172,5 +172,11 @@ export function findRuns(folders: readonly string[]): readonly string[] {
       `There is no run in ${path}: no config.json in it, nor in a folder in it.`,
     );
   });
-  return [...new Set(found)];
+  // A link to a run is that run.
+  const seen = new Map<string, string>();
+  for (const path of found) {
+    const real = realpathSync(path);
+    if (!seen.has(real)) seen.set(real, path);
+  }
+  return [...seen.values()];
 }

@@ -18,15 +18,18 @@ export function chooseAction(
   }
   if (best >= 0) return best;
   throw new ValueError(
-    `actionMask allows none of ${values.length} actions; at least one element must be non-zero.`,
+    `actionMask allows none of ${values.length} actions; at least one element must be non-zero. ` +
+      'An environment that is left without a move should have terminated.',
   );
 }
 
 function checkMask(mask: unknown, actions: number): void {
-  if (!Array.isArray(mask) && !ArrayBuffer.isView(mask)) {
+  if (!Array.isArray(mask) && !(ArrayBuffer.isView(mask) && 'length' in mask)) {
+    // An object's own way to text may throw.
+    const received = mask !== null && typeof mask === 'object' ? 'an object' : String(mask);
     throw new ValueError(
       `actionMask must be an array with an element for each of ${actions} actions; ` +
-        `received ${String(mask)}.`,
+        `received ${received}.`,
     );
   }
   const { length } = mask as unknown as ArrayLike<number>;

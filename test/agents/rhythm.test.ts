@@ -181,6 +181,20 @@ test('a ratio that no step has come to yet is told', () => {
   agent.dispose();
 });
 
+test.each<TrainRhythm>([
+  { everyEnvironmentSteps: 2, updates: 1 },
+  { everyEpisodes: 2, updates: 1 },
+  { replayRatio: 0.5 },
+])('an agent that has learned by %j is not told to', (rhythm) => {
+  const agent = makeAgent({ train: rhythm });
+  observe(agent, 'terminated');
+  expect(agent.notLearning).toMatch(/^(An update falls|Updates fall) due every/);
+  observe(agent, 'terminated');
+  while (agent.updatesDue > 0) agent.learn();
+  expect([agent.updates, agent.notLearning]).toEqual([1, null]);
+  agent.dispose();
+});
+
 test("'never' learns and copies by calls alone", async () => {
   const agent = makeAgent({ train: 'never', targetUpdate: 'never' });
   const target = await agent.network.getWeights('target');

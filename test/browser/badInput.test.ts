@@ -15,10 +15,25 @@ test.each([
   { target: null },
   { onFrame: 5 },
   { touchmap: {} },
+  { touchMap: touchmap },
+  { keymap: { keys: { a: 9 }, idle: 0 } },
+  { keymap: { keys: { a: 1 }, idle: 2 } },
   { touchmap },
 ])('play refuses %o', async (given) => {
   const options = { keymap, target, onFrame: () => undefined, maxEpisodeSteps: 1, ...given };
   await expect(play(new CartPole(), options as never)).rejects.toThrow(OptionsError);
+});
+
+test('an option that play has not is told with those that it has', async () => {
+  const options = { keymap, target, onFrame: () => undefined, touchMap: touchmap };
+  await expect(play(new CartPole(), options)).rejects.toThrow(
+    /^play has no option 'touchMap'.*keymap, touchmap, canvas/,
+  );
+});
+
+test('a touch map without a canvas is told by the name of the option', async () => {
+  const options = { keymap, touchmap, target, onFrame: () => undefined };
+  await expect(play(new CartPole(), options)).rejects.toThrow(/^canvas must be/);
 });
 
 test('the keyboard refuses options that are none, and masks that allow nothing', async () => {

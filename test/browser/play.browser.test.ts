@@ -166,21 +166,101 @@ describe('TouchPad', () => {
     canvas.remove();
   });
 
-  test('the page does not scroll meanwhile, opens no menu, and is as before after it', () => {
+  test('the page does not scroll meanwhile, opens no menu, and its style is left alone', () => {
     const canvas = makeCanvas();
-    canvas.style.touchAction = 'pan-y';
     const touchPad = new TouchPad(touchmaps['CartPole-v1'], canvas);
-    expect(canvas.style.touchAction).toBe('none');
-    expect(touch(canvas, 'contextmenu', [0.5, 0.5])).toBe(true);
+    const isLeft = (type: string): boolean => touch(canvas, type, [0.9, 0.5]);
+    expect(isLeft('contextmenu')).toBe(true);
     touch(canvas, 'pointerdown', [0.9, 0.5], { button: 2 });
     expect(touchPad.act(0, { actionMask: [1, 1] })).toBe(0);
     touch(canvas, 'pointerdown', [0.9, 0.5]);
-    expect(touch(canvas, 'contextmenu', [0.9, 0.5])).toBe(false);
+    expect(['touchstart', 'contextmenu', 'dragstart'].map(isLeft)).toEqual([false, false, false]);
     expect(touchPad.act(0)).toBe(1);
     touch(canvas, 'pointerup', [0.9, 0.5]);
     expect([touchPad.act(0), touchPad.act(0, { actionMask: [true, false] })]).toEqual([1, 0]);
     touchPad.close();
-    expect(canvas.style.touchAction).toBe('pan-y');
+    expect(canvas.style.touchAction).toBe('');
+    canvas.remove();
+  });
+
+  test('what is closed twice leaves the next one alone', () => {
+    const canvas = makeCanvas();
+    const first = new TouchPad(touchmaps['LunarLander-v3'], canvas);
+    first.close();
+    const second = new TouchPad(touchmaps['LunarLander-v3'], canvas);
+    first.close();
+    touch(canvas, 'pointerdown', [0.1, 0.5]);
+    expect(touch(canvas, 'touchstart', [0.1, 0.5])).toBe(false);
+    expect([second.act(0), first.act(0)]).toEqual([1, 0]);
+    second.close();
+    canvas.remove();
+  });
+
+  test('a touch ends where the canvas is taken away, and a lost end is no end', () => {
+    const canvas = makeCanvas();
+    const touchPad = new TouchPad(touchmaps['LunarLander-v3'], canvas);
+    touch(canvas, 'pointerdown', [0.1, 0.5]);
+    expect(touchPad.act(0)).toBe(1);
+    canvas.remove();
+    document.dispatchEvent(new PointerEvent('pointerup', { pointerId: 1 }));
+    expect(touchPad.act(0)).toBe(0);
+    document.body.append(canvas);
+    touch(canvas, 'pointerdown', [0.1, 0.5]);
+    touch(canvas, 'pointerdown', [0.9, 0.5]);
+    expect([touchPad.act(0), touchPad.act(0)]).toEqual([3, 3]);
+    touchPad.close();
+    canvas.remove();
+  });
+
+  test('what the map throws or returns by mistake comes to the player', async () => {
+    const canvas = makeCanvas();
+    const touchPad = new TouchPad({ actionAt: () => 0.5, idle: 'wait' }, canvas);
+    const choosing = touchPad.actAsync(0);
+    touch(canvas, 'pointerdown', [0.1, 0.5]);
+    await expect(choosing).rejects.toThrow('received 0.5');
+    touchPad.close();
+    canvas.remove();
+  });
+
+  test('keys are not taken for touches, and a lost focus ends keys alone', async () => {
+    const canvas = makeCanvas();
+    const target = new EventTarget();
+    const key = (type: string): boolean =>
+      target.dispatchEvent(
+        Object.assign(new KeyboardEvent(type, { key: '1', cancelable: true }), {
+          composedPath: () => [],
+        }),
+      );
+    const controller = new AbortController();
+    const taken: (number | null)[] = [];
+    const play1 = play(makeEnvironment('MountainCar-v0'), {
+      keymap: { keys: { 1: 0, 2: 2 }, idle: 1 },
+      touchmap: touchmaps['MountainCar-v0'],
+      target,
+      canvas,
+      signal: controller.signal,
+      framesPerSecond: 1_000,
+      onFrame: ({ action }) => void taken.push(action),
+    });
+    const next = async (): Promise<number | null | undefined> => {
+      const { length } = taken;
+      // The step after the next one is decided after what came last.
+      await expect.poll(() => taken.length).toBeGreaterThan(length + 2);
+      return taken.at(-1);
+    };
+    touch(canvas, 'pointerdown', [0.9, 0.5]);
+    expect(await next()).toBe(2);
+    key('keydown');
+    expect(await next()).toBe(0);
+    key('keyup');
+    expect(await next()).toBe(2);
+    key('keydown');
+    target.dispatchEvent(new Event('blur'));
+    expect(await next()).toBe(2);
+    touch(canvas, 'pointerup', [0.9, 0.5]);
+    expect(await next()).toBe(1);
+    controller.abort();
+    await play1;
     canvas.remove();
   });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -23,6 +23,9 @@ test('runs are found once each, in the folders that are given or in folders of t
   expect(findRuns([inRoot('runs', 'b'), inRoot('runs'), inRoot('runs', '.', 'b')])).toEqual(
     both.toReversed(),
   );
+  symlinkSync(inRoot('runs', 'a'), inRoot('runs', 'latest'));
+  symlinkSync(inRoot('runs'), inRoot('alias'));
+  expect(findRuns([inRoot('runs'), inRoot('alias')])).toEqual(both);
   expect(() => findRuns([inRoot('runs', 'odd')])).toThrow('There is no run in');
   expect(() => findRuns([inRoot('none')])).toThrow('There is no folder');
 });

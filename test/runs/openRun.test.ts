@@ -212,6 +212,20 @@ test('other settings, seeds and environments are refused, and change nothing', a
   expect(filesOf(folder)).toEqual(after);
 });
 
+test('a group goes on with the steps it was told, of which it took whole rounds', async () => {
+  const folder = join(root, 'rounds');
+  const world = 'a group, ranked';
+  const { run, agent } = await openWorld(folder, world, { environmentSteps: 100 });
+  expect((await run.finish()).environmentSteps).toBe(102);
+  agent.dispose();
+  const again = await openWorld(folder, world, { environmentSteps: 100, newSettings: true });
+  await again.run.finish();
+  again.agent.dispose();
+  await expect(
+    openWorld(folder, world, { environmentSteps: 99, newSettings: true }),
+  ).rejects.toThrow('than the 102 steps');
+});
+
 test('a folder of other files is left alone', async () => {
   const folder = join(root, 'thesis');
   mkdirSync(folder);

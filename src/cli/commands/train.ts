@@ -184,8 +184,11 @@ async function openAndTrain(folder: string, options: RunOptions, until: number):
   if (run.resumedAt !== null && run.resumedAt >= Math.min(until, environmentSteps)) {
     if (run.resumedAt >= environmentSteps) await run.finish();
     else run.close();
+    const all = environmentSteps.toLocaleString('en');
+    const isWhole = run.resumedAt >= environmentSteps;
+    const taken = isWhole ? `its ${all}` : `${run.resumedAt.toLocaleString('en')} of ${all}`;
     process.stdout.write(
-      `Nothing was left to do: the run has taken its ${Math.min(until, environmentSteps).toLocaleString('en')} steps. ` +
+      `Nothing was left to do: the run has taken ${taken} steps. ` +
         `For more of them: npx deepq resume ${shellWord(name)} --steps N\n`,
     );
     return 0;

@@ -44,7 +44,8 @@ export function bindHead(
   return {
     choose: (batch, ...places) => (suits(batch) ? bound.choose(batch, ...places) : null),
     evaluate(batch, ...places) {
-      // What they have chosen for is theirs.
+      // Where `choose` has run, the target pass has one action of each row alone, which the
+      // head itself cannot read.
       const chosen = places.at(-1) as Pointer;
       return chosen !== 0 || suits(batch) ? bound.evaluate(batch, ...places) : null;
     },

@@ -1,12 +1,8 @@
 import type { Architecture } from '../../networks/architecture.ts';
-import type { WeightsName } from '../engine.ts';
 import type { Arena, Pointer } from './arena.ts';
 import type { Pass } from './graph.ts';
 import type { Kernels } from './kernels.ts';
-import { createWorkspace, enough } from './workspace.ts';
-
-/** A forward pass that has a place of its own, so that all three may be read together. */
-export type PassName = WeightsName | 'training';
+import { createWorkspace, enough, type PassName } from './workspace.ts';
 
 /** What passes are made from. */
 export interface PassParts {
@@ -53,7 +49,7 @@ export class Passes {
     const { arena, kernels, architecture, weights, gradient, reserve } = this.#parts;
     const rows = enough(capacity, batch);
     const fractions = enough(spreadCapacity, spread);
-    const workspace = createWorkspace(arena, architecture, rows, fractions, name === 'training');
+    const workspace = createWorkspace(arena, architecture, rows, fractions, name);
     reserve(workspace.scratchSize);
     const pass: Pass = {
       kernels,

@@ -25,7 +25,8 @@ import { bindKernels, hasRelaxedSimd, type Kernels } from './kernels.ts';
 import { OpenPass } from './openPass.ts';
 import { gradientNorm, optimizerStep, type OptimizerVectors } from './optimizer.ts';
 import { Output } from './output.ts';
-import { Passes, type PassName } from './passes.ts';
+import { Passes } from './passes.ts';
+import type { PassName } from './workspace.ts';
 import { dividedKernels } from './threads/dividedKernels.ts';
 import { Team } from './threads/team.ts';
 import { UsedRows } from './usedRows.ts';
@@ -161,6 +162,8 @@ class SimdEngine implements Engine {
   forwardChosen(batch: Batch, observations: ObservationBatch, draws?: Draws): Readback | null {
     const { online } = this.#passes;
     const { actions } = this.architecture;
+    // Of one action there is nothing to choose, and threads divide the pass by columns.
+    if (actions === 1) return null;
     const chosen = online && this.#head?.choose(batch, actions, online.workspace);
     if (!chosen) return null;
     return this.#forward('target', observations, batch.size, draws, chosen, online.input);

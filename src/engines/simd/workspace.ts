@@ -1,6 +1,7 @@
 import type { Architecture } from '../../networks/architecture.ts';
 import type { DenseLayer } from '../../networks/layers/dense.ts';
 import type { AnyLayer } from '../../networks/layers/layerKind.ts';
+import type { WeightsName } from '../engine.ts';
 import type { Arena, Pointer } from './arena.ts';
 import { cropUnseen } from './crop.ts';
 import { arePlanes } from './planes.ts';
@@ -8,6 +9,9 @@ import { denseOfActions, isByAction } from './layers/denseOfActions.ts';
 import { joinedSize, type JoinedStreams } from './layers/joinedStreams.ts';
 import type { Node, SimdLayer } from './layers/simdLayer.ts';
 import { simdLayerOf, type LayerKernels } from './layers/table.ts';
+
+/** A forward pass that has a place of its own, so that all three may be read together. */
+export type PassName = WeightsName | 'training';
 
 /** A layer with its places, and how it is computed. */
 export interface Step extends Node {
@@ -57,14 +61,16 @@ export interface Workspace {
  *
  * @param spread - Up to how many fractions they have together; `capacity` for networks
  *   that take none.
+ * @param name - Of which pass: those of updates may want one action of each row alone.
  */
 export function createWorkspace(
   arena: Arena,
   { input, trunk, output, outputs, outputsPerAction, noiseCount, takesFractions }: Architecture,
   capacity: number,
   spread: number,
-  training: boolean,
+  name: PassName,
 ): Workspace {
+  const training = name === 'training';
   const place = (numbers: number): Pointer => arena.allocate(capacity * numbers);
   let scratch = 0;
   // Of the layer that is laid out: from the one that takes fractions on, each has a row.
@@ -100,7 +106,8 @@ export function createWorkspace(
   const features = trunkSteps.at(-1) ?? start;
   // The last layer of a stack is dense, whatever the others are.
   const combined = output.type === 'dueling';
-  const byAction = isByAction(outputsPerAction);
+  // The online pass outside of updates is always of all actions, and may have very many rows.
+  const byAction = isByAction(outputsPerAction) && name !== 'online';
   const ofActions = byAction
     ? (denseOfActions(outputsPerAction, combined) as unknown as AnySimdLayer)
     : undefined;

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describeAgent } from '../../agents/describeAgent.ts';
+import { isGroup } from '../../protocol/environmentGroup.ts';
 import { DeepQError, OptionsError, UsageError } from '../../errors.ts';
 import type { Run } from './run.ts';
 import { show } from '../../validation/options.ts';
@@ -95,7 +96,7 @@ async function open(path: string, options: ResolvedRunOptions, lock: Lock): Prom
   const config = configOf(options, there);
   if (there && !options.newSettings) requireSameRun(path, there, config);
   const checkpoints = new CheckpointFiles(join(path, 'checkpoints'), options.checkpoint.keep);
-  if (options.newSettings) requireStepsAhead(path, options.environmentSteps, checkpoints);
+  if (options.newSettings) requireStepsAhead(path, options, checkpoints);
   const from = await checkpoints.open();
   try {
     if (!there || options.newSettings) {
@@ -112,11 +113,17 @@ async function open(path: string, options: ResolvedRunOptions, lock: Lock): Prom
 }
 
 /** Settings that say less than was done would make a run of what it is not. */
-function requireStepsAhead(path: string, steps: number, checkpoints: CheckpointFiles): void {
+function requireStepsAhead(
+  path: string,
+  { environment, environmentSteps }: ResolvedRunOptions,
+  checkpoints: CheckpointFiles,
+): void {
   const taken = checkpoints.list().at(-1)?.steps ?? 0;
-  if (steps >= taken) return;
+  // A group takes whole rounds, and so up to a round more than it was told.
+  const more = isGroup(environment) ? environment.count - 1 : 0;
+  if (environmentSteps + more >= taken) return;
   throw new UsageError(
-    `environmentSteps (${steps}) must not be fewer than the ${taken} steps that the run in ${path} has ` +
+    `environmentSteps (${environmentSteps}) must not be fewer than the ${taken} steps that the run in ${path} has ` +
       'taken already; raise it, or begin a run in another folder.',
   );
 }

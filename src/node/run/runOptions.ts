@@ -105,7 +105,8 @@ export interface RunOptions {
   readonly handleSignals?: boolean;
   /**
    * Goes on with other settings than the run in the folder began with, such as more
-   * steps. What comes then is not what an uninterrupted run would have come to.
+   * steps. What comes then is not what an uninterrupted run would have come to. Fewer
+   * `environmentSteps` than the run has taken are refused.
    *
    * @default false
    */

@@ -18,6 +18,9 @@ test.each([
   ['👩‍🚀', 2], // Three code points.
   ['🇯🇵', 2],
   ['a\u200bb', 2], // A space without width.
+  ['a\u00adb', 3], // A hyphen that terminals draw.
+  ['\uff83\uff9e\uff70\uff80', 4], // Half-width kana: the mark fills a column of its own.
+  ['\u0915\u094d\u0937\u0924\u094d\u0930\u093f\u092f', 5], // Devanagari.
 ])('%s fills %i columns', (text, columns) => {
   expect(columnsOf(text)).toBe(columns);
 });

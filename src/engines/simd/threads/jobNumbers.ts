@@ -18,7 +18,7 @@ export const scratchBytes = 7;
 export const length = 8;
 /** How many bytes the memory has by now. */
 export const memoryBytes = 9;
-/** The arguments of the first chunk. */
+/** The arguments of the first chunk, 32 at most. */
 export const first = 16;
 /** What is added to each, for each one of what is divided. */
-export const steps = 32;
+export const steps = 48;
