@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { Arena } from '../../../src/engines/simd/arena.ts';
 import type { ActionKernels } from '../../../src/engines/simd/layers/denseOfActions.ts';
+import { createWorkspace, type PassName } from '../../../src/engines/simd/workspace.ts';
 import { buildArchitecture } from '../../../src/networks/buildArchitecture.ts';
 import { initialWeights } from '../../../src/networks/initialize.ts';
 import { mlp, type MlpOptions } from '../../../src/networks/mlp.ts';
@@ -156,4 +158,17 @@ describe.each<[string, Partial<MlpOptions>]>([
     }
     expectClose(gradients[0]!, [...gradients[1]!], 1e-5);
   });
+});
+
+test('a pass outside of updates takes no room for single actions', () => {
+  const [actions, width] = [4, 51];
+  const spec = mlp({ hidden: [64], dueling: true });
+  const architecture = buildArchitecture(spec, space, new Discrete(actions), width);
+  const roomOf = (name: PassName): number => {
+    const arena = new Arena(new WebAssembly.Memory({ initial: 1 }));
+    return createWorkspace(arena, architecture, 1_000, 1_000, name).scratchSize;
+  };
+  // A row of the features and of an action's outputs is packed for each row of a batch.
+  expect(roomOf('target') - roomOf('online')).toBeGreaterThan(1_000 * (64 + width));
+  expect(roomOf('training')).toBeGreaterThanOrEqual(roomOf('target'));
 });
