@@ -134,7 +134,8 @@ const known: readonly string[] = [
 /** @throws {OptionsError} If a key means an action that there is not. */
 function requireActions({ keys, idle }: Keymap, environment: Environment | AsyncEnvironment): void {
   // What is no environment is refused where it is watched.
-  const { n = Infinity } = Object(Object(environment).actionSpace) as { readonly n?: number };
+  const { actionSpace } = Object(environment) as Partial<Environment>;
+  const n = actionSpace?.n ?? Infinity;
   for (const action of [...Object.values(keys), idle]) {
     if (typeof action === 'string' || action < n) continue;
     throw new OptionsError(
