@@ -92,6 +92,16 @@ export class HeldActions {
   }
 }
 
+/** Whether it can be an action of some environment. */
+export function isAction(given: unknown): given is number {
+  return Number.isInteger(given) && Number(given) >= 0;
+}
+
+/** Whether it is the `idle` of a map. */
+export function isIdle(given: unknown): given is Keymap['idle'] {
+  return isAction(given) || given === 'repeat' || given === 'wait';
+}
+
 /** The action if it is one that is allowed, or else the first that is. */
 function allowedOf(action: number | null, actionMask: ActionMask | undefined): number {
   if (action !== null && isAllowed(actionMask, action)) return action;

@@ -1,6 +1,6 @@
 import { OptionsError } from '../errors.ts';
 import { show } from '../validation/show.ts';
-import type { HeldActions } from './heldActions.ts';
+import { isAction, isIdle, type HeldActions } from './heldActions.ts';
 import { keyName, otherCase, type NamedKey } from './keyName.ts';
 import type { Keymap } from './keymaps.ts';
 import { requireTarget } from './requireTarget.ts';
@@ -74,10 +74,8 @@ export function firstAction({ keys }: Keymap): number {
 /** @throws {OptionsError} If it is none. */
 export function requireKeymap(keymap: Keymap): void {
   const { keys, idle } = Object(keymap) as Partial<Keymap>;
-  const isAction = (action: unknown): boolean => Number.isInteger(action) && Number(action) >= 0;
   const actions = Object.values(Object(keys) as object);
-  const isIdle = isAction(idle) || idle === 'repeat' || idle === 'wait';
-  if (actions.length > 0 && actions.every(isAction) && isIdle) {
+  if (actions.length > 0 && actions.every(isAction) && isIdle(idle)) {
     requireOneActionALetter(keymap.keys);
     return;
   }

@@ -3,7 +3,7 @@ import { OptionsError, UsageError } from '../errors.ts';
 import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
 import { watch } from '../live/watch.ts';
 import type { WatchedEpisode } from '../live/watchFrame.ts';
-import type { WatchOptions } from '../live/watchOptions.ts';
+import { watchOptionNames, type WatchOptions } from '../live/watchOptions.ts';
 import { requireSignal } from '../training/requireParts.ts';
 import { rejectUnknownOptions, requireFunction } from '../validation/options.ts';
 import { drawFrame } from './drawFrame.ts';
@@ -86,7 +86,9 @@ export async function play(
         "{ keymap: keymaps['CartPole-v1'], canvas }.",
     );
   }
-  rejectUnknownOptions('play', options, known);
+  // All of `watch` but whether the agent explores: a person plays.
+  const ofWatch = watchOptionNames.filter((name) => name !== 'explore');
+  rejectUnknownOptions('play', options, ['keymap', 'touchmap', 'canvas', 'target', ...ofWatch]);
   const { signal } = rest;
   if (signal !== undefined) requireSignal(signal);
   if (onFrame !== undefined) requireFunction('onFrame', onFrame);
@@ -125,11 +127,6 @@ export async function play(
     close();
   }
 }
-
-const known: readonly string[] = [
-  ...['keymap', 'touchmap', 'canvas', 'onFrame', 'target'],
-  ...['framesPerSecond', 'episodes', 'seed', 'maxEpisodeSteps', 'signal'],
-];
 
 /** @throws {OptionsError} If a key means an action that there is not. */
 function requireActions({ keys, idle }: Keymap, environment: Environment | AsyncEnvironment): void {

@@ -1,6 +1,6 @@
 import { OptionsError, ValueError } from '../errors.ts';
 import { show } from '../validation/show.ts';
-import type { HeldActions } from './heldActions.ts';
+import { isAction, isIdle, type HeldActions } from './heldActions.ts';
 import { requireTarget } from './requireTarget.ts';
 import type { TouchMap } from './touchmaps.ts';
 
@@ -101,8 +101,6 @@ function requireAction(action: unknown): number | null {
   );
 }
 
-const isAction = (given: unknown): given is number => Number.isInteger(given) && Number(given) >= 0;
-
 function requireElement(name: string, element: HTMLElement): void {
   requireTarget(name, 'touches', element);
   const { getBoundingClientRect, ownerDocument } = element as Partial<HTMLElement>;
@@ -116,8 +114,7 @@ function requireElement(name: string, element: HTMLElement): void {
 /** @throws {OptionsError} If it is none. */
 export function requireTouchMap(map: TouchMap): void {
   const { actionAt, idle } = Object(map) as Partial<TouchMap>;
-  const isIdle = isAction(idle) || idle === 'repeat' || idle === 'wait';
-  if (typeof actionAt === 'function' && isIdle) return;
+  if (typeof actionAt === 'function' && isIdle(idle)) return;
   throw new OptionsError(
     'A touch map needs the action of each place, and what to do while none is touched, such as ' +
       "{ actionAt: (x, y) => (x < 0.5 ? 0 : 1), idle: 'repeat' }; received " +

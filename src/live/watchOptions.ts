@@ -61,10 +61,20 @@ export type ResolvedWatch = Omit<Required<WatchOptions>, 'signal'> & {
   readonly signal: AbortSignal | null;
 };
 
+/** The names of {@link WatchOptions}. */
+export const watchOptionNames: readonly (keyof WatchOptions)[] = [
+  'onFrame',
+  'framesPerSecond',
+  'episodes',
+  'seed',
+  'explore',
+  'maxEpisodeSteps',
+  'signal',
+];
+
 /** @throws {OptionsError} If an option is unknown or out of range. */
 export function resolveWatch(options: WatchOptions): ResolvedWatch {
-  const known = ['onFrame', 'framesPerSecond', 'episodes', 'seed', 'explore', 'maxEpisodeSteps'];
-  rejectUnknownOptions('watch', options, [...known, 'signal'], {
+  rejectUnknownOptions('watch', options, watchOptionNames, {
     fps: 'framesPerSecond',
     canvas: 'onFrame: ({ image }) => drawFrame(canvas, image), of deepq/browser',
   });

@@ -182,10 +182,10 @@ async function openAndTrain(folder: string, options: RunOptions, until: number):
   const from = run.resumedAt === null ? '' : `, from step ${run.resumedAt.toLocaleString('en')}`;
   process.stderr.write(`${environmentId}, seed ${seed}: ${name}${from}\n`);
   if (run.resumedAt !== null && run.resumedAt >= Math.min(until, environmentSteps)) {
-    if (run.resumedAt >= environmentSteps) await run.finish();
+    const isWhole = run.resumedAt >= environmentSteps;
+    if (isWhole) await run.finish();
     else run.close();
     const all = environmentSteps.toLocaleString('en');
-    const isWhole = run.resumedAt >= environmentSteps;
     const taken = isWhole ? `its ${all}` : `${run.resumedAt.toLocaleString('en')} of ${all}`;
     process.stdout.write(
       `Nothing was left to do: the run has taken ${taken} steps. ` +

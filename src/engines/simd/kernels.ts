@@ -1,6 +1,7 @@
 import { BackendError } from '../../errors.ts';
 import type { Pointer } from './arena.ts';
 import { kernelsText, plainText, relaxedText } from './kernels.generated.ts';
+import type { StreamKernels } from './layers/joinedStreams.ts';
 import type { SharedKernels } from './layers/simdLayer.ts';
 import type { LayerKernels } from './layers/table.ts';
 import { moduleBytes } from './moduleText.ts';
@@ -9,7 +10,7 @@ import { sharedModule } from './threads/sharedModule.ts';
 export type { Pointer };
 
 /** The kernels, described where they are written: see kernels/. */
-export interface Kernels extends SharedKernels, LayerKernels {
+export interface Kernels extends SharedKernels, LayerKernels, StreamKernels {
   /** Whether several threads compute. */
   readonly divides?: boolean;
   sumOfSquares(from: Pointer, length: number): number;
@@ -18,14 +19,6 @@ export interface Kernels extends SharedKernels, LayerKernels {
   uniqueRows(indices: Pointer, batch: number, marks: Pointer, rows: Pointer): number;
   clearRows(table: Pointer, rows: Pointer, count: number, units: number): void;
   sumOfSquaresOfRows(table: Pointer, rows: Pointer, count: number, units: number): number;
-  dueling(
-    value: Pointer,
-    advantage: Pointer,
-    q: Pointer,
-    batch: number,
-    actions: number,
-    size: number,
-  ): void;
   duelingOfTaken(
     value: Pointer,
     advantage: Pointer,
@@ -35,7 +28,6 @@ export interface Kernels extends SharedKernels, LayerKernels {
     actions: number,
     size: number,
   ): void;
-  sumOfActions(from: Pointer, to: Pointer, rows: number, actions: number, size: number): void;
   duelingGradient(
     q: Pointer,
     value: Pointer,

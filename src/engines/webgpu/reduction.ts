@@ -18,6 +18,11 @@ export interface ReductionSpec {
   readonly subgroups: boolean;
 }
 
+/** Writes a piece of code for each column; it is told where its numbers are. */
+type EachColumn = (
+  write: (at: (index: string) => string, column: ReductionColumn) => string,
+) => string;
+
 /**
  * WGSL of a function of the thread and its own numbers, which returns the sums or maxima over all
  * threads of the workgroup, to all: those of several columns as a structure. All threads must call
@@ -37,10 +42,12 @@ export function reduction(spec: ReductionSpec): string {
     .map(
       ({ name: own, type }) => `var<workgroup> ${name}_${own}: array<${type}, ${spec.threads}>;`,
     );
+  const each: EachColumn = (write) =>
+    columns.map((column) => write((index) => at(spec, column, index), column)).join(' ');
   return `${memory.join(' ')}
 ${isOne ? '' : `struct ${result} { ${own.join(', ')} }`}
 fn ${name}(thread: u32, ${own.join(', ')}) -> ${result} {
-  ${spec.subgroups ? bySubgroups(spec) : byHalves(spec)}
+  ${(spec.subgroups ? bySubgroups : byHalves)(spec.threads, each)}
   return ${isOne ? `${first.name}_` : `${result}(${columns.map((column) => `${column.name}_`).join(', ')})`};
 }`;
 }
@@ -55,11 +62,7 @@ function combined({ by }: ReductionColumn, a: string, b: string): string {
   return by === 'sum' ? `${a} + ${b}` : `max(${a}, ${b})`;
 }
 
-function byHalves(spec: ReductionSpec): string {
-  const { columns, threads } = spec;
-  const each = (
-    write: (at: (index: string) => string, column: ReductionColumn) => string,
-  ): string => columns.map((column) => write((index) => at(spec, column, index), column)).join(' ');
+function byHalves(threads: number, each: EachColumn): string {
   return `workgroupBarrier();
   ${each((place, { name }) => `${place('thread')} = ${name};`)}
   for (var half = ${threads / 2}u; half > 0u; half /= 2u) {
@@ -71,11 +74,7 @@ function byHalves(spec: ReductionSpec): string {
 }
 
 /** Subgroups hold threads that follow one another; subgroups.ts makes sure of it. */
-function bySubgroups(spec: ReductionSpec): string {
-  const { columns, threads } = spec;
-  const each = (
-    write: (at: (index: string) => string, column: ReductionColumn) => string,
-  ): string => columns.map((column) => write((index) => at(spec, column, index), column)).join(' ');
+function bySubgroups(threads: number, each: EachColumn): string {
   // Behind a barrier, where all threads are together again: loops may have ended at different times.
   return `workgroupBarrier();
   let size = subgroupAdd(1u);
