@@ -79,6 +79,13 @@ test('compare puts seeds together, and writes a report and scores', async () => 
   expect(readFileSync(join(folder, 'both.npz')).subarray(0, 2).toString()).toBe('PK');
 }, 60_000);
 
+test('compare takes a name with the ending of one of its files', async () => {
+  const { out } = await deepq(['compare', 'runs', '--out', 'named.html']);
+  expect(out).toContain('named.html, the scores in');
+  expect(existsSync(join(folder, 'named.html'))).toBe(true);
+  expect(existsSync(join(folder, 'named.npz'))).toBe(true);
+}, 60_000);
+
 test('evaluate plays, the same each time, and makes a video', async () => {
   const words = ['evaluate', first(), '--episodes', '2', '--video', 'episode.png'];
   const { code, out } = await deepq(words);

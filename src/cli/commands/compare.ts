@@ -23,8 +23,8 @@ DIR is the folder of a run, or one that holds folders of runs. Runs that differ 
 alone are put together. Each group gets the interquartile mean of its last evaluations with a
 95 % bootstrap interval, and its curve a band of the same kind (Agarwal et al. 2021).
 
-  --out NAME   writes NAME.html, a report, and NAME.npz, the scores as rliable takes them;
-               default compare
+  --out NAME   writes NAME.html, a report, and NAME.npz, the scores as rliable takes them, with
+               or without one of the endings; default compare
 
 In Python: dict(numpy.load('compare.npz')) gives, for each group, its final scores as an array
 (runs × 1), and as 'curves/…' its curves (runs × 1 × points).`,
@@ -37,7 +37,8 @@ In Python: dict(numpy.load('compare.npz')) gives, for each group, its final scor
       const width = Math.min(120, process.stdout.columns || 80);
       process.stdout.write(`${terminalChart({ ...chart, width })}\n\n`);
     }
-    const out = resolve(readText(given, 'out') ?? 'compare');
+    // A name with one of the two endings means both files.
+    const out = resolve(readText(given, 'out') ?? 'compare').replace(/\.(html|npz)$/i, '');
     await write(`${out}.html`, encodeUtf8(pageOf(groups)));
     await write(`${out}.npz`, encodeNpz(arraysOf(groups)));
     process.stdout.write(`The report is in ${out}.html, the scores in ${out}.npz.\n`);
