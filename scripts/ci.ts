@@ -52,6 +52,7 @@ const others: readonly Check[] = [
   { name: 'fuzz', run: tool('tsx', 'scripts/fuzz.ts', '--seconds', '60', '--seed', '1') },
   { name: 'studio', run: tool('vitest', 'run', '--project', 'studio') },
   { name: 'runtimes', after: ['build'], run: tool('tsx', 'scripts/runtimes.ts') },
+  { name: 'browsers', after: ['build'], run: tool('tsx', 'scripts/browsers.ts') },
   { name: 'examples', run: tool('tsx', 'scripts/examples.ts') },
   { name: 'typedoc', run: tool('typedoc') },
   { name: 'packed package', after: ['pack'], run: tool('tsx', 'scripts/packTest.ts', tarball) },

@@ -61,8 +61,8 @@ async function makeProject(): Promise<string> {
   if (tarball === undefined) throw new Error('npm pack made no tarball.');
   const install = ['install', '--prefer-offline', '--no-audit', '--no-fund'];
   await output('npm', [...install, join(root, tarball)], project);
-  for (const name of ['program.js', 'actor.js']) {
-    await cp(join('scripts', 'runtimes', name), join(project, name));
+  for (const name of ['common.js', 'program.js', 'actor.js']) {
+    await cp(join('scripts', 'hosts', name), join(project, name));
   }
   return project;
 }

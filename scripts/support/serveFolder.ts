@@ -14,12 +14,23 @@ const TYPES: Readonly<Record<string, string>> = {
  * Serves the files of a folder on this machine, as a host of static files does.
  *
  * @param headers - Sent with every answer.
+ * @param onPost - Is handed what a page sends.
  */
 export async function serveFolder(
   folder: string,
   headers: Readonly<Record<string, string>> = {},
+  onPost?: (text: string) => void,
 ): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
   const server = createServer((request, response) => {
+    if (request.method === 'POST') {
+      let text = '';
+      request.setEncoding('utf8').on('data', (part: string) => (text += part));
+      request.on('end', () => {
+        response.writeHead(204, headers).end();
+        onPost?.(text);
+      });
+      return;
+    }
     const path = new URL(request.url ?? '/', 'http://host').pathname;
     const file = join(folder, normalize(path.endsWith('/') ? `${path}index.html` : path));
     readFile(file).then(

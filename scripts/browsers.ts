@@ -1,0 +1,94 @@
+/**
+ * Opens a page with the built package in Firefox and in WebKit (`npm test` has Chromium): it must
+ * train, save, load and draw there, and come to the same bytes as in Node.
+ *
+ * Usage: npm run build && npm run test:browsers [-- parts of names]
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { choose } from './support/arguments.ts';
+import { box } from './support/box.ts';
+import { runCommand } from './support/command.ts';
+import { installBrowser, otherBrowsers, type OtherBrowser } from './support/otherBrowsers.ts';
+import { serveFolder } from './support/serveFolder.ts';
+
+/** Milliseconds until a browser that tells nothing is given up. */
+const PATIENCE = 180_000;
+
+/** Without these a page has no threads. */
+const isolated = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
+type Seen = Readonly<Record<string, unknown>>;
+
+if (!existsSync('dist/browser.js')) throw new Error('dist/ is missing; run `npm run build` first.');
+const wanted = choose(
+  process.argv.slice(2),
+  otherBrowsers.map(({ name }) => name),
+);
+const chosen = otherBrowsers.filter(({ name }) => wanted.includes(name));
+
+const root = await mkdtemp(join(tmpdir(), 'deepq-browsers-'));
+const missing: string[] = [];
+let failed = 0;
+try {
+  const site = join(root, 'site');
+  await cp('scripts/hosts', site, { recursive: true });
+  await cp('dist', join(site, 'deepq'), { recursive: true });
+  // In this folder `deepq` is the package itself.
+  const program = [resolve('scripts/hosts/program.js')];
+  const { code, output } = await runCommand(process.execPath, program, {
+    capture: true,
+    cwd: root,
+  });
+  if (code !== 0) throw new Error(`scripts/hosts/program.js failed in Node:\n${output}`);
+  const { 'steps of actors': _, ...ofNode } = JSON.parse(output) as Seen;
+  const expected = { ...ofNode, 'steps in a worker': 4_000, 'frames were drawn': true };
+  for (const browser of chosen) {
+    if (browser.command('', '') === null) await installBrowser(browser);
+    if (browser.command('', '') === null) {
+      missing.push(browser.name);
+      continue;
+    }
+    const started = performance.now();
+    const told = await tellOf(browser, site).catch(String);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    const isSame = told === JSON.stringify(expected);
+    if (!isSame) failed += 1;
+    console.log(`${isSame ? 'ok    ' : 'FAILED'} ${browser.name} (${seconds} s)`);
+    if (!isSame) console.error(`told:     ${told}\nexpected: ${JSON.stringify(expected)}`);
+  }
+} finally {
+  await rm(root, { recursive: true, force: true, maxRetries: 5 });
+}
+if (missing.length > 0) {
+  console.warn(box([`NOT tried, as they could not be installed here: ${missing.join(', ')}.`]));
+}
+console.log(`Browsers: ${chosen.length - failed - missing.length} passed, ${failed} failed`);
+if (failed > 0) process.exitCode = 1;
+
+/** Opens the page, and returns what it tells. */
+async function tellOf(browser: OtherBrowser, site: string): Promise<string> {
+  let onTold: (text: string) => void = () => {};
+  const told = new Promise<string>((settle) => (onTold = settle));
+  const server = await serveFolder(site, isolated, (text) => onTold(text));
+  const profile = await mkdtemp(join(root, 'profile-'));
+  const [command, ...args] = browser.command(server.url, profile) as [string, ...string[]];
+  // A group of its own: what a browser starts has to end with it.
+  const child = spawn(command, args, { detached: true, stdio: 'ignore' });
+  child.on('error', (error) => onTold(String(error)));
+  child.on('exit', (code) => onTold(`${browser.name} ended with code ${code}`));
+  const timer = setTimeout(() => onTold(`nothing after ${PATIENCE / 1000} s`), PATIENCE);
+  try {
+    return await told;
+  } finally {
+    clearTimeout(timer);
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+    await server.close();
+  }
+}

@@ -1,0 +1,57 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { installDebianPackage } from './debianPackage.ts';
+import { filesOnPath } from './onPath.ts';
+
+/** A browser that is not Chromium, as Debian has it. */
+export interface OtherBrowser {
+  readonly name: string;
+  /** The packages of Debian that it comes with. */
+  readonly packages: readonly string[];
+  /**
+   * The command that opens a page without a screen, with a profile in a folder of its own; null
+   * where something of it is missing.
+   */
+  readonly command: (url: string, profile: string) => readonly string[] | null;
+}
+
+/** Firefox, and WebKit, which is what Safari is made of. */
+export const otherBrowsers: readonly OtherBrowser[] = [
+  {
+    name: 'Firefox',
+    packages: ['firefox-esr'],
+    command: (url, profile) => {
+      const program = found(['firefox-esr', 'firefox']);
+      if (program === null) return null;
+      return [program, '--headless', '--no-remote', '--profile', profile, url];
+    },
+  },
+  {
+    name: 'WebKit',
+    packages: ['libwebkit2gtk-4.1-0', 'xvfb', 'xauth', 'dbus-daemon'],
+    command: (url) => {
+      const [screen, session, browser] = [found(['xvfb-run']), found(['dbus-run-session']), mini()];
+      if (screen === null || session === null || browser === null) return null;
+      return [screen, '--auto-servernum', session, browser, '--private', url];
+    },
+  },
+];
+
+/** Installs what a browser needs, where that can be done without a question. */
+export async function installBrowser({ name, packages }: OtherBrowser): Promise<void> {
+  for (const each of packages) await installDebianPackage(each, `the test in ${name}`);
+}
+
+function found(names: readonly string[]): string | null {
+  return filesOnPath(names).find((path) => existsSync(path)) ?? null;
+}
+
+/** WebKit's own small browser, which lies beside its library. */
+function mini(): string | null {
+  if (process.platform !== 'linux') return null;
+  return (
+    readdirSync('/usr/lib')
+      .map((folder) => join('/usr/lib', folder, 'webkit2gtk-4.1', 'MiniBrowser'))
+      .find((path) => existsSync(path)) ?? null
+  );
+}
