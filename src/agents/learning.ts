@@ -200,7 +200,8 @@ export class Learning {
     throw new UsageError(
       `Learning needs ${this.needed} transitions in the replay buffer ` +
         `(batchSize ${batchSize}, learningStarts ${learningStarts}); it holds ${this.#replay.size}. ` +
-        `Observe ${missing} more first, or call learn only while updatesDue is above 0.`,
+        `Observe ${missing} more first, or call learn only while updatesDue is above 0; where all there is to learn ` +
+        'from is recorded, put it in with fillReplay, or lower learningStarts.',
     );
   }
 }

@@ -111,7 +111,7 @@ function copyOf(
   if (isBytes && bytes.length === size) return new Uint8Array(bytes);
   throw new EnvironmentError(
     `emulator.${call}() must return ${size} bytes, of shape [${shape.join(', ')}]; received ` +
-      `${show(bytes)}${isBytes ? ` of ${(bytes as Uint8Array).length}` : ''}.`,
+      `${show(bytes)}.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { OptionsError } from '../errors.ts';
-import { requireInteger, hintOfCall, show } from '../validation/options.ts';
+import { requireInteger, hintOfCall, show, without } from '../validation/options.ts';
 import type { FractionCounts, Head } from './head.ts';
 
 /**
@@ -11,22 +11,22 @@ export function requireHead(head: Head): Head {
   // A program in plain JavaScript may hand in anything.
   const given = (head as Partial<Head> | null | undefined) ?? {};
   const { kind, outputsPerAction, fractions, uses, values, evaluate, addValueGradient } = given;
-  const isComplete =
-    typeof kind === 'string' &&
-    Number.isSafeInteger(outputsPerAction) &&
-    Number(outputsPerAction) >= 1 &&
-    typeof uses === 'object' &&
-    typeof values === 'function' &&
-    ['function', 'undefined'].includes(typeof addValueGradient) &&
-    typeof evaluate === 'function';
-  if (isComplete) {
+  const has = {
+    kind: typeof kind === 'string',
+    outputsPerAction: Number.isSafeInteger(outputsPerAction) && Number(outputsPerAction) >= 1,
+    uses: typeof uses === 'object',
+    values: typeof values === 'function',
+    evaluate: typeof evaluate === 'function',
+  };
+  const isOptional = ['function', 'undefined'].includes(typeof addValueGradient);
+  if (isOptional && !Object.values(has).includes(false)) {
     if (fractions) requireCounts(fractions, Number(outputsPerAction));
     return head;
   }
   throw new OptionsError(
     'head must be made by a function such as qHead(), or be an object with kind, options, ' +
       'outputsPerAction, fractions, uses, values(outputs, values) and evaluate(input, result); ' +
-      `received ${show(head)}.${hintOfCall(head)}`,
+      `received ${show(head)}${without(head, has)}.${hintOfCall(head)}`,
   );
 }
 

@@ -27,7 +27,7 @@ export function drawNoise(
   if (!isFloat32Array(noise) || noise.length !== noiseCount) {
     throw new ShapeError(
       `drawNoise fills a Float32Array of ${noiseCount}, architecture.noiseCount; ` +
-        `received ${show(into)}${isFloat32Array(noise) ? ` of ${noise.length}` : ''}.`,
+        `received ${show(into)}.`,
     );
   }
   for (let index = 0; index < noiseCount; index++) {

@@ -16,7 +16,7 @@ import { checkTransition, requireStream } from './checkTransition.ts';
 import { resolveFrames } from './frameLayout.ts';
 import type { LazyGather } from './lazyGather.ts';
 import type { Replay } from './replay.ts';
-import { requireErrors, requireMethods, requireSampler } from './requireSampler.ts';
+import { requireDraw, requireErrors, requireMethods, requireSampler } from './requireSampler.ts';
 import { resolveReturns, type Returns, type ReturnsOptions } from './returns.ts';
 import type { Sampler, SamplerSpec } from './sampler.ts';
 import { uniform } from './samplers/uniform.ts';
@@ -193,18 +193,22 @@ export class ReplayBuffer implements Replay {
    * @throws {UsageError} If `batchSize` is not a positive whole number, or
    *   exceeds `size`.
    * @throws {OptionsError} If a number of `returns` is out of range.
+   * @throws {ValueError} If a sampler of your own draws slots that hold nothing, or leaves weights unfilled.
    */
   sample(batchSize: number, returns?: ReturnsOptions, lazily?: LazyGather): SampledBatch {
     const { size } = this.#storage;
     if (!(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= size)) {
       throw new UsageError(
-        `sample(batchSize) needs a whole number from 1 to the ${size} transitions stored; ` +
-          `received ${show(batchSize)}. Add more transitions first, or ask for fewer.`,
+        size === 0
+          ? 'sample(batchSize) needs a transition to draw; the replay buffer is empty. Add some first.'
+          : `sample(batchSize) needs a whole number from 1 to the ${size} transitions stored; ` +
+              `received ${show(batchSize)}. Add more transitions first, or ask for fewer.`,
       );
     }
     const now = returns ? resolveReturns(returns, this.returns) : this.returns;
     const columns = this.#batches.get(batchSize, now.steps > 1);
     this.#sampler.sample(columns.batch, size);
+    requireDraw(columns.batch, size);
     return this.#storage.gather(columns, now, lazily);
   }
 

@@ -57,7 +57,7 @@ function noState(space: Discrete, observation: unknown, name: string): ValueErro
 
 function otherLength(space: Box<BoxDtype>, received: number, name: string): ShapeError {
   return new ShapeError(
-    `${name} must have ${space.size} elements, as ${space.toString()} has; ` +
+    `${name} must have ${space.size} ${space.size === 1 ? 'element' : 'elements'}, as ${space.toString()} has; ` +
       `received ${received}. Return all of them, or correct observationSpace.`,
   );
 }

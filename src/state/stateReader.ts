@@ -2,6 +2,7 @@ import { CheckpointError, OptionsError, ValueError } from '../errors.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Random, RandomState } from '../random/random.ts';
 import { show, showShape } from '../validation/show.ts';
+import { typedArrayName } from '../validation/typedArrays.ts';
 import { arrayTypeOf, isArrayOf } from './arrayTypes.ts';
 import type { State, StateArray, StateTensor, StateValue } from './state.ts';
 import {
@@ -164,7 +165,7 @@ export class StateReader {
         ? arrayTypeOf(value)?.name === Type.name
         : isArrayOf(Type, value.data) && elementsIn(value.shape) === value.data.length);
     if (fits) return value;
-    const received = isInParts(value) ? String(arrayTypeOf(value)?.name) : show(value.data);
+    const received = isInParts(value) ? String(arrayTypeOf(value)?.name) : nameOf(value.data);
     throw this.error(`${wanted}; received ${received} of shape ${showShape(value.shape)}`);
   }
 
@@ -175,6 +176,11 @@ export class StateReader {
     // A key such as 'constructor' must not be found on the prototype.
     return Object.hasOwn(this.#state, key) ? this.#state[key] : undefined;
   }
+}
+
+/** Of data of another type the class alone, as its shape says how much there is. */
+function nameOf(data: unknown): string {
+  return typedArrayName(data) ?? show(data);
 }
 
 function requireAnyShape(key: string, shape: unknown): void {

@@ -1,3 +1,4 @@
+import { ShapeError } from '../errors.ts';
 import { requireBoolean } from '../validation/options.ts';
 import { taskMeans } from './aggregates.ts';
 import { bandOf, type Band } from './band.ts';
@@ -33,7 +34,7 @@ export interface ProfileOptions extends BootstrapOptions {
  * @param thresholds - At least one, finite; sorted, if the profile is to be drawn.
  * @returns Shares from 0 to 1, one for each threshold.
  * @throws {OptionsError} If an option is unknown or out of range.
- * @throws {ShapeError} If there is no score, or the runs differ in their number of tasks.
+ * @throws {ShapeError} If there is no score or no threshold, or the runs differ in their number of tasks.
  * @throws {ValueError} If a score or threshold is no finite number.
  * @example
  * ```ts
@@ -55,6 +56,11 @@ export function performanceProfile(
   requireBoolean('performanceProfile.averageRuns', averageRuns);
   const rows = readScores('performanceProfile(scores, …): scores', scores);
   requireFinite('performanceProfile(scores, thresholds): thresholds', thresholds);
+  if (thresholds.length === 0) {
+    throw new ShapeError(
+      'performanceProfile(scores, thresholds) needs at least one threshold, such as [0, 0.5, 1]; received none.',
+    );
+  }
   const { resamples, random } = resolved;
   const counted = (of: readonly ArrayLike<number>[]): Float64Array =>
     averageRuns ? taskMeans(of) : allScores(of);

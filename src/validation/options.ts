@@ -5,7 +5,7 @@ import { lettersOf } from './sameName.ts';
 import { show } from './show.ts';
 
 export { suggestion } from './rejectUnknown.ts';
-export { hintOfCall, show } from './show.ts';
+export { hintOfCall, show, without } from './show.ts';
 
 /**
  * Throws if `options` is no object, or has a key that is not in `known`: a

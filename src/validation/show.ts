@@ -1,4 +1,4 @@
-import { typedArrayName } from './typedArrays.ts';
+import { typedArrayLength, typedArrayName } from './typedArrays.ts';
 
 /** No value takes more of a message than this many characters. */
 const MAX_LENGTH = 80;
@@ -89,9 +89,21 @@ export function hintOfCall(given: unknown): string {
   return name === undefined ? ' Call it.' : ` Call it: ${name}(…).`;
 }
 
+/**
+ * What an object that was given lacks, for the end of a message: ` without a proper kind,
+ * create`; nothing if it is no object.
+ *
+ * @param has - Whether each member is there, and is what it must be.
+ */
+export function without(given: unknown, has: Readonly<Record<string, boolean>>): string {
+  const missing = Object.keys(has).filter((name) => !has[name]);
+  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
+  return isObject && missing.length > 0 ? ` without a proper ${missing.join(', ')}` : '';
+}
+
 function showObject(value: object): string {
   const name = typedArrayName(value);
-  if (name !== undefined) return name;
+  if (name !== undefined) return `${name} of ${typedArrayLength(value)}`;
   if (ArrayBuffer.isView(value)) return 'DataView';
   try {
     if (!Array.isArray(value)) return isPromise(value) ? 'a promise (await it)' : 'an object';

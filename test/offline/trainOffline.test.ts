@@ -349,7 +349,7 @@ describe('what is refused', () => {
     agent.dispose();
     const poor = await makeAgent({ learningStarts: 1_000 });
     const run = trainOffline(poor, { updates: 1 });
-    await expect(run.finish()).rejects.toThrow(/learningStarts 1000/);
+    await expect(run.finish()).rejects.toThrow(/learningStarts 1000.*put it in with fillReplay/);
     await expect(run.getState()).rejects.toThrow(/in the middle of an update/);
     await expect(run.finish()).rejects.toThrow(/had ended/);
     poor.dispose();

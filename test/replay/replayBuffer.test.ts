@@ -172,6 +172,10 @@ describe('sample', () => {
     expect(() => replay.sample(batchSize)).toThrow(/from 1 to the 2 transitions/);
   });
 
+  test('says of an empty buffer that it is empty', () => {
+    expect(() => createReplay().sample(1)).toThrow(/the replay buffer is empty/);
+  });
+
   test('gives every column, with weights of one', () => {
     const replay = createReplay();
     replay.add(transition(3, 4, { action: 2, reward: -2, terminated: true, truncated: true }));

@@ -160,6 +160,11 @@ describe('laws', () => {
     expect(profile.low[1]).toBeLessThan(0.5);
     expect(profile.high[1]).toBeGreaterThan(0.5);
   });
+
+  test('a profile needs a threshold', () => {
+    expect(() => performanceProfile([0.2, 0.4], [])).toThrow(ShapeError);
+    expect(() => performanceProfile([0.2, 0.4], [])).toThrow(/at least one threshold/);
+  });
 });
 
 describe('what is refused', () => {

@@ -96,7 +96,7 @@ test.each([
   [() => 0, 'a function'],
   [[1, 2], 'an array of 2'],
   [{ a: 1 }, 'an object'],
-  [new Float32Array(2), 'Float32Array'],
+  [new Float32Array(2), 'Float32Array of 2'],
 ])('show(%s) is %s', (value, expected) => {
   expect(show(value)).toBe(expected);
 });

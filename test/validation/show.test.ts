@@ -8,6 +8,11 @@ const revoked = (target: object): unknown => {
   revoke();
   return proxy;
 };
+const givenAway = (): unknown => {
+  const array = new Float32Array(2);
+  structuredClone(array.buffer, { transfer: [array.buffer] });
+  return array;
+};
 const refuse = (): never => {
   throw new Error('touched');
 };
@@ -28,10 +33,11 @@ describe('show', () => {
     [[1, 2], 'an array of 2'],
     [{}, 'an object'],
     [new DataView(new ArrayBuffer(1)), 'DataView'],
-    [new Float32Array(2), 'Float32Array'],
-    [new BigInt64Array(2), 'BigInt64Array'],
-    [runInNewContext('Float32Array.of(1)'), 'Float32Array'],
-    [Object.setPrototypeOf(new Float32Array(2), null), 'Float32Array'],
+    [new Float32Array(2), 'Float32Array of 2'],
+    [new BigInt64Array(2), 'BigInt64Array of 2'],
+    [runInNewContext('Float32Array.of(1)'), 'Float32Array of 1'],
+    [Object.setPrototypeOf(new Float32Array(2), null), 'Float32Array of 2'],
+    [givenAway(), 'Float32Array of 0'],
     [Object.setPrototypeOf(new DataView(new ArrayBuffer(1)), null), 'DataView'],
     [Object.create(Float32Array.prototype), 'an object'],
     [Object.create(null), 'an object'],

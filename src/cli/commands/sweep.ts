@@ -58,7 +58,8 @@ the first seed as well: at each of these shares of the steps, by the last evalua
   --wait N       how many minutes Redis may be away; default 60
 
 The same command goes on where it was stopped: runs that the journal has are not made again, and
-those that were broken off are resumed.`,
+those that were broken off are resumed. A run that fails
+has no score; where all fail, the command ends with 1.`,
   async run(words) {
     const given = readWords(words, OPTIONS, { least: 1, most: 1, what: 'FILE.json' });
     const [path = ''] = given.positionals;
@@ -90,7 +91,9 @@ those that were broken off are resumed.`,
         ? await playRemotely(sweep, remote)
         : await sweep.play(localRuns(folder, jobs));
       process.stdout.write(`${sweep.table()}\n`);
-      return isWhole ? 0 : 1;
+      const failures = sweep.failures();
+      if (failures !== null) process.stderr.write(`${failures}\n`);
+      return isWhole && !sweep.hasFailed ? 0 : 1;
     } finally {
       sweep.close();
     }

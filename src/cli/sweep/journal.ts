@@ -45,6 +45,12 @@ export class Journal {
     return this.#played.filter((one) => one.trial === trial && one.until === undefined);
   }
 
+  /** How many runs have ended, and how many of them failed. */
+  count(): { readonly ended: number; readonly failed: number } {
+    const failed = this.#played.filter(({ score }) => score === null).length;
+    return { ended: this.#played.length, failed };
+  }
+
   /** The last rung that a trial was played to. */
   lastRung(trial: number): Played | undefined {
     return this.#played.findLast((one) => one.trial === trial && one.until !== undefined);

@@ -87,13 +87,30 @@ export class Sweep {
       )
       .map(({ trial, settings, mean, steps, seeds }) => [
         String(trial),
-        ...keys.map((key) => String(settings[key])),
+        ...keys.map((key) => shownSetting(settings[key])),
         mean === null ? 'none' : String(Number(mean.toPrecision(4))),
         ...(hasRungs ? [String(steps)] : []),
         String(seeds),
       ]);
     const names = ['trial', ...keys, 'mean return', ...(hasRungs ? ['steps'] : []), 'seeds'];
     return table([names, ...rows]);
+  }
+
+  /** Whether no run has a score, so that nothing was found out. */
+  get hasFailed(): boolean {
+    const { ended, failed } = this.#journal.count();
+    return ended === failed;
+  }
+
+  /** What to say of runs that failed; `null` if none has. */
+  failures(): string | null {
+    const { ended, failed } = this.#journal.count();
+    if (failed === 0) return null;
+    return (
+      `${failed} of ${ended} runs failed, for reasons that were told as they ended. To have them made again, ` +
+      `remove their lines, those with "score":null, from ${join(this.folder, 'journal.jsonl')}, and their ` +
+      'folders beside it.'
+    );
   }
 
   /** Gives the folder back. */
@@ -153,6 +170,17 @@ export class Sweep {
     }
   }
 }
+
+/** One that is an object, such as a network, as JSON; the beginning has to do where it is long. */
+function shownSetting(value: unknown): string {
+  const isList = Array.isArray(value) && value.every((item) => typeof item !== 'object');
+  if (typeof value !== 'object' || value === null || isList) return String(value);
+  const text = JSON.stringify(value);
+  return text.length > MAX_SETTING ? `${text.slice(0, MAX_SETTING)}…` : text;
+}
+
+/** A column of the table is not wider than this many characters. */
+const MAX_SETTING = 60;
 
 /** A trial in the table. */
 interface Row {

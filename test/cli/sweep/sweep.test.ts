@@ -5,9 +5,10 @@ import { afterAll, expect, test } from 'vitest';
 import { readSweep } from '../../../src/cli/sweep/plan.ts';
 import { Sweep } from '../../../src/cli/sweep/sweep.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'deepq-sweep-'));
+const parent = mkdtempSync(join(tmpdir(), 'deepq-sweep-'));
+const folder = join(parent, 'chosen');
 afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(parent, { recursive: true, force: true });
 });
 
 test('a sweep that goes on plays the trials that it had chosen', async () => {
@@ -37,4 +38,40 @@ test('a sweep that goes on plays the trials that it had chosen', async () => {
   await playUpTo(5);
   await playUpTo(100);
   expect(played.slice(4)).toEqual(['0 by 2', '1 by 2']);
+});
+
+test('runs that failed are counted, and settings that are objects can be told apart', async () => {
+  const c51 = { kind: 'c51', options: { min: 0, max: 9 } };
+  const long = { kind: 'c51', options: { min: 0, max: 9, atoms: 51, double: false } };
+  const settings = { head: [c51, long], hidden: [[64, 32]] };
+  const text = JSON.stringify({ environment: 'CartPole-v1', seeds: 1, settings });
+  const made = join(parent, 'failing');
+  const sweep = new Sweep(readSweep('sweep.json', text), 100, made, text);
+  expect(sweep.failures()).toBeNull();
+  await sweep.play({
+    play: async (runs, ended) => {
+      for (const run of runs) ended(run, run.trial === 0 ? 5 : null);
+    },
+  });
+  expect(sweep.failures()).toMatch(/^1 of 2 runs failed.*"score":null.*journal\.jsonl/);
+  expect(sweep.hasFailed).toBe(false);
+  const lines = sweep.table().split('\n');
+  expect(lines[1]).toMatch(/^0 +\{"kind":"c51","options":\{"min":0,"max":9\}\} +64,32 +5 +1$/);
+  expect(lines[2]).toMatch(
+    /^1 +\{"kind":"c51","options":\{"min":0,"max":9,"atoms":51,"double"… +64,32 +none +1$/,
+  );
+  sweep.close();
+});
+
+test('a sweep of which no run has a score has failed', async () => {
+  const text = JSON.stringify({ environment: 'CartPole-v1', settings: { batchSize: [1, 2] } });
+  const made = join(parent, 'hopeless');
+  const sweep = new Sweep(readSweep('sweep.json', text), 100, made, text);
+  await sweep.play({
+    play: async (runs, ended) => {
+      for (const run of runs) ended(run, null);
+    },
+  });
+  expect(sweep.hasFailed).toBe(true);
+  sweep.close();
 });
