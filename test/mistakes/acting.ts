@@ -132,7 +132,7 @@ export const acting: readonly Slip[] = [
   {
     slip: 'replay.sample from an empty buffer',
     run: () => new ReplayBuffer({ capacity: 10, environment: cartPole() }).sample(4),
-    mend: 'Add more transitions first',
+    mend: 'the replay buffer is empty. Add some first',
   },
   {
     slip: 'replay.add(observation, action, …) by position',
