@@ -78,8 +78,14 @@ export interface LearnerChannel {
    * A checkpoint holds all blocks up to a position: they are not needed any more.
    *
    * @param sessions - For each actor the sequence number that comes next.
+   * @param forgotten - Sessions of actors that are to be forgotten, as too many came after them. One that
+   *   sends again has to join anew: nobody knows what of it was learned from.
    */
-  acknowledge(position: string, sessions: ReadonlyMap<string, number>): void;
+  acknowledge(
+    position: string,
+    sessions: ReadonlyMap<string, number>,
+    forgotten?: readonly string[],
+  ): void;
   /** Whether there is hardly any room for blocks, as too many wait for a checkpoint. */
   readonly isFull: boolean;
   /** Hands out weights, the latest ones alone. The channel may keep the array: it is not to be written to. */
@@ -130,7 +136,7 @@ export interface ActorChannel {
    * Sends a block; waits while there is no room for it.
    *
    * @returns `'stopped'` where the run is over, and `'changed'` where the learner has begun
-   *   another one: the block is lost then.
+   *   another one, or has forgotten this session: the block is lost then.
    */
   send(
     sequence: number,

@@ -75,14 +75,18 @@ export function requireRun(run: unknown): void {
   );
 }
 
-/** @throws {OptionsError} If they are no sequence numbers by session. */
-export function requireSessions(sessions: unknown): void {
+/** @throws {OptionsError} If they are no sequence numbers by session, or no sessions to be forgotten. */
+export function requireSessions(sessions: unknown, forgotten: unknown): void {
   const isMap = sessions instanceof Map;
-  if (isMap && [...(sessions as Map<unknown, unknown>)].every(isNumbered)) return;
-  throw new OptionsError(
-    'sessions must be a Map from session to the sequence number that comes next; received ' +
-      `${show(sessions)}.`,
-  );
+  if (!isMap || ![...(sessions as Map<unknown, unknown>)].every(isNumbered)) {
+    throw new OptionsError(
+      'sessions must be a Map from session to the sequence number that comes next; received ' +
+        `${show(sessions)}.`,
+    );
+  }
+  const isText = (one: unknown): boolean => typeof one === 'string';
+  if (Array.isArray(forgotten) && forgotten.every(isText)) return;
+  throw new OptionsError(`forgotten must be a list of sessions; received ${show(forgotten)}.`);
 }
 
 function isNumbered([session, next]: readonly [unknown, unknown]): boolean {

@@ -1,7 +1,6 @@
 import type { Agent } from '../agents/agent.ts';
 import { UsageError } from '../errors.ts';
 import type { State } from '../state/state.ts';
-import { StateReader } from '../state/stateReader.ts';
 import { createTurnTaker } from '../protocol/turnTaker.ts';
 import type { EndedEpisode } from '../training/episodeTally.ts';
 import type { Lanes } from '../training/lanes.ts';
@@ -9,6 +8,7 @@ import { Arrivals } from './arrivals.ts';
 import type { Block } from './blocks/block.ts';
 import { observationLayout } from './blocks/observationLayout.ts';
 import { usualBlockBytes } from './blocks/usualBlockBytes.ts';
+import { readExperienceState } from './experienceState.ts';
 import { closedTooEarly, neverSaved } from './experienceErrors.ts';
 import { Publisher } from './publisher.ts';
 import { randomHex } from './randomHex.ts';
@@ -28,7 +28,7 @@ export class ExperienceLanes implements Lanes {
   readonly #limiter: RateLimiter | null;
   readonly #publisher: Publisher;
   readonly #drops = new Drops();
-  readonly #sessions = new Sessions();
+  readonly #sessions: Sessions;
   #arrivals: Arrivals | null = null;
   /** The run, once it is known. */
   #run: string | null = null;
@@ -64,6 +64,11 @@ export class ExperienceLanes implements Lanes {
     this.#limiter = samplesPerInsert === null ? null : new RateLimiter(samplesPerInsert, tolerance);
     this.#publisher = new Publisher(options.agent, channel, options.publishEveryUpdates);
     this.#updates = agent.updates;
+    this.#sessions = new Sessions((session, stream) => {
+      // Steps of the next actor must not follow on those of this one.
+      agent.beginEpisode?.(stream);
+      this.#drops.forget(session);
+    });
   }
 
   /** @throws {UsageError} Always: the environments are where the actors are. */
@@ -80,6 +85,7 @@ export class ExperienceLanes implements Lanes {
       environmentSteps: this.#steps,
       dropped: { ...this.#drops.counts },
       missing: this.#drops.missing,
+      forgotten: this.#drops.forgotten,
       waiting: this.#arrivals?.waiting ?? 0,
       versionLag: this.#versionLag,
       secondsLag: this.#secondsLag,
@@ -167,7 +173,8 @@ export class ExperienceLanes implements Lanes {
     if (this.#options.acknowledge !== 'saved' || typeof position !== 'string') return;
     const sessions = new Sessions();
     sessions.prepareState(state['sessions'] as State)();
-    this.#options.channel.acknowledge(position, sessions.all);
+    const { all } = sessions;
+    this.#options.channel.acknowledge(position, all, this.#sessions.takeForgotten(all));
   }
 
   /** Tells those who look at the run how far it is. */
@@ -262,7 +269,9 @@ export class ExperienceLanes implements Lanes {
     this.#versionLag = Math.max(0, this.#publisher.version - version);
     // The rest of a block belongs to its beginning, however old it has become meanwhile.
     if (this.#isBegun(block)) return null;
-    if (sequence > next) this.#drops.miss(sequence - next, session);
+    // What was learned from of one that was forgotten is not known.
+    const isNumbered = this.#sessions.has(session) || this.#drops.forgotten === 0;
+    if (sequence > next && isNumbered) this.#drops.miss(sequence - next, session);
     const isOld = this.#versionLag > this.#options.maxVersionLag;
     if (isOld) this.#sessions.took(session, sequence);
     // Rewards must not be summed over the steps that are not there.
@@ -300,8 +309,8 @@ export class ExperienceLanes implements Lanes {
     channel.applied(position);
     if (acknowledge !== 'applied') return;
     // Its actor keeps all blocks that it is not told of.
-    const next = session === null ? [] : [[session, this.#sessions.next(session)] as const];
-    channel.acknowledge(position, new Map(next));
+    const next = new Map(session === null ? [] : [[session, this.#sessions.next(session)]]);
+    channel.acknowledge(position, next, this.#sessions.takeForgotten(next));
   }
 
   /** Updates are counted by what the agent has made of them, whoever asked it to. */
@@ -318,19 +327,9 @@ export class ExperienceLanes implements Lanes {
   }
 
   #prepareState(state: State): () => void {
-    const reader = new StateReader('experience of actors', state);
-    const optional = (key: string): string | null =>
-      state[key] === null ? null : reader.string(key);
-    const [run, position] = [optional('run'), optional('position')];
-    const partial = state['partial'] === null ? null : reader.record('partial');
-    if (partial) {
-      const inside = new StateReader('experience of actors', partial);
-      inside.string('session');
-      for (const key of ['sequence', 'step']) inside.count(key);
-    }
-    const takeSessions = this.#sessions.prepareState(reader.record('sessions'));
-    const hasLimiter = this.#limiter !== null && state['limiter'] !== null;
-    const takeLimiter = hasLimiter ? this.#limiter.prepareState(reader.record('limiter')) : null;
+    const { run, position, partial, sessions, limiter } = readExperienceState(state);
+    const takeSessions = this.#sessions.prepareState(sessions);
+    const takeLimiter = limiter && this.#limiter?.prepareState(limiter);
     return () => {
       takeSessions();
       takeLimiter?.();

@@ -2,7 +2,7 @@ import type { State } from '../state/state.ts';
 import { StateReader } from '../state/stateReader.ts';
 
 /** The most sessions that are remembered; a replay buffer tells 65,536 streams apart. */
-const MAX_SESSIONS = 10_000;
+export const MAX_SESSIONS = 10_000;
 
 interface Session {
   /** The sequence number that comes next. */
@@ -11,11 +11,26 @@ interface Session {
   readonly stream: number;
 }
 
+/** Hears that a session is forgotten, and which stream of the replay buffer another one gets of it. */
+type OnForgotten = (session: string, stream: number) => void;
+
 /** Which blocks of which actors were learned from, so that none is a second time. */
 export class Sessions {
+  readonly #onForgotten: OnForgotten;
   /** The ones that were heard of last come last. */
   #sessions = new Map<string, Session>();
   #free: number[] = [];
+  /** Those that nobody else was told of yet. */
+  #forgotten = new Set<string>();
+
+  constructor(onForgotten: OnForgotten = () => undefined) {
+    this.#onForgotten = onForgotten;
+  }
+
+  /** Whether blocks of a session may have been learned from. */
+  has(session: string): boolean {
+    return this.#sessions.has(session);
+  }
 
   /** The sequence number that comes next in a session; 0 in one that is not known. */
   next(session: string): number {
@@ -35,6 +50,18 @@ export class Sessions {
   /** A block was learned from, or dropped for good. */
   took(session: string, sequence: number): void {
     this.#find(session).next = sequence + 1;
+  }
+
+  /**
+   * The sessions that were forgotten to make room, and are to be forgotten elsewhere too; each once.
+   *
+   * @param kept - Those that a checkpoint has: they come with a later one.
+   */
+  takeForgotten(kept: ReadonlyMap<string, number>): readonly string[] {
+    const taken = [...this.#forgotten].filter((session) => !kept.has(session));
+    for (const session of taken) this.#forgotten.delete(session);
+    // One that was heard of again meanwhile is known again.
+    return taken.filter((session) => !this.has(session));
   }
 
   getState(): State {
@@ -85,6 +112,8 @@ export class Sessions {
       const [oldest, { stream }] = this.#sessions.entries().next().value as [string, Session];
       this.#sessions.delete(oldest);
       this.#free.push(stream);
+      this.#forgotten.add(oldest);
+      this.#onForgotten(oldest, stream);
     }
     const made = { next: 0, stream: this.#free.pop() ?? this.#sessions.size };
     this.#sessions.set(name, made);

@@ -1,4 +1,5 @@
 import type { BlockProblem } from './blocks/block.ts';
+import { MAX_SESSIONS } from './sessions.ts';
 
 /**
  * What has arrived at a learner so far, in this process.
@@ -14,6 +15,8 @@ export interface ExperienceStatistics {
   readonly dropped: Readonly<Record<BlockProblem, number>>;
   /** Blocks that never came: the ones after them were there. */
   readonly missing: number;
+  /** Sessions of actors that were forgotten, as 10,000 others were heard of since. */
+  readonly forgotten: number;
   /** Blocks that have arrived and wait to be learned from. */
   readonly waiting: number;
   /** Versions that the weights of the last block were behind. */
@@ -53,6 +56,8 @@ export class Drops {
   };
   /** Blocks that never came. */
   missing = 0;
+  /** Sessions of actors that were forgotten. */
+  forgotten = 0;
   #warnings: string[] = [];
 
   drop(problem: BlockProblem, position: string): void {
@@ -72,6 +77,16 @@ export class Drops {
     this.#warnings.push(
       `${blocks} blocks of the actor ${session} never came, while later ones did; they are counted in ` +
         'statistics.missing. A server that lost data, or was trimmed by somebody else, does that.',
+    );
+  }
+
+  forget(session: string): void {
+    const isFirst = this.forgotten++ === 0;
+    if (!isFirst) return;
+    this.#warnings.push(
+      `The session ${session} of an actor was forgotten, as ${MAX_SESSIONS} others were heard of since; if it ` +
+        'is still there, it begins another one. Others are counted in statistics.forgotten. Actors that ' +
+        'are started again and again do that: look at what they end with.',
     );
   }
 

@@ -38,6 +38,24 @@ test('of too many, the one that was not heard of for longest is forgotten, and i
   expect(sessions.all.size).toBe(10_000);
 });
 
+test('those that were forgotten are told once, as soon as no checkpoint has them', () => {
+  const heard: [string, number][] = [];
+  const sessions = new Sessions((...told) => heard.push(told));
+  for (let index = 0; index < 10_002; index++) sessions.took(`s${index}`, 7);
+  expect(heard).toEqual([
+    ['s0', 0],
+    ['s1', 1],
+  ]);
+  // In a checkpoint that is older.
+  expect(sessions.takeForgotten(new Map([['s1', 8]]))).toEqual(['s0']);
+  expect(sessions.takeForgotten(new Map())).toEqual(['s1']);
+  expect(sessions.takeForgotten(new Map())).toEqual([]);
+  // Heard of again: it is known, and s3 is not. It was s2 that made room for the next one.
+  sessions.took('late', 0);
+  sessions.took('s2', 9);
+  expect(sessions.takeForgotten(new Map())).toEqual(['s3']);
+});
+
 test('sessions that go on from their state do as those that were never stopped', () => {
   const names = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h');
   const took = fc.array(fc.tuple(names, fc.nat(50)), { maxLength: 40 });

@@ -61,7 +61,7 @@ blocks are behind, and what was dropped.
 };
 
 function describeLearner(learner: Readonly<Record<string, unknown>>, age: number): string[] {
-  const { environmentSteps, updates, version, versionLag, secondsLag, missing } = learner;
+  const { environmentSteps, updates, version, versionLag, secondsLag, missing, forgotten } = learner;
   const dropped = Object.entries(Object(learner['dropped']) as Record<string, number>)
     .filter(([, count]) => count > 0)
     .map(([reason, count]) => `${count} ${reason}`);
@@ -69,6 +69,7 @@ function describeLearner(learner: Readonly<Record<string, unknown>>, age: number
     `learner: ${String(environmentSteps)} steps, ${String(updates)} updates, told ${age.toFixed(0)} s ago`,
     `weights: version ${String(version)}; the last block was ${String(versionLag)} versions and ` +
       `${Number(secondsLag).toFixed(2)} s behind`,
-    `dropped: ${dropped.length > 0 ? dropped.join(', ') : 'none'}; missing: ${String(missing)}`,
+    `dropped: ${dropped.length > 0 ? dropped.join(', ') : 'none'}; missing: ${String(missing)}` +
+      (Number(forgotten) > 0 ? `; actors forgotten: ${String(forgotten)}` : ''),
   ];
 }

@@ -4,18 +4,22 @@ import { listOf, textOf, type RedisConnection, type Reply, type Word } from './r
 /**
  * Appends a block in one step of the server, which so knows what it holds: a block that is sent
  * again, as no answer came, is not there twice; and one that comes after a gap, as the server has
- * lost what was not on its disk yet, is refused until the ones before it were sent again.
+ * lost what was not on its disk yet, is refused until the ones before it were sent again. A session
+ * that is not known, in a run whose learner has forgotten some, is told so: what was learned from of its
+ * blocks nobody knows.
  *
  * Keys: control, sent, acked, experience. Arguments: the run, the session, the sequence number, the
  * first one that the actor still has, and the block; without a block it only asks.
  */
 const SCRIPT = `
-local c = redis.call('HMGET', KEYS[1], 'run', 'state', 'queued', 'maxQueued', 'maxBlocks')
+local c = redis.call('HMGET', KEYS[1], 'run', 'state', 'queued', 'maxQueued', 'maxBlocks', 'forgets')
 local acked = tonumber(redis.call('HGET', KEYS[3], ARGV[2]) or '0')
 if c[1] ~= ARGV[1] then return {'changed', c[1] or '', acked} end
 local seq = tonumber(ARGV[3])
 local first = tonumber(ARGV[4])
-local due = tonumber(redis.call('HGET', KEYS[2], ARGV[2]) or ARGV[4])
+local sent = redis.call('HGET', KEYS[2], ARGV[2])
+if not sent and seq > 0 and c[6] then return {'forgotten', seq, acked} end
+local due = tonumber(sent or ARGV[4])
 if due < first then due = first end
 if seq < due then return {'duplicate', due, acked} end
 if c[2] == 'finished' then return {'stopped', due, acked} end
@@ -32,7 +36,7 @@ return {'added', due + 1, acked}
 
 /** What became of a block. */
 export interface AppendReply {
-  readonly status: 'changed' | 'duplicate' | 'stopped' | 'gap' | 'full' | 'room' | 'added';
+  readonly status: 'changed' | 'duplicate' | 'stopped' | 'gap' | 'full' | 'room' | 'added' | 'forgotten';
   /** The sequence number that comes next. */
   readonly due: number;
   /** Blocks before this one are in a checkpoint. */

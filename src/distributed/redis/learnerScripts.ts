@@ -52,13 +52,31 @@ return redis.call(unpack(ARGV, 2))
 `;
 
 /**
- * A checkpoint holds all blocks before a place. Arguments: the run, the place, then sessions with
- * the sequence numbers that come next.
+ * A checkpoint holds all blocks before a place. Arguments: the run, the place, how many sessions are
+ * forgotten and which, then sessions with the sequence numbers that come next.
  */
 export const ACKNOWLEDGE: string = `${GUARD}
 redis.call('HSET', KEYS[1], 'saved', ARGV[2])
-for at = 3, #ARGV, 2 do redis.call('HSET', KEYS[4], ARGV[at], ARGV[at + 1]) end
+local last = 3 + tonumber(ARGV[3])
+for at = 4, last do
+  redis.call('HSET', KEYS[1], 'forgets', '1')
+  redis.call('HDEL', KEYS[3], ARGV[at])
+  redis.call('HDEL', KEYS[4], ARGV[at])
+  redis.call('HDEL', KEYS[7], ARGV[at])
+end
+for at = last + 1, #ARGV, 2 do redis.call('HSET', KEYS[4], ARGV[at], ARGV[at + 1]) end
 redis.call('XTRIM', KEYS[2], 'MINID', ARGV[2])
+return 1
+`;
+
+/**
+ * The run is over. Argument: the run. What is large goes: nobody reads the weights or the blocks that
+ * are left any more. The rest tells actors, and people, that it is over.
+ */
+export const FINISH: string = `${GUARD}
+redis.call('HSET', KEYS[1], 'state', 'finished', 'queued', 0)
+redis.call('XTRIM', KEYS[2], 'MAXLEN', 0)
+redis.call('DEL', KEYS[6])
 return 1
 `;
 

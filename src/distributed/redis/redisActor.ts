@@ -28,6 +28,9 @@ const WAIT_MS = 20;
 const JOIN_MS = 200;
 /** How long an actor that is to stop tries to send what it has. */
 const LAST_WORDS_MS = 5_000;
+const FORGOTTEN =
+  'The learner has forgotten this actor, as thousands of others were heard of since; it joins anew, and its ' +
+  'last steps are lost.';
 const NOTHING = new Uint8Array();
 
 interface Kept {
@@ -117,6 +120,10 @@ class RedisActor implements ActorChannel {
         await sleep(JOIN_MS);
         if (isOver()) return 'stopped';
         continue;
+      }
+      if (reply.status === 'forgotten') {
+        this.#end.onWarning?.(FORGOTTEN);
+        return 'changed';
       }
       if (reply.status === 'stopped') {
         this.isStopped = true;

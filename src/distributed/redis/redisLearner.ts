@@ -18,7 +18,7 @@ import {
 } from '../channelArguments.ts';
 import { requireNumber } from '../../validation/options.ts';
 import { Background } from './background.ts';
-import { ACKNOWLEDGE, BEGIN, GUARDED, RECOUNT, runScript } from './learnerScripts.ts';
+import { ACKNOWLEDGE, BEGIN, FINISH, GUARDED, RECOUNT, runScript } from './learnerScripts.ts';
 import { listOf, textOf, type RedisConnection, type Reply, type Word } from './redisClient.ts';
 import {
   resolveRedisLearner,
@@ -27,6 +27,7 @@ import {
 } from './redisOptions.ts';
 import { Retry } from './retry.ts';
 import { compareIds, idAfter, isId } from './streamId.ts';
+import { UntoldSessions } from './untoldSessions.ts';
 import { encodeWeights, HEADER_BYTES, versionOf } from './weightsMessage.ts';
 
 /**
@@ -68,6 +69,7 @@ class RedisLearner implements LearnerChannel {
   #position = '0-0';
   #unsaved: string[] = [];
   #applied = 0;
+  readonly #untold = new UntoldSessions();
   #checkedMs = -Infinity;
   #isClosed = false;
 
@@ -163,16 +165,22 @@ class RedisLearner implements LearnerChannel {
     });
   }
 
-  acknowledge(position: string, sessions: ReadonlyMap<string, number>): void {
+  acknowledge(
+    position: string,
+    sessions: ReadonlyMap<string, number>,
+    forgotten: readonly string[] = [],
+  ): void {
     requirePosition(position);
-    requireSessions(sessions);
+    requireSessions(sessions, forgotten);
     if (!isId(position)) return;
     const kept = this.#unsaved.findIndex((id) => compareIds(id, position) > 0);
     this.#unsaved = kept < 0 ? [] : this.#unsaved.slice(kept);
     const { connection, keys } = this.#end;
-    const pairs = Array.from(sessions, ([session, next]) => [session, String(next)]).flat();
-    const words = [this.#spec?.run ?? '', idAfter(position), ...pairs];
-    this.#background.run('acknowledge', () => runScript(connection, ACKNOWLEDGE, keys, words));
+    this.#untold.add(sessions, forgotten);
+    const words = [this.#spec?.run ?? '', idAfter(position)];
+    this.#background.run('acknowledge', () =>
+      this.#untold.tell((told) => runScript(connection, ACKNOWLEDGE, keys, [...words, ...told])),
+    );
   }
 
   publish(weights: WeightsSnapshot): void {
@@ -200,8 +208,7 @@ class RedisLearner implements LearnerChannel {
     if (run === undefined) return;
     requireRun(run);
     const { connection, keys } = this.#end;
-    const words = [run, 'HSET', keys.control, 'state', 'finished'];
-    await this.#ask(() => runScript(connection, GUARDED, keys, words));
+    await this.#ask(() => runScript(connection, FINISH, keys, [run]));
   }
 
   async close(): Promise<void> {

@@ -56,6 +56,7 @@ test.each<[string, (learner: LearnerChannel) => unknown]>([
   ['acknowledge', (learner) => learner.acknowledge('1-0', [] as never)],
   ['acknowledge', (learner) => learner.acknowledge('1-0', new Map([['a', 0.5]]))],
   ['acknowledge', (learner) => learner.acknowledge(null as never, new Map())],
+  ['acknowledge', (learner) => learner.acknowledge('1-0', new Map(), 'a' as never)],
   ['publish', (learner) => learner.publish({ ...weights, version: 0 })],
   ['publish', (learner) => learner.publish({ ...weights, values: [1] } as never)],
   ['publish', (learner) => learner.publish(null as never)],
@@ -139,6 +140,58 @@ describeWithRedis('channels over a real Redis', () => {
     expect(await fifth).toBe('sent');
     await learner.close();
     await actor.close();
+  });
+
+  test('an actor that the learner has forgotten leaves nothing behind, and is told to join anew', async () => {
+    const run = 'forgotten';
+    const keys = keysOf(run);
+    const learner = redisLearner({ client: own(), run });
+    await learner.open(beginning('a'));
+    learner.publish(weights);
+    const heard: string[] = [];
+    const onWarning = (warning: string): void => void heard.push(warning);
+    const actor = redisActor({ client: own(), run, onWarning });
+    const other = redisActor({ client: own(), run, onWarning });
+    const newer = '0123456789abcdef';
+    await actor.join(session, signal);
+    await other.join(newer, signal);
+    expect(await actor.send(0, bytes, signal)).toBe('sent');
+    actor.report({ actor: 0 } as never);
+    expect(await other.send(0, bytes, signal)).toBe('sent');
+    const arrivals = await learner.receive(1_000);
+    learner.acknowledge(arrivals[0]!.position, new Map([[session, 1]]));
+    await expect.poll(() => client.hGet(keys.acked, session)).toBe('1');
+    // Told twice before the first one is on its way: nothing of either is lost.
+    learner.acknowledge(arrivals[1]!.position, new Map([[newer, 1]]), [session]);
+    learner.acknowledge(arrivals[1]!.position, new Map());
+    await expect.poll(() => client.hGet(keys.acked, newer)).toBe('1');
+    for (const key of [keys.sent, keys.acked, keys.actors]) {
+      expect(await client.hGet(key, session)).toBe(null);
+    }
+    expect(await actor.send(1, bytes, signal)).toBe('changed');
+    expect(heard).toEqual([expect.stringContaining('forgotten this actor')]);
+    // As a new one it goes on, and the other one was never held up.
+    await actor.join('00000000000000ff', signal);
+    expect(await actor.send(0, bytes, signal)).toBe('sent');
+    expect(await other.send(1, bytes, signal)).toBe('sent');
+    await learner.close();
+  });
+
+  test('of a run that is over nothing large stays', async () => {
+    const run = 'over';
+    const keys = keysOf(run);
+    const learner = redisLearner({ client: own(), run });
+    await learner.open(beginning('a'));
+    learner.publish(weights);
+    const actor = redisActor({ client: own(), run });
+    await actor.join(session, signal);
+    expect(await actor.send(0, bytes, signal)).toBe('sent');
+    await learner.finish();
+    expect(await client.xLen(keys.experience)).toBe(0);
+    expect(await client.exists(keys.weights)).toBe(0);
+    expect(await actor.send(1, bytes, signal)).toBe('stopped');
+    expect(await redisActor({ client: own(), run }).join(session, signal)).toBe(null);
+    await learner.close();
   });
 
   test('what is no description of a run is refused by actors', async () => {
