@@ -85,7 +85,10 @@ function problemOf(address: RedisAddress, error: Error): string {
     return `Redis at ${shown} refuses the name or the password. Look at the address.`;
   }
   if (isRefusal(error)) return `Redis at ${shown} refuses: ${message.slice(0, 120)}`;
-  return `Redis at ${shown} cannot be reached (${reasonOf(error)}). Look at the address, and whether it runs.`;
+  return (
+    `Redis at ${shown} cannot be reached (${reasonOf(error)}). Look at the address, and whether it runs; rediss:// ` +
+    'is for one with TLS, redis:// for one without.'
+  );
 }
 
 async function loadPackage(): Promise<RedisPackage> {

@@ -101,7 +101,7 @@ function isNumbered([session, next]: readonly [unknown, unknown]): boolean {
 export function factsText(facts: object): string {
   try {
     if (typeof facts === 'object' && (facts as unknown) !== null) {
-      return JSON.stringify({ ...facts, secondsSince1970: Date.now() / 1000 });
+      return JSON.stringify(facts);
     }
   } catch {
     // Such as of an object that holds itself.

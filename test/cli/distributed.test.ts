@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClient } from 'redis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CalledCommand } from '../support/calledCommand.ts';
 import { describeWithRedis, startRedis, type RedisServer } from '../support/redis.ts';
@@ -136,6 +137,18 @@ describeWithRedis('learner, actor and status over Redis', () => {
     called.forEach((one, index) => {
       expect(one.said()).toMatch(wrong[index]![1]);
     });
+  }, 60_000);
+
+  test('a key of another program under the name of the run is told', async () => {
+    const client = createClient({ url: redis.url });
+    await client.connect();
+    await client.set('deepq:{foreign}:control', 'text');
+    client.destroy();
+    const status = deepq('status', '--run', 'foreign');
+    expect(await status.ended).toBe(1);
+    expect(status.said()).toMatch(
+      /^Redis refuses a command: WRONGTYPE .* another name for the run\n$/,
+    );
   }, 60_000);
 
   test('a Redis that is not there is told at once, and a database that it has not', async () => {

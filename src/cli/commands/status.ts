@@ -1,5 +1,6 @@
 import { readRedisRun } from '../../distributed/redis/readRedisRun.ts';
 import { readWords, type Command } from '../command.ts';
+import { Retry } from '../../distributed/redis/retry.ts';
 import { connectRedis } from '../connectRedis.ts';
 import { table } from './environments.ts';
 import { readRun } from './learner.ts';
@@ -8,6 +9,8 @@ const OPTIONS = { redis: { type: 'string' }, run: { type: 'string' } } as const;
 
 /** An actor that has not been heard of for so long is not counted. */
 const GONE_SECONDS = 30;
+/** How long a Redis is waited for that goes away meanwhile. */
+const AWAY_MS = 10_000;
 
 export const statusCommand: Command = {
   name: 'status',
@@ -24,15 +27,17 @@ blocks are behind, and what was dropped.
     const { address, run } = readRun(given);
     const redis = await connectRedis(address);
     try {
-      const { spec, isFinished, queued, kept, learner, actors } = await readRedisRun(
-        redis.client,
-        run,
+      const found = await new Retry(AWAY_MS).run(
+        () => readRedisRun(redis.client, run),
+        () => false,
       );
+      if (!found) return 1;
+      const { spec, isFinished, queued, kept, learner, actors } = found;
       if (!spec) {
         process.stdout.write(`There is no run ${run} at ${address.shown}.\n`);
         return 1;
       }
-      const now = Date.now() / 1000;
+      const now = found.secondsSince1970;
       const age = (one: Readonly<Record<string, unknown>>): number =>
         now - Number(one['secondsSince1970']);
       const lines = [`${run}: ${isFinished ? 'over' : 'running'}`];
@@ -61,7 +66,8 @@ blocks are behind, and what was dropped.
 };
 
 function describeLearner(learner: Readonly<Record<string, unknown>>, age: number): string[] {
-  const { environmentSteps, updates, version, versionLag, secondsLag, missing, forgotten } = learner;
+  const { environmentSteps, updates, version, versionLag, secondsLag, missing, forgotten } =
+    learner;
   const dropped = Object.entries(Object(learner['dropped']) as Record<string, number>)
     .filter(([, count]) => count > 0)
     .map(([reason, count]) => `${count} ${reason}`);

@@ -36,7 +36,8 @@ return {'added', due + 1, acked}
 
 /** What became of a block. */
 export interface AppendReply {
-  readonly status: 'changed' | 'duplicate' | 'stopped' | 'gap' | 'full' | 'room' | 'added' | 'forgotten';
+  readonly status:
+    'changed' | 'duplicate' | 'stopped' | 'gap' | 'full' | 'room' | 'added' | 'forgotten';
   /** The sequence number that comes next. */
   readonly due: number;
   /** Blocks before this one are in a checkpoint. */

@@ -16,8 +16,9 @@ end
 
 /**
  * A learner begins. Arguments: its run; 'resume', 'new' or 'reset'; the last block that its state
- * holds; the two bounds. A learner that was killed before its first checkpoint goes on with the run
- * that the server has, from its first block.
+ * holds; the two bounds; the owner, which tells this learner from all others: from here on the server
+ * heeds it alone. A learner that was killed before its first checkpoint goes on with the run that the
+ * server has, from its first block.
  */
 export const BEGIN: string = `${COUNT}
 local run = redis.call('HGET', KEYS[1], 'run')
@@ -35,42 +36,65 @@ if run then
 else
   run = ARGV[1]
 end
-redis.call('HSET', KEYS[1], 'run', run, 'state', 'running', 'maxQueued', ARGV[4], 'maxBlocks', ARGV[5])
+redis.call('HSET', KEYS[1], 'run', run, 'state', 'running', 'maxQueued', ARGV[4], 'maxBlocks', ARGV[5], 'owner', ARGV[6])
 count(ARGV[3], tonumber(ARGV[4]) + 1)
 return {'ok', run}
 `;
 
-/** A learner whose run was replaced by another one under its name changes nothing of that. */
+/**
+ * A learner whose run was replaced by another one under its name, or is gone on with by another learner,
+ * changes nothing of that. Arguments: its run, and itself as the owner; none where it has not begun.
+ */
 const GUARD = `
-local now = redis.call('HGET', KEYS[1], 'run')
-if now and now ~= ARGV[1] then return false end
+local now = redis.call('HMGET', KEYS[1], 'run', 'owner')
+if now[1] and now[1] ~= ARGV[1] then return false end
+if now[2] and ARGV[2] ~= '' and now[2] ~= ARGV[2] then return false end
 `;
 
-/** One command of a learner. Arguments: its run, then the words of the command. */
+/** One command of a learner. Arguments: its run, itself, then the words of the command. */
 export const GUARDED: string = `${GUARD}
-return redis.call(unpack(ARGV, 2))
+return redis.call(unpack(ARGV, 3))
+`;
+
+/** Adds the server's time to facts, as JSON: clocks of machines are often wrong. */
+const STAMPED = `
+local function stamped(facts)
+  local inside = string.sub(facts, 2, -2)
+  if inside ~= '' then inside = inside .. ',' end
+  return '{' .. inside .. '"secondsSince1970":' .. redis.call('TIME')[1] .. '}'
+end
+`;
+
+/** How a learner is doing. Arguments: its run, itself, and the facts. */
+export const REPORT_LEARNER: string = `${GUARD}${STAMPED}
+return redis.call('SET', KEYS[8], stamped(ARGV[3]))
+`;
+
+/** How an actor is doing. Arguments: its session, and the facts. */
+export const REPORT_ACTOR: string = `${STAMPED}
+return redis.call('HSET', KEYS[7], ARGV[1], stamped(ARGV[2]))
 `;
 
 /**
- * A checkpoint holds all blocks before a place. Arguments: the run, the place, how many sessions are
- * forgotten and which, then sessions with the sequence numbers that come next.
+ * A checkpoint holds all blocks before a place. Arguments: the run, the owner, the place, how many
+ * sessions are forgotten and which, then sessions with the sequence numbers that come next.
  */
 export const ACKNOWLEDGE: string = `${GUARD}
-redis.call('HSET', KEYS[1], 'saved', ARGV[2])
-local last = 3 + tonumber(ARGV[3])
-for at = 4, last do
+redis.call('HSET', KEYS[1], 'saved', ARGV[3])
+local last = 4 + tonumber(ARGV[4])
+for at = 5, last do
   redis.call('HSET', KEYS[1], 'forgets', '1')
   redis.call('HDEL', KEYS[3], ARGV[at])
   redis.call('HDEL', KEYS[4], ARGV[at])
   redis.call('HDEL', KEYS[7], ARGV[at])
 end
 for at = last + 1, #ARGV, 2 do redis.call('HSET', KEYS[4], ARGV[at], ARGV[at + 1]) end
-redis.call('XTRIM', KEYS[2], 'MINID', ARGV[2])
+redis.call('XTRIM', KEYS[2], 'MINID', ARGV[3])
 return 1
 `;
 
 /**
- * The run is over. Argument: the run. What is large goes: nobody reads the weights or the blocks that
+ * The run is over. Arguments: the run, the owner. What is large goes: nobody reads the weights or the blocks that
  * are left any more. The rest tells actors, and people, that it is over.
  */
 export const FINISH: string = `${GUARD}
@@ -82,18 +106,20 @@ return 1
 
 /**
  * Puts the count of waiting blocks right, and the run back where the server has lost it.
- * Arguments: the run, the last block that is done with, the two bounds. Replies the run, the last
- * place of the stream, and whether it was lost.
+ * Arguments: the run, the last block that is done with, the two bounds, the owner. Replies the run, the
+ * last place of the stream, and whether all is 'there', was 'lost', or was 'taken' by another learner.
  */
 export const RECOUNT: string = `${COUNT}
 local run = redis.call('HGET', KEYS[1], 'run')
-local lost = '0'
+local found = 'there'
 if not run then
   run = ARGV[1]
-  lost = '1'
+  found = 'lost'
   redis.call('HSET', KEYS[1], 'run', run, 'state', 'running', 'maxQueued', ARGV[3], 'maxBlocks', ARGV[4])
+  redis.call('HSET', KEYS[1], 'owner', ARGV[5])
 end
-if run ~= ARGV[1] then return {run, '0-0', '0'} end
+if run ~= ARGV[1] then return {run, '0-0', 'there'} end
+if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[5] then return {run, '0-0', 'taken'} end
 local last = '0-0'
 if redis.call('EXISTS', KEYS[2]) == 1 then
   local info = redis.call('XINFO', 'STREAM', KEYS[2])
@@ -102,7 +128,7 @@ if redis.call('EXISTS', KEYS[2]) == 1 then
   end
 end
 count(ARGV[2], tonumber(ARGV[3]) + 1)
-return {run, last, lost}
+return {run, last, found}
 `;
 
 /** Runs one of the scripts. */

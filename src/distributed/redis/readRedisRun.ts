@@ -7,10 +7,12 @@ export interface RedisRun {
   /** What actors need to know; `null` where there is no learner yet. */
   readonly spec: RunSpec | null;
   readonly isFinished: boolean;
+  /** When this was, by the server's clock: those of other machines may be wrong. */
+  readonly secondsSince1970: number;
   /** Blocks that wait to be learned from, and that the server keeps in all. */
   readonly queued: number;
   readonly kept: number;
-  /** What the learner has told last. */
+  /** What the learner has told last, and when, by the same clock. */
   readonly learner: Readonly<Record<string, unknown>> | null;
   /** What actors have told last, by session. */
   readonly actors: readonly Readonly<Record<string, unknown>>[];
@@ -27,11 +29,13 @@ export async function readRedisRun(client: RedisClient, run: string): Promise<Re
   const spec = await get(keys.spec);
   const learner = await get(keys.learner);
   const actors = listOf(await connection.send(['HVALS', keys.actors]));
+  const [seconds] = listOf(await connection.send(['TIME'])).map(textOf);
   const read = spec === null ? null : requireRunSpec(spec);
   return {
     // Written right after one another: for a moment it may be that of the run before.
     spec: read?.run === id ? read : null,
     isFinished: state === 'finished',
+    secondsSince1970: Number(seconds),
     queued: Number(queued ?? 0),
     kept: Number(await connection.send(['XLEN', keys.experience])),
     learner: asRecord(learner),

@@ -6,6 +6,7 @@ import { sleep } from '../sleep.ts';
 import type { ActorChannel, ActorFacts, WeightsSnapshot } from '../channel.ts';
 import { requireRunSpec, type RunSpec } from '../runSpec.ts';
 import { append, type AppendReply } from './appendScript.ts';
+import { REPORT_ACTOR, runScript } from './learnerScripts.ts';
 import { jsonOf, listOf, textOf, type Reply } from './redisClient.ts';
 import { resolveRedisActor, type RedisActorEnd, type RedisActorOptions } from './redisOptions.ts';
 import { Retry } from './retry.ts';
@@ -148,7 +149,7 @@ class RedisActor implements ActorChannel {
     const { connection, keys } = this.#end;
     const text = factsText(facts);
     // It is only for people: the next one will do.
-    connection.send(['HSET', keys.actors, this.#session, text]).catch(() => undefined);
+    runScript(connection, REPORT_ACTOR, keys, [this.#session, text]).catch(() => undefined);
   }
 
   close(): Promise<void> {

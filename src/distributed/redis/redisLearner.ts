@@ -6,6 +6,7 @@ import type {
   LearnerFacts,
   WeightsSnapshot,
 } from '../channel.ts';
+import { randomHex } from '../randomHex.ts';
 import type { RunSpec } from '../runSpec.ts';
 import {
   calledTooEarly,
@@ -18,8 +19,23 @@ import {
 } from '../channelArguments.ts';
 import { requireNumber } from '../../validation/options.ts';
 import { Background } from './background.ts';
-import { ACKNOWLEDGE, BEGIN, FINISH, GUARDED, RECOUNT, runScript } from './learnerScripts.ts';
-import { listOf, textOf, type RedisConnection, type Reply, type Word } from './redisClient.ts';
+import {
+  ACKNOWLEDGE,
+  BEGIN,
+  FINISH,
+  GUARDED,
+  RECOUNT,
+  REPORT_LEARNER,
+  runScript,
+} from './learnerScripts.ts';
+import {
+  jsonOf,
+  listOf,
+  textOf,
+  type RedisConnection,
+  type Reply,
+  type Word,
+} from './redisClient.ts';
 import {
   resolveRedisLearner,
   type RedisLearnerEnd,
@@ -69,6 +85,8 @@ class RedisLearner implements LearnerChannel {
   #position = '0-0';
   #unsaved: string[] = [];
   #applied = 0;
+  /** Tells this learner from all others of its run. */
+  readonly #owner = randomHex(8);
   readonly #untold = new UntoldSessions();
   #checkedMs = -Infinity;
   #isClosed = false;
@@ -94,10 +112,12 @@ class RedisLearner implements LearnerChannel {
     this.#readBlocks = Math.max(1, Math.min(MOST_BLOCKS, Math.floor(MOST_BYTES / blockBytes)));
     this.#reader = await this.#ask(() => connection.duplicate());
     if (position !== null && isId(position)) this.#cursor = this.#position = position;
+    const mode = isResumed ? 'resume' : reset ? 'reset' : 'new';
+    if (mode === 'new') await this.#requireSameSpec(spec);
     const reply = await this.#ask(() =>
       runScript(connection, BEGIN, keys, [
-        ...[spec.run, isResumed ? 'resume' : reset ? 'reset' : 'new', this.#position],
-        ...[String(maxQueued), String(this.#maxBlocks)],
+        ...[spec.run, mode, this.#position],
+        ...[String(maxQueued), String(this.#maxBlocks), this.#owner],
       ]),
     );
     const [status, run = null] = listOf(reply).map(textOf);
@@ -177,7 +197,7 @@ class RedisLearner implements LearnerChannel {
     this.#unsaved = kept < 0 ? [] : this.#unsaved.slice(kept);
     const { connection, keys } = this.#end;
     this.#untold.add(sessions, forgotten);
-    const words = [this.#spec?.run ?? '', idAfter(position)];
+    const words = [this.#spec?.run ?? '', this.#owner, idAfter(position)];
     this.#background.run('acknowledge', () =>
       this.#untold.tell((told) => runScript(connection, ACKNOWLEDGE, keys, [...words, ...told])),
     );
@@ -195,7 +215,9 @@ class RedisLearner implements LearnerChannel {
 
   report(facts: LearnerFacts): void {
     const text = factsText(facts);
-    this.#background.run('report', () => this.#send(['SET', this.#end.keys.learner, text]));
+    const { connection, keys } = this.#end;
+    const words = [this.#spec?.run ?? '', this.#owner, text];
+    this.#background.run('report', () => runScript(connection, REPORT_LEARNER, keys, words));
   }
 
   takeWarnings(): readonly string[] {
@@ -208,7 +230,8 @@ class RedisLearner implements LearnerChannel {
     if (run === undefined) return;
     requireRun(run);
     const { connection, keys } = this.#end;
-    await this.#ask(() => runScript(connection, FINISH, keys, [run]));
+    const words = [run, this.#spec ? this.#owner : ''];
+    await this.#ask(() => runScript(connection, FINISH, keys, words));
   }
 
   async close(): Promise<void> {
@@ -232,15 +255,16 @@ class RedisLearner implements LearnerChannel {
     const found = await this.#retry.run(async () => {
       this.#applied = 0;
       const bounds = [String(maxQueued), String(this.#maxBlocks)];
-      const words: readonly Word[] = [spec.run, this.#position, ...bounds];
+      const words: readonly Word[] = [spec.run, this.#position, ...bounds, this.#owner];
       return listOf(await runScript(connection, RECOUNT, keys, words)).map(textOf);
     }, isClosed);
     if (!found) return;
-    const [run, last, isLost] = found;
+    const [run, last, state] = found;
     if (run !== spec.run) throw refusedRun('other');
+    if (state === 'taken') throw takenOver();
     // What comes now would be before what was read: it is read again, and known by its numbers.
     if (compareIds(last ?? '0-0', this.#cursor) < 0) this.#cursor = '0-0';
-    if (isLost !== '1') return;
+    if (state !== 'lost') return;
     await this.#retry.run(async () => {
       await connection.send(['SET', keys.spec, JSON.stringify(spec)]);
       const weights = this.#weights;
@@ -248,10 +272,26 @@ class RedisLearner implements LearnerChannel {
     }, isClosed);
   }
 
-  /** Sends a command, unless the server has another run under this name. */
+  /**
+   * A run that has no checkpoint yet is gone on with by whoever comes, as its learner may have been
+   * killed; but not by one that learns something else.
+   */
+  async #requireSameSpec(spec: RunSpec): Promise<void> {
+    const { connection, keys } = this.#end;
+    const control = await this.#ask(() => connection.send(['HMGET', keys.control, 'run', 'saved']));
+    const [run, saved] = listOf(control).map(textOf);
+    const text = await this.#ask(() => connection.send(['GET', keys.spec]));
+    const there = Object(jsonOf(text)) as Partial<RunSpec>;
+    if (!run || saved || there.run !== run) return;
+    if (JSON.stringify({ ...there, run }) === JSON.stringify({ ...spec, run })) return;
+    throw refusedRun('different');
+  }
+
+  /** Sends a command, unless the server has another run under this name, or another learner. */
   #send(words: readonly Word[]): Promise<Reply> {
     const { connection, keys } = this.#end;
-    return runScript(connection, GUARDED, keys, [this.#spec?.run ?? '', ...words]);
+    const who = [this.#spec?.run ?? '', this.#owner];
+    return runScript(connection, GUARDED, keys, [...who, ...words]);
   }
 
   async #ask<T>(call: () => Promise<T>): Promise<T> {
@@ -261,11 +301,21 @@ class RedisLearner implements LearnerChannel {
   }
 }
 
+const REFUSED: Readonly<Record<string, string>> = {
+  other: 'another run under this name than the one that this learner goes on with',
+  different: 'a run under this name that is of another environment, or has other settings',
+  over: 'a run under this name that is over, or has a checkpoint that this learner does not go on from',
+};
+
+function takenOver(): UsageError {
+  return new UsageError(
+    'Another learner goes on with this run in Redis, so this one has stopped: of one name there may be one ' +
+      'learner. What it has saved stays. Give one of them another name.',
+  );
+}
+
 function refusedRun(status: string | null): UsageError {
-  const what =
-    status === 'other'
-      ? 'another run under this name than the one that this learner goes on with'
-      : 'a run under this name that is over, or has a checkpoint that this learner does not go on from';
+  const what = REFUSED[status ?? 'over'] ?? REFUSED['over'];
   return new UsageError(
     `Redis holds ${what}. Go on in the folder of that run, choose another name, or begin anew with ` +
       'reset: true (--reset), which forgets it.',

@@ -10,7 +10,8 @@ export class Retry {
   readonly #limitMs: number;
   readonly #tell: ((warning: string) => void) | null;
   readonly #warnings: string[] = [];
-  #isDown = false;
+  /** Calls that have failed, and are tried again. */
+  #failing = 0;
 
   /**
    * @param limitMs - How long the server may be unreachable.
@@ -34,6 +35,19 @@ export class Retry {
    * @throws {DeepQError} If it does not succeed within the limit.
    */
   async run<T>(call: () => Promise<T>, shouldStop: () => boolean): Promise<T | null> {
+    const state = { hasFailed: false };
+    try {
+      return await this.#try(call, shouldStop, state);
+    } finally {
+      if (state.hasFailed) this.#failing--;
+    }
+  }
+
+  async #try<T>(
+    call: () => Promise<T>,
+    shouldStop: () => boolean,
+    state: { hasFailed: boolean },
+  ): Promise<T | null> {
     const began = performance.now();
     for (let waitMs = FIRST_MS; !shouldStop(); waitMs = Math.min(2 * waitMs, LAST_MS)) {
       let done: { readonly result: T };
@@ -50,16 +64,18 @@ export class Retry {
         if (shouldStop()) return null;
         if (isMistake(cause)) throw refused(cause);
         if (performance.now() - began >= this.#limitMs) throw unreachable(cause, this.#limitMs);
-        if (!this.#isDown) this.#warn(`Redis cannot be used (${reasonOf(cause)}); trying again.`);
-        this.#isDown = true;
+        if (!state.hasFailed) {
+          state.hasFailed = true;
+          // A server that is full still answers who only reads: that does not make it whole.
+          const isFirst = this.#failing++ === 0;
+          if (isFirst) this.#warn(`Redis cannot be used (${reasonOf(cause)}); trying again.`);
+        }
         await sleep(waitMs);
         continue;
       }
-      const wasDown = this.#isDown;
-      this.#isDown = false;
       // Who has heard at once that it was away hears that it is there again. What that throws is no fault
       // of Redis.
-      if (wasDown) this.#tell?.('Redis can be used again.');
+      if (state.hasFailed && this.#failing === 1) this.#tell?.('Redis can be used again.');
       return done.result;
     }
     return null;
@@ -108,9 +124,14 @@ function wordOf(cause: unknown): string | null {
 }
 
 function refused(cause: unknown): DeepQError {
-  const { message } = cause as Error;
-  // Without the cause: clients keep the words of the command with it, a password among them.
-  return new DeepQError(`Redis refuses a command: ${message.slice(0, 120)}`);
+  // Without the cause: clients keep the words of the command with it, a password among them. And without
+  // what a server adds on the place in a script.
+  const message = (cause as Error).message.replace(/ ?script: [\da-f]{40}.*$/s, '').slice(0, 120);
+  const hint =
+    wordOf(cause) === 'WRONGTYPE'
+      ? '. Another program has a key of the same name: take another name for the run'
+      : '';
+  return new DeepQError(`Redis refuses a command: ${message}${hint}`);
 }
 
 function unreachable(cause: unknown, limitMs: number): DeepQError {

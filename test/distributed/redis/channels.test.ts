@@ -9,6 +9,7 @@ import {
   type RedisClient,
 } from '../../../src/distributed.ts';
 import { keysOf } from '../../../src/distributed/redis/keys.ts';
+import { readRedisRun } from '../../../src/distributed/redis/readRedisRun.ts';
 import { makeRunSpec, type RunSpec } from '../../../src/distributed/runSpec.ts';
 import { describeWithRedis, startRedis, type RedisServer } from '../../support/redis.ts';
 import { Numbered } from '../numbered.ts';
@@ -115,6 +116,75 @@ describeWithRedis('channels over a real Redis', () => {
     await old.finish();
     await old.close();
     expect(await all()).toEqual(before);
+  });
+
+  test('of two learners of a run the newer one is heeded, and the older one is told', async () => {
+    const keys = keysOf('both');
+    const old = redisLearner({ client: own(), run: 'both' });
+    await old.open(beginning('a'));
+    old.publish(weights);
+    const actor = redisActor({ client: own(), run: 'both' });
+    await actor.join(session, signal);
+    expect(await actor.send(0, bytes, signal)).toBe('sent');
+    // As one that was killed before its first checkpoint: it goes on with the run that is there.
+    const next = redisLearner({ client: own(), run: 'both' });
+    expect((await next.open(beginning('b'))).run).toBe('a'.repeat(32));
+    next.publish({ ...weights, version: 2 });
+    await expect.poll(async () => (await actor.weights(1))?.version).toBe(2);
+    const control = await client.hGetAll(keys.control);
+    old.applied('5-1');
+    old.acknowledge('9999999999999-1', new Map([[session, 3]]));
+    old.publish({ ...weights, version: 9 });
+    old.report!({} as never);
+    const hear = async (): Promise<never> => {
+      for (;;) await old.receive(50);
+    };
+    await expect(hear()).rejects.toThrow(
+      /Another learner goes on with this run in Redis, so this one has stopped/,
+    );
+    await old.finish();
+    await old.close();
+    expect(await client.hGetAll(keys.control)).toEqual(control);
+    expect(await client.exists(keys.learner)).toBe(0);
+    expect((await actor.weights(0))?.version).toBe(2);
+    expect(await next.receive(1_000)).toHaveLength(1);
+    await next.close();
+  });
+
+  test('a run without a checkpoint is not gone on with by a learner of something else', async () => {
+    const first = redisLearner({ client: own(), run: 'else' });
+    await first.open(beginning('a'));
+    const other = beginning('b');
+    const spec = { ...other.spec, blockSteps: 7 };
+    const second = redisLearner({ client: own(), run: 'else' });
+    const control = await client.hGetAll(keysOf('else').control);
+    await expect(second.open({ ...other, spec })).rejects.toThrow(/other settings.*--reset/);
+    expect(await client.hGetAll(keysOf('else').control)).toEqual(control);
+    await second.close();
+    const anew = redisLearner({ client: own(), run: 'else', reset: true });
+    expect((await anew.open({ ...other, spec })).run).toBe('b'.repeat(32));
+    await anew.close();
+    await first.close();
+  });
+
+  test('what is told of actors and learner has the time of the server', async () => {
+    const run = 'told';
+    const learner = redisLearner({ client: own(), run });
+    await learner.open(beginning('a'));
+    learner.publish(weights);
+    learner.report!({ updates: 7 } as never);
+    const actor = redisActor({ client: own(), run });
+    await actor.join(session, signal);
+    actor.report({ actor: 3 } as never);
+    await expect.poll(async () => (await readRedisRun(own(), run)).actors).toHaveLength(1);
+    await learner.close();
+    const found = await readRedisRun(own(), run);
+    const told = [found.learner, ...found.actors] as { readonly secondsSince1970: number }[];
+    expect(told).toMatchObject([{ updates: 7 }, { actor: 3 }]);
+    for (const { secondsSince1970 } of told) {
+      expect(found.secondsSince1970 - secondsSince1970).toBeGreaterThanOrEqual(0);
+      expect(found.secondsSince1970 - secondsSince1970).toBeLessThan(60);
+    }
   });
 
   test('the bytes of a run are bounded: blocks of 1,000 bytes, 4,500 of them', async () => {

@@ -26,6 +26,7 @@ test.each([
   ['a lost connection', Object.assign(new Error('read'), { code: 'ECONNRESET' }), 'ECONNRESET'],
   ['a memory that is full', new Error(full), 'OOM'],
   ['a memory that is full, in a script of Redis 6', inScript(full), 'OOM'],
+  ['a disk that is full', new Error('MISCONF Errors writing to the AOF file: No space'), 'MISCONF'],
   ['a server that reads its file', new Error('LOADING Redis is loading'), 'LOADING'],
   ['a replica, in a script of Redis 6', inScript("READONLY You can't write"), 'READONLY'],
   ['a client that waits', new Error('Connection timeout'), 'no answer'],
@@ -44,6 +45,35 @@ test.each([
 ])('what the server would refuse again is an error at once: %s', async (error) => {
   const retry = new Retry(60_000);
   await expect(retry.run(failing(error), never)).rejects.toThrow(DeepQError);
+});
+
+test('a server that is full, and answers who only reads, is told of once', async () => {
+  const heard: string[] = [];
+  const retry = new Retry(60_000, (message) => heard.push(message));
+  let isFull = true;
+  const writes = [1, 2].map(() =>
+    retry.run(async () => {
+      if (isFull) throw new Error(full);
+      return 'written';
+    }, never),
+  );
+  for (let reads = 0; reads < 20; reads++) {
+    expect(await retry.run(async () => 'read', never)).toBe('read');
+    await new Promise((done) => setTimeout(done, 10));
+  }
+  expect(heard).toEqual(['Redis cannot be used (OOM); trying again.']);
+  isFull = false;
+  expect(await Promise.all(writes)).toEqual(['written', 'written']);
+  expect(heard).toEqual(['Redis cannot be used (OOM); trying again.', 'Redis can be used again.']);
+});
+
+test('a key of another program is told as such, without the place in a script', async () => {
+  const words =
+    'WRONGTYPE Operation against a key holding the wrong kind of value script: ' +
+    '6492c062a08a890e08f9bd7c07bffbc589642c99, on @user_script:7.';
+  await expect(new Retry(60_000).run(failing(new Error(words)), never)).rejects.toThrow(
+    /holding the wrong kind of value\. Another program has a key of the same name: take another name/,
+  );
 });
 
 test('what fails after nobody needs it any more is not told', async () => {
