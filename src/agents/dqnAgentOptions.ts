@@ -53,7 +53,8 @@ export interface DQNAgentOptions extends QHeadOptions {
    * How actions are chosen during training. Its schedules count environment
    * steps.
    *
-   * @default `epsilonGreedy({ epsilon: linear({ from: 1, to: 0.05, over: 10_000 }) })`
+   * @default `epsilonGreedy({ epsilon: linear({ from: 1, to: 0.05, over: 10_000 }) })`; for a network
+   *   with noisy layers `greedy()`, as the noise explores
    */
   readonly policy?: Policy;
   /**

@@ -7,10 +7,8 @@ import { embedding } from '../networks/embedding.ts';
 import { mlp } from '../networks/mlp.ts';
 import type { NetworkSpec } from '../networks/spec.ts';
 import { adam } from '../optimizers/optimizer.ts';
-import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
 import type { Policy } from '../policies/policy.ts';
 import { QNetwork } from '../qnetwork/qNetwork.ts';
-import { linear } from '../schedules/linear.ts';
 import {
   rejectUnknownOptions,
   requireChoice,
@@ -21,6 +19,7 @@ import {
 } from '../validation/options.ts';
 import { requireSpaces } from '../protocol/requireSpaces.ts';
 import { resolveAnnealed } from './annealedReturns.ts';
+import { defaultPolicy } from './defaultPolicy.ts';
 import type { DQNAgentOptions, ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
 import { definedOnly, resolveReplay } from './resolveReplay.ts';
 import { resolveTargetUpdate, resolveTrain } from './rhythmOptions.ts';
@@ -70,10 +69,11 @@ export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOption
   }
   const environment = requireSpaces('DQNAgent', options.environment);
   const annealed = resolveAnnealed({ nStep, discount });
+  const network = rest.network ?? defaultNetwork(environment);
   const resolved: ResolvedDQNAgentOptions = {
     optimizer: adam({ learningRate: 1e-3 }),
     gradientClipNorm: 10,
-    policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.05, over: 10_000 }) }),
+    policy: defaultPolicy(network),
     batchSize: 32,
     learningStarts: 1_000,
     beforeLearning: 'random',
@@ -85,7 +85,7 @@ export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOption
     augment: null,
     engine: simd(),
     ...definedOnly(rest),
-    network: rest.network ?? defaultNetwork(environment),
+    network,
     replay: resolveReplay(replay, definedOnly({ discount, nStep }), annealed, environment),
     annealed,
     environment,

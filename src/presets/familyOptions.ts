@@ -2,6 +2,7 @@ import type { DQNAgentOptions } from '../agents/dqnAgentOptions.ts';
 import { OptionsError } from '../errors.ts';
 import { c51Head } from '../heads/c51Head.ts';
 import type { Head } from '../heads/head.ts';
+import { hasNoise } from '../networks/hasNoise.ts';
 import type { NetworkSpec } from '../networks/spec.ts';
 import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
 import { greedy } from '../policies/greedy.ts';
@@ -187,11 +188,4 @@ export function resolveNoise(
     network: network ?? make(isNoisy),
     policy: epsilon === undefined ? besides : epsilonGreedy({ epsilon }),
   };
-}
-
-/** Whether a network draws noise. */
-export function hasNoise({ layers, dueling, output }: NetworkSpec): boolean {
-  return [...layers, dueling, output].some(
-    (part) => (part as { readonly noisy?: object } | null | undefined)?.noisy !== undefined,
-  );
 }

@@ -1,4 +1,5 @@
 import { OptionsError } from '../errors.ts';
+import { hasNoise } from '../networks/hasNoise.ts';
 import type { NetworkSpec } from '../networks/spec.ts';
 import { adamw } from '../optimizers/adamw.ts';
 import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
@@ -10,12 +11,7 @@ import { exponential } from '../schedules/exponential.ts';
 import { linear } from '../schedules/linear.ts';
 import { requireInteger } from '../validation/options.ts';
 import { dataEfficientStreams } from './dataEfficientRainbow.ts';
-import {
-  hasNoise,
-  resolveObservations,
-  type AgentPreset,
-  type PresetObservations,
-} from './familyOptions.ts';
+import { resolveObservations, type AgentPreset, type PresetObservations } from './familyOptions.ts';
 import { vectorStreams } from './rainbow.ts';
 
 /**
