@@ -14,7 +14,7 @@ export type { Keymap, KeymapId } from './browser/keymaps.ts';
 export { play } from './browser/play.ts';
 export type { PlayOptions } from './browser/play.ts';
 export { touchmaps } from './browser/touchmaps.ts';
-export type { TouchMap } from './browser/touchmaps.ts';
+export type { Touchmap } from './browser/touchmaps.ts';
 export { TouchPad } from './browser/touchPad.ts';
 export { videoBlob } from './browser/videoBlob.ts';
 export { serveTraining } from './browser/serveTraining.ts';

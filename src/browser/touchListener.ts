@@ -2,11 +2,11 @@ import { OptionsError, ValueError } from '../errors.ts';
 import { show } from '../validation/show.ts';
 import { isAction, isIdle, type HeldActions } from './heldActions.ts';
 import { requireTarget } from './requireTarget.ts';
-import type { TouchMap } from './touchmaps.ts';
+import type { Touchmap } from './touchmaps.ts';
 
 /** Listens to touches of an element, and tells which actions of a map are held. */
 export class TouchListener {
-  readonly #map: TouchMap;
+  readonly #map: Touchmap;
   readonly #element: HTMLElement;
   readonly #actions: HeldActions;
   readonly #closed = new AbortController();
@@ -17,7 +17,7 @@ export class TouchListener {
    * @param name - What the caller knows the element as.
    * @throws {OptionsError} If it is no element.
    */
-  constructor(map: TouchMap, element: HTMLElement, actions: HeldActions, name = 'element') {
+  constructor(map: Touchmap, element: HTMLElement, actions: HeldActions, name = 'element') {
     requireElement(name, element);
     this.#map = map;
     this.#element = element;
@@ -44,7 +44,10 @@ export class TouchListener {
   }
 
   readonly #press = (event: PointerEvent): void => {
-    if (event.button !== 0) return;
+    if (event.button === MAIN_BUTTON) this.#begin(event);
+  };
+
+  #begin(event: PointerEvent): void {
     const { pointerId } = event;
     const action = this.#actionOf(event);
     const id = idOf(event);
@@ -54,10 +57,16 @@ export class TouchListener {
     if (action !== null) this.#actions.press(id, action);
     // Where it is let go is told also outside the element.
     if (event.isTrusted) this.#element.setPointerCapture(pointerId);
-  };
+  }
 
   readonly #move = (event: PointerEvent): void => {
-    const { pointerId } = event;
+    const { pointerId, button, buttons } = event;
+    // While another button of a mouse is down, this one comes and goes as a move.
+    if (button === MAIN_BUTTON) {
+      if (isMainDown(buttons)) this.#begin(event);
+      else this.#release(event);
+      return;
+    }
     if (!this.#down.has(pointerId)) return;
     const action = this.#actionOf(event);
     if (action === this.#down.get(pointerId)) return;
@@ -91,13 +100,18 @@ export class TouchListener {
   }
 }
 
+/** The left button of a mouse, the tip of a pen, a finger. */
+const MAIN_BUTTON = 0;
+
+const isMainDown = (buttons: number): boolean => (buttons & 1) !== 0;
+
 /** A key may have the name of a number. */
 const idOf = ({ pointerId }: PointerEvent): string => `touch ${pointerId}`;
 
 function requireAction(action: unknown): number | null {
   if (action === null || isAction(action)) return action;
   throw new ValueError(
-    `actionAt(x, y) of a touch map must return an action, a whole number of at least 0, or null; received ${show(action)}.`,
+    `actionAt(x, y) of a touchmap must return an action, a whole number of at least 0, or null; received ${show(action)}.`,
   );
 }
 
@@ -112,11 +126,11 @@ function requireElement(name: string, element: HTMLElement): void {
 }
 
 /** @throws {OptionsError} If it is none. */
-export function requireTouchMap(map: TouchMap): void {
-  const { actionAt, idle } = Object(map) as Partial<TouchMap>;
+export function requireTouchmap(map: Touchmap): void {
+  const { actionAt, idle } = Object(map) as Partial<Touchmap>;
   if (typeof actionAt === 'function' && isIdle(idle)) return;
   throw new OptionsError(
-    'A touch map needs the action of each place, and what to do while none is touched, such as ' +
+    'A touchmap needs the action of each place, and what to do while none is touched, such as ' +
       "{ actionAt: (x, y) => (x < 0.5 ? 0 : 1), idle: 'repeat' }; received " +
       `${show(map)}. touchmaps has those of the library's environments.`,
   );

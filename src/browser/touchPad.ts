@@ -2,8 +2,8 @@ import type { ActOptions, Actor } from '../agents/agent.ts';
 import { UsageError } from '../errors.ts';
 import type { Observation } from '../spaces/space.ts';
 import { HeldActions } from './heldActions.ts';
-import { requireTouchMap, TouchListener } from './touchListener.ts';
-import type { TouchMap } from './touchmaps.ts';
+import { requireTouchmap, TouchListener } from './touchListener.ts';
+import type { Touchmap } from './touchmaps.ts';
 
 /**
  * A person who touches a picture, in the place of an agent: what a {@link Keyboard} is on a
@@ -34,8 +34,8 @@ export class TouchPad implements Actor {
    * @param element - What is touched, such as the canvas that the environment is drawn on.
    * @throws {OptionsError} If the map or the element is none.
    */
-  constructor(map: TouchMap, element: HTMLElement) {
-    requireTouchMap(map);
+  constructor(map: Touchmap, element: HTMLElement) {
+    requireTouchmap(map);
     this.#actions = new HeldActions(map.idle, null);
     this.#listener = new TouchListener(map, element, this.#actions);
   }

@@ -5,7 +5,7 @@ import type { Keymap, KeymapId } from './keymaps.ts';
  *
  * @category Playing
  */
-export interface TouchMap {
+export interface Touchmap {
   /**
    * The action of a place, or null where there is none.
    *
@@ -18,13 +18,13 @@ export interface TouchMap {
 }
 
 /** The halves of a picture: one action at the left, another one at the right. */
-const halves = (left: number, right: number, idle: Keymap['idle']): TouchMap => ({
+const halves = (left: number, right: number, idle: Keymap['idle']): Touchmap => ({
   actionAt: (x) => (x < 0.5 ? left : right),
   idle,
 });
 
 /** The four triangles that the diagonals make: to where it is touched, as seen from the middle. */
-const triangles = (up: number, right: number, down: number, left: number): TouchMap => ({
+const triangles = (up: number, right: number, down: number, left: number): Touchmap => ({
   actionAt: (x, y) => {
     const [across, along] = [x - 0.5, y - 0.5];
     if (Math.abs(across) > Math.abs(along)) return across < 0 ? left : right;
@@ -34,7 +34,7 @@ const triangles = (up: number, right: number, down: number, left: number): Touch
 });
 
 /** Left and right thirds for the side engines; the middle for the main one. */
-const lander: TouchMap = {
+const lander: Touchmap = {
   actionAt: (x) => (x < 1 / 3 ? 1 : x < 2 / 3 ? 2 : 3),
   idle: 0,
 };
@@ -42,7 +42,7 @@ const cliff = /* @__PURE__ */ triangles(0, 1, 2, 3);
 const lake = /* @__PURE__ */ triangles(3, 2, 1, 0);
 
 /** The middle is for the passenger: its left half lets one in, its right half out. */
-const taxi: TouchMap = {
+const taxi: Touchmap = {
   actionAt: (x, y) => {
     const isInMiddle = Math.abs(x - 0.5) < 0.2 && Math.abs(y - 0.5) < 0.2;
     return isInMiddle ? (x < 0.5 ? 4 : 5) : directions.actionAt(x, y);
@@ -59,7 +59,7 @@ const directions = /* @__PURE__ */ triangles(1, 2, 0, 3);
  *
  * @category Playing
  */
-export const touchmaps: Readonly<Record<KeymapId, TouchMap>> = {
+export const touchmaps: Readonly<Record<KeymapId, Touchmap>> = {
   'Acrobot-v1': /* @__PURE__ */ halves(0, 2, 1),
   'Blackjack-v1': /* @__PURE__ */ halves(0, 1, 'wait'),
   'CartPole-v1': /* @__PURE__ */ halves(0, 1, 'repeat'),

@@ -19,6 +19,11 @@ test.each([
   { keymap: { keys: { a: 9 }, idle: 0 } },
   { keymap: { keys: { a: 1 }, idle: 2 } },
   { touchmap },
+  { touchmap: { ...touchmap, idle: 2 } },
+  { touchmap: null },
+  { keymap: null, touchmap },
+  { keymap: undefined, touchmap },
+  { keymap: undefined, target: undefined },
 ])('play refuses %o', async (given) => {
   const options = { keymap, target, onFrame: () => undefined, maxEpisodeSteps: 1, ...given };
   await expect(play(new CartPole(), options as never)).rejects.toThrow(OptionsError);
@@ -31,7 +36,17 @@ test('an option that play has not is told with those that it has', async () => {
   );
 });
 
-test('a touch map without a canvas is told by the name of the option', async () => {
+test('play needs a map of keys or of touches', async () => {
+  const options = { onFrame: () => undefined };
+  await expect(play(new CartPole(), options)).rejects.toThrow(/needs keymap or touchmap.*neither/);
+});
+
+test('keys are listened to nowhere where there are none', async () => {
+  const options = { touchmap, target, onFrame: () => undefined };
+  await expect(play(new CartPole(), options)).rejects.toThrow(/^target is where.*no keymap/);
+});
+
+test('a touchmap without a canvas is told by the name of the option', async () => {
   const options = { keymap, touchmap, target, onFrame: () => undefined };
   await expect(play(new CartPole(), options)).rejects.toThrow(/^canvas must be/);
 });

@@ -113,7 +113,7 @@ describe('TouchPad', () => {
     canvas.style.cssText = 'position: fixed; left: 10px; top: 20px; width: 200px; height: 100px;';
     return canvas;
   };
-  /** At a place of the canvas, from 0 to 1 in width and height. */
+  /** At a place of the canvas, from 0 to 1 in width and height; a move changes no button. */
   const touch = (
     canvas: HTMLCanvasElement,
     type: string,
@@ -125,6 +125,7 @@ describe('TouchPad', () => {
         clientX: 10 + 200 * x,
         clientY: 20 + 100 * y,
         pointerId: 1,
+        button: type === 'pointermove' ? -1 : 0,
         bubbles: true,
         cancelable: true,
         ...more,
@@ -162,6 +163,31 @@ describe('TouchPad', () => {
     expect(touchPad.act(0)).toBe(0);
     touch(canvas, 'pointerup', [-3, 2]);
     expect(touchPad.act(0)).toBe(1);
+    touchPad.close();
+    canvas.remove();
+  });
+
+  test('the left button of a mouse acts as long as it is down, whatever the right one does', () => {
+    const canvas = makeCanvas();
+    const touchPad = new TouchPad(touchmaps['LunarLander-v3'], canvas);
+    const right = { button: 2 };
+    const left = { button: 0 };
+    touch(canvas, 'pointerdown', [0.1, 0.5], { ...left, buttons: 1 });
+    touch(canvas, 'pointermove', [0.1, 0.5], { ...right, buttons: 3 });
+    expect([touchPad.act(0), touchPad.act(0)]).toEqual([1, 1]);
+    // Only the last button that goes up is a pointerup.
+    touch(canvas, 'pointermove', [0.1, 0.5], { ...left, buttons: 2 });
+    expect(touchPad.act(0)).toBe(0);
+    touch(canvas, 'pointermove', [0.9, 0.5], { ...left, buttons: 3 });
+    expect([touchPad.act(0), touchPad.act(0)]).toEqual([3, 3]);
+    touch(canvas, 'pointermove', [0.9, 0.5], { ...right, buttons: 1 });
+    touch(canvas, 'pointermove', [0.1, 0.5], { buttons: 1 });
+    expect(touchPad.act(0)).toBe(1);
+    touch(canvas, 'pointerup', [0.1, 0.5], left);
+    expect(touchPad.act(0)).toBe(0);
+    touch(canvas, 'pointerdown', [0.1, 0.5], { ...right, buttons: 2 });
+    touch(canvas, 'pointerup', [0.1, 0.5], right);
+    expect(touchPad.act(0)).toBe(0);
     touchPad.close();
     canvas.remove();
   });
@@ -276,6 +302,28 @@ describe('TouchPad', () => {
     touch(canvas, 'pointerdown', [0.9, 0.5]);
     expect(await choosing).toBe(2);
     touchPad.close();
+    canvas.remove();
+  });
+
+  test('a person plays by touches alone; keys are left to the page', async () => {
+    const canvas = makeCanvas();
+    const controller = new AbortController();
+    const actions: (number | null)[] = [];
+    const playing = play(makeEnvironment('FrozenLake-v1', { isSlippery: false }), {
+      touchmap: touchmaps['FrozenLake-v1'],
+      canvas,
+      signal: controller.signal,
+      framesPerSecond: 1_000,
+      onFrame: ({ action }) => void actions.push(action),
+    });
+    await expect.poll(() => actions.length).toBe(1);
+    expect(press('ArrowLeft')).toBe(true);
+    touch(canvas, 'pointerdown', [0.9, 0.5]);
+    touch(canvas, 'pointerup', [0.9, 0.5]);
+    await expect.poll(() => actions.length).toBe(2);
+    controller.abort();
+    expect(await playing).toEqual([]);
+    expect(actions).toEqual([null, 2]);
     canvas.remove();
   });
 
