@@ -1,8 +1,12 @@
 import { OptionsError } from '../errors.ts';
 import { rejectUnknownOptions, show } from '../validation/options.ts';
+import { isNull, isOwnOrMissing } from '../validation/rejectUnknown.ts';
 
 const ofOne = ['explore', 'actionMask', 'random', 'stream'];
 const ofMany = ['explore', 'actionMasks', 'random', 'streams'];
+
+/** Of these null is refused as other values are that they cannot have. */
+const toldLater = ['explore', 'actionMask', 'stream'];
 
 const hints: Readonly<Record<string, string>> = {
   deterministic: 'explore: false',
@@ -48,9 +52,10 @@ function checkKeys(
   const given: unknown = options;
   if (typeof given !== 'object' || given === null) throw noOptions(where, given);
   // Not rejectUnknownOptions at once, which makes a list of the keys: acting is to cost little.
-  for (const key in options) {
-    if (!known.includes(key)) rejectUnknownOptions(where, options, known, hintsOfCall, call);
-  }
+  let isRight = true;
+  for (const key in options) if (!known.includes(key) || isNull(options, key)) isRight = false;
+  for (const key of known) if (!isOwnOrMissing(options, key)) isRight = false;
+  if (!isRight) rejectUnknownOptions(where, options, known, hintsOfCall, call, toldLater);
   const { explore } = options as { readonly explore?: unknown };
   if (explore !== undefined && typeof explore !== 'boolean') throw noFlag(explore);
 }

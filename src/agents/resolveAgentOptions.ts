@@ -9,6 +9,7 @@ import type { NetworkSpec } from '../networks/spec.ts';
 import { adam } from '../optimizers/optimizer.ts';
 import type { Policy } from '../policies/policy.ts';
 import { QNetwork } from '../qnetwork/qNetwork.ts';
+import { definedOnly } from '../validation/definedOnly.ts';
 import {
   rejectUnknownOptions,
   requireChoice,
@@ -21,7 +22,7 @@ import { requireSpaces } from '../protocol/requireSpaces.ts';
 import { resolveAnnealed } from './annealedReturns.ts';
 import { defaultPolicy } from './defaultPolicy.ts';
 import type { DQNAgentOptions, ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
-import { definedOnly, resolveReplay } from './resolveReplay.ts';
+import { resolveReplay } from './resolveReplay.ts';
 import { resolveTargetUpdate, resolveTrain } from './rhythmOptions.ts';
 
 const known = [
@@ -58,7 +59,9 @@ const hints: Readonly<Record<string, string>> = {
 
 /** Fills in the defaults and checks what no other part checks. */
 export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOptions {
-  rejectUnknownOptions('DQNAgent', options, known, hints, 'new DQNAgent({ environment })');
+  rejectUnknownOptions('DQNAgent', options, known, hints, 'new DQNAgent({ environment })', [
+    'gradientClipNorm',
+  ]);
   const { discount, double, loss, huberDelta, head, replay, nStep, ...rest } = options;
   const headOptions = definedOnly({ double, loss, huberDelta }) as QHeadOptions;
   if (head && Object.keys(headOptions).length > 0) {

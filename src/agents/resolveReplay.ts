@@ -9,13 +9,6 @@ import { rejectUnknownOptions, requireInteger, requireNumber } from '../validati
 import { returnsAt, type AnnealedReturns } from './annealedReturns.ts';
 import type { DQNAgentOptions, ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
 
-/** An option that is given as undefined takes its default. */
-export function definedOnly<T extends object>(options: T): Partial<T> {
-  return Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as Partial<T>;
-}
-
 /** What the agent is told beside its replay buffer. */
 const hints: Readonly<Record<string, string>> = /* @__PURE__ */ Object.fromEntries(
   ['learningStarts', 'batchSize', 'nStep', 'discount', 'train'].map((name) => [

@@ -51,7 +51,7 @@ export function requireWeights(weights: WeightsSnapshot, length: number | null):
 /** @throws {DeepQError} If it is not how a learner begins. */
 export function requireBeginning(beginning: LearnerBeginning): void {
   const names = ['spec', 'position', 'isResumed', 'blockBytes'];
-  rejectUnknownOptions('open', beginning, names);
+  rejectUnknownOptions('open', beginning, names, {}, '', ['position']);
   const { spec, position, isResumed, blockBytes } = beginning;
   requireRunSpec(spec);
   if (position !== null) requirePosition(position);

@@ -2,7 +2,11 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { requireBackend } from '../engines/tfjs/backend.ts';
 import { UsageError } from '../errors.ts';
 import { QNetwork } from '../qnetwork/qNetwork.ts';
-import { networkOptionNames, type QNetworkOptions } from '../qnetwork/qNetworkOptions.ts';
+import {
+  networkOptionNames,
+  nullableNetworkOptions,
+  type QNetworkOptions,
+} from '../qnetwork/qNetworkOptions.ts';
 import { requireSpaces } from '../protocol/requireSpaces.ts';
 import { rejectUnknownOptions, show } from '../validation/options.ts';
 import { writeLayersModel } from './writeLayersModel.ts';
@@ -62,9 +66,8 @@ export async function fromLayersModel(
 ): Promise<QNetwork> {
   const given = requireLayersModel(model);
   const names = networkOptionNames.filter((name) => name !== 'network');
-  rejectUnknownOptions('fromLayersModel', options, names, {
-    relaxedSimd: 'engine: simd({ relaxed })',
-  });
+  const hints = { relaxedSimd: 'engine: simd({ relaxed })' };
+  rejectUnknownOptions('fromLayersModel', options, names, hints, '', nullableNetworkOptions);
   const spaces = requireSpaces('fromLayersModel', options.environment);
   if (options.head) requireOneOutput(options.head);
   const reading = readTrainable(given, spaces);

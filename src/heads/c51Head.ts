@@ -87,6 +87,7 @@ export function c51Head(options: C51HeadOptions): Head {
     ['atoms', 'min', 'max', 'double', 'risk'],
     HINTS,
     'c51Head({ min: -10, max: 10 })',
+    ['risk'],
   );
   const { min, max } = options;
   const support = requireSupport({ atoms: options.atoms ?? 51, min, max });

@@ -3,6 +3,7 @@ import {
   fractionEmbedding,
   type FractionEmbeddingOptions,
 } from '../networks/layers/fractionEmbedding.ts';
+import { isGiven } from '../validation/isGiven.ts';
 import {
   rejectUnknownOptions,
   requireBoolean,
@@ -116,11 +117,14 @@ export interface IqnHeadOptions {
  * @category Heads
  */
 export function iqnHead(options: IqnHeadOptions = {}): Head {
-  rejectUnknownOptions('iqnHead', options, KNOWN_OPTIONS, HINTS, 'iqnHead({ kappa: 1 })');
+  rejectUnknownOptions('iqnHead', options, KNOWN_OPTIONS, HINTS, 'iqnHead({ kappa: 1 })', [
+    'munchausen',
+    'risk',
+  ]);
   const fractions = resolveCounts(options.fractions);
   const fractionLayer = fractionEmbedding(options.embedding);
   const kappa = requireNumber('kappa', options.kappa ?? 1, KAPPAS);
-  const munchausen = options.munchausen ? resolveMunchausen(options.munchausen) : null;
+  const munchausen = isGiven(options.munchausen) ? resolveMunchausen(options.munchausen) : null;
   const double = requireBoolean('double', options.double ?? munchausen === null);
   if (double && munchausen) {
     throw new OptionsError(

@@ -76,6 +76,7 @@ export function quantileHead(options: QuantileHeadOptions = {}): Head {
       'n numQuantiles nQuantiles atoms numAtoms': 'quantiles',
     },
     'quantileHead({ quantiles: 200 })',
+    ['risk'],
   );
   const count = requireInteger('quantiles', options.quantiles ?? 200, { min: 1, max: 10_000 });
   const kappa = requireNumber('kappa', options.kappa ?? 1, KAPPAS);

@@ -66,6 +66,9 @@ export interface QNetworkOptions {
   readonly engine?: EngineFactory;
 }
 
+/** Those that have a meaning for `null`. */
+export const nullableNetworkOptions: readonly (keyof QNetworkOptions)[] = ['gradientClipNorm'];
+
 /** The names of all options. */
 export const networkOptionNames: readonly (keyof QNetworkOptions)[] = [
   'network',
@@ -102,6 +105,7 @@ export function resolveNetworkOptions(options: QNetworkOptions): ResolvedNetwork
     networkOptionNames,
     hints,
     'new QNetwork({ environment, network: mlp({ hidden: [64, 64] }) })',
+    nullableNetworkOptions,
   );
   const { gradientClipNorm = 10, seed = 0 } = options;
   const optimizer = resolveOptimizer(options.optimizer ?? adam({ learningRate: 1e-3 }));

@@ -1,6 +1,6 @@
 import { OptionsError } from '../errors.ts';
 import { otherNameHint } from './otherNames.ts';
-import { hasOnly, rejectUnknown } from './rejectUnknown.ts';
+import { hasOnly, rejectUnknown, type OptionHints } from './rejectUnknown.ts';
 import { lettersOf } from './sameName.ts';
 import { show } from './show.ts';
 
@@ -16,6 +16,7 @@ export { hintOfCall, show, without } from './show.ts';
  *   mean the same stand in one key, separated by spaces.
  * @param call - The call as it is right, for those who gave the values one by one; '' where
  *   it goes without saying.
+ * @param nullable - The options that have a meaning for `null`; of all others it is refused.
  */
 export function rejectUnknownOptions(
   where: string,
@@ -23,9 +24,10 @@ export function rejectUnknownOptions(
   known: readonly string[],
   hints: Readonly<Record<string, string>> = {},
   call = '',
+  nullable: readonly string[] = [],
 ): void {
   if (hasOnly(options, known)) return;
-  rejectUnknown(where, options, known, {
+  const told: OptionHints = {
     call: () => (call === '' ? '' : ` Write ${call}.`),
     key: (key) => {
       const letters = lettersOf(key);
@@ -34,7 +36,8 @@ export function rejectUnknownOptions(
       if (hint !== undefined) return ` (write ${hints[hint]})`;
       return known.some(isMeant) ? '' : otherNameHint(where, key);
     },
-  });
+  };
+  rejectUnknown(where, options, known, told, nullable);
 }
 
 interface Range {

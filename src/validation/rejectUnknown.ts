@@ -13,14 +13,16 @@ export interface OptionHints {
  * As `rejectUnknownOptions`, without its tables of what other libraries call the
  * same: for small functions, which a page may load alone.
  *
- * @throws {OptionsError} If `options` is no object, or has a key that is not in
- *   `known`.
+ * @param nullable - The options that have a meaning for `null`.
+ * @throws {OptionsError} If `options` is no object, has a key that is not in
+ *   `known`, has a `null` that means nothing, or inherits a known option.
  */
 export function rejectUnknown(
   where: string,
   options: object,
   known: readonly string[],
   hints: OptionHints,
+  nullable: readonly string[] = [],
 ): void {
   // A program in plain JavaScript may hand in anything, or nothing.
   const given: unknown = options;
@@ -37,16 +39,40 @@ export function rejectUnknown(
       `${where} has no option ${show(key)}${hint}; known options: ${known.join(', ')}.`,
     );
   }
+  for (const key of known) {
+    if (!isOwnOrMissing(options, key)) {
+      throw new OptionsError(
+        `${where} needs its options as properties of the object itself; ${key} is inherited, or not ` +
+          `enumerable, and would be lost in a copy. Write { ${key}: given.${key} } in place of given.`,
+      );
+    }
+    if (isNull(options, key) && !nullable.includes(key)) {
+      throw new OptionsError(
+        `${where}: ${key} must be a value, or left out for its default if it has one; received null.`,
+      );
+    }
+  }
+}
+
+/** A copy of the options, which some functions make, has what is their own alone: so all take that alone. */
+export function isOwnOrMissing(options: object, key: string): boolean {
+  return Object.prototype.propertyIsEnumerable.call(options, key) || !(key in options);
+}
+
+/** Whether an option is null, and not left out. */
+export function isNull(options: object, key: string): boolean {
+  return (options as Readonly<Record<string, unknown>>)[key] === null;
 }
 
 /**
- * Whether everything is in order, at the least cost: options are checked at every
+ * Whether everything is in order, and nothing is null, at the least cost: options are checked at every
  * reset of an environment, and there the error with its hints is not wanted.
  */
 export function hasOnly(options: object, known: readonly string[]): boolean {
   const given: unknown = options;
   if (typeof given !== 'object' || given === null || isList(given)) return false;
-  for (const key in given) if (!known.includes(key)) return false;
+  for (const key in given) if (!known.includes(key) || isNull(given, key)) return false;
+  for (const key of known) if (!isOwnOrMissing(given, key)) return false;
   return true;
 }
 

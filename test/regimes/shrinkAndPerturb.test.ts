@@ -265,7 +265,7 @@ test.each([
   ],
   [{ everyEnvironmentSteps: 10, until: 0.5 }, 'until must be a whole number'],
   [{ everyEnvironmentSteps: 10, layers: { output: -1 } }, 'shrinkAndPerturb.layers.output must be'],
-  [{ everyEnvironmentSteps: 10, layers: null }, 'layers must be an object'],
+  [{ everyEnvironmentSteps: 10, layers: null }, 'layers must be a value, or left out'],
   [{ everyUpdates: 10 }, 'resets count environment steps'],
 ])('refuses %j', (options, message) => {
   expect(() => shrinkAndPerturb(options as never)).toThrow(OptionsError);

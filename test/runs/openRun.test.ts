@@ -297,7 +297,9 @@ test('wrong options are told', async () => {
   for (const name of ['video', 'handleSignals', 'newSettings', 'seed']) {
     await expect(open({ [name]: null }), name).rejects.toThrow(`${name} must be`);
   }
-  await expect(open({ checkpoint: { keep: null } })).rejects.toThrow('checkpoint.keep must be');
+  await expect(open({ checkpoint: { keep: null } })).rejects.toThrow(
+    'openRun checkpoint: keep must be a value',
+  );
   expect(existsSync(join(root, 'none'))).toBe(false);
 });
 

@@ -51,7 +51,7 @@ describe('construction', () => {
     ['text in the shape', { low: 0, high: 1, shape: ['4'] as never }, "received ['4']"],
     ['a hole in the shape', { low: 0, high: 1, shape: [2, , 2] as never }, 'undefined'],
     ['too many elements', { low: 0, high: 1, shape: [65_536, 65_536] }, 'at most 134217728'],
-    ['low null', { low: null as never, high: [1] }, 'Box low must be a number, or an array'],
+    ['low null', { low: null as never, high: [1] }, 'Box: low must be a value'],
     ['high missing', { low: [0] } as never, 'Box high must be a number, or an array'],
     ['text as low', { low: '0' as never, high: [1] }, "received '0'"],
     ['text in high', { low: [0], high: ['1'] as never }, "received '1' at element 0"],

@@ -41,7 +41,7 @@ test('passes NaN on, for others to find', () => {
 
 test.each<[unknown, string]>([
   [{ to: 'clip' }, "ClipReward to must be 'sign' or a range"],
-  [{ to: null }, "ClipReward to must be 'sign' or a range"],
+  [{ to: null }, 'ClipReward: to must be a value'],
   [{ to: {} }, 'with min, max or both'],
   [{ to: { min: 2, max: 1 } }, 'received min 2 and max 1'],
   [{ to: { min: Number.NaN } }, 'received min NaN'],

@@ -90,7 +90,8 @@ export class LunarLander implements Environment<Float32Array> {
   constructor(options: LunarLanderOptions) {
     // Without options at all, what is missing is planck.
     const given = (options as LunarLanderOptions | undefined) ?? { planck: undefined };
-    rejectUnknownOptions('LunarLander', given, OPTIONS);
+    // In place of planck, null is told with what to install.
+    rejectUnknownOptions('LunarLander', given, OPTIONS, {}, '', ['planck']);
     this.#planck = requirePlanck(given.planck);
     this.#settings = resolveSettings(options);
     this.#episode = new Episode('LunarLander', options.seed);

@@ -23,9 +23,10 @@ export function makeRegistered<Options extends object, O extends Observation>(
   // Plain JavaScript may hand in anything, keys or no keys.
   const given: unknown = options;
   const known = registration.options ?? Object.keys(given ?? {});
-  rejectUnknownOptions(where, options, [...known, 'maxEpisodeSteps'], {
-    maxSteps: 'maxEpisodeSteps',
-  });
+  const hints = { maxSteps: 'maxEpisodeSteps' };
+  const all = [...known, 'maxEpisodeSteps'];
+  // What `null` means in options of its own the environment knows.
+  rejectUnknownOptions(where, options, all, hints, '', all);
   const { maxEpisodeSteps = registration.maxEpisodeSteps ?? null, ...own } = options;
   const environment = registration.create(own as unknown as Options);
   checkMade(where, environment);

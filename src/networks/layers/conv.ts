@@ -103,8 +103,8 @@ export interface ConvLayerOptions extends KernelOptions {
 export function conv(options: ConvLayerOptions): ConvSpec {
   const known = ['filters', 'kernelSize', 'stride', 'padding', 'activation', ...initializerNames];
   rejectUnknownOptions('A convolution', options, known);
-  const defaults = { stride: 1, padding: 'valid', activation: 'relu' } as const;
-  return convKind.resolve({ ...defaults, ...options, type: 'conv' });
+  const { stride = 1, padding = 'valid', activation = 'relu', ...rest } = options;
+  return convKind.resolve({ ...rest, stride, padding, activation, type: 'conv' });
 }
 
 /** All that networks know of it. */

@@ -74,9 +74,8 @@ export interface DenseOptions extends LayerInitializers {
 export function dense(options: DenseOptions): DenseSpec {
   const known = ['units', 'activation', 'noisy', ...initializerNames];
   rejectUnknownOptions('dense', options, known);
-  const { noisy, ...rest } = options;
-  const spec = { activation: 'relu', ...rest, ...resolveNoisy(noisy), type: 'dense' } as const;
-  return denseKind.resolve(spec);
+  const { activation = 'relu', noisy, ...rest } = options;
+  return denseKind.resolve({ ...rest, activation, ...resolveNoisy(noisy), type: 'dense' });
 }
 
 /** All that networks know of it. */
