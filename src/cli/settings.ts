@@ -34,14 +34,24 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
  * @throws {CommandError} If there is nothing of that name to set.
  */
 export function withSettings(agent: State, settings: readonly string[]): State {
-  return settings.reduce((made, setting) => {
-    const at = setting.indexOf('=');
-    if (at < 1) throw new CommandError(`--set needs key=value; received '${setting}'.`);
-    const [key, text] = [setting.slice(0, at), setting.slice(at + 1)];
-    if (key === 'hidden') return { ...made, network: networkOf(text) };
-    const path = Object.hasOwn(SHORT, key) ? (SHORT[key] as string) : key;
-    return setAt(made, path.split('.'), valueOf(path, text, key), key);
-  }, agent);
+  // A part before what is set in it, whatever the order: `double=true`, `head=quantile`.
+  const fromOutside = settings.map(readSetting).toSorted((a, b) => a.path.length - b.path.length);
+  return fromOutside.reduce((made, { path, value, key }) => setAt(made, path, value, key), agent);
+}
+
+interface Setting {
+  readonly key: string;
+  readonly path: readonly string[];
+  readonly value: StateValue;
+}
+
+function readSetting(setting: string): Setting {
+  const at = setting.indexOf('=');
+  if (at < 1) throw new CommandError(`--set needs key=value; received '${setting}'.`);
+  const [key, text] = [setting.slice(0, at), setting.slice(at + 1)];
+  if (key === 'hidden') return { key, path: ['network'], value: networkOf(text) };
+  const path = Object.hasOwn(SHORT, key) ? (SHORT[key] as string) : key;
+  return { key, path: path.split('.'), value: valueOf(path, text, key) };
 }
 
 /** Settings of several `--set` by their key, as they are compared and swept. */
@@ -79,15 +89,16 @@ function valueOf(path: string, text: string, key: string): StateValue {
   );
 }
 
-function setAt(state: State, path: readonly string[], value: StateValue, key: string): State {
+/** @param at - Where `state` is: the names above it. */
+function setAt(
+  state: State,
+  path: readonly string[],
+  value: StateValue,
+  key: string,
+  at: readonly string[] = [],
+): State {
   const [name = '', ...rest] = path;
-  if (!Object.hasOwn(state, name)) {
-    const names = [...Object.keys(state), ...Object.keys(SHORT), 'hidden'];
-    throw new CommandError(
-      `--set ${key}: there is no ${name} to set${suggestion(name, names)}; there are ` +
-        `${Object.keys(state).join(', ')}, and in short ${Object.keys(SHORT).join(', ')}, hidden.`,
-    );
-  }
+  if (!Object.hasOwn(state, name)) throw noSuchName(state, name, key, at);
   if (rest.length === 0) return { ...state, [name]: value };
   const inner = state[name];
   if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) {
@@ -95,5 +106,23 @@ function setAt(state: State, path: readonly string[], value: StateValue, key: st
       `--set ${key}: ${name} is ${JSON.stringify(inner)}, and has no ${String(rest[0])}.`,
     );
   }
-  return { ...state, [name]: setAt(inner as State, rest, value, key) };
+  const [option = '', ...further] = rest;
+  // Which options a part takes it knows itself: a description has those alone that were given.
+  if (name === 'options' && 'kind' in state && further.length === 0) {
+    return { ...state, options: { ...(inner as State), [option]: value } };
+  }
+  return { ...state, [name]: setAt(inner as State, rest, value, key, [...at, name]) };
+}
+
+function noSuchName(state: State, name: string, key: string, at: readonly string[]): CommandError {
+  const isOutermost = at.length === 0;
+  const there = Object.keys(state);
+  const short = [...Object.keys(SHORT), 'hidden'];
+  const names = isOutermost ? [...there, ...short] : there;
+  const told = isOutermost
+    ? `there are ${there.join(', ')}, and in short ${short.join(', ')}`
+    : `${at.join('.')} has ${there.length > 0 ? there.join(', ') : 'nothing yet'}`;
+  return new CommandError(
+    `--set ${key}: there is no ${name} to set${suggestion(name, names)}; ${told}.`,
+  );
 }

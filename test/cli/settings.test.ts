@@ -33,10 +33,38 @@ test('settings by path, by short name, as words and as JSON', () => {
 
 test('a name that is not there is told, with the nearest', () => {
   expect(() => withSettings(agent, ['batchSiz=1'])).toThrow("did you mean 'batchSize'");
-  expect(() => withSettings(agent, ['optimizer.rate=1'])).toThrow('there is no rate to set');
+  expect(() => withSettings(agent, ['optimizer.rate=1'])).toThrow(
+    '--set optimizer.rate: there is no rate to set; optimizer has type, learningRate.',
+  );
   expect(() => withSettings(agent, ['batchSize.x=1'])).toThrow('batchSize is 32, and has no x');
   expect(() => withSettings(agent, ['batchSize'])).toThrow('--set needs key=value');
   expect(() => withSettings(agent, ['constructor=1'])).toThrow('there is no constructor to set');
+});
+
+test('what a part is made with may be set after the part was, or before', () => {
+  const head = { kind: 'quantile', options: { double: true } };
+  for (const settings of [
+    ['head=quantile', 'double=true'],
+    ['double=true', 'head=quantile'],
+    ['head={"kind":"quantile","options":{}}', 'head.options.double=true'],
+  ]) {
+    expect(withSettings(agent, settings)['head']).toEqual(head);
+  }
+  const sampled = withSettings(agent, [
+    'replay.sampler.options.exponent=0.5',
+    'sampler=prioritized',
+  ]);
+  expect(sampled['replay']).toMatchObject({
+    sampler: { kind: 'prioritized', options: { exponent: 0.5 } },
+  });
+  // Of two that set the same, the last one counts.
+  expect(withSettings(agent, ['double=true', 'double=false'])['head']).toMatchObject({
+    options: { double: false },
+  });
+  const made = (): unknown => withSettings(agent, ['head=quantile', 'head.options.a.b=1']);
+  expect(made).toThrow(
+    '--set head.options.a.b: there is no a to set; head.options has nothing yet.',
+  );
 });
 
 test('a part that is not there is told, with those that are', () => {
