@@ -21,12 +21,13 @@ export interface HeadModule {
 /** The kernels of a head whose module is called as kernels/heads/support.ts has it. */
 export function headModule(given: HeadModule): HeadKernels {
   const { module, scratchSize } = given;
-  return {
-    module,
+  const kernels: Omit<HeadKernels, 'module'> = {
     scratchSize,
     suit: isStandard,
     bind: (memory, run) => bind(given, memory, run),
   };
+  // Not enumerable, so that a head that is printed does not show all of its text.
+  return Object.defineProperty(kernels, 'module', { value: module }) as HeadKernels;
 }
 
 function bind(
