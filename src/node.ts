@@ -30,4 +30,9 @@ export { serveTraining, startTraining } from './node/workers.ts';
 export type { FramesOptions, TrainingFrame } from './remote/frames.ts';
 export type { RemoteTraining } from './remote/remoteTraining.ts';
 export type { MakeTraining, ServedTraining } from './remote/served.ts';
-export type { StartTrainingOptions } from './remote/startOptions.ts';
+export type {
+  StartSettings,
+  StartTrainingArgument,
+  StartTrainingOptions,
+  WorkerOptions,
+} from './remote/startOptions.ts';

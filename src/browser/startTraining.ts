@@ -3,7 +3,7 @@ import { claimWorker } from '../remote/claimWorker.ts';
 import type { Port } from '../remote/port.ts';
 import type { RemoteTraining } from '../remote/remoteTraining.ts';
 import { startOn, type OpenedWorker } from '../remote/start.ts';
-import type { StartTrainingOptions } from '../remote/startOptions.ts';
+import type { StartTrainingArgument } from '../remote/startOptions.ts';
 import { show } from '../validation/show.ts';
 import { diagnoseScript } from './diagnoseScript.ts';
 
@@ -37,9 +37,9 @@ import { diagnoseScript } from './diagnoseScript.ts';
  */
 export async function startTraining<Options = unknown>(
   worker: Worker | URL | string,
-  options: StartTrainingOptions<Options> = {},
+  ...options: StartTrainingArgument<Options>
 ): Promise<RemoteTraining> {
-  return startOn(() => openWorker(worker), options);
+  return startOn(() => openWorker(worker), options[0] ?? {});
 }
 
 function openWorker(given: Worker | URL | string): OpenedWorker {

@@ -8,7 +8,7 @@ import type { RemoteTraining } from '../remote/remoteTraining.ts';
 import { serveOn } from '../remote/serve.ts';
 import type { MakeTraining } from '../remote/served.ts';
 import { startOn, type OpenedWorker } from '../remote/start.ts';
-import type { StartTrainingOptions } from '../remote/startOptions.ts';
+import type { StartTrainingArgument } from '../remote/startOptions.ts';
 import { requireFunction } from '../validation/options.ts';
 import { show } from '../validation/show.ts';
 import { isModuleUrl } from './moduleUrl.ts';
@@ -40,9 +40,9 @@ import { isModuleUrl } from './moduleUrl.ts';
  */
 export async function startTraining<Options = unknown>(
   worker: Worker | URL | string,
-  options: StartTrainingOptions<Options> = {},
+  ...options: StartTrainingArgument<Options>
 ): Promise<RemoteTraining> {
-  return startOn(() => openWorker(worker), options);
+  return startOn(() => openWorker(worker), options[0] ?? {});
 }
 
 /**

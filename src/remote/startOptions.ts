@@ -7,11 +7,43 @@ import { show } from '../validation/show.ts';
 /**
  * Options of `startTraining`.
  *
+ * @typeParam Options - What the worker's function takes. Where that cannot be undefined, it has to
+ *   be given, as the function gets nothing else.
  * @category Workers
  */
-export interface StartTrainingOptions<Options = unknown> {
-  /** Plain data for the function that the worker gave to `serveTraining`. */
-  readonly options?: Options;
+export type StartTrainingOptions<Options = unknown> = StartSettings & WorkerOptions<Options>;
+
+/**
+ * What the worker's function takes.
+ *
+ * @category Workers
+ */
+export type WorkerOptions<Options> = undefined extends Options
+  ? {
+      /** Plain data for the function that the worker gave to `serveTraining`. */
+      readonly options?: Options;
+    }
+  : {
+      /** Plain data for the function that the worker gave to `serveTraining`. */
+      readonly options: Options;
+    };
+
+/**
+ * {@link StartTrainingOptions} as an argument, which can be left out where the worker's function
+ * needs nothing.
+ *
+ * @category Workers
+ */
+export type StartTrainingArgument<Options> = undefined extends Options
+  ? [options?: StartTrainingOptions<Options>]
+  : [options: StartTrainingOptions<Options>];
+
+/**
+ * Options of `startTraining` beside those of the worker's function.
+ *
+ * @category Workers
+ */
+export interface StartSettings {
   /**
    * A checkpoint of the kind `'training'` to go on from, or a store that holds one.
    *
@@ -52,12 +84,13 @@ export type ResolvedStart = Omit<Required<StartTrainingOptions>, 'from'> & {
 /** @throws {OptionsError} If an option is unknown or out of range. */
 export function resolveStart(given: StartTrainingOptions): ResolvedStart {
   const known = ['options', 'from', 'speed', 'isPaused', 'eventsPerSecond', 'timeoutMilliseconds'];
-  rejectUnknown('startTraining', given, known, {
+  const hints = {
     call: () => '',
-    key: (key) =>
+    key: (key: string) =>
       `${suggestion(key, known)} (what the worker's own function takes goes into options, as in ` +
       'startTraining(worker, { options: { seed: 1 } }))',
-  });
+  };
+  rejectUnknown('startTraining', given, known, hints, ['options']);
   const { speed = Infinity, isPaused = false } = given;
   const { eventsPerSecond = 20, timeoutMilliseconds = 30_000 } = given;
   const above = { min: 0, exclusiveMin: true };

@@ -14,7 +14,9 @@ import type { StartTrainingOptions } from '../../src/remote/startOptions.ts';
 import { makeTraining, type Settings } from './workers/make.ts';
 
 /** Starts the worker of `workers/make.ts` on the host that is tried. */
-export type Start = (options?: StartTrainingOptions<Settings>) => Promise<RemoteTraining>;
+export type Start = (
+  options?: StartTrainingOptions<Settings | undefined>,
+) => Promise<RemoteTraining>;
 
 /** The bytes of the run of `workers/make.ts`, without a worker. */
 export async function runHere(settings: Settings, stopAt: number = Infinity): Promise<Uint8Array> {

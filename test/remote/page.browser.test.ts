@@ -3,7 +3,7 @@ import { serveTraining, startTraining } from 'deepq/browser';
 import { expect, test } from 'vitest';
 import { expectLaws } from './laws.ts';
 
-expectLaws((options) =>
+expectLaws((options = {}) =>
   startTraining(
     new Worker(new URL('workers/page.ts', import.meta.url), { type: 'module' }),
     options,

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { expectLaws } from './laws.ts';
 import { openThread } from './openThread.ts';
 
-expectLaws((options) => startTraining(openThread('thread'), options));
+expectLaws((options = {}) => startTraining(openThread('thread'), options));
 
 test('a module that is not there, throws or does not serve is told, with its name', async () => {
   const missing = startTraining(new URL('workers/missing.js', import.meta.url));
