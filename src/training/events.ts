@@ -135,7 +135,8 @@ export interface WarningEvent {
 
 /**
  * The network, or a part of it, was made anew: by the option `resets` or `dormant` of the
- * agent.
+ * agent. It comes before the `episode` event of the step that updates were due after; but where a
+ * training is aborted in that step, the updates are made when it goes on, and tell of it then.
  *
  * @category Training
  */
