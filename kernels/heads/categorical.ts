@@ -1,5 +1,6 @@
 import { expx4 } from '../exponential';
-import { ACTIONS, isBetter, lanes, logOf, OWN, SIZE, sumOf } from './support';
+import { bestAction, chooseBest } from './choose';
+import { ACTIONS, lanes, logOf, OWN, SIZE, sumOf } from './support';
 
 /**
  * Loss and gradient of categorical distributional Q-learning; what it is given stands in
@@ -43,7 +44,7 @@ export function evaluate(
     if (discount === 0) {
       addProjected((reward - min) / step, 1, atoms, target);
     } else {
-      const best = chooser === 0 ? load<i32>(chosen) : bestAction(chooser, masks, actions, atoms);
+      const best = chooser === 0 ? load<i32>(chosen) : bestAction<Logits>(chooser, masks, actions, atoms);
       softmax(nextTarget + <usize>best * width, atoms, probabilities);
       // r + discount · z_i lies so many steps behind the first atom.
       const first = (reward + discount * min - min) / step;
@@ -84,7 +85,7 @@ export function evaluate(
   }
 }
 
-/** Fills `chosen` with the allowed action of the highest mean; see `support`. */
+/** Fills `chosen`; see `support`. */
 export function choose(
   chooser: usize,
   masks: usize,
@@ -92,35 +93,15 @@ export function choose(
   parameters: usize,
   count: i32,
 ): void {
-  const actions = <i32>load<f64>(parameters + ACTIONS);
-  const atoms = <i32>load<f64>(parameters + OWN);
-  const stride = (<usize>(actions * atoms)) << 2;
-  for (; count > 0; count--) {
-    // Where none is allowed the future does not count.
-    store<i32>(chosen, max(bestAction(chooser, masks, actions, atoms), 0));
-    chooser += stride;
-    if (masks !== 0) masks += actions;
-    chosen += 4;
-  }
+  chooseBest<Logits>(chooser, masks, chosen, parameters, count);
 }
 
-/** The allowed action with the highest mean. */
-function bestAction(logits: usize, masks: usize, actions: i32, atoms: i32): i32 {
-  const width = (<usize>atoms) << 2;
-  let best = -1;
-  let highest: f32 = 0;
-  for (let action = 0; action < actions; action++) {
-    if (masks === 0 || load<u8>(masks + <usize>action) !== 0) {
-      const value = meanOfLogits(logits, atoms);
-      if (best < 0 || isBetter(value, highest)) {
-        best = action;
-        highest = value;
-      }
-      if (value !== value) break;
-    }
-    logits += width;
+/** The outputs of one action, where they lie. */
+@unmanaged
+class Logits {
+  mean(atoms: i32): f32 {
+    return meanOfLogits(changetype<usize>(this), atoms);
   }
-  return best;
 }
 
 /** Four logits, of which those behind the last atom count nothing. */

@@ -1,4 +1,5 @@
-import { ACTIONS, isBetter, lanes, OWN, SIZE, sumOf } from './support';
+import { bestAction, chooseBest } from './choose';
+import { ACTIONS, lanes, OWN, SIZE, sumOf } from './support';
 
 /**
  * Loss and gradient of quantile regression; what it is given stands in `support`. Its own
@@ -36,7 +37,7 @@ export function evaluate(
     // A state without a future must not be looked at: 0 · NaN is NaN.
     let best = -1;
     if (discount !== 0) {
-      best = chooser === 0 ? load<i32>(chosen) : bestAction(chooser, masks, actions, quantiles);
+      best = chooser === 0 ? load<i32>(chosen) : bestAction<Quantiles>(chooser, masks, actions, quantiles);
     }
     for (let at: usize = 0; at < width; at += 4) {
       let target = reward;
@@ -66,7 +67,7 @@ export function evaluate(
   }
 }
 
-/** Fills `chosen` with the allowed action of the highest mean; see `support`. */
+/** Fills `chosen`; see `support`. */
 export function choose(
   chooser: usize,
   masks: usize,
@@ -74,35 +75,15 @@ export function choose(
   parameters: usize,
   count: i32,
 ): void {
-  const actions = <i32>load<f64>(parameters + ACTIONS);
-  const quantiles = <i32>load<f64>(parameters + OWN);
-  const stride = (<usize>(actions * quantiles)) << 2;
-  for (; count > 0; count--) {
-    // Where none is allowed the future does not count.
-    store<i32>(chosen, max(bestAction(chooser, masks, actions, quantiles), 0));
-    chooser += stride;
-    if (masks !== 0) masks += actions;
-    chosen += 4;
-  }
+  chooseBest<Quantiles>(chooser, masks, chosen, parameters, count);
 }
 
-/** The allowed action with the highest mean. */
-function bestAction(outputs: usize, masks: usize, actions: i32, quantiles: i32): i32 {
-  const width = (<usize>quantiles) << 2;
-  let best = -1;
-  let highest: f32 = 0;
-  for (let action = 0; action < actions; action++) {
-    if (masks === 0 || load<u8>(masks + <usize>action) !== 0) {
-      const value = meanOf(outputs, quantiles);
-      if (best < 0 || isBetter(value, highest)) {
-        best = action;
-        highest = value;
-      }
-      if (value !== value) break;
-    }
-    outputs += width;
+/** The outputs of one action, where they lie. */
+@unmanaged
+class Quantiles {
+  mean(quantiles: i32): f32 {
+    return meanOf(changetype<usize>(this), quantiles);
   }
-  return best;
 }
 
 function meanOf(outputs: usize, quantiles: i32): f32 {
