@@ -109,6 +109,8 @@ ${additions.length > 0 ? additionMemory(context) : ''}
   var td = 0.0;
   var q = 0.0;
   { ${code.body} }
+  // A projection onto atoms holds what is NaN within its range, and the loss would not show it.
+  if (isNaN(reward)) { loss = reward; td = reward; }
   ${additions.map((added) => addition(context, code, added)).join('')}
   var largest = 0.0;
   for (var a = 0u; a < ${actions}u; a++) {

@@ -5,6 +5,7 @@ import { headProgram } from '../../../../src/engines/webgpu/heads/headProgram.ts
 import { c51Head } from '../../../../src/heads/c51Head.ts';
 import { cql } from '../../../../src/heads/cql.ts';
 import type { Head } from '../../../../src/heads/head.ts';
+import { hlGaussHead } from '../../../../src/heads/hlGaussHead.ts';
 import { iqnHead } from '../../../../src/heads/iqnHead.ts';
 import { munchausenHead } from '../../../../src/heads/munchausenHead.ts';
 import { qHead } from '../../../../src/heads/qHead.ts';
@@ -86,6 +87,25 @@ test('a batch in one vector', () => {
   expect(into[12]).toBe(0);
 });
 
+test('a transition whose observations are not finite has no reward to learn from', () => {
+  const use = { actionMasks: false, choosesAtState: false, demonstrations: false, fractions: 0 };
+  const layout = layOutBatch(4, 1, use);
+  const rewards = [1, 2, 3, 4];
+  const columns = { actions: [0, 0, 0, 0], rewards, discounts: [0.5, 0.5, 0, 0.5] };
+  const batch = {
+    ...batchOf(columns),
+    observations: Float32Array.of(0, 1, NaN, 1, 0, 1, 0, 1),
+    // What comes after the end is not looked at.
+    nextObservations: Float32Array.of(0, 1, 0, 1, NaN, 1, 0, Infinity),
+  };
+  const into = new Float32Array(layout.length);
+  packBatch(layout, batch, null, into);
+  expect([...into.subarray(layout.rewards, layout.rewards + 4)]).toEqual([1, NaN, 3, NaN]);
+  const frames = { observations: batch.observations } as never;
+  packBatch(layout, { ...batch, frames }, null, into);
+  expect([...into.subarray(layout.rewards, layout.rewards + 4)]).toEqual(rewards);
+});
+
 describe.skipIf(!(await hasGpu()))('on a device', () => {
   let device: Device;
   beforeAll(async () => {
@@ -124,6 +144,36 @@ describe.skipIf(!(await hasGpu()))('on a device', () => {
     expect(found.loss).toBeCloseTo(expected.loss, 6);
     expect(found.outputGradient[width]).toBeCloseTo(expected.outputGradient[width]!, 6);
     expect(expected.loss).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ['q', qHead(), 1],
+    ['munchausen', munchausenHead(), 1],
+    ['c51', c51Head({ min: -1, max: 1, atoms: 3 }), 3],
+    ['single c51', c51Head({ min: -1, max: 1, atoms: 3, double: false }), 3],
+    ['hlGauss', hlGaussHead({ min: -1, max: 1, bins: 3 }), 3],
+    ['quantile', quantileHead({ quantiles: 3 }), 3],
+    ['iqn', iqnHead({ fractions: { acting: 3, online: 3, target: 3 } }), 3],
+    ['cql of c51', cql({ head: c51Head({ min: -1, max: 1, atoms: 3 }) }), 3],
+  ])('%s refuses a return of NaN, also at the end', async (_name, head, width) => {
+    const outputs = Float32Array.from({ length: 2 * width }, (_, index) => (index % 3) / 4);
+    for (const [reward, discount] of [
+      [NaN, 0.5],
+      [NaN, 0],
+      [0.5, 0.5],
+    ] as const) {
+      const batch = batchOf({ actions: [1], rewards: [reward], discounts: [discount] });
+      const { isRefused } = await evaluateOnDevice(device, head, {
+        ...pass,
+        batch,
+        online: outputs,
+        nextTarget: outputs,
+        nextOnline: head.uses.nextOnline ? outputs : null,
+        target: head.uses.target ? outputs : null,
+        fractions: head.fractions ? Float32Array.of(0.2, 0.5, 0.8) : null,
+      });
+      expect(isRefused).toBe(Number.isNaN(reward));
+    }
   });
 
   test.each([
