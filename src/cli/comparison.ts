@@ -13,15 +13,18 @@ export interface RunGroup {
   readonly label: string;
   readonly environmentId: string;
   readonly seeds: readonly number[];
-  /** The interquartile mean of the last values, with its bootstrap interval. */
-  readonly final: Interval;
+  /** The interquartile mean of the last values. */
+  readonly estimate: number;
+  /** Its bootstrap interval; `null` of a single run, which says nothing of others. */
+  readonly interval: Pick<Interval, 'low' | 'high'> | null;
   /** The last value of each run. */
   readonly scores: readonly number[];
   /** The steps at which there is a value. */
   readonly x: readonly number[];
   /** One for each run. Shape `[runs, points]`. */
   readonly curves: readonly (readonly number[])[];
-  readonly band: Band;
+  /** Of a single run, its curve alone. */
+  readonly band: Pick<Band, 'y'> & Partial<Band>;
 }
 
 interface LoadedRun {
@@ -71,12 +74,13 @@ function summarize(label: string, runs: readonly LoadedRun[]): RunGroup {
   const scores = curves.map((curve) => curve.at(-1) as number);
   const statistic = (rows: readonly ArrayLike<number>[]): number => interquartileMean(rows);
   const { config } = runs[0] as LoadedRun;
+  const final = bootstrapInterval(scores, statistic, { resamples: RESAMPLES });
   return {
-    ...{ label, scores, curves },
+    ...{ label, scores, curves, estimate: final.estimate },
+    interval: runs.length > 1 ? final : null,
     environmentId: config.training['environmentId'] as string,
     seeds: runs.map((run) => Number(run.config.training['seed'])),
-    final: bootstrapInterval(scores, statistic, { resamples: RESAMPLES }),
     x: shared,
-    band: bootstrapBand(curves),
+    band: runs.length > 1 ? bootstrapBand(curves) : { y: Float64Array.from(curves[0] ?? []) },
   };
 }

@@ -1,11 +1,12 @@
 import type { RunConfig } from '../node/run/runConfig.ts';
 import type { State, StateValue } from '../state/state.ts';
 import { shortNameOf } from './settings.ts';
+import { MOST_CHARACTERS, shortTexts } from './shortTexts.ts';
 
+/** Stands for a setting that a run does not have. */
+const MISSING = '–';
 /** What a label tells at least, where there is so much to tell. */
 const FACTS = 3;
-/** Of a value more is too much. */
-const MOST_CHARACTERS = 24;
 
 /** All that makes runs differ but their seed. */
 export function settingsOf({ agent, training }: Pick<RunConfig, 'agent' | 'training'>): State {
@@ -31,9 +32,13 @@ export function labelsOf(
     flat.some((one) => (one.get(key) ?? '').length > MOST_CHARACTERS);
   // What can be told in few words comes first.
   const ordered = [...keys.filter((key) => !isLong(key)), ...keys.filter(isLong)];
+  const short = new Map(keys.map((key) => [key, shortTexts(valuesOf(key, flat))]));
   const labelled = (told: readonly string[]): string[] =>
-    ids.map((id, index) =>
-      [id, ...told.map((key) => factOf(key, flat[index]?.get(key)))].join(', '),
+    flat.map((one, index) =>
+      [
+        ids[index],
+        ...told.map((key) => factOf(key, short.get(key)?.get(one.get(key) ?? MISSING))),
+      ].join(', '),
     );
   const count = Math.max(1, ordered.filter((key) => !isLong(key)).length);
   const told = ordered.slice(0, Math.min(FACTS, count));
@@ -46,18 +51,16 @@ export function labelsOf(
   }
 }
 
-function factOf(key: string, value = '–'): string {
-  const name = shortNameOf(key.replace(/^(agent|training)\./, ''));
-  const isCut = value.length > MOST_CHARACTERS;
-  return `${name} ${isCut ? `${beginningOf(value)}…` : value}`;
+function factOf(key: string, value = MISSING): string {
+  return `${shortNameOf(key.replace(/^(agent|training)\./, ''))} ${value}`;
 }
 
-/** As much of a text as is told; a character of two units, such as an emoji, stays whole. */
-function beginningOf(value: string): string {
-  return value.slice(0, MOST_CHARACTERS - 1).replace(/\p{Surrogate}$/u, '');
+/** What a setting is in each of the runs. */
+function valuesOf(key: string, flat: readonly ReadonlyMap<string, string>[]): string[] {
+  return flat.map((one) => one.get(key) ?? MISSING);
 }
 
-/** Adds numbers to equal labels: their settings differ only in what was cut off. */
+/** Adds numbers to equal labels, as of long values that part in more than one place. */
 function numbered(labels: readonly string[]): string[] {
   return labels.map((label, index) => {
     const before = labels.slice(0, index).filter((other) => other === label).length;

@@ -189,10 +189,12 @@ export class Loop {
   }
 
   #passMilestone(): void | Promise<void> {
-    const { agent, position, milestones } = this.#parts;
+    const { agent, position, milestones, environmentSteps } = this.#parts;
     const milestone = milestones[position.milestone] as Milestone;
-    const { everyEnvironmentSteps } = milestone;
-    const isDue = isReached(position.before, agent.environmentSteps, everyEnvironmentSteps);
+    const { everyEnvironmentSteps, atEnd = false } = milestone;
+    const isDue =
+      isReached(position.before, agent.environmentSteps, everyEnvironmentSteps) ||
+      (atEnd && position.taken >= environmentSteps);
     if (!isDue && !milestone.isUrgent?.()) {
       position.milestone++;
     } else if (this.#isAborted) this.#close();

@@ -12,6 +12,8 @@ import type { ResolvedTrainOptions } from './trainOptions.ts';
 export interface Milestone {
   /** Due whenever the agent's environment steps come to a multiple of this. */
   readonly everyEnvironmentSteps: number;
+  /** Whether it is due after the last step of the run as well. */
+  readonly atEnd?: boolean;
   /** Whether it is due at once, whatever the steps. */
   isUrgent?(): boolean;
   /**
@@ -62,13 +64,14 @@ function evaluationMilestone(
   seed: number,
   signal: AbortSignal | null,
 ): Milestone {
-  const { everyEnvironmentSteps, ...rest } = evaluation;
+  const { everyEnvironmentSteps, atEnd, ...rest } = evaluation;
   // Each evaluation of a run plays the same episodes.
   const seedOfEpisodes = createRandom(seed)
     .fork('evaluation')
     .integer(2 ** 32);
   return {
     everyEnvironmentSteps,
+    atEnd,
     async pass(_, passed) {
       const found = await evaluateUnlessAborted(agent, rest, seedOfEpisodes, signal);
       const { environmentSteps } = agent;
@@ -99,7 +102,7 @@ async function evaluateUnlessAborted(
   {
     environment,
     ...options
-  }: Omit<NonNullable<ResolvedTrainOptions['evaluation']>, 'everyEnvironmentSteps'>,
+  }: Omit<NonNullable<ResolvedTrainOptions['evaluation']>, 'everyEnvironmentSteps' | 'atEnd'>,
   seed: number,
   signal: AbortSignal | null,
 ): Promise<Evaluation | null> {

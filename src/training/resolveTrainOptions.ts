@@ -1,6 +1,7 @@
 import { OptionsError } from '../errors.ts';
 import {
   rejectUnknownOptions,
+  requireBoolean,
   requireFunction,
   requireInteger,
   requireSeed,
@@ -67,7 +68,7 @@ function resolveEvaluation(
   evaluation: NonNullable<TrainOptions['evaluation']>,
   training: Trainable,
 ): NonNullable<ResolvedTrainOptions['evaluation']> {
-  const names = ['everyEnvironmentSteps', 'environment', 'episodes', 'maxEpisodeSteps'];
+  const names = ['everyEnvironmentSteps', 'environment', 'episodes', 'maxEpisodeSteps', 'atEnd'];
   rejectUnknownOptions(
     'evaluation',
     evaluation,
@@ -78,18 +79,19 @@ function resolveEvaluation(
     '{ everyEnvironmentSteps: 10_000, environment }',
   );
   const { everyEnvironmentSteps, environment } = evaluation;
-  const { episodes = 20, maxEpisodeSteps = MAX_EPISODE_STEPS } = evaluation;
+  const { episodes = 20, maxEpisodeSteps = MAX_EPISODE_STEPS, atEnd = false } = evaluation;
   requireInteger('evaluation.everyEnvironmentSteps', everyEnvironmentSteps, { min: 1 });
   requireEnvironment('evaluation.environment', environment);
   requireInteger('evaluation.episodes', episodes, { min: 1 });
   requireInteger('evaluation.maxEpisodeSteps', maxEpisodeSteps, { min: 1 });
+  requireBoolean('evaluation.atEnd', atEnd);
   if (shareEnvironment(training, environment)) {
     throw new OptionsError(
       'evaluation.environment must not be the environment of training, also not inside another ' +
         'wrapper, whose episodes it would cut into; make a second one.',
     );
   }
-  return { everyEnvironmentSteps, environment, episodes, maxEpisodeSteps };
+  return { everyEnvironmentSteps, environment, episodes, maxEpisodeSteps, atEnd };
 }
 
 function resolveCheckpoint(

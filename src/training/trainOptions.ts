@@ -77,6 +77,13 @@ export interface TrainOptions {
      * @default 108,000
      */
     readonly maxEpisodeSteps?: number;
+    /**
+     * Whether there is an evaluation after the last of the `environmentSteps` as well, where
+     * that is no multiple of `everyEnvironmentSteps`.
+     *
+     * @default false
+     */
+    readonly atEnd?: boolean;
   };
   /**
    * Saves along the way.

@@ -77,6 +77,11 @@ test('compare puts seeds together, and writes a report and scores', async () => 
   expect(out).toMatch(/^runs +seeds +interquartile mean +95 % interval\nCartPole-v1 +1, 2 +/);
   expect(readFileSync(join(folder, 'both.html'), 'utf8')).toContain('<svg');
   expect(readFileSync(join(folder, 'both.npz')).subarray(0, 2).toString()).toBe('PK');
+  const alone = await deepq(['compare', first(), '--out', 'alone']);
+  expect(alone.out).toMatch(/\nCartPole-v1 +1 +[\d.]+ +none of one run\n/);
+  expect(readFileSync(join(folder, 'alone.html'), 'utf8')).toContain(
+    'A group of one run has none.',
+  );
 }, 60_000);
 
 test('compare takes a name with the ending of one of its files', async () => {
@@ -231,6 +236,9 @@ test('mistakes are told in plain words, without a stack, with the right code', a
     [['evaluate', first(), '--environment', 'Pong-v9'], 1, "'Pong-v9' is none of"],
     [['evaluate', 'odd.json', '--environment', 'CartPole-v1'], 1, 'not a checkpoint'],
     [['evaluate', first(), '--episodes', '1', '--video', 'none/a.png'], 1, 'could not be written'],
+    // Before it is loaded, and before anything is played: a million episodes take an hour.
+    [['evaluate', first(), '--video', 'v.xyz', '--episodes', '1e6'], 2, "received 'v.xyz'"],
+    [['evaluate', 'nowhere', '--video', 'v.mp4'], 2, 'must end in .png or .apng'],
     [['compare', 'nowhere'], 2, 'There is no folder'],
     [['compare'], 2, 'DIR is missing'],
     [['compare', 'empty'], 2, 'There is no run in'],

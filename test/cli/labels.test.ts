@@ -45,7 +45,7 @@ test('no two groups are called alike, in however many settings they differ', () 
   );
 });
 
-test('hidden layers are told by their sizes, and long values cut off', () => {
+test('hidden layers are told by their sizes, and long values cut to where they differ', () => {
   const long = (end: string): State => ({ note: `${'x'.repeat(40)}${end}` });
   expect(
     labelsOf(
@@ -54,8 +54,8 @@ test('hidden layers are told by their sizes, and long values cut off', () => {
       ),
     ),
   ).toEqual(['CartPole-v1, hidden 8', 'CartPole-v1, hidden 8,4']);
-  const cut = `CartPole-v1, note "${'x'.repeat(22)}…`;
-  expect(labelsOf([config(long('a')), config(long('b'))])).toEqual([cut, `${cut} (2)`]);
+  const cut = `CartPole-v1, note …${'x'.repeat(6)}`;
+  expect(labelsOf([config(long('a')), config(long('b'))])).toEqual([`${cut}a"`, `${cut}b"`]);
   // No half of an emoji.
   const [smiling] = labelsOf([config({ note: `x${'🙂'.repeat(30)}` }), config({ note: 'y' })]);
   expect(smiling).toBe(`CartPole-v1, note "x${'🙂'.repeat(10)}…`);

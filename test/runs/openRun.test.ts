@@ -27,7 +27,7 @@ import {
   restoreAgent,
   UsageError,
 } from '../../src/index.ts';
-import { file, openRun } from '../../src/node.ts';
+import { file, openRun, type RunOptions } from '../../src/node.ts';
 import { hostTag } from '../../src/node/temporaryFiles.ts';
 import { readConfig } from '../../src/node/run/runConfig.ts';
 import { outcomeOf } from './outcome.ts';
@@ -107,7 +107,7 @@ test('the agent is made again from config.json, and from its best weights', asyn
   const agent = makeAgent(config.agent, { parts: agentParts });
   const best = await restoreAgent(file(join(whole, 'best.safetensors')));
   expect(best.options.batchSize).toBe(agent.options.batchSize);
-  expect(best.environmentSteps % 130).toBe(0);
+  expect([130, 260, 390, 520, 600]).toContain(best.environmentSteps);
   for (const each of [agent, best]) each.dispose();
 });
 
@@ -123,6 +123,52 @@ test('broken off by break, it goes on to the same end; a completed run stays as 
   expect((await again.run.finish()).environmentSteps).toBe(600);
   again.agent.dispose();
   expect(outcomeOf(folder)).toEqual(outcomeOf(whole));
+});
+
+/** The steps at which a run is evaluated, played to its end. */
+async function evaluationsOf(folder: string, more: Partial<RunOptions> = {}): Promise<number[]> {
+  const { run, agent } = await openWorld(folder, 'plain', more);
+  const steps: number[] = [];
+  for await (const event of run)
+    if (event.type === 'evaluation') steps.push(event.environmentSteps);
+  agent.dispose();
+  return steps;
+}
+
+test('its end is evaluated, whatever the rhythm, and so is one that new settings move on', async () => {
+  const folder = join(root, 'to-the-end');
+  expect(await evaluationsOf(folder)).toEqual([130, 260, 390, 520, 600]);
+  expect(await evaluationsOf(folder)).toEqual([]);
+  const later = { newSettings: true, environmentSteps: 700 };
+  expect(await evaluationsOf(folder, later)).toEqual([650, 700]);
+  expect(await evaluationsOf(await stopped())).toEqual([260, 390, 520, 600]);
+  const environment = makeEnvironment('CartPole-v1');
+  const evaluation = { environment, everyEnvironmentSteps: 130, episodes: 2, atEnd: false };
+  const without = join(root, 'not-to-the-end');
+  expect(await evaluationsOf(without, { evaluation })).toEqual([130, 260, 390, 520]);
+  expect(readConfig(without)?.training['evaluation']).toMatchObject({ atEnd: false });
+});
+
+test('command.txt tells all calls that took steps', async () => {
+  const commands = (folder: string): string[] =>
+    readFileSync(join(folder, 'command.txt'), 'utf8').trimEnd().split('\n');
+  expect(commands(whole)).toEqual([expect.stringMatching(/^node /)]);
+  const folder = await stopped();
+  const [first] = commands(folder);
+  await evaluationsOf(folder);
+  // It is over: nothing goes on.
+  await evaluationsOf(folder);
+  await evaluationsOf(folder, { newSettings: true, environmentSteps: 650 });
+  expect(commands(folder)).toEqual([
+    first,
+    expect.stringMatching(/^# called again at step 2\d\d, \d{4}-\d\d-\d\dT.*Z$/),
+    first,
+    expect.stringMatching(/^# called again at step 600, /),
+    first,
+  ]);
+  const refused = { newSettings: true, environmentSteps: 500 };
+  await expect(openWorld(folder, 'plain', refused)).rejects.toThrow(UsageError);
+  expect(commands(folder)).toHaveLength(5);
 });
 
 test('the video of an earlier call is gone where a later one makes none', async () => {

@@ -117,6 +117,19 @@ test('evaluations and checkpoints come when they are due', async () => {
   agent.dispose();
 });
 
+test.each([
+  [100, 40, [40, 80, 100]],
+  [80, 40, [40, 80]],
+  [7, 40, [7]],
+])('with atEnd, %d steps in a rhythm of %d are evaluated at %j', async (steps, every, at) => {
+  const agent = makeAgent();
+  const evaluation = { everyEnvironmentSteps: every, environment: sideProbe(), atEnd: true };
+  const options = { environmentSteps: steps, evaluation: { ...evaluation, episodes: 1 } };
+  const events = ofType(await collect(agent, sideProbe(), options), 'evaluation');
+  expect(events.map(({ environmentSteps }) => environmentSteps)).toEqual(at);
+  agent.dispose();
+});
+
 test('evaluation does not change what is learned', async () => {
   const weights = await Promise.all(
     [true, false].map(async (evaluated) => {
@@ -300,6 +313,10 @@ test.each([
   { environmentSteps: 1, seed: -1 },
   { environmentSteps: 1, evaluation: { everyEnvironmentSteps: 0, environment: sideProbe() } },
   { environmentSteps: 1, evaluation: { everyEnvironmentSteps: 1 } as never },
+  {
+    environmentSteps: 1,
+    evaluation: { everyEnvironmentSteps: 1, environment: sideProbe(), atEnd: 1 as never },
+  },
   { environmentSteps: 1, evaluation: { everyEnvironmentSteps: 1, enviroment: 1 } as never },
   { environmentSteps: 1, checkpoint: { everyEnvironmentSteps: 1, save: 'x' as never } },
   // What `condition && { … }` gives is no options.

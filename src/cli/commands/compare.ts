@@ -21,7 +21,8 @@ export const compareCommand: Command = {
 
 DIR is the folder of a run, or one that holds folders of runs. Runs that differ in their seed
 alone are put together. Each group gets the interquartile mean of its last evaluations with a
-95 % bootstrap interval, and its curve a band of the same kind (Agarwal et al. 2021).
+95 % bootstrap interval, and its curve a band of the same kind (Agarwal et al. 2021). A group
+of one run has neither: a single seed does not say how much others would differ.
 
   --out NAME   writes NAME.html, a report, and NAME.npz, the scores as rliable takes them, with
                or without one of the endings; default compare
@@ -48,11 +49,12 @@ In Python: dict(numpy.load('compare.npz')) gives, for each group, its final scor
 
 const HEAD = ['runs', 'seeds', 'interquartile mean', '95 % interval'];
 
-function rowOf({ label, seeds, final }: RunGroup): readonly string[] {
+function rowOf({ label, seeds, estimate, interval }: RunGroup): readonly string[] {
   const show = (value: number): string => String(Number(value.toPrecision(4)));
   const list = [...seeds].sort((a, b) => a - b);
   const range = list.length > 4 ? `${list.length} seeds` : list.join(', ');
-  return [label, range, show(final.estimate), `${show(final.low)} to ${show(final.high)}`];
+  const within = interval ? `${show(interval.low)} to ${show(interval.high)}` : 'none of one run';
+  return [label, range, show(estimate), within];
 }
 
 function chartOf(id: string, groups: readonly RunGroup[]): ChartOptions {
@@ -74,7 +76,8 @@ function pageOf(groups: readonly RunGroup[]): string {
   return htmlPage('Comparison of runs', [
     htmlTable(HEAD, groups.map(rowOf)),
     htmlCharts(ids.map((id) => chartOf(id, groups))),
-    '<p>Bands and intervals: 95 %, bootstrap over runs, of the interquartile mean.</p>',
+    '<p>Bands and intervals: 95 %, bootstrap over runs, of the interquartile mean. A group of one run ' +
+      'has none.</p>',
   ]);
 }
 

@@ -6,7 +6,7 @@ import { DeepQError } from '../../errors.ts';
 import { explain } from '../../node/fileErrors.ts';
 import type { Video } from '../../pictures/video/video.ts';
 import { evaluate } from '../../training/evaluate.ts';
-import { readCount, readText, readWords, type Command } from '../command.ts';
+import { CommandError, readCount, readText, readWords, type Command } from '../command.ts';
 import { loadAgent } from '../loadAgent.ts';
 
 const OPTIONS = {
@@ -33,9 +33,13 @@ DIR is the folder of a run, of which the best weights play; FILE is a checkpoint
     const given = readWords(words, OPTIONS, { least: 1, most: 1, what: 'DIR or FILE' });
     const [path = ''] = given.positionals;
     const isLast = given.values['last'] === true;
+    // All that can be wrong with the words comes before anything is loaded or played.
+    const file = readText(given, 'video');
+    if (file !== undefined) requirePng(file);
+    const episodes = readCount(given, 'episodes') ?? 20;
+    const seed = readCount(given, 'seed', 0, 2 ** 32 - 1) ?? 0;
     const loaded = await loadAgent(path, readText(given, 'environment'), isLast);
     const { agent, which, source } = loaded;
-    const file = readText(given, 'video');
     const videos: Video[] = [];
     const recorder =
       file === undefined
@@ -45,8 +49,6 @@ DIR is the folder of a run, of which the best weights play; FILE is a checkpoint
             onVideo: (video) => void videos.push(video),
           });
     const environment: Environment = recorder ?? loaded.environment;
-    const episodes = readCount(given, 'episodes') ?? 20;
-    const seed = readCount(given, 'seed', 0, 2 ** 32 - 1) ?? 0;
     const result = await evaluate(agent, environment, { episodes, seed });
     await recorder?.finished();
     if (file !== undefined) save(resolve(file), videos[0]);
@@ -61,6 +63,15 @@ DIR is the folder of a run, of which the best weights play; FILE is a checkpoint
     return 0;
   },
 };
+
+/** @throws {CommandError} If a file's name promises another format than the one it would have. */
+function requirePng(file: string): void {
+  if (/\.a?png$/i.test(file)) return;
+  throw new CommandError(
+    `--video writes an animated PNG, so that FILE must end in .png or .apng; received '${file}'. ` +
+      'Programs such as ffmpeg make other formats of it.',
+  );
+}
 
 function save(path: string, video: Video | undefined): void {
   if (!video) throw new DeepQError('No episode was recorded: the environment draws nothing.');

@@ -14,7 +14,8 @@ export const resumeCommand: Command = {
   help: `Usage: npx deepq resume DIR [options]
 
 Goes on from the last checkpoint in the folder of a run of npx deepq train. Weights and files are
-in the end those of a run that was never stopped, bit for bit, columns of time apart.
+in the end those of a run that was never stopped, bit for bit, but for columns of time and
+command.txt, which keeps all calls.
 
   --steps N   takes more steps in all than the run was to take
   --until N   stops at the first evaluation after N steps, on the way to all of them
@@ -68,6 +69,7 @@ interface SavedTraining {
     readonly everyEnvironmentSteps: number;
     readonly episodes: number;
     readonly maxEpisodeSteps: number;
+    readonly atEnd?: boolean;
   } | null;
   readonly checkpoint: { readonly everyEnvironmentSteps: number; readonly keep: number };
   readonly log: { readonly everyEnvironmentSteps: number; readonly tags?: TagStyle };

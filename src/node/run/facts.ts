@@ -30,7 +30,7 @@ export interface RunFacts {
 /** The facts of this moment. */
 export function collectFacts(): RunFacts {
   return {
-    command: ['node', ...process.argv.slice(1).map(withoutPassword)],
+    command: commandHere(),
     versions: {
       deepq: ownVersion(),
       node: process.versions.node,
@@ -39,6 +39,11 @@ export function collectFacts(): RunFacts {
     commit: commitHere(),
     started: new Date().toISOString(),
   };
+}
+
+/** What was called to begin this process, an element for each word. */
+export function commandHere(): readonly string[] {
+  return ['node', ...process.argv.slice(1).map(withoutPassword)];
 }
 
 /** A word of a command line; of an address with a name and a password, without them. */

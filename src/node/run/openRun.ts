@@ -5,11 +5,10 @@ import { isGroup } from '../../protocol/environmentGroup.ts';
 import { DeepQError, OptionsError, UsageError } from '../../errors.ts';
 import type { Run } from './run.ts';
 import { show } from '../../validation/options.ts';
-import { encodeUtf8 } from '../../state/utf8.ts';
 import { explain } from '../fileErrors.ts';
 import { makeFolder } from '../filePaths.ts';
-import { replaceFile } from '../replaceFile.ts';
 import { CheckpointFiles } from './checkpointFiles.ts';
+import { addCommand } from './commandFile.ts';
 import { collectFacts } from './facts.ts';
 import { takeLock, type Lock } from './lock.ts';
 import { ActiveRun } from './activeRun.ts';
@@ -35,7 +34,7 @@ import {
  * The same call goes on where the run in the folder was broken off: by Ctrl-C, which
  * writes a checkpoint, or by whatever killed the process, from the last checkpoint on.
  * Weights and files are in the end those of a run that was never broken off, bit for
- * bit, columns of time apart. (Where the environment has no `getState`, such as one of
+ * bit, columns of time and `command.txt` apart. (Where the environment has no `getState`, such as one of
  * Python, it goes on with a new episode.)
  *
  * @param folder - Relative to the working directory of this moment; created where it is
@@ -99,11 +98,10 @@ async function open(path: string, options: ResolvedRunOptions, lock: Lock): Prom
   if (options.newSettings) requireStepsAhead(path, options, checkpoints);
   const from = await checkpoints.open();
   try {
-    if (!there || options.newSettings) {
-      await writeConfig(path, config);
-      const command = `${config.facts.command.join(' ')}\n`;
-      await replaceFile(join(path, 'command.txt'), encodeUtf8(command));
-    }
+    if (!there || options.newSettings) await writeConfig(path, config);
+    const taken = checkpoints.list().at(-1)?.steps ?? 0;
+    // A run that is over does not go on where it is opened once more.
+    if (taken < options.environmentSteps) await addCommand(path, there ? taken : null);
     return new ActiveRun({ folder: path, options, config, checkpoints, lock, from });
   } catch (cause) {
     from?.close();

@@ -37,7 +37,8 @@ export interface RunOptions {
    */
   readonly seed?: number;
   /**
-   * Evaluations along the way, as for `train`.
+   * Evaluations along the way, as for `train`, but that there is one at the end as well, unless
+   * `atEnd` is false: the best and the last weights of a run are to be judged.
    *
    * @default none
    */
@@ -176,7 +177,7 @@ export function resolveRunOptions(options: RunOptions): ResolvedRunOptions {
   }
   return {
     ...{ agent, environment, environmentSteps, environmentId, about },
-    ...(evaluation && { evaluation }),
+    ...(evaluation && { evaluation: { ...evaluation, atEnd: evaluation.atEnd ?? true } }),
     ...(signal && { signal }),
     seed: requireSeed(seed),
     checkpoint: {
@@ -197,6 +198,7 @@ export function describeTraining(options: ResolvedRunOptions): State {
     everyEnvironmentSteps = 0,
     episodes = 20,
     maxEpisodeSteps = MAX_EPISODE_STEPS,
+    atEnd = true,
   } = evaluation ?? {};
   return {
     environmentId: options.environmentId,
@@ -204,9 +206,11 @@ export function describeTraining(options: ResolvedRunOptions): State {
     // JSON has no infinity.
     environmentSteps: environmentSteps === Infinity ? 'Infinity' : environmentSteps,
     seed,
-    evaluation: evaluation ? { everyEnvironmentSteps, episodes, maxEpisodeSteps } : null,
+    // `atEnd` and `tags` only where they are not the usual ones, so that older folders go on.
+    evaluation: evaluation
+      ? { everyEnvironmentSteps, episodes, maxEpisodeSteps, ...(!atEnd && { atEnd }) }
+      : null,
     checkpoint: { ...checkpoint },
-    // Only where it is not the usual one, so that older folders go on.
     log: {
       everyEnvironmentSteps: log.everyEnvironmentSteps,
       ...(log.tags !== 'sb3' && { tags: log.tags }),
