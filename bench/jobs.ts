@@ -10,7 +10,8 @@ import { quantile } from './support/measure.ts';
 
 export const name = 'jobs';
 export const description: string =
-  'npx deepq train CartPole-v1 with several seeds: two at a time, against one after the other ' +
+  'npx deepq train CartPole-v1 with several seeds: two at a time, of which each has one thread, against ' +
+  'one after the other, with as many threads as usual and with one ' +
   '(--seeds 6, --jobs 2, --steps 50000, --rounds 1)';
 export const options: Options = {
   ...{ seeds: 'number', jobs: 'number', steps: 'number', rounds: 'number' },
@@ -18,36 +19,59 @@ export const options: Options = {
 
 const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 
-/** The two ways take turns; each is the command itself, in processes of its own. */
+/** The ways take turns; each is the command itself, in processes of its own. */
 export async function run(context: BenchmarkContext): Promise<void> {
   const [seeds, jobs] = [context.number('seeds', 6), context.number('jobs', 2)];
   const steps = context.number('steps', 50_000);
   const rounds = context.number('rounds', 1);
-  const [one, several]: [number[], number[]] = [[], []];
+  const ways: readonly Way[] = [
+    { name: 'one after the other, s', words: ['--jobs', '1'], seconds: [] },
+    // What a job has: without this, two things would be compared at once.
+    { name: 'the same with --threads 1, s', words: ['--jobs', '1', '--threads', '1'], seconds: [] },
+    { name: `${jobs} at a time, s`, words: ['--jobs', String(jobs)], seconds: [] },
+  ];
   for (let round = 0; round < rounds; round++) {
-    for (const most of round % 2 === 0 ? [1, jobs] : [jobs, 1]) {
-      (most === 1 ? one : several).push(await secondsOf(seeds, most, steps));
+    for (const way of round % 2 === 0 ? ways : ways.toReversed()) {
+      way.seconds.push(await secondsOf(seeds, steps, way.words));
     }
-    context.note(`round ${round + 1}: ${one.at(-1)} s, ${several.at(-1)} s`);
+    context.note(`round ${round + 1}: ${ways.map(({ seconds }) => seconds.at(-1)).join(' s, ')} s`);
   }
+  const [usual, one, several] = ways.map(({ seconds }) => seconds) as [
+    number[],
+    number[],
+    number[],
+  ];
+  const ratio = (below: readonly number[]): number =>
+    quantile(
+      several.map((seconds, round) => seconds / below[round]!),
+      0.5,
+    );
   context.report(
     `${seeds} seeds of CartPole-v1, ${steps} steps, on ${availableParallelism()} cores`,
     [
       {
-        'one after the other, s': quantile(one, 0.5),
-        [`${jobs} at a time, s`]: quantile(several, 0.5),
-        ratio: quantile(
-          several.map((seconds, round) => seconds / one[round]!),
-          0.5,
-        ),
+        ...Object.fromEntries(ways.map(({ name, seconds }) => [name, quantile(seconds, 0.5)])),
+        ratio: ratio(usual),
+        'ratio, one thread each': ratio(one),
       },
     ],
   );
 }
 
-async function secondsOf(seeds: number, jobs: number, steps: number): Promise<number> {
+/** How the seeds are trained, and how long that took in each round. */
+interface Way {
+  readonly name: string;
+  readonly words: readonly string[];
+  readonly seconds: number[];
+}
+
+async function secondsOf(
+  seeds: number,
+  steps: number,
+  more: readonly string[],
+): Promise<number> {
   const out = mkdtempSync(join(tmpdir(), 'deepq-jobs-'));
-  const words = ['train', 'CartPole-v1', '--seeds', seeds, '--jobs', jobs, '--steps', steps];
+  const words = ['train', 'CartPole-v1', '--seeds', seeds, '--steps', steps, ...more];
   const start = performance.now();
   try {
     const child = spawn(

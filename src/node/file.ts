@@ -14,8 +14,12 @@ import { beginReplacing } from './replaceFile.ts';
 /** Node refuses to read 2 GiB and more in one call. */
 const CHUNK_BYTES = 2 ** 26;
 
-/** A file up to this length is read once and kept while it is open: loading looks at it three times. */
-const KEPT_BYTES = 2 ** 25;
+/**
+ * A file up to this length is read once and kept while it is open: loading looks at it three times, at
+ * small pieces of it. For a larger one fresh memory would cost more than reading what the system has
+ * in its cache by then.
+ */
+const KEPT_BYTES = 2 ** 20;
 
 /**
  * A store that keeps its checkpoint in a file.

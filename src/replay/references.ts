@@ -63,6 +63,20 @@ function afterNeighbours(links: Links, slot: number): number {
   // Behind the youngest slot is the oldest, and behind the last one is none.
   const end = Math.min(slot < head ? head - 1 : size, size - 1);
   let at = slot;
+  // Four at a time, as this is most of what there is to check.
+  for (; at + 3 < end; at += 4) {
+    const others =
+      ((next[at] as number) ^ (at + 1)) |
+      ((next[at + 1] as number) ^ (at + 2)) |
+      ((next[at + 2] as number) ^ (at + 3)) |
+      ((next[at + 3] as number) ^ (at + 4));
+    const ends =
+      (flags[at] as number) |
+      (flags[at + 1] as number) |
+      (flags[at + 2] as number) |
+      (flags[at + 3] as number);
+    if ((others | ends) !== 0) break;
+  }
   while (at < end && next[at] === at + 1 && flags[at] === 0) at++;
   return at;
 }

@@ -12,8 +12,8 @@
  * - `loadCheckpoint` reads the bytes once to verify the checksum. Large tensors
  *   then are `TensorInParts` again, that read from the store when they are asked:
  *   once to check what they hold, and once more to take it over. A file of up to
- *   32 MiB is read from the disk once for all that, and kept in memory until the
- *   tensors are taken over.
+ *   1 MiB is kept in memory until the tensors are taken over; a larger one is in the
+ *   system's cache after the first time.
  *
  * A tensor is one entry of the file however large it is: lengths and offsets in
  * safetensors have 64 bits, and nothing here needs an array as long as it.

@@ -117,7 +117,7 @@ test('what is read stays what it was at the start, whatever is saved meanwhile',
 });
 
 test('a small file is read once while it is open, a large one as often as it is asked', async () => {
-  for (const length of [3_000_000, 40_000_000]) {
+  for (const length of [300_000, 3_000_000]) {
     const store = file(join(folder, 'a'));
     const state = { large: { shape: [length], data: new Uint8Array(length).fill(1) } };
     await saveCheckpoint(store, { kind, state });
@@ -128,7 +128,7 @@ test('a small file is read once while it is open, a large one as often as it is 
     const bytes = readFileSync(join(folder, 'a'));
     bytes.subarray(-20).fill(2);
     writeFileSync(join(folder, 'a'), bytes);
-    expect(first()).toBe(length < 2 ** 25 ? 1 : 2);
+    expect(first()).toBe(length < 2 ** 20 ? 1 : 2);
     // What has been read once counts, however it is asked for.
     const last = readBytes(source, source.byteLength - 20, source.byteLength);
     expect(last[0]).toBe(first());
