@@ -65,11 +65,7 @@ interface Way {
   readonly seconds: number[];
 }
 
-async function secondsOf(
-  seeds: number,
-  steps: number,
-  more: readonly string[],
-): Promise<number> {
+async function secondsOf(seeds: number, steps: number, more: readonly string[]): Promise<number> {
   const out = mkdtempSync(join(tmpdir(), 'deepq-jobs-'));
   const words = ['train', 'CartPole-v1', '--seeds', seeds, '--steps', steps, ...more];
   const start = performance.now();
