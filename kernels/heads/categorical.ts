@@ -44,7 +44,8 @@ export function evaluate(
     if (discount === 0) {
       addProjected((reward - min) / step, 1, atoms, target);
     } else {
-      const best = chooser === 0 ? load<i32>(chosen) : bestAction<Logits>(chooser, masks, actions, atoms);
+      const best =
+        chooser === 0 ? load<i32>(chosen) : bestAction<Logits>(chooser, masks, actions, atoms);
       softmax(nextTarget + <usize>best * width, atoms, probabilities);
       // r + discount · z_i lies so many steps behind the first atom.
       const first = (reward + discount * min - min) / step;

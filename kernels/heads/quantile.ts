@@ -37,7 +37,10 @@ export function evaluate(
     // A state without a future must not be looked at: 0 · NaN is NaN.
     let best = -1;
     if (discount !== 0) {
-      best = chooser === 0 ? load<i32>(chosen) : bestAction<Quantiles>(chooser, masks, actions, quantiles);
+      best =
+        chooser === 0
+          ? load<i32>(chosen)
+          : bestAction<Quantiles>(chooser, masks, actions, quantiles);
     }
     for (let at: usize = 0; at < width; at += 4) {
       let target = reward;
