@@ -36,7 +36,7 @@ const pictures: readonly Picture[] = [
     title: 'Assault from frames',
     random: 254.8,
     lines: [
-      { label: 'Rainbow', files: ['atari/assault-11'] },
+      { label: 'Rainbow', files: [11, 12, 13].map((seed) => `atari/assault-${seed}`) },
       { label: 'n-step DQN', files: ['assault'] },
     ],
   },

@@ -86,7 +86,8 @@ export const presets: Readonly<Record<PresetId, Preset>> = {
       optimizer: adam({ learningRate: linear({ from: 2e-3, to: 1e-5, over: 25_000 }) }),
       // Falls are rare, and their −1 is no outlier.
       loss: 'mse',
-      policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.04, over: 8_000 }) }),
+      // A tenth of random actions to the end: what a policy never comes near is what it gets wrong.
+      policy: epsilonGreedy({ epsilon: linear({ from: 1, to: 0.1, over: 8_000 }) }),
       replay: { capacity: 100_000 },
       batchSize: 128,
       learningStarts: 1_000,
