@@ -209,7 +209,11 @@ describe('refusals', () => {
     expect(() => make(pole, { from: state, seed: 5 })).toThrow(OptionsError);
   });
 
-  test.each([null, 'run', [], new Uint8Array(3)])('of %o in place of a state', (from) => {
+  test('of null in place of a state', () => {
+    expect(() => make(pole, { from: null as never })).toThrow(/train: from must be a value, .*null/);
+  });
+
+  test.each(['run', [], new Uint8Array(3)])('of %o in place of a state', (from) => {
     expect(() => make(pole, { from: from as never })).toThrow(
       /from must be a state that training.getState\(\) gave/,
     );
