@@ -1,6 +1,6 @@
 import { OptionsError } from '../errors.ts';
 import { rejectUnknownOptions, show } from '../validation/options.ts';
-import { isNull, isOwnOrMissing } from '../validation/rejectUnknown.ts';
+import { hasOnlyAtACall } from '../validation/rejectUnknown.ts';
 
 const ofOne = ['explore', 'actionMask', 'random', 'stream'];
 const ofMany = ['explore', 'actionMasks', 'random', 'streams'];
@@ -52,10 +52,9 @@ function checkKeys(
   const given: unknown = options;
   if (typeof given !== 'object' || given === null) throw noOptions(where, given);
   // Not rejectUnknownOptions at once, which makes a list of the keys: acting is to cost little.
-  let isRight = true;
-  for (const key in options) if (!known.includes(key) || isNull(options, key)) isRight = false;
-  for (const key of known) if (!isOwnOrMissing(options, key)) isRight = false;
-  if (!isRight) rejectUnknownOptions(where, options, known, hintsOfCall, call, toldLater);
+  if (!hasOnlyAtACall(options, known)) {
+    rejectUnknownOptions(where, options, known, hintsOfCall, call, toldLater);
+  }
   const { explore } = options as { readonly explore?: unknown };
   if (explore !== undefined && typeof explore !== 'boolean') throw noFlag(explore);
 }

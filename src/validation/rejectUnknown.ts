@@ -64,16 +64,31 @@ export function isNull(options: object, key: string): boolean {
   return (options as Readonly<Record<string, unknown>>)[key] === null;
 }
 
-/**
- * Whether everything is in order, and nothing is null, at the least cost: options are checked at every
- * reset of an environment, and there the error with its hints is not wanted.
- */
+/** Whether everything is in order, and nothing is null: where it is, the error with its hints is not wanted. */
 export function hasOnly(options: object, known: readonly string[]): boolean {
+  return isInOrder(options, known) && known.every((key) => isOwnOrMissing(options, key));
+}
+
+/**
+ * As `hasOnly`, at the least cost, for calls of which there are millions and which read their options
+ * at once, without a copy: there a property that is not enumerable is as good as another. To ask
+ * for each name took a fifth of the time of a small network's greedy action.
+ */
+export function hasOnlyAtACall(options: object, known: readonly string[]): boolean {
+  if (!isInOrder(options, known)) return false;
+  return isPlain(options) || known.every((key) => isOwnOrMissing(options, key));
+}
+
+function isInOrder(options: object, known: readonly string[]): boolean {
   const given: unknown = options;
   if (typeof given !== 'object' || given === null || isList(given)) return false;
   for (const key in given) if (!known.includes(key) || isNull(given, key)) return false;
-  for (const key of known) if (!isOwnOrMissing(given, key)) return false;
   return true;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 /** Whether a value has elements, not options. */

@@ -172,6 +172,9 @@ const nullable: Readonly<Record<string, readonly string[]>> = {
   makeEnvironment: ['maxEpisodeSteps'],
 };
 
+/** Millions of calls: they read their options without a copy, in which what is not enumerable would be lost. */
+const readAtOnce: readonly string[] = ['act', 'actMany', 'reset'];
+
 /** What a call throws, or null. */
 async function outcomeOf(call: Case[1], options: object): Promise<unknown> {
   try {
@@ -216,6 +219,7 @@ describe.each(cases)('the options of %s', (name, call, options) => {
         name: 'OptionsError',
         message: expect.stringContaining(`${key} is inherited`) as string,
       });
+      if (readAtOnce.includes(name)) continue;
       const hidden = Object.defineProperty({ ...rest }, key, { get: () => options[key] });
       expect(await outcomeOf(call, hidden)).toBeInstanceOf(OptionsError);
     }

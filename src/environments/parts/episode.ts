@@ -4,9 +4,12 @@ import { UsageError, ValueError } from '../../errors.ts';
 import { createRandom } from '../../random/createRandom.ts';
 import type { Random } from '../../random/random.ts';
 import { rejectUnknownOptions, requireSeed, show } from '../../validation/options.ts';
+import { hasOnlyAtACall } from '../../validation/rejectUnknown.ts';
 import { checkResetOptions } from '../../protocol/checkResetOptions.ts';
 import type { Info, ResetOptions } from '../../protocol/environment.ts';
 import { notRunning } from '../../protocol/notRunning.ts';
+
+const known = ['seed'];
 
 /** The info of an environment that has nothing to say. */
 export const NO_INFO: Info = Object.freeze({});
@@ -51,7 +54,9 @@ export class Episode {
    */
   start(options: ResetOptions): Random {
     checkResetOptions(this.#name, options);
-    rejectUnknownOptions(`${this.#name}.reset`, options, ['seed']);
+    if (!hasOnlyAtACall(options, known)) {
+      rejectUnknownOptions(`${this.#name}.reset`, options, known);
+    }
     if (options.seed !== undefined) this.#random = createRandom(options.seed);
     this.#started = true;
     this.#running = true;

@@ -210,7 +210,9 @@ describe('refusals', () => {
   });
 
   test('of null in place of a state', () => {
-    expect(() => make(pole, { from: null as never })).toThrow(/train: from must be a value, .*null/);
+    expect(() => make(pole, { from: null as never })).toThrow(
+      /train: from must be a value, .*null/,
+    );
   });
 
   test.each(['run', [], new Uint8Array(3)])('of %o in place of a state', (from) => {
