@@ -39,7 +39,7 @@ export async function startTraining<Options = unknown>(
   worker: Worker | URL | string,
   ...options: StartTrainingArgument<Options>
 ): Promise<RemoteTraining> {
-  return startOn(() => openWorker(worker), options[0] ?? {});
+  return startOn(() => openWorker(worker), options[0]);
 }
 
 function openWorker(given: Worker | URL | string): OpenedWorker {

@@ -23,7 +23,7 @@ export interface OpenedWorker {
  */
 export async function startOn(
   open: () => OpenedWorker,
-  given: StartTrainingOptions,
+  given: StartTrainingOptions = {},
 ): Promise<RemoteTraining> {
   const { from, timeoutMilliseconds, ...options } = resolveStart(given);
   const bytes = from && (await readCheckpoint('from', from));

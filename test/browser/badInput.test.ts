@@ -83,4 +83,5 @@ test('what is listened to has to be an element of the page', () => {
 test('outside pages workers are not started', async () => {
   await expect(startTraining('worker.js')).rejects.toThrow(UsageError);
   await expect(startTraining(5 as never)).rejects.toThrow(DeepQError);
+  await expect(startTraining('worker.js', null as never)).rejects.toThrow(OptionsError);
 });

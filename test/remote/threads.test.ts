@@ -15,6 +15,9 @@ test('a module that is not there, throws or does not serve is told, with its nam
   const silent = startTraining(openThread('silent'), { timeoutMilliseconds: 3_000 });
   await expect(silent).rejects.toThrow(WorkerError);
   await expect(startTraining(5 as never)).rejects.toThrow(OptionsError);
+  // Left out is the default; null is none.
+  const nothing = startTraining(openThread('silent'), null as never);
+  await expect(nothing).rejects.toThrow('startTraining needs an object of options');
 });
 
 test('an export that is not there is told as it is, and not as a plain script', async () => {
