@@ -45,10 +45,14 @@ export class Journal {
     return this.#played.filter((one) => one.trial === trial && one.until === undefined);
   }
 
-  /** How many runs have ended, and how many of them failed. */
-  count(): { readonly ended: number; readonly failed: number } {
-    const failed = this.#played.filter(({ score }) => score === null).length;
-    return { ended: this.#played.length, failed };
+  /** How many runs were played, and how many of them failed: one that goes on from a rung counts once. */
+  count(): { readonly played: number; readonly failed: number } {
+    const runOf = ({ trial, seed }: Played): string => `${trial} ${seed}`;
+    const failed = this.#played.filter(({ score }) => score === null);
+    return {
+      played: new Set(this.#played.map(runOf)).size,
+      failed: new Set(failed.map(runOf)).size,
+    };
   }
 
   /** The last rung that a trial was played to. */

@@ -98,16 +98,16 @@ export class Sweep {
 
   /** Whether no run has a score, so that nothing was found out. */
   get hasFailed(): boolean {
-    const { ended, failed } = this.#journal.count();
-    return ended === failed;
+    const { played, failed } = this.#journal.count();
+    return played === failed;
   }
 
   /** What to say of runs that failed; `null` if none has. */
   failures(): string | null {
-    const { ended, failed } = this.#journal.count();
+    const { played, failed } = this.#journal.count();
     if (failed === 0) return null;
     return (
-      `${failed} of ${ended} runs failed, for reasons that were told as they ended. To have them made again, ` +
+      `${failed} of ${played} runs failed, for reasons that were told as they ended. To have them made again, ` +
       `remove their lines, those with "score":null, from ${join(this.folder, 'journal.jsonl')}, and their ` +
       'folders beside it.'
     );

@@ -63,6 +63,25 @@ test('runs that failed are counted, and settings that are objects can be told ap
   sweep.close();
 });
 
+test('a run that goes on from a rung is one run', async () => {
+  const settings = { batchSize: [1, 2] };
+  const text = JSON.stringify({ environment: 'CartPole-v1', rungs: [0.5], keep: 1, settings });
+  const sweep = new Sweep(readSweep('sweep.json', text), 100, join(parent, 'rungs-fail'), text);
+  const played: (number | null)[] = [];
+  await sweep.play({
+    play: async (runs, ended) => {
+      for (const run of runs) {
+        played.push(run.until);
+        ended(run, run.trial === 0 ? 5 : null);
+      }
+    },
+  });
+  expect(played).toEqual([50, 50, null]);
+  expect(sweep.failures()).toMatch(/^1 of 2 runs failed/);
+  expect(sweep.hasFailed).toBe(false);
+  sweep.close();
+});
+
 test('a sweep of which no run has a score has failed', async () => {
   const text = JSON.stringify({ environment: 'CartPole-v1', settings: { batchSize: [1, 2] } });
   const made = join(parent, 'hopeless');
