@@ -101,7 +101,8 @@ function isNumbered([session, next]: readonly [unknown, unknown]): boolean {
 export function factsText(facts: object): string {
   try {
     if (typeof facts === 'object' && (facts as unknown) !== null) {
-      return JSON.stringify(facts);
+      // As a record, to which the server adds the time: not what a toJSON of its class makes of it.
+      return JSON.stringify({ ...facts });
     }
   } catch {
     // Such as of an object that holds itself.
