@@ -158,14 +158,18 @@ export class StateReader {
     requireAnyShape(key, shape);
     const wanted = `${key} must be a ${Type.name} of shape [${shape.map((n) => n ?? 'any').join(', ')}]`;
     if (!isTensor(value)) throw this.error(`${wanted}; received ${show(value)}`);
-    const fits =
+    const isShaped =
       value.shape.length === shape.length &&
-      shape.every((length, axis) => length === null || length === value.shape[axis]) &&
-      (isInParts(value)
-        ? arrayTypeOf(value)?.name === Type.name
-        : isArrayOf(Type, value.data) && elementsIn(value.shape) === value.data.length);
-    if (fits) return value;
-    const received = isInParts(value) ? String(arrayTypeOf(value)?.name) : nameOf(value.data);
+      shape.every((length, axis) => length === null || length === value.shape[axis]);
+    if (isInParts(value)) {
+      const name = arrayTypeOf(value)?.name;
+      if (isShaped && name === Type.name) return value;
+      throw this.error(`${wanted}; received ${String(name)} of shape ${showShape(value.shape)}`);
+    }
+    const isOfType = isShaped && isArrayOf(Type, value.data);
+    if (isOfType && elementsIn(value.shape) === value.data.length) return value;
+    // Of data of another type the class alone, as its shape says how much there is.
+    const received = isOfType ? show(value.data) : (typedArrayName(value.data) ?? show(value.data));
     throw this.error(`${wanted}; received ${received} of shape ${showShape(value.shape)}`);
   }
 
@@ -176,11 +180,6 @@ export class StateReader {
     // A key such as 'constructor' must not be found on the prototype.
     return Object.hasOwn(this.#state, key) ? this.#state[key] : undefined;
   }
-}
-
-/** Of data of another type the class alone, as its shape says how much there is. */
-function nameOf(data: unknown): string {
-  return typedArrayName(data) ?? show(data);
 }
 
 function requireAnyShape(key: string, shape: unknown): void {
