@@ -88,7 +88,16 @@ async function tellOf(browser: OtherBrowser, site: string): Promise<string> {
     return await told;
   } finally {
     clearTimeout(timer);
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+    if (child.pid !== undefined) endGroup(child.pid);
     await server.close();
+  }
+}
+
+/** Ends what is left of a group, also where its first program has crashed. */
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGTERM');
+  } catch {
+    // All of it has ended.
   }
 }
