@@ -57,11 +57,20 @@ const hints: Readonly<Record<string, string>> = {
   'observationSpace maxEpisodeSteps': '{ environment } instead of the environment itself',
 };
 
-/** Fills in the defaults and checks what no other part checks. */
-export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOptions {
+/**
+ * Checks the names of options alone, of which some may be missing.
+ *
+ * @throws {OptionsError} If one is unknown, inherited, or has a `null` that means nothing.
+ */
+export function checkAgentOptionNames(options: Partial<DQNAgentOptions>): void {
   rejectUnknownOptions('DQNAgent', options, known, hints, 'new DQNAgent({ environment })', [
     'gradientClipNorm',
   ]);
+}
+
+/** Fills in the defaults and checks what no other part checks. */
+export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOptions {
+  checkAgentOptionNames(options);
   const { discount, double, loss, huberDelta, head, replay, nStep, ...rest } = options;
   const headOptions = definedOnly({ double, loss, huberDelta }) as QHeadOptions;
   if (head && Object.keys(headOptions).length > 0) {

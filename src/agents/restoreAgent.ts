@@ -19,11 +19,13 @@ import { loadCheckpoint } from '../state/saved.ts';
 import type { State, StateValue } from '../state/state.ts';
 import { StateReader } from '../state/stateReader.ts';
 import type { CheckpointReader } from '../state/store.ts';
+import { definedOnly } from '../validation/definedOnly.ts';
 import { rejectUnknownOptions, show } from '../validation/options.ts';
 import { requireMethod } from '../state/requireMethod.ts';
 import { resolveParts } from './checkpointParts.ts';
 import { DQNAgent } from './dqnAgent.ts';
 import type { DQNAgentOptions } from './dqnAgentOptions.ts';
+import { checkAgentOptionNames } from './resolveAgentOptions.ts';
 
 /**
  * Makes a head, a sampler, a policy, a schedule or another part of the options that it was
@@ -52,7 +54,8 @@ export interface RestoreOptions {
   readonly parts?: Readonly<Record<string, PartMaker>>;
   /**
    * Takes the place of what the checkpoint says: an engine, which no checkpoint
-   * names; a policy or a network of your own that does not say what it was made from.
+   * names; a policy or a network of your own that does not say what it was made from. What is
+   * `undefined` here stays as the checkpoint says.
    *
    * @default {}
    */
@@ -118,7 +121,8 @@ export async function restoreAgent(
 export function makeAgent(made: State, options: RestoreOptions = {}): DQNAgent {
   checkOptions(options);
   const makers = { ...usualParts, ...options.parts };
-  const instead = options.options ?? {};
+  // One that is left undefined takes no place: it is as the checkpoint says.
+  const instead: Partial<DQNAgentOptions> = definedOnly(options.options ?? {});
   const reader = new StateReader('agent', made);
   const part = <T>(key: keyof DQNAgentOptions): Record<string, T> => {
     if (instead[key] !== undefined) return {};
@@ -171,10 +175,12 @@ function checkOptions(options: RestoreOptions): void {
         `received ${show(parts)}.`,
     );
   }
-  if (isRecord(instead)) return;
-  throw new OptionsError(
-    `restoreAgent options must be options of DQNAgent, such as { engine }; received ${show(instead)}.`,
-  );
+  if (!isRecord(instead)) {
+    throw new OptionsError(
+      `restoreAgent options must be options of DQNAgent, such as { engine }; received ${show(instead)}.`,
+    );
+  }
+  checkAgentOptionNames(instead);
 }
 
 function readMade(state: State): State {
@@ -209,7 +215,7 @@ function makeRegime(
 ): Record<string, unknown> {
   const regime: Record<string, unknown> = {};
   const replay = made['replay'] ?? null;
-  if (replay !== null && !('sample' in (instead.replay ?? {}))) {
+  if (replay !== null && !('sample' in (Object(instead.replay) as object))) {
     const reader = new StateReader("agent's replay", requireMade('replay', replay));
     const returns = new StateReader("agent's replay", reader.record('returns'));
     regime['nStep'] = returns.integer('steps', { min: 1, max: 1_000 });

@@ -11,6 +11,7 @@ import {
   cosine,
   cql,
   cvar,
+  DeepQError,
   demonstrationBonus,
   describeAgent,
   Discrete,
@@ -310,5 +311,29 @@ test('another replay buffer: the returns are those of the checkpoint', async () 
     capacity: 100,
     returns: { steps: 3, discount: 0.9 },
   });
+  for (const each of [agent, restored]) each.dispose();
+});
+
+test('options that are undefined stay as the checkpoint says; what is none is refused', async () => {
+  const head = c51Head({ min: -1, max: 1 });
+  const agent = await trained({ head, batchSize: 7, learningStarts: 9, gradientClipNorm: null });
+  const store = memoryStore();
+  await agent.save(store);
+  const names = ['environment', 'network', 'optimizer', 'gradientClipNorm', 'policy', 'replay'];
+  names.push('nStep', 'batchSize', 'learningStarts', 'train', 'targetUpdate', 'discount', 'double');
+  names.push('loss', 'head', 'seed', 'engine');
+  const options = Object.fromEntries(names.map((name) => [name, undefined])) as object;
+  const restored = await restoreAgent(store, { options, parts: agentParts });
+  expect(describeAgent(restored)).toEqual(describeAgent(agent));
+  for (const [wrong, message] of [
+    [{ policy: null }, 'DQNAgent: policy must be a value'],
+    [{ replay: 5 }, 'replay'],
+    [{ batchsize: 7 }, "DQNAgent has no option 'batchsize'"],
+    [Object.create({ batchSize: 7 }), 'batchSize is inherited'],
+  ] as const) {
+    const restoring = restoreAgent(store, { options: wrong as never, parts: agentParts });
+    await expect(restoring, message).rejects.toThrow(message);
+    await expect(restoring).rejects.toThrow(DeepQError);
+  }
   for (const each of [agent, restored]) each.dispose();
 });

@@ -78,3 +78,8 @@ test('no thread is started from a URL of the network', async () => {
   const url = new URL('https://example.com/a.js');
   await expect(startTraining(url)).rejects.toThrow(/begins with file: or data:/);
 });
+
+test('refuses null in place of options, before a worker is made', async () => {
+  const starting = startTraining('./missing.js', null as never);
+  await expect(starting).rejects.toThrow(OptionsError);
+});
