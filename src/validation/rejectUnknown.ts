@@ -24,6 +24,31 @@ export function rejectUnknown(
   hints: OptionHints,
   nullable: readonly string[] = [],
 ): void {
+  rejectUnknownKeys(where, options, known, hints);
+  for (const key of known) {
+    const isOwn = isOwnOrMissing(options, key);
+    if (isOwn && (!isNull(options, key) || nullable.includes(key))) continue;
+    const received = isOwn
+      ? 'null'
+      : `one that is inherited or hidden, and would be lost in a copy; write { ${key}: given.${key} }`;
+    throw new OptionsError(
+      `${where}: ${key} must be a value, or left out for its default; received ${received}.`,
+    );
+  }
+}
+
+/**
+ * As `rejectUnknown`, for functions that read each option where it lies and refuse its `null`
+ * themselves: charts, which are to be small.
+ *
+ * @throws {OptionsError} If `options` is no object, or has a key that is not in `known`.
+ */
+export function rejectUnknownKeys(
+  where: string,
+  options: object,
+  known: readonly string[],
+  hints: OptionHints,
+): void {
   // A program in plain JavaScript may hand in anything, or nothing.
   const given: unknown = options;
   if (typeof given !== 'object' || given === null || isList(given)) {
@@ -39,28 +64,15 @@ export function rejectUnknown(
       `${where} has no option ${show(key)}${hint}; known options: ${known.join(', ')}.`,
     );
   }
-  for (const key of known) {
-    if (!isOwnOrMissing(options, key)) {
-      throw new OptionsError(
-        `${where} needs its options as properties of the object itself; ${key} is inherited, or not ` +
-          `enumerable, and would be lost in a copy. Write { ${key}: given.${key} } in place of given.`,
-      );
-    }
-    if (isNull(options, key) && !nullable.includes(key)) {
-      throw new OptionsError(
-        `${where}: ${key} must be a value, or left out for its default if it has one; received null.`,
-      );
-    }
-  }
 }
 
 /** A copy of the options, which some functions make, has what is their own alone: so all take that alone. */
-export function isOwnOrMissing(options: object, key: string): boolean {
+function isOwnOrMissing(options: object, key: string): boolean {
   return Object.prototype.propertyIsEnumerable.call(options, key) || !(key in options);
 }
 
 /** Whether an option is null, and not left out. */
-export function isNull(options: object, key: string): boolean {
+function isNull(options: object, key: string): boolean {
   return (options as Readonly<Record<string, unknown>>)[key] === null;
 }
 

@@ -1,4 +1,4 @@
-import { typedArrayLength, typedArrayName } from './typedArrays.ts';
+import { typedArrayName } from './typedArrays.ts';
 
 /** No value takes more of a message than this many characters. */
 const MAX_LENGTH = 80;
@@ -103,7 +103,8 @@ export function without(given: unknown, has: Readonly<Record<string, boolean>>):
 
 function showObject(value: object): string {
   const name = typedArrayName(value);
-  if (name !== undefined) return `${name} of ${typedArrayLength(value)}`;
+  // Without its prototype it has no length.
+  if (name !== undefined) return `${name} of ${(value as Partial<Uint8Array>).length ?? '?'}`;
   if (ArrayBuffer.isView(value)) return 'DataView';
   try {
     if (!Array.isArray(value)) return isPromise(value) ? 'a promise (await it)' : 'an object';

@@ -8,16 +8,11 @@ interface TypedArrays {
   readonly Uint8ClampedArray: Uint8ClampedArray;
 }
 
-/** What all typed arrays inherit from. Its getters look at the array itself. */
-const inherited = Object.getPrototypeOf(Uint8Array.prototype) as object;
-
-const { get: tagOf } = Object.getOwnPropertyDescriptor(inherited, Symbol.toStringTag) as {
-  readonly get: { call(value: unknown): string | undefined };
-};
-
-const { get: lengthOf } = Object.getOwnPropertyDescriptor(inherited, 'length') as {
-  readonly get: { call(array: unknown): number };
-};
+/** The getter behind `Symbol.toStringTag` of typed arrays: it looks at the array itself. */
+const { get: tagOf } = Object.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Uint8Array.prototype) as object,
+  Symbol.toStringTag,
+) as { readonly get: { call(value: unknown): string | undefined } };
 
 /**
  * The class of a typed array, such as `'Float32Array'`; undefined for all else,
@@ -29,11 +24,6 @@ const { get: lengthOf } = Object.getOwnPropertyDescriptor(inherited, 'length') a
  */
 export function typedArrayName(value: unknown): string | undefined {
   return tagOf.call(value);
-}
-
-/** The number of elements of a typed array, whatever its prototype; 0 if its memory was given away. */
-export function typedArrayLength(array: unknown): number {
-  return lengthOf.call(array);
 }
 
 /** Whether `value` is a typed array of a class, of whatever realm. */

@@ -329,7 +329,10 @@ test('options that are undefined stay as the checkpoint says; what is none is re
     [{ policy: null }, 'DQNAgent: policy must be a value'],
     [{ replay: 5 }, 'replay'],
     [{ batchsize: 7 }, "DQNAgent has no option 'batchsize'"],
-    [Object.create({ batchSize: 7 }), 'batchSize is inherited'],
+    [
+      Object.create({ batchSize: 7 }),
+      'batchSize must be a value, or left out for its default; received one that is inherited',
+    ],
   ] as const) {
     const restoring = restoreAgent(store, { options: wrong as never, parts: agentParts });
     await expect(restoring, message).rejects.toThrow(message);

@@ -1,6 +1,6 @@
 import { OptionsError, ShapeError, ValueError } from '../../errors.ts';
 import { requireInteger, show } from '../../validation/options.ts';
-import { rejectUnknown } from '../../validation/rejectUnknown.ts';
+import { rejectUnknownKeys } from '../../validation/rejectUnknown.ts';
 import { requireNumbers } from './requireNumbers.ts';
 import { niceTicks } from './ticks.ts';
 
@@ -103,7 +103,7 @@ export function resolveChart(
   sizes: { readonly leastWidth: number; readonly leastHeight: number; readonly most: number },
   more: readonly string[] = [],
 ): ResolvedChart {
-  rejectUnknown(where, options, [...known, ...more], {
+  rejectUnknownKeys(where, options, [...known, ...more], {
     call: () => ` Write ${where}({ series: [{ label, x, y }] }).`,
     key: () => '',
   });
@@ -161,7 +161,7 @@ function requireText(name: string, value: unknown): void {
 }
 
 function checkSeries(name: string, series: ChartSeries): void {
-  rejectUnknown(name, series, ['label', 'x', 'y', 'smoothed', 'low', 'high', 'color'], {
+  rejectUnknownKeys(name, series, ['label', 'x', 'y', 'smoothed', 'low', 'high', 'color'], {
     call: () => '',
     key: () => '',
   });

@@ -73,9 +73,8 @@ export function svgChart(options: SvgChartOptions): string {
     { leastWidth: 200, leastHeight: 120, most: 10_000 },
     ['theme'],
   );
-  const theme = themeOf(
-    requireChoice('svgChart.theme', options.theme ?? 'light', ['light', 'dark', 'auto']),
-  );
+  const { theme: lightness = 'light' } = options;
+  const theme = themeOf(requireChoice('svgChart.theme', lightness, ['light', 'dark', 'auto']));
   const { width, height, title, xLabel, yLabel, series } = chart;
 
   const top = 20 + (title === '' ? 0 : 30) + (yLabel === '' ? 0 : 22);

@@ -68,7 +68,8 @@ export function terminalChart(options: TerminalChartOptions): string {
     { leastWidth: 24, leastHeight: 8, most: 1_000 },
     ['color'],
   );
-  const color = requireBoolean('terminalChart.color', options.color ?? false);
+  const { color: isColored = false } = options;
+  const color = requireBoolean('terminalChart.color', isColored);
   const style = color ? colored : plain;
   const { title, xLabel, yLabel, width } = chart;
 
