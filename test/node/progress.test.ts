@@ -404,7 +404,11 @@ describe('showProgress with trouble', () => {
   test.each([[null], [7], [{}], [{ isTTY: true }]])('refuses the stream %o', (stream) => {
     const show = (): unknown => showProgress(eventsOf(), { stream: stream as never });
     expect(show).toThrow(OptionsError);
-    expect(show).toThrow('showProgress.stream must be a stream that can be written to');
+    expect(show).toThrow(
+      stream === null
+        ? 'showProgress: stream must be a value'
+        : 'showProgress.stream must be a stream that can be written to',
+    );
   });
 
   test.each([true, false])('reports why training failed, not the stream (TTY: %s)', async (tty) => {
