@@ -51,7 +51,7 @@ function checkKeys(
   // A program in plain JavaScript may pass false, as other libraries have it.
   const given: unknown = options;
   if (typeof given !== 'object' || given === null) throw noOptions(where, given);
-  // Not rejectUnknownOptions at once, which makes a list of the keys: acting is to cost little.
+  // Not rejectUnknownOptions at once, which asks more of every name: acting is to cost little.
   if (!hasOnlyAtACall(options, known)) {
     rejectUnknownOptions(where, options, known, hintsOfCall, call, toldLater);
   }
