@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,10 +17,12 @@ export const options: Options = {
   ...{ seeds: 'number', jobs: 'number', steps: 'number', rounds: 'number' },
 };
 
-const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+/** What users start: from its sources, each process would be compiled first. */
+const main = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 
-/** The ways take turns; each is the command itself, in processes of its own. */
+/** The ways take turns; each is the built command itself, in processes of its own. */
 export async function run(context: BenchmarkContext): Promise<void> {
+  if (!existsSync(main)) throw new Error('jobs needs the built command: run "npm run build" first');
   const [seeds, jobs] = [context.number('seeds', 6), context.number('jobs', 2)];
   const steps = context.number('steps', 50_000);
   const rounds = context.number('rounds', 1);
@@ -70,11 +72,9 @@ async function secondsOf(seeds: number, steps: number, more: readonly string[]):
   const words = ['train', 'CartPole-v1', '--seeds', seeds, '--steps', steps, ...more];
   const start = performance.now();
   try {
-    const child = spawn(
-      process.execPath,
-      [...process.execArgv, main, ...words.map(String), '--out', out],
-      { stdio: ['ignore', 'ignore', 'pipe'] },
-    );
+    const child = spawn(process.execPath, [main, ...words.map(String), '--out', out], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let errors = '';
     child.stderr.on('data', (data: Buffer) => (errors = `${errors}${String(data)}`.slice(-2_000)));
     const [code] = (await once(child, 'close')) as [number | null];
