@@ -48,6 +48,8 @@ export function describeAgent(agent: {
       'sample' in replay ? null : { ...plain(replay)!, sampler: describePart(replay.sampler) },
     train: plain(options.train),
     targetUpdate: plain(options.targetUpdate),
+    // Only where it is not as usual, so that other checkpoints stay as they were.
+    ...(network.actingWeights !== 'online' && { actingWeights: network.actingWeights }),
     seed: options.seed,
     ...describeRegime(options),
     engine: engine.name,

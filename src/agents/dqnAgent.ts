@@ -78,7 +78,7 @@ export class DQNAgent implements Agent {
   constructor(options: DQNAgentOptions) {
     this.options = resolveOptions(options);
     const { environment, network, optimizer, gradientClipNorm, seed } = this.options;
-    const { replay, engine } = this.options;
+    const { replay, engine, actingWeights } = this.options;
     const random = createRandom(seed);
     this.replay =
       'sample' in replay
@@ -97,6 +97,7 @@ export class DQNAgent implements Agent {
             head: this.options.head,
             optimizer,
             gradientClipNorm,
+            actingWeights,
             seed,
             engine,
           });

@@ -1,4 +1,4 @@
-import type { EngineFactory } from '../engines/engine.ts';
+import type { EngineFactory, WeightsName } from '../engines/engine.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import type { QHeadOptions } from '../heads/qHead.ts';
 import type { Head } from '../heads/head.ts';
@@ -145,6 +145,15 @@ export interface DQNAgentOptions extends QHeadOptions {
    */
   readonly targetUpdate?: TargetUpdate;
   /**
+   * Which weights choose actions, in training, evaluation and every export: `'online'`, or
+   * `'target'`. With `targetUpdate: { fraction }` those of the target are an average over the
+   * last updates, and change less from one to the next. BBF acts so (Schwarzer et al. 2023,
+   * https://arxiv.org/abs/2305.19452). A `QNetwork` that is handed in has this of its own.
+   *
+   * @default 'online'
+   */
+  readonly actingWeights?: WeightsName;
+  /**
    * Resets of the network as training goes on, made by `shrinkAndPerturb()`.
    *
    * @default none
@@ -219,6 +228,8 @@ export interface ResolvedDQNAgentOptions {
   readonly train: TrainRhythm;
   /** When the target network is renewed. */
   readonly targetUpdate: TargetUpdate;
+  /** Which weights choose actions, and are exported. */
+  readonly actingWeights: WeightsName;
   /** What the outputs are and how they learn, made from `double`, `loss` and `huberDelta`. */
   readonly head: Head;
   /** Resets of the network; `null` for none. */

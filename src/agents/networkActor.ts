@@ -79,7 +79,8 @@ export class NetworkActor implements Required<Omit<Actor, 'spaces'>> {
   ): Float32Array | Promise<Float32Array> {
     const network = this.#network;
     const noise = this.#noise(options);
-    if (!network.acting.areAtOnce) return network.qValuesAsync(observations, 'online', noise);
+    if (!network.acting.areAtOnce)
+      return network.qValuesAsync(observations, network.actingWeights, noise);
     if (network.reads === 'sync' || options.explore !== false) {
       return network.acting.now(observations, noise);
     }

@@ -38,6 +38,7 @@ const known = [
   'beforeLearning',
   'train',
   'targetUpdate',
+  'actingWeights',
   'resets',
   'dormant',
   'augment',
@@ -91,6 +92,7 @@ export function resolveOptions(options: DQNAgentOptions): ResolvedDQNAgentOption
     beforeLearning: 'random',
     train: { everyEnvironmentSteps: 1, updates: 1 },
     targetUpdate: { everyUpdates: 500 },
+    actingWeights: network instanceof QNetwork ? network.actingWeights : 'online',
     seed: 0,
     resets: null,
     dormant: null,
@@ -155,7 +157,10 @@ function requireReady(
   environment: EnvironmentSpaces,
 ): void {
   const given = (
-    ['head', 'double', 'loss', 'huberDelta', 'optimizer', 'gradientClipNorm', 'engine'] as const
+    [
+      ...(['head', 'double', 'loss', 'huberDelta', 'optimizer', 'gradientClipNorm'] as const),
+      ...(['actingWeights', 'engine'] as const),
+    ] as const
   ).filter((name) => options[name] !== undefined);
   if (given.length > 0) {
     throw new OptionsError(

@@ -130,7 +130,10 @@ export function makeAgent(made: State, options: RestoreOptions = {}): DQNAgent {
   };
   // Asked one by one, so that what is handed in needs no description.
   const data = ['gradientClipNorm', 'batchSize', 'learningStarts', 'beforeLearning', 'train'];
-  const settings = [...data, 'targetUpdate', 'seed'].map((key) => [key, made[key]]);
+  const settings = [...data, 'targetUpdate', 'actingWeights', 'seed'].map((key) => [
+    key,
+    made[key],
+  ]);
   const given: Record<string, unknown> = {
     environment: instead.environment ?? {
       observationSpace: makeSpace(reader.record('observationSpace')),

@@ -89,6 +89,9 @@ function valueOf(path: string, text: string, key: string): StateValue {
   );
 }
 
+/** What a description has only where it is not as usual. */
+const UNSAID: readonly string[] = ['actingWeights'];
+
 /** @param at - Where `state` is: the names above it. */
 function setAt(
   state: State,
@@ -98,7 +101,8 @@ function setAt(
   at: readonly string[] = [],
 ): State {
   const [name = '', ...rest] = path;
-  if (!Object.hasOwn(state, name)) throw noSuchName(state, name, key, at);
+  const isKnown = Object.hasOwn(state, name) || (at.length === 0 && UNSAID.includes(name));
+  if (!isKnown) throw noSuchName(state, name, key, at);
   if (rest.length === 0) return { ...state, [name]: value };
   const inner = state[name];
   if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) {
@@ -116,7 +120,7 @@ function setAt(
 
 function noSuchName(state: State, name: string, key: string, at: readonly string[]): CommandError {
   const isOutermost = at.length === 0;
-  const there = Object.keys(state);
+  const there = [...new Set([...Object.keys(state), ...(isOutermost ? UNSAID : [])])];
   const short = [...Object.keys(SHORT), 'hidden'];
   const names = isOutermost ? [...there, ...short] : there;
   const told = isOutermost

@@ -34,7 +34,7 @@ export async function exportOnnx(source: PolicySource): Promise<Uint8Array<Array
   const { network, architecture } = sourceOf('exportOnnx', source);
   const { actions, outputsPerAction, parameters } = architecture;
   const values = valuesOfHead(network.head);
-  const weights = await network.getWeights();
+  const weights = await network.getWeights(network.actingWeights);
   const graph = new OnnxGraph();
   const writer: LayerWriter = {
     graph,

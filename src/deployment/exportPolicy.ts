@@ -51,7 +51,7 @@ export async function exportPolicy(
   const { network, architecture } = sourceOf('exportPolicy', source);
   const { observationSpace } = network.spaces;
   const header = headerOf(architecture, observationSpace, network.head, precision);
-  const weights = await network.getWeights();
+  const weights = await network.getWeights(network.actingWeights);
   const file = writePolicy(header, tensorsOf(architecture, weights));
   // So that what was exported can be loaded, now and not only when it is needed.
   loadPolicy(file);

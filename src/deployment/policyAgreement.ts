@@ -50,7 +50,7 @@ export async function policyAgreement(
   let largestDifference = 0;
   let largestValue = 0;
   for (const observation of observations) {
-    const own = await network.qValuesAsync(observation);
+    const own = await network.qValuesAsync(observation, network.actingWeights);
     const values = policy.values(observation);
     const action = policy.act(observation);
     if (own[action] === Math.max(...own)) same++;

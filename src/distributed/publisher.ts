@@ -48,7 +48,7 @@ export class Publisher {
     const { network, updates, environmentSteps } = this.#agent;
     this.#updates = updates;
     this.#publishedMs = performance.now();
-    const tensors = await network.getWeights();
+    const tensors = await network.getWeights(network.actingWeights);
     const values = fromTensors(network.architecture, tensors);
     this.version++;
     this.#channel.publish({ version: this.version, updates, environmentSteps, values });

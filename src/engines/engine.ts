@@ -204,9 +204,9 @@ export interface Engine {
     taken?: ArrayLike<number>,
   ): TrainingPass;
   /**
-   * Runs the online network forward so that the outputs can be read at once, where
-   * the engine itself can only be read by promise: on a copy whose weights follow
-   * those of the engine some updates later, by a rhythm of updates alone. Left out where
+   * Runs the network that acts (`actingWeights` of the options) forward so that the outputs can
+   * be read at once, where the engine itself can only be read by promise: on a copy whose
+   * weights follow those of the engine some updates later, by a rhythm of updates alone. Left out where
    * there is no such copy, or no need of one.
    *
    * @param observations - `batch` rows.
@@ -292,6 +292,11 @@ export interface EngineOptions {
   readonly weights: Float32Array;
   /** The head of the network, whose kernels an engine may use. */
   readonly head?: Head;
+  /**
+   * The weights that `act` is to compute with; those of the online network without it. Only
+   * an engine that has `act` needs to heed it.
+   */
+  readonly actingWeights?: WeightsName;
 }
 
 /**

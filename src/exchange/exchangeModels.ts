@@ -117,7 +117,7 @@ export async function toLayersModel(network: QNetwork): Promise<LayersModel> {
   requireNetwork('toLayersModel', network);
   requireBackend();
   const { architecture } = network;
-  return writeLayersModel(architecture, await network.getWeights());
+  return writeLayersModel(architecture, await network.getWeights(network.actingWeights));
 }
 
 /**

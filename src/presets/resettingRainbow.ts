@@ -39,8 +39,8 @@ export type ResettingRainbowOptions = PresetObservations & {
  * noisy layers. Its large network and its prediction of future features are left out: the
  * network is that of {@link dataEfficientRainbow}.
  *
- * Actions are chosen by the online network; BBF asks its target network. Vectors are not
- * shifted, and their network is that of {@link rainbow}.
+ * Actions are chosen by the target network, as in BBF. Vectors are not shifted, and their network
+ * is that of {@link rainbow}.
  *
  * @throws {OptionsError} If an option is unknown or out of range, or the network has noisy
  *   layers.
@@ -88,6 +88,7 @@ export function resettingRainbow(options: ResettingRainbowOptions = {}): AgentPr
     batchSize: 32,
     train: { replayRatio: 2 },
     targetUpdate: { fraction: 0.005 },
+    actingWeights: 'target',
     resets: shrinkAndPerturb({ everyEnvironmentSteps: 20_000, until, torso: 0.5, head: 1 }),
     ...(areFrames && { augment: randomShifts({ pixels: 4 }) }),
   };

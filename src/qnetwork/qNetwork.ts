@@ -11,7 +11,7 @@ import type { Random } from '../random/random.ts';
 import type { Observation } from '../spaces/space.ts';
 import { ActingValues } from './actingValues.ts';
 import { DrawSource } from './drawSource.ts';
-import { requireChoice, requireFunction, requireNumber } from '../validation/options.ts';
+import { requireFunction, requireNumber } from '../validation/options.ts';
 import type { Architecture, ModelArchitecture } from '../networks/architecture.ts';
 import { initialWeights } from '../networks/initialize.ts';
 import { decodeNetworkState, encodeNetworkState } from './networkState.ts';
@@ -20,6 +20,7 @@ import { resolveNetwork, resolveNetworkOptions, type QNetworkOptions } from './q
 import type { UpdateResult } from './update.ts';
 import { Updates, type StartedUpdate } from './updates.ts';
 import { Values } from './values.ts';
+import { requireWeightsName } from './weightsName.ts';
 import { fromTensors, toTensors, type WeightTensors } from '../networks/weightTensors.ts';
 
 /**
@@ -58,11 +59,9 @@ export class QNetwork {
   readonly optimizer: OptimizerSpec;
   /** The global norm above which the gradient is scaled down; `null` for no limit. */
   readonly gradientClipNorm: number | null;
-  /**
-   * The values that actions are chosen by.
-   *
-   * @internal
-   */
+  /** Which weights choose actions, and are exported. */
+  readonly actingWeights: WeightsName;
+  /** @internal The values that actions are chosen by. */
   readonly acting: ActingValues;
   readonly #engine: Engine;
   readonly #draws: DrawSource;
@@ -82,8 +81,8 @@ export class QNetwork {
    *   network.
    */
   constructor(options: QNetworkOptions) {
-    const { spaces, head, optimizer, gradientClipNorm, engine, random } =
-      resolveNetworkOptions(options);
+    const resolved = resolveNetworkOptions(options);
+    const { spaces, head, optimizer, gradientClipNorm, actingWeights, engine, random } = resolved;
     this.head = head;
     const { architecture, weights } = resolveNetwork(options.network, spaces, head);
     this.architecture = architecture;
@@ -94,12 +93,14 @@ export class QNetwork {
       gradientClipNorm,
       weights: weights ?? initialWeights(architecture, random),
       head,
+      actingWeights,
     });
     this.optimizer = optimizer;
     this.gradientClipNorm = gradientClipNorm;
+    this.actingWeights = actingWeights;
     this.#draws = new DrawSource(architecture, head, random);
     this.#values = new Values(this.#engine, head, this.#draws);
-    this.acting = new ActingValues(this.#engine, this.#values, () => this.requireAlive());
+    this.acting = new ActingValues(this.#engine, this.#values, this);
     this.#updates = new Updates(this.#engine, head, optimizer, this.#draws);
     this.engine = { name: this.#engine.name, backend: this.#engine.backend };
   }
@@ -109,11 +110,7 @@ export class QNetwork {
     return this.#engine.reads;
   }
 
-  /**
-   * How batches for it are drawn.
-   *
-   * @internal
-   */
+  /** @internal How batches for it are drawn. */
   get lazyGather(): LazyGather | undefined {
     return this.#engine.lazyGather;
   }
@@ -219,7 +216,7 @@ export class QNetwork {
   /** A copy of the weights, taken at the moment of the call. */
   async getWeights(weights: WeightsName = 'online'): Promise<WeightTensors> {
     this.requireIdle();
-    requireChoice('weights', weights, ['online', 'target']);
+    requireWeightsName('weights', weights);
     return toTensors(this.architecture, await this.#engine.getWeights(weights));
   }
 

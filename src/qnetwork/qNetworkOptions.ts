@@ -1,4 +1,4 @@
-import type { EngineFactory } from '../engines/engine.ts';
+import type { EngineFactory, WeightsName } from '../engines/engine.ts';
 import { requireEngine } from '../engines/requireEngine.ts';
 import { simd } from '../engines/simd/simd.ts';
 import type { Head } from '../heads/head.ts';
@@ -14,6 +14,7 @@ import { createRandom } from '../random/createRandom.ts';
 import type { Random } from '../random/random.ts';
 import { rejectUnknownOptions, requireNumber, requireSeed } from '../validation/options.ts';
 import type { Architecture } from '../networks/architecture.ts';
+import { requireWeightsName } from './weightsName.ts';
 import { requireFractions, withFractions } from './withFractions.ts';
 import { isNetworkSource, type NetworkSource, type ResolvedNetwork } from './networkSource.ts';
 
@@ -52,6 +53,15 @@ export interface QNetworkOptions {
    */
   readonly gradientClipNorm?: number | null;
   /**
+   * Which weights choose actions, in training, evaluation and every export: `'online'`, or
+   * `'target'`. Where the target network follows slowly, as with `targetUpdate: { fraction }`
+   * of an agent, its weights are an average over the last updates, and change less from one
+   * to the next. BBF acts so (Schwarzer et al. 2023, https://arxiv.org/abs/2305.19452).
+   *
+   * @default 'online'
+   */
+  readonly actingWeights?: WeightsName;
+  /**
    * Decides the first weights; a whole number from 0 to 2³² − 1.
    *
    * @default 0
@@ -76,6 +86,7 @@ export const networkOptionNames: readonly (keyof QNetworkOptions)[] = [
   'head',
   'optimizer',
   'gradientClipNorm',
+  'actingWeights',
   'seed',
   'engine',
 ];
@@ -88,6 +99,7 @@ export interface ResolvedNetworkOptions {
   readonly head: Head;
   readonly optimizer: OptimizerSpec;
   readonly gradientClipNorm: number | null;
+  readonly actingWeights: WeightsName;
   readonly engine: EngineFactory;
   /** Decides the first weights. */
   readonly random: Random;
@@ -107,16 +119,17 @@ export function resolveNetworkOptions(options: QNetworkOptions): ResolvedNetwork
     'new QNetwork({ environment, network: mlp({ hidden: [64, 64] }) })',
     nullableNetworkOptions,
   );
-  const { gradientClipNorm = 10, seed = 0 } = options;
+  const { gradientClipNorm = 10, actingWeights = 'online', seed = 0 } = options;
   const optimizer = resolveOptimizer(options.optimizer ?? adam({ learningRate: 1e-3 }));
   const spaces = requireSpaces('QNetwork', options.environment);
   if (gradientClipNorm !== null) {
     requireNumber('gradientClipNorm', gradientClipNorm, { min: 0, exclusiveMin: true });
   }
+  requireWeightsName('actingWeights', actingWeights);
   const random = createRandom(requireSeed(seed));
   const engine = requireEngine(options.engine ?? simd());
   const head = requireHead(options.head ?? qHead());
-  return { spaces, head, optimizer, gradientClipNorm, engine, random };
+  return { spaces, head, optimizer, gradientClipNorm, actingWeights, engine, random };
 }
 
 /**

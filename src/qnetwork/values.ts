@@ -3,10 +3,10 @@ import type { Head } from '../heads/head.ts';
 import type { Random } from '../random/random.ts';
 import type { ObservationBatch } from '../replay/batch.ts';
 import type { Observation } from '../spaces/space.ts';
-import { requireChoice } from '../validation/options.ts';
 import type { DrawSource } from './drawSource.ts';
 import { checkRows, toRows } from './rows.ts';
 import { requireSyncReads } from './update.ts';
+import { requireWeightsName } from './weightsName.ts';
 
 /** What values are asked for. */
 export interface ValuesRequest {
@@ -71,7 +71,7 @@ export class Values {
   }
 
   #prepare({ observations, weights, random }: ValuesRequest): Prepared {
-    if (weights !== 'online') requireChoice('weights', weights, ['online', 'target']);
+    if (weights !== 'online') requireWeightsName('weights', weights);
     const rows = toRows(observations);
     const batch = checkRows(this.#engine.architecture, rows);
     return { rows, batch, draws: this.#draws.drawValues(batch, random) };

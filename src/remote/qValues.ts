@@ -1,19 +1,24 @@
 import type { Agent } from '../agents/agent.ts';
 import { UsageError } from '../errors.ts';
+import type { WeightsName } from '../engines/engine.ts';
 import type { Observation } from '../spaces/space.ts';
 
-type Compute = (observation: Observation) => Float32Array;
+type Compute = (observation: Observation, weights?: WeightsName) => Float32Array;
 
 /** What {@link DQNAgent} has beside an {@link Agent}. */
 interface WithNetwork {
   readonly network?: {
     readonly qValues?: Compute;
-    readonly qValuesAsync?: (observation: Observation) => Promise<Float32Array>;
+    readonly qValuesAsync?: (
+      observation: Observation,
+      weights?: WeightsName,
+    ) => Promise<Float32Array>;
+    readonly actingWeights?: WeightsName;
   };
 }
 
 /**
- * The values that an agent gives the actions in a state.
+ * The values that an agent gives the actions in a state, by the weights that choose.
  *
  * @returns Shape `[actions]`; a copy.
  * @throws {UsageError} If the agent has no network with `qValues`.
@@ -21,7 +26,7 @@ interface WithNetwork {
 export function qValuesOf(agent: Agent, observation: Observation): Float32Array {
   const { network } = agent as WithNetwork;
   if (typeof network?.qValues !== 'function') throw hasNone('qValues');
-  return network.qValues(observation).slice();
+  return network.qValues(observation, network.actingWeights).slice();
 }
 
 /** As `qValuesOf`, on every engine. */
@@ -32,7 +37,7 @@ export async function qValuesOfAsync(
   if (agent.reads === 'sync') return qValuesOf(agent, observation);
   const { network } = agent as WithNetwork;
   if (typeof network?.qValuesAsync !== 'function') throw hasNone('qValuesAsync');
-  return network.qValuesAsync(observation);
+  return network.qValuesAsync(observation, network.actingWeights);
 }
 
 /** @throws {UsageError} If frames cannot bring values: they are sent in the midst of a training. */

@@ -27,6 +27,8 @@ test('settings by path, by short name, as words and as JSON', () => {
   });
   const head = withSettings(agent, ['head={"kind":"c51","options":{"min":0,"max":9}}'])['head'];
   expect(head).toEqual({ kind: 'c51', options: { min: 0, max: 9 } });
+  // It is described only where it is not as usual.
+  expect(withSettings(agent, ['actingWeights=target'])['actingWeights']).toBe('target');
   // What was given stays as it was.
   expect(agent.batchSize).toBe(32);
 });

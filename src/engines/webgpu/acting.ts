@@ -9,7 +9,7 @@ export interface ActingOptions {
   readonly network: Omit<SimdEngineOptions, 'relaxed' | 'threads'>;
   /** Updates from one copy of the weights to the next. */
   readonly every: number;
-  /** Reads the online weights as they are after all updates so far. */
+  /** Reads the weights that act, as they are after all updates so far. */
   readonly read: () => Promise<Float32Array>;
 }
 
@@ -29,7 +29,7 @@ interface Copy {
 }
 
 /**
- * A copy of the online network on the CPU that acts at once. Its weights follow those on
+ * A copy of the network that acts, on the CPU, so that it acts at once. Its weights follow those on
  * the GPU by a rhythm of updates alone: those after update `u`, a multiple of `every`, are
  * acted on from update `u + ACTING_LAG` on.
  */
@@ -86,6 +86,11 @@ export class ActingCopy {
     const { every, read } = this.#options;
     if (update % every === 0) this.#follow(update + ACTING_LAG, read());
     this.#takeDue();
+  }
+
+  /** To be called when the target weights have moved. */
+  targetMoved(): void {
+    this.#latest = null;
   }
 
   /**

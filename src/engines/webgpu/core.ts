@@ -52,7 +52,8 @@ export class Core {
   #epoch = 0;
 
   constructor(options: CoreOptions) {
-    const { device, weights, actEvery } = options;
+    const { device, weights, actEvery, actingWeights } = options;
+    const acts = actingWeights === 'target' ? 1 : 0;
     device.requireUsable();
     this.device = device;
     this.#gradientClipNorm = options.gradientClipNorm;
@@ -64,7 +65,7 @@ export class Core {
       every: actEvery,
       read: async () => {
         const { architecture, layout } = this.model;
-        return viewFromDevice(architecture, layout, await this.#readVector(0));
+        return viewFromDevice(architecture, layout, await this.#readVector(acts));
       },
     });
     this.writeWeights(weights, weights);

@@ -38,12 +38,14 @@ export class WebgpuEngine implements Engine {
   readonly #core: Core;
   readonly #sync: TargetSync;
   readonly #whole: WholeUpdates;
+  readonly #acts: WeightsName;
   #openPass: object | null = null;
   #hasGradient = false;
 
   constructor(options: CoreOptions) {
     this.architecture = options.architecture;
     this.backend = options.device.description;
+    this.#acts = options.actingWeights ?? 'online';
     this.#core = new Core(options);
     this.#sync = new TargetSync(this.#core);
     const frames = new FrameStore(this.#core, options.framesOnGpu ?? 0);
@@ -121,12 +123,13 @@ export class WebgpuEngine implements Engine {
   syncTarget(fraction: number): void {
     this.#core.device.requireUsable();
     this.#sync.move(fraction);
+    this.#core.acting.targetMoved();
   }
 
   async getState(): Promise<EngineState> {
     const { acting } = this.#core;
     const state = this.#readState();
-    acting.catchUp(state.then(({ online }) => online.slice()));
+    acting.catchUp(state.then((read) => read[this.#acts].slice()));
     await acting.readyToAct();
     return state;
   }
@@ -168,7 +171,7 @@ export class WebgpuEngine implements Engine {
     });
     this.#core.writeWeights(online, target);
     this.#core.restart(updates);
-    acting.set(online.slice(), updates);
+    acting.set({ online, target }[this.#acts].slice(), updates);
     this.#hasGradient = false;
   }
 
