@@ -9,11 +9,10 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { choose } from './support/arguments.ts';
-import { box } from './support/box.ts';
 import { runCommand } from './support/command.ts';
 import { installBrowser, otherBrowsers, type OtherBrowser } from './support/otherBrowsers.ts';
 import { serveFolder } from './support/serveFolder.ts';
+import { chooseNamed, notHere, tryEach } from './support/tryEach.ts';
 
 /** Milliseconds until a browser that tells nothing is given up. */
 const PATIENCE = 180_000;
@@ -27,15 +26,9 @@ const isolated = {
 type Seen = Readonly<Record<string, unknown>>;
 
 if (!existsSync('dist/browser.js')) throw new Error('dist/ is missing; run `npm run build` first.');
-const wanted = choose(
-  process.argv.slice(2),
-  otherBrowsers.map(({ name }) => name),
-);
-const chosen = otherBrowsers.filter(({ name }) => wanted.includes(name));
+const chosen = chooseNamed(process.argv.slice(2), otherBrowsers);
 
 const root = await mkdtemp(join(tmpdir(), 'deepq-browsers-'));
-const missing: string[] = [];
-let failed = 0;
 try {
   const site = join(root, 'site');
   await cp('scripts/hosts', site, { recursive: true });
@@ -49,28 +42,19 @@ try {
   if (code !== 0) throw new Error(`scripts/hosts/program.js failed in Node:\n${output}`);
   const { 'steps of actors': _, ...ofNode } = JSON.parse(output) as Seen;
   const expected = { ...ofNode, 'steps in a worker': 4_000, 'frames were drawn': true };
-  for (const browser of chosen) {
-    if (browser.command('', '') === null) await installBrowser(browser);
-    if (browser.command('', '') === null) {
-      missing.push(browser.name);
-      continue;
-    }
-    const started = performance.now();
-    const told = await tellOf(browser, site).catch(String);
-    const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    const isSame = told === JSON.stringify(expected);
-    if (!isSame) failed += 1;
-    console.log(`${isSame ? 'ok    ' : 'FAILED'} ${browser.name} (${seconds} s)`);
-    if (!isSame) console.error(`told:     ${told}\nexpected: ${JSON.stringify(expected)}`);
-  }
+  await tryEach('Browsers', chosen, installed, async (browser) => {
+    const told = await tellOf(browser, site);
+    if (told === JSON.stringify(expected)) return null;
+    return `told:     ${told}\nexpected: ${JSON.stringify(expected)}`;
+  });
 } finally {
   await rm(root, { recursive: true, force: true, maxRetries: 5 });
 }
-if (missing.length > 0) {
-  console.warn(box([`NOT tried, as they could not be installed here: ${missing.join(', ')}.`]));
+
+async function installed(browser: OtherBrowser): Promise<typeof notHere | null> {
+  if (browser.command('', '') === null) await installBrowser(browser);
+  return browser.command('', '') === null ? notHere : null;
 }
-console.log(`Browsers: ${chosen.length - failed - missing.length} passed, ${failed} failed`);
-if (failed > 0) process.exitCode = 1;
 
 /** Opens the page, and returns what it tells. */
 async function tellOf(browser: OtherBrowser, site: string): Promise<string> {

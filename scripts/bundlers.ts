@@ -12,10 +12,10 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright';
 import webpack from 'webpack';
-import { choose } from './support/arguments.ts';
 import { findChromium } from './support/chromium.ts';
 import { runTool } from './support/command.ts';
 import { serveFolder } from './support/serveFolder.ts';
+import { chooseNamed, tryEach } from './support/tryEach.ts';
 
 interface Recipe {
   readonly name: string;
@@ -64,30 +64,17 @@ if (!existsSync('dist/browser.js')) throw new Error('dist/ is missing; run `npm 
 const executablePath = findChromium();
 if (executablePath === null) throw new Error('There is no Chromium; set DEEPQ_CHROMIUM.');
 
-const wanted = choose(
-  process.argv.slice(2),
-  recipes.map(({ name }) => name),
-);
+const chosen = chooseNamed(process.argv.slice(2), recipes);
 // Elsewhere: bundlers would heed the paths of this repository's tsconfig.json, and take src/.
 const root = await mkdtemp(join(tmpdir(), 'deepq-bundlers-'));
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-let failed = 0;
 try {
-  for (const recipe of recipes.filter(({ name }) => wanted.includes(name))) {
-    const started = performance.now();
-    const problem = await tryRecipe(browser, recipe).catch((error: unknown) => String(error));
-    const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    if (problem !== null) failed++;
-    console.log(
-      `${problem === null ? 'ok    ' : 'FAILED'} ${recipe.name} (${seconds} s) ${problem ?? ''}`,
-    );
-  }
+  const prepare = async (): Promise<Browser> => browser;
+  await tryEach('Bundlers', chosen, prepare, (recipe, opened) => tryRecipe(opened, recipe));
 } finally {
   await browser.close();
   await rm(root, { recursive: true, force: true });
 }
-console.log(`Bundlers: ${wanted.length - failed} passed, ${failed} failed`);
-if (failed > 0) process.exitCode = 1;
 
 /** @returns What is wrong; null if nothing is. */
 async function tryRecipe(opened: Browser, recipe: Recipe): Promise<string | null> {

@@ -5,12 +5,13 @@
  *
  * Usage: npm run ci [-- parts of the names of checks]
  */
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { checkQuickStart } from './ci/quickStart.ts';
 import { runInLanes, type Task } from './ci/schedule.ts';
 import { choose } from './support/arguments.ts';
 import { runCommand, runTool, type CommandResult } from './support/command.ts';
+import { packPackage } from './support/packed.ts';
 import type { Counts, TestSummary } from './support/counts.ts';
 
 interface Check extends Task {
@@ -51,7 +52,7 @@ const others: readonly Check[] = [
   { name: 'pack', after: ['build'], run: pack },
   { name: 'fuzz', run: tool('tsx', 'scripts/fuzz.ts', '--seconds', '60', '--seed', '1') },
   { name: 'studio', run: tool('vitest', 'run', '--project', 'studio') },
-  { name: 'runtimes', after: ['build'], run: tool('tsx', 'scripts/runtimes.ts') },
+  { name: 'runtimes', after: ['pack'], run: tool('tsx', 'scripts/runtimes.ts', tarball) },
   { name: 'browsers', after: ['build'], run: tool('tsx', 'scripts/browsers.ts') },
   { name: 'examples', run: tool('tsx', 'scripts/examples.ts') },
   { name: 'typedoc', run: tool('typedoc') },
@@ -166,10 +167,6 @@ async function readSummary(): Promise<TestSummary> {
 async function pack(print: (text: string) => void): Promise<Counts> {
   await rm('output/package', { recursive: true, force: true });
   await mkdir('output/package', { recursive: true });
-  const args = ['pack', '--ignore-scripts', '--pack-destination', 'output/package'];
-  succeed(await runCommand('npm', args, { capture: true }), print);
-  const [file] = await readdir('output/package');
-  if (file === undefined) throw new Error('npm pack made no file');
-  await rename(`output/package/${file}`, tarball);
+  await rename(await packPackage('output/package', print), tarball);
   return one;
 }

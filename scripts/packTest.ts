@@ -6,12 +6,13 @@
  * Usage: npm run build && npm run test:pack [-- path of a tarball]
  */
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { extractFences } from './fences/extract.ts';
 import { takeArguments } from './support/arguments.ts';
 import { runCommand, type CommandOptions } from './support/command.ts';
+import { givenOrPacked, installWords } from './support/packed.ts';
 
 interface Manifest {
   readonly name: string;
@@ -22,7 +23,6 @@ interface Lockfile {
 }
 
 const [given] = takeArguments(1, 'Usage: npm run test:pack [-- path of a tarball]');
-if (given !== undefined && !existsSync(given)) throw new Error(`There is no file ${given}.`);
 
 const manifest = JSON.parse(await readFile('package.json', 'utf8')) as Manifest;
 const lockfile = JSON.parse(await readFile('package-lock.json', 'utf8')) as Lockfile;
@@ -33,35 +33,26 @@ if (!existsSync('dist/index.js')) throw new Error('dist/ is missing; run `npm ru
 
 const folder = await mkdtemp(join(tmpdir(), 'deepq-pack-'));
 try {
-  const tarball = given === undefined ? await pack() : resolve(given);
+  const tarball = await givenOrPacked(given, folder);
   const project = join(folder, 'project');
   await mkdir(project);
   await writeProject(project, quickStart.code);
 
   const run = (command: string, ...args: readonly string[]): Promise<void> =>
     mustRun(command, args, { cwd: project });
-  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund'];
   const needed = ['typescript', '@types/node'].map(atLockedVersion);
-  await run('npm', ...install, tarball, ...needed);
+  await run('npm', ...installWords, tarball, ...needed);
   await run(process.execPath, 'node_modules/typescript/bin/tsc');
   await run(process.execPath, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.node10.json');
   await run(process.execPath, 'out/subpaths.js');
   await run(process.execPath, 'out/quickStart.js');
   await run(process.execPath, join('node_modules', manifest.name, 'dist/cli.js'), 'environments');
   const kit = ['core', 'layers', 'backend-cpu'].map((part) => `@tensorflow/tfjs-${part}`);
-  await run('npm', ...install, ...kit.map(atLockedVersion));
+  await run('npm', ...installWords, ...kit.map(atLockedVersion));
   await run(process.execPath, 'needsTensorFlow.js');
   console.log("The packed package installs, type-checks and runs the README's quick start.");
 } finally {
   await rm(folder, { recursive: true, force: true });
-}
-
-/** The scripts are left out, so that what is packed is what was built and checked. */
-async function pack(): Promise<string> {
-  await mustRun('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], {});
-  const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz'));
-  if (tarball === undefined) throw new Error('npm pack made no tarball.');
-  return join(folder, tarball);
 }
 
 async function writeProject(project: string, code: string): Promise<void> {

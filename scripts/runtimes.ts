@@ -3,64 +3,44 @@
  * train, save, load and act by threads, and come to the same bytes as this Node; and the command
  * line must train two seeds at a time in each, and compare them.
  *
- * Usage: npm run build && npm run test:runtimes [-- parts of names]
+ * Usage: npm run build && npm run test:runtimes [-- parts of names] [path of a tarball]
  */
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { choose } from './support/arguments.ts';
-import { box } from './support/box.ts';
 import { runCommand } from './support/command.ts';
+import { givenOrPacked, installWords } from './support/packed.ts';
 import { installRuntime, runtimes, type Runtime } from './support/runtimes.ts';
+import { chooseNamed, notHere, tryEach } from './support/tryEach.ts';
 
 if (!existsSync('dist/index.js')) throw new Error('dist/ is missing; run `npm run build` first.');
-const wanted = choose(
-  process.argv.slice(2),
-  runtimes.map(({ name }) => name),
-);
-const chosen = runtimes.filter(({ name }) => wanted.includes(name));
+const isTarball = (argument: string): boolean => argument.endsWith('.tgz');
+const given = process.argv.slice(2).find(isTarball);
+const filters = process.argv.slice(2).filter((argument) => !isTarball(argument));
+const chosen = chooseNamed(filters, runtimes);
 
 const root = await mkdtemp(join(tmpdir(), 'deepq-runtimes-'));
-let failed = 0;
-const missing: string[] = [];
 try {
   const project = await makeProject();
   const expected = await output(process.execPath, ['program.js'], project);
   console.log(`this Node (${process.version}) came to\n${expected}`);
-  for (const runtime of chosen) {
-    const program = await installRuntime(runtime);
-    if (program === null) {
-      missing.push(runtime.name);
-      continue;
-    }
-    const started = performance.now();
-    const problem = await tryRuntime(runtime, program, project, expected).catch(String);
-    const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    if (problem !== null) failed += 1;
-    console.log(`${problem === null ? 'ok    ' : 'FAILED'} ${runtime.name} (${seconds} s)`);
-    if (problem !== null) console.error(problem);
-  }
+  const install = async (runtime: Runtime): Promise<string | typeof notHere> =>
+    (await installRuntime(runtime)) ?? notHere;
+  await tryEach('Runtimes', chosen, install, (runtime, program) =>
+    tryRuntime(runtime, program, project, expected),
+  );
 } finally {
   await rm(root, { recursive: true, force: true });
 }
-if (missing.length > 0) {
-  const names = missing.join(', ');
-  console.warn(box([`NOT tried, as they could not be installed here: ${names}.`]));
-}
-console.log(`Runtimes: ${chosen.length - failed - missing.length} passed, ${failed} failed`);
-if (failed > 0) process.exitCode = 1;
 
 /** Where users are: outside of this repository, with the package alone. */
 async function makeProject(): Promise<string> {
   const project = join(root, 'project');
   await mkdir(project);
   await writeFile(join(project, 'package.json'), '{ "private": true, "type": "module" }');
-  await output('npm', ['pack', '--ignore-scripts', '--pack-destination', root], '.');
-  const tarball = (await readdir(root)).find((name) => name.endsWith('.tgz'));
-  if (tarball === undefined) throw new Error('npm pack made no tarball.');
-  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund'];
-  await output('npm', [...install, join(root, tarball)], project);
+  const tarball = await givenOrPacked(given, root);
+  await output('npm', [...installWords, tarball], project);
   for (const name of ['common.js', 'program.js', 'actor.js']) {
     await cp(join('scripts', 'hosts', name), join(project, name));
   }

@@ -16,7 +16,7 @@ import { checkTransition, requireStream } from './checkTransition.ts';
 import { resolveFrames } from './frameLayout.ts';
 import type { LazyGather } from './lazyGather.ts';
 import type { Replay } from './replay.ts';
-import { requireDraw, requireErrors, requireMethods, requireSampler } from './requireSampler.ts';
+import { requireFilled, requireErrors, requireMethods, requireSampler } from './requireSampler.ts';
 import { resolveReturns, type Returns, type ReturnsOptions } from './returns.ts';
 import type { Sampler, SamplerSpec } from './sampler.ts';
 import { uniform } from './samplers/uniform.ts';
@@ -208,7 +208,7 @@ export class ReplayBuffer implements Replay {
     const now = returns ? resolveReturns(returns, this.returns) : this.returns;
     const columns = this.#batches.get(batchSize, now.steps > 1);
     this.#sampler.sample(columns.batch, size);
-    requireDraw(columns.batch, size);
+    requireFilled(columns.batch, size);
     return this.#storage.gather(columns, now, lazily);
   }
 

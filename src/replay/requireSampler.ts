@@ -45,7 +45,7 @@ export function requireMethods(sampler: Sampler): Sampler {
  *
  * @param size - How many slots hold a transition.
  */
-export function requireDraw({ indices, weights }: SlotDraw, size: number): void {
+export function requireFilled({ indices, weights }: SlotDraw, size: number): void {
   let isWeighty = false;
   for (let row = 0; row < indices.length; row++) {
     const slot = indices[row] as number;

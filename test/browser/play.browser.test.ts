@@ -1,5 +1,13 @@
 import { OptionsError } from 'deepq';
-import { drawFrame, Keyboard, keymaps, play, TouchPad, touchmaps } from 'deepq/browser';
+import {
+  drawFrame,
+  Keyboard,
+  keymaps,
+  play,
+  TouchPad,
+  touchmaps,
+  type PlayOptions,
+} from 'deepq/browser';
 import { makeEnvironment } from 'deepq/environments';
 import * as planck from 'planck';
 import { describe, expect, test } from 'vitest';
@@ -131,6 +139,22 @@ describe('TouchPad', () => {
         ...more,
       }),
     );
+  /** A person who plays a game of turns by touches, after its first picture. */
+  const playOnIce = async (more: Pick<PlayOptions, 'keymap'> = {}) => {
+    const canvas = makeCanvas();
+    const controller = new AbortController();
+    const actions: (number | null)[] = [];
+    const playing = play(makeEnvironment('FrozenLake-v1', { isSlippery: false }), {
+      touchmap: touchmaps['FrozenLake-v1'],
+      canvas,
+      signal: controller.signal,
+      framesPerSecond: 1_000,
+      onFrame: ({ action }) => void actions.push(action),
+      ...more,
+    });
+    await expect.poll(() => actions.length).toBe(1);
+    return { canvas, controller, actions, playing };
+  };
 
   test('the last finger that is down acts; a short touch counts once', () => {
     const canvas = makeCanvas();
@@ -306,17 +330,7 @@ describe('TouchPad', () => {
   });
 
   test('a person plays by touches alone; keys are left to the page', async () => {
-    const canvas = makeCanvas();
-    const controller = new AbortController();
-    const actions: (number | null)[] = [];
-    const playing = play(makeEnvironment('FrozenLake-v1', { isSlippery: false }), {
-      touchmap: touchmaps['FrozenLake-v1'],
-      canvas,
-      signal: controller.signal,
-      framesPerSecond: 1_000,
-      onFrame: ({ action }) => void actions.push(action),
-    });
-    await expect.poll(() => actions.length).toBe(1);
+    const { canvas, controller, actions, playing } = await playOnIce();
     expect(press('ArrowLeft')).toBe(true);
     touch(canvas, 'pointerdown', [0.9, 0.5]);
     touch(canvas, 'pointerup', [0.9, 0.5]);
@@ -328,18 +342,8 @@ describe('TouchPad', () => {
   });
 
   test('a person plays by keys and touches together', async () => {
-    const canvas = makeCanvas();
-    const controller = new AbortController();
-    const actions: (number | null)[] = [];
-    const playing = play(makeEnvironment('FrozenLake-v1', { isSlippery: false }), {
-      keymap: keymaps['FrozenLake-v1'],
-      touchmap: touchmaps['FrozenLake-v1'],
-      canvas,
-      signal: controller.signal,
-      framesPerSecond: 1_000,
-      onFrame: ({ action }) => void actions.push(action),
-    });
-    await expect.poll(() => actions.length).toBe(1);
+    const keymap = keymaps['FrozenLake-v1'];
+    const { canvas, controller, actions, playing } = await playOnIce({ keymap });
     touch(canvas, 'pointerdown', [0.9, 0.5]);
     touch(canvas, 'pointerup', [0.9, 0.5]);
     await expect.poll(() => actions.length).toBe(2);
