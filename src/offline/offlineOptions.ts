@@ -7,7 +7,13 @@ import { requireEnvironment, requireSignal } from '../training/requireParts.ts';
 import { requireSave, requireState } from '../training/requireSavable.ts';
 import type { Training } from '../training/training.ts';
 import { isGiven } from '../validation/isGiven.ts';
-import { rejectUnknownOptions, requireInteger, requireSeed, show } from '../validation/options.ts';
+import {
+  rejectUnknownOptions,
+  requireBoolean,
+  requireInteger,
+  requireSeed,
+  show,
+} from '../validation/options.ts';
 
 /**
  * Options of {@link trainOffline}.
@@ -38,6 +44,17 @@ export interface TrainOfflineOptions {
   /** Stops at the next update; the last event then says `'aborted'`. */
   readonly signal?: AbortSignal;
   /**
+   * When events of the type `'updates'` are sent: as it goes, or whenever the agent's updates come
+   * to a multiple of a number. What a log keeps of the latter is the same at every run, times
+   * aside, however fast the machine is.
+   *
+   * @default as it goes, up to about 60 times a second
+   */
+  readonly report?: {
+    /** At least 1. */
+    readonly everyUpdates: number;
+  };
+  /**
    * Greedy episodes along the way.
    *
    * @default none
@@ -59,6 +76,13 @@ export interface TrainOfflineOptions {
      * @default 108,000
      */
     readonly maxEpisodeSteps?: number;
+    /**
+     * Whether there is an evaluation after the last of the `updates` as well, where that is no
+     * multiple of `everyUpdates`.
+     *
+     * @default false
+     */
+    readonly atEnd?: boolean;
   };
   /**
    * Saves along the way.
@@ -79,6 +103,7 @@ export interface ResolvedOfflineOptions {
   readonly seed: number | null;
   readonly from: State | null;
   readonly signal: AbortSignal | null;
+  readonly report: NonNullable<TrainOfflineOptions['report']> | null;
   readonly evaluation: Required<NonNullable<TrainOfflineOptions['evaluation']>> | null;
   readonly checkpoint: NonNullable<TrainOfflineOptions['checkpoint']> | null;
 }
@@ -88,9 +113,13 @@ const known = [
   'seed',
   'from',
   'signal',
+  'report',
   'evaluation',
   'checkpoint',
 ] as const satisfies readonly (keyof TrainOfflineOptions)[];
+
+/** The rhythm of what happens along the way, for those who write that of `train`. */
+const byUpdates = { everyEnvironmentSteps: 'everyUpdates, as no steps are taken' };
 
 /** Fills in defaults and checks. */
 export function resolveOfflineOptions(options: TrainOfflineOptions): ResolvedOfflineOptions {
@@ -98,7 +127,7 @@ export function resolveOfflineOptions(options: TrainOfflineOptions): ResolvedOff
     environmentSteps: 'updates, as no steps are taken',
     steps: 'updates',
   });
-  const { updates, seed, from, signal, evaluation, checkpoint } = options;
+  const { updates, seed, from, signal, report, evaluation, checkpoint } = options;
   if (updates !== Infinity) requireInteger('updates', updates, { min: 1 });
   if (signal !== undefined) requireSignal(signal);
   if (from !== undefined) requireState(from);
@@ -107,23 +136,43 @@ export function resolveOfflineOptions(options: TrainOfflineOptions): ResolvedOff
     seed: seed === undefined ? null : requireSeed(seed),
     from: from ?? null,
     signal: signal ?? null,
+    report: isGiven(report) ? resolveReport(report) : null,
     evaluation: isGiven(evaluation) ? resolveEvaluation(evaluation) : null,
     checkpoint: isGiven(checkpoint) ? resolveCheckpoint(checkpoint) : null,
   };
 }
 
+function resolveReport(
+  report: NonNullable<TrainOfflineOptions['report']>,
+): NonNullable<ResolvedOfflineOptions['report']> {
+  rejectUnknownOptions('report', report, ['everyUpdates'], byUpdates);
+  const { everyUpdates } = report;
+  requireInteger('report.everyUpdates', everyUpdates, { min: 1 });
+  return { everyUpdates };
+}
+
 function resolveEvaluation(
   evaluation: NonNullable<TrainOfflineOptions['evaluation']>,
 ): NonNullable<ResolvedOfflineOptions['evaluation']> {
-  const names = ['everyUpdates', 'environment', 'episodes', 'maxEpisodeSteps'];
-  rejectUnknownOptions('evaluation', evaluation, names, {}, '{ everyUpdates: 1_000, environment }');
+  const names = ['everyUpdates', 'environment', 'episodes', 'maxEpisodeSteps', 'atEnd'];
+  rejectUnknownOptions(
+    'evaluation',
+    evaluation,
+    names,
+    {
+      observationSpace: '{ everyUpdates, environment } instead of the environment itself',
+      ...byUpdates,
+    },
+    '{ everyUpdates: 1_000, environment }',
+  );
   const { everyUpdates, environment } = evaluation;
-  const { episodes = 20, maxEpisodeSteps = MAX_EPISODE_STEPS } = evaluation;
+  const { episodes = 20, maxEpisodeSteps = MAX_EPISODE_STEPS, atEnd = false } = evaluation;
   requireInteger('evaluation.everyUpdates', everyUpdates, { min: 1 });
   requireEnvironment('evaluation.environment', environment);
   requireInteger('evaluation.episodes', episodes, { min: 1 });
   requireInteger('evaluation.maxEpisodeSteps', maxEpisodeSteps, { min: 1 });
-  return { everyUpdates, environment, episodes, maxEpisodeSteps };
+  requireBoolean('evaluation.atEnd', atEnd);
+  return { everyUpdates, environment, episodes, maxEpisodeSteps, atEnd };
 }
 
 function resolveCheckpoint(
@@ -133,7 +182,10 @@ function resolveCheckpoint(
     'checkpoint',
     checkpoint,
     ['everyUpdates', 'save'],
-    {},
+    {
+      write: '{ everyUpdates, save: () => agent.save(store) } instead of the store itself',
+      ...byUpdates,
+    },
     '{ everyUpdates: 1_000, save: () => agent.save(store) }',
   );
   const { everyUpdates, save } = checkpoint;

@@ -21,6 +21,7 @@ import {
 } from './offlineOptions.ts';
 import { OfflinePosition } from './offlinePosition.ts';
 import { restoreOffline, saveOffline, seedOfOffline, type OfflineParts } from './offlineState.ts';
+import { requireResult } from '../training/requireResult.ts';
 import { requireStopMessage } from '../training/stopMessage.ts';
 
 /** What a run is made from, checked. */
@@ -140,10 +141,11 @@ export class OfflineRun extends EventStream implements Training {
   /** Makes updates until there is something to report or to wait for. */
   async #learnAWhile(parts: Prepared, turns: TurnTaker): Promise<void> {
     const { agent, meter, options, position } = parts;
-    const { evaluation, checkpoint, signal } = options;
+    const { report, evaluation, checkpoint, signal } = options;
     this.#isResting = false;
     while (position.made < options.updates && !signal?.aborted && !this.#stop) {
       const result = agent.reads === 'async' ? await agent.learnAsync() : agent.learn();
+      requireResult(result);
       position.made++;
       for (const reset of result.resets ?? []) {
         const { environmentSteps, updates } = agent;
@@ -151,17 +153,17 @@ export class OfflineRun extends EventStream implements Training {
       }
       const warning = meter.countUpdate(result);
       if (warning) position.outbox.push(warning);
-      const isDue = [evaluation, checkpoint].some(
-        (one) => one && agent.updates % one.everyUpdates === 0,
-      );
-      if (isDue) position.milestone = 0;
-      if (isDue || warning || turns.isDue()) break;
+      const isReported = isDue(agent, report);
+      if (isReported) position.outbox.push(...eventsOf(meter));
+      const isPassed = isEvaluated(parts, evaluation) || isDue(agent, checkpoint);
+      if (isPassed) position.milestone = 0;
+      if (isReported || isPassed || warning || turns.isDue()) break;
       if (this.#requests.length > 0) await this.#answer();
     }
     this.#isResting = true;
     await this.#answer();
     if (!turns.isDue()) return;
-    position.outbox.push(...eventsOf(meter));
+    if (!report) position.outbox.push(...eventsOf(meter));
     await turns.give();
   }
 
@@ -169,11 +171,9 @@ export class OfflineRun extends EventStream implements Training {
   async #passMilestone(parts: Prepared): Promise<void> {
     const { agent, options, position } = parts;
     const { environmentSteps, updates } = agent;
-    const isDue = (one: { readonly everyUpdates: number } | null): boolean =>
-      one !== null && updates % one.everyUpdates === 0;
     if (position.milestone === 0) {
       const { evaluation } = options;
-      if (evaluation && isDue(evaluation)) {
+      if (evaluation && isEvaluated(parts, evaluation)) {
         this.#isResting = false;
         const found = await this.#evaluate(evaluation, parts);
         this.#isResting = true;
@@ -189,7 +189,7 @@ export class OfflineRun extends EventStream implements Training {
     // First, so that the state that is saved has this checkpoint behind it.
     position.milestone = 2;
     const { checkpoint } = options;
-    if (!checkpoint || !isDue(checkpoint)) return;
+    if (!checkpoint || !isDue(agent, checkpoint)) return;
     position.outbox.push({ type: 'checkpoint', environmentSteps, updates });
     await checkpoint.save(this);
   }
@@ -199,7 +199,7 @@ export class OfflineRun extends EventStream implements Training {
     evaluation: NonNullable<ResolvedOfflineOptions['evaluation']>,
     { agent, options: { signal }, seed }: Prepared,
   ): Promise<Evaluation | null> {
-    const { everyUpdates: _, environment, ...rest } = evaluation;
+    const { everyUpdates: _, atEnd: __, environment, ...rest } = evaluation;
     // Each evaluation of a run plays the same episodes.
     const seedOfEpisodes = createRandom(seed)
       .fork('evaluation')
@@ -230,6 +230,20 @@ export class OfflineRun extends EventStream implements Training {
       evaluation: this.#options.evaluation?.environment ?? null,
     });
   }
+}
+
+/** Whether the last update was one after which something is to be done. */
+function isDue({ updates }: Agent, one: { readonly everyUpdates: number } | null): boolean {
+  return one !== null && updates % one.everyUpdates === 0;
+}
+
+/** Whether there is an evaluation after the last update. */
+function isEvaluated(
+  { agent, options, position }: Prepared,
+  evaluation: ResolvedOfflineOptions['evaluation'],
+): boolean {
+  const isLast = position.made >= options.updates;
+  return isDue(agent, evaluation) || (evaluation?.atEnd === true && isLast);
 }
 
 /** What was counted; there are no steps to report. */

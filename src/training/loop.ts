@@ -1,7 +1,5 @@
 import type { Agent } from '../agents/agent.ts';
-import { ValueError } from '../errors.ts';
 import type { UpdateResult } from '../qnetwork/update.ts';
-import { show } from '../validation/options.ts';
 import type { TurnTaker } from '../protocol/turnTaker.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { TrainingEvent } from './events.ts';
@@ -9,6 +7,7 @@ import type { Lanes } from './lanes.ts';
 import type { Meter } from './meter.ts';
 import { isReached, type Milestone } from './milestones.ts';
 import type { Phase, Position } from './position.ts';
+import { requireResult } from './requireResult.ts';
 import type { Training } from './training.ts';
 import type { UpcomingStep } from './upcomingStep.ts';
 
@@ -244,19 +243,6 @@ export class Loop {
   get #isAborted(): boolean {
     return this.#parts.stop.isMade || this.#parts.signal?.aborted === true;
   }
-}
-
-/**
- * Throws unless an agent has told what its update came to.
- *
- * @throws {ValueError}
- */
-function requireResult(result: UpdateResult): void {
-  const { loss, meanQ } = Object(result) as Partial<UpdateResult>;
-  if (typeof loss === 'number' && typeof meanQ === 'number') return;
-  throw new ValueError(
-    `The agent's learn() must return { loss, meanQ, … }, two numbers; received ${show(result)}.`,
-  );
 }
 
 /** Decides the episodes: an agent that goes on training is not to meet the same ones again. */

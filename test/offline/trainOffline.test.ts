@@ -110,6 +110,33 @@ describe('a run', () => {
     agent.dispose();
   });
 
+  test('evaluates after the last update where it is to, and not twice', async () => {
+    const evaluated = async (updates: number, atEnd?: boolean): Promise<number[]> => {
+      const agent = await makeAgent();
+      const evaluation = { everyUpdates: 10, environment: plank(), episodes: 1 };
+      const end = atEnd === undefined ? {} : { atEnd };
+      const run = trainOffline(agent, { updates, evaluation: { ...evaluation, ...end } });
+      const events = await collect(run);
+      agent.dispose();
+      return events.flatMap((event) => (event.type === 'evaluation' ? [event.updates!] : []));
+    };
+    expect(await evaluated(25)).toEqual([10, 20]);
+    expect(await evaluated(25, false)).toEqual([10, 20]);
+    expect(await evaluated(25, true)).toEqual([10, 20, 25]);
+    expect(await evaluated(20, true)).toEqual([10, 20]);
+  });
+
+  test('reports in a rhythm of updates, the same at every run', async () => {
+    const agent = await makeAgent();
+    const counts: number[] = [];
+    const report = { everyUpdates: 10 };
+    for await (const event of trainOffline(agent, { updates: 3_005, report })) {
+      if (event.type === 'updates') counts.push(event.count);
+    }
+    expect(counts).toEqual([...Array.from({ length: 300 }, () => 10), 5]);
+    agent.dispose();
+  });
+
   test('ends by its signal, between two updates', async () => {
     const agent = await makeAgent();
     const controller = new AbortController();
@@ -185,7 +212,8 @@ test('an agent that is read asynchronously; a state asked for in the middle of a
 describe('a run that goes on', () => {
   const options = () => ({
     updates: 60,
-    evaluation: { everyUpdates: 9, environment: plank(), episodes: 2 },
+    evaluation: { everyUpdates: 9, environment: plank(), episodes: 2, atEnd: true },
+    report: { everyUpdates: 4 },
   });
 
   /** The whole run, its events and the state at the end. */
@@ -315,6 +343,14 @@ describe('what is refused', () => {
       [{ updates: 5, from: Promise.resolve({}) }, /a promise \(await it\)/],
       [{ updates: 5, evaluation: false }, /evaluation needs an object of options/],
       [{ updates: 5, checkpoint: 0 }, /checkpoint needs an object of options/],
+      [{ updates: 5, report: { everyUpdates: 0 } }, /report.everyUpdates must be a whole number/],
+      [{ updates: 5, report: { everyEnvironmentSteps: 4 } }, /write everyUpdates, as no steps/],
+      [
+        { updates: 5, evaluation: { everyUpdates: 5, environment: plank(), atEnd: 'yes' } },
+        /evaluation.atEnd must be/,
+      ],
+      [{ updates: 5, evaluation: plank() }, /instead of the environment itself/],
+      [{ updates: 5, checkpoint: { write: () => undefined } }, /instead of the store itself/],
       [
         { updates: 5, evaluation: { everyUpdates: 5, environment: new CartPole() } },
         /evaluation.environment/,
