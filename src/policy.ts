@@ -6,4 +6,4 @@
  */
 export { loadPolicy, type DeployedPolicy } from './policy/loadPolicy.ts';
 export type { PolicyObservations } from './policy/header.ts';
-export { CheckpointError, DeepQError, ShapeError, ValueError } from './errors.ts';
+export { CheckpointError, DeepQError, OptionsError, ShapeError, ValueError } from './errors.ts';

@@ -13,33 +13,27 @@ export function chooseAction(
   if (actionMask !== undefined) checkMask(actionMask, values.length);
   let best = -1;
   for (let action = 0; action < values.length; action++) {
-    if (actionMask !== undefined && !actionMask[action]) continue;
+    if (actionMask && !actionMask[action]) continue;
     if (best < 0 || (values[action] as number) > (values[best] as number)) best = action;
   }
   if (best >= 0) return best;
   throw new ValueError(
-    `actionMask allows none of ${values.length} actions; at least one element must be non-zero. ` +
+    `actionMask must allow one of ${values.length} actions; received 0 for each. ` +
       'An environment that is left without a move should have terminated.',
   );
 }
 
 function checkMask(mask: unknown, actions: number): void {
-  if (!Array.isArray(mask) && !(ArrayBuffer.isView(mask) && 'length' in mask)) {
-    // An object's own way to text may throw.
-    const received = mask !== null && typeof mask === 'object' ? 'an object' : String(mask);
-    throw new ValueError(
-      `actionMask must be an array with an element for each of ${actions} actions; ` +
-        `received ${received}.`,
+  const isList = Array.isArray(mask) || (ArrayBuffer.isView(mask) && 'length' in mask);
+  const elements = mask as ArrayLike<unknown>;
+  // Of others their type alone: an object's own way to text may throw.
+  const received = isList ? elements.length : typeof mask;
+  if (received !== actions) {
+    throw new (isList ? ShapeError : ValueError)(
+      `actionMask must be an array with an element for each of ${actions} actions; received ${received}.`,
     );
   }
-  const { length } = mask as unknown as ArrayLike<number>;
-  if (length !== actions) {
-    throw new ShapeError(
-      `actionMask must have one element for each of ${actions} actions; received ${length}.`,
-    );
-  }
-  const elements = mask as unknown as ArrayLike<unknown>;
-  for (let action = 0; action < length; action++) {
+  for (let action = 0; action < actions; action++) {
     const element = elements[action];
     // The text '0' would be taken for a yes, and NaN for a no.
     const isNumber = typeof element === 'number' && !Number.isNaN(element);

@@ -1,5 +1,6 @@
 import { ValueError } from '../errors.ts';
 import { decodeUtf8Strictly } from '../state/utf8.ts';
+import { checkOptions } from './checkOptions.ts';
 import { chooseAction } from './choose.ts';
 import {
   bytesOf,
@@ -38,6 +39,8 @@ export interface DeployedPolicy {
    *
    * @param observation - A whole number, or a row of numbers of the type and length that
    *   {@link DeployedPolicy.observations} says.
+   * @throws {OptionsError} If an option is unknown. Those of an `Actor` are known; of them
+   *   only `actionMask` makes a difference.
    * @throws {ValueError | ShapeError} If observation or mask does not suit.
    */
   act(
@@ -104,8 +107,10 @@ export function loadPolicy(bytes: Uint8Array | ArrayBuffer): DeployedPolicy {
     );
   };
   const { observations, actions, precision } = header;
-  const act: DeployedPolicy['act'] = (observation, options = {}) =>
-    chooseAction(values(observation), options.actionMask);
+  const act: DeployedPolicy['act'] = (observation, options = {}) => {
+    checkOptions(options);
+    return chooseAction(values(observation), options.actionMask);
+  };
   return {
     observations,
     actions,
@@ -149,7 +154,7 @@ function toBytes(bytes: unknown): Uint8Array {
     return new Uint8Array(bytes as ArrayBuffer);
   }
   throw new ValueError(
-    'loadPolicy(bytes) needs the bytes of a file, as a Uint8Array or an ArrayBuffer; ' +
+    'loadPolicy(bytes) needs a Uint8Array or an ArrayBuffer; ' +
       `received ${String(bytes)}. Of a response: await response.arrayBuffer().`,
   );
 }

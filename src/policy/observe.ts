@@ -22,9 +22,8 @@ export function toInput(
 ): Float32Array {
   if (observations.kind === 'discrete') {
     const { n } = observations;
-    if (Number.isInteger(observation) && Number(observation) >= 0 && Number(observation) < n) {
-      return Float32Array.of(Number(observation));
-    }
+    const state = observation as number;
+    if (Number.isInteger(state) && state >= 0 && state < n) return Float32Array.of(state);
     throw new ValueError(
       `An observation of this policy is a whole number from 0 to ${n - 1}; received ${String(observation)}.`,
     );
@@ -41,7 +40,7 @@ export function toInput(
     if (!Number.isFinite(value)) {
       throw new ValueError(`Element ${index} of the observation is ${value}; it must be finite.`);
     }
-    const to = planes ? (index % pixels) * channels + Math.floor(index / pixels) : index;
+    const to = (index % pixels) * channels + Math.floor(index / pixels);
     input[to] = value * factor;
   }
   return input;

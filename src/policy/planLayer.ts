@@ -21,9 +21,8 @@ export function planLayer(
 ): LayerPlan {
   const { type } = fields;
   if ((type === 'embedding') !== (states !== null)) {
-    throw malformed(
-      'an embedding is the first layer where observations are indices, and only there',
-    );
+    // It is the first layer where observations are indices, and only there.
+    throw malformed('an embedding does not suit its input');
   }
   if (states !== null) return planEmbedding(fields, states);
   if (type === 'dense') return planDense(fields, inputShape);

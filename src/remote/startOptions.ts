@@ -35,7 +35,7 @@ export type WorkerOptions<Options> = undefined extends Options
  * @category Workers
  */
 export type StartTrainingArgument<Options> = undefined extends Options
-  ? [options?: StartTrainingOptions<Options>]
+  ? [options?: StartTrainingOptions<Options> | undefined]
   : [options: StartTrainingOptions<Options>];
 
 /**

@@ -63,14 +63,10 @@ export function slicedCrc32(bytes: Uint8Array, previous = 0): number {
 /** The eight tables one after another, 256 entries each. */
 function makeTables(): Int32Array {
   const tables = new Int32Array(SLICES * 256);
-  for (let byte = 0; byte < 256; byte++) {
-    let crc = byte;
+  for (let index = 0; index < tables.length; index++) {
+    let crc = tables[index - 256] ?? index;
     for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ POLYNOMIAL : crc >>> 1;
-    tables[byte] = crc;
-  }
-  for (let index = 256; index < tables.length; index++) {
-    const shorter = tables[index - 256] as number;
-    tables[index] = (shorter >>> 8) ^ (tables[shorter & 0xff] as number);
+    tables[index] = crc;
   }
   return tables;
 }

@@ -18,7 +18,7 @@ export function encodeUtf8(text: string): Uint8Array {
  * @throws {TypeError | URIError} If they are not.
  */
 export function decodeUtf8Strictly(bytes: Uint8Array): string {
-  if (typeof TextDecoder !== 'function') return decodeUtf8(bytes);
+  if (typeof TextDecoder !== 'function') return decodeByHand(bytes);
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 }
 
@@ -31,6 +31,11 @@ export function decodeUtf8Strictly(bytes: Uint8Array): string {
  */
 export function decodeUtf8(bytes: Uint8Array): string {
   if (typeof TextDecoder === 'function') return new TextDecoder().decode(bytes);
+  return decodeByHand(bytes);
+}
+
+/** @throws {URIError} If they are no UTF-8. */
+function decodeByHand(bytes: Uint8Array): string {
   let escaped = '';
   for (const byte of bytes) escaped += `%${byte.toString(16).padStart(2, '0')}`;
   return decodeURIComponent(escaped);

@@ -3,7 +3,13 @@ import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import { exportPolicy } from '../../src/deployment/exportPolicy.ts';
 import { simd } from '../../src/engines/simd/simd.ts';
 import { makeEnvironment } from '../../src/environments/makeEnvironment.ts';
-import { CheckpointError, DeepQError, ShapeError, ValueError } from '../../src/errors.ts';
+import {
+  CheckpointError,
+  DeepQError,
+  OptionsError,
+  ShapeError,
+  ValueError,
+} from '../../src/errors.ts';
 import { embedding } from '../../src/networks/embedding.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { checksumOf, HEADER_START } from '../../src/policy/fileLayout.ts';
@@ -309,6 +315,18 @@ describe('a loaded policy', () => {
       'actionMask must hold numbers, 0 where an action is not allowed; received 0 for action 0.',
     );
     expect(() => policy.act(observation, { actionMask: [1, NaN, 1] })).toThrow(ValueError);
+  });
+
+  test('refuses options that there are not, as an agent does', () => {
+    const act = (options: unknown) => () => policy.act(observation, options as never);
+    expect(act({ mask: [0, 1, 1] })).toThrow(OptionsError);
+    expect(act({ mask: [0, 1, 1] })).toThrow(
+      'act has no option mask; it has explore, actionMask, random, stream.',
+    );
+    for (const none of [null, true, 'greedy', [0, 1, 1]]) expect(act(none)).toThrow(OptionsError);
+    const asActor = { explore: false, stream: 0, actionMask: undefined };
+    expect(act(asActor)()).toBe(policy.act(observation));
+    expect(act(undefined)()).toBe(policy.act(observation));
   });
 
   test('refuses observations of another type or length, and what is not finite', () => {

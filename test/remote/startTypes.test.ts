@@ -15,6 +15,8 @@ test('what the worker needs has to be given: the types say so', () => {
     void startTraining(worker, { options: { seed: 1 } });
     void startTraining<Settings>(worker, { options: { seed: 1 }, speed: 10 });
     void startTraining<Settings | undefined>(worker);
+    void startTraining<Settings | undefined>(worker, undefined);
+    void startTraining(worker, undefined);
     void startTraining<Settings | undefined>(worker, { options: { seed: 1 } });
     // @ts-expect-error -- The settings are missing.
     void startTraining<Settings>(worker);
