@@ -151,6 +151,13 @@ export interface Engine {
   /** Optimizer steps taken. */
   readonly updates: number;
   /**
+   * Whether observations with NaN or infinity give outputs that are not finite either. Where units
+   * may make NaN a 0, leave it out: updates then look at the observations themselves.
+   *
+   * @default false
+   */
+  readonly keepsNaN?: boolean | undefined;
+  /**
    * How batches for `learn` get observations where a replay buffer keeps stacks of frames, if
    * the engine keeps frames too: such a batch may have `frames`, and its observations
    * are gathered only if they are read.

@@ -1,4 +1,5 @@
 import type { Engine, Readback, TrainingPass, UpdateDraws } from '../engines/engine.ts';
+import { withUnknownMarked } from '../engines/unknownRows.ts';
 import { BackendError } from '../errors.ts';
 import { createHeadResult, type Head, type HeadResult } from '../heads/head.ts';
 import { requireSound } from '../heads/requireSound.ts';
@@ -69,6 +70,7 @@ export function beginUpdate(
   draw: (batch: number) => UpdateDraws = () => ({}),
 ): PendingUpdate {
   checkBatch(engine.architecture, batch);
+  const marked = engine.keepsNaN === true ? batch : withUnknownMarked(batch);
   const { size } = batch;
   const draws = draw(size);
   const observations = inThisRealm(batch.observations);
@@ -91,11 +93,11 @@ export function beginUpdate(
     draws.online,
     uses.takenOnly ? batch.actions : undefined,
   );
-  const evaluated = engine.evaluate?.(batch, pass) ?? null;
+  const evaluated = engine.evaluate?.(marked, pass) ?? null;
   if (evaluated) {
     for (const unread of [pass.outputs, ...Object.values(readbacks)]) unread?.discard();
   }
-  return { batch, draws, readbacks, pass, evaluated };
+  return { batch: marked, draws, readbacks, pass, evaluated };
 }
 
 /** Waits for the forward passes where results can be read at once. */

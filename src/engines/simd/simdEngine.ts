@@ -58,6 +58,7 @@ class SimdEngine implements Engine {
   readonly name = 'simd';
   readonly backend: string;
   readonly reads = 'sync';
+  readonly keepsNaN = true;
   readonly architecture: Architecture;
   readonly #optimizer: OptimizerSpec;
   readonly #gradientClipNorm: number | null;

@@ -1,6 +1,6 @@
 import type { Batch } from '../../../replay/batch.ts';
 import { noneAllowed } from '../../../heads/targets.ts';
-import { areFinite } from '../../../validation/areFinite.ts';
+import { markUnknown } from '../../unknownRows.ts';
 
 /** Where each column of a batch begins in the one buffer that the shader of a head reads. */
 export interface BatchLayout {
@@ -84,26 +84,7 @@ export function packBatch(
     for (let row = 0; row < layout.size; row++) into[begin + row] = demonstrations?.[row] ? 1 : 0;
   }
   if (layout.fractions !== null && fractions) into.set(fractions, layout.fractions);
-  markUnknown(layout, batch, into);
-}
-
-/**
- * Makes the reward of a transition NaN whose observations are not finite, so that the head refuses
- * the update: on the way through a network a shader may make NaN a 0, as a maximum of both.
- */
-function markUnknown({ size, rewards }: BatchLayout, batch: Batch, into: Float32Array): void {
-  // Frames are bytes.
-  if (batch.frames) return;
-  const { observations, nextObservations, discounts } = batch;
-  for (const rows of [observations, nextObservations]) {
-    if (!(rows instanceof Float32Array) || areFinite(rows)) continue;
-    const width = rows.length / size;
-    for (let row = 0; row < size; row++) {
-      const isSeen = rows === observations || discounts[row] !== 0;
-      const isSound = areFinite(rows.subarray(row * width, (row + 1) * width));
-      if (isSeen && !isSound) into[rewards + row] = NaN;
-    }
-  }
+  markUnknown(batch, into, layout.rewards);
 }
 
 function packMask(

@@ -179,6 +179,21 @@ describe.skipIf(!(await hasGpu()))('whole updates on a GPU', () => {
     theirs.dispose();
   });
 
+  test.each(['observations', 'nextObservations'] as const)(
+    'refuse NaN in %s, for a head without a shader as well',
+    async (name) => {
+      const { evaluate } = qHead();
+      for (const head of [qHead(), { ...qHead(), evaluate }]) {
+        const [ours] = pair(head);
+        const before = await ours.getState();
+        const bad = { ...randomBatch(6, 3, 1), [name]: new Float32Array(24).fill(NaN) };
+        await expect(ours.updateAsync(bad)).rejects.toThrow(DivergenceError);
+        expect((await ours.getState())['online']).toEqual(before['online']);
+        ours.dispose();
+      }
+    },
+  );
+
   test('leave the weights where the loss diverges, and tell it; the next goes on', async () => {
     const [ours] = pair(qHead({ loss: 'mse' }));
     await ours.updateAsync(randomBatch(6, 3, 1));
