@@ -37,7 +37,7 @@ import { diagnoseScript } from './diagnoseScript.ts';
  */
 export async function startTraining<Options = unknown>(
   worker: Worker | URL | string,
-  ...options: StartTrainingArgument<Options>
+  ...options: StartTrainingArgument<NoInfer<Options>>
 ): Promise<RemoteTraining> {
   return startOn(() => openWorker(worker), options[0]);
 }

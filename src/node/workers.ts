@@ -40,7 +40,7 @@ import { isModuleUrl } from './moduleUrl.ts';
  */
 export async function startTraining<Options = unknown>(
   worker: Worker | URL | string,
-  ...options: StartTrainingArgument<Options>
+  ...options: StartTrainingArgument<NoInfer<Options>>
 ): Promise<RemoteTraining> {
   return startOn(() => openWorker(worker), options[0]);
 }
