@@ -5,6 +5,7 @@ import type { CheckpointReader, CheckpointWriter } from '../state/store.ts';
 import { QNetwork } from '../qnetwork/qNetwork.ts';
 import type { UpdateResult } from '../qnetwork/update.ts';
 import type { Exploration } from '../policies/policy.ts';
+import { requireExploration } from '../policies/requireExploration.ts';
 import { createRandom } from '../random/createRandom.ts';
 import type { Replay } from '../replay/replay.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
@@ -167,7 +168,7 @@ export class DQNAgent implements Agent {
   }
 
   get exploration(): Exploration | null {
-    return this.options.policy.exploration(this.environmentSteps);
+    return requireExploration(this.options.policy.exploration(this.environmentSteps));
   }
 
   get usesActionMasks(): boolean {

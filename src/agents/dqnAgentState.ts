@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.ts';
 import type { QNetwork } from '../qnetwork/qNetwork.ts';
 import type { Replay } from '../replay/replay.ts';
 import type { RandomState } from '../random/random.ts';
@@ -31,7 +32,7 @@ export async function getAgentState(agent: AgentParts, parts: CheckpointParts): 
   // Not awaited where there is nothing to wait for: what is saved is the moment of the call.
   while (agent.learning.isOpen) await agent.learning.settle();
   // All but the network's numbers is copied before the next await.
-  const rest = stateBesideNetwork(agent, replay ? agent.replay.getState() : null);
+  const rest = stateBesideNetwork(agent, replay ? stateOfReplay(agent.replay) : null);
   return { ...rest, network: await agent.network.getState() };
 }
 
@@ -40,7 +41,7 @@ export function viewAgentState(agent: AgentParts): State | null {
   if (agent.learning.isOpen) return null;
   const network = agent.network.stateNow();
   if (network instanceof Promise) return null;
-  const replay = agent.replay.viewState?.() ?? agent.replay.getState();
+  const replay = agent.replay.viewState?.() ?? stateOfReplay(agent.replay);
   return { ...stateBesideNetwork(agent, replay), network };
 }
 
@@ -60,10 +61,30 @@ export async function saveAgentState(
   const network = agent.network.stateNow();
   const isLater = network instanceof Promise;
   const view = replay && !isLater ? agent.replay.viewState?.() : undefined;
-  const rest = stateBesideNetwork(agent, replay ? (view ?? agent.replay.getState()) : null);
+  const rest = stateBesideNetwork(agent, replay ? (view ?? stateOfReplay(agent.replay)) : null);
   const made = describeAgent(agent);
   const state = { ...rest, made, network: isLater ? await network : network };
   await saveCheckpoint(store, { kind: 'agent', state });
+}
+
+/** @throws {UsageError} If a replay buffer of the user's own cannot be saved. */
+function stateOfReplay(replay: Replay): State {
+  if (typeof (replay.getState as unknown) === 'function') return replay.getState();
+  throw new UsageError(
+    'The replay buffer has no getState(), so that it cannot be saved; give it getState and setState, or ' +
+      'leave it out: agent.save(store, { replay: false }).',
+  );
+}
+
+/** @throws {UsageError} If a replay buffer of the user's own takes no state over; nothing changes then. */
+function setStateOfReplay(replay: Replay, state: State): void {
+  if (typeof (replay.setState as unknown) !== 'function') {
+    throw new UsageError(
+      'The replay buffer has no setState(state), so that it cannot take over what was saved; give it getState ' +
+        'and setState, or leave it out: agent.load(store, { replay: false }).',
+    );
+  }
+  replay.setState(state);
 }
 
 function stateBesideNetwork({ acting, counters, regime }: AgentParts, replay: State | null): State {
@@ -91,7 +112,7 @@ export function setAgentState(agent: AgentParts, state: State, parts: Checkpoint
   const takeOverRegime = regime.prepareState(state, decoded);
   const takeOverRandom = acting.random.prepareState(decoded.random);
   const isReplayTaken = replay && decoded.replay !== null;
-  if (replay && decoded.replay) agent.replay.setState(decoded.replay);
+  if (replay && decoded.replay) setStateOfReplay(agent.replay, decoded.replay);
   learning.forget();
   takeOverNetwork();
   takeOverMemory();

@@ -1,4 +1,5 @@
-import { UsageError } from '../errors.ts';
+import { ShapeError, UsageError } from '../errors.ts';
+import { abandonPromise } from '../protocol/abandonPromise.ts';
 import { isPromise } from '../protocol/isPromise.ts';
 import type { NetworkReset } from '../qnetwork/networkReset.ts';
 import type { QNetwork } from '../qnetwork/qNetwork.ts';
@@ -7,6 +8,7 @@ import type { StartedUpdate } from '../qnetwork/updates.ts';
 import type { ResetOutcome } from '../regimes/resets.ts';
 import { copyBatch, copyBesideObservations, type SampledBatch } from '../replay/batch.ts';
 import type { Replay } from '../replay/replay.ts';
+import { show } from '../validation/show.ts';
 import type { Counters } from './counters.ts';
 import type { ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
 import { LateUpdates, UPDATES_BEHIND } from './lateUpdates.ts';
@@ -171,8 +173,9 @@ export class Learning {
     const { batchSize } = this.#options;
     // What changes observations reads all of them.
     const lazily = this.#regime.augments ? undefined : this.#network.lazyGather;
-    if (lazily) return this.#replay.sample(batchSize, returns, lazily);
-    return returns ? this.#replay.sample(batchSize, returns) : this.#replay.sample(batchSize);
+    if (lazily) return requireSize(batchSize, this.#replay.sample(batchSize, returns, lazily));
+    if (returns) return requireSize(batchSize, this.#replay.sample(batchSize, returns));
+    return requireSize(batchSize, this.#replay.sample(batchSize));
   }
 
   #afterUpdate(batch: SampledBatch, result: UpdateResult): void {
@@ -204,6 +207,16 @@ export class Learning {
         'from is recorded, put it in with fillReplay, or lower learningStarts.',
     );
   }
+}
+
+/** @throws {ShapeError} If a replay buffer, which may be the user's own, gives another batch. */
+function requireSize(size: number, batch: SampledBatch): SampledBatch {
+  if ((batch as SampledBatch | undefined)?.size === size) return batch;
+  const found = abandonPromise(batch) ? undefined : (Object(batch) as Partial<SampledBatch>).size;
+  throw new ShapeError(
+    `sample(${size}) of the replay buffer must return a batch of that size; received ` +
+      `${found === undefined ? show(batch) : `one of size ${show(found)}`}.`,
+  );
 }
 
 /** @throws {UsageError} If a reset has to be waited for. */

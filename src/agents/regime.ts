@@ -1,4 +1,5 @@
 import { isPromise } from '../protocol/isPromise.ts';
+import { requireMembers } from '../protocol/requireMembers.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import type { NetworkReset } from '../qnetwork/networkReset.ts';
 import type { QNetwork } from '../qnetwork/qNetwork.ts';
@@ -38,6 +39,10 @@ export class Regime {
     this.#resets = resets?.create({ network, random: fork('resets') });
     this.#dormant = dormant?.create({ network, random: fork('dormant') });
     this.#augmenter = augment?.create({ environment, channels, random: fork('augment') });
+    // They may be the user's own.
+    if (resets) requirePart('resets', this.#resets, 'beforeUpdate');
+    if (dormant) requirePart('dormant', this.#dormant, 'afterUpdate');
+    if (augment) requirePart('augment', this.#augmenter, 'augment');
     this.#kinds = { resets: resets?.kind, dormant: dormant?.kind, augment: augment?.kind };
   }
 
@@ -127,6 +132,12 @@ export class Regime {
 }
 
 type Part = 'resets' | 'dormant' | 'augment';
+
+/** @throws {OptionsError} If it lacks what is called of it. */
+function requirePart(name: Part, made: unknown, method: string): void {
+  const what = `create(context) of ${name} must return an object`;
+  requireMembers(what, made, [method, 'getState', 'prepareState']);
+}
 
 /** How far an agent had come in a state. */
 interface ProgressOfState {

@@ -17,6 +17,7 @@ import {
   requireSeed,
   hintOfCall,
   show,
+  without,
 } from '../validation/options.ts';
 import { requireSpaces } from '../protocol/requireSpaces.ts';
 import { resolveAnnealed } from './annealedReturns.ts';
@@ -198,11 +199,21 @@ function requirePart(name: string, given: unknown, example: string): void {
 
 /** @throws {OptionsError} If it is none. */
 export function requirePolicy(policy: Policy): void {
-  const { select, exploration, memorySize = 0 } = (policy as Partial<Policy> | null) ?? {};
+  const given = Object(policy) as Partial<Record<keyof Policy, unknown>>;
+  const { memorySize = 0, kind, options, acceptsMemory } = given;
   requireInteger('policy.memorySize', memorySize, { min: 0, max: 65_536 });
-  if (typeof select === 'function' && typeof exploration === 'function') return;
+  const has = {
+    select: typeof given.select === 'function',
+    exploration: typeof given.exploration === 'function',
+    // Those that may be left out.
+    kind: kind === undefined || typeof kind === 'string',
+    options: options === undefined || (typeof options === 'object' && options !== null),
+    acceptsMemory: acceptsMemory === undefined || typeof acceptsMemory === 'function',
+  };
+  if (!Object.values(has).includes(false)) return;
   throw new OptionsError(
     'policy must have the methods select and exploration, as those made by epsilonGreedy({ epsilon }), ' +
-      `boltzmann({ temperature }) and greedy() do; received ${show(policy)}.${hintOfCall(policy)}`,
+      `boltzmann({ temperature }) and greedy() do; received ${show(policy)}${without(policy, has)}.` +
+      hintOfCall(policy),
   );
 }

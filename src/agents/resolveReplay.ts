@@ -1,4 +1,5 @@
 import { OptionsError } from '../errors.ts';
+import { requireMembers } from '../protocol/requireMembers.ts';
 import { describeSpaces } from '../protocol/describeSpaces.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import type { Replay } from '../replay/replay.ts';
@@ -31,6 +32,7 @@ export function resolveReplay(
   environment: EnvironmentSpaces,
 ): ResolvedDQNAgentOptions['replay'] {
   if (isReplay(replay)) {
+    requireOwn(replay);
     requireSuited(replay, environment);
     // Schedules are told to it batch by batch.
     const names = Object.keys(given).filter((name) => !annealed?.[name as keyof typeof given]);
@@ -57,6 +59,19 @@ export function resolveReplay(
     discount: first.discount ?? requireNumber('discount', discount, returnsRanges.discount),
   };
   return { capacity, frames, sampler, returns };
+}
+
+/** @throws {OptionsError} If a replay buffer of the user's own lacks something, or has it wrong. */
+function requireOwn(replay: Replay): void {
+  if (replay instanceof ReplayBuffer) return;
+  const { size } = replay as Partial<Record<keyof Replay, unknown>>;
+  requireMembers(
+    'A replay buffer of your own must be an object',
+    replay,
+    ['add', 'sample'],
+    ['beginEpisode', 'learned', 'priorities', 'getState', 'viewState', 'setState'],
+    { size: Number.isSafeInteger(size) && Number(size) >= 0 },
+  );
 }
 
 /** A replay buffer of another environment would refuse the first transition. */

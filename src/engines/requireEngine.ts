@@ -1,6 +1,7 @@
 import { OptionsError } from '../errors.ts';
 import { show } from '../validation/options.ts';
-import type { EngineFactory } from './engine.ts';
+import { requireMembers } from '../protocol/requireMembers.ts';
+import type { Engine, EngineFactory } from './engine.ts';
 
 /**
  * Returns what was given as `engine` if it makes engines.
@@ -17,6 +18,32 @@ export function requireEngine(engine: EngineFactory): EngineFactory {
   throw new OptionsError(
     `engine must be made by simd(), webgpu() or tfjs(); received ${show(given)}. ${remedyFor(given)}`,
   );
+}
+
+/**
+ * Returns what `create` of an engine's factory made.
+ *
+ * @throws {OptionsError} If it lacks what networks call.
+ */
+export function requireMadeEngine(engine: Engine): Engine {
+  const { name, backend, reads } = Object(engine) as Partial<Record<keyof Engine, unknown>>;
+  requireMembers(
+    'create(options) of the engine must return an object',
+    engine,
+    [
+      ...(['forward', 'forwardForTraining', 'gradient', 'syncTarget'] as const),
+      ...(['getState', 'setState', 'setWeights', 'getWeights', 'dispose'] as const),
+    ] satisfies (keyof Engine)[],
+    [
+      ...(['act', 'actLatest', 'readyToAct', 'forwardChosen', 'evaluate', 'learn'] as const),
+    ] satisfies (keyof Engine)[],
+    {
+      name: typeof name === 'string',
+      backend: typeof backend === 'string',
+      reads: reads === 'sync' || reads === 'async',
+    },
+  );
+  return engine;
 }
 
 function remedyFor(given: unknown): string {

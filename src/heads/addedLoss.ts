@@ -1,4 +1,5 @@
 import { OptionsError, ShapeError } from '../errors.ts';
+import { computeLoss, computeValues } from './callHead.ts';
 import { checkInput } from './checkInput.ts';
 import type { Batch } from '../replay/batch.ts';
 import type { StateValue } from '../state/state.ts';
@@ -67,7 +68,7 @@ export function withAddedLoss(head: Head, added: AddedLoss): Head {
     evaluate(input, result) {
       // Once more than the inner head, which may be the user's own.
       checkInput(added.kind, input, result, inner.fractions ? null : inner.outputsPerAction);
-      inner.evaluate(input, result);
+      computeLoss(inner, input, result);
       const { batch, actions, online } = input;
       const { size, weights } = batch;
       const mask = batch.actionMasks ?? null;
@@ -79,7 +80,7 @@ export function withAddedLoss(head: Head, added: AddedLoss): Head {
       }
       const values = new Float32Array(size * actions);
       const gradient = new Float32Array(size * actions);
-      inner.values(online, values);
+      computeValues(inner, online, values);
       let total = 0;
       for (let row = 0; row < size; row++) {
         if (added.applies && !added.applies(batch, row)) continue;

@@ -5,29 +5,55 @@ import type { FractionCounts, Head } from './head.ts';
 /**
  * Returns what was given as `head`.
  *
- * @throws {OptionsError} If it lacks what networks read of it.
+ * @throws {OptionsError} If it lacks what networks read of it, or has something else in its place.
  */
 export function requireHead(head: Head): Head {
   // A program in plain JavaScript may hand in anything.
-  const given = (head as Partial<Head> | null | undefined) ?? {};
-  const { kind, outputsPerAction, fractions, uses, values, evaluate, addValueGradient } = given;
+  const given = Object(head) as Partial<Record<keyof Head, unknown>>;
+  const { outputsPerAction, fractions } = given;
   const has = {
-    kind: typeof kind === 'string',
+    kind: typeof given.kind === 'string',
+    options: isRecord(given.options),
     outputsPerAction: Number.isSafeInteger(outputsPerAction) && Number(outputsPerAction) >= 1,
-    uses: typeof uses === 'object',
-    values: typeof values === 'function',
-    evaluate: typeof evaluate === 'function',
+    fractions: fractions === null || isRecord(fractions),
+    uses: areUses(given.uses),
+    values: typeof given.values === 'function',
+    evaluate: typeof given.evaluate === 'function',
+    // Those that may be left out.
+    addValueGradient: isMethodOrMissing(given.addValueGradient),
+    actingFraction: isMethodOrMissing(given.actingFraction),
+    fractionLayer: (given.fractionLayer ?? null) === null || isRecord(given.fractionLayer),
   };
-  const isOptional = ['function', 'undefined'].includes(typeof addValueGradient);
-  if (isOptional && !Object.values(has).includes(false)) {
-    if (fractions) requireCounts(fractions, Number(outputsPerAction));
-    return head;
+  if (Object.values(has).includes(false)) {
+    throw new OptionsError(
+      'head must be made by a function such as qHead(), or be an object with kind, options, ' +
+        'outputsPerAction, fractions (null for none), uses: { nextOnline, target }, ' +
+        `values(outputs, values) and evaluate(input, result); received ${show(head)}` +
+        `${without(head, has)}.${hintOfCall(head)}`,
+    );
   }
-  throw new OptionsError(
-    'head must be made by a function such as qHead(), or be an object with kind, options, ' +
-      'outputsPerAction, fractions, uses, values(outputs, values) and evaluate(input, result); ' +
-      `received ${show(head)}${without(head, has)}.${hintOfCall(head)}`,
-  );
+  if (fractions) requireCounts(fractions as FractionCounts, Number(outputsPerAction));
+  else if (given.fractionLayer) {
+    throw new OptionsError(
+      'The head has a fractionLayer, and fractions: null, so that nothing would be drawn for it. Give it ' +
+        'fractions: { acting, online, target }, or leave fractionLayer out.',
+    );
+  }
+  return head;
+}
+
+function areUses(uses: unknown): boolean {
+  if (!isRecord(uses)) return false;
+  const { nextOnline, target, takenOnly = false, actionMasks = false } = uses;
+  return [nextOnline, target, takenOnly, actionMasks].every((use) => typeof use === 'boolean');
+}
+
+function isMethodOrMissing(value: unknown): boolean {
+  return value === undefined || typeof value === 'function';
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function requireCounts(fractions: FractionCounts, outputsPerAction: number): void {

@@ -4,6 +4,8 @@ import type { NetworkShape } from '../networks/architecture.ts';
 import { drawFractions, midpoints } from '../networks/fractions.ts';
 import { drawNoise } from '../networks/noise.ts';
 import type { Random } from '../random/random.ts';
+import { ValueError } from '../errors.ts';
+import { show } from '../validation/show.ts';
 import { prepareRandom } from '../state/prepareRandom.ts';
 import { StateReader } from '../state/stateReader.ts';
 import type { State } from '../state/state.ts';
@@ -74,7 +76,7 @@ export class DrawSource {
 
   #acting(fractions: Float32Array): Float32Array {
     const moved = this.#actingFraction;
-    return moved ? fractions.map((drawn) => moved(drawn)) : fractions;
+    return moved ? fractions.map((drawn) => requireFraction(drawn, moved(drawn))) : fractions;
   }
 
   #draw(count: number): Draws {
@@ -109,4 +111,12 @@ export class DrawSource {
       takeOverFractions?.();
     };
   }
+}
+
+/** @throws {ValueError} If it is none: the function that moved it may be the user's own. */
+function requireFraction(drawn: number, moved: unknown): number {
+  if (typeof moved === 'number' && moved >= 0 && moved <= 1) return moved;
+  throw new ValueError(
+    `actingFraction(drawn) of the head must return a number from 0 to 1; received ${show(moved)} for ${drawn}.`,
+  );
 }

@@ -1,5 +1,6 @@
 import type { State } from '../state/state.ts';
 import type { Engine, EngineState, WeightsName } from '../engines/engine.ts';
+import { requireMadeEngine } from '../engines/requireEngine.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import { UsageError } from '../errors.ts';
 import type { Head } from '../heads/head.ts';
@@ -87,7 +88,7 @@ export class QNetwork {
     const { architecture, weights } = resolveNetwork(options.network, spaces, head);
     this.architecture = architecture;
     this.spaces = spaces;
-    this.#engine = engine.create({
+    const made = engine.create({
       architecture,
       optimizer,
       gradientClipNorm,
@@ -95,6 +96,7 @@ export class QNetwork {
       head,
       actingWeights,
     });
+    this.#engine = requireMadeEngine(made);
     this.optimizer = optimizer;
     this.gradientClipNorm = gradientClipNorm;
     this.actingWeights = actingWeights;

@@ -1,6 +1,7 @@
 import type { Engine, Readback, TrainingPass, UpdateDraws } from '../engines/engine.ts';
 import { withUnknownMarked } from '../engines/unknownRows.ts';
 import { BackendError } from '../errors.ts';
+import { computeLoss } from '../heads/callHead.ts';
 import { createHeadResult, type Head, type HeadResult } from '../heads/head.ts';
 import { requireSound } from '../heads/requireSound.ts';
 import type { Batch } from '../replay/batch.ts';
@@ -153,7 +154,8 @@ export function finishUpdate(
       const fractions = draws.online?.fractions ?? null;
       const { actions } = engine.architecture;
       result = results.get(batch.size, online.length);
-      head.evaluate({ batch, actions, online, nextTarget, nextOnline, target, fractions }, result);
+      const passes = { online, nextTarget, nextOnline, target, fractions };
+      computeLoss(head, { batch, actions, ...passes }, result);
     }
     requireSound(result, engine.updates + 1);
     stepped = true;

@@ -1,4 +1,5 @@
 import type { Draws, Engine, Readback, WeightsName } from '../engines/engine.ts';
+import { computeValues } from '../heads/callHead.ts';
 import type { Head } from '../heads/head.ts';
 import type { Random } from '../random/random.ts';
 import type { ObservationBatch } from '../replay/batch.ts';
@@ -84,7 +85,7 @@ export class Values {
   /** A copy, as what the engine hands out is its own and soon overwritten. */
   #valuesOf(outputs: Float32Array, batch: number): Float32Array {
     const values = new Float32Array(batch * this.#engine.architecture.actions);
-    this.#head.values(outputs, values);
+    computeValues(this.#head, outputs, values);
     return values;
   }
 }

@@ -16,7 +16,8 @@ import { checkTransition, requireStream } from './checkTransition.ts';
 import { resolveFrames } from './frameLayout.ts';
 import type { LazyGather } from './lazyGather.ts';
 import type { Replay } from './replay.ts';
-import { requireFilled, requireErrors, requireMethods, requireSampler } from './requireSampler.ts';
+import { drawBy, prepareSampler, stateOfSampler } from './callSampler.ts';
+import { requireErrors, requireMethods, requireSampler } from './requireSampler.ts';
 import { resolveReturns, type Returns, type ReturnsOptions } from './returns.ts';
 import type { Sampler, SamplerSpec } from './sampler.ts';
 import { uniform } from './samplers/uniform.ts';
@@ -207,8 +208,7 @@ export class ReplayBuffer implements Replay {
     }
     const now = returns ? resolveReturns(returns, this.returns) : this.returns;
     const columns = this.#batches.get(batchSize, now.steps > 1);
-    this.#sampler.sample(columns.batch, size);
-    requireFilled(columns.batch, size);
+    drawBy(this.#sampler, columns.batch, size);
     return this.#storage.gather(columns, now, lazily);
   }
 
@@ -263,7 +263,7 @@ export class ReplayBuffer implements Replay {
   viewState(): State {
     return {
       storage: this.#storage.viewState(),
-      sampler: { kind: this.samplerKind, ...this.#sampler.getState(this.size) },
+      sampler: { kind: this.samplerKind, ...stateOfSampler(this.#sampler, this.size) },
     };
   }
 
@@ -299,7 +299,7 @@ export class ReplayBuffer implements Replay {
       min: 0,
       max: this.capacity,
     });
-    const commitSampler = this.#sampler.prepareState(sampler, size);
+    const commitSampler = prepareSampler(this.#sampler, sampler, size);
     return () => {
       try {
         commit();

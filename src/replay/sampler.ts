@@ -21,7 +21,7 @@ export interface Sampler {
    * Draws slots.
    *
    * @param draw - Filled: `indices` with slots below `size`, and `weights` with
-   *   the factor of each one's loss. Shape of both: `[batch]`.
+   *   the factor of each one's loss; they are 1 before. Shape of both: `[batch]`.
    * @param size - How many slots hold a transition.
    */
   sample(draw: SlotDraw, size: number): void;

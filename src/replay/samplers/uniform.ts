@@ -21,7 +21,7 @@ export function uniform(): SamplerSpec {
         sample(draw, size) {
           requireDraw(draw, size, null);
           const { indices } = draw;
-          // The weights of a batch are 1 from the beginning.
+          // The weights of a batch are 1 before.
           for (let row = 0; row < indices.length; row++) indices[row] = random.integer(size);
         },
         getState: () => ({ random: random.getState() }),

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { DQNAgent } from '../../src/agents/dqnAgent.ts';
+import { OptionsError, ValueError } from '../../src/errors.ts';
+import type { Policy } from '../../src/policies/policy.ts';
+import { Discrete } from '../../src/spaces/discrete.ts';
+
+const environment = { observationSpace: new Discrete(3), actionSpace: new Discrete(2) };
+const good: Policy = {
+  select: () => 0,
+  probabilities: () => Float32Array.of(1, 0),
+  exploration: () => null,
+};
+const agentWith = (changes: object): DQNAgent =>
+  new DQNAgent({ environment, policy: { ...good, ...changes } });
+
+test.each<[string, object]>([
+  ['select', { select: undefined }],
+  ['exploration', { exploration: undefined }],
+  ['select, exploration', { select: 3, exploration: null }],
+  ['kind', { kind: 7 }],
+  ['options', { options: 'x' }],
+  ['acceptsMemory', { acceptsMemory: 'x' }],
+])('a policy without a proper %s is refused', (names, changes) => {
+  expect(() => agentWith(changes)).toThrow(OptionsError);
+  expect(() => agentWith(changes)).toThrow(`received an object without a proper ${names}.`);
+});
+
+test.each<[string, unknown, RegExp]>([
+  ['a number', 0.5, /or null; received 0\.5\./],
+  ['nothing', undefined, /received undefined\./],
+  ['NaN', { name: 'epsilon', value: NaN }, /received name 'epsilon' and value NaN\./],
+  ['a text', { name: 'epsilon', value: '0.1' }, /value '0\.1'\./],
+  ['no name', { value: 0.1 }, /received name undefined and value 0\.1\./],
+  ['a promise', Promise.resolve(null), /received a promise \(await it\)\./],
+])('exploration that is %s is refused', (_, found, message) => {
+  const agent = agentWith({ exploration: () => found });
+  expect(() => agent.exploration).toThrow(ValueError);
+  expect(() => agent.exploration).toThrow(message);
+  agent.dispose();
+});
+
+test('an exploration is handed on', () => {
+  const found = { name: 'temperature', value: 2 };
+  const agent = agentWith({ exploration: () => found });
+  expect(agent.exploration).toBe(found);
+  agent.dispose();
+});
