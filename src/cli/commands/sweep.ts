@@ -20,13 +20,14 @@ const OPTIONS = {
   queue: { type: 'string' },
   attempts: { type: 'string' },
   wait: { type: 'string' },
+  retry: { type: 'boolean' },
 } as const;
 
 export const sweepCommand: Command = {
   name: 'sweep',
   summary: 'tries settings, over seeds, in several processes',
-  help: `Usage: npx deepq sweep FILE.json [--jobs N] [--out DIR]
-       npx deepq sweep FILE.json --redis URL [--queue NAME] [--out DIR]
+  help: `Usage: npx deepq sweep FILE.json [--jobs N] [--out DIR] [--retry]
+       npx deepq sweep FILE.json --redis URL [--queue NAME] [--out DIR] [--retry]
 
 FILE says what is tried:
 
@@ -50,6 +51,8 @@ the first seed as well: at each of these shares of the steps, by the last evalua
   --jobs N       how many runs at the same time; default 1
   --out DIR      the runs' folders, and journal.jsonl, to which a line is added for each run;
                  default sweeps/ and the name of FILE
+  --retry        makes the runs again that have failed so far, each once and from its beginning;
+                 their folders are removed
   --redis URL    leaves the runs to npx deepq worker --redis URL on other machines; redis://host:6379,
                  or rediss://NAME:PASSWORD@host:6379 with TLS, or env for what the environment
                  variable DEEPQ_REDIS holds; needs npm install bullmq ioredis
@@ -58,8 +61,8 @@ the first seed as well: at each of these shares of the steps, by the last evalua
   --wait N       how many minutes Redis may be away; default 60
 
 The same command goes on where it was stopped: runs that the journal has are not made again, and
-those that were broken off are resumed. A run that fails
-has no score; where all fail, the command ends with 1.`,
+those that were broken off are resumed. A run that fails has no score, and stays failed unless there is
+--retry; where all fail, the command ends with 1.`,
   async run(words) {
     const given = readWords(words, OPTIONS, { least: 1, most: 1, what: 'FILE.json' });
     const [path = ''] = given.positionals;
@@ -87,6 +90,12 @@ has no score; where all fail, the command ends with 1.`,
     const folder = readText(given, 'out') ?? join('sweeps', name);
     const sweep = new Sweep(plan, plan.steps ?? stepsOf(source), folder, text);
     try {
+      if (given.values['retry'] === true) {
+        const count = sweep.retryFailed();
+        const what =
+          count === 0 ? 'No run has failed' : `Runs that failed and are made again: ${count}`;
+        process.stderr.write(`${what}.\n`);
+      }
       const isWhole = remote
         ? await playRemotely(sweep, remote)
         : await sweep.play(localRuns(folder, jobs));

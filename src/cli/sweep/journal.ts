@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { parseStrictJson } from '../../state/strictJson.ts';
 import { CommandError } from '../command.ts';
 import type { Trial } from './plan.ts';
@@ -18,7 +18,7 @@ export interface Played {
 /** Which runs of a sweep have ended, and how: a file to which a line is added for each. */
 export class Journal {
   readonly #path: string;
-  readonly #played: Played[];
+  #played: Played[];
 
   /** @throws {CommandError} If there is a line in it that no sweep has written. */
   constructor(path: string) {
@@ -32,6 +32,20 @@ export class Journal {
     const played: Played = { trial, seed, settings, ...(until !== null && { until }), score };
     this.#played.push(played);
     appendFileSync(this.#path, `${JSON.stringify(played)}\n`);
+  }
+
+  /** Those that failed. */
+  failed(): readonly Played[] {
+    return this.#played.filter(({ score }) => score === null);
+  }
+
+  /** Forgets those that failed, so that they are made again. */
+  forgetFailed(): void {
+    this.#played = this.#played.filter(({ score }) => score !== null);
+    // Whole, or not at all: the other results must not be lost.
+    const beside = `${this.#path}.new`;
+    writeFileSync(beside, this.#played.map((played) => `${JSON.stringify(played)}\n`).join(''));
+    renameSync(beside, this.#path);
   }
 
   find(trial: number, seed: number, until: number | null): Played | undefined {
@@ -48,7 +62,7 @@ export class Journal {
   /** How many runs were played, and how many of them failed: one that goes on from a rung counts once. */
   count(): { readonly played: number; readonly failed: number } {
     const runOf = ({ trial, seed }: Played): string => `${trial} ${seed}`;
-    const failed = this.#played.filter(({ score }) => score === null);
+    const failed = this.failed();
     return {
       played: new Set(this.#played.map(runOf)).size,
       failed: new Set(failed.map(runOf)).size,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DeepQError } from '../../errors.ts';
 import { explain } from '../../node/fileErrors.ts';
@@ -7,7 +7,7 @@ import { CommandError } from '../command.ts';
 import { table } from '../commands/environments.ts';
 import { Journal } from './journal.ts';
 import { rungSteps, survivors, trialsOf, type SweepPlan, type Trial } from './plan.ts';
-import type { TrialRun } from './trialRun.ts';
+import { folderOf, type TrialRun } from './trialRun.ts';
 
 /** Who plays the runs of a sweep: processes of this machine, or workers of others. */
 export interface RunPlayer {
@@ -60,6 +60,28 @@ export class Sweep {
     }
   }
 
+  /**
+   * Has the runs that failed made again, from their beginning: their folders are removed.
+   *
+   * @returns How many there are.
+   * @throws {DeepQError} If a folder cannot be removed, or the journal not be written.
+   */
+  retryFailed(): number {
+    const failed = this.#journal.failed();
+    if (failed.length === 0) return 0;
+    const folders = new Set(failed.map((run) => folderOf(this.folder, run)));
+    try {
+      // Before their lines: a process that is killed in between leaves runs that can be tried again.
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+      this.#journal.forgetFailed();
+    } catch (cause) {
+      throw new DeepQError(`${resolve(this.folder)} cannot be written to: ${explain(cause)}.`, {
+        cause,
+      });
+    }
+    return folders.size;
+  }
+
   /** @returns Whether all was played. */
   async play(player: RunPlayer): Promise<boolean> {
     let trials: readonly number[] = this.#trials.map((_, trial) => trial);
@@ -107,9 +129,8 @@ export class Sweep {
     const { played, failed } = this.#journal.count();
     if (failed === 0) return null;
     return (
-      `${failed} of ${played} runs failed, for reasons that were told as they ended. To have them made again, ` +
-      `remove their lines, those with "score":null, from ${join(this.folder, 'journal.jsonl')}, and their ` +
-      'folders beside it.'
+      `${failed} of ${played} runs failed, for reasons that were told as they ended. They stay failed when the ` +
+      'sweep is started again; the same command with --retry makes them again, from their beginning.'
     );
   }
 

@@ -23,7 +23,7 @@ export function labelOf({ trial, seed }: TrialRun): string {
 }
 
 /** The run's folder in that of the sweep; its rungs and its whole share it. */
-export function folderOf(sweep: string, { trial, seed }: TrialRun): string {
+export function folderOf(sweep: string, { trial, seed }: Pick<TrialRun, 'trial' | 'seed'>): string {
   return join(sweep, `trial-${String(trial).padStart(4, '0')}__${seed}`);
 }
 

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readSweep } from '../../../src/cli/sweep/plan.ts';
 import { Sweep } from '../../../src/cli/sweep/sweep.ts';
+import { folderOf } from '../../../src/cli/sweep/trialRun.ts';
 
 const parent = mkdtempSync(join(tmpdir(), 'deepq-sweep-'));
 const folder = join(parent, 'chosen');
@@ -53,7 +54,7 @@ test('runs that failed are counted, and settings that are objects can be told ap
       for (const run of runs) ended(run, run.trial === 0 ? 5 : null);
     },
   });
-  expect(sweep.failures()).toMatch(/^1 of 2 runs failed.*"score":null.*journal\.jsonl/);
+  expect(sweep.failures()).toMatch(/^1 of 2 runs failed.*the same command with --retry/);
   expect(sweep.hasFailed).toBe(false);
   const lines = sweep.table().split('\n');
   expect(lines[1]).toMatch(/^0 +\{"kind":"c51","options":\{"min":0,"max":9\}\} +64,32 +5 +1$/);
@@ -79,6 +80,43 @@ test('a run that goes on from a rung is one run', async () => {
   expect(played).toEqual([50, 50, null]);
   expect(sweep.failures()).toMatch(/^1 of 2 runs failed/);
   expect(sweep.hasFailed).toBe(false);
+  sweep.close();
+});
+
+test('runs that failed stay so, until they are tried again; their folders go', async () => {
+  const settings = { batchSize: [1, 2, 3] };
+  const text = JSON.stringify({ environment: 'CartPole-v1', seeds: 2, rungs: [0.5], settings });
+  const made = join(parent, 'retried');
+  const start = async (isRetried: boolean, isMended: boolean): Promise<string[]> => {
+    const sweep = new Sweep(readSweep('sweep.json', text), 100, made, text);
+    if (isRetried) expect(sweep.retryFailed()).toBe(2);
+    const played: string[] = [];
+    await sweep.play({
+      play: async (runs, ended) => {
+        for (const run of runs) {
+          played.push(`${run.trial} by ${run.seed} to ${run.until ?? 'the end'}`);
+          mkdirSync(folderOf(made, run), { recursive: true });
+          ended(run, run.trial === 1 || isMended ? run.trial : null);
+        }
+      },
+    });
+    sweep.close();
+    return played;
+  };
+  const of = (trial: number): string[] =>
+    ['1 to 50', '1 to the end', '2 to the end'].map((rest) => `${trial} by ${rest}`);
+  expect((await start(false, false)).toSorted()).toEqual(
+    ['0 by 1 to 50', ...of(1), '2 by 1 to 50'].toSorted(),
+  );
+  expect(await start(false, true)).toEqual([]);
+  const kept = folderOf(made, { trial: 1, seed: 2 });
+  const failed = [0, 2].map((trial) => folderOf(made, { trial, seed: 1 }));
+  for (const one of failed) writeFileSync(join(one, 'left.txt'), '');
+  expect((await start(true, true)).toSorted()).toEqual([...of(0), ...of(2)].toSorted());
+  for (const one of failed) expect(existsSync(join(one, 'left.txt'))).toBe(false);
+  expect(existsSync(kept)).toBe(true);
+  const sweep = new Sweep(readSweep('sweep.json', text), 100, made, text);
+  expect([sweep.retryFailed(), sweep.failures()]).toEqual([0, null]);
   sweep.close();
 });
 
