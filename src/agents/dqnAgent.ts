@@ -21,7 +21,7 @@ import type { DQNAgentOptions, ResolvedDQNAgentOptions } from './dqnAgentOptions
 import {
   getAgentState,
   saveAgentState,
-  setAgentState,
+  prepareAgentState,
   viewAgentState,
   type AgentParts,
 } from './dqnAgentState.ts';
@@ -251,7 +251,19 @@ export class DQNAgent implements Agent {
    * @throws {UsageError} If an asynchronous update is running.
    */
   setState(state: State, parts: CheckpointParts = {}): void {
-    setAgentState(this.#parts, state, parts);
+    this.prepareState(state, parts)();
+  }
+
+  /**
+   * The first half of {@link DQNAgent.setState}: checks a state, and changes nothing.
+   *
+   * @returns The second half, which takes it over. To be called before anything else is done with
+   *   this agent. A replay buffer of your own takes its part over first, by its `setState`: where
+   *   it throws, nothing has changed.
+   * @throws As `setState`.
+   */
+  prepareState(state: State, parts: CheckpointParts = {}): () => void {
+    return prepareAgentState(this.#parts, state, parts);
   }
 
   /**

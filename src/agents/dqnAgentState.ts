@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.ts';
 import type { QNetwork } from '../qnetwork/qNetwork.ts';
 import type { Replay } from '../replay/replay.ts';
+import { ReplayBuffer } from '../replay/replayBuffer.ts';
 import type { RandomState } from '../random/random.ts';
 import { StateReader } from '../state/stateReader.ts';
 import { saveCheckpoint } from '../state/saved.ts';
@@ -77,14 +78,17 @@ function stateOfReplay(replay: Replay): State {
 }
 
 /** @throws {UsageError} If a replay buffer of the user's own takes no state over; nothing changes then. */
-function setStateOfReplay(replay: Replay, state: State): void {
+function prepareReplay(replay: Replay, state: State): () => void {
+  if (replay instanceof ReplayBuffer) return replay.prepareState(state);
   if (typeof (replay.setState as unknown) !== 'function') {
     throw new UsageError(
       'The replay buffer has no setState(state), so that it cannot take over what was saved; give it getState ' +
         'and setState, or leave it out: agent.load(store, { replay: false }).',
     );
   }
-  replay.setState(state);
+  return () => {
+    replay.setState(state);
+  };
 }
 
 function stateBesideNetwork({ acting, counters, regime }: AgentParts, replay: State | null): State {
@@ -98,11 +102,17 @@ function stateBesideNetwork({ acting, counters, regime }: AgentParts, replay: St
 }
 
 /**
- * Takes a state over.
+ * Checks a state, and changes nothing.
  *
- * @throws {CheckpointError} If it does not fit; nothing changes then.
+ * @returns What takes it over. It fails, and changes nothing then, where an update has begun in
+ *   the meantime, or where a replay buffer that has no `prepareState` refuses its part.
+ * @throws {CheckpointError} If it does not fit.
  */
-export function setAgentState(agent: AgentParts, state: State, parts: CheckpointParts): void {
+export function prepareAgentState(
+  agent: AgentParts,
+  state: State,
+  parts: CheckpointParts,
+): () => void {
   const { acting, counters, learning, network, regime } = agent;
   const { environment, train } = agent.options;
   const { replay } = resolveParts(parts);
@@ -111,17 +121,22 @@ export function setAgentState(agent: AgentParts, state: State, parts: Checkpoint
   const takeOverNetwork = network.prepareState(decoded.network);
   const takeOverRegime = regime.prepareState(state, decoded);
   const takeOverRandom = acting.random.prepareState(decoded.random);
-  const isReplayTaken = replay && decoded.replay !== null;
-  if (replay && decoded.replay) setStateOfReplay(agent.replay, decoded.replay);
-  learning.forget();
-  takeOverNetwork();
-  takeOverMemory();
-  takeOverRegime();
-  takeOverRandom();
-  // Updates on transitions that were not taken over, or are too few for the settings of this
-  // agent, can not be due.
-  const isDue = isReplayTaken && learning.isReady;
-  counters.setState({ ...decoded, updatesDue: isDue ? decoded.updatesDue : 0 });
+  const takeOverReplay =
+    replay && decoded.replay ? prepareReplay(agent.replay, decoded.replay) : null;
+  return () => {
+    network.requireIdle();
+    // First, as it is what may fail.
+    takeOverReplay?.();
+    learning.forget();
+    takeOverNetwork();
+    takeOverMemory();
+    takeOverRegime();
+    takeOverRandom();
+    // Updates on transitions that were not taken over, or are too few for the settings of this
+    // agent, can not be due.
+    const isDue = takeOverReplay !== null && learning.isReady;
+    counters.setState({ ...decoded, updatesDue: isDue ? decoded.updatesDue : 0 });
+  };
 }
 
 interface DecodedState extends CountersState {
