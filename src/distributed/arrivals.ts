@@ -1,6 +1,7 @@
 import type { Block, BlockProblem } from './blocks/block.ts';
 import { readBlock, type ExpectedBlocks } from './blocks/readBlock.ts';
 import type { Arrival, LearnerChannel } from './channel.ts';
+import { requireArrivals } from './channelAnswers.ts';
 
 /** A block that was read, or what is wrong with it. */
 export interface ReadArrival {
@@ -53,7 +54,8 @@ export class Arrivals {
    */
   take(): ReadArrival | null {
     // What `receive` has taken already, and not handed over yet, comes before what is there now.
-    if (this.waiting === 0 && this.#pending === null) this.#add(this.#channel.poll());
+    if (this.waiting === 0 && this.#pending === null)
+      this.#add(requireArrivals('poll()', this.#channel.poll()));
     if (this.#error !== null) throw this.#error;
     if (this.#stepsAhead < MOST_STEPS_AHEAD && this.#bytesAhead < MOST_BYTES_AHEAD) {
       void this.#read();
@@ -87,7 +89,8 @@ export class Arrivals {
 
   async #receive(): Promise<void> {
     try {
-      this.#add(await this.#channel.receive(WAIT_MS));
+      const found = await this.#channel.receive(WAIT_MS);
+      this.#add(requireArrivals('receive(waitMs)', found));
     } catch (error) {
       this.#error = error as Error;
     } finally {

@@ -5,6 +5,7 @@ import { createTurnTaker } from '../protocol/turnTaker.ts';
 import type { EndedEpisode } from '../training/episodeTally.ts';
 import type { Lanes } from '../training/lanes.ts';
 import { Arrivals } from './arrivals.ts';
+import { requireOpened } from './channelAnswers.ts';
 import type { Block } from './blocks/block.ts';
 import { observationLayout } from './blocks/observationLayout.ts';
 import { usualBlockBytes } from './blocks/usualBlockBytes.ts';
@@ -195,12 +196,13 @@ export class ExperienceLanes implements Lanes {
   async #open(): Promise<void> {
     const { agent, channel, blockSteps, fetchEverySteps, exploration, about } = this.#options;
     const settings = { blockSteps, fetchEverySteps, exploration, about };
-    const { run, version } = await channel.open({
+    const opened = await channel.open({
       spec: makeRunSpec(agent, this.#run ?? randomHex(16), settings),
       position: this.#position,
       isResumed: this.#isResumed,
       blockBytes: usualBlockBytes(agent.options.environment, blockSteps),
     });
+    const { run, version } = requireOpened(opened);
     this.#run = run;
     this.#updates = this.#agent.updates;
     if (this.#isResumed) this.saved(this.getState());

@@ -8,6 +8,7 @@ import { createRandom } from '../../random/createRandom.ts';
 import type { Observation } from '../../spaces/space.ts';
 import { BlockWriter } from '../blocks/blockWriter.ts';
 import type { WeightsSnapshot } from '../channel.ts';
+import { requireOutcome, requireSnapshot, type Outcome } from '../channelAnswers.ts';
 import type { RunSpec } from '../runSpec.ts';
 import { SMALL_WEIGHTS_BYTES } from '../smallWeights.ts';
 import { ActorPolicy } from './actorPolicy.ts';
@@ -28,8 +29,6 @@ export interface ActorTally {
   episodes: number;
   blocks: number;
 }
-
-type Outcome = 'sent' | 'stopped' | 'changed';
 
 /** The least time between two looks for weights: a fast environment would ask without end. */
 const FETCH_MS = 10;
@@ -179,7 +178,7 @@ export class ActorRun {
     const facts = { sequence, version: this.#version, madeMs: Date.now(), priorities };
     const bytes = this.#writer.finish(facts);
     const began = performance.now();
-    const outcome = await this.#options.channel.send(sequence, bytes, signal);
+    const outcome = requireOutcome(await this.#options.channel.send(sequence, bytes, signal));
     const waited = performance.now() - began;
     this.#waitedMs += waited;
     if (waited > FETCH_MS) this.#fetch();
@@ -216,9 +215,10 @@ export class ActorRun {
 
   #take(weights: WeightsSnapshot | null): void {
     this.#arrived = null;
-    if (!weights) return;
-    this.#isLarge = weights.values.byteLength > SMALL_WEIGHTS_BYTES;
-    this.#policy.setWeights(weights);
+    const found = requireSnapshot(weights);
+    if (!found) return;
+    this.#isLarge = found.values.byteLength > SMALL_WEIGHTS_BYTES;
+    this.#policy.setWeights(found);
   }
 
   #report(): void {

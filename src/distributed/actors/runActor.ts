@@ -1,5 +1,6 @@
 import { createTurnTaker } from '../../protocol/turnTaker.ts';
 import { occupy } from '../../training/inUse.ts';
+import { requireJoined } from '../channelAnswers.ts';
 import { randomHex } from '../randomHex.ts';
 import { resolveActorOptions, type ActorOptions } from './actorOptions.ts';
 import { ActorRun } from './actorRun.ts';
@@ -53,7 +54,7 @@ export async function runActor(options: ActorOptions): Promise<ActorSummary> {
     for (;;) {
       // Another session for each run: sequence numbers begin anew.
       const session = randomHex(8);
-      const spec = signal.aborted ? null : await channel.join(session, signal);
+      const spec = signal.aborted ? null : requireJoined(await channel.join(session, signal));
       if (!spec) return summary;
       const run = new ActorRun(resolved, { session, spec, signal, turns }, summary);
       try {
