@@ -2,18 +2,13 @@ import type { Agent } from '../agents/agent.ts';
 import { OptionsError } from '../errors.ts';
 import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
 import type { State } from '../state/state.ts';
-import { MAX_EPISODE_STEPS } from '../training/evaluate.ts';
+import { episodeOptions, resolveEpisodes } from '../training/evaluationOptions.ts';
 import { requireEnvironment, requireSignal } from '../training/requireParts.ts';
 import { requireSave, requireState } from '../training/requireSavable.ts';
+import type { ResolvedEvaluation } from '../training/trainOptions.ts';
 import type { Training } from '../training/training.ts';
 import { isGiven } from '../validation/isGiven.ts';
-import {
-  rejectUnknownOptions,
-  requireBoolean,
-  requireInteger,
-  requireSeed,
-  show,
-} from '../validation/options.ts';
+import { rejectUnknownOptions, requireInteger, requireSeed, show } from '../validation/options.ts';
 
 /**
  * Options of {@link trainOffline}.
@@ -55,7 +50,7 @@ export interface TrainOfflineOptions {
     readonly everyUpdates: number;
   };
   /**
-   * Greedy episodes along the way.
+   * Episodes along the way, greedy ones unless it is said otherwise.
    *
    * @default none
    */
@@ -76,6 +71,25 @@ export interface TrainOfflineOptions {
      * @default 108,000
      */
     readonly maxEpisodeSteps?: number;
+    /**
+     * Decides the episodes, and how ties are broken, as in `EvaluateOptions`: a whole number from
+     * 0 to 2³² − 1.
+     *
+     * @default by the seed of the training
+     */
+    readonly seed?: number;
+    /**
+     * Whether the agent explores as its policy does, or acts greedily.
+     *
+     * @default false
+     */
+    readonly explore?: boolean;
+    /**
+     * Whether there is an evaluation before the first update as well.
+     *
+     * @default false
+     */
+    readonly atStart?: boolean;
     /**
      * Whether there is an evaluation after the last of the `updates` as well, where that is no
      * multiple of `everyUpdates`.
@@ -104,7 +118,7 @@ export interface ResolvedOfflineOptions {
   readonly from: State | null;
   readonly signal: AbortSignal | null;
   readonly report: NonNullable<TrainOfflineOptions['report']> | null;
-  readonly evaluation: Required<NonNullable<TrainOfflineOptions['evaluation']>> | null;
+  readonly evaluation: ResolvedEvaluation<NonNullable<TrainOfflineOptions['evaluation']>> | null;
   readonly checkpoint: NonNullable<TrainOfflineOptions['checkpoint']> | null;
 }
 
@@ -154,11 +168,10 @@ function resolveReport(
 function resolveEvaluation(
   evaluation: NonNullable<TrainOfflineOptions['evaluation']>,
 ): NonNullable<ResolvedOfflineOptions['evaluation']> {
-  const names = ['everyUpdates', 'environment', 'episodes', 'maxEpisodeSteps', 'atEnd'];
   rejectUnknownOptions(
     'evaluation',
     evaluation,
-    names,
+    ['everyUpdates', 'environment', ...episodeOptions],
     {
       observationSpace: '{ everyUpdates, environment } instead of the environment itself',
       ...byUpdates,
@@ -166,13 +179,9 @@ function resolveEvaluation(
     '{ everyUpdates: 1_000, environment }',
   );
   const { everyUpdates, environment } = evaluation;
-  const { episodes = 20, maxEpisodeSteps = MAX_EPISODE_STEPS, atEnd = false } = evaluation;
   requireInteger('evaluation.everyUpdates', everyUpdates, { min: 1 });
   requireEnvironment('evaluation.environment', environment);
-  requireInteger('evaluation.episodes', episodes, { min: 1 });
-  requireInteger('evaluation.maxEpisodeSteps', maxEpisodeSteps, { min: 1 });
-  requireBoolean('evaluation.atEnd', atEnd);
-  return { everyUpdates, environment, episodes, maxEpisodeSteps, atEnd };
+  return { everyUpdates, environment, ...resolveEpisodes(evaluation) };
 }
 
 function resolveCheckpoint(

@@ -1,11 +1,11 @@
 import type { Agent } from '../agents/agent.ts';
 import { UsageError } from '../errors.ts';
 import { createTurnTaker, type TurnTaker } from '../protocol/turnTaker.ts';
-import { createRandom } from '../random/createRandom.ts';
 import { saveCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
 import type { CheckpointWriter } from '../state/store.ts';
 import { evaluate } from '../training/evaluate.ts';
+import { seedOfEvaluations } from '../training/evaluationOptions.ts';
 import { callAgain, EventStream } from '../training/eventStream.ts';
 import type { EndEvent, Evaluation, TrainingEvent } from '../training/events.ts';
 import { occupy } from '../training/inUse.ts';
@@ -189,7 +189,7 @@ export class OfflineRun extends EventStream implements Training {
     // First, so that the state that is saved has this checkpoint behind it.
     position.milestone = 2;
     const { checkpoint } = options;
-    if (!checkpoint || !isDue(agent, checkpoint)) return;
+    if (!checkpoint || position.made === 0 || !isDue(agent, checkpoint)) return;
     position.outbox.push({ type: 'checkpoint', environmentSteps, updates });
     await checkpoint.save(this);
   }
@@ -199,13 +199,12 @@ export class OfflineRun extends EventStream implements Training {
     evaluation: NonNullable<ResolvedOfflineOptions['evaluation']>,
     { agent, options: { signal }, seed }: Prepared,
   ): Promise<Evaluation | null> {
-    const { everyUpdates: _, atEnd: __, environment, ...rest } = evaluation;
+    const { environment, episodes, maxEpisodeSteps, explore } = evaluation;
     // Each evaluation of a run plays the same episodes.
-    const seedOfEpisodes = createRandom(seed)
-      .fork('evaluation')
-      .integer(2 ** 32);
+    const seedOfEpisodes = evaluation.seed ?? seedOfEvaluations(seed);
     const before = signal && saveState(environment);
-    const how = { ...rest, seed: seedOfEpisodes, ...(signal && { signal }) };
+    const played = { episodes, maxEpisodeSteps, explore, seed: seedOfEpisodes };
+    const how = { ...played, ...(signal && { signal }) };
     try {
       return await evaluate(agent, environment, how);
     } catch (error) {
@@ -221,11 +220,15 @@ export class OfflineRun extends EventStream implements Training {
   }
 
   #prepare(): Prepared {
-    return (this.#prepared ??= {
+    if (this.#prepared) return this.#prepared;
+    const position = new OfflinePosition();
+    // An evaluation before the first update, if there is to be one.
+    if (this.#options.evaluation?.atStart) position.milestone = 0;
+    return (this.#prepared = {
       options: this.#options,
       agent: this.#agent,
       meter: new Meter(this.#agent),
-      position: new OfflinePosition(),
+      position,
       seed: this.#seed,
       evaluation: this.#options.evaluation?.environment ?? null,
     });
@@ -237,13 +240,14 @@ function isDue({ updates }: Agent, one: { readonly everyUpdates: number } | null
   return one !== null && updates % one.everyUpdates === 0;
 }
 
-/** Whether there is an evaluation after the last update. */
+/** Whether there is an evaluation now: after the last update, or before the first. */
 function isEvaluated(
   { agent, options, position }: Prepared,
   evaluation: ResolvedOfflineOptions['evaluation'],
 ): boolean {
-  const isLast = position.made >= options.updates;
-  return isDue(agent, evaluation) || (evaluation?.atEnd === true && isLast);
+  const { made } = position;
+  if (made === 0) return evaluation?.atStart === true;
+  return isDue(agent, evaluation) || (evaluation?.atEnd === true && made >= options.updates);
 }
 
 /** What was counted; there are no steps to report. */

@@ -119,9 +119,14 @@ export class Loop {
   }
 
   #begin(): void | Promise<void> {
-    const { agent, lanes, position } = this.#parts;
+    const { agent, lanes, milestones, position } = this.#parts;
     position.updatesBefore = agent.updates;
     position.phase = 'step';
+    if (milestones.some(({ atStart }) => atStart)) {
+      // Nothing is due by steps that an agent took before.
+      position.before = agent.environmentSteps;
+      position.phase = 'milestones';
+    }
     return lanes.begin(seedOfEpisodes(this.#parts.seed, agent));
   }
 
@@ -190,9 +195,10 @@ export class Loop {
   #passMilestone(): void | Promise<void> {
     const { agent, position, milestones, environmentSteps } = this.#parts;
     const milestone = milestones[position.milestone] as Milestone;
-    const { everyEnvironmentSteps, atEnd = false } = milestone;
+    const { everyEnvironmentSteps, atStart = false, atEnd = false } = milestone;
     const isDue =
       isReached(position.before, agent.environmentSteps, everyEnvironmentSteps) ||
+      (atStart && position.taken === 0) ||
       (atEnd && position.taken >= environmentSteps);
     if (!isDue && !milestone.isUrgent?.()) {
       position.milestone++;

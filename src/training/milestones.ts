@@ -1,7 +1,7 @@
 import type { Agent } from '../agents/agent.ts';
-import { createRandom } from '../random/createRandom.ts';
 import type { Evaluation, TrainingEvent } from './events.ts';
 import { evaluate } from './evaluate.ts';
+import { seedOfEvaluations } from './evaluationOptions.ts';
 import type { Lanes } from './lanes.ts';
 import type { Meter } from './meter.ts';
 import { replaceState, saveState } from './stateOf.ts';
@@ -12,6 +12,8 @@ import type { ResolvedTrainOptions } from './trainOptions.ts';
 export interface Milestone {
   /** Due whenever the agent's environment steps come to a multiple of this. */
   readonly everyEnvironmentSteps: number;
+  /** Whether it is due before the first step of the run as well. */
+  readonly atStart?: boolean;
   /** Whether it is due after the last step of the run as well. */
   readonly atEnd?: boolean;
   /** Whether it is due at once, whatever the steps. */
@@ -64,14 +66,11 @@ function evaluationMilestone(
   seed: number,
   signal: AbortSignal | null,
 ): Milestone {
-  const { everyEnvironmentSteps, atEnd, ...rest } = evaluation;
+  const { everyEnvironmentSteps, atStart, atEnd, seed: given, ...rest } = evaluation;
   // Each evaluation of a run plays the same episodes.
-  const seedOfEpisodes = createRandom(seed)
-    .fork('evaluation')
-    .integer(2 ** 32);
+  const seedOfEpisodes = given ?? seedOfEvaluations(seed);
   return {
-    everyEnvironmentSteps,
-    atEnd,
+    ...{ everyEnvironmentSteps, atStart, atEnd },
     async pass(_, passed) {
       const found = await evaluateUnlessAborted(agent, rest, seedOfEpisodes, signal);
       const { environmentSteps } = agent;
@@ -102,7 +101,10 @@ async function evaluateUnlessAborted(
   {
     environment,
     ...options
-  }: Omit<NonNullable<ResolvedTrainOptions['evaluation']>, 'everyEnvironmentSteps' | 'atEnd'>,
+  }: Pick<
+    NonNullable<ResolvedTrainOptions['evaluation']>,
+    'environment' | 'episodes' | 'maxEpisodeSteps' | 'explore'
+  >,
   seed: number,
   signal: AbortSignal | null,
 ): Promise<Evaluation | null> {

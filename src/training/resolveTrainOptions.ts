@@ -1,13 +1,12 @@
 import { OptionsError } from '../errors.ts';
 import {
   rejectUnknownOptions,
-  requireBoolean,
   requireFunction,
   requireInteger,
   requireSeed,
 } from '../validation/options.ts';
 import { isGiven } from '../validation/isGiven.ts';
-import { MAX_EPISODE_STEPS } from './evaluate.ts';
+import { episodeOptions, resolveEpisodes } from './evaluationOptions.ts';
 import { shareEnvironment } from './inUse.ts';
 import { requireEnvironment, requireSignal } from './requireParts.ts';
 import { requireSave, requireState } from './requireSavable.ts';
@@ -68,30 +67,26 @@ function resolveEvaluation(
   evaluation: NonNullable<TrainOptions['evaluation']>,
   training: Trainable,
 ): NonNullable<ResolvedTrainOptions['evaluation']> {
-  const names = ['everyEnvironmentSteps', 'environment', 'episodes', 'maxEpisodeSteps', 'atEnd'];
   rejectUnknownOptions(
     'evaluation',
     evaluation,
-    names,
+    ['everyEnvironmentSteps', 'environment', ...episodeOptions],
     {
       observationSpace: '{ everyEnvironmentSteps, environment } instead of the environment itself',
     },
     '{ everyEnvironmentSteps: 10_000, environment }',
   );
   const { everyEnvironmentSteps, environment } = evaluation;
-  const { episodes = 20, maxEpisodeSteps = MAX_EPISODE_STEPS, atEnd = false } = evaluation;
   requireInteger('evaluation.everyEnvironmentSteps', everyEnvironmentSteps, { min: 1 });
   requireEnvironment('evaluation.environment', environment);
-  requireInteger('evaluation.episodes', episodes, { min: 1 });
-  requireInteger('evaluation.maxEpisodeSteps', maxEpisodeSteps, { min: 1 });
-  requireBoolean('evaluation.atEnd', atEnd);
+  const episodes = resolveEpisodes(evaluation);
   if (shareEnvironment(training, environment)) {
     throw new OptionsError(
       'evaluation.environment must not be the environment of training, also not inside another ' +
         'wrapper, whose episodes it would cut into; make a second one.',
     );
   }
-  return { everyEnvironmentSteps, environment, episodes, maxEpisodeSteps, atEnd };
+  return { everyEnvironmentSteps, environment, ...episodes };
 }
 
 function resolveCheckpoint(

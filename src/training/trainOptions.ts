@@ -56,7 +56,7 @@ export interface TrainOptions {
     readonly everyEnvironmentSteps: number;
   };
   /**
-   * Greedy episodes along the way, in an environment of their own.
+   * Episodes along the way, greedy ones unless it is said otherwise, in an environment of their own.
    *
    * @default none
    */
@@ -77,6 +77,25 @@ export interface TrainOptions {
      * @default 108,000
      */
     readonly maxEpisodeSteps?: number;
+    /**
+     * Decides the episodes, and how ties are broken, as in `EvaluateOptions`: a whole number from
+     * 0 to 2³² − 1. So trainings with different seeds may be judged by the same episodes.
+     *
+     * @default by the seed of the training
+     */
+    readonly seed?: number;
+    /**
+     * Whether the agent explores as in training, or acts greedily.
+     *
+     * @default false
+     */
+    readonly explore?: boolean;
+    /**
+     * Whether there is an evaluation before the first step as well.
+     *
+     * @default false
+     */
+    readonly atStart?: boolean;
     /**
      * Whether there is an evaluation after the last of the `environmentSteps` as well, where
      * that is no multiple of `everyEnvironmentSteps`.
@@ -109,9 +128,14 @@ export interface ResolvedTrainOptions {
   readonly signal: AbortSignal | null;
   readonly beforeStep: NonNullable<TrainOptions['beforeStep']> | null;
   readonly report: NonNullable<TrainOptions['report']> | null;
-  readonly evaluation: Required<NonNullable<TrainOptions['evaluation']>> | null;
+  readonly evaluation: ResolvedEvaluation<NonNullable<TrainOptions['evaluation']>> | null;
   readonly checkpoint: NonNullable<TrainOptions['checkpoint']> | null;
 }
+
+/** Evaluations with every default filled in; `seed` is `null` for that of the training. */
+export type ResolvedEvaluation<Given extends { readonly seed?: number }> = Required<
+  Omit<Given, 'seed'>
+> & { readonly seed: number | null };
 
 /**
  * What `train` can train in.

@@ -14,6 +14,7 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../src/state/encode.ts';
 import type { State } from '../../src/state/state.ts';
 import type { TrainingEvent } from '../../src/training/events.ts';
 import type { Training } from '../../src/training/training.ts';
+import { evaluate } from '../../src/training/evaluate.ts';
 import { train } from '../../src/training/train.ts';
 import { plank } from './plank.ts';
 
@@ -126,6 +127,21 @@ describe('a run', () => {
     expect(await evaluated(20, true)).toEqual([10, 20]);
   });
 
+  test('evaluates before the first update where it is to, as evaluate does it with its seed', async () => {
+    const agent = await makeAgent();
+    const how = { episodes: 4, seed: 9, explore: true };
+    const evaluation = { everyUpdates: 10, environment: plank(), atStart: true, ...how };
+    const saved: number[] = [];
+    const checkpoint = { everyUpdates: 15, save: () => void saved.push(agent.updates) };
+    const before = await evaluate(agent, plank(), how);
+    const events = await collect(trainOffline(agent, { updates: 15, evaluation, checkpoint }));
+    const evaluations = events.filter((event) => event.type === 'evaluation');
+    expect(evaluations.map(({ updates }) => updates)).toEqual([0, 10]);
+    expect(events[0]).toMatchObject({ type: 'evaluation', evaluation: before });
+    expect(saved).toEqual([15]);
+    agent.dispose();
+  });
+
   test('reports in a rhythm of updates, the same at every run', async () => {
     const agent = await makeAgent();
     const counts: number[] = [];
@@ -212,7 +228,10 @@ test('an agent that is read asynchronously; a state asked for in the middle of a
 describe('a run that goes on', () => {
   const options = () => ({
     updates: 60,
-    evaluation: { everyUpdates: 9, environment: plank(), episodes: 2, atEnd: true },
+    evaluation: {
+      ...{ everyUpdates: 9, environment: plank(), episodes: 2 },
+      ...{ atStart: true, atEnd: true },
+    },
     report: { everyUpdates: 4 },
   });
 

@@ -147,6 +147,11 @@ test('its end is evaluated, whatever the rhythm, and so is one that new settings
   const without = join(root, 'not-to-the-end');
   expect(await evaluationsOf(without, { evaluation })).toEqual([130, 260, 390, 520]);
   expect(readConfig(without)?.training['evaluation']).toMatchObject({ atEnd: false });
+  const from = join(root, 'from-the-start');
+  const all = { ...evaluation, atStart: true, atEnd: true, explore: true, seed: 8 };
+  expect(await evaluationsOf(from, { evaluation: all })).toEqual([0, 130, 260, 390, 520, 600]);
+  const { seed, explore, atStart } = all;
+  expect(readConfig(from)?.training['evaluation']).toMatchObject({ seed, explore, atStart });
 });
 
 test('command.txt tells all calls that took steps', async () => {

@@ -4,7 +4,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Agent } from '../../src/agents/agent.ts';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import type { AsyncEnvironment, Environment } from '../../src/protocol/environment.ts';
+import { makeEnvironment } from '../../src/environments.ts';
 import { mlp } from '../../src/networks/mlp.ts';
+import { epsilonGreedy } from '../../src/policies/epsilonGreedy.ts';
 import { adam } from '../../src/optimizers/optimizer.ts';
 import type { TrainingEvent } from '../../src/training/events.ts';
 import { evaluate } from '../../src/training/evaluate.ts';
@@ -128,6 +130,53 @@ test.each([
   const events = ofType(await collect(agent, sideProbe(), options), 'evaluation');
   expect(events.map(({ environmentSteps }) => environmentSteps)).toEqual(at);
   agent.dispose();
+});
+
+test('with atStart there is one before the first step, also of an agent that took steps before', async () => {
+  const agent = makeAgent();
+  const saved: number[] = [];
+  const options = (atStart?: boolean): TrainOptions => ({
+    environmentSteps: 50,
+    evaluation: {
+      ...{ everyEnvironmentSteps: 40, environment: sideProbe(), episodes: 1 },
+      ...(atStart !== undefined && { atStart }),
+    },
+    checkpoint: {
+      everyEnvironmentSteps: 10,
+      save: () => void saved.push(agent.environmentSteps),
+    },
+  });
+  const first = await collect(agent, sideProbe(), options(true));
+  expect(first[0]).toMatchObject({ type: 'evaluation', environmentSteps: 0 });
+  expect(ofType(first, 'evaluation').map((one) => one.environmentSteps)).toEqual([0, 40]);
+  expect(saved).toEqual([10, 20, 30, 40, 50]);
+  const second = await collect(agent, sideProbe(), options(true));
+  expect(ofType(second, 'evaluation').map((one) => one.environmentSteps)).toEqual([50, 80]);
+  expect(saved.slice(5)).toEqual([60, 70, 80, 90, 100]);
+  const third = await collect(agent, sideProbe(), options());
+  expect(ofType(third, 'evaluation').map((one) => one.environmentSteps)).toEqual([120]);
+  agent.dispose();
+});
+
+test('evaluations are as evaluate makes them with their seed, greedy or exploring', async () => {
+  for (const explore of [false, true]) {
+    const how = { episodes: 9, seed: 77, explore };
+    const environment = makeEnvironment('CartPole-v1');
+    const policy = epsilonGreedy({ epsilon: 0.7 });
+    const player = new DQNAgent({ environment, policy, beforeLearning: 'policy', seed: 3 });
+    const evaluation = { everyEnvironmentSteps: 20, environment, ...how };
+    const run = { environmentSteps: 20, evaluation };
+    const events = await collect(player, makeEnvironment('CartPole-v1'), run);
+    const [found] = ofType(events, 'evaluation');
+    const alone = await evaluate(player, makeEnvironment('CartPole-v1'), how);
+    expect(found?.evaluation).toEqual(alone);
+    const other = await evaluate(player, makeEnvironment('CartPole-v1'), {
+      ...how,
+      explore: !explore,
+    });
+    expect(found?.evaluation).not.toEqual(other);
+    player.dispose();
+  }
 });
 
 test('evaluation does not change what is learned', async () => {
@@ -317,6 +366,10 @@ test.each([
     environmentSteps: 1,
     evaluation: { everyEnvironmentSteps: 1, environment: sideProbe(), atEnd: 1 as never },
   },
+  ...[{ atStart: 'yes' }, { explore: 1 }, { seed: -1 }, { seed: 0.5 }].map((wrong) => ({
+    environmentSteps: 1,
+    evaluation: { everyEnvironmentSteps: 1, environment: sideProbe(), ...(wrong as object) },
+  })),
   { environmentSteps: 1, evaluation: { everyEnvironmentSteps: 1, enviroment: 1 } as never },
   { environmentSteps: 1, checkpoint: { everyEnvironmentSteps: 1, save: 'x' as never } },
   // What `condition && { … }` gives is no options.

@@ -69,6 +69,9 @@ interface SavedTraining {
     readonly everyEnvironmentSteps: number;
     readonly episodes: number;
     readonly maxEpisodeSteps: number;
+    readonly seed?: number;
+    readonly explore?: boolean;
+    readonly atStart?: boolean;
     readonly atEnd?: boolean;
   } | null;
   readonly checkpoint: { readonly everyEnvironmentSteps: number; readonly keep: number };

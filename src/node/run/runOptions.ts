@@ -198,7 +198,9 @@ export function describeTraining(options: ResolvedRunOptions): State {
     everyEnvironmentSteps = 0,
     episodes = 20,
     maxEpisodeSteps = MAX_EPISODE_STEPS,
+    atStart = false,
     atEnd = true,
+    explore = false,
   } = evaluation ?? {};
   return {
     environmentId: options.environmentId,
@@ -206,9 +208,15 @@ export function describeTraining(options: ResolvedRunOptions): State {
     // JSON has no infinity.
     environmentSteps: environmentSteps === Infinity ? 'Infinity' : environmentSteps,
     seed,
-    // `atEnd` and `tags` only where they are not the usual ones, so that older folders go on.
+    // All but three, and `tags`, only where they are not the usual ones, so that older folders go on.
     evaluation: evaluation
-      ? { everyEnvironmentSteps, episodes, maxEpisodeSteps, ...(!atEnd && { atEnd }) }
+      ? {
+          ...{ everyEnvironmentSteps, episodes, maxEpisodeSteps },
+          ...(evaluation.seed !== undefined && { seed: evaluation.seed }),
+          ...(explore && { explore }),
+          ...(atStart && { atStart }),
+          ...(!atEnd && { atEnd }),
+        }
       : null,
     checkpoint: { ...checkpoint },
     log: {

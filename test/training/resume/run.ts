@@ -24,7 +24,7 @@ export function make(world: World, given: Partial<TrainOptions> = {}): Made {
     world.environment();
   const agent = makeAgent(world, environment);
   const evaluation = world.evaluation && {
-    ...{ everyEnvironmentSteps: 13, environment: world.evaluation(), episodes: 2 },
+    ...{ everyEnvironmentSteps: 13, environment: world.evaluation(), episodes: 2, atStart: true },
   };
   const options = { environmentSteps: STEPS, ...(evaluation && { evaluation }), ...given };
   return { agent, environment, training: train(agent, environment, options) };
