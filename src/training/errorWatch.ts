@@ -4,12 +4,12 @@ import type { StateReader } from '../state/stateReader.ts';
 /** Updates over which the sizes of TD errors are averaged. */
 const WINDOW = 500;
 /**
- * A mean size above this tells of rewards that are too large: the gradient of
+ * A mean size above this tells of rewards that are too large, or of values that explode: the gradient of
  * Huber's loss is flat from 1 on, and a squared loss is clipped at every update.
  */
 const LIMIT = 25;
 
-/** Tells, once in a run, when TD errors are so large that rewards should be scaled. */
+/** Tells, once in a run, when TD errors are far too large, and what to do about it. */
 export class ErrorWatch {
   #updates = 0;
   #sum = 0;
@@ -34,8 +34,9 @@ export class ErrorWatch {
     this.#isDone = true;
     return (
       `TD errors are ${mean.toPrecision(3)} on average over the last ${WINDOW} updates, and should be near 1: ` +
-      'the rewards are too large to learn from well. Scale them, with NormalizeReward or ' +
-      'TransformReward around the environment, or clip them with ClipReward.'
+      'if rewards are large, they are too large to learn from well. Scale them, with NormalizeReward or ' +
+      'TransformReward around the environment, or clip them with ClipReward. If rewards are small, ' +
+      'values explode: try a learning rate of a tenth, and copy the target more rarely.'
     );
   }
 

@@ -147,11 +147,19 @@ test('its end is evaluated, whatever the rhythm, and so is one that new settings
   const without = join(root, 'not-to-the-end');
   expect(await evaluationsOf(without, { evaluation })).toEqual([130, 260, 390, 520]);
   expect(readConfig(without)?.training['evaluation']).toMatchObject({ atEnd: false });
-  const from = join(root, 'from-the-start');
-  const all = { ...evaluation, atStart: true, atEnd: true, explore: true, seed: 8 };
-  expect(await evaluationsOf(from, { evaluation: all })).toEqual([0, 130, 260, 390, 520, 600]);
-  const { seed, explore, atStart } = all;
-  expect(readConfig(from)?.training['evaluation']).toMatchObject({ seed, explore, atStart });
+});
+
+test('evaluations at the start, exploring and of a seed of their own stand in config.json', async () => {
+  const folder = join(root, 'from-the-start');
+  const environment = makeEnvironment('CartPole-v1');
+  const own = { atStart: true, explore: true, seed: 7 };
+  const evaluation = { environment, everyEnvironmentSteps: 300, episodes: 2, ...own };
+  expect(await evaluationsOf(folder, { evaluation })).toEqual([0, 300, 600]);
+  expect(readConfig(folder)?.training['evaluation']).toMatchObject(own);
+  const other = { evaluation: { ...evaluation, seed: 8 } };
+  await expect(evaluationsOf(folder, other)).rejects.toThrow(
+    'training.evaluation.seed was 7 and is 8',
+  );
 });
 
 test('command.txt tells all calls that took steps', async () => {

@@ -18,6 +18,8 @@ test('tells after 500 updates whose errors are above 25 on average, and only onc
   expect(told.findIndex((message) => message !== null)).toBe(499);
   expect(told.filter((message) => message !== null)).toHaveLength(1);
   expect(told[499]).toMatch(/TD errors are 26\.0 on average.*NormalizeReward/s);
+  // Errors do not say whose fault they are.
+  expect(told[499]).toMatch('values explode: try a learning rate of a tenth');
   const quiet = new ErrorWatch();
   expect(Array.from({ length: 2000 }, () => quiet.observe(errors(25)))).not.toContainEqual(
     expect.any(String),
