@@ -27,7 +27,7 @@ export async function readEngine(given: Given): Promise<EngineFactory> {
   const asked = readCount(given, 'threads', 1, 64);
   if (!ENGINES.includes(name)) {
     throw new CommandError(
-      `--engine must be ${ENGINES.join(', ')}; received '${name}'${suggestion(name, ENGINES)}.`,
+      `--engine must be one of ${ENGINES.join(', ')}; received '${name}'${suggestion(name, ENGINES)}.`,
     );
   }
   if (name === 'simd') return simdEngine(asked);

@@ -15,7 +15,10 @@ describe('--engine and --threads', () => {
   });
 
   test.each<[Readonly<Record<string, string>>, string]>([
-    [{ engine: 'simdd' }, "must be simd, webgpu, tfjs; received 'simdd' (did you mean 'simd'?)"],
+    [
+      { engine: 'simdd' },
+      "must be one of simd, webgpu, tfjs; received 'simdd' (did you mean 'simd'?)",
+    ],
     [{ engine: 'tfjs', threads: '2' }, '--threads is for --engine simd'],
     [{ threads: '0' }, '--threads needs a whole number of at least 1 and at most 64'],
     [{ threads: '1.5' }, '--threads needs a whole number'],
