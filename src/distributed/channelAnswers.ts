@@ -26,8 +26,9 @@ export function requireOpened(opened: Opened): Opened {
  * @throws {ValueError} If they are no arrivals.
  */
 export function requireArrivals(method: string, arrivals: readonly Arrival[]): readonly Arrival[] {
-  if (!Array.isArray(arrivals)) throw wrong(method, 'a list of { position, bytes }', arrivals);
-  for (const arrival of arrivals as readonly unknown[]) {
+  const given: unknown = arrivals;
+  if (!Array.isArray(given)) throw wrong(method, 'a list of { position, bytes }', given);
+  for (const arrival of given as readonly unknown[]) {
     const { position, bytes } = Object(arrival) as Partial<Arrival>;
     if (typeof position === 'string' && isUint8Array(bytes)) continue;
     throw wrong(method, 'a list of { position, bytes }, a text and a Uint8Array', arrival);
