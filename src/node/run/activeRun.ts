@@ -185,7 +185,10 @@ export class ActiveRun extends EventStream implements Run {
     if (event.reason !== 'aborted') {
       this.#files.finish(event.environmentSteps);
       await this.#save(event.reason === 'completed' ? 'step' : 'stopped');
-      await writeReport(this.folder, await this.#film());
+      const film = await this.#film();
+      const isFilm = film !== null && typeof film !== 'string' && typeof film.video !== 'string';
+      if (isFilm) this.#files.video(film.environmentSteps, film.video.bytes);
+      await writeReport(this.folder, film);
     } else {
       await this.#save('stopped');
       say(`Stopped at ${event.environmentSteps} steps, with a checkpoint. ${this.#howToGoOn()}`);

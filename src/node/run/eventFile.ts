@@ -3,6 +3,7 @@ import { hyperparameterSummaries } from '../../runs/tensorboard/hyperparameters.
 import { episodeTags, type TagStyle } from '../../runs/logs/tags.ts';
 import {
   histogramSummary,
+  imageSummary,
   scalarSummary,
   textSummary,
   type Summary,
@@ -71,15 +72,32 @@ export class EventFile {
   /**
    * Writes an evaluation at its own step.
    *
+   * @param values - Of the states that are held, by action; `null` where there are none.
    * @param wallTime - Seconds since 1970.
    */
-  addEvaluation(step: number, { returns, lengths, mean }: Evaluation, wallTime: number): void {
+  addEvaluation(
+    step: number,
+    { returns, lengths, mean }: Evaluation,
+    values: Float32Array | null,
+    wallTime: number,
+  ): void {
     const length = lengths.reduce((sum, each) => sum + each, 0) / lengths.length;
     const summaries = [
       ...this.#scalar(EVALUATION, mean),
       ...this.#scalar('eval/mean_ep_length', length),
       histogramSummary('eval/returns', returns),
+      ...(values ? [histogramSummary('train/q_values', values)] : []),
     ];
+    this.file.add(encodeSummaries({ step, wallTime, summaries }));
+  }
+
+  /**
+   * Writes the video of the best episode, as an image: an animated PNG, which browsers play.
+   *
+   * @param wallTime - Seconds since 1970.
+   */
+  addVideo(step: number, png: Uint8Array, wallTime: number): void {
+    const summaries = [imageSummary('eval/best_episode', png)];
     this.file.add(encodeSummaries({ step, wallTime, summaries }));
   }
 

@@ -9,7 +9,7 @@ import type { State } from '../../state/state.ts';
 /** What is told of an agent while it is trained. */
 export interface AgentWatcher {
   /** Before a transition is observed: all that came of those before it is known. */
-  beforeStep(environmentSteps: number): void;
+  beforeStep(environmentSteps: number, observation: Observation): void;
   /** After an update, with the seconds that it took. */
   updated(result: UpdateResult, seconds: number): void;
 }
@@ -77,7 +77,7 @@ export class MeasuredAgent implements Required<Agent> {
   }
 
   observe(transition: Transition, stream?: number): void {
-    this.#watcher.beforeStep(this.#agent.environmentSteps);
+    this.#watcher.beforeStep(this.#agent.environmentSteps, transition.observation);
     this.#agent.observe(transition, stream);
   }
 

@@ -4,10 +4,12 @@ import { learningRateAt } from '../../optimizers/learningRate.ts';
 import type { UpdateResult } from '../../qnetwork/update.ts';
 import type { State, StateValue } from '../../state/state.ts';
 import type { TagStyle } from '../../runs/logs/tags.ts';
+import type { Observation } from '../../spaces/space.ts';
 import { StateReader } from '../../state/stateReader.ts';
 import type { EpisodeEvent, EvaluationEvent } from '../../training/events.ts';
 import { EvaluationFile } from './evaluationFile.ts';
 import { EventFile } from './eventFile.ts';
+import { HeldStates } from './heldStates.ts';
 import { RunLog } from './runLog.ts';
 import type { AgentWatcher } from './measuredAgent.ts';
 import { columnsOf, type Column, type ProgressRow } from './progressRow.ts';
@@ -44,6 +46,7 @@ export interface RunFilesOptions {
 export class RunFiles implements AgentWatcher {
   readonly #options: RunFilesOptions;
   readonly #meter = new RowMeter();
+  readonly #held: HeldStates;
   /** Opened, and cut back, when the first line is due: the run may yet be refused. */
   #open: OpenFiles | null = null;
   #evaluations: EvaluationFile;
@@ -61,10 +64,11 @@ export class RunFiles implements AgentWatcher {
   /** @throws {CheckpointError} If the state to go on from makes no sense. */
   constructor(options: RunFilesOptions) {
     this.#options = options;
-    const { from, folder } = options;
+    const { from, folder, agent } = options;
+    this.#held = new HeldStates(agent.spaces.observationSpace);
     this.#evaluations = new EvaluationFile(join(folder, 'evaluations.npz'), null);
     if (from) this.#setState(from);
-    else this.#lastRow = options.agent.environmentSteps;
+    else this.#lastRow = agent.environmentSteps;
   }
 
   /** Seconds that the run has taken, in all processes. */
@@ -72,10 +76,11 @@ export class RunFiles implements AgentWatcher {
     return this.#secondsBefore + (performance.now() - this.#resumedMs) / 1000;
   }
 
-  beforeStep(environmentSteps: number): void {
+  beforeStep(environmentSteps: number, observation: Observation): void {
     const { everyEnvironmentSteps: every } = this.#options;
     const isDue = Math.floor(environmentSteps / every) > Math.floor(this.#lastRow / every);
     if (isDue) this.#closeRow(environmentSteps);
+    this.#held.see(observation, environmentSteps);
   }
 
   updated(result: UpdateResult, seconds: number): void {
@@ -98,8 +103,19 @@ export class RunFiles implements AgentWatcher {
 
   async evaluation({ evaluation, environmentSteps }: EvaluationEvent): Promise<void> {
     this.#lastEvaluation = evaluation.mean;
-    this.#files().events.addEvaluation(environmentSteps, evaluation, Date.now() / 1000);
+    const { network } = this.#options.agent;
+    const states = this.#held.rows;
+    const values = states && (await network.qValuesAsync(states, network.actingWeights));
+    const { events } = this.#files();
+    events.addEvaluation(environmentSteps, evaluation, values, Date.now() / 1000);
     await this.#evaluations.add(environmentSteps, evaluation);
+  }
+
+  /** Adds the video of the best episode to TensorBoard's events. */
+  video(environmentSteps: number, png: Uint8Array): void {
+    const { events } = this.#files();
+    events.addVideo(environmentSteps, png, Date.now() / 1000);
+    events.file.sync();
   }
 
   /** The run has come to its end: the last row is that of fewer steps. */
@@ -120,6 +136,7 @@ export class RunFiles implements AgentWatcher {
       lengths: [progress.length, monitor.length, events.file.length],
       meter: this.#meter.getState(),
       evaluations: this.#evaluations.getState(),
+      held: this.#held.getState(),
     };
   }
 
@@ -204,6 +221,8 @@ export class RunFiles implements AgentWatcher {
     }
     this.#lengths = lengths as number[];
     this.#meter.setState(reader.record('meter'));
+    // Older checkpoints hold none.
+    if (state['held'] ?? null) this.#held.setState(reader.record('held'));
     const path = join(this.#options.folder, 'evaluations.npz');
     this.#evaluations = new EvaluationFile(path, reader.record('evaluations'));
   }
