@@ -15,6 +15,7 @@ import { closeAll } from '../vector/closeAll.ts';
 import { CommandError } from './command.ts';
 import { makeFrom, presetOf, type EnvironmentSource } from './environmentSource.ts';
 import { simdEngine } from './engine.ts';
+import type { Rhythm } from './rhythm.ts';
 import { withSettings } from './settings.ts';
 
 /** What a training of the command line is made from. */
@@ -26,6 +27,8 @@ export interface RunPlan {
   readonly engine?: EngineFactory;
   /** Whose names the curves in TensorBoard have. */
   readonly tags?: TagStyle;
+  /** When it is evaluated and saved, where that is not as usual. */
+  readonly rhythm?: Rhythm;
   /** `key=value`. */
   readonly settings: readonly string[];
 }
@@ -46,7 +49,7 @@ export function stepsOf(source: EnvironmentSource): number {
 
 /** Makes agent and environments of a plan: what `openRun` needs. */
 export async function makeRun(plan: RunPlan): Promise<RunOptions> {
-  const { source, seed, environmentSteps, settings } = plan;
+  const { source, seed, environmentSteps, rhythm, settings } = plan;
   const engine = plan.engine ?? simdEngine();
   const { environment, evaluation, agent } = await makeParts(source, (training) => {
     // Only to be described: one that is never trained needs no GPU.
@@ -62,7 +65,9 @@ export async function makeRun(plan: RunPlan): Promise<RunOptions> {
       environment: evaluation,
       episodes: 10,
       ...(source.from === 'module' && { maxEpisodeSteps: MODULE_STEPS }),
+      ...rhythm?.evaluation,
     },
+    ...(rhythm && { checkpoint: rhythm.checkpoint }),
     log: { ...(plan.tags && { tags: plan.tags }) },
     about: {
       command: 'train',

@@ -160,6 +160,33 @@ test('a run that was stopped with --until and resumed ends as one in one piece',
   }
 }, 120_000);
 
+test('evaluations and checkpoints in a rhythm of their own; a run without a checkpoint begins anew', async () => {
+  const often = ['--evaluate-every', '90', '--evaluate-episodes', '3', '--evaluate-at-start'];
+  const words = ['train', 'CartPole-v1', '--steps', '200', ...small, ...often];
+  const called = await deepq([...words, '--checkpoint-every', '40', '--folder', 'often']);
+  expect(called.code).toBe(0);
+  const { training } = JSON.parse(
+    readFileSync(join(folder, 'often', 'config.json'), 'utf8'),
+  ) as Record<string, unknown>;
+  expect(training).toMatchObject({
+    evaluation: { everyEnvironmentSteps: 90, episodes: 3, atStart: true },
+    checkpoint: { everyEnvironmentSteps: 40 },
+  });
+  const saved = (): string[] => readdirSync(join(folder, 'often', 'checkpoints')).sort();
+  expect(saved().map((name) => Number(/\d+/.exec(name)?.[0]))).toEqual([120, 160, 200]);
+
+  for (const name of saved()) rmSync(join(folder, 'often', 'checkpoints', name));
+  const again = await deepq(['resume', 'often']);
+  expect(again.errors).toContain('from the beginning: it was stopped before its first checkpoint');
+  expect(again.code).toBe(0);
+  expect(saved()).toHaveLength(3);
+  const wrong = await deepq([...words, '--checkpoint-every', '0']);
+  expect([wrong.code, wrong.errors]).toEqual([
+    2,
+    expect.stringContaining('--checkpoint-every needs a whole number of at least 1'),
+  ]);
+}, 120_000);
+
 test('environments lists all of them, those that need a package too, which is there', async () => {
   const { code, out } = await deepq(['environments']);
   expect(code).toBe(0);

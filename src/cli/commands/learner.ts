@@ -11,6 +11,7 @@ import { CommandError, readCount, readText, readWords, type Command } from '../c
 import { connectRedis } from '../connectRedis.ts';
 import { findSource } from '../environmentSource.ts';
 import { readRedis } from '../queue/redisAddress.ts';
+import { readRhythm, RHYTHM_OPTIONS } from '../rhythm.ts';
 import { makeRun, release, stepsOf } from '../runs.ts';
 import { trainIn } from './train.ts';
 
@@ -22,6 +23,7 @@ const OPTIONS = {
   seed: { type: 'string' },
   set: { type: 'string', multiple: true },
   folder: { type: 'string' },
+  ...RHYTHM_OPTIONS,
   'samples-per-insert': { type: 'string' },
   'max-version-lag': { type: 'string' },
   'block-steps': { type: 'string' },
@@ -44,6 +46,7 @@ same command goes on where it was stopped or killed. Needs the package redis: np
   --steps N                environment steps of all actors; default as for train
   --preset ID|none, --seed N, --set KEY=VALUE   as for train
   --folder DIR             default runs/NAME
+  --evaluate-every N, --evaluate-episodes N, --evaluate-at-start, --checkpoint-every N   as for train
   --samples-per-insert N   how often each step is drawn; default: what the agent's rhythm comes to
   --max-version-lag N      drops blocks whose weights are older; default: none
   --block-steps N          steps of a block; default 50
@@ -56,6 +59,7 @@ Ctrl-C writes a checkpoint. Actors wait for the next learner; when the steps are
     const [name = ''] = given.positionals;
     const { address, run } = readRun(given);
     const source = findSource(name, readText(given, 'preset'));
+    const rhythm = readRhythm(given);
     const settings = (given.values['set'] as string[] | undefined) ?? [];
     const seed = readCount(given, 'seed', 0, 2 ** 32 - 1) ?? 1;
     const environmentSteps = readCount(given, 'steps') ?? stepsOf(source);
@@ -73,7 +77,7 @@ Ctrl-C writes a checkpoint. Actors wait for the next learner; when the steps are
       ...{ client: redis.client, run, reset: given.values['reset'] === true },
     });
     try {
-      const options = await makeRun({ source, seed, environmentSteps, settings });
+      const options = await makeRun({ source, seed, environmentSteps, rhythm, settings });
       const environment = { ...source } as unknown as State;
       const experience = releasing(options, () => {
         return new RemoteExperience({

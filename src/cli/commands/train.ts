@@ -16,7 +16,8 @@ import { findSource } from '../environmentSource.ts';
 import { ENGINE_HELP, ENGINE_OPTIONS, readEngine } from '../engine.ts';
 import { runJobs } from '../jobs.ts';
 import { claimFolder, folderName, giveBack } from '../newFolder.ts';
-import { makeRun, release, stepsOf, type RunPlan } from '../runs.ts';
+import { readRhythm, RHYTHM_HELP, RHYTHM_OPTIONS } from '../rhythm.ts';
+import { isRun, makeRun, release, stepsOf, type RunPlan } from '../runs.ts';
 
 const OPTIONS = {
   environment: { type: 'string' },
@@ -27,6 +28,7 @@ const OPTIONS = {
   jobs: { type: 'string' },
   set: { type: 'string', multiple: true },
   ...ENGINE_OPTIONS,
+  ...RHYTHM_OPTIONS,
   tags: { type: 'string' },
   'no-video': { type: 'boolean' },
   until: { type: 'string' },
@@ -53,6 +55,7 @@ environment: its default export makes a new one.
                        --set sampler=prioritized --set nStep=3 --set 'head={"kind":"c51",
                        "options":{"min":0,"max":100}}'
 ${ENGINE_HELP}
+${RHYTHM_HELP}
   --until N            stops at the first evaluation after N steps, as a step on the way of --steps;
                        npx deepq resume DIR goes on
   --tags cleanrl       names of curves in TensorBoard as CleanRL has them; default sb3
@@ -91,6 +94,7 @@ Examples:
         settings: (given.values['set'] as string[] | undefined) ?? [],
       },
       environmentSteps: readCount(given, 'steps') ?? stepsOf(source),
+      rhythm: readRhythm(given),
     });
     const jobs = readCount(given, 'jobs') ?? 1;
     const until = readCount(given, 'until');
@@ -177,9 +181,11 @@ export async function trainIn(
 async function openAndTrain(folder: string, options: RunOptions, until: number): Promise<number> {
   const { environmentSteps, environmentId = 'environment', seed = 0 } = options;
   const stopper = new AbortController();
+  const hasBegun = isRun(folder);
   const run = await openRun(folder, { ...options, signal: stopper.signal });
   const name = relative(process.cwd(), run.folder) || '.';
-  const from = run.resumedAt === null ? '' : `, from step ${run.resumedAt.toLocaleString('en')}`;
+  const anew = hasBegun ? ', from the beginning: it was stopped before its first checkpoint' : '';
+  const from = run.resumedAt === null ? anew : `, from step ${run.resumedAt.toLocaleString('en')}`;
   process.stderr.write(`${environmentId}, seed ${seed}: ${name}${from}\n`);
   if (run.resumedAt !== null && run.resumedAt >= Math.min(until, environmentSteps)) {
     const isWhole = run.resumedAt >= environmentSteps;
