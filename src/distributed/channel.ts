@@ -60,13 +60,19 @@ export interface LearnerChannel {
   /**
    * Begins: actors can join from here on.
    *
-   * @returns The run that it is, and the version of the weights that were published last, or 0.
+   * @returns The run that it is, the version of the weights that were published last, or 0, and what
+   *   tells this learner from others.
    */
   open(beginning: LearnerBeginning): Promise<{
     /** The run that it is. */
     readonly run: string;
     /** The version of the weights that were published last, or 0. */
     readonly version: number;
+    /**
+     * Tells this learner from others that go on with the same run; a checkpoint keeps it for `finish`.
+     * A channel that has none leaves it out.
+     */
+    readonly owner?: string;
   }>;
   /** What has arrived and can be had without waiting. */
   poll(): readonly Arrival[];
@@ -98,8 +104,9 @@ export interface LearnerChannel {
    * Tells actors to stop, as the run is over.
    *
    * @param run - The run, where the channel was never opened as the run had come to its end before.
+   * @param owner - Which learner had come to that end, as its `open` has said.
    */
-  finish(run?: string): Promise<void>;
+  finish(run?: string, owner?: string): Promise<void>;
   /** Gives back connections or threads. Actors of a durable channel wait for the next learner. */
   close(): Promise<void>;
 }

@@ -14,10 +14,10 @@ type Opened = Awaited<ReturnType<LearnerChannel['open']>>;
 
 /** @throws {ValueError} If it is not what `open` resolves to. */
 export function requireOpened(opened: Opened): Opened {
-  const { run, version } = Object(opened) as Partial<Opened>;
-  if (typeof run === 'string' && Number.isSafeInteger(version) && Number(version) >= 0) {
-    return opened;
-  }
+  const { run, version, owner } = Object(opened) as Partial<Opened>;
+  const isOwner = owner === undefined || typeof owner === 'string';
+  const isVersion = Number.isSafeInteger(version) && Number(version) >= 0;
+  if (typeof run === 'string' && isVersion && isOwner) return opened;
   throw wrong('open(beginning)', 'a promise of { run, version }, a text and a count', opened);
 }
 

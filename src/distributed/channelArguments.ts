@@ -75,6 +75,14 @@ export function requireRun(run: unknown): void {
   );
 }
 
+/** @throws {OptionsError} If it is nothing that tells a learner from others. */
+export function requireOwner(owner: unknown): void {
+  if (owner === undefined || (typeof owner === 'string' && /^[\da-f]{16}$/.test(owner))) return;
+  throw new OptionsError(
+    `owner must be what open() of the learner has said, 16 hexadecimal digits; received ${show(owner)}.`,
+  );
+}
+
 /** @throws {OptionsError} If they are no sequence numbers by session, or no sessions to be forgotten. */
 export function requireSessions(sessions: unknown, forgotten: unknown): void {
   const isMap = sessions instanceof Map;

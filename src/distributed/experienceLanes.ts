@@ -10,11 +10,12 @@ import type { Block } from './blocks/block.ts';
 import { observationLayout } from './blocks/observationLayout.ts';
 import { usualBlockBytes } from './blocks/usualBlockBytes.ts';
 import { readExperienceState } from './experienceState.ts';
-import { closedTooEarly, neverSaved } from './experienceErrors.ts';
+import { closedTooEarly } from './experienceErrors.ts';
 import { Publisher } from './publisher.ts';
 import { randomHex } from './randomHex.ts';
 import { RateLimiter } from './rateLimiter.ts';
 import type { ResolvedRemoteExperience } from './remoteExperienceOptions.ts';
+import { RoomWatch } from './roomWatch.ts';
 import { makeRunSpec } from './runSpec.ts';
 import { Sessions } from './sessions.ts';
 import { Drops, type ExperienceStatistics } from './statistics.ts';
@@ -33,8 +34,9 @@ export class ExperienceLanes implements Lanes {
   #arrivals: Arrivals | null = null;
   /** The run, once it is known. */
   #run: string | null = null;
-  /** Since when nothing comes, as blocks wait for a checkpoint. */
-  #fullMs: number | null = null;
+  /** Which learner has come this far, where the channel tells them apart. */
+  #owner: string | null = null;
+  readonly #room = new RoomWatch();
   /** The last block that is done with. */
   #position: string | null = null;
   #isResumed = false;
@@ -125,7 +127,7 @@ export class ExperienceLanes implements Lanes {
     if (!this.#hadTurn && this.#turns.isDue()) return this.#giveTurn();
     this.#hadTurn = false;
     if (!this.#block && !this.#nextBlock()) return this.#wait(this.#arrivals);
-    this.#fullMs = null;
+    this.#room.came();
     this.#take(this.#block as unknown as Block, ended);
   }
 
@@ -133,9 +135,9 @@ export class ExperienceLanes implements Lanes {
     // Actors begin their episodes by themselves.
   }
 
-  /** The run that it belongs to, as soon as that is known. */
-  get run(): string | null {
-    return this.#run;
+  /** The run that it belongs to, and the learner that has come this far, as soon as they are known. */
+  get identity(): { readonly run: string | null; readonly owner: string | null } {
+    return { run: this.#run, owner: this.#owner };
   }
 
   takeWarnings(): readonly string[] {
@@ -147,7 +149,7 @@ export class ExperienceLanes implements Lanes {
   getState(): State {
     const block = this.#block;
     return {
-      run: this.#run,
+      ...this.identity,
       position: this.#position,
       partial: block
         ? { session: block.session, sequence: block.sequence, step: this.#step }
@@ -202,8 +204,9 @@ export class ExperienceLanes implements Lanes {
       isResumed: this.#isResumed,
       blockBytes: usualBlockBytes(agent.options.environment, blockSteps),
     });
-    const { run, version } = requireOpened(opened);
+    const { run, version, owner } = requireOpened(opened);
     this.#run = run;
+    this.#owner = owner ?? null;
     this.#updates = this.#agent.updates;
     if (this.#isResumed) this.saved(this.getState());
     await this.#publisher.begin(version);
@@ -227,9 +230,7 @@ export class ExperienceLanes implements Lanes {
     await arrivals.wait();
     const now = performance.now();
     this.#waitedMs += now - began;
-    // A training that writes checkpoints has made room before it waits.
-    if (!this.needsCheckpoint) this.#fullMs = null;
-    else if (now - (this.#fullMs ??= began) >= FULL_MS) throw neverSaved(FULL_MS / 1000);
+    this.#room.waited(this.needsCheckpoint, began, now);
   }
 
   /** Goes on to the next block that can be learned from; false where none is there. */
@@ -329,13 +330,14 @@ export class ExperienceLanes implements Lanes {
   }
 
   #prepareState(state: State): () => void {
-    const { run, position, partial, sessions, limiter } = readExperienceState(state);
+    const { run, owner, position, partial, sessions, limiter } = readExperienceState(state);
     const takeSessions = this.#sessions.prepareState(sessions);
     const takeLimiter = limiter && this.#limiter?.prepareState(limiter);
     return () => {
       takeSessions();
       takeLimiter?.();
       this.#run = run;
+      this.#owner = owner;
       this.#position = position;
       this.#partial = partial;
       this.#block = null;
@@ -343,8 +345,6 @@ export class ExperienceLanes implements Lanes {
   }
 }
 
-/** How long nothing may come while blocks wait for a checkpoint. */
-const FULL_MS = 60_000;
 /** The training gives a turn each 16 ms: weights would wait for as long before they are sent. */
 const TURN_MS = 4;
 /** How often the learner tells people how it is doing. */

@@ -5,6 +5,8 @@ import { StateReader } from '../state/stateReader.ts';
 export interface ExperienceState {
   /** The run, once it is known. */
   readonly run: string | null;
+  /** Which learner has written it, where the channel tells them apart. */
+  readonly owner: string | null;
   /** The last block that is done with. */
   readonly position: string | null;
   /** A block that the state was taken in the middle of, and its next step. */
@@ -18,6 +20,8 @@ export interface ExperienceState {
 export function readExperienceState(state: State): ExperienceState {
   const reader = new StateReader('experience of actors', state);
   const text = (key: string): string | null => (state[key] === null ? null : reader.string(key));
+  // Checkpoints of earlier versions do not say it.
+  const owner = state['owner'] === undefined ? null : text('owner');
   const record = (key: string): State | null => (state[key] === null ? null : reader.record(key));
   const partial = record('partial');
   if (partial) {
@@ -26,7 +30,7 @@ export function readExperienceState(state: State): ExperienceState {
     for (const key of ['sequence', 'step']) inside.count(key);
   }
   return {
-    ...{ run: text('run'), position: text('position'), partial },
+    ...{ run: text('run'), owner, position: text('position'), partial },
     ...{ sessions: reader.record('sessions'), limiter: record('limiter') },
   };
 }

@@ -81,13 +81,21 @@ export class RemoteExperience implements ExperienceSource {
     return this.#lanes;
   }
 
-  /** The run is over: tells all actors to stop, and closes. */
+  /**
+   * The run is over: tells all actors to stop, and closes.
+   *
+   * @throws {UsageError} If another learner has gone on with the run since: its actors act on.
+   */
   async finish(): Promise<void> {
     if (this.#isClosed) return;
     // The last one may be seconds old, and what is over is looked at too.
     this.#lanes?.report();
-    await this.options.channel.finish(this.#lanes?.run ?? undefined);
-    await this.close();
+    const { run, owner } = this.#lanes?.identity ?? {};
+    try {
+      await this.options.channel.finish(run ?? undefined, owner ?? undefined);
+    } finally {
+      await this.close();
+    }
   }
 
   /**

@@ -43,12 +43,12 @@ return {'ok', run}
 
 /**
  * A learner whose run was replaced by another one under its name, or is gone on with by another learner,
- * changes nothing of that. Arguments: its run, and itself as the owner; none where it has not begun.
+ * changes nothing of that. Arguments: its run, and itself as the owner.
  */
 const GUARD = `
 local now = redis.call('HMGET', KEYS[1], 'run', 'owner')
 if now[1] and now[1] ~= ARGV[1] then return false end
-if now[2] and ARGV[2] ~= '' and now[2] ~= ARGV[2] then return false end
+if now[2] and now[2] ~= ARGV[2] then return false end
 `;
 
 /** One command of a learner. Arguments: its run, itself, then the words of the command. */
@@ -94,14 +94,18 @@ return 1
 `;
 
 /**
- * The run is over. Arguments: the run, the owner. What is large goes: nobody reads the weights or the blocks that
- * are left any more. The rest tells actors, and people, that it is over.
+ * The run is over. Arguments: the run, and the learner that has come to its end. What is large goes: nobody reads
+ * the weights or the blocks that are left any more. The rest tells actors, and people, that it is over. A run that
+ * another learner has gone on with since is 'taken': that one still needs all of it.
  */
-export const FINISH: string = `${GUARD}
+export const FINISH: string = `
+local now = redis.call('HMGET', KEYS[1], 'run', 'owner')
+if now[1] and now[1] ~= ARGV[1] then return 'other' end
+if now[2] and now[2] ~= ARGV[2] then return 'taken' end
 redis.call('HSET', KEYS[1], 'state', 'finished', 'queued', 0)
 redis.call('XTRIM', KEYS[2], 'MAXLEN', 0)
 redis.call('DEL', KEYS[6])
-return 1
+return 'finished'
 `;
 
 /**

@@ -12,6 +12,7 @@ import {
   calledTooEarly,
   factsText,
   requireBeginning,
+  requireOwner,
   requirePosition,
   requireRun,
   requireSessions,
@@ -104,7 +105,7 @@ class RedisLearner implements LearnerChannel {
 
   async open(
     beginning: LearnerBeginning,
-  ): Promise<{ readonly run: string; readonly version: number }> {
+  ): Promise<{ readonly run: string; readonly version: number; readonly owner: string }> {
     requireBeginning(beginning);
     const { connection, keys, maxQueued, maxBlocks, maxBytes, reset } = this.#end;
     const { spec, position, isResumed, blockBytes } = beginning;
@@ -128,7 +129,8 @@ class RedisLearner implements LearnerChannel {
     const words = ['GETRANGE', keys.weights, '0', String(HEADER_BYTES - 1)];
     const header = await this.#ask(() => connection.send(words));
     this.#checkedMs = performance.now();
-    return { run, version: header instanceof Uint8Array ? versionOf(header) : 0 };
+    const version = header instanceof Uint8Array ? versionOf(header) : 0;
+    return { run, version, owner: this.#owner };
   }
 
   poll(): readonly Arrival[] {
@@ -224,14 +226,16 @@ class RedisLearner implements LearnerChannel {
     return this.#retry.takeWarnings();
   }
 
-  async finish(run: string | undefined = this.#spec?.run): Promise<void> {
+  async finish(run: string | undefined = this.#spec?.run, owner?: string): Promise<void> {
     if (this.#isClosed) return;
     await this.#background.settled();
     if (run === undefined) return;
     requireRun(run);
+    requireOwner(owner);
     const { connection, keys } = this.#end;
-    const words = [run, this.#spec ? this.#owner : ''];
-    await this.#ask(() => runScript(connection, FINISH, keys, words));
+    const words = [run, this.#spec ? this.#owner : (owner ?? '')];
+    const status = await this.#ask(() => runScript(connection, FINISH, keys, words));
+    if (textOf(status) === 'taken') throw goneOnWith();
   }
 
   async close(): Promise<void> {
@@ -311,6 +315,13 @@ function takenOver(): UsageError {
   return new UsageError(
     'Another learner goes on with this run in Redis, so this one has stopped: of one name there may be one ' +
       'learner. What it has saved stays. Give one of them another name.',
+  );
+}
+
+function goneOnWith(): UsageError {
+  return new UsageError(
+    'This learner has come to its end, but another one has gone on with the run in Redis since: the run stays ' +
+      'there as it is, and its actors act on. The other one ends it; or go on with it from here, with more steps.',
   );
 }
 

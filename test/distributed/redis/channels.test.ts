@@ -62,6 +62,7 @@ test.each<[string, (learner: LearnerChannel) => unknown]>([
   ['publish', (learner) => learner.publish({ ...weights, values: [1] } as never)],
   ['publish', (learner) => learner.publish(null as never)],
   ['finish', (learner) => learner.finish(7 as never)],
+  ['finish', (learner) => learner.finish('a'.repeat(32), 'me')],
   [
     'publish',
     (learner) => {
@@ -142,7 +143,7 @@ describeWithRedis('channels over a real Redis', () => {
     await expect(hear()).rejects.toThrow(
       /Another learner goes on with this run in Redis, so this one has stopped/,
     );
-    await old.finish();
+    await expect(old.finish()).rejects.toThrow(/another one has gone on with the run/);
     await old.close();
     expect(await client.hGetAll(keys.control)).toEqual(control);
     expect(await client.exists(keys.learner)).toBe(0);
