@@ -272,9 +272,8 @@ export class ExperienceLanes implements Lanes {
     this.#versionLag = Math.max(0, this.#publisher.version - version);
     // The rest of a block belongs to its beginning, however old it has become meanwhile.
     if (this.#isBegun(block)) return null;
-    // What was learned from of one that was forgotten is not known.
-    const isNumbered = this.#sessions.has(session) || this.#drops.forgotten === 0;
-    if (sequence > next && isNumbered) this.#drops.miss(sequence - next, session);
+    const isMissing = sequence > next && !this.#sessions.isForgotten(session);
+    if (isMissing) this.#drops.miss(sequence - next, session);
     const isOld = this.#versionLag > this.#options.maxVersionLag;
     if (isOld) this.#sessions.took(session, sequence);
     // Rewards must not be summed over the steps that are not there.

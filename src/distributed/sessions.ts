@@ -20,8 +20,10 @@ export class Sessions {
   /** The ones that were heard of last come last. */
   #sessions = new Map<string, Session>();
   #free: number[] = [];
-  /** Those that nobody else was told of yet. */
+  /** Those that were forgotten and not heard of since, the latest last. */
   #forgotten = new Set<string>();
+  /** Those of them that nobody else was told of yet. */
+  #untold = new Set<string>();
 
   constructor(onForgotten: OnForgotten = () => undefined) {
     this.#onForgotten = onForgotten;
@@ -30,6 +32,13 @@ export class Sessions {
   /** Whether blocks of a session may have been learned from. */
   has(session: string): boolean {
     return this.#sessions.has(session);
+  }
+
+  /** Whether it may have been known, so that nobody can say which of its blocks were learned from. */
+  isForgotten(session: string): boolean {
+    if (this.has(session)) return false;
+    // More of them are not kept: any may be one.
+    return this.#forgotten.has(session) || this.#forgotten.size === MAX_SESSIONS;
   }
 
   /** The sequence number that comes next in a session; 0 in one that is not known. */
@@ -58,16 +67,16 @@ export class Sessions {
    * @param kept - Those that a checkpoint has: they come with a later one.
    */
   takeForgotten(kept: ReadonlyMap<string, number>): readonly string[] {
-    const taken = [...this.#forgotten].filter((session) => !kept.has(session));
-    for (const session of taken) this.#forgotten.delete(session);
-    // One that was heard of again meanwhile is known again.
-    return taken.filter((session) => !this.has(session));
+    const taken = [...this.#untold].filter((session) => !kept.has(session));
+    for (const session of taken) this.#untold.delete(session);
+    return taken;
   }
 
   getState(): State {
     const entries = [...this.#sessions];
     return {
       names: entries.map(([name]) => name),
+      forgotten: [...this.#forgotten],
       next: { shape: [entries.length], data: Float64Array.from(entries, ([, one]) => one.next) },
       streams: { shape: [entries.length], data: Int32Array.from(entries, ([, one]) => one.stream) },
     };
@@ -76,10 +85,13 @@ export class Sessions {
   /** @returns What takes the state over. */
   prepareState(state: State): () => void {
     const reader = new StateReader('sessions of actors', state);
-    const { names } = state;
-    if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) {
-      throw reader.error('names must be a list of texts');
-    }
+    const texts = (key: string, list: unknown): readonly string[] => {
+      if (isTexts(list)) return list;
+      throw reader.error(`${key} must be a list of texts`);
+    };
+    const names = texts('names', state['names']);
+    // Checkpoints of earlier versions do not have them.
+    const forgotten = texts('forgotten', state['forgotten'] ?? []);
     const next = reader.tensor('next', Float64Array, [names.length]);
     const streams = reader.tensor('streams', Int32Array, [names.length]);
     const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
@@ -94,6 +106,9 @@ export class Sessions {
     ]);
     return () => {
       this.#sessions = new Map(sessions);
+      // Whether the learner that has written it came to tell them is not known: twice does no harm.
+      this.#forgotten = new Set(forgotten.slice(-MAX_SESSIONS));
+      this.#untold = new Set(this.#forgotten);
       const used = new Set(streams);
       const most = streams.reduce((a, b) => Math.max(a, b), -1);
       this.#free = Array.from({ length: most + 1 }, (_, at) => at).filter((at) => !used.has(at));
@@ -112,11 +127,25 @@ export class Sessions {
       const [oldest, { stream }] = this.#sessions.entries().next().value as [string, Session];
       this.#sessions.delete(oldest);
       this.#free.push(stream);
-      this.#forgotten.add(oldest);
+      this.#forget(oldest);
       this.#onForgotten(oldest, stream);
     }
     const made = { next: 0, stream: this.#free.pop() ?? this.#sessions.size };
     this.#sessions.set(name, made);
+    this.#forgotten.delete(name);
+    this.#untold.delete(name);
     return made;
   }
+
+  #forget(name: string): void {
+    if (this.#forgotten.size === MAX_SESSIONS) {
+      this.#forgotten.delete(this.#forgotten.values().next().value as string);
+    }
+    this.#forgotten.add(name);
+    this.#untold.add(name);
+  }
+}
+
+function isTexts(list: unknown): list is readonly string[] {
+  return Array.isArray(list) && list.every((text) => typeof text === 'string');
 }

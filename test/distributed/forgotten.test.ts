@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { BlockWriter } from '../../src/distributed/blocks/blockWriter.ts';
 import { MAX_SESSIONS } from '../../src/distributed/sessions.ts';
 import { RemoteExperience, type Arrival, type LearnerChannel } from '../../src/distributed.ts';
-import { Discrete, DQNAgent, train, type EnvironmentSpaces } from '../../src/index.ts';
+import {
+  Discrete,
+  DQNAgent,
+  decodeCheckpoint,
+  memoryStore,
+  train,
+  type EnvironmentSpaces,
+} from '../../src/index.ts';
 
 /** A world that looks the same everywhere, so that any step could follow any other. */
 const spaces: EnvironmentSpaces = {
@@ -71,4 +78,42 @@ test('steps of an actor do not follow on those of one that was forgotten', async
   expect({ forgotten, missing }).toEqual({ forgotten: 2, missing: 0 });
   expect(warnings.filter((warning) => warning.includes('was forgotten'))).toHaveLength(1);
   expect(told.flatMap((one) => one.forgotten)).toEqual([sessionOf(0), sessionOf(1)]);
+});
+
+test('what a learner had forgotten when it was killed is known to the next one, and told again', async () => {
+  const options = {
+    ...{ environment: { ...spaces }, learningStarts: 20_000, seed: 1 },
+    replay: { capacity: 20_000 },
+  };
+  const store = memoryStore();
+  const first = new DQNAgent(options);
+  const blocks = [[0, 0, 1], ...others, [20_000, 0, 10]] as const;
+  const channel = channelOf(blocks, []);
+  const experience = new RemoteExperience({ agent: first, channel });
+  const training = train(first, experience, { environmentSteps: blocks.length });
+  await training.finish();
+  // The checkpoint is there; before Redis is told of it the learner is killed.
+  await training.save(store);
+  await experience.close();
+  first.dispose();
+
+  const told: Told[] = [];
+  const second = new DQNAgent(options);
+  // Of one that was forgotten, and of one that nobody has heard of: of that one blocks are lost.
+  const more = [
+    [0, 1, 100],
+    [30_000, 2, 1],
+  ] as const;
+  const going = new RemoteExperience({ agent: second, channel: channelOf(more, told) });
+  const from = decodeCheckpoint(await store.read(), { kind: 'training' });
+  const warnings: string[] = [];
+  const goesOn = train(second, going, { environmentSteps: blocks.length + more.length, from });
+  for await (const event of goesOn) if (event.type === 'warning') warnings.push(event.message);
+  await going.close();
+  second.dispose();
+  expect(told[0]?.forgotten).toEqual([sessionOf(0)]);
+  expect(going.statistics).toMatchObject({ missing: 2, forgotten: 2 });
+  expect(warnings.filter((warning) => warning.includes('never came'))).toEqual([
+    expect.stringContaining(`2 blocks of the actor ${sessionOf(30_000)}`),
+  ]);
 });

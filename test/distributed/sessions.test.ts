@@ -56,6 +56,28 @@ test('those that were forgotten are told once, as soon as no checkpoint has them
   expect(sessions.takeForgotten(new Map())).toEqual(['s3']);
 });
 
+test('which were forgotten is known after a restart, until they are heard of again', () => {
+  const sessions = new Sessions();
+  for (let index = 0; index < 10_002; index++) sessions.took(`s${index}`, 7);
+  expect(sessions.takeForgotten(new Map())).toEqual(['s0', 's1']);
+  const restored = restore(sessions.getState());
+  for (const one of [sessions, restored]) {
+    expect(['s0', 's1', 's2', 'new'].map((name) => one.isForgotten(name))).toEqual([
+      ...[true, true, false, false],
+    ]);
+  }
+  // Who was told cannot be known: all of them are told again.
+  expect(restored.takeForgotten(new Map())).toEqual(['s0', 's1']);
+  restored.took('s0', 8);
+  expect(restored.isForgotten('s0')).toBe(false);
+  expect(restored.isForgotten('s2')).toBe(true);
+  // So many that not all of them are kept: any that is not known may be one.
+  for (let index = 0; index < 10_000; index++) restored.took(`t${index}`, 7);
+  expect((restored.getState()['forgotten'] as readonly string[]).length).toBe(10_000);
+  expect(restored.isForgotten('new')).toBe(true);
+  expect(restored.isForgotten('t5')).toBe(false);
+});
+
 test('sessions that go on from their state do as those that were never stopped', () => {
   const names = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h');
   const took = fc.array(fc.tuple(names, fc.nat(50)), { maxLength: 40 });
@@ -87,6 +109,7 @@ test('streams that a state leaves free are used before new ones', () => {
 
 test.each([
   ['names that are none', { names: [5] }, /names must be a list of texts/],
+  ['no list of those forgotten', { forgotten: 's0' }, /forgotten must be a list of texts/],
   ['fewer numbers', { next: { shape: [1], data: Float64Array.of(1) } }, /next/],
   ['half a number', { next: { shape: [2], data: Float64Array.of(1, 0.5) } }, /next must be counts/],
   ['one stream twice', { streams: { shape: [2], data: Int32Array.of(1, 1) } }, /different numbers/],
