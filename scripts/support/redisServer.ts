@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { connect as connectByTls } from 'node:tls';
 
 /** How a server of Redis is started for a test or a measurement. */
 export interface RedisServerOptions {
@@ -20,6 +21,8 @@ export interface RedisServerOptions {
   readonly bind?: readonly string[];
   /** The port. @default a free one, the same after a restart */
   readonly port?: number;
+  /** Files of its certificate; it speaks TLS alone then. @default none, without TLS */
+  readonly tls?: { readonly ca: string; readonly certificate: string; readonly key: string };
   /** More lines of redis.conf. @default [] */
   readonly config?: readonly string[];
   /** A command that starts the server's command, such as `ip netns exec NAME`. @default [] */
@@ -62,16 +65,17 @@ export class RedisServer {
       appendFsync = 'everysec',
       password,
       bind = ['127.0.0.1'],
+      tls,
     } = options;
     this.#options = options;
     this.host = bind[0] as string;
     this.port = port;
     this.folder = mkdtempSync(join(tmpdir(), 'deepq-redis-'));
     const secret = password === undefined ? '' : `:${encodeURIComponent(password)}@`;
-    this.url = `redis://${secret}${this.host}:${port}`;
+    this.url = `redis${tls ? 's' : ''}://${secret}${this.host}:${port}`;
     const lines = [
       `bind ${bind.join(' ')}`,
-      `port ${port}`,
+      ...(tls ? ['port 0', `tls-port ${port}`, ...tlsLines(tls)] : [`port ${port}`]),
       `dir ${this.folder}`,
       'protected-mode no',
       'save ""',
@@ -178,7 +182,11 @@ export class RedisServer {
   /** Whether it answers a PING, and has read its append-only file. */
   #answers(): Promise<boolean> {
     return new Promise((settle) => {
-      const socket = connect({ host: this.host, port: this.port });
+      const { host, port } = this;
+      // Whether its certificate is a good one is for its clients to say.
+      const socket: Socket = this.#options.tls
+        ? connectByTls({ host, port, rejectUnauthorized: false })
+        : connect({ host, port });
       let answer = '';
       const end = (value: boolean): void => {
         socket.destroy();
@@ -187,7 +195,7 @@ export class RedisServer {
       socket.setTimeout(1000, () => end(false));
       socket.on('error', () => end(false));
       socket.on('close', () => end(false));
-      socket.on('connect', () => socket.write('PING\r\n'));
+      socket.on(this.#options.tls ? 'secureConnect' : 'connect', () => socket.write('PING\r\n'));
       socket.on('data', (data) => {
         answer += data.toString();
         // A server with a password answers so; one that still reads its file says LOADING.
@@ -195,6 +203,13 @@ export class RedisServer {
       });
     });
   }
+}
+
+function tlsLines({ ca, certificate, key }: NonNullable<RedisServerOptions['tls']>): string[] {
+  return [
+    ...[`tls-cert-file ${certificate}`, `tls-key-file ${key}`, `tls-ca-cert-file ${ca}`],
+    'tls-auth-clients no',
+  ];
 }
 
 function freePort(): Promise<number> {

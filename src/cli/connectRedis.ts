@@ -1,8 +1,9 @@
 import type { RedisClient } from '../distributed/redis/redisClient.ts';
 import { DeepQError } from '../errors.ts';
-import { reasonOf } from '../distributed/redis/retry.ts';
+import { reasonOf } from '../distributed/redis/redisErrors.ts';
 import { CommandError } from './command.ts';
-import { isWrongDatabase, noDatabase, type RedisAddress } from './queue/redisAddress.ts';
+import { certificateProblem } from './queue/certificateProblem.ts';
+import { hintOnTls, isWrongDatabase, noDatabase, type RedisAddress } from './queue/redisAddress.ts';
 
 /** What is needed of the package redis: it is not installed with deepq. */
 interface RedisPackage {
@@ -49,7 +50,7 @@ export async function connectRedis(address: RedisAddress): Promise<ConnectedRedi
     }, FIRST_MS);
     timer.unref();
     hear = (error) => {
-      if (isRefusal(error)) reject(error);
+      if (isRefusal(error) || certificateProblem(address, error) !== null) reject(error);
       else if (last === null) sayUnreachable(address, error);
       last = error;
     };
@@ -85,9 +86,11 @@ function problemOf(address: RedisAddress, error: Error): string {
     return `Redis at ${shown} refuses the name or the password. Look at the address.`;
   }
   if (isRefusal(error)) return `Redis at ${shown} refuses: ${message.slice(0, 120)}`;
+  const certificate = certificateProblem(address, error);
+  if (certificate !== null) return certificate;
   return (
-    `Redis at ${shown} cannot be reached (${reasonOf(error)}). Look at the address, and whether it runs; rediss:// ` +
-    'is for one with TLS, redis:// for one without.'
+    `Redis at ${shown} cannot be reached (${reasonOf(error)}). Look at the address, and whether it runs. ` +
+    hintOnTls(address)
   );
 }
 

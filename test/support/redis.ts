@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { describe } from 'vitest';
 import { findRedis } from '../../scripts/support/redis.ts';
 import { RedisServer, type RedisServerOptions } from '../../scripts/support/redisServer.ts';
@@ -14,6 +15,24 @@ if (found === null) {
 /** A `describe` that is skipped, with a loud line, where there is no Redis. */
 export const describeWithRedis: typeof describe | typeof describe.skip =
   found === null ? describe.skip : describe;
+
+/** As {@link describeWithRedis}, for a Redis that was built with TLS. */
+export const describeWithTls: typeof describe | typeof describe.skip = canTls()
+  ? describe
+  : describe.skip;
+
+function canTls(): boolean {
+  if (found === null) return false;
+  // With no port at all it ends at once; one without TLS does not know the word.
+  const words = ['--port', '0', '--tls-port', '0'];
+  const { stdout } = spawnSync(found, words, { encoding: 'utf8', timeout: 10_000 });
+  if (/not listen anywhere/.test(stdout)) return true;
+  console.warn(
+    `\n### SKIPPED: the tests over Redis with TLS, as ${found} was built without it.\n` +
+      "### Debian's package has it.\n",
+  );
+  return false;
+}
 
 /** Starts a server of Redis for a test; the caller disposes of it. */
 export function startRedis(

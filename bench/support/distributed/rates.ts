@@ -109,6 +109,11 @@ function rowOf(name: string, index: number, slices: readonly (readonly Slice[])[
   const percent = (of: keyof Slice): number => Math.round(1000 * own(of)) / 10;
   const ratio = (to: number) => (round: readonly Slice[]) =>
     (round[index] as Slice).updates / (round[to] as Slice).updates;
+  /** The learner's own time: how many cores others want hardly changes it. */
+  const cost = (round: readonly Slice[], side: number): number => {
+    const { learner, updates } = round[side] as Slice;
+    return (1e6 * learner) / updates;
+  };
   return {
     learner: name,
     'updates/s': Math.round(own('updates')),
@@ -117,6 +122,9 @@ function rowOf(name: string, index: number, slices: readonly (readonly Slice[])[
     'p90 of it': over(ratio(0), 0.9),
     'of one process': over(ratio(1)),
     'steps/s': Math.round(own('steps')),
+    'CPU of the learner, µs an update': over((round) => cost(round, index)),
+    'of that alone': over((round) => cost(round, index) / cost(round, 0)),
+    'of that in one process': over((round) => cost(round, index) / cost(round, 1)),
     'learner, % of a core': percent('learner'),
     'waits, % of the time': percent('waited'),
     'other threads, %': percent('threads'),

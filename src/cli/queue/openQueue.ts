@@ -2,7 +2,8 @@ import type * as BullMq from 'bullmq';
 import type { Redis } from 'ioredis';
 import { DeepQError } from '../../errors.ts';
 import { CommandError } from '../command.ts';
-import { isWrongDatabase, noDatabase, type RedisAddress } from './redisAddress.ts';
+import { certificateProblem } from './certificateProblem.ts';
+import { hintOnTls, isWrongDatabase, noDatabase, type RedisAddress } from './redisAddress.ts';
 
 /** What names of keys in Redis begin with. */
 export const PREFIX = 'deepq';
@@ -101,6 +102,10 @@ function refusal(address: RedisAddress, errors: readonly Error[]): string {
   const words = errors.map((error) => `${(error as NodeJS.ErrnoException).code} ${error.message}`);
   const all = words.join(' ');
   if (isWrongDatabase(all)) return noDatabase(address);
+  for (const error of errors) {
+    const problem = certificateProblem(address, error);
+    if (problem !== null) return problem;
+  }
   if (/NOAUTH|WRONGPASS|AUTH|NOPERM/.test(all)) {
     return (
       `Redis at ${shown} refuses the name or the password; put the right one into the address, as ` +
@@ -112,6 +117,6 @@ function refusal(address: RedisAddress, errors: readonly Error[]): string {
   );
   return (
     `There is no Redis at ${shown} that answers${code ? ` (${code[0]})` : ''}; start one, or correct ` +
-    'the address in --redis; rediss:// is for one with TLS, redis:// for one without.'
+    `the address in --redis. ${hintOnTls(address)}`
   );
 }

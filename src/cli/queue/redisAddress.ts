@@ -42,6 +42,16 @@ export function readRedis(given: Given): RedisAddress | undefined {
   return { url, shown, database: Number(parsed.pathname.slice(1)) };
 }
 
+/** What an address may have wrong where nothing of it is refused by name. */
+export function hintOnTls({ shown }: RedisAddress): string {
+  const hint = 'rediss:// is for one with TLS, redis:// for one without.';
+  if (!shown.startsWith('rediss:')) return hint;
+  return (
+    `${hint} One that wants certificates of its clients ends such connections: its setting ` +
+    'tls-auth-clients must be no.'
+  );
+}
+
 /** What the server says of a number that it has no database of. */
 export function isWrongDatabase(message: string): boolean {
   return /ERR (?:DB index|invalid DB)/.test(message);

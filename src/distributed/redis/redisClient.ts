@@ -45,6 +45,7 @@ interface Methods {
   disconnect?: () => unknown;
   destroy?: () => void;
   on?: (event: string, listener: (error: Error) => void) => unknown;
+  listenerCount?: (event: string) => number;
   readonly isOpen?: boolean;
 }
 
@@ -64,6 +65,11 @@ class ClientConnection implements RedisConnection {
 
   constructor(client: RedisClient) {
     this.#client = client;
+    const methods = client as Methods;
+    // A client of `redis` that has no listener for its errors ends the process when its connection is lost.
+    // That is waited for, and told by its commands. One of ioredis writes them to the console then.
+    const isAlone = !methods.callBuffer && methods.listenerCount?.('error') === 0;
+    if (isAlone) methods.on?.('error', () => undefined);
   }
 
   async send(words: readonly Word[]): Promise<Reply> {

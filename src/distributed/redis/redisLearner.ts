@@ -64,6 +64,8 @@ const MOST_BLOCKS = 128;
 const MOST_BYTES = 16 * 2 ** 20;
 /** How long a learner that closes tries to send what it has. */
 const LAST_WORDS_MS = 5_000;
+/** How long one command waits for blocks at most. */
+const MOST_WAIT_MS = 2_000;
 /** How often the learner looks whether the server still knows the run. */
 const CHECK_MS = 1_000;
 
@@ -144,8 +146,8 @@ class RedisLearner implements LearnerChannel {
     this.#background.throwIfFailed();
     if (performance.now() - this.#checkedMs >= CHECK_MS) await this.#check();
     const { experience } = this.#end.keys;
-    // BLOCK 0 would wait for ever.
-    const wait = String(Math.max(1, Math.ceil(waitMs)));
+    // BLOCK 0 would wait for ever; and a server that says nothing for long is taken for one that is away.
+    const wait = String(Math.min(MOST_WAIT_MS, Math.max(1, Math.ceil(waitMs))));
     const words = ['XREAD', 'COUNT', String(this.#readBlocks), 'BLOCK', wait];
     const reply = await this.#retry.run(
       () => reader.send([...words, 'STREAMS', experience, this.#cursor]),

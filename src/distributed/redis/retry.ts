@@ -1,5 +1,7 @@
 import { DeepQError } from '../../errors.ts';
 import { sleep } from '../sleep.ts';
+import { isMistake, reasonOf, refused, unreachable } from './redisErrors.ts';
+import { STOPPED, Unanswered } from './unanswered.ts';
 
 /** How long is waited before the first and the last trials of a command. */
 const FIRST_MS = 50;
@@ -10,6 +12,7 @@ export class Retry {
   readonly #limitMs: number;
   readonly #tell: ((warning: string) => void) | null;
   readonly #warnings: string[] = [];
+  readonly #unanswered = new Unanswered();
   /** Calls that have failed, and are tried again. */
   #failing = 0;
 
@@ -49,11 +52,21 @@ export class Retry {
     state: { hasFailed: boolean },
   ): Promise<T | null> {
     const began = performance.now();
+    const failed = (cause: unknown): void => {
+      if (state.hasFailed) return;
+      state.hasFailed = true;
+      // A server that is full still answers who only reads: that does not make it whole.
+      const isFirst = this.#failing++ === 0;
+      if (isFirst) this.#warn(`Redis cannot be used (${reasonOf(cause)}); trying again.`);
+    };
+    const onSilence = (): void => {
+      failed(new Error('no answer'));
+    };
     for (let waitMs = FIRST_MS; !shouldStop(); waitMs = Math.min(2 * waitMs, LAST_MS)) {
       let done: { readonly result: T };
       try {
         const remaining = this.#limitMs - (performance.now() - began);
-        const result = await within(call(), remaining, shouldStop);
+        const result = await this.#unanswered.wait(call(), remaining, shouldStop, onSilence);
         if (result === STOPPED) return null;
         done = { result };
       } catch (cause) {
@@ -64,12 +77,7 @@ export class Retry {
         if (shouldStop()) return null;
         if (isMistake(cause)) throw refused(cause);
         if (performance.now() - began >= this.#limitMs) throw unreachable(cause, this.#limitMs);
-        if (!state.hasFailed) {
-          state.hasFailed = true;
-          // A server that is full still answers who only reads: that does not make it whole.
-          const isFirst = this.#failing++ === 0;
-          if (isFirst) this.#warn(`Redis cannot be used (${reasonOf(cause)}); trying again.`);
-        }
+        failed(cause);
         await sleep(waitMs);
         continue;
       }
@@ -85,67 +93,4 @@ export class Retry {
     if (this.#tell) this.#tell(warning);
     else this.#warnings.push(warning);
   }
-}
-
-const STOPPED: unique symbol = Symbol('stopped');
-
-/** A client may keep a command for as long as it is not connected. */
-async function within<T>(
-  pending: Promise<T>,
-  milliseconds: number,
-  shouldStop: () => boolean,
-): Promise<T | typeof STOPPED> {
-  let timer: ReturnType<typeof setInterval> | undefined;
-  const began = performance.now();
-  const over = new Promise<typeof STOPPED>((resolve, reject) => {
-    timer = setInterval(() => {
-      if (shouldStop()) resolve(STOPPED);
-      else if (performance.now() - began >= milliseconds) reject(new Error('no answer'));
-    }, 100);
-  });
-  try {
-    return await Promise.race([pending, over]);
-  } finally {
-    clearInterval(timer);
-  }
-}
-
-/** What the server itself refuses, and would refuse again; loading its file is none of it. */
-function isMistake(cause: unknown): boolean {
-  return /^(?:ERR|WRONGTYPE|NOAUTH|WRONGPASS|NOPERM)$/.test(wordOf(cause) ?? '');
-}
-
-/** What the server itself says begins with such a word: OOM where its memory is full, LOADING, READONLY. */
-function wordOf(cause: unknown): string | null {
-  const message = cause instanceof Error ? cause.message : '';
-  // Before version 7 what a command of a script has failed with stood behind words on the script.
-  const inside = /^ERR Error running script\b.*: -([A-Z]{3,20})\b/s.exec(message);
-  return (inside ?? /^([A-Z]{3,20})\b/.exec(message))?.[1] ?? null;
-}
-
-function refused(cause: unknown): DeepQError {
-  // Without the cause: clients keep the words of the command with it, a password among them. And without
-  // what a server adds on the place in a script.
-  const message = (cause as Error).message.replace(/ ?script: [\da-f]{40}.*$/s, '').slice(0, 120);
-  const hint =
-    wordOf(cause) === 'WRONGTYPE'
-      ? '. Another program has a key of the same name: take another name for the run'
-      : '';
-  return new DeepQError(`Redis refuses a command: ${message}${hint}`);
-}
-
-function unreachable(cause: unknown, limitMs: number): DeepQError {
-  return new DeepQError(
-    `Redis could not be reached for ${Math.round(limitMs / 1000)} s (${reasonOf(cause)}). Start it again, ` +
-      'or look at the network; what was sent and saved is not lost, and the same call goes on.',
-  );
-}
-
-/** A word for it: messages of clients may hold addresses, with what stands before the @. */
-export function reasonOf(cause: unknown): string {
-  const { code } = Object(cause) as { readonly code?: unknown };
-  if (typeof code === 'string' && /^[A-Z_]{1,40}$/.test(code)) return code;
-  const message = cause instanceof Error ? cause.message : '';
-  if (message === 'no answer' || message === 'Connection timeout') return 'no answer';
-  return wordOf(cause) ?? 'connection lost';
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { Retry } from '../../../src/distributed/redis/retry.ts';
 import { DeepQError } from '../../../src/index.ts';
 
@@ -74,6 +74,38 @@ test('a key of another program is told as such, without the place in a script', 
   await expect(new Retry(60_000).run(failing(new Error(words)), never)).rejects.toThrow(
     /holding the wrong kind of value\. Another program has a key of the same name: take another name/,
   );
+});
+
+test('a client that keeps its commands and says nothing is told of after seconds', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const heard: string[] = [];
+  const retry = new Retry(60_000, (message) => heard.push(message));
+  let answer: (word: string) => void = () => undefined;
+  const kept = (): Promise<string> => new Promise((resolve) => (answer = resolve));
+  const waiting = retry.run(kept, never);
+  await vi.advanceTimersByTimeAsync(4_800);
+  expect(heard).toEqual([]);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(heard).toEqual(['Redis cannot be used (no answer); trying again.']);
+  answer('there');
+  expect(await waiting).toBe('there');
+  expect(heard.slice(1)).toEqual(['Redis can be used again.']);
+  // Nothing waits: the process may end.
+  await vi.advanceTimersByTimeAsync(200);
+  expect(vi.getTimerCount()).toBe(0);
+
+  const tooLong = retry.run(kept, never);
+  const refused = expect(tooLong).rejects.toThrow(/could not be reached for 60 s \(no answer\)/);
+  await vi.advanceTimersByTimeAsync(61_000);
+  await refused;
+  let isOver = false;
+  const stopped = retry.run(kept, () => isOver);
+  isOver = true;
+  await vi.advanceTimersByTimeAsync(100);
+  expect(await stopped).toBe(null);
 });
 
 test('what fails after nobody needs it any more is not told', async () => {
