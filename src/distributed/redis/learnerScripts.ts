@@ -51,6 +51,20 @@ if now[1] and now[1] ~= ARGV[1] then return false end
 if now[2] and now[2] ~= ARGV[2] then return false end
 `;
 
+/**
+ * A server whose memory is full refuses commands that could take more of it, but not in a script that has
+ * written before. What a learner counts takes none, and what it trims gives some back: refused, it would
+ * wait for ever for memory that only it can free. This writes, and changes nothing.
+ */
+const ALSO_WHEN_FULL = `
+redis.call('HDEL', KEYS[1], '')
+`;
+
+/** So many blocks are learned from. Arguments: the run, the owner, and their count as a negative number. */
+export const APPLIED: string = `${GUARD}${ALSO_WHEN_FULL}
+return redis.call('HINCRBY', KEYS[1], 'queued', ARGV[3])
+`;
+
 /** One command of a learner. Arguments: its run, itself, then the words of the command. */
 export const GUARDED: string = `${GUARD}
 return redis.call(unpack(ARGV, 3))
@@ -79,7 +93,7 @@ return redis.call('HSET', KEYS[7], ARGV[1], stamped(ARGV[2]))
  * A checkpoint holds all blocks before a place. Arguments: the run, the owner, the place, how many
  * sessions are forgotten and which, then sessions with the sequence numbers that come next.
  */
-export const ACKNOWLEDGE: string = `${GUARD}
+export const ACKNOWLEDGE: string = `${GUARD}${ALSO_WHEN_FULL}
 redis.call('HSET', KEYS[1], 'saved', ARGV[3])
 local last = 4 + tonumber(ARGV[4])
 for at = 5, last do
@@ -102,6 +116,7 @@ export const FINISH: string = `
 local now = redis.call('HMGET', KEYS[1], 'run', 'owner')
 if now[1] and now[1] ~= ARGV[1] then return 'other' end
 if now[2] and now[2] ~= ARGV[2] then return 'taken' end
+${ALSO_WHEN_FULL}
 redis.call('HSET', KEYS[1], 'state', 'finished', 'queued', 0)
 redis.call('XTRIM', KEYS[2], 'MAXLEN', 0)
 redis.call('DEL', KEYS[6])
@@ -113,7 +128,7 @@ return 'finished'
  * Arguments: the run, the last block that is done with, the two bounds, the owner. Replies the run, the
  * last place of the stream, and whether all is 'there', was 'lost', or was 'taken' by another learner.
  */
-export const RECOUNT: string = `${COUNT}
+export const RECOUNT: string = `${COUNT}${ALSO_WHEN_FULL}
 local run = redis.call('HGET', KEYS[1], 'run')
 local found = 'there'
 if not run then

@@ -2,7 +2,7 @@ import { DeepQError } from '../../errors.ts';
 
 /** What the server itself refuses, and would refuse again; loading its file is none of it. */
 export function isMistake(cause: unknown): boolean {
-  return /^(?:ERR|WRONGTYPE|NOAUTH|WRONGPASS|NOPERM)$/.test(wordOf(cause) ?? '');
+  return /^(?:ERR|WRONGTYPE|NOAUTH|WRONGPASS|NOPERM|MOVED|CROSSSLOT)$/.test(wordOf(cause) ?? '');
 }
 
 /** What the server itself says begins with such a word: OOM where its memory is full, LOADING, READONLY. */
@@ -13,16 +13,19 @@ function wordOf(cause: unknown): string | null {
   return (inside ?? /^([A-Z]{3,20})\b/.exec(message))?.[1] ?? null;
 }
 
+const HINTS: Readonly<Record<string, string>> = {
+  WRONGTYPE: '. Another program has a key of the same name: take another name for the run',
+  MOVED:
+    '. It is one node of a cluster, and the run lies on another one: give redisLearner and redisActor a ' +
+    'client of the whole cluster, new Cluster([{ host, port }]) of ioredis, or take a Redis that is no cluster',
+};
+
 /** For people, where the server would refuse the command again. */
 export function refused(cause: unknown): DeepQError {
   // Without the cause: clients keep the words of the command with it, a password among them. And without
   // what a server adds on the place in a script.
   const message = (cause as Error).message.replace(/ ?script: [\da-f]{40}.*$/s, '').slice(0, 120);
-  const hint =
-    wordOf(cause) === 'WRONGTYPE'
-      ? '. Another program has a key of the same name: take another name for the run'
-      : '';
-  return new DeepQError(`Redis refuses a command: ${message}${hint}`);
+  return new DeepQError(`Redis refuses a command: ${message}${HINTS[wordOf(cause) ?? ''] ?? ''}`);
 }
 
 /** For people, where the limit is over. */

@@ -22,6 +22,7 @@ import { requireNumber } from '../../validation/options.ts';
 import { Background } from './background.ts';
 import {
   ACKNOWLEDGE,
+  APPLIED,
   BEGIN,
   FINISH,
   GUARDED,
@@ -175,13 +176,14 @@ class RedisLearner implements LearnerChannel {
     this.#position = position;
     this.#unsaved.push(position);
     this.#applied++;
-    const { control } = this.#end.keys;
+    const { connection, keys } = this.#end;
     this.#background.run('applied', async () => {
       const count = this.#applied;
       if (count === 0) return;
       this.#applied = 0;
       try {
-        await this.#send(['HINCRBY', control, 'queued', String(-count)]);
+        const words = [this.#spec?.run ?? '', this.#owner, String(-count)];
+        await runScript(connection, APPLIED, keys, words);
       } catch (error) {
         this.#applied += count;
         throw error;

@@ -1,0 +1,129 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Cluster } from 'ioredis';
+import { createClient, createCluster } from 'redis';
+import { expect, onTestFinished, test } from 'vitest';
+import { DeepQError, DQNAgent, mlp, OptionsError } from '../../../src/index.ts';
+import {
+  redisActor,
+  redisLearner,
+  type LearnerChannel,
+  type RedisClient,
+} from '../../../src/distributed.ts';
+import { keysOf } from '../../../src/distributed/redis/keys.ts';
+import { makeRunSpec } from '../../../src/distributed/runSpec.ts';
+import { describeWithRedis, startRedis, type RedisServer } from '../../support/redis.ts';
+import { Numbered } from '../numbered.ts';
+
+const { signal } = new AbortController();
+const session = 'fedcba9876543210';
+const bytes = new Uint8Array(1_000).fill(7);
+const weights = { version: 1, updates: 0, environmentSteps: 0, values: new Float32Array(3) };
+
+function beginning(): Parameters<LearnerChannel['open']>[0] {
+  const agent = new DQNAgent({ environment: new Numbered(0), network: mlp({ hidden: [4] }) });
+  const settings = { blockSteps: 5, fetchEverySteps: 5, exploration: 'apex', about: {} } as const;
+  const spec = makeRunSpec(agent, 'a'.repeat(32), settings);
+  agent.dispose();
+  return { spec, position: null, isResumed: false, blockBytes: 1_000 };
+}
+
+async function serve(
+  ...config: readonly string[]
+): Promise<[RedisServer, ReturnType<typeof createClient>]> {
+  const server = await startRedis({ config });
+  const client = createClient({ url: server.url });
+  client.on('error', () => undefined);
+  await client.connect();
+  onTestFinished(async () => {
+    client.destroy();
+    await server.dispose();
+  });
+  return [server, client];
+}
+
+/** Two servers, each of which has half of the keys. */
+async function cluster(): Promise<readonly RedisServer[]> {
+  const [one, first] = await serve('cluster-enabled yes', 'cluster-config-file nodes.conf');
+  const [two, second] = await serve('cluster-enabled yes', 'cluster-config-file nodes.conf');
+  await first.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', '0', '8191']);
+  await second.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', '8192', '16383']);
+  await first.sendCommand(['CLUSTER', 'MEET', '127.0.0.1', String(two.port)]);
+  for (const client of [first, second]) {
+    const isWhole = async (): Promise<string> =>
+      String(await client.sendCommand(['CLUSTER', 'INFO']));
+    await expect.poll(isWhole, { timeout: 20_000 }).toContain('cluster_state:ok');
+  }
+  return [one, two];
+}
+
+describeWithRedis('faults of a real Redis', () => {
+  test('a memory that is full is made room in by the learner, which alone can', async () => {
+    const [, client] = await serve('maxmemory-policy noeviction');
+    const keys = keysOf('full');
+    const learner = redisLearner({ client, run: 'full' });
+    await learner.open(beginning());
+    learner.publish(weights);
+    const actor = redisActor({ client, run: 'full' });
+    await actor.join(session, signal);
+    for (let sequence = 0; sequence < 3; sequence++) await actor.send(sequence, bytes, signal);
+    await client.configSet('maxmemory', '1');
+    await expect(client.set('other', 'key')).rejects.toThrow(/^OOM/);
+    const controller = new AbortController();
+    const fourth = actor.send(3, bytes, controller.signal);
+    // The second look is at what the server still knows of the run.
+    const arrivals = [...(await learner.receive(1_000))];
+    await wait(1_100);
+    arrivals.push(...(await learner.receive(10)));
+    expect(arrivals).toHaveLength(3);
+    for (const { position } of arrivals) learner.applied(position);
+    learner.acknowledge(arrivals.at(-1)!.position, new Map([[session, 3]]));
+    await expect.poll(() => client.xLen(keys.experience), { timeout: 10_000 }).toBe(0);
+    expect(await client.hGet(keys.acked, session)).toBe('3');
+    await expect.poll(() => client.hGet(keys.control, 'queued')).toBe('0');
+    await learner.finish();
+    expect(await client.hGet(keys.control, 'state')).toBe('finished');
+    expect(await client.exists(keys.weights)).toBe(0);
+    expect(await fourth).toBe('stopped');
+    await learner.close();
+  }, 60_000);
+
+  test('one node of a cluster is told as such at once; by a client of the whole it works', async () => {
+    const servers = await cluster();
+    const told: string[] = [];
+    for (const { url } of servers) {
+      const client = createClient({ url });
+      client.on('error', () => undefined);
+      await client.connect();
+      onTestFinished(() => {
+        client.destroy();
+      });
+      const joining = redisActor({ client, run: 'moved' }).join(session, AbortSignal.timeout(500));
+      await joining.catch((error: unknown) => {
+        expect(error).toBeInstanceOf(DeepQError);
+        told.push((error as Error).message);
+      });
+    }
+    // The other node has the keys.
+    expect(told).toEqual([expect.stringMatching(/MOVED \d+ .*one node of a cluster.*new Cluster/)]);
+
+    const whole = new Cluster(servers.map(({ host, port }) => ({ host, port })));
+    onTestFinished(() => {
+      whole.disconnect();
+    });
+    const client = whole as unknown as RedisClient;
+    const learner = redisLearner({ client, run: 'moved' });
+    await learner.open(beginning());
+    learner.publish(weights);
+    const actor = redisActor({ client, run: 'moved' });
+    await actor.join(session, signal);
+    expect(await actor.send(0, bytes, signal)).toBe('sent');
+    expect(await learner.receive(2_000)).toHaveLength(1);
+    await learner.finish();
+    await learner.close();
+
+    const foreign = createCluster({ rootNodes: [{ url: servers[0]!.url }] });
+    const refused = (): unknown => redisActor({ client: foreign as never, run: 'moved' });
+    expect(refused).toThrow(OptionsError);
+    expect(refused).toThrow(/of ioredis, new Cluster/);
+  }, 60_000);
+});
