@@ -19,6 +19,8 @@ export class Sessions {
   readonly #onForgotten: OnForgotten;
   /** The ones that were heard of last come last. */
   #sessions = new Map<string, Session>();
+  /** The one that was heard of last, where it is known: all steps of a block ask for the same one. */
+  #latest: string | null = null;
   #free: number[] = [];
   /** Those that were forgotten and not heard of since, the latest last. */
   #forgotten = new Set<string>();
@@ -106,6 +108,7 @@ export class Sessions {
     ]);
     return () => {
       this.#sessions = new Map(sessions);
+      this.#latest = null;
       // Whether the learner that has written it came to tell them is not known: twice does no harm.
       this.#forgotten = new Set(forgotten.slice(-MAX_SESSIONS));
       this.#untold = new Set(this.#forgotten);
@@ -119,8 +122,10 @@ export class Sessions {
     const known = this.#sessions.get(name);
     if (known) {
       // Put at the end, but for where it is there already.
+      if (name === this.#latest) return known;
       this.#sessions.delete(name);
       this.#sessions.set(name, known);
+      this.#latest = name;
       return known;
     }
     if (this.#sessions.size === MAX_SESSIONS) {
@@ -132,6 +137,7 @@ export class Sessions {
     }
     const made = { next: 0, stream: this.#free.pop() ?? this.#sessions.size };
     this.#sessions.set(name, made);
+    this.#latest = name;
     this.#forgotten.delete(name);
     this.#untold.delete(name);
     return made;

@@ -6,9 +6,34 @@ import type { RedisConnection, Reply, Word } from './redisClient.ts';
  * actors, learner.
  */
 
+/**
+ * The last place of the stream, and whether it has come to a place. One that has not was begun anew by a
+ * server that has lost its data, and whose clock is behind: its blocks are all newer than that place.
+ */
+const LAST = `
+local function last()
+  if redis.call('EXISTS', KEYS[2]) == 0 then return '0-0' end
+  local info = redis.call('XINFO', 'STREAM', KEYS[2])
+  for at = 1, #info, 2 do
+    if info[at] == 'last-generated-id' then return info[at + 1] end
+  end
+  return '0-0'
+end
+local function parts(id)
+  local time, number = string.match(id, '^(%d+)-(%d+)$')
+  return tonumber(time or '0'), tonumber(number or '0')
+end
+local function hasCome(place)
+  local time, number = parts(place)
+  local lastTime, lastNumber = parts(last())
+  return lastTime > time or (lastTime == time and lastNumber >= number)
+end
+`;
+
 /** Counts the blocks after a place that wait to be learned from. */
-const COUNT = `
+const COUNT = `${LAST}
 local function count(place, most)
+  if not hasCome(place) then place = '0-0' end
   local after = redis.call('XRANGE', KEYS[2], '(' .. place, '+', 'COUNT', most)
   redis.call('HSET', KEYS[1], 'queued', #after)
 end
@@ -90,20 +115,20 @@ return redis.call('HSET', KEYS[7], ARGV[1], stamped(ARGV[2]))
 `;
 
 /**
- * A checkpoint holds all blocks before a place. Arguments: the run, the owner, the place, how many
- * sessions are forgotten and which, then sessions with the sequence numbers that come next.
+ * A checkpoint holds all blocks up to a place. Arguments: the run, the owner, the place, the one after it,
+ * how many sessions are forgotten and which, then sessions with the sequence numbers that come next.
  */
-export const ACKNOWLEDGE: string = `${GUARD}${ALSO_WHEN_FULL}
-redis.call('HSET', KEYS[1], 'saved', ARGV[3])
-local last = 4 + tonumber(ARGV[4])
-for at = 5, last do
+export const ACKNOWLEDGE: string = `${LAST}${GUARD}${ALSO_WHEN_FULL}
+redis.call('HSET', KEYS[1], 'saved', ARGV[4])
+local lastGone = 5 + tonumber(ARGV[5])
+for at = 6, lastGone do
   redis.call('HSET', KEYS[1], 'forgets', '1')
   redis.call('HDEL', KEYS[3], ARGV[at])
   redis.call('HDEL', KEYS[4], ARGV[at])
   redis.call('HDEL', KEYS[7], ARGV[at])
 end
-for at = last + 1, #ARGV, 2 do redis.call('HSET', KEYS[4], ARGV[at], ARGV[at + 1]) end
-redis.call('XTRIM', KEYS[2], 'MINID', ARGV[3])
+for at = lastGone + 1, #ARGV, 2 do redis.call('HSET', KEYS[4], ARGV[at], ARGV[at + 1]) end
+if hasCome(ARGV[3]) then redis.call('XTRIM', KEYS[2], 'MINID', ARGV[4]) end
 return 1
 `;
 
@@ -139,15 +164,8 @@ if not run then
 end
 if run ~= ARGV[1] then return {run, '0-0', 'there'} end
 if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[5] then return {run, '0-0', 'taken'} end
-local last = '0-0'
-if redis.call('EXISTS', KEYS[2]) == 1 then
-  local info = redis.call('XINFO', 'STREAM', KEYS[2])
-  for at = 1, #info, 2 do
-    if info[at] == 'last-generated-id' then last = info[at + 1] end
-  end
-end
 count(ARGV[2], tonumber(ARGV[3]) + 1)
-return {run, last, found}
+return {run, last(), found}
 `;
 
 /** Runs one of the scripts. */

@@ -46,15 +46,16 @@ interface Methods {
   destroy?: () => void;
   on?: (event: string, listener: (error: Error) => void) => unknown;
   listenerCount?: (event: string) => number;
-  /** Of a cluster. */
-  readonly masters?: unknown;
   readonly isOpen?: boolean;
 }
 
 /** @throws {OptionsError} If it is a client of neither package. */
 export function connectionOf(client: RedisClient): RedisConnection {
-  const { callBuffer, sendCommand, duplicate } = Object(client) as Partial<RedisClient>;
-  if (typeof callBuffer !== 'function' && Array.isArray((client as Partial<Methods>)?.masters)) {
+  const { callBuffer, sendCommand, duplicate, masters } = Object(client) as Partial<RedisClient> & {
+    masters?: unknown;
+  };
+  // Only a cluster has them.
+  if (typeof callBuffer !== 'function' && Array.isArray(masters)) {
     throw new OptionsError(
       'client is one of a cluster of the package redis, which needs to be told the key of each command; give one ' +
         'of ioredis, new Cluster([{ host, port }]).',

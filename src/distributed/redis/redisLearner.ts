@@ -203,7 +203,7 @@ class RedisLearner implements LearnerChannel {
     this.#unsaved = kept < 0 ? [] : this.#unsaved.slice(kept);
     const { connection, keys } = this.#end;
     this.#untold.add(sessions, forgotten);
-    const words = [this.#spec?.run ?? '', this.#owner, idAfter(position)];
+    const words = [this.#spec?.run ?? '', this.#owner, position, idAfter(position)];
     this.#background.run('acknowledge', () =>
       this.#untold.tell((told) => runScript(connection, ACKNOWLEDGE, keys, [...words, ...told])),
     );

@@ -55,9 +55,9 @@ export class Unanswered {
           this.#calls.delete(call);
           resolve(result);
         },
-        (error: unknown) => {
+        (error: Error) => {
           this.#calls.delete(call);
-          reject(error as Error);
+          reject(error);
         },
       );
     });

@@ -65,7 +65,7 @@ describeWithTls('clients of a Redis with TLS', () => {
     onTestFinished(() => {
       client.disconnect();
     });
-    await trainBy(client as unknown as RedisClient, 'ioredis');
+    await trainBy(client, 'ioredis');
   }, 30_000);
 
   test('one of ioredis that does not trust the certificate is told to be without an answer', async () => {
@@ -76,7 +76,7 @@ describeWithTls('clients of a Redis with TLS', () => {
       client.disconnect();
     });
     const channel = redisActor({
-      ...{ client: client as unknown as RedisClient, run: 'x', unreachableSeconds: 0.5 },
+      ...{ client, run: 'x', unreachableSeconds: 0.5 },
     });
     const joining = channel.join('fedcba9876543210', new AbortController().signal);
     await expect(joining).rejects.toThrow(/could not be reached for .* \(no answer\)/);

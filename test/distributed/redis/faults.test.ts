@@ -31,7 +31,7 @@ async function serve(
   ...config: readonly string[]
 ): Promise<[RedisServer, ReturnType<typeof createClient>]> {
   const server = await startRedis({ config });
-  const client = createClient({ url: server.url });
+  const client: ReturnType<typeof createClient> = createClient({ url: server.url });
   client.on('error', () => undefined);
   await client.connect();
   onTestFinished(async () => {
@@ -50,7 +50,7 @@ async function cluster(): Promise<readonly RedisServer[]> {
   await first.sendCommand(['CLUSTER', 'MEET', '127.0.0.1', String(two.port)]);
   for (const client of [first, second]) {
     const isWhole = async (): Promise<string> =>
-      String(await client.sendCommand(['CLUSTER', 'INFO']));
+      await client.sendCommand<string>(['CLUSTER', 'INFO']);
     await expect.poll(isWhole, { timeout: 20_000 }).toContain('cluster_state:ok');
   }
   return [one, two];
@@ -87,6 +87,31 @@ describeWithRedis('faults of a real Redis', () => {
     await learner.close();
   }, 60_000);
 
+  test('of a server that has lost its data, and whose clock is behind, no block is thrown away', async () => {
+    const [, client] = await serve();
+    const keys = keysOf('behind');
+    const learner = redisLearner({ client, run: 'behind', maxQueued: 2 });
+    // Where its checkpoint stands is years ahead of the clock of the server.
+    const position = '9999999999999-5';
+    await learner.open({ ...beginning(), position, isResumed: true });
+    learner.publish(weights);
+    const actor = redisActor({ client, run: 'behind' });
+    await actor.join(session, signal);
+    for (let sequence = 0; sequence < 2; sequence++) await actor.send(sequence, bytes, signal);
+    learner.acknowledge(position, new Map([[session, 0]]));
+    await expect.poll(() => client.hGet(keys.acked, session)).toBe('0');
+    expect(await client.xLen(keys.experience)).toBe(2);
+    await wait(1_100);
+    const arrivals = [...(await learner.receive(10)), ...(await learner.receive(2_000))];
+    expect(arrivals).toHaveLength(2);
+    // Both still wait to be learned from: there is no room for a third one.
+    expect(await client.hGet(keys.control, 'queued')).toBe('2');
+    for (const arrival of arrivals) learner.applied(arrival.position);
+    learner.acknowledge(arrivals[1]!.position, new Map([[session, 2]]));
+    await expect.poll(() => client.xLen(keys.experience)).toBe(0);
+    await learner.close();
+  }, 30_000);
+
   test('one node of a cluster is told as such at once; by a client of the whole it works', async () => {
     const servers = await cluster();
     const told: string[] = [];
@@ -122,7 +147,7 @@ describeWithRedis('faults of a real Redis', () => {
     await learner.close();
 
     const foreign = createCluster({ rootNodes: [{ url: servers[0]!.url }] });
-    const refused = (): unknown => redisActor({ client: foreign as never, run: 'moved' });
+    const refused = (): unknown => redisActor({ client: foreign, run: 'moved' });
     expect(refused).toThrow(OptionsError);
     expect(refused).toThrow(/of ioredis, new Cluster/);
   }, 60_000);
