@@ -19,6 +19,7 @@ test.each<[string, object, RegExp]>([
     /open\(beginning\) of the channel must give .*gave undef/,
   ],
   ['open', { open: async () => ({ run: 'a', version: '0' }) }, /it gave an object/],
+  ['open', { open: async () => ({ run: 'a', version: 0, owner: 7 }) }, /it gave an object/],
   ['poll', { poll: () => undefined }, /poll\(\) of the channel must give a list/],
   ['poll', { poll: () => Promise.resolve([]) }, /it gave a promise/],
   ['receive', { receive: async () => [{ position: 3 }] }, /receive\(waitMs\) of the channel/],

@@ -55,9 +55,9 @@ export class Unanswered {
           this.#calls.delete(call);
           resolve(result);
         },
-        (error: Error) => {
+        (error: unknown) => {
           this.#calls.delete(call);
-          reject(error);
+          call.fail(error as Error);
         },
       );
     });
