@@ -200,14 +200,12 @@ function requirePart(name: string, given: unknown, example: string): void {
 /** @throws {OptionsError} If it is none. */
 export function requirePolicy(policy: Policy): void {
   const given = Object(policy) as Partial<Record<keyof Policy, unknown>>;
-  const { memorySize = 0, kind, options, acceptsMemory } = given;
+  const { memorySize = 0, acceptsMemory } = given;
   requireInteger('policy.memorySize', memorySize, { min: 0, max: 65_536 });
   const has = {
     select: typeof given.select === 'function',
     exploration: typeof given.exploration === 'function',
-    // Those that may be left out.
-    kind: kind === undefined || typeof kind === 'string',
-    options: options === undefined || (typeof options === 'object' && options !== null),
+    // It may be left out. Kind and options may be anything in a class of somebody else.
     acceptsMemory: acceptsMemory === undefined || typeof acceptsMemory === 'function',
   };
   if (!Object.values(has).includes(false)) return;
