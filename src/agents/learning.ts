@@ -104,7 +104,8 @@ export class Learning {
     const batch = this.#regime.augment(this.#draw());
     const result = this.#network.update(batch);
     this.#afterUpdate(batch, result);
-    return withResets(result, before, requireNow(this.#regime.afterUpdate(batch)));
+    const after = requireNow(this.#regime.afterUpdate(batch));
+    return before || after ? withResets(result, before, after) : result;
   }
 
   /** Makes one update, on every backend. */

@@ -11,6 +11,9 @@ import { packObservations } from './packObservations.ts';
 
 const NONE = /* @__PURE__ */ new Float32Array();
 
+/** Where no options are given, as in most steps of a training, there is nothing to check of them. */
+const NO_OPTIONS: ActOptions & ActManyOptions = /* @__PURE__ */ Object.freeze({});
+
 /** Acts by the values of a network. What is given is checked before anything is drawn. */
 export class NetworkActor implements Required<Omit<Actor, 'spaces'>> {
   readonly #network: QNetwork;
@@ -30,7 +33,7 @@ export class NetworkActor implements Required<Omit<Actor, 'spaces'>> {
     return this.#network.reads;
   }
 
-  act(observation: Observation, options: ActOptions = {}): number {
+  act(observation: Observation, options: ActOptions = NO_OPTIONS): number {
     this.#check(observation, options);
     const noise = this.#noise(options);
     return this.#acting.select(
@@ -40,7 +43,7 @@ export class NetworkActor implements Required<Omit<Actor, 'spaces'>> {
     );
   }
 
-  async actAsync(observation: Observation, options: ActOptions = {}): Promise<number> {
+  async actAsync(observation: Observation, options: ActOptions = NO_OPTIONS): Promise<number> {
     this.#check(observation, options);
     const moment = momentOf(this.#now);
     const values = isRandom(options, moment) ? NONE : await this.#values(observation, options);
@@ -49,7 +52,7 @@ export class NetworkActor implements Required<Omit<Actor, 'spaces'>> {
     return this.#acting.select(values, options, moment);
   }
 
-  actMany(observations: readonly Observation[], options: ActManyOptions = {}): number[] {
+  actMany(observations: readonly Observation[], options: ActManyOptions = NO_OPTIONS): number[] {
     const rows = this.#checkMany(observations, options);
     let values: Float32Array | null = null;
     const noise = this.#noise(options);
@@ -59,7 +62,7 @@ export class NetworkActor implements Required<Omit<Actor, 'spaces'>> {
 
   async actManyAsync(
     observations: readonly Observation[],
-    options: ActManyOptions = {},
+    options: ActManyOptions = NO_OPTIONS,
   ): Promise<number[]> {
     const rows = this.#checkMany(observations, options);
     const { length } = observations;
@@ -94,9 +97,9 @@ export class NetworkActor implements Required<Omit<Actor, 'spaces'>> {
 
   #check(observation: Observation, options: ActOptions): void {
     this.#network.requireAlive();
-    checkActOptions(options);
+    if (options !== NO_OPTIONS) checkActOptions(options);
     checkObservation(this.#spaces.observationSpace, observation, 'observation');
-    this.#acting.check(options);
+    if (options !== NO_OPTIONS) this.#acting.check(options);
   }
 
   /** The observations in one array. */

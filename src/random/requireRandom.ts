@@ -1,6 +1,5 @@
 import { ValueError } from '../errors.ts';
 import { show } from '../validation/options.ts';
-import type { Random } from './random.ts';
 
 /**
  * Throws unless `random` can be drawn from.
@@ -21,11 +20,13 @@ export function requireRandom(
 
 const ALL = ['uniform', 'integer', 'normal'] as const;
 
-/** A loop, as this is asked at every choice of an action. */
-function hasAll(random: unknown, draws: readonly (keyof Random)[]): boolean {
+/** By fixed names, which are read faster: this is asked at every choice of an action. */
+function hasAll(random: unknown, draws: readonly (typeof ALL)[number][]): boolean {
   if (typeof random !== 'object' || random === null) return false;
+  const { uniform, integer, normal } = random as Partial<Record<string, unknown>>;
   for (const draw of draws) {
-    if (typeof (random as Partial<Random>)[draw] !== 'function') return false;
+    const method = draw === 'integer' ? integer : draw === 'uniform' ? uniform : normal;
+    if (typeof method !== 'function') return false;
   }
   return true;
 }

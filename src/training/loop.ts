@@ -51,6 +51,8 @@ export class Loop {
   #owesTurn = false;
   /** Whether `beforeStep` has been waited for, and the step comes now. */
   #mayStep = false;
+  /** Whether no turn was due after the update just made: then the clock need not be asked again. */
+  #hasAsked = false;
   /** Whether the loop waits for something that changes nothing of it any more. */
   isResting = true;
 
@@ -68,7 +70,7 @@ export class Loop {
     this.#owesTurn = false;
     this.isResting = false;
     while (position.outbox.length === 0 && !this.#isClosing) {
-      const pending = this.#advance();
+      const pending = this.#goOn();
       if (pending) await pending;
       while (requests.length > 0) await requests.shift()?.();
     }
@@ -77,25 +79,48 @@ export class Loop {
     return position.outbox.shift() ?? null;
   }
 
-  /** One phase. */
-  #advance(): void | Promise<void> {
-    const { agent, lanes, position, milestones, turns } = this.#parts;
-    switch (position.phase) {
+  /**
+   * Phases one after the other, as long as nothing is waited for, told or asked for: not in
+   * `next` itself, as a function that may wait is slower. The phases of every step are here.
+   */
+  #goOn(): void | Promise<void> {
+    const { agent, lanes, position, turns, requests, environmentSteps } = this.#parts;
+    do {
+      let pending: void | Promise<void> = undefined;
+      switch (position.phase) {
+        case 'step':
+          if (this.#isAborted || position.taken >= environmentSteps) this.#close();
+          else pending = this.#mayStep ? this.#step() : this.#askToStep();
+          break;
+        case 'learn':
+          if ((lanes.updatesDue ?? agent.updatesDue) > 0 && !this.#isAborted)
+            pending = this.#learn();
+          else if (position.ended.length > 0) position.phase = 'report';
+          // An abort may have left updates; a run that goes on makes them first.
+          else if (this.#isAborted) this.#close();
+          else position.phase = this.#afterEpisodes;
+          break;
+        case 'turn':
+          position.phase = 'step';
+          if (this.#isAborted) this.#close();
+          else if (this.#hasAsked) this.#hasAsked = false;
+          else if (turns.isDue()) pending = this.#takeTurn();
+          break;
+        default:
+          // What comes between may take long, as an evaluation does.
+          this.#hasAsked = false;
+          pending = this.#advanceSometimes(position.phase);
+      }
+      if (pending) return pending;
+    } while (position.outbox.length === 0 && !this.#isClosing && requests.length === 0);
+  }
+
+  /** One phase, of those that come now and then. */
+  #advanceSometimes(phase: Exclude<Phase, 'step' | 'learn' | 'turn'>): void | Promise<void> {
+    const { lanes, position, milestones } = this.#parts;
+    switch (phase) {
       case 'begin':
         return this.#begin();
-      case 'step':
-        if (this.#isAborted || position.taken >= this.#parts.environmentSteps) this.#close();
-        else return this.#mayStep ? this.#step() : this.#askToStep();
-        break;
-      case 'learn':
-        if ((lanes.updatesDue ?? agent.updatesDue) > 0 && !this.#isAborted) return this.#learn();
-        position.phase = position.ended.length > 0 ? 'report' : this.#afterEpisodes;
-        // An abort may have left updates; a run that goes on makes them first.
-        if (position.phase !== 'report' && this.#isAborted) {
-          position.phase = 'learn';
-          this.#close();
-        }
-        break;
       case 'report':
         for (const event of position.ended) {
           position.outbox.push({ ...event, episode: ++position.episodes });
@@ -110,11 +135,6 @@ export class Loop {
         if (position.milestone < milestones.length) return this.#passMilestone();
         position.milestone = 0;
         position.phase = 'turn';
-        break;
-      case 'turn':
-        position.phase = 'step';
-        if (this.#isAborted) this.#close();
-        else if (turns.isDue()) return this.#takeTurn();
     }
   }
 
@@ -160,16 +180,22 @@ export class Loop {
   }
 
   #stepped(): void {
-    const { agent, lanes, meter, position } = this.#parts;
+    const { lanes, meter, position } = this.#parts;
     meter.countSteps(lanes.count);
     position.taken += lanes.count;
     position.isReported = false;
-    for (const message of lanes.takeWarnings?.() ?? []) {
+    const warnings = lanes.takeWarnings?.();
+    if (warnings) this.#tell(warnings);
+    position.phase = 'learn';
+  }
+
+  #tell(warnings: readonly string[]): void {
+    const { agent, position } = this.#parts;
+    for (const message of warnings) {
       const { environmentSteps, updates } = agent;
       const event = { type: 'warning', warning: 'experience', message } as const;
       position.outbox.push({ ...event, environmentSteps, updates });
     }
-    position.phase = 'learn';
   }
 
   #learn(): void | Promise<void> {
@@ -182,14 +208,18 @@ export class Loop {
   #learned(result: UpdateResult): void | Promise<void> {
     const { agent, meter, position, turns } = this.#parts;
     requireResult(result);
-    for (const reset of result.resets ?? []) {
-      const { environmentSteps, updates } = agent;
-      position.outbox.push({ type: 'reset', ...reset, environmentSteps, updates });
+    if (result.resets) {
+      for (const reset of result.resets) {
+        const { environmentSteps, updates } = agent;
+        position.outbox.push({ type: 'reset', ...reset, environmentSteps, updates });
+      }
     }
     const warning = meter.countUpdate(result);
     if (warning) position.outbox.push(warning);
     position.isReported = false;
-    if (turns.isDue()) return this.#takeTurn();
+    const isDue = turns.isDue();
+    this.#hasAsked = !isDue;
+    if (isDue) return this.#takeTurn();
   }
 
   #passMilestone(): void | Promise<void> {

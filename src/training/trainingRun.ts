@@ -114,11 +114,19 @@ export class TrainingRun extends EventStream implements Training {
       if (options.from) await restoreTraining(parts, options.from);
       this.#isRestored = true;
       const milestones = milestonesOf(this.#agent, parts.lanes, parts.meter, options, parts.seed);
-      const requests = this.#requests;
+      // Written out, not spread: all loops are to read objects of one shape.
       this.#loop = new Loop(
         {
-          ...parts,
-          ...{ milestones, environmentSteps, signal, turns, requests },
+          agent: parts.agent,
+          lanes: parts.lanes,
+          meter: parts.meter,
+          position: parts.position,
+          seed: parts.seed,
+          milestones,
+          environmentSteps,
+          signal,
+          turns,
+          requests: this.#requests,
           stop: this.#stop,
           beforeStep: options.beforeStep ? this.#ask.bind(this, options.beforeStep) : null,
           reportsTurns: options.report === null,
@@ -126,7 +134,7 @@ export class TrainingRun extends EventStream implements Training {
         this,
       );
       for (;;) {
-        await this.#saved();
+        if (this.#saving) await this.#saved();
         const event = await this.#loop.next();
         if (!event) return;
         if (event.type === 'end') this.end = event;

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import type { DQNAgentOptions } from '../../src/agents/dqnAgentOptions.ts';
+import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
 import { UsageError } from '../../src/errors.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { epsilonZGreedy } from '../../src/policies/epsilonZGreedy.ts';
@@ -39,6 +40,24 @@ test('the time between two events does not count', async () => {
   }
   expect(total).toBe(1.5);
   expect(seconds.reduce((sum, value) => sum + value, 0)).toBe(1.5);
+});
+
+test('the clock is asked once in a step that has an update', async () => {
+  const environment = new CartPole();
+  const agent = makeAgent({
+    environment,
+    learningStarts: 4,
+    train: { everyEnvironmentSteps: 1, updates: 1 },
+  });
+  await train(agent, environment, { environmentSteps: 10 }).finish();
+  const clock = vi.spyOn(performance, 'now');
+  let events = 0;
+  for await (const _ of train(agent, environment, { environmentSteps: 400 })) events++;
+  // Each event asks some times more: for when it was, and for the pause after it.
+  expect(clock.mock.calls.length).toBeGreaterThanOrEqual(400);
+  expect(clock.mock.calls.length).toBeLessThan(400 + 5 * events);
+  expect(5 * events).toBeLessThan(300);
+  agent.dispose();
 });
 
 test('environmentSteps: Infinity ends by its signal, or by break', async () => {
