@@ -75,9 +75,10 @@ function describeReturns(schedule: Schedule): StateValue {
 }
 
 function describePart({ kind, options = {} }: Part): StateValue {
-  const described = plain(options);
-  // A policy of a user's own may have anything of this name.
-  return typeof kind !== 'string' || !described ? null : { kind, options: described };
+  const described: unknown = plain(options);
+  // A policy of a user's own may have anything of these names.
+  if (typeof kind !== 'string' || typeof described !== 'object' || !described) return null;
+  return { kind, options: described as State };
 }
 
 /** Bounds that are all alike are one number; infinity, which JSON has not, is a text. */

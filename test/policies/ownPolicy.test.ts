@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { describeAgent } from '../../src/agents/describeAgent.ts';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import { OptionsError, ValueError } from '../../src/errors.ts';
 import type { Policy } from '../../src/policies/policy.ts';
@@ -17,12 +18,18 @@ test.each<[string, object]>([
   ['select', { select: undefined }],
   ['exploration', { exploration: undefined }],
   ['select, exploration', { select: 3, exploration: null }],
-  ['kind', { kind: 7 }],
-  ['options', { options: 'x' }],
   ['acceptsMemory', { acceptsMemory: 'x' }],
 ])('a policy without a proper %s is refused', (names, changes) => {
   expect(() => agentWith(changes)).toThrow(OptionsError);
   expect(() => agentWith(changes)).toThrow(`received an object without a proper ${names}.`);
+});
+
+test('kind and options of a class of somebody else may be anything, and are not kept', () => {
+  for (const changes of [{ kind: 7 }, { kind: 'own', options: 'x' }, { options: null }]) {
+    const agent = agentWith(changes);
+    expect(describeAgent(agent)).toMatchObject({ policy: null });
+    agent.dispose();
+  }
 });
 
 test.each<[string, unknown, RegExp]>([
