@@ -1,4 +1,6 @@
-import { UsageError } from '../errors.ts';
+import { UsageError, ValueError } from '../errors.ts';
+import { abandonPromise } from '../protocol/abandonPromise.ts';
+import { requireOwnState } from '../protocol/ownState.ts';
 import type { QNetwork } from '../qnetwork/qNetwork.ts';
 import type { Replay } from '../replay/replay.ts';
 import { ReplayBuffer } from '../replay/replayBuffer.ts';
@@ -42,7 +44,7 @@ export function viewAgentState(agent: AgentParts): State | null {
   if (agent.learning.isOpen) return null;
   const network = agent.network.stateNow();
   if (network instanceof Promise) return null;
-  const replay = agent.replay.viewState?.() ?? stateOfReplay(agent.replay);
+  const replay = viewOfReplay(agent.replay) ?? stateOfReplay(agent.replay);
   return { ...stateBesideNetwork(agent, replay), network };
 }
 
@@ -61,20 +63,31 @@ export async function saveAgentState(
   while (agent.learning.isOpen) await agent.learning.settle();
   const network = agent.network.stateNow();
   const isLater = network instanceof Promise;
-  const view = replay && !isLater ? agent.replay.viewState?.() : undefined;
+  const view = replay && !isLater ? viewOfReplay(agent.replay) : undefined;
   const rest = stateBesideNetwork(agent, replay ? (view ?? stateOfReplay(agent.replay)) : null);
   const made = describeAgent(agent);
   const state = { ...rest, made, network: isLater ? await network : network };
   await saveCheckpoint(store, { kind: 'agent', state });
 }
 
-/** @throws {UsageError} If a replay buffer of the user's own cannot be saved. */
+/**
+ * @throws {UsageError} If a replay buffer of the user's own cannot be saved.
+ * @throws {ValueError} If it gives no state.
+ */
 function stateOfReplay(replay: Replay): State {
-  if (typeof (replay.getState as unknown) === 'function') return replay.getState();
+  if (typeof (replay.getState as unknown) === 'function') {
+    return requireOwnState('getState() of the replay buffer', replay.getState());
+  }
   throw new UsageError(
     'The replay buffer has no getState(), so that it cannot be saved; give it getState and setState, or ' +
       'leave it out: agent.save(store, { replay: false }).',
   );
+}
+
+/** @throws {ValueError} If a replay buffer of the user's own gives something else. */
+function viewOfReplay(replay: Replay): State | undefined {
+  if (!replay.viewState) return undefined;
+  return requireOwnState('viewState() of the replay buffer', replay.viewState());
 }
 
 /** @throws {UsageError} If a replay buffer of the user's own takes no state over; nothing changes then. */
@@ -86,8 +99,13 @@ function prepareReplay(replay: Replay, state: State): () => void {
         'and setState, or leave it out: agent.load(store, { replay: false }).',
     );
   }
+  const answering: { setState(state: State): unknown } = replay;
   return () => {
-    replay.setState(state);
+    if (!abandonPromise(answering.setState(state))) return;
+    throw new ValueError(
+      'setState(state) of the replay buffer must take the state over before it returns; received a promise. ' +
+        'Write it without async.',
+    );
   };
 }
 

@@ -1,4 +1,5 @@
 import { isPromise } from '../protocol/isPromise.ts';
+import { requireOwnState, requireTakeOver } from '../protocol/ownState.ts';
 import { requireMembers } from '../protocol/requireMembers.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import type { NetworkReset } from '../qnetwork/networkReset.ts';
@@ -84,7 +85,8 @@ export class Regime {
     if (this.#parts.length === 0 && this.#updatesAtReset === 0) return {};
     const regime: Record<string, StateValue> = { updatesAtReset: this.#updatesAtReset };
     for (const [name, part] of this.#parts) {
-      regime[name] = { kind: this.#kinds[name] as string, state: part.getState() };
+      const state = requireOwnState(`getState() of ${name}`, part.getState());
+      regime[name] = { kind: this.#kinds[name] as string, state };
     }
     return { regime };
   }
@@ -104,8 +106,10 @@ export class Regime {
     const updatesAtReset = isSaved ? reader.count('updatesAtReset', updates) : 0;
     const takeOvers = this.#parts.map(([name, part]) => {
       const own = this.#stateOf(reader, saved, name);
-      if (name === 'resets') return (part as Resets).prepareState(own, environmentSteps);
-      return own && (part as Recycling | Augmenter).prepareState(own);
+      const checked = (takeOver: unknown): (() => void) =>
+        requireTakeOver(`prepareState of ${name}`, takeOver);
+      if (name === 'resets') return checked((part as Resets).prepareState(own, environmentSteps));
+      return own && checked((part as Recycling | Augmenter).prepareState(own));
     });
     return () => {
       this.#updatesAtReset = updatesAtReset;

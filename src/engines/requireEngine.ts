@@ -26,7 +26,9 @@ export function requireEngine(engine: EngineFactory): EngineFactory {
  * @throws {OptionsError} If it lacks what networks call.
  */
 export function requireMadeEngine(engine: Engine): Engine {
-  const { name, backend, reads } = Object(engine) as Partial<Record<keyof Engine, unknown>>;
+  const { name, backend, reads, architecture, updates } = Object(engine) as Partial<
+    Record<keyof Engine, unknown>
+  >;
   requireMembers(
     'create(options) of the engine must return an object',
     engine,
@@ -41,6 +43,8 @@ export function requireMadeEngine(engine: Engine): Engine {
       name: typeof name === 'string',
       backend: typeof backend === 'string',
       reads: reads === 'sync' || reads === 'async',
+      architecture: typeof architecture === 'object' && architecture !== null,
+      updates: Number.isSafeInteger(updates),
     },
   );
   return engine;

@@ -1,7 +1,7 @@
 import { ValueError } from '../errors.ts';
 import { abandonPromise } from '../protocol/abandonPromise.ts';
+import { requireOwnState, requireTakeOver } from '../protocol/ownState.ts';
 import type { State } from '../state/state.ts';
-import { show } from '../validation/show.ts';
 import type { Sampler, SlotDraw } from './sampler.ts';
 
 // A sampler may be the user's own, in plain JavaScript: what it leaves out is told at the call.
@@ -35,13 +35,7 @@ export function drawBy(sampler: Sampler, draw: SlotDraw, size: number): void {
  * @throws {ValueError} If it gives none.
  */
 export function stateOfSampler(sampler: Sampler, size: number): State {
-  const state: unknown = sampler.getState(size);
-  const isState = typeof state === 'object' && state !== null && !Array.isArray(state);
-  if (isState && !abandonPromise(state)) return state as State;
-  throw new ValueError(
-    'getState(size) of the sampler must return an object of plain data, {} where it has nothing to keep; ' +
-      `received ${show(state)}.`,
-  );
+  return requireOwnState('getState(size) of the sampler', sampler.getState(size));
 }
 
 /**
@@ -51,13 +45,8 @@ export function stateOfSampler(sampler: Sampler, size: number): State {
  * @throws What the sampler throws for a state that does not fit.
  */
 export function prepareSampler(sampler: Sampler, state: State, size: number): () => void {
-  const commit: unknown = sampler.prepareState(state, size);
-  if (typeof commit === 'function') return commit as () => void;
-  abandonPromise(commit);
-  throw new ValueError(
-    'prepareState(state, size) of the sampler must return a function that takes the state over; ' +
-      `received ${show(commit)}.`,
-  );
+  const takeOver = sampler.prepareState(state, size);
+  return requireTakeOver('prepareState(state, size) of the sampler', takeOver);
 }
 
 /**

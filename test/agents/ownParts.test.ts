@@ -3,7 +3,7 @@ import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import type { DQNAgentOptions } from '../../src/agents/dqnAgentOptions.ts';
 import type { EngineOptions } from '../../src/engines/engine.ts';
 import { simd } from '../../src/engines/simd/simd.ts';
-import { OptionsError, ShapeError, UsageError } from '../../src/errors.ts';
+import { OptionsError, ShapeError, UsageError, ValueError } from '../../src/errors.ts';
 import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { memoryStore } from '../../src/state/memoryStore.ts';
@@ -36,6 +36,8 @@ describe('an engine of the user', () => {
     ['forward', missing({ forward: undefined })],
     ['getState', missing({ getState: 3 })],
     ['reads', missing({ reads: 'both' })],
+    ['architecture', missing({ architecture: null })],
+    ['updates', missing({ updates: undefined })],
     ['name, backend', missing({ name: undefined, backend: 3 })],
     ['act, learn', missing({ act: 3, learn: null })],
   ])('without a proper %s is refused', (names, own) => {
@@ -71,6 +73,43 @@ describe.each([
     expect(() => agentWith(part)).toThrow(`create(context) of ${name} must return an object with`);
     expect(() => agentWith(part)).toThrow(said);
   });
+});
+
+describe.each([
+  ['resets', 'beforeUpdate'],
+  ['dormant', 'afterUpdate'],
+  ['augment', 'augment'],
+])('the state of %s of the user', (name, method) => {
+  const withPart = (changes: object): DQNAgent => {
+    const good = { getState: () => ({}), prepareState: () => () => undefined };
+    const made = { [method]: () => null, ...good, ...changes };
+    return agentWith({ [name]: { kind: 'own', create: () => made } });
+  };
+
+  test.each([undefined, null, 3, [1], Promise.resolve({})])('is refused: %s', async (state) => {
+    const agent = withPart({ getState: () => state });
+    await expect(agent.getState()).rejects.toThrow(ValueError);
+    await expect(agent.save(memoryStore())).rejects.toThrow(
+      `getState() of ${name} must return an object of plain data`,
+    );
+    agent.dispose();
+  });
+
+  test.each([undefined, {}, Promise.resolve(() => undefined)])(
+    'taken over by no function changes nothing: %s',
+    async (takeOver) => {
+      const other = withPart({});
+      other.act(0);
+      const agent = withPart({ prepareState: () => takeOver });
+      const before = await agent.getState();
+      const state = await other.getState();
+      expect(state).not.toEqual(before);
+      expect(() => agent.setState(state)).toThrow(ValueError);
+      expect(() => agent.setState(state)).toThrow(`prepareState of ${name} must return a function`);
+      expect(await agent.getState()).toEqual(before);
+      for (const each of [agent, other]) each.dispose();
+    },
+  );
 });
 
 describe('a replay buffer of the user', () => {
@@ -123,5 +162,29 @@ describe('a replay buffer of the user', () => {
     expect(() => agent.setState(state)).toThrow(/has no setState\(state\)/);
     agent.dispose();
     other.dispose();
+  });
+
+  test.each([undefined, null, 3, [1], Promise.resolve({})])(
+    'whose state is %s is told so',
+    async (state) => {
+      for (const method of ['getState', 'viewState']) {
+        const methods = { getState: () => ({}), setState: () => undefined };
+        const agent = agentWith({ replay: replayWith({ ...methods, [method]: () => state }) });
+        const message = `${method}() of the replay buffer must return an object of plain data`;
+        await expect(agent.save(memoryStore())).rejects.toThrow(ValueError);
+        await expect(agent.save(memoryStore())).rejects.toThrow(message);
+        if (method === 'getState') await expect(agent.getState()).rejects.toThrow(message);
+        agent.dispose();
+      }
+    },
+  );
+
+  test('that takes a state over later is told so', async () => {
+    const setState = () => Promise.reject(new Error('later'));
+    const agent = agentWith({ replay: replayWith({ getState: () => ({}), setState }) });
+    const state = await agent.getState();
+    expect(() => agent.setState(state)).toThrow(ValueError);
+    expect(() => agent.setState(state)).toThrow(/received a promise. Write it without async/);
+    agent.dispose();
   });
 });
