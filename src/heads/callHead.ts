@@ -39,7 +39,7 @@ export function computeValues(head: Head, outputs: Float32Array, values: Float32
  * @param result - Its `loss` and `meanQ` are to be set; the arrays are those of the update before,
  *   but for the gradient, which is zero.
  * @throws {ValueError} If the head answers by a promise.
- * @throws {ShapeError} If it has set neither loss nor mean.
+ * @throws {ShapeError} If it has left loss or mean out.
  */
 export function computeLoss(head: Head, input: HeadInput, result: HeadResult): void {
   result.loss = NaN;
@@ -48,14 +48,21 @@ export function computeLoss(head: Head, input: HeadInput, result: HeadResult): v
   const answering: Answering = head;
   const returned = answering.evaluate(input, result);
   if (returned !== undefined) refusePromise(returned, 'evaluate(input, result)');
-  if (!Number.isNaN(result.loss) || !Number.isNaN(result.meanQ)) return;
-  // Where the network has diverged, errors and gradient are not finite either.
-  if (!areFinite(result.tdErrors) || !areFinite(result.outputGradient)) return;
+  const missing = (['loss', 'meanQ'] as const).filter((name) => Number.isNaN(result[name]));
+  if (missing.length === 0 || !areSound(input, result)) return;
+  const left = missing.length === 2 ? 'set neither loss nor meanQ' : `left ${missing[0]} at NaN`;
   throw new ShapeError(
     'The head must set result.loss and result.meanQ to numbers, and fill result.tdErrors and ' +
-      `result.outputGradient; it set neither loss nor meanQ${returned === undefined ? '' : `, and returned ${show(returned)}`}. ` +
+      `result.outputGradient; it ${left}${returned === undefined ? '' : `, and returned ${show(returned)}`}. ` +
       `Mend evaluate(input, result) of the head '${head.kind}'.`,
   );
+}
+
+/** Where a network has diverged, or a reward is NaN, a loss that is NaN is no fault of the head. */
+function areSound(input: HeadInput, { tdErrors, outputGradient }: HeadResult): boolean {
+  const { batch, online, nextTarget, nextOnline, target } = input;
+  const given = [online, nextTarget, nextOnline, target, batch.rewards, batch.weights];
+  return [tdErrors, outputGradient, ...given].every((numbers) => !numbers || areFinite(numbers));
 }
 
 /** @throws {ValueError} If a method that has to do its work at once does it later. */

@@ -21,7 +21,9 @@ export function requireSound(
   }
   // Beyond single precision the loss is infinite to the network.
   if (!Number.isFinite(Math.fround(loss))) throw diverged(update, `became ${loss}`);
-  if (!Number.isFinite(meanQ)) throw diverged(update, `has a mean value of ${meanQ}`);
+  if (!Number.isFinite(meanQ)) {
+    throw diverged(update, `has action values whose mean is ${meanQ}`);
+  }
   const error = firstBeyond(tdErrors, Number.MAX_VALUE);
   if (error !== 0) throw diverged(update, 'has TD errors that are not finite');
   // Squared for the norm, more than this would overflow in the optimizer.

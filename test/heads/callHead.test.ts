@@ -84,6 +84,17 @@ describe('evaluate of a head of the user', () => {
       /neither loss nor meanQ, and returned an object/,
     ],
     ['waits', { evaluate: async () => Promise.resolve() }, ValueError, /Write it without async/],
+    ...(['loss', 'meanQ'] as const).map((name): [string, object, typeof DeepQError, RegExp] => [
+      `leaves ${name} out alone`,
+      {
+        evaluate: (...[input, result]: Parameters<Head['evaluate']>) => {
+          evaluate(input, result);
+          result[name] = NaN;
+        },
+      },
+      ShapeError,
+      new RegExp(`it left ${name} at NaN\\. Mend evaluate`),
+    ]),
     [
       'gives a mean that is not finite',
       {
@@ -93,7 +104,7 @@ describe('evaluate of a head of the user', () => {
         },
       },
       DivergenceError,
-      /has a mean value of Infinity/,
+      /has action values whose mean is Infinity/,
     ],
   ])('that %s', async (_, changes, Class, message) => {
     for (const each of [
@@ -112,6 +123,19 @@ describe('evaluate of a head of the user', () => {
       expect(await each.getState()).toEqual(before);
       each.dispose();
     }
+  });
+
+  test('is not blamed for a reward that is NaN', () => {
+    const network = networkWith({
+      evaluate: (...[input, result]: Parameters<Head['evaluate']>) => {
+        evaluate(input, result);
+        result.tdErrors.fill(0);
+        result.outputGradient.fill(0);
+      },
+    });
+    const rewards = Float32Array.of(1, NaN);
+    expect(() => network.update({ ...batch, rewards })).toThrow(DivergenceError);
+    network.dispose();
   });
 
   test('sees no numbers of the update before', () => {
