@@ -151,8 +151,9 @@ export interface Engine {
   /** Optimizer steps taken. */
   readonly updates: number;
   /**
-   * Whether observations with NaN or infinity give outputs that are not finite either. Where units
-   * may make NaN a 0, leave it out: updates then look at the observations themselves.
+   * Whether observations with NaN give outputs with NaN. Where units may make NaN a 0, leave it out:
+   * updates then look at the observations themselves. Infinity is lost on any engine where it makes
+   * every unit of a layer inactive; replay buffers refuse both.
    *
    * @default false
    */

@@ -1,6 +1,7 @@
-import type { State, StateValue } from '../state/state.ts';
+import type { State } from '../state/state.ts';
 import { StateReader } from '../state/stateReader.ts';
 import type { TrainingEvent } from '../training/events.ts';
+import { withoutTime } from '../training/position.ts';
 
 /** Where a run of `trainOffline` stands, apart from the agent and the time. */
 export class OfflinePosition {
@@ -13,8 +14,7 @@ export class OfflinePosition {
 
   getState(): State {
     const events = this.outbox.filter(({ type }) => type !== 'end');
-    const outbox = events.map((event) => ({ ...event }) as unknown as StateValue);
-    return { made: this.made, milestone: this.milestone, outbox };
+    return { made: this.made, milestone: this.milestone, outbox: events.map(withoutTime) };
   }
 
   /**

@@ -75,7 +75,7 @@ export class Position {
 }
 
 /** An event as it is stored: the time that it took is that of one process. */
-function withoutTime(event: TrainingEvent): StateValue {
+export function withoutTime(event: TrainingEvent): StateValue {
   return ('seconds' in event ? { ...event, seconds: 0 } : { ...event }) as unknown as State;
 }
 

@@ -1,8 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
+  consume,
   describeAgent,
   DQNAgent,
   exportPolicy,
+  memoryLog,
   memoryStore,
   mlp,
   OptionsError,
@@ -11,6 +13,7 @@ import {
   resettingRainbow,
   restoreAgent,
   simd,
+  tensorBoardLog,
   train,
   type DQNAgentOptions,
 } from '../../src/index.ts';
@@ -116,6 +119,17 @@ test('exports and shown values are those that choose', async () => {
     model.predict(tensor2d([...first], [1, 4])) as Tensor
   ).arraySync() as number[][];
   expect(values?.[0]).toBeCloseTo(agent.network.qValues(first, 'target')[0]!, 5);
+  agent.dispose();
+});
+
+test('TensorBoard has the values by which the agent chooses', async () => {
+  const agent = await trained();
+  const asked = vi.spyOn(agent.network, 'qValuesAsync');
+  const states = new Float32Array(8);
+  const histograms = { everyEnvironmentSteps: 10, agent, states };
+  const run = train(agent, makeEnvironment('CartPole-v1'), { environmentSteps: 10 });
+  await consume(run, [tensorBoardLog(memoryLog(), { histograms })]).finish();
+  expect(asked.mock.calls).toEqual([[states, 'target']]);
   agent.dispose();
 });
 

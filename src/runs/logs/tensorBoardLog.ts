@@ -166,7 +166,9 @@ async function histogramsOf({
   }
   if (lastUpdate) summaries.push(histogramSummary('train/td_errors', lastUpdate.tdErrors));
   if (states) {
-    summaries.push(histogramSummary('train/q_values', await network.qValuesAsync(states)));
+    // By the weights that choose, as a run of openRun has them.
+    const values = await network.qValuesAsync(states, network.actingWeights);
+    summaries.push(histogramSummary('train/q_values', values));
   }
   return summaries;
 }
