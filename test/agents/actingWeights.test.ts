@@ -3,6 +3,7 @@ import {
   consume,
   describeAgent,
   DQNAgent,
+  exportOnnx,
   exportPolicy,
   memoryLog,
   memoryStore,
@@ -17,6 +18,9 @@ import {
   train,
   type DQNAgentOptions,
 } from '../../src/index.ts';
+import type { LearnerChannel, WeightsSnapshot } from '../../src/distributed/channel.ts';
+import { Publisher } from '../../src/distributed/publisher.ts';
+import { fromTensors } from '../../src/networks/weightTensors.ts';
 import { makeEnvironment } from '../../src/environments.ts';
 import type { EngineFactory } from '../../src/engines/engine.ts';
 import { webgpu } from '../../src/engines/webgpu/webgpu.ts';
@@ -119,6 +123,23 @@ test('exports and shown values are those that choose', async () => {
     model.predict(tensor2d([...first], [1, 4])) as Tensor
   ).arraySync() as number[][];
   expect(values?.[0]).toBeCloseTo(agent.network.qValues(first, 'target')[0]!, 5);
+  agent.dispose();
+});
+
+test('ONNX and the actors of a learner get the weights that choose', async () => {
+  const agent = await trained();
+  const { network } = agent;
+  const published: WeightsSnapshot[] = [];
+  const channel = { publish: (weights: WeightsSnapshot) => void published.push(weights) };
+  const publisher = new Publisher(agent, channel as unknown as LearnerChannel, 1);
+  const file = await exportOnnx(agent);
+  await publisher.begin(0);
+  const target = await network.getWeights('target');
+  expect(target).not.toEqual(await network.getWeights('online'));
+  expect(published[0]?.values).toEqual(fromTensors(network.architecture, target));
+  // Now both copies are the target's.
+  network.setWeights(target);
+  expect(await exportOnnx(agent)).toEqual(file);
   agent.dispose();
 });
 
