@@ -101,7 +101,7 @@ export class Learning {
     const { reads, engine } = this.#network;
     requireSyncReads({ reads, backend: engine.backend }, 'learnAsync');
     const before = requireNow(this.#regime.beforeUpdate(this.#counters.environmentSteps));
-    const batch = this.#regime.augment(this.#draw());
+    const batch = this.#draw();
     const result = this.#network.update(batch);
     this.#afterUpdate(batch, result);
     const after = requireNow(this.#regime.afterUpdate(batch));
@@ -129,7 +129,7 @@ export class Learning {
     if (due) await due;
     const reset = this.#regime.beforeUpdate(this.#counters.environmentSteps);
     const before = isPromise(reset) ? await reset : reset;
-    const batch = this.#regime.augment(this.#draw());
+    const batch = this.#draw();
     const started = this.#network.startUpdate(batch);
     // A copy, as the replay buffer may be sampled again meanwhile.
     const kept = started.isLate ? copyBesideObservations(batch) : copyBatch(batch);
@@ -174,9 +174,14 @@ export class Learning {
     const { batchSize } = this.#options;
     // What changes observations reads all of them.
     const lazily = this.#regime.augments ? undefined : this.#network.lazyGather;
-    if (lazily) return requireSize(batchSize, this.#replay.sample(batchSize, returns, lazily));
-    if (returns) return requireSize(batchSize, this.#replay.sample(batchSize, returns));
-    return requireSize(batchSize, this.#replay.sample(batchSize));
+    const batch = lazily
+      ? this.#replay.sample(batchSize, returns, lazily)
+      : returns
+        ? this.#replay.sample(batchSize, returns)
+        : this.#replay.sample(batchSize);
+    requireSize('sample(batchSize) of the replay buffer', batchSize, batch);
+    if (!this.#regime.augments) return batch;
+    return requireSize('augment(batch) of augment', batchSize, this.#regime.augment(batch));
   }
 
   #afterUpdate(batch: SampledBatch, result: UpdateResult): void {
@@ -210,12 +215,12 @@ export class Learning {
   }
 }
 
-/** @throws {ShapeError} If a replay buffer, which may be the user's own, gives another batch. */
-function requireSize(size: number, batch: SampledBatch): SampledBatch {
+/** @throws {ShapeError} If what may be the user's own gives another batch. */
+function requireSize(method: string, size: number, batch: SampledBatch): SampledBatch {
   if ((batch as SampledBatch | undefined)?.size === size) return batch;
   const found = abandonPromise(batch) ? undefined : (Object(batch) as Partial<SampledBatch>).size;
   throw new ShapeError(
-    `sample(${size}) of the replay buffer must return a batch of that size; received ` +
+    `${method} must return a batch of size ${size}; received ` +
       `${found === undefined ? show(batch) : `one of size ${show(found)}`}.`,
   );
 }
@@ -230,7 +235,8 @@ function requireNow(outcome: ResetOutcome): NetworkReset | null {
 }
 
 function withResets(result: UpdateResult, ...made: (NetworkReset | null)[]): UpdateResult {
-  const resets = made.filter((reset) => reset !== null);
+  // Those of the user may return nothing where there is none.
+  const resets = made.filter((reset) => (reset ?? null) !== null) as NetworkReset[];
   return resets.length > 0 ? { ...result, resets } : result;
 }
 

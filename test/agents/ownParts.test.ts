@@ -112,6 +112,44 @@ describe.each([
   );
 });
 
+/** With enough to learn from. */
+function observed(agent: DQNAgent): DQNAgent {
+  for (let step = 0; step < 4; step++) {
+    const transition = { observation: 0, action: 1, reward: 0, nextObservation: 1 };
+    agent.observe({ ...transition, terminated: false, truncated: false });
+  }
+  return agent;
+}
+
+const stateless = { getState: () => ({}), prepareState: () => () => undefined };
+
+test.each<[string, (batch: object) => unknown, RegExp]>([
+  ['nothing', () => undefined, /received undefined\./],
+  ['a promise', (batch) => Promise.resolve(batch), /received a promise/],
+  ['fewer', (batch) => ({ ...batch, size: 1 }), /of size 2; received one of size 1\./],
+])('augment of the user that gives %s is told so', async (_, augment, message) => {
+  const create = () => ({ ...stateless, augment });
+  const agent = observed(agentWith({ augment: { kind: 'own', create } }));
+  expect(() => agent.learn()).toThrow(ShapeError);
+  expect(() => agent.learn()).toThrow(message);
+  await expect(agent.learnAsync()).rejects.toThrow(message);
+  expect(agent.updates).toBe(0);
+  agent.dispose();
+});
+
+test('resets of the user that return nothing have made none', async () => {
+  const nothing = () => undefined;
+  const part = (method: string) => ({
+    kind: 'own',
+    create: () => ({ ...stateless, [method]: nothing }),
+  });
+  const options = { resets: part('beforeUpdate'), dormant: part('afterUpdate') };
+  const agent = observed(agentWith(options));
+  expect(agent.learn().resets).toBeUndefined();
+  expect((await agent.learnAsync()).resets).toBeUndefined();
+  agent.dispose();
+});
+
 describe('a replay buffer of the user', () => {
   const replayWith = (changes: object): ReplayBuffer => {
     const replay = new ReplayBuffer({ capacity: 10, environment });
@@ -140,7 +178,11 @@ describe('a replay buffer of the user', () => {
   test.each<[string, () => unknown, RegExp]>([
     ['a promise', () => Promise.reject(new Error('later')), /received a promise/],
     ['nothing', () => undefined, /received undefined\./],
-    ['fewer', () => replayWith({}).sample(1), /sample\(2\) of the .*received one of size 1\./],
+    [
+      'fewer',
+      () => replayWith({}).sample(1),
+      /sample\(batchSize\) of the .*of size 2; received one of size 1\./,
+    ],
   ])('that samples %s is told so', (_, sample, message) => {
     const agent = agentWith({ replay: replayWith({ sample }) });
     expect(() => agent.learn()).toThrow(ShapeError);
