@@ -273,6 +273,7 @@ export { keepBest } from './training/keepBest.ts';
 export { type Lanes } from './training/lanes.ts';
 export { train } from './training/train.ts';
 export { type Training } from './training/training.ts';
+export type { EvaluationEpisodes } from './training/evaluationEpisodes.ts';
 export { type Trainable, type TrainOptions } from './training/trainOptions.ts';
 export { PacedEnvironment, type PacedEnvironmentOptions } from './live/pacedEnvironment.ts';
 export { type RealTime } from './live/realTime.ts';

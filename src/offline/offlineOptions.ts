@@ -2,10 +2,10 @@ import type { Agent } from '../agents/agent.ts';
 import { OptionsError } from '../errors.ts';
 import type { AsyncEnvironment, Environment } from '../protocol/environment.ts';
 import type { State } from '../state/state.ts';
+import type { EvaluationEpisodes, ResolvedEvaluation } from '../training/evaluationEpisodes.ts';
 import { episodeOptions, resolveEpisodes } from '../training/evaluationOptions.ts';
 import { requireEnvironment, requireSignal } from '../training/requireParts.ts';
 import { requireSave, requireState } from '../training/requireSavable.ts';
-import type { ResolvedEvaluation } from '../training/trainOptions.ts';
 import type { Training } from '../training/training.ts';
 import { isGiven } from '../validation/isGiven.ts';
 import { rejectUnknownOptions, requireInteger, requireSeed, show } from '../validation/options.ts';
@@ -54,49 +54,11 @@ export interface TrainOfflineOptions {
    *
    * @default none
    */
-  readonly evaluation?: {
+  readonly evaluation?: EvaluationEpisodes & {
     /** Whenever the agent's updates come to a multiple of this. */
     readonly everyUpdates: number;
     /** Where they are played. */
     readonly environment: Environment | AsyncEnvironment;
-    /**
-     * How many episodes to play. Each evaluation plays the same ones.
-     *
-     * @default 20
-     */
-    readonly episodes?: number;
-    /**
-     * The most steps of an episode, as in {@link EvaluateOptions}.
-     *
-     * @default 108,000
-     */
-    readonly maxEpisodeSteps?: number;
-    /**
-     * Decides the episodes, and how ties are broken, as in `EvaluateOptions`: a whole number from
-     * 0 to 2³² − 1.
-     *
-     * @default by the seed of the training
-     */
-    readonly seed?: number;
-    /**
-     * Whether the agent explores as its policy does, or acts greedily.
-     *
-     * @default false
-     */
-    readonly explore?: boolean;
-    /**
-     * Whether there is an evaluation before the first update as well.
-     *
-     * @default false
-     */
-    readonly atStart?: boolean;
-    /**
-     * Whether there is an evaluation after the last of the `updates` as well, where that is no
-     * multiple of `everyUpdates`.
-     *
-     * @default false
-     */
-    readonly atEnd?: boolean;
   };
   /**
    * Saves along the way.

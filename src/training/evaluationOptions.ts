@@ -1,20 +1,10 @@
 import { createRandom } from '../random/createRandom.ts';
 import { requireBoolean, requireInteger, requireSeed } from '../validation/options.ts';
 import { MAX_EPISODE_STEPS } from './evaluate.ts';
-import type { ResolvedEvaluation } from './trainOptions.ts';
+import type { EvaluationEpisodes, ResolvedEvaluation } from './evaluationEpisodes.ts';
 
-/** What `train` and `trainOffline` ask of the episodes of their evaluations alike. */
-export interface EpisodeOptions {
-  readonly episodes?: number;
-  readonly maxEpisodeSteps?: number;
-  readonly seed?: number;
-  readonly explore?: boolean;
-  readonly atStart?: boolean;
-  readonly atEnd?: boolean;
-}
-
-/** The names of {@link EpisodeOptions}. */
-export const episodeOptions: readonly (keyof EpisodeOptions)[] = [
+/** The names of {@link EvaluationEpisodes}. */
+export const episodeOptions: readonly (keyof EvaluationEpisodes)[] = [
   'episodes',
   'maxEpisodeSteps',
   'seed',
@@ -24,7 +14,9 @@ export const episodeOptions: readonly (keyof EpisodeOptions)[] = [
 ];
 
 /** Fills in defaults and checks. */
-export function resolveEpisodes(evaluation: EpisodeOptions): ResolvedEvaluation<EpisodeOptions> {
+export function resolveEpisodes(
+  evaluation: EvaluationEpisodes,
+): ResolvedEvaluation<EvaluationEpisodes> {
   const { episodes = 20, maxEpisodeSteps = MAX_EPISODE_STEPS, seed } = evaluation;
   const { explore = false, atStart = false, atEnd = false } = evaluation;
   requireInteger('evaluation.episodes', episodes, { min: 1 });

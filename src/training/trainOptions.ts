@@ -3,6 +3,7 @@ import type { EnvironmentGroup } from '../protocol/environmentGroup.ts';
 import type { State } from '../state/state.ts';
 import type { ExperienceSource } from './experienceSource.ts';
 import type { Training } from './training.ts';
+import type { EvaluationEpisodes, ResolvedEvaluation } from './evaluationEpisodes.ts';
 import type { UpcomingStep } from './upcomingStep.ts';
 
 /**
@@ -60,49 +61,11 @@ export interface TrainOptions {
    *
    * @default none
    */
-  readonly evaluation?: {
+  readonly evaluation?: EvaluationEpisodes & {
     /** Whenever the agent's environment steps come to a multiple of this. */
     readonly everyEnvironmentSteps: number;
     /** A second environment, as that of training would be cut into. */
     readonly environment: Environment | AsyncEnvironment;
-    /**
-     * How many episodes to play. Each evaluation plays the same ones.
-     *
-     * @default 20
-     */
-    readonly episodes?: number;
-    /**
-     * The most steps of an episode, as in `EvaluateOptions`.
-     *
-     * @default 108,000
-     */
-    readonly maxEpisodeSteps?: number;
-    /**
-     * Decides the episodes, and how ties are broken, as in `EvaluateOptions`: a whole number from
-     * 0 to 2³² − 1. So trainings with different seeds may be judged by the same episodes.
-     *
-     * @default by the seed of the training
-     */
-    readonly seed?: number;
-    /**
-     * Whether the agent explores as in training, or acts greedily.
-     *
-     * @default false
-     */
-    readonly explore?: boolean;
-    /**
-     * Whether there is an evaluation before the first step as well.
-     *
-     * @default false
-     */
-    readonly atStart?: boolean;
-    /**
-     * Whether there is an evaluation after the last of the `environmentSteps` as well, where
-     * that is no multiple of `everyEnvironmentSteps`.
-     *
-     * @default false
-     */
-    readonly atEnd?: boolean;
   };
   /**
    * Saves along the way.
@@ -131,11 +94,6 @@ export interface ResolvedTrainOptions {
   readonly evaluation: ResolvedEvaluation<NonNullable<TrainOptions['evaluation']>> | null;
   readonly checkpoint: NonNullable<TrainOptions['checkpoint']> | null;
 }
-
-/** Evaluations with every default filled in; `seed` is `null` for that of the training. */
-export type ResolvedEvaluation<Given extends { readonly seed?: number }> = Required<
-  Omit<Given, 'seed'>
-> & { readonly seed: number | null };
 
 /**
  * What `train` can train in.
