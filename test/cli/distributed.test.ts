@@ -112,6 +112,44 @@ describeWithRedis('learner, actor and status over Redis', () => {
     expect(late.said()).toBe('The run two is over.\n');
   }, 120_000);
 
+  test('without the name of a run, status lists those there are', async () => {
+    const server = await startRedis({ password: PASSWORD });
+    const client = createClient({ url: server.url });
+    await client.connect();
+    try {
+      const list = async (): Promise<string> => {
+        const status = deepq('status', '--redis', server.url);
+        expect(await status.ended, status.said()).toBe(0);
+        return status.said();
+      };
+      expect(await list()).toMatch(/^There is no run at redis:\/\/127\.0\.0\.1:\d+\.\n$/);
+      const [now] = (await client.sendCommand<string[]>(['TIME'])) as [string];
+      const told = (facts: object, seconds: number): string =>
+        JSON.stringify({ ...facts, secondsSince1970: Number(now) - seconds });
+      // Enough other keys for the server to need several steps.
+      const others = Array.from({ length: 3_000 }, (_, at): [string, string] => [`x${at}`, '']);
+      await client.mSet(others);
+      await client.hSet('deepq:{b-2}:control', { run: 'r', state: 'running' });
+      await client.set('deepq:{b-2}:learner', told({ environmentSteps: 1234 }, 700));
+      await client.hSet('deepq:{b-2}:actors', { s: told({ actor: 0 }, 0), t: told({}, 60) });
+      await client.hSet('deepq:{a:1}:control', { run: 'r', state: 'finished' });
+      // None of these is a run.
+      await client.hSet('deepq:{no name}:control', { run: 'r' });
+      await client.hSet('deepq:{a:1}:sent', { s: '1' });
+      await client.set('deepq:{foreign}:control', 'text');
+      const lines = (await list()).split('\n').map((line) => line.trim().split(/ {2,}/));
+      expect(lines).toEqual([
+        ['run', 'state', 'steps', 'actors', 'learner was heard of'],
+        ['a:1', 'over', '-', '0', '-'],
+        ['b-2', 'running', '1234', '1', expect.stringMatching(/^7\d\d s ago$/)],
+        [''],
+      ]);
+    } finally {
+      client.destroy();
+      await server.dispose();
+    }
+  }, 60_000);
+
   test('an actor that waits ends when it is told to', async () => {
     const actor = deepq('actor', '--run', 'nobody');
     await actor.says(/There is no learner of nobody yet/);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { RemoteExperience } from '../../distributed/remoteExperience.ts';
+import { isRunName } from '../../distributed/redis/keys.ts';
 import { redisLearner } from '../../distributed/redis/redisLearner.ts';
 import { DeepQError } from '../../errors.ts';
 import { OtherRunError } from '../../node/run/runConfig.ts';
@@ -7,10 +8,17 @@ import type { RunOptions } from '../../node/run/runOptions.ts';
 import type { State } from '../../state/state.ts';
 import { show } from '../../validation/options.ts';
 import { closeAll } from '../../vector/closeAll.ts';
-import { CommandError, readCount, readText, readWords, type Command } from '../command.ts';
+import {
+  CommandError,
+  readCount,
+  readText,
+  readWords,
+  type Command,
+  type Given,
+} from '../command.ts';
 import { connectRedis } from '../connectRedis.ts';
 import { findSource } from '../environmentSource.ts';
-import { readRedis } from '../queue/redisAddress.ts';
+import { readRedis, type RedisAddress } from '../queue/redisAddress.ts';
 import { readRhythm, RHYTHM_OPTIONS } from '../rhythm.ts';
 import { makeRun, release, stepsOf } from '../runs.ts';
 import { trainIn } from './train.ts';
@@ -129,19 +137,20 @@ function releasing<T>(options: RunOptions, make: () => T): T {
   }
 }
 
-/** The address and the name of the run, for learner and actors. */
-export function readRun(given: Parameters<typeof readRedis>[0]): {
-  readonly address: NonNullable<ReturnType<typeof readRedis>>;
-  readonly run: string;
-} {
+/** The address of Redis, for learner, actors and those who look. */
+export function readAddress(given: Given): RedisAddress {
   const address = readRedis(given);
-  if (!address) {
-    throw new CommandError(
-      '--redis URL is missing, such as redis://localhost:6379; DEEPQ_REDIS may hold it as well.',
-    );
-  }
+  if (address) return address;
+  throw new CommandError(
+    '--redis URL is missing, such as redis://localhost:6379; DEEPQ_REDIS may hold it as well.',
+  );
+}
+
+/** The address and the name of the run. */
+export function readRun(given: Given): { readonly address: RedisAddress; readonly run: string } {
+  const address = readAddress(given);
   const run = readText(given, 'run');
-  if (run !== undefined && /^[\w.:-]{1,200}$/.test(run)) return { address, run };
+  if (isRunName(run)) return { address, run };
   throw new CommandError(
     '--run NAME is needed: letters, digits, dots, colons, dashes and underscores, the same for learner ' +
       'and actors.',

@@ -21,9 +21,23 @@ export interface RunKeys {
   readonly learner: string;
 }
 
+/** Whether a run may have this name. */
+export function isRunName(name: unknown): name is string {
+  return typeof name === 'string' && /^[\w.:-]{1,200}$/.test(name);
+}
+
+/** The pattern, as SCAN takes it, of the key that each run has. */
+export const CONTROL_KEYS = 'deepq:{*}:control';
+
+/** The name of the run that such a key is of; `null` where it is none. */
+export function runOfControlKey(key: string): string | null {
+  const name = /^deepq:\{(.*)\}:control$/.exec(key)?.[1];
+  return isRunName(name) ? name : null;
+}
+
 /** @throws {OptionsError} If the name is none. */
 export function keysOf(run: string): RunKeys {
-  if (typeof run !== 'string' || !/^[\w.:-]{1,200}$/.test(run)) {
+  if (!isRunName(run)) {
     throw new OptionsError(
       'run must be a name of 1 to 200 letters, digits, dots, colons, dashes and underscores, such as ' +
         `'cartpole-1'; received ${show(run)}.`,
