@@ -1,5 +1,9 @@
 /** How often calls that have no answer are looked at. */
 const LOOK_MS = 100;
+/** A look that comes so long after the one before was held up by work of this process. */
+const LATE_MS = 10 * LOOK_MS;
+/** Then so long is left to the event loop for answers that have come meanwhile. */
+const READ_MS = 100;
 /** After so long a server that says nothing is told of. */
 const SILENT_MS = 5_000;
 
@@ -23,6 +27,7 @@ interface Call {
 export class Unanswered {
   readonly #calls = new Set<Call>();
   #timer: ReturnType<typeof setInterval> | null = null;
+  #lookedMs = 0;
 
   /**
    * Waits for an answer.
@@ -47,9 +52,7 @@ export class Unanswered {
         },
       };
       this.#calls.add(call);
-      this.#timer ??= setInterval(() => {
-        this.#look();
-      }, LOOK_MS);
+      if (this.#timer === null) this.#begin();
       pending.then(
         (result) => {
           this.#calls.delete(call);
@@ -63,12 +66,27 @@ export class Unanswered {
     });
   }
 
+  #begin(): void {
+    this.#lookedMs = performance.now();
+    this.#timer = setInterval(() => {
+      this.#look();
+    }, LOOK_MS);
+  }
+
   #look(): void {
     if (this.#calls.size === 0) {
       if (this.#timer !== null) clearInterval(this.#timer);
       this.#timer = null;
       return;
     }
+    const now = performance.now();
+    const sinceLook = now - this.#lookedMs;
+    this.#lookedMs = now;
+    if (sinceLook < LATE_MS) this.#judge();
+    else setTimeout(this.#judge.bind(this), READ_MS);
+  }
+
+  #judge(): void {
     const now = performance.now();
     for (const call of this.#calls) {
       const since = now - call.beganMs;

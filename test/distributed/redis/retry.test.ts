@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Retry } from '../../../src/distributed/redis/retry.ts';
 import { DeepQError } from '../../../src/index.ts';
@@ -107,6 +109,33 @@ test('a client that keeps its commands and says nothing is told of after seconds
   await vi.advanceTimersByTimeAsync(100);
   expect(await stopped).toBe(null);
 });
+
+test('an answer that came while this process was at work is none that has not come', async () => {
+  const server = createServer((socket) => {
+    // It answers at once: nobody reads it for as long as the test holds the event loop up.
+    socket.on('data', () => socket.write('x'));
+  });
+  await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle));
+  const { port } = server.address() as AddressInfo;
+  const socket = connect({ port, host: '127.0.0.1' });
+  onTestFinished(() => {
+    socket.destroy();
+    server.close();
+  });
+  await once(socket, 'connect');
+  const ask = async (): Promise<unknown> => {
+    socket.write('?');
+    return once(socket, 'data');
+  };
+  // The server is in this process too: it answers when the loop is free again.
+  await ask();
+  const retry = new Retry(4_000);
+  const waiting = retry.run(ask, never);
+  const began = performance.now();
+  while (performance.now() - began < 5_200);
+  expect(await waiting).toHaveLength(1);
+  expect(retry.takeWarnings()).toEqual([]);
+}, 20_000);
 
 test('what fails after nobody needs it any more is not told', async () => {
   const heard: string[] = [];
