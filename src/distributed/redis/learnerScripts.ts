@@ -30,6 +30,15 @@ local function hasCome(place)
 end
 `;
 
+/**
+ * A server whose memory is full refuses commands that could take more of it, but not in a script that has
+ * written before. What a learner counts takes none, and what it trims gives some back: refused, it would
+ * wait for ever for memory that only it can free. This writes, and changes nothing.
+ */
+const ALSO_WHEN_FULL = `
+redis.call('HDEL', KEYS[1], '')
+`;
+
 /** Counts the blocks after a place that wait to be learned from. */
 const COUNT = `${LAST}
 local function count(place, most)
@@ -45,7 +54,7 @@ end
  * heeds it alone. A learner that was killed before its first checkpoint goes on with the run that the
  * server has, from its first block.
  */
-export const BEGIN: string = `${COUNT}
+export const BEGIN: string = `${COUNT}${ALSO_WHEN_FULL}
 local run = redis.call('HGET', KEYS[1], 'run')
 if ARGV[2] == 'reset' then
   redis.call('DEL', unpack(KEYS))
@@ -76,15 +85,6 @@ if now[1] and now[1] ~= ARGV[1] then return false end
 if now[2] and now[2] ~= ARGV[2] then return false end
 `;
 
-/**
- * A server whose memory is full refuses commands that could take more of it, but not in a script that has
- * written before. What a learner counts takes none, and what it trims gives some back: refused, it would
- * wait for ever for memory that only it can free. This writes, and changes nothing.
- */
-const ALSO_WHEN_FULL = `
-redis.call('HDEL', KEYS[1], '')
-`;
-
 /** So many blocks are learned from. Arguments: the run, the owner, and their count as a negative number. */
 export const APPLIED: string = `${GUARD}${ALSO_WHEN_FULL}
 return redis.call('HINCRBY', KEYS[1], 'queued', ARGV[3])
@@ -93,6 +93,14 @@ return redis.call('HINCRBY', KEYS[1], 'queued', ARGV[3])
 /** One command of a learner. Arguments: its run, itself, then the words of the command. */
 export const GUARDED: string = `${GUARD}
 return redis.call(unpack(ARGV, 3))
+`;
+
+/**
+ * What actors need to know. Arguments: the run, the owner, and the text. A learner that comes back has to write
+ * it before it makes room.
+ */
+export const DESCRIBE: string = `${GUARD}${ALSO_WHEN_FULL}
+return redis.call('SET', KEYS[5], ARGV[3])
 `;
 
 /** Adds the server's time to facts, as JSON: clocks of machines are often wrong. */

@@ -5,6 +5,11 @@ export function isMistake(cause: unknown): boolean {
   return /^(?:ERR|WRONGTYPE|NOAUTH|WRONGPASS|NOPERM|MOVED|CROSSSLOT)$/.test(wordOf(cause) ?? '');
 }
 
+/** Whether the server's memory is full: it refuses what could take more of it. */
+export function isOutOfMemory(cause: unknown): boolean {
+  return wordOf(cause) === 'OOM';
+}
+
 /** What the server itself says begins with such a word: OOM where its memory is full, LOADING, READONLY. */
 function wordOf(cause: unknown): string | null {
   const message = cause instanceof Error ? cause.message : '';

@@ -24,6 +24,7 @@ import {
   ACKNOWLEDGE,
   APPLIED,
   BEGIN,
+  DESCRIBE,
   FINISH,
   GUARDED,
   RECOUNT,
@@ -103,7 +104,9 @@ class RedisLearner implements LearnerChannel {
   }
 
   get isFull(): boolean {
-    return 2 * this.#unsaved.length >= this.#maxBlocks;
+    // A server that has less memory than the bounds ask for takes no more blocks before there is room.
+    const isShort = this.#retry.isMemoryFull && this.#unsaved.length > 0;
+    return isShort || 2 * this.#unsaved.length >= this.#maxBlocks;
   }
 
   async open(
@@ -127,8 +130,8 @@ class RedisLearner implements LearnerChannel {
     const [status, run = null] = listOf(reply).map(textOf);
     if (status !== 'ok' || run === null) throw refusedRun(status ?? null);
     this.#spec = { ...spec, run };
-    const text = JSON.stringify(this.#spec);
-    await this.#ask(() => connection.send(['SET', keys.spec, text]));
+    const described = [run, this.#owner, JSON.stringify(this.#spec)];
+    await this.#ask(() => runScript(connection, DESCRIBE, keys, described));
     const words = ['GETRANGE', keys.weights, '0', String(HEADER_BYTES - 1)];
     const header = await this.#ask(() => connection.send(words));
     this.#checkedMs = performance.now();
@@ -232,11 +235,14 @@ class RedisLearner implements LearnerChannel {
 
   async finish(run: string | undefined = this.#spec?.run, owner?: string): Promise<void> {
     if (this.#isClosed) return;
+    if (run !== undefined) requireRun(run);
+    requireOwner(owner);
+    const { connection, keys, limitMs } = this.#end;
+    const began = performance.now();
     await this.#background.settled();
     if (run === undefined) return;
-    requireRun(run);
-    requireOwner(owner);
-    const { connection, keys } = this.#end;
+    // A server that was away for as long as it may be is not waited for once more.
+    if (performance.now() - began >= limitMs) this.#background.throwIfFailed();
     const words = [run, this.#spec ? this.#owner : (owner ?? '')];
     const status = await this.#ask(() => runScript(connection, FINISH, keys, words));
     if (textOf(status) === 'taken') throw goneOnWith();

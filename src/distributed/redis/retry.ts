@@ -1,11 +1,17 @@
 import { DeepQError } from '../../errors.ts';
 import { sleep } from '../sleep.ts';
-import { isMistake, reasonOf, refused, unreachable } from './redisErrors.ts';
+import { isMistake, isOutOfMemory, reasonOf, refused, unreachable } from './redisErrors.ts';
 import { STOPPED, Unanswered } from './unanswered.ts';
 
 /** How long is waited before the first and the last trials of a command. */
 const FIRST_MS = 50;
 const LAST_MS = 1_000;
+
+interface CallState {
+  hasFailed: boolean;
+  /** Whether it has failed last since the server's memory is full. */
+  isFull: boolean;
+}
 
 /** Repeats what has failed, as the server is restarting, or the network is down. */
 export class Retry {
@@ -15,6 +21,8 @@ export class Retry {
   readonly #unanswered = new Unanswered();
   /** Calls that have failed, and are tried again. */
   #failing = 0;
+  /** Those that have failed last since the server's memory is full. */
+  #full = 0;
 
   /**
    * @param limitMs - How long the server may be unreachable.
@@ -30,6 +38,11 @@ export class Retry {
     return this.#warnings.splice(0);
   }
 
+  /** Whether calls are tried again since the server's memory is full. */
+  get isMemoryFull(): boolean {
+    return this.#full > 0;
+  }
+
   /**
    * Calls until it succeeds.
    *
@@ -38,18 +51,19 @@ export class Retry {
    * @throws {DeepQError} If it does not succeed within the limit.
    */
   async run<T>(call: () => Promise<T>, shouldStop: () => boolean): Promise<T | null> {
-    const state = { hasFailed: false };
+    const state: CallState = { hasFailed: false, isFull: false };
     try {
       return await this.#try(call, shouldStop, state);
     } finally {
       if (state.hasFailed) this.#failing--;
+      this.#setFull(state, false);
     }
   }
 
   async #try<T>(
     call: () => Promise<T>,
     shouldStop: () => boolean,
-    state: { hasFailed: boolean },
+    state: CallState,
   ): Promise<T | null> {
     const began = performance.now();
     const failed = (cause: unknown): void => {
@@ -78,6 +92,7 @@ export class Retry {
         if (isMistake(cause)) throw refused(cause);
         if (performance.now() - began >= this.#limitMs) throw unreachable(cause, this.#limitMs);
         failed(cause);
+        this.#setFull(state, isOutOfMemory(cause));
         await sleep(waitMs);
         continue;
       }
@@ -87,6 +102,11 @@ export class Retry {
       return done.result;
     }
     return null;
+  }
+
+  #setFull(state: CallState, isFull: boolean): void {
+    this.#full += Number(isFull) - Number(state.isFull);
+    state.isFull = isFull;
   }
 
   #warn(warning: string): void {

@@ -87,6 +87,54 @@ describeWithRedis('faults of a real Redis', () => {
     await learner.close();
   }, 60_000);
 
+  test('a learner that comes back to a memory that is full makes room in it as well', async () => {
+    const [, client] = await serve('maxmemory-policy noeviction');
+    const keys = keysOf('again');
+    const first = redisLearner({ client, run: 'again' });
+    await first.open(beginning());
+    first.publish(weights);
+    const actor = redisActor({ client, run: 'again' });
+    await actor.join(session, signal);
+    for (let sequence = 0; sequence < 3; sequence++) await actor.send(sequence, bytes, signal);
+    const { position } = (await first.receive(1_000))[0]!;
+    await first.close();
+    await client.configSet('maxmemory', '1');
+    const second = redisLearner({ client, run: 'again', unreachableSeconds: 5 });
+    const opened = await second.open({ ...beginning(), position, isResumed: true });
+    expect(opened).toMatchObject({ run: 'a'.repeat(32), version: 1 });
+    second.acknowledge(position, new Map([[session, 1]]));
+    await expect.poll(() => client.xLen(keys.experience), { timeout: 10_000 }).toBe(2);
+    await second.close();
+  }, 60_000);
+
+  test('a memory that is full before the bounds are reached asks for a checkpoint', async () => {
+    const [, client] = await serve('maxmemory-policy noeviction');
+    const keys = keysOf('short');
+    const learner = redisLearner({ client, run: 'short' });
+    await learner.open(beginning());
+    learner.publish(weights);
+    const actor = redisActor({ client, run: 'short' });
+    await actor.join(session, signal);
+    await actor.send(0, bytes, signal);
+    const [arrival] = await learner.receive(1_000);
+    await client.configSet('maxmemory', '1');
+    learner.report!({} as never);
+    await expect.poll(() => learner.takeWarnings(), { timeout: 10_000 }).toHaveLength(1);
+    // A checkpoint would make no room: nothing is learned from yet.
+    expect(learner.isFull).toBe(false);
+    learner.applied(arrival!.position);
+    expect(learner.isFull).toBe(true);
+    learner.acknowledge(arrival!.position, new Map([[session, 1]]));
+    await expect.poll(() => client.xLen(keys.experience)).toBe(0);
+    expect(learner.isFull).toBe(false);
+    await client.configSet('maxmemory', '0');
+    // The report is tried again, and goes through.
+    await expect.poll(() => client.exists(keys.learner), { timeout: 10_000 }).toBe(1);
+    learner.applied(arrival!.position);
+    await expect.poll(() => learner.isFull).toBe(false);
+    await learner.close();
+  }, 60_000);
+
   test('of a server that has lost its data, and whose clock is behind, no block is thrown away', async () => {
     const [, client] = await serve();
     const keys = keysOf('behind');
