@@ -217,6 +217,42 @@ describeWithRedis('learner, actor and status over Redis', () => {
     }
   }, 60_000);
 
+  test('a learner that is done while Redis is away says what it waits for, and ends by a signal', async () => {
+    const server = await startRedis({ password: PASSWORD });
+    try {
+      const words = ['--run', 'late', '--redis', server.url];
+      const again = (): CalledCommand =>
+        deepq('learner', 'CartPole-v1', ...words, '--steps', '300', ...small);
+      const actor = deepq('actor', ...words);
+      const first = again();
+      expect(await first.ended, first.said()).toBe(0);
+      expect(await actor.ended, actor.said()).toBe(0);
+      for (const [signal, code] of [
+        ['SIGINT', 130],
+        ['SIGTERM', 143],
+      ] as const) {
+        // It connects before it loads the run, and has nothing left to learn.
+        const learner = again();
+        await learner.says(/late, from step 300\n/);
+        await server.kill();
+        await learner.says(
+          /The run is saved\. Redis at redis:\/\/127[^ ]+ does not answer: actors are/,
+        );
+        expect(learner.child.exitCode).toBe(null);
+        learner.child.kill(signal);
+        expect(await learner.ended).toBe(code);
+        expect(learner.said()).toMatch(
+          /Ended before the actors were told .* The same command tells them/,
+        );
+        await server.restart();
+      }
+      const last = again();
+      expect(await last.ended, last.said()).toBe(0);
+    } finally {
+      await server.dispose();
+    }
+  }, 120_000);
+
   test('nothing that any of them says has the password in it', () => {
     for (const called of all) expect(called.said()).not.toContain(PASSWORD);
   });

@@ -21,6 +21,7 @@ import { findSource } from '../environmentSource.ts';
 import { readRedis, type RedisAddress } from '../queue/redisAddress.ts';
 import { readRhythm, RHYTHM_OPTIONS } from '../rhythm.ts';
 import { makeRun, release, stepsOf } from '../runs.ts';
+import { tellActors } from '../tellActors.ts';
 import { trainIn } from './train.ts';
 
 const OPTIONS = {
@@ -61,7 +62,8 @@ same command goes on where it was stopped or killed. Needs the package redis: np
   --fetch-every N          steps of an actor between two looks for new weights; default 100
   --reset                  forgets a run that Redis has under this name, where the folder is new
 
-Ctrl-C writes a checkpoint. Actors wait for the next learner; when the steps are taken, they stop.`,
+Ctrl-C writes a checkpoint. Actors wait for the next learner; when the steps are taken, they stop. Where
+Redis is away just then, it is waited for up to ten minutes; Ctrl-C ends that at once.`,
   async run(words) {
     const given = readWords(words, OPTIONS, { least: 1, most: 1, what: 'ENV' });
     const [name = ''] = given.positionals;
@@ -110,7 +112,8 @@ Ctrl-C writes a checkpoint. Actors wait for the next learner; when the steps are
         },
         about: { learner: run, environment, settings: [...settings] },
       });
-      await (code === 0 ? experience.finish() : experience.close());
+      if (code === 0) await tellActors(experience, address.shown);
+      else await experience.close();
       return code;
     } catch (cause) {
       if (!(cause instanceof OtherRunError)) throw cause;

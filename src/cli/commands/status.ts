@@ -85,7 +85,7 @@ async function showRuns(client: RedisClient, address: RedisAddress): Promise<num
     const found = await ask(() => readRedisRun(client, name));
     const { learner, isFinished } = found;
     rows.push([
-      ...[name, stateOf(isFinished), String(learner?.['environmentSteps'] ?? '-')],
+      ...[name, stateOf(isFinished), learner ? String(learner['environmentSteps']) : '-'],
       String(liveActors(found).length),
       // One that was killed leaves a run that counts as running.
       learner ? `${ageOf(found, learner).toFixed(0)} s ago` : '-',
