@@ -36,6 +36,13 @@ export function requireArrivals(method: string, arrivals: readonly Arrival[]): r
   return arrivals;
 }
 
+/** @throws {ValueError} If they are no texts. */
+export function requireWarnings(warnings: readonly string[]): readonly string[] {
+  const given: unknown = warnings;
+  if (Array.isArray(given) && given.every((one) => typeof one === 'string')) return warnings;
+  throw wrong('takeWarnings()', 'a list of texts', given);
+}
+
 /** @throws {ValueError} If it is neither a run nor null. */
 export function requireJoined(spec: RunSpec | null): RunSpec | null {
   // What is wrong with a run, `requireRunSpec` tells.

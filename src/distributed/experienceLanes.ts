@@ -5,7 +5,7 @@ import { createTurnTaker } from '../protocol/turnTaker.ts';
 import type { EndedEpisode } from '../training/episodeTally.ts';
 import type { Lanes } from '../training/lanes.ts';
 import { Arrivals } from './arrivals.ts';
-import { requireOpened } from './channelAnswers.ts';
+import { requireOpened, requireWarnings } from './channelAnswers.ts';
 import type { Block } from './blocks/block.ts';
 import { observationLayout } from './blocks/observationLayout.ts';
 import { usualBlockBytes } from './blocks/usualBlockBytes.ts';
@@ -142,7 +142,7 @@ export class ExperienceLanes implements Lanes {
 
   takeWarnings(): readonly string[] {
     const own = this.#drops.takeWarnings();
-    const others = this.#options.channel.takeWarnings();
+    const others = requireWarnings(this.#options.channel.takeWarnings());
     return others.length === 0 ? own : [...own, ...others];
   }
 

@@ -23,6 +23,12 @@ test.each<[string, object, RegExp]>([
   ['poll', { poll: () => undefined }, /poll\(\) of the channel must give a list/],
   ['poll', { poll: () => Promise.resolve([]) }, /it gave a promise/],
   ['receive', { receive: async () => [{ position: 3 }] }, /receive\(waitMs\) of the channel/],
+  [
+    'takeWarnings',
+    { takeWarnings: () => undefined },
+    /takeWarnings\(\) of the channel must give a/,
+  ],
+  ['takeWarnings', { takeWarnings: () => ['a', 7] }, /a list of texts; it gave an array/],
 ])('a learner is told what a channel answers wrongly: %s', async (_, changes, message) => {
   const channel: LearnerChannel = {
     ...{ isDurable: false, isFull: false },

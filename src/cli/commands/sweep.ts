@@ -52,7 +52,8 @@ the first seed as well: at each of these shares of the steps, by the last evalua
   --out DIR      the runs' folders, and journal.jsonl, to which a line is added for each run;
                  default sweeps/ and the name of FILE
   --retry        makes the runs again that have failed so far, each once and from its beginning;
-                 their folders are removed
+                 their folders are removed. With --redis those on the workers' disks are not: there
+                 they go on from their last checkpoint
   --redis URL    leaves the runs to npx deepq worker --redis URL on other machines; redis://host:6379,
                  or rediss://NAME:PASSWORD@host:6379 with TLS, or env for what the environment
                  variable DEEPQ_REDIS holds; needs npm install bullmq ioredis
