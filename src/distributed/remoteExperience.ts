@@ -82,8 +82,10 @@ export class RemoteExperience implements ExperienceSource {
   }
 
   /**
-   * The run is over: tells all actors to stop, and closes.
+   * The run is over: tells all actors to stop, and closes. A server that is away is waited for, as long
+   * as the channel's `unreachableSeconds` say.
    *
+   * @throws {DeepQError} If it stays away.
    * @throws {UsageError} If another learner has gone on with the run since: its actors act on.
    */
   async finish(): Promise<void> {

@@ -94,13 +94,16 @@ class RedisLearner implements LearnerChannel {
   readonly #owner = randomHex(8);
   readonly #untold = new UntoldSessions();
   #checkedMs = -Infinity;
+  #isFinishing = false;
   #isClosed = false;
 
   constructor(end: RedisLearnerEnd) {
     this.#end = end;
     this.#maxBlocks = end.maxBlocks;
     this.#retry = new Retry(end.limitMs);
-    this.#background = new Background(this.#retry, () => this.#isClosed);
+    // The end of the run gives memory back: nothing that only waits for some is waited for first.
+    const isVain = (): boolean => this.#isFinishing && this.#retry.isMemoryFull;
+    this.#background = new Background(this.#retry, () => this.#isClosed || isVain());
   }
 
   get isFull(): boolean {
@@ -239,6 +242,7 @@ class RedisLearner implements LearnerChannel {
     requireOwner(owner);
     const { connection, keys, limitMs } = this.#end;
     const began = performance.now();
+    this.#isFinishing = true;
     await this.#background.settled();
     if (run === undefined) return;
     // A server that was away for as long as it may be is not waited for once more.
@@ -280,9 +284,10 @@ class RedisLearner implements LearnerChannel {
     if (compareIds(last ?? '0-0', this.#cursor) < 0) this.#cursor = '0-0';
     if (state !== 'lost') return;
     await this.#retry.run(async () => {
-      await connection.send(['SET', keys.spec, JSON.stringify(spec)]);
+      const described = [spec.run, this.#owner, JSON.stringify(spec)];
+      await runScript(connection, DESCRIBE, keys, described);
       const weights = this.#weights;
-      if (weights) await connection.send(['SET', keys.weights, encodeWeights(weights)]);
+      if (weights) await this.#send(['SET', keys.weights, encodeWeights(weights)]);
     }, isClosed);
   }
 

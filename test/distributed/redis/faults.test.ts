@@ -87,6 +87,22 @@ describeWithRedis('faults of a real Redis', () => {
     await learner.close();
   }, 60_000);
 
+  test('the end of a run is told to a server that has no memory for its last weights', async () => {
+    const [, client] = await serve('maxmemory-policy noeviction');
+    const keys = keysOf('end');
+    const learner = redisLearner({ client, run: 'end', unreachableSeconds: 10 });
+    await learner.open(beginning());
+    await client.configSet('maxmemory', '1');
+    learner.publish(weights);
+    learner.report!({} as never);
+    await expect.poll(() => learner.takeWarnings(), { timeout: 10_000 }).toHaveLength(1);
+    const began = performance.now();
+    await learner.finish();
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(await client.hGet(keys.control, 'state')).toBe('finished');
+    await learner.close();
+  }, 60_000);
+
   test('a learner that comes back to a memory that is full makes room in it as well', async () => {
     const [, client] = await serve('maxmemory-policy noeviction');
     const keys = keysOf('again');
