@@ -177,7 +177,7 @@ test('evaluations and checkpoints in a rhythm of their own; a run without a chec
 
   for (const name of saved()) rmSync(join(folder, 'often', 'checkpoints', name));
   const again = await deepq(['resume', 'often']);
-  expect(again.errors).toContain('from the beginning: it was stopped before its first checkpoint');
+  expect(again.errors).toContain('from the beginning: it has no checkpoint yet');
   expect(again.code).toBe(0);
   expect(saved()).toHaveLength(3);
   const wrong = await deepq([...words, '--checkpoint-every', '0']);

@@ -184,7 +184,7 @@ async function openAndTrain(folder: string, options: RunOptions, until: number):
   const hasBegun = isRun(folder);
   const run = await openRun(folder, { ...options, signal: stopper.signal });
   const name = relative(process.cwd(), run.folder) || '.';
-  const anew = hasBegun ? ', from the beginning: it was stopped before its first checkpoint' : '';
+  const anew = hasBegun ? ', from the beginning: it has no checkpoint yet' : '';
   const from = run.resumedAt === null ? anew : `, from step ${run.resumedAt.toLocaleString('en')}`;
   process.stderr.write(`${environmentId}, seed ${seed}: ${name}${from}\n`);
   if (run.resumedAt !== null && run.resumedAt >= Math.min(until, environmentSteps)) {
