@@ -38,6 +38,18 @@ test('of too many, the one that was not heard of for longest is forgotten, and i
   expect(sessions.all.size).toBe(10_000);
 });
 
+test('who was heard of last before a state was taken over is not taken for the last one in it', () => {
+  const other = new Sessions();
+  for (let index = 0; index < 10_000; index++) other.took(`s${index}`, 7);
+  const sessions = new Sessions();
+  sessions.took('s0', 0);
+  sessions.prepareState(other.getState())();
+  sessions.took('s0', 8);
+  // s1 goes, which was not heard of for longest.
+  sessions.took('new', 0);
+  expect([sessions.has('s0'), sessions.has('s1')]).toEqual([true, false]);
+});
+
 test('those that were forgotten are told once, as soon as no checkpoint has them', () => {
   const heard: [string, number][] = [];
   const sessions = new Sessions((...told) => heard.push(told));
