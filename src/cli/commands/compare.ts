@@ -9,6 +9,7 @@ import { encodeNpz } from '../../runs/numpy/npz.ts';
 import { encodeUtf8 } from '../../state/utf8.ts';
 import { readText, readWords, type Command } from '../command.ts';
 import { compareRuns, type RunGroup } from '../comparison.ts';
+import { figure } from '../figure.ts';
 import { findRuns } from '../runs.ts';
 import { table } from './environments.ts';
 
@@ -50,11 +51,12 @@ In Python: dict(numpy.load('compare.npz')) gives, for each group, its final scor
 const HEAD = ['runs', 'seeds', 'interquartile mean', '95 % interval'];
 
 function rowOf({ label, seeds, estimate, interval }: RunGroup): readonly string[] {
-  const show = (value: number): string => String(Number(value.toPrecision(4)));
   const list = [...seeds].sort((a, b) => a - b);
   const range = list.length > 4 ? `${list.length} seeds` : list.join(', ');
-  const within = interval ? `${show(interval.low)} to ${show(interval.high)}` : 'none of one run';
-  return [label, range, show(estimate), within];
+  const within = interval
+    ? `${figure(interval.low)} to ${figure(interval.high)}`
+    : 'none of one run';
+  return [label, range, figure(estimate), within];
 }
 
 function chartOf(id: string, groups: readonly RunGroup[]): ChartOptions {

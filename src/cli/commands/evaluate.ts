@@ -7,6 +7,7 @@ import { explain } from '../../node/fileErrors.ts';
 import type { Video } from '../../pictures/video/video.ts';
 import { evaluate } from '../../training/evaluate.ts';
 import { CommandError, readCount, readText, readWords, type Command } from '../command.ts';
+import { figure } from '../figure.ts';
 import { loadAgent } from '../loadAgent.ts';
 
 const OPTIONS = {
@@ -54,8 +55,8 @@ DIR is the folder of a run, of which the best weights play; FILE is a checkpoint
     if (file !== undefined) save(resolve(file), videos[0]);
     const { mean, standardDeviation, min, max, warning } = result;
     process.stdout.write(
-      `${source.id}, ${which}: mean return ${mean.toFixed(1)} ± ${standardDeviation.toFixed(1)} ` +
-        `(${min} to ${max}, ${episodes} greedy episodes, seed ${seed})\n`,
+      `${source.id}, ${which}: mean return ${figure(mean)} ± ${figure(standardDeviation)} ` +
+        `(${figure(min)} to ${figure(max)}, ${episodes} greedy episodes, seed ${seed})\n`,
     );
     if (warning !== null) process.stderr.write(`${warning}\n`);
     agent.dispose();

@@ -5,6 +5,7 @@ import { explain } from '../../node/fileErrors.ts';
 import { takeLock, type Lock } from '../../node/run/lock.ts';
 import { CommandError } from '../command.ts';
 import { table } from '../commands/environments.ts';
+import { figure } from '../figure.ts';
 import { Journal } from './journal.ts';
 import { rungSteps, survivors, trialsOf, type SweepPlan, type Trial } from './plan.ts';
 import { folderOf, type TrialRun } from './trialRun.ts';
@@ -110,7 +111,7 @@ export class Sweep {
       .map(({ trial, settings, mean, steps, seeds }) => [
         String(trial),
         ...keys.map((key) => shownSetting(settings[key])),
-        mean === null ? 'none' : String(Number(mean.toPrecision(4))),
+        mean === null ? 'none' : figure(mean),
         ...(hasRungs ? [String(steps)] : []),
         String(seeds),
       ]);

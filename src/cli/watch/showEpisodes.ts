@@ -2,6 +2,7 @@ import type { Actor } from '../../agents/agent.ts';
 import { watch } from '../../live/watch.ts';
 import type { WatchedEpisode, WatchFrame } from '../../live/watchFrame.ts';
 import type { Environment } from '../../protocol/environment.ts';
+import { figure } from '../figure.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How episodes are shown. */
@@ -40,7 +41,7 @@ export async function showEpisodes(
 }
 
 function describe({ episode, episodeLength, episodeReturn, isOver }: WatchFrame): string {
-  const total = episodeReturn.toFixed(1);
+  const total = figure(episodeReturn);
   return isOver
     ? `episode ${episode}: return ${total} in ${episodeLength} steps`
     : `episode ${episode}, step ${episodeLength}, return ${total}`;
@@ -51,7 +52,7 @@ function summary(episodes: readonly WatchedEpisode[]): string {
   const mean = returns.reduce((sum, each) => sum + each, 0) / returns.length;
   const [least, most] = [Math.min(...returns), Math.max(...returns)];
   return (
-    `${returns.length} episodes: mean return ${mean.toFixed(1)}, ` +
-    `from ${least.toFixed(1)} to ${most.toFixed(1)}`
+    `${returns.length} episodes: mean return ${figure(mean)}, ` +
+    `from ${figure(least)} to ${figure(most)}`
   );
 }

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { DQNAgent } from 'deepq';
 import { makeEnvironment } from 'deepq/environments';
 import { afterAll, expect, test } from 'vitest';
+import { figure } from '../../../src/cli/figure.ts';
 import { showEpisodes } from '../../../src/cli/watch/showEpisodes.ts';
 import { Terminal } from '../../../src/cli/watch/terminal.ts';
 
@@ -37,8 +38,8 @@ test('asks after each episode, and q ends it', async () => {
   expect(shown).toHaveLength(3);
   expect(unanswered()).toEqual(['\n']);
   const mean = shown.reduce((sum, episode) => sum + episode.return, 0) / 3;
-  expect(read()).toContain(`3 episodes: mean return ${mean.toFixed(1)}, from `);
-  expect(read()).toContain(`episode 2: return ${shown[1]!.return.toFixed(1)} in `);
+  expect(read()).toContain(`3 episodes: mean return ${figure(mean)}, from `);
+  expect(read()).toContain(`episode 2: return ${figure(shown[1]!.return)} in `);
 });
 
 test('the end of the input ends it as well', async () => {
