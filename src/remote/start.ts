@@ -5,6 +5,7 @@ import { readCheckpoint } from './readCheckpoint.ts';
 import type { RemoteTraining } from './remoteTraining.ts';
 import { RunningTraining } from './runningTraining.ts';
 import { resolveStart, type StartTrainingOptions } from './startOptions.ts';
+import { typeScriptRemedy } from './typeScriptInThreads.ts';
 
 /** A worker as the hosts' adapters hand it over. */
 export interface OpenedWorker {
@@ -96,6 +97,8 @@ const AS_A_SCRIPT =
   /outside a module|only appear at top level of a module|import call expects|unexpected token 'export'/i;
 
 function remedy(message: string): string {
+  const typeScript = typeScriptRemedy(message, 'worker.ts');
+  if (typeScript !== null) return typeScript;
   if (!AS_A_SCRIPT.test(message)) return 'Mend it there.';
   return (
     "It must be started as a module: in a page by new Worker(url, { type: 'module' }), or by its URL alone; in " +

@@ -67,6 +67,20 @@ test('what goes wrong in a thread ends the training', async () => {
   agent.dispose();
 }, 60_000);
 
+test('a module of TypeScript that threads cannot read is told, with what to do', async () => {
+  const agent = new DQNAgent({ environment: makeEnvironment('CartPole-v1') });
+  const source = 'throw new TypeError(\'Unknown file extension ".ts" for actor.ts\')';
+  const unread = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
+  const experience = new RemoteExperience({
+    agent,
+    channel: threadActors({ module: unread, actors: 1 }),
+  });
+  const training = train(agent, experience, { environmentSteps: 100 });
+  await expect(training.finish()).rejects.toThrow(/from Node 22\.18 on.*import\('\.\/actor\.ts'\)/);
+  await experience.close();
+  agent.dispose();
+}, 60_000);
+
 test('threads that never act end the training', async () => {
   const agent = new DQNAgent({ environment: makeEnvironment('CartPole-v1') });
   const channel = threadActors({ module: new URL('data:text/javascript,'), actors: 2 });

@@ -20,6 +20,12 @@ test('a module that is not there, throws or does not serve is told, with its nam
   await expect(nothing).rejects.toThrow('startTraining needs an object of options');
 });
 
+test('a module of TypeScript that threads cannot read is told, with what to do', async () => {
+  const text = encodeURIComponent('throw new TypeError(\'Unknown file extension ".ts" for w.ts\')');
+  const started = startTraining(new URL(`data:text/javascript,${text}`));
+  await expect(started).rejects.toThrow(/from Node 22\.18 on.*import\('\.\/worker\.ts'\)/);
+});
+
 test('an export that is not there is told as it is, and not as a plain script', async () => {
   const text = encodeURIComponent("import { nothing } from 'node:fs';");
   const started = startTraining(new URL(`data:text/javascript,${text}`));

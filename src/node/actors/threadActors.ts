@@ -24,6 +24,7 @@ import {
   requireNumber,
   show,
 } from '../../validation/options.ts';
+import { typeScriptRemedy } from '../../remote/typeScriptInThreads.ts';
 import { isModuleUrl } from '../moduleUrl.ts';
 import { allocateShared, SharedControl } from './sharedControl.ts';
 import type { ThreadData } from './threadChannel.ts';
@@ -232,9 +233,10 @@ class ThreadActors implements LearnerChannel {
   }
 
   #fail(actor: number, cause: Error | null): void {
+    const message = cause?.message ?? 'it said none';
+    const remedy = typeScriptRemedy(message, 'actor.ts') ?? 'Mend its module, or its environment.';
     this.#error ??= new DeepQError(
-      `The thread of actor ${actor} has ended with an error: ${cause?.message ?? 'it said none'}. ` +
-        'Mend its module, or its environment.',
+      `The thread of actor ${actor} has ended with an error: ${message}. ${remedy}`,
       { cause },
     );
   }
