@@ -77,8 +77,9 @@ export class Acting {
       memory: this.#memoryFor(options.stream, random),
     };
     const action = this.#policy.select(values, context);
-    if (this.#actionSpace.contains(action)) return action;
-    throw noAction(action, actions);
+    if (!this.#actionSpace.contains(action)) throw noAction(action, actions);
+    if (actionMask !== undefined && !actionMask[action]) throw notAllowed(action, actionMask);
+    return action;
   }
 
   /**
@@ -135,6 +136,14 @@ function noAction(picked: unknown, actions: number): ValueError {
   return new ValueError(
     `The policy must pick a whole number from 0 to ${actions - 1}; it picked ${show(picked)}. ` +
       'Mend select(values, context) of the policy.',
+  );
+}
+
+function notAllowed(picked: number, actionMask: ActionMask): ValueError {
+  const allowed = Array.from(actionMask, (is, action) => (is ? action : -1)).filter((a) => a >= 0);
+  return new ValueError(
+    `The policy must pick an action that the mask allows, here ${allowed.join(', ')}; it picked ${picked}. ` +
+      'Mend select(values, context) of the policy: context.actionMask says what is allowed.',
   );
 }
 

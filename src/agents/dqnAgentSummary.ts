@@ -36,6 +36,9 @@ export function summarizeAgent(agent: Summarized): string {
     ['replay', `${replay.size} of ${replay.capacity} transitions`],
     ['learning', `${describeTrain(train, batchSize)}, from ${learningStarts} transitions on`],
     ['target', describeTarget(options.targetUpdate)],
+    ...(options.actingWeights === 'target'
+      ? [['acting', 'by the target network'] satisfies [string, string]]
+      : []),
     ['so far', `${agent.environmentSteps} environment steps, ${plural(agent.updates, 'update')}`],
   ];
   const width = Math.max(...lines.map(([name]) => name.length));

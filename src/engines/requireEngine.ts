@@ -11,9 +11,16 @@ import type { Engine, EngineFactory } from './engine.ts';
 export function requireEngine(engine: EngineFactory): EngineFactory {
   // A program in plain JavaScript may hand in anything.
   const given: unknown = engine;
-  if (typeof given === 'object' && given !== null) {
-    const { create, name } = given as Partial<EngineFactory>;
-    if (typeof create === 'function' && typeof name === 'string') return engine;
+  if (typeof given === 'object' && given !== null && !(given instanceof Promise)) {
+    const { name } = given as Partial<EngineFactory>;
+    requireMembers(
+      'engine must be made by simd(), webgpu() or tfjs(), or be an object',
+      given,
+      ['create'] satisfies (keyof EngineFactory)[],
+      [],
+      { name: typeof name === 'string' },
+    );
+    return engine;
   }
   throw new OptionsError(
     `engine must be made by simd(), webgpu() or tfjs(); received ${show(given)}. ${remedyFor(given)}`,
@@ -26,9 +33,8 @@ export function requireEngine(engine: EngineFactory): EngineFactory {
  * @throws {OptionsError} If it lacks what networks call.
  */
 export function requireMadeEngine(engine: Engine): Engine {
-  const { name, backend, reads, architecture, updates } = Object(engine) as Partial<
-    Record<keyof Engine, unknown>
-  >;
+  const made = Object(engine) as Partial<Record<keyof Engine, unknown>>;
+  const { name, backend, reads, architecture, updates, gradientNorm } = made;
   requireMembers(
     'create(options) of the engine must return an object',
     engine,
@@ -45,6 +51,7 @@ export function requireMadeEngine(engine: Engine): Engine {
       reads: reads === 'sync' || reads === 'async',
       architecture: typeof architecture === 'object' && architecture !== null,
       updates: Number.isSafeInteger(updates),
+      gradientNorm: typeof gradientNorm === 'number',
     },
   );
   return engine;

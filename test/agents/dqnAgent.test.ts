@@ -502,5 +502,9 @@ test('the summary tells what a person wants to know', () => {
   expect(text).toContain('tfjs on wasm');
   expect(text).toContain('0 of 500 transitions');
   expect(text).toContain('copied every 1 update\n');
+  expect(text).not.toContain('acting');
   agent.dispose();
+  const byTarget = makeAgent({ actingWeights: 'target' });
+  expect(byTarget.summary()).toMatch(/^acting +by the target network$/m);
+  byTarget.dispose();
 });

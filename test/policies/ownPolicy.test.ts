@@ -12,7 +12,7 @@ const good: Policy = {
   exploration: () => null,
 };
 const agentWith = (changes: object): DQNAgent =>
-  new DQNAgent({ environment, policy: { ...good, ...changes } });
+  new DQNAgent({ environment, beforeLearning: 'policy', policy: { ...good, ...changes } });
 
 test.each<[string, object]>([
   ['select', { select: undefined }],
@@ -43,6 +43,21 @@ test.each<[string, unknown, RegExp]>([
   const agent = agentWith({ exploration: () => found });
   expect(() => agent.exploration).toThrow(ValueError);
   expect(() => agent.exploration).toThrow(message);
+  agent.dispose();
+});
+
+test.each<[string, ArrayLike<number | boolean>]>([
+  ['numbers', Uint8Array.of(0, 1)],
+  ['truth values', [false, true]],
+])('an action that a mask of %s leaves out is refused', (_, actionMask) => {
+  const agent = agentWith({});
+  const act = (): number => agent.act(1, { actionMask: actionMask as Uint8Array });
+  agent.act(1);
+  expect(act).toThrow(ValueError);
+  expect(act).toThrow(
+    'The policy must pick an action that the mask allows, here 1; it picked 0. ' +
+      'Mend select(values, context) of the policy: context.actionMask says what is allowed.',
+  );
   agent.dispose();
 });
 
