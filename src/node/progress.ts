@@ -20,7 +20,7 @@ export interface ProgressOptions {
   /**
    * How many environment steps the run takes, as in the `environmentSteps` of `train` and
    * `openRun`, those before it was broken off too; at least 1. Without it there is no bar
-   * and no time left.
+   * and no time left. Of `trainOffline`, how many updates.
    *
    * @default unknown
    */

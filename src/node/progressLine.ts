@@ -12,16 +12,16 @@ const longestBar = 40;
  * @param width - The line is never longer.
  */
 export function progressLine(state: ProgressState, width: number): string {
-  const { steps, total, seconds, status } = state;
+  const { steps, total, status, counts } = state;
   if (total === null) {
-    const time = status === 'running' ? duration(seconds) : ending(state);
-    return fit([`${grouped(steps)} steps`, time], width);
+    const time = status === 'running' ? elapsed(state) : [ending(state)];
+    return fit([`${grouped(steps)} ${counts}`, ...time], width);
   }
   // Floored: 100% is to mean done.
   const fraction = Math.min(1, steps / total);
   const percent = `${Math.floor(fraction * 100)}%`.padStart(4);
   const time = status === 'running' ? remaining(state) : [ending(state)];
-  const facts = fit([percent, `${grouped(steps)}/${grouped(total)} steps`, ...time], width);
+  const facts = fit([percent, `${grouped(steps)}/${grouped(total)} ${counts}`, ...time], width);
   const room = Math.min(longestBar, width - facts.length - 1);
   return room >= shortestBar ? `${bar(fraction, room)} ${facts}` : facts.trimStart();
 }
@@ -39,11 +39,11 @@ export function metricsLine(state: ProgressState, width: number): string {
 
 /** Everything in one line of any length, for a log. */
 export function logLine(state: ProgressState): string {
-  const { steps, total, seconds, status } = state;
+  const { steps, total, status, counts } = state;
   const percent = total === null ? '' : ` (${Math.floor(Math.min(1, steps / total) * 100)}%)`;
   const of = total === null ? '' : `/${grouped(total)}`;
-  const time = status === 'running' ? [duration(seconds), ...remaining(state)] : [ending(state)];
-  return [`${grouped(steps)}${of} steps${percent}`, ...time, ...metrics(state)].join(separator);
+  const time = status === 'running' ? [...elapsed(state), ...remaining(state)] : [ending(state)];
+  return [`${grouped(steps)}${of} ${counts}${percent}`, ...time, ...metrics(state)].join(separator);
 }
 
 function metrics(state: ProgressState): string[] {
@@ -68,6 +68,11 @@ function metrics(state: ProgressState): string[] {
 
 function ending({ status, seconds }: ProgressState): string {
   return `${status} in ${duration(seconds)}`;
+}
+
+/** Events of updates do not tell how long they took. */
+function elapsed({ counts, seconds }: ProgressState): string[] {
+  return counts === 'steps' ? [duration(seconds)] : [];
 }
 
 function remaining({ steps, total, stepsPerSecond }: ProgressState): string[] {

@@ -3,8 +3,10 @@ import type { TrainingEvent } from '../training/events.ts';
 
 /** What is known of a training run from its events so far. */
 export interface ProgressState {
-  /** Steps of this run; a resumed agent has taken more. */
+  /** Steps of this run; a resumed agent has taken more. Updates, where it takes no steps. */
   readonly steps: number;
+  /** What `steps` and `total` count: `trainOffline` makes updates alone. */
+  readonly counts: 'steps' | 'updates';
   /** Steps that this run is going to take, if known. */
   readonly total: number | null;
   /** Wall time of this run. */
@@ -35,6 +37,8 @@ export class ProgressTracker {
   #stepsBefore: number | null = null;
   /** The same, as the first episode tells. */
   #stepsBeforeEpisode: number | null = null;
+  /** The agent's updates when the run began, known from the first event of updates. */
+  #updatesBefore: number | null = null;
   /** The batches of steps that the speed is of, oldest first. */
   readonly #window: { readonly count: number; readonly seconds: number }[] = [];
   #windowSteps = 0;
@@ -43,6 +47,7 @@ export class ProgressTracker {
   constructor(total: number | null) {
     this.#state = {
       steps: 0,
+      counts: 'steps',
       total,
       seconds: 0,
       stepsPerSecond: null,
@@ -71,14 +76,23 @@ export class ProgressTracker {
     if (event.type === 'episode') {
       this.#stepsBeforeEpisode ??= event.environmentSteps - event.length;
     }
-    const before = this.#stepsBefore ?? this.#stepsBeforeEpisode;
-    const steps = before === null ? 0 : event.environmentSteps - before;
-    this.#state = { ...this.#state, steps, ...this.#changes(event) };
+    if (event.type === 'updates') this.#updatesBefore ??= event.updates - event.count;
+    this.#state = { ...this.#state, ...this.#count(event), ...this.#changes(event) };
   }
 
   /** The events are over without an end. */
   stop(): void {
     if (this.#state.status === 'running') this.#state = { ...this.#state, status: 'stopped' };
+  }
+
+  /** How far the run is. `train` tells steps before any updates. */
+  #count(event: TrainingEvent): Pick<ProgressState, 'counts' | 'steps'> {
+    const before = this.#stepsBefore ?? this.#stepsBeforeEpisode;
+    if (before !== null) return { counts: 'steps', steps: event.environmentSteps - before };
+    if (this.#updatesBefore === null) return { counts: 'steps', steps: 0 };
+    const updates = 'updates' in event ? event.updates : undefined;
+    const steps = updates === undefined ? this.#state.steps : updates - this.#updatesBefore;
+    return { counts: 'updates', steps };
   }
 
   #changes(event: TrainingEvent): Partial<ProgressState> {

@@ -105,6 +105,7 @@ afterEach(() => {
 
 const state: ProgressState = {
   steps: 21_500,
+  counts: 'steps',
   total: 50_000,
   seconds: 5.2,
   stepsPerSecond: 4_210.4,
@@ -183,6 +184,26 @@ describe('ProgressTracker', () => {
     tracker.observe(steps(20, 5_030));
     expect(tracker.state).toMatchObject({ steps: 30, seconds: 0.03 });
     expect(tracker.state.stepsPerSecond).toBeCloseTo(1000, 6);
+  });
+
+  test('counts the updates of a training that takes no steps', () => {
+    const tracker = new ProgressTracker(2_000);
+    const updates = (count: number, all: number): TrainingEvent => ({
+      ...{ type: 'updates', count, updates: all, loss: 1, meanQ: 1, learningRate: 1 },
+      ...{ gradientNorm: 1, environmentSteps: 0 },
+    });
+    tracker.observe({ ...evaluated, environmentSteps: 0, updates: 7_000 });
+    expect(tracker.state).toMatchObject({ steps: 0, counts: 'steps' });
+    tracker.observe(updates(250, 7_250));
+    tracker.observe(updates(750, 8_000));
+    expect(tracker.state).toMatchObject({ steps: 1_000, counts: 'updates' });
+    expect(progressLine(tracker.state, 40)).toMatch(/ 50% · 1,000\/2,000 updates$/);
+    expect(logLine(tracker.state)).toBe('1,000/2,000 updates (50%) · eval 7 · loss 1');
+    expect(progressLine({ ...tracker.state, total: null }, 40)).toBe('1,000 updates');
+    tracker.observe({ ...end, environmentSteps: 0, updates: 9_000 });
+    expect(progressLine(tracker.state, 60)).toMatch(
+      /100% · 2,000\/2,000 updates · completed in 1:01$/,
+    );
   });
 
   test('keeps the last 20 returns', () => {

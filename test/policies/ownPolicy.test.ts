@@ -51,7 +51,7 @@ test.each<[string, ArrayLike<number | boolean>]>([
   ['truth values', [false, true]],
 ])('an action that a mask of %s leaves out is refused', (_, actionMask) => {
   const agent = agentWith({});
-  const act = (): number => agent.act(1, { actionMask: actionMask as Uint8Array });
+  const act = (): number => agent.act(1, { actionMask });
   agent.act(1);
   expect(act).toThrow(ValueError);
   expect(act).toThrow(

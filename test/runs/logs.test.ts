@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { makeEnvironment } from '../../src/environments.ts';
 import {
   CheckpointError,
@@ -10,18 +10,22 @@ import {
   csvLog,
   DQNAgent,
   evaluationsLog,
+  fillReplay,
   jsonlLog,
   type LogSink,
   memoryLog,
   mlp,
   monitorLog,
   OptionsError,
+  recordEpisodes,
   type State,
   tensorBoardLog,
   TimeLimit,
   train,
+  trainOffline,
 } from '../../src/index.ts';
 import { logFile } from '../../src/node.ts';
+import * as tensorboard from '../../src/runs/tensorboard/events.ts';
 import { wholeRecords } from '../../src/runs/tensorboard/record.ts';
 
 let folder = '';
@@ -152,6 +156,78 @@ test('a log that became shorter than it was is told of, and left', async () => {
   agent.dispose();
 });
 
+describe('of a training from recordings', () => {
+  /** 70 updates with evaluations before, at 30, at 60 and after, told every ten. */
+  const learn = async (make: (agent: DQNAgent) => readonly Consumer[]): Promise<void> => {
+    const agent = makeAgent();
+    const recorded = recordEpisodes(agent, probe(), { episodes: 10, explore: true, seed: 1 });
+    const episodes = [];
+    for await (const episode of recorded) episodes.push(episode);
+    await fillReplay(agent.replay, episodes);
+    const evaluation = { everyUpdates: 30, environment: probe(), episodes: 2, atStart: true };
+    const training = trainOffline(agent, {
+      updates: 70,
+      report: { everyUpdates: 10 },
+      evaluation: { ...evaluation, atEnd: true },
+    });
+    await consume(training, make(agent)).finish();
+    agent.dispose();
+  };
+
+  test('rows count updates', async () => {
+    const log = memoryLog();
+    await learn(() => [csvLog(log, { everyUpdates: 20 })]);
+    const [head, ...lines] = Buffer.from(log.bytes).toString().trim().split('\n');
+    const columns = head!.split(',');
+    const column = (name: string) => lines.map((line) => line.split(',')[columns.indexOf(name)]);
+    expect(column('step')).toEqual(['0', '20', '30', '40', '60', '70']);
+    expect(column('updates')).toEqual(['', '20', '30', '40', '60', '70']);
+    expect(column('evaluation_mean').map((mean) => mean !== '')).toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+      true,
+    ]);
+    expect(
+      column('loss')
+        .slice(1)
+        .every((loss) => Number(loss) > 0),
+    ).toBe(true);
+  });
+
+  test('curves and histograms in TensorBoard count updates', async () => {
+    const encoded = vi.spyOn(tensorboard, 'encodeSummaries');
+    await learn((agent) => [
+      tensorBoardLog(memoryLog(), {
+        everyUpdates: 20,
+        histograms: { everyUpdates: 30, agent },
+      }),
+    ]);
+    const stepsOf = (tag: string) =>
+      encoded.mock.calls
+        .filter(([{ summaries }]) => summaries.some((one) => one.tag === tag))
+        .map(([{ step }]) => step);
+    expect(stepsOf('train/loss')).toEqual([20, 30, 40, 60, 70]);
+    expect(stepsOf('eval/mean_reward')).toEqual([0, 30, 60, 70]);
+    expect(stepsOf('train/td_errors')).toEqual([30, 60]);
+    encoded.mockRestore();
+  });
+
+  test('evaluations stand at their updates', async () => {
+    let file = new Uint8Array();
+    await learn(() => [evaluationsLog((bytes) => void (file = bytes))]);
+    // The first array of the archive, stored as it is: four numbers of eight bytes.
+    const bytes = Buffer.from([0n, 30n, 60n, 70n].flatMap((n) => [...int64(n)]));
+    expect(Buffer.from(file).includes(bytes)).toBe(true);
+  });
+});
+
+function int64(value: bigint): Uint8Array {
+  return new Uint8Array(BigInt64Array.of(value).buffer);
+}
+
 test('evaluations are kept whole, and go on from a state', () => {
   const files: Uint8Array[] = [];
   const log = evaluationsLog((bytes) => void files.push(bytes));
@@ -203,6 +279,14 @@ test('what is no sink, and options that are none, are refused', () => {
   expect(() => csvLog('progress.csv' as never)).toThrow(/logFile\(path\)/);
   expect(() => csvLog(sink, { everyEnvironmentSteps: 0 })).toThrow(OptionsError);
   expect(() => csvLog(sink, { every: 1 } as never)).toThrow(OptionsError);
+  expect(() => csvLog(sink, { everyUpdates: 0 })).toThrow(OptionsError);
+  expect(() => csvLog(sink, { everyUpdates: 5, everyEnvironmentSteps: 6 })).toThrow(
+    'csvLog takes everyEnvironmentSteps or everyUpdates, and not both; received 6 and 5. Leave one out.',
+  );
+  const histograms = { everyUpdates: 5, agent: {} as never };
+  expect(() => tensorBoardLog(sink, { histograms })).toThrow(
+    /by everyEnvironmentSteps; received 5/,
+  );
   expect(() => tensorBoardLog(sink, { tags: 'other' as never })).toThrow(OptionsError);
   expect(() => tensorBoardLog(sink, { hyperparameters: { a: [1] as never } })).toThrow(/a text/);
   expect(() => evaluationsLog('evaluations.npz' as never)).toThrow(OptionsError);

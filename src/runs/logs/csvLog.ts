@@ -1,5 +1,5 @@
 import type { Consumer } from '../../training/consumer.ts';
-import { ValueError } from '../../errors.ts';
+import { OptionsError, ValueError } from '../../errors.ts';
 import {
   rejectUnknownOptions,
   requireFunction,
@@ -8,7 +8,7 @@ import {
 } from '../../validation/options.ts';
 import { createLog, wholeLines } from './log.ts';
 import type { LogSink } from './logSink.ts';
-import { MetricsTracker, type Metrics } from './metrics.ts';
+import { MetricsTracker, type Metrics, type RowRhythm } from './metrics.ts';
 
 /**
  * Options of logs that have a row for every so many steps.
@@ -20,9 +20,16 @@ export interface RowOptions {
    * Environment steps between two rows, at least 1. An evaluation has a row in any case. For
    * rows at the same steps at every run, set `report` of `train` to this as well.
    *
-   * @default 1,000
+   * @default 1,000, where there is no `everyUpdates`
    */
   readonly everyEnvironmentSteps?: number;
+  /**
+   * In its place: updates between two rows, at least 1. What is called the step of a row counts
+   * updates then. For `trainOffline`, which takes no steps; set its `report` to this as well.
+   *
+   * @default none
+   */
+  readonly everyUpdates?: number;
   /**
    * Tells the time, in milliseconds since 1970.
    *
@@ -35,7 +42,7 @@ type Column = (metrics: Metrics, now: number) => number | string | null | undefi
 
 /** All that there are: columns that come later would not fit the rows above. */
 const columns: Readonly<Record<string, Column>> = {
-  step: ({ environmentSteps }) => environmentSteps,
+  step: ({ step }) => step,
   timestamp: (_, now) => new Date(now).toISOString(),
   seconds: ({ seconds }) => seconds,
   episodes: ({ episodes }) => episodes,
@@ -57,7 +64,8 @@ const columns: Readonly<Record<string, Column>> = {
 /**
  * Writes a table of how training goes, with a row every so many steps, as a `progress.csv`
  * that spreadsheets, pandas and Trackio read. All columns stand in the first line; what is
- * not known yet is left empty. `mean_return` and `mean_length` are over the last 100 episodes.
+ * not known yet is left empty. `mean_return` and `mean_length` are over the last 100 episodes;
+ * `step` counts environment steps, or updates with `everyUpdates`.
  *
  * @param sink - Such as `logFile('progress.csv')` of `deepq/node`.
  * @throws {OptionsError} If an option is unknown or out of range.
@@ -98,10 +106,31 @@ export function resolveRows(
   options: RowOptions,
   more: readonly string[] = [],
 ): { readonly tracker: MetricsTracker; readonly now: () => number } {
-  rejectUnknownOptions(where, options, ['everyEnvironmentSteps', 'now', ...more]);
-  const { everyEnvironmentSteps = 1_000, now = Date.now } = options;
-  requireInteger(`${where}.everyEnvironmentSteps`, everyEnvironmentSteps, { min: 1 });
-  return { tracker: new MetricsTracker(everyEnvironmentSteps), now: checkedClock(where, now) };
+  rejectUnknownOptions(where, options, ['everyEnvironmentSteps', 'everyUpdates', 'now', ...more]);
+  const { now = Date.now } = options;
+  const rhythm = rhythmOf(where, options);
+  return { tracker: new MetricsTracker(rhythm), now: checkedClock(where, now) };
+}
+
+/** By what rows, or histograms, are counted. */
+export function rhythmOf(
+  where: string,
+  options: Pick<RowOptions, 'everyEnvironmentSteps' | 'everyUpdates'>,
+): RowRhythm {
+  const { everyEnvironmentSteps, everyUpdates } = options;
+  if (everyUpdates === undefined) {
+    const every = everyEnvironmentSteps ?? 1_000;
+    requireInteger(`${where}.everyEnvironmentSteps`, every, { min: 1 });
+    return { every, counts: 'environmentSteps' };
+  }
+  if (everyEnvironmentSteps !== undefined) {
+    throw new OptionsError(
+      `${where} takes everyEnvironmentSteps or everyUpdates, and not both; received ` +
+        `${show(everyEnvironmentSteps)} and ${show(everyUpdates)}. Leave one out.`,
+    );
+  }
+  requireInteger(`${where}.everyUpdates`, everyUpdates, { min: 1 });
+  return { every: everyUpdates, counts: 'updates' };
 }
 
 /** The latest time that a date can have, in milliseconds since 1970. */

@@ -7,7 +7,7 @@ import { encodeEvaluations } from '../numpy/evaluations.ts';
 
 /**
  * Keeps an `evaluations.npz` as the `EvalCallback` of Stable-Baselines3 writes it, whole after
- * each evaluation.
+ * each evaluation. Its `timesteps` are environment steps, and updates in `trainOffline`.
  *
  * @param save - Writes the bytes of the whole file, such as
  *   `(bytes) => writeFile('evaluations.npz', bytes)` of `node:fs/promises`.
@@ -22,8 +22,9 @@ export function evaluationsLog(
   return {
     on(event) {
       if (event.type !== 'evaluation') return;
-      const { environmentSteps, evaluation } = event;
-      evaluations.push({ environmentSteps, evaluation });
+      // Those of `trainOffline` tell their updates: it takes no steps.
+      const { evaluation, environmentSteps, updates = environmentSteps } = event;
+      evaluations.push({ environmentSteps: updates, evaluation });
       return save(encodeEvaluations(evaluations));
     },
     getState: () => ({ evaluations: evaluations.map((one) => ({ ...one })) as unknown as State[] }),

@@ -19,8 +19,8 @@ const figures = [
 
 /** What is known of a run at one moment; null where it is not. */
 export interface Metrics extends Readonly<Record<(typeof figures)[number], number | null>> {
-  /** All steps the agent has observed. */
-  readonly environmentSteps: number;
+  /** What rows are counted by: the environment steps or the updates of the agent, all of them. */
+  readonly step: number;
   /** Time that the run took so far. */
   readonly seconds: number;
   /** Episodes that have ended in the run. */
@@ -33,9 +33,16 @@ export interface Metrics extends Readonly<Record<(typeof figures)[number], numbe
   readonly evaluation: Evaluation | null;
 }
 
-/** Takes in events, and gives a row of figures every so many environment steps, and for each evaluation. */
+/** How often rows come. Training from recordings takes no steps: its rows count updates. */
+export interface RowRhythm {
+  readonly every: number;
+  readonly counts: 'environmentSteps' | 'updates';
+}
+
+/** Takes in events, and gives a row of figures every so many steps or updates, and for each evaluation. */
 export class MetricsTracker {
   readonly #every: number;
+  readonly #counts: RowRhythm['counts'];
   readonly #known: Record<(typeof figures)[number], number | null> = {
     exploration: null,
     loss: null,
@@ -56,9 +63,16 @@ export class MetricsTracker {
   #isDue = false;
   #evaluation: Evaluation | null = null;
 
-  /** @param every - Environment steps between two rows. */
-  constructor(every: number) {
+  constructor({ every, counts }: RowRhythm) {
     this.#every = every;
+    this.#counts = counts;
+  }
+
+  /** The steps or updates that an event comes after, as rows and curves count them. */
+  stepOf(event: TrainingEvent): number {
+    if (this.#counts === 'environmentSteps') return event.environmentSteps;
+    // Events that do not tell come between two that do.
+    return ('updates' in event ? event.updates : undefined) ?? this.#steps;
   }
 
   /** @returns A row that is complete, of what came before this event. */
@@ -119,13 +133,14 @@ export class MetricsTracker {
   }
 
   /** Whether an event is of the step whose row is due. */
-  #belongs({ type, environmentSteps }: TrainingEvent): boolean {
-    return environmentSteps === this.#steps && (type === 'updates' || type === 'evaluation');
+  #belongs(event: TrainingEvent): boolean {
+    const { type } = event;
+    return this.stepOf(event) === this.#steps && (type === 'updates' || type === 'evaluation');
   }
 
   #apply(event: TrainingEvent): void {
     const known = this.#known;
-    const { environmentSteps } = event;
+    const step = this.stepOf(event);
     if (event.type === 'episode') {
       this.#episodes++;
       this.#returns = [...this.#returns, event.return].slice(-EPISODES);
@@ -134,24 +149,24 @@ export class MetricsTracker {
       this.#seconds += event.seconds;
       known.exploration = event.exploration?.value ?? null;
       known.stepsPerSecond = event.seconds > 0 ? event.count / event.seconds : null;
-      const { floor } = Math;
-      if (floor(environmentSteps / this.#every) > floor(this.#rowAt / this.#every)) {
-        this.#isDue = true;
-      }
     } else if (event.type === 'updates') {
       const { loss, meanQ, learningRate, gradientNorm, updates } = event;
       Object.assign(known, { loss, meanQ, learningRate, gradientNorm, updates });
     } else if (event.type === 'evaluation') {
       this.#evaluation = event.evaluation;
       this.#isDue = true;
-    } else if (event.type === 'end') this.#isDue ||= environmentSteps > this.#rowAt;
-    this.#steps = environmentSteps;
+    } else if (event.type === 'end') this.#isDue ||= step > this.#rowAt;
+    const { floor } = Math;
+    if (event.type === (this.#counts === 'updates' ? 'updates' : 'steps')) {
+      this.#isDue ||= floor(step / this.#every) > floor(this.#rowAt / this.#every);
+    }
+    this.#steps = step;
   }
 
   #take(): Metrics {
     const row: Metrics = {
       ...this.#known,
-      environmentSteps: this.#steps,
+      step: this.#steps,
       seconds: this.#seconds,
       episodes: this.#episodes,
       meanReturn: meanOf(this.#returns),

@@ -4,12 +4,7 @@ import type { UpdateResult } from '../../qnetwork/update.ts';
 import type { ObservationBatch } from '../../replay/batch.ts';
 import type { Consumer } from '../../training/consumer.ts';
 import type { TrainingEvent } from '../../training/events.ts';
-import {
-  rejectUnknownOptions,
-  requireChoice,
-  requireInteger,
-  show,
-} from '../../validation/options.ts';
+import { rejectUnknownOptions, requireChoice, show } from '../../validation/options.ts';
 import { beginEventFile, encodeSummaries } from '../tensorboard/events.ts';
 import { hyperparameterSummaries, type Hyperparameters } from '../tensorboard/hyperparameters.ts';
 import { wholeRecords } from '../tensorboard/record.ts';
@@ -19,10 +14,10 @@ import {
   textSummary,
   type Summary,
 } from '../tensorboard/summaries.ts';
-import { resolveRows, type RowOptions } from './csvLog.ts';
+import { resolveRows, rhythmOf, type RowOptions } from './csvLog.ts';
 import { createLog } from './log.ts';
 import type { LogSink } from './logSink.ts';
-import type { Metrics } from './metrics.ts';
+import type { Metrics, RowRhythm } from './metrics.ts';
 import { episodeTags, rowTags, type TagStyle } from './tags.ts';
 
 /**
@@ -56,8 +51,18 @@ export interface TensorBoardOptions extends RowOptions {
    * @default none
    */
   readonly histograms?: {
-    /** Environment steps between two of them, at least 1. */
-    readonly everyEnvironmentSteps: number;
+    /**
+     * Environment steps between two of them, at least 1.
+     *
+     * @default 1,000, where there is no `everyUpdates`
+     */
+    readonly everyEnvironmentSteps?: number;
+    /**
+     * In its place: updates between two of them, at least 1; for logs that have `everyUpdates`.
+     *
+     * @default none
+     */
+    readonly everyUpdates?: number;
     /** Such as a `DQNAgent`. */
     readonly agent: {
       /** Its weights and values are drawn. */
@@ -90,7 +95,7 @@ export function tensorBoardLog(sink: LogSink, options: TensorBoardOptions = {}):
   ]);
   const { tags = 'sb3', hyperparameters, texts = {}, histograms } = options;
   requireChoice('tensorBoardLog.tags', tags, ['sb3', 'cleanrl']);
-  if (histograms !== undefined) requireHistograms(histograms);
+  const rhythm = histograms && requireHistograms(histograms, options);
   if (typeof texts !== 'object' || (texts as unknown) === null) {
     throw new OptionsError(
       `tensorBoardLog.texts must be texts by their tags, such as { config: '…' }; received ${show(texts)}.`,
@@ -107,28 +112,23 @@ export function tensorBoardLog(sink: LogSink, options: TensorBoardOptions = {}):
   const record = (step: number, summaries: readonly Summary[]): Uint8Array | null =>
     summaries.length > 0 ? encodeSummaries({ step, wallTime: wallTime(), summaries }) : null;
   const rowOf = (row: Metrics | null): Uint8Array | null =>
-    row && record(row.environmentSteps, scalars(rowTags(tags, row)));
-  const isHistogramDue = ({ type, environmentSteps }: TrainingEvent): boolean => {
-    if (!histograms || type !== 'updates') return false;
-    const every = histograms.everyEnvironmentSteps;
-    return Math.floor(environmentSteps / every) > Math.floor(histogramAt / every);
+    row && record(row.step, scalars(rowTags(tags, row)));
+  const isHistogramDue = (type: TrainingEvent['type'], step: number): boolean => {
+    if (!rhythm || type !== 'updates') return false;
+    return Math.floor(step / rhythm.every) > Math.floor(histogramAt / rhythm.every);
   };
   return createLog(sink, {
     name: 'tensorBoardLog',
     begin: () => join(beginEventFile(wallTime()), record(0, opening)),
     encode(event) {
-      const { environmentSteps } = event;
+      const step = tracker.stepOf(event);
       const row = rowOf(tracker.observe(event));
       const episode =
-        event.type === 'episode'
-          ? record(environmentSteps, scalars(episodeTags(tags, event)))
-          : null;
+        event.type === 'episode' ? record(step, scalars(episodeTags(tags, event))) : null;
       const scalarsOfEvent = join(row, episode);
-      if (!histograms || !isHistogramDue(event)) return scalarsOfEvent;
-      histogramAt = environmentSteps;
-      return histogramsOf(histograms).then((found) =>
-        join(scalarsOfEvent, record(environmentSteps, found)),
-      );
+      if (!histograms || !isHistogramDue(event.type, step)) return scalarsOfEvent;
+      histogramAt = step;
+      return histogramsOf(histograms).then((found) => join(scalarsOfEvent, record(step, found)));
     },
     end: () => rowOf(tracker.end()),
     whole: wholeRecords,
@@ -173,12 +173,26 @@ async function histogramsOf({
   return summaries;
 }
 
-function requireHistograms(histograms: NonNullable<TensorBoardOptions['histograms']>): void {
+function requireHistograms(
+  histograms: NonNullable<TensorBoardOptions['histograms']>,
+  rows: RowOptions,
+): RowRhythm {
   const where = 'tensorBoardLog.histograms';
-  rejectUnknownOptions(where, histograms, ['everyEnvironmentSteps', 'agent', 'states']);
-  requireInteger(`${where}.everyEnvironmentSteps`, histograms.everyEnvironmentSteps, { min: 1 });
+  rejectUnknownOptions(where, histograms, [
+    ...['everyEnvironmentSteps', 'everyUpdates', 'agent', 'states'],
+  ]);
+  const rhythm = rhythmOf(where, histograms);
+  // One axis for both: a histogram stands at the step of the curves.
+  const { counts } = rhythmOf('tensorBoardLog', rows);
+  if (rhythm.counts !== counts) {
+    const every = counts === 'updates' ? 'everyUpdates' : 'everyEnvironmentSteps';
+    throw new OptionsError(
+      `${where} must be counted as the rows of tensorBoardLog are, by ${every}; received ` +
+        `${show(rhythm.every)} ${rhythm.counts}. Give both of them the same option.`,
+    );
+  }
   const { network } = Object(histograms.agent) as Partial<typeof histograms.agent>;
-  if (network instanceof QNetwork) return;
+  if (network instanceof QNetwork) return rhythm;
   throw new OptionsError(
     `${where}.agent must be an agent with its network, such as a DQNAgent; received ${show(histograms.agent)}.`,
   );
