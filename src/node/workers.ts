@@ -12,6 +12,7 @@ import type { StartTrainingArgument } from '../remote/startOptions.ts';
 import { requireFunction } from '../validation/options.ts';
 import { show } from '../validation/show.ts';
 import { isModuleUrl } from './moduleUrl.ts';
+import { typeScriptRemedy } from './typeScriptInThreads.ts';
 
 /**
  * Starts a training in a thread of Node, whose module calls {@link serveTraining}: as that of
@@ -135,7 +136,8 @@ function portOf(worker: Worker): Port {
       worker.on('messageerror', (error) => failure({ message: error.message, file: null }));
       worker.on('error', (thrown) => {
         const cause = fromPlainError(toPlainError(thrown));
-        failure({ message: `${cause.name}: ${cause.message}`, file: null, cause });
+        const mend = typeScriptRemedy(cause.message, 'worker.ts');
+        failure({ message: `${cause.name}: ${cause.message}`, file: null, cause, mend });
       });
       worker.on('exit', (code) => {
         failure({ message: null, file: null, exitCode: code });

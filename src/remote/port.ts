@@ -30,6 +30,8 @@ export interface PortFailure {
   readonly file: string | null;
   /** Of a thread that ended without an error: by `process.exit`, from outside, or at its end. */
   readonly exitCode?: number;
+  /** What to do, where the host knows better than what is said of any error. */
+  readonly mend?: string | null;
   /** The error itself, where it came along. */
   readonly cause?: unknown;
 }

@@ -5,7 +5,6 @@ import { readCheckpoint } from './readCheckpoint.ts';
 import type { RemoteTraining } from './remoteTraining.ts';
 import { RunningTraining } from './runningTraining.ts';
 import { resolveStart, type StartTrainingOptions } from './startOptions.ts';
-import { typeScriptRemedy } from './typeScriptInThreads.ts';
 
 /** A worker as the hosts' adapters hand it over. */
 export interface OpenedWorker {
@@ -62,7 +61,7 @@ async function explain(
 }
 
 function describeFailure(
-  { message, file, exitCode, cause }: PortFailure,
+  { message, file, exitCode, cause, mend }: PortFailure,
   url: string | null,
   why: string | null = null,
 ): WorkerError {
@@ -70,7 +69,7 @@ function describeFailure(
   const name = where === null ? 'The worker' : `The worker ${where}`;
   if (message !== null) {
     return new WorkerError(
-      `${name} ended with an error that nothing in it caught: ${message}. ${remedy(message)}`,
+      `${name} ended with an error that nothing in it caught: ${message}. ${mend ?? remedy(message)}`,
       cause === undefined ? undefined : { cause },
     );
   }
@@ -97,8 +96,6 @@ const AS_A_SCRIPT =
   /outside a module|only appear at top level of a module|import call expects|unexpected token 'export'/i;
 
 function remedy(message: string): string {
-  const typeScript = typeScriptRemedy(message, 'worker.ts');
-  if (typeScript !== null) return typeScript;
   if (!AS_A_SCRIPT.test(message)) return 'Mend it there.';
   return (
     "It must be started as a module: in a page by new Worker(url, { type: 'module' }), or by its URL alone; in " +

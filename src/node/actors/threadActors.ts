@@ -24,8 +24,8 @@ import {
   requireNumber,
   show,
 } from '../../validation/options.ts';
-import { typeScriptRemedy } from '../../remote/typeScriptInThreads.ts';
 import { isModuleUrl } from '../moduleUrl.ts';
+import { typeScriptRemedy } from '../typeScriptInThreads.ts';
 import { allocateShared, SharedControl } from './sharedControl.ts';
 import type { ThreadData } from './threadChannel.ts';
 

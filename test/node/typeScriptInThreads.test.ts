@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { typeScriptRemedy } from '../../src/remote/typeScriptInThreads.ts';
+import { typeScriptRemedy } from '../../src/node/typeScriptInThreads.ts';
 
 test.each([
   'TypeError: Unknown file extension ".ts" for /app/worker.ts',
