@@ -33,8 +33,9 @@ export function requireEngine(engine: EngineFactory): EngineFactory {
  * @throws {OptionsError} If it lacks what networks call.
  */
 export function requireMadeEngine(engine: Engine): Engine {
-  const made = Object(engine) as Partial<Record<keyof Engine, unknown>>;
-  const { name, backend, reads, architecture, updates, gradientNorm } = made;
+  const { name, backend, reads, architecture, updates } = Object(engine) as Partial<
+    Record<keyof Engine, unknown>
+  >;
   requireMembers(
     'create(options) of the engine must return an object',
     engine,
@@ -51,7 +52,6 @@ export function requireMadeEngine(engine: Engine): Engine {
       reads: reads === 'sync' || reads === 'async',
       architecture: typeof architecture === 'object' && architecture !== null,
       updates: Number.isSafeInteger(updates),
-      gradientNorm: typeof gradientNorm === 'number',
     },
   );
   return engine;

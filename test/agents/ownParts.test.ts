@@ -40,10 +40,6 @@ describe('an engine of the user', () => {
     ['updates', missing({ updates: undefined })],
     ['name, backend', missing({ name: undefined, backend: 3 })],
     ['act, learn', missing({ act: 3, learn: null })],
-    [
-      'architecture, updates, gradientNorm',
-      missing({ architecture: undefined, updates: undefined, gradientNorm: null }),
-    ],
     ['create', { name: 'own' }],
     ['name', { create: () => undefined }],
     ['name, create', {}],
