@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { extractFences } from './fences/extract.ts';
 import { takeArguments } from './support/arguments.ts';
 import { runCommand, type CommandOptions } from './support/command.ts';
-import { givenOrPacked, installWords } from './support/packed.ts';
+import { givenOrPacked, installWords, requireTarball } from './support/packed.ts';
 
 interface Manifest {
   readonly name: string;
@@ -23,6 +23,8 @@ interface Lockfile {
 }
 
 const [given] = takeArguments(1, 'Usage: npm run test:pack [-- path of a tarball]');
+// First: what is said is to be that, whatever else is amiss.
+requireTarball(given);
 
 const manifest = JSON.parse(await readFile('package.json', 'utf8')) as Manifest;
 const lockfile = JSON.parse(await readFile('package-lock.json', 'utf8')) as Lockfile;

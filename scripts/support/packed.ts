@@ -26,9 +26,13 @@ export async function packPackage(
 
 /** The path of a tarball that a script was given, or of one that is packed into `folder`. */
 export async function givenOrPacked(given: string | undefined, folder: string): Promise<string> {
-  if (given === undefined) return packPackage(folder);
-  if (!existsSync(given)) throw new Error(`There is no file ${given}.`);
-  return resolve(given);
+  requireTarball(given);
+  return given === undefined ? packPackage(folder) : resolve(given);
+}
+
+/** @throws {Error} If a script was given a tarball that there is not. */
+export function requireTarball(given: string | undefined): void {
+  if (given !== undefined && !existsSync(given)) throw new Error(`There is no file ${given}.`);
 }
 
 /** What `npm install` is told in a folder of a test, before the names of packages. */
