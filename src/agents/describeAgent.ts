@@ -1,11 +1,19 @@
 import { isModelArchitecture } from '../networks/architecture.ts';
 import { OptionsError } from '../errors.ts';
+import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
+import { requireSpaces } from '../protocol/requireSpaces.ts';
 import { QNetwork } from '../qnetwork/qNetwork.ts';
 import { describeSchedule, type Schedule } from '../schedules/schedule.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import type { State, StateValue } from '../state/state.ts';
 import { show } from '../validation/options.ts';
 import type { ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
+
+/** What of an agent is described. */
+interface Described {
+  readonly options: ResolvedDQNAgentOptions;
+  readonly network: QNetwork;
+}
 
 /** A part of an agent: what `kind` names it, and what it was made from. */
 interface Part {
@@ -22,18 +30,8 @@ interface Part {
  * @throws {OptionsError} If it is none.
  * @category Checkpoints
  */
-export function describeAgent(agent: {
-  readonly options: ResolvedDQNAgentOptions;
-  readonly network: QNetwork;
-}): State {
-  const { options, network } = Object(agent) as Partial<typeof agent>;
-  const isWhole = typeof options === 'object' && network instanceof QNetwork;
-  if (
-    !isWhole ||
-    typeof (Object(network.architecture) as { output?: unknown }).output !== 'object'
-  ) {
-    throw new OptionsError(`describeAgent(agent) needs a DQNAgent; received ${show(agent)}.`);
-  }
+export function describeAgent(agent: Described): State {
+  const { options, network } = requireWhole(agent);
   const { environment, policy, replay, batchSize, learningStarts, beforeLearning } = options;
   const { architecture, optimizer, head, gradientClipNorm, engine } = network;
   return {
@@ -54,6 +52,22 @@ export function describeAgent(agent: {
     ...describeRegime(options),
     engine: engine.name,
   };
+}
+
+/** A program in plain JavaScript may hand in anything, such as what looks like an agent. */
+function requireWhole(agent: Described): Described {
+  const { options, network } = Object(agent) as Partial<Described>;
+  const { environment, policy, replay } = Object(options) as Partial<ResolvedDQNAgentOptions>;
+  const parts: readonly unknown[] = [environment, policy, replay];
+  const isWhole =
+    parts.every((part) => typeof part === 'object' && part !== null) &&
+    network instanceof QNetwork &&
+    typeof (Object(network.architecture) as { output?: unknown }).output === 'object';
+  if (!isWhole) {
+    throw new OptionsError(`describeAgent(agent) needs a DQNAgent; received ${show(agent)}.`);
+  }
+  requireSpaces('describeAgent', environment as EnvironmentSpaces);
+  return agent;
 }
 
 /** What changes as training goes on; only what there is, so that others stay as they were. */

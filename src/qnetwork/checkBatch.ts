@@ -63,7 +63,7 @@ function checkRowCount(
   const found = isArray ? checkRows(architecture, rows) : 0;
   if (isArray && found === size) return;
   throw new ShapeError(
-    `A batch of ${size} must hold ${size} ${name}; received ${isArray ? found : show(given)}.`,
+    `A batch of ${show(size)} must hold ${show(size)} ${name}; received ${isArray ? found : show(given)}.`,
   );
 }
 

@@ -106,8 +106,8 @@ function requireCounts(agent: Agent): void {
   }
 }
 
-/** @throws {OptionsError} If what `train` was given is no agent, or no environment. */
-export function requireTrainable(agent: Agent, environment: Trainable): void {
+/** @throws {OptionsError} If what `train` was given is no agent. */
+export function requireAgent(agent: Agent): void {
   const { act, observe, learn } = (agent as Partial<Agent> | null | undefined) ?? {};
   if (![act, observe, learn].every((method) => typeof method === 'function')) {
     throw new OptionsError(
@@ -116,6 +116,11 @@ export function requireTrainable(agent: Agent, environment: Trainable): void {
     );
   }
   requireCounts(agent);
+}
+
+/** @throws {OptionsError} If what `train` was given is no agent, or no environment. */
+export function requireTrainable(agent: Agent, environment: Trainable): void {
+  requireAgent(agent);
   if (!isSource(environment)) requireMethods('environment', environment);
   if (isGroup(environment)) requireInteger('environment.count', environment.count, { min: 1 });
   requireSuited(agent, 'environment', environment);

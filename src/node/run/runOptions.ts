@@ -7,6 +7,7 @@ import type { TagStyle } from '../../runs/logs/tags.ts';
 import type { State } from '../../state/state.ts';
 import { parseStrictJson } from '../../state/strictJson.ts';
 import { MAX_EPISODE_STEPS } from '../../training/evaluate.ts';
+import { requireAgent } from '../../training/requireParts.ts';
 import { resolveTrainOptions } from '../../training/resolveTrainOptions.ts';
 import type { Trainable, TrainOptions } from '../../training/trainOptions.ts';
 import {
@@ -150,6 +151,8 @@ export function resolveRunOptions(options: RunOptions): ResolvedRunOptions {
   if (!(agent instanceof DQNAgent)) {
     throw new OptionsError(`openRun agent must be a DQNAgent; received ${show(agent)}.`);
   }
+  // One that is derived from a DQNAgent may lack what training calls.
+  requireAgent(agent);
   if (environmentSteps !== Infinity) {
     requireInteger('environmentSteps', environmentSteps, { min: 1 });
   }
