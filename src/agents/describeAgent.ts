@@ -30,7 +30,10 @@ interface Part {
  * @throws {OptionsError} If it is none.
  * @category Checkpoints
  */
-export function describeAgent(agent: Described): State {
+export function describeAgent(agent: {
+  readonly options: ResolvedDQNAgentOptions;
+  readonly network: QNetwork;
+}): State {
   const { options, network } = requireWhole(agent);
   const { environment, policy, replay, batchSize, learningStarts, beforeLearning } = options;
   const { architecture, optimizer, head, gradientClipNorm, engine } = network;
