@@ -1,4 +1,3 @@
-import { createClient } from 'redis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   decodeCheckpoint,
@@ -11,21 +10,17 @@ import {
 } from '../../src/index.ts';
 import { redisActor, redisLearner, RemoteExperience, runActor } from '../../src/distributed.ts';
 import { keysOf } from '../../src/distributed/redis/keys.ts';
-import { describeWithRedis, startRedis, type RedisServer } from '../support/redis.ts';
+import { connectRedis, describeWithRedis, type ConnectedRedis } from '../support/redis.ts';
 import { Numbered } from './numbered.ts';
 
 describeWithRedis('a run whose end is told again', () => {
-  let server: RedisServer;
-  let client: ReturnType<typeof createClient>;
+  let client: ConnectedRedis['client'];
+  let dispose: ConnectedRedis['dispose'];
   beforeAll(async () => {
-    server = await startRedis();
-    client = createClient({ url: server.url });
-    client.on('error', () => undefined);
-    await client.connect();
+    ({ client, dispose } = await connectRedis());
   });
   afterAll(async () => {
-    client.destroy();
-    await server.dispose();
+    await dispose();
   });
 
   /** Learns up to so many steps. */

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createClient } from 'redis';
 import { describe } from 'vitest';
 import { findRedis } from '../../scripts/support/redis.ts';
 import { RedisServer, type RedisServerOptions } from '../../scripts/support/redisServer.ts';
@@ -40,6 +41,26 @@ export function startRedis(
 ): Promise<RedisServer> {
   if (found === null) throw new Error('There is no Redis; use describeWithRedis.');
   return RedisServer.start({ program: found, ...options });
+}
+
+/** A client of `redis` that is connected to a server of its own. */
+export interface ConnectedRedis {
+  readonly client: ReturnType<typeof createClient>;
+  /** Ends both. */
+  readonly dispose: () => Promise<void>;
+}
+
+/** Starts a server for some tests, and connects to it; the caller disposes of both. */
+export async function connectRedis(): Promise<ConnectedRedis> {
+  const server = await startRedis();
+  const client: ConnectedRedis['client'] = createClient({ url: server.url });
+  client.on('error', () => undefined);
+  await client.connect();
+  const dispose = async (): Promise<void> => {
+    client.destroy();
+    await server.dispose();
+  };
+  return { client, dispose };
 }
 
 export type { RedisServer };

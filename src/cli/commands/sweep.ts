@@ -92,7 +92,7 @@ those that were broken off are resumed. A run that fails has no score, and stays
     const sweep = new Sweep(plan, plan.steps ?? stepsOf(source), folder, text);
     try {
       if (given.values['retry'] === true) {
-        const count = sweep.retryFailed();
+        const count = await sweep.retryFailed();
         const what =
           count === 0 ? 'No run has failed' : `Runs that failed and are made again: ${count}`;
         process.stderr.write(`${what}.\n`);

@@ -1,5 +1,7 @@
-import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { replaceFile } from '../../node/replaceFile.ts';
 import { parseStrictJson } from '../../state/strictJson.ts';
+import { encodeUtf8 } from '../../state/utf8.ts';
 import { CommandError } from '../command.ts';
 import type { Trial } from './plan.ts';
 import type { TrialRun } from './trialRun.ts';
@@ -40,12 +42,12 @@ export class Journal {
   }
 
   /** Forgets those that failed, so that they are made again. */
-  forgetFailed(): void {
-    this.#played = this.#played.filter(({ score }) => score !== null);
+  async forgetFailed(): Promise<void> {
+    const kept = this.#played.filter(({ score }) => score !== null);
+    const lines = kept.map((played) => `${JSON.stringify(played)}\n`);
     // Whole, or not at all: the other results must not be lost.
-    const beside = `${this.#path}.new`;
-    writeFileSync(beside, this.#played.map((played) => `${JSON.stringify(played)}\n`).join(''));
-    renameSync(beside, this.#path);
+    await replaceFile(this.#path, encodeUtf8(lines.join('')));
+    this.#played = kept;
   }
 
   find(trial: number, seed: number, until: number | null): Played | undefined {

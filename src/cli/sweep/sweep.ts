@@ -67,14 +67,14 @@ export class Sweep {
    * @returns How many there are.
    * @throws {DeepQError} If a folder cannot be removed, or the journal not be written.
    */
-  retryFailed(): number {
+  async retryFailed(): Promise<number> {
     const failed = this.#journal.failed();
     if (failed.length === 0) return 0;
     const folders = new Set(failed.map((run) => folderOf(this.folder, run)));
     try {
       // Before their lines: a process that is killed in between leaves runs that can be tried again.
       for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-      this.#journal.forgetFailed();
+      await this.#journal.forgetFailed();
     } catch (cause) {
       throw new DeepQError(`${resolve(this.folder)} cannot be written to: ${explain(cause)}.`, {
         cause,

@@ -1,6 +1,6 @@
 import {
-  allocateObservations,
   elementsOf,
+  ObservationColumn,
   observationTypeOf,
 } from '../../replay/observationColumn.ts';
 import type { ObservationBatch } from '../../replay/batch.ts';
@@ -22,7 +22,7 @@ export class HeldStates {
   readonly #space: ObservationSpace;
   readonly #rowLength: number;
   /** Room for all of them, made for the first one. */
-  #rows: ObservationBatch | null = null;
+  #column: ObservationColumn | null = null;
   #count = 0;
 
   constructor(space: ObservationSpace) {
@@ -32,7 +32,7 @@ export class HeldStates {
 
   /** Those that are held, side by side; `null` before the first one. */
   get rows(): ObservationBatch | null {
-    return this.#rows && this.#rows.subarray(0, this.#count * this.#rowLength);
+    return this.#column && this.#column.data.subarray(0, this.#count * this.#rowLength);
   }
 
   /**
@@ -42,10 +42,8 @@ export class HeldStates {
    */
   see(observation: Observation, environmentSteps: number): void {
     if (this.#count === MOST || environmentSteps % EVERY !== 0) return;
-    this.#rows ??= allocateObservations(this.#space, MOST);
-    if (typeof observation === 'number') this.#rows[this.#count] = observation;
-    else this.#rows.set(observation, this.#count * this.#rowLength);
-    this.#count++;
+    this.#column ??= new ObservationColumn(this.#space, MOST);
+    this.#column.write(this.#count++, observation);
   }
 
   getState(): State | null {
@@ -60,8 +58,8 @@ export class HeldStates {
     const data = reader.tensor('states', observationTypeOf(this.#space), [null, this.#rowLength]);
     const count = data.length / this.#rowLength;
     if (count > MOST) throw reader.error(`states must be at most ${MOST}; there are ${count}`);
-    this.#rows = allocateObservations(this.#space, MOST);
-    this.#rows.set(data);
+    this.#column = new ObservationColumn(this.#space, MOST);
+    this.#column.data.set(data);
     this.#count = count;
   }
 }

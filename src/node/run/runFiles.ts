@@ -7,6 +7,7 @@ import type { TagStyle } from '../../runs/logs/tags.ts';
 import type { Observation } from '../../spaces/space.ts';
 import { StateReader } from '../../state/stateReader.ts';
 import type { EpisodeEvent, EvaluationEvent } from '../../training/events.ts';
+import { isReached } from '../../training/milestones.ts';
 import { EvaluationFile } from './evaluationFile.ts';
 import { EventFile } from './eventFile.ts';
 import { HeldStates } from './heldStates.ts';
@@ -77,8 +78,8 @@ export class RunFiles implements AgentWatcher {
   }
 
   beforeStep(environmentSteps: number, observation: Observation): void {
-    const { everyEnvironmentSteps: every } = this.#options;
-    const isDue = Math.floor(environmentSteps / every) > Math.floor(this.#lastRow / every);
+    const { everyEnvironmentSteps } = this.#options;
+    const isDue = isReached(this.#lastRow, environmentSteps, everyEnvironmentSteps);
     if (isDue) this.#closeRow(environmentSteps);
     this.#held.see(observation, environmentSteps);
   }

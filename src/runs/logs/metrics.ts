@@ -2,6 +2,7 @@ import type { State } from '../../state/state.ts';
 import { StateReader } from '../../state/stateReader.ts';
 import { isShortList } from '../../validation/lists.ts';
 import type { Evaluation, TrainingEvent } from '../../training/events.ts';
+import { isReached } from '../../training/milestones.ts';
 
 /** Episodes that the means of returns and lengths are over, as in Stable-Baselines3. */
 const EPISODES = 100;
@@ -156,9 +157,8 @@ export class MetricsTracker {
       this.#evaluation = event.evaluation;
       this.#isDue = true;
     } else if (event.type === 'end') this.#isDue ||= step > this.#rowAt;
-    const { floor } = Math;
     if (event.type === (this.#counts === 'updates' ? 'updates' : 'steps')) {
-      this.#isDue ||= floor(step / this.#every) > floor(this.#rowAt / this.#every);
+      this.#isDue ||= isReached(this.#rowAt, step, this.#every);
     }
     this.#steps = step;
   }

@@ -4,6 +4,7 @@ import type { UpdateResult } from '../../qnetwork/update.ts';
 import type { ObservationBatch } from '../../replay/batch.ts';
 import type { Consumer } from '../../training/consumer.ts';
 import type { TrainingEvent } from '../../training/events.ts';
+import { isReached } from '../../training/milestones.ts';
 import { rejectUnknownOptions, requireChoice, show } from '../../validation/options.ts';
 import { beginEventFile, encodeSummaries } from '../tensorboard/events.ts';
 import { hyperparameterSummaries, type Hyperparameters } from '../tensorboard/hyperparameters.ts';
@@ -115,7 +116,7 @@ export function tensorBoardLog(sink: LogSink, options: TensorBoardOptions = {}):
     row && record(row.step, scalars(rowTags(tags, row)));
   const isHistogramDue = (type: TrainingEvent['type'], step: number): boolean => {
     if (!rhythm || type !== 'updates') return false;
-    return Math.floor(step / rhythm.every) > Math.floor(histogramAt / rhythm.every);
+    return isReached(histogramAt, step, rhythm.every);
   };
   return createLog(sink, {
     name: 'tensorBoardLog',

@@ -89,7 +89,7 @@ test('runs that failed stay so, until they are tried again; their folders go', a
   const made = join(parent, 'retried');
   const start = async (isRetried: boolean, isMended: boolean): Promise<string[]> => {
     const sweep = new Sweep(readSweep('sweep.json', text), 100, made, text);
-    if (isRetried) expect(sweep.retryFailed()).toBe(2);
+    if (isRetried) expect(await sweep.retryFailed()).toBe(2);
     const played: string[] = [];
     await sweep.play({
       play: async (runs, ended) => {
@@ -116,7 +116,7 @@ test('runs that failed stay so, until they are tried again; their folders go', a
   for (const one of failed) expect(existsSync(join(one, 'left.txt'))).toBe(false);
   expect(existsSync(kept)).toBe(true);
   const sweep = new Sweep(readSweep('sweep.json', text), 100, made, text);
-  expect([sweep.retryFailed(), sweep.failures()]).toEqual([0, null]);
+  expect([await sweep.retryFailed(), sweep.failures()]).toEqual([0, null]);
   sweep.close();
 });
 

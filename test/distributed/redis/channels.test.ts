@@ -1,4 +1,3 @@
-import { createClient } from 'redis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DQNAgent, DeepQError, mlp, OptionsError, UsageError } from '../../../src/index.ts';
 import {
@@ -11,7 +10,7 @@ import {
 import { keysOf } from '../../../src/distributed/redis/keys.ts';
 import { readRedisRun } from '../../../src/distributed/redis/readRedisRun.ts';
 import { makeRunSpec, type RunSpec } from '../../../src/distributed/runSpec.ts';
-import { describeWithRedis, startRedis, type RedisServer } from '../../support/redis.ts';
+import { connectRedis, describeWithRedis, type ConnectedRedis } from '../../support/redis.ts';
 import { Numbered } from '../numbered.ts';
 
 const signal = new AbortController().signal;
@@ -78,18 +77,14 @@ test.each<[string, (learner: LearnerChannel) => unknown]>([
 });
 
 describeWithRedis('channels over a real Redis', () => {
-  let server: RedisServer;
-  let client: ReturnType<typeof createClient>;
+  let client: ConnectedRedis['client'];
+  let dispose: ConnectedRedis['dispose'];
   const own = (): RedisClient => client;
   beforeAll(async () => {
-    server = await startRedis();
-    client = createClient({ url: server.url });
-    client.on('error', () => undefined);
-    await client.connect();
+    ({ client, dispose } = await connectRedis());
   });
   afterAll(async () => {
-    client.destroy();
-    await server.dispose();
+    await dispose();
   });
 
   test('a learner whose run was replaced changes nothing of the next one', async () => {
