@@ -20,11 +20,12 @@ interface Answering {
  * @throws {ValueError} If the head has not filled all of it.
  */
 export function computeValues(head: Head, outputs: Float32Array, values: Float32Array): void {
-  values.fill(NaN);
+  // Loops, not fill and findIndex: those took a quarter of the time of an action of a small network.
+  for (let index = 0; index < values.length; index++) values[index] = NaN;
   const answering: Answering = head;
   const returned = answering.values(outputs, values);
   if (returned !== undefined) refusePromise(returned, 'values(outputs, values)');
-  const wrong = values.findIndex(Number.isNaN);
+  const wrong = firstNaN(values);
   // NaN of a network that has diverged is told by whoever looks at the values.
   if (wrong < 0 || !areFinite(outputs)) return;
   throw new ValueError(
@@ -48,14 +49,23 @@ export function computeLoss(head: Head, input: HeadInput, result: HeadResult): v
   const answering: Answering = head;
   const returned = answering.evaluate(input, result);
   if (returned !== undefined) refusePromise(returned, 'evaluate(input, result)');
+  if (!Number.isNaN(result.loss) && !Number.isNaN(result.meanQ)) return;
+  if (!areSound(input, result)) return;
   const missing = (['loss', 'meanQ'] as const).filter((name) => Number.isNaN(result[name]));
-  if (missing.length === 0 || !areSound(input, result)) return;
   const left = missing.length === 2 ? 'set neither loss nor meanQ' : `left ${missing[0]} at NaN`;
   throw new ShapeError(
     'The head must set result.loss and result.meanQ to numbers, and fill result.tdErrors and ' +
       `result.outputGradient; it ${left}${returned === undefined ? '' : `, and returned ${show(returned)}`}. ` +
       `Mend evaluate(input, result) of the head '${head.kind}'.`,
   );
+}
+
+/** Where the first NaN stands; -1 where there is none. */
+function firstNaN(values: Float32Array): number {
+  for (let index = 0; index < values.length; index++) {
+    if (Number.isNaN(values[index])) return index;
+  }
+  return -1;
 }
 
 /** Where a network has diverged, or a reward is NaN, a loss that is NaN is no fault of the head. */

@@ -30,6 +30,8 @@ export class Values {
   readonly #engine: Engine;
   readonly #head: Head;
   readonly #draws: DrawSource;
+  /** Whether the head has computed the values of a row before, all of them. */
+  #hasAnswered = false;
 
   constructor(engine: Engine, head: Head, draws: DrawSource) {
     this.#engine = engine;
@@ -85,7 +87,10 @@ export class Values {
   /** A copy, as what the engine hands out is its own and soon overwritten. */
   #valuesOf(outputs: Float32Array, batch: number): Float32Array {
     const values = new Float32Array(batch * this.#engine.architecture.actions);
-    computeValues(this.#head, outputs, values);
+    // A head that does one row does each: the check would be a tenth of an action of a small network.
+    if (batch === 1 && this.#hasAnswered) this.#head.values(outputs, values);
+    else computeValues(this.#head, outputs, values);
+    this.#hasAnswered = true;
     return values;
   }
 }

@@ -61,6 +61,16 @@ describe('values of a head of the user', () => {
     network.dispose();
   });
 
+  test('that fills the first row alone is told at the first batch, after single rows', () => {
+    const network = networkWith({
+      values: (outputs: Float32Array, values: Float32Array) => values.set(outputs.subarray(0, 2)),
+    });
+    expect(network.qValues(Float32Array.of(0, 1))).toHaveLength(2);
+    expect(network.qValues(Float32Array.of(0, 1))).toHaveLength(2);
+    expect(() => network.qValues(Float32Array.of(0, 1, 1, 0))).toThrow(/values\[2\] of 4/);
+    network.dispose();
+  });
+
   test('what it throws itself comes out as it is', () => {
     const mine = new RangeError('mine');
     const network = networkWith({
