@@ -32,7 +32,7 @@ export function rejectUnknown(
       ? 'null'
       : `one that is inherited or hidden, and would be lost in a copy; write { ${key}: given.${key} }`;
     throw new OptionsError(
-      `${where}: ${key} must be a value, or left out for its default; received ${received}.`,
+      `${where}: ${key} must be a value, or left out if optional; received ${received}.`,
     );
   }
 }

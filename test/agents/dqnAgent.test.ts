@@ -431,7 +431,7 @@ describe('bad input gets an error of the library, and leaves everything as it wa
     [{ seed: -1 }, 'seed'],
     [{ environment: undefined as never }, 'needs an environment'],
     [{ policy: 'greedy' as never }, 'policy must have the methods'],
-    [{ policy: null as never }, 'DQNAgent: policy must be a value, or left out for its default'],
+    [{ policy: null as never }, 'DQNAgent: policy must be a value, or left out if optional'],
     [{ replay: { capacity: 500, prioritized: true } as never }, "no option 'prioritized'"],
     [
       { replay: { capacity: 500, learningStarts: 9 } as never },
@@ -442,7 +442,7 @@ describe('bad input gets an error of the library, and leaves everything as it wa
       'write nStep of the agent, beside replay: { replay, nStep }',
     ],
     [{ replay: null as never }, 'replay'],
-    [{ train: null as never }, 'DQNAgent: train must be a value, or left out for its default'],
+    [{ train: null as never }, 'DQNAgent: train must be a value, or left out if optional'],
     [{ double: 'false' as never }, 'double must be true or false'],
     [{ optimizer: { type: 'adam' } as never }, 'learningRate'],
     [{ optimizer: { type: 'adagrad' } as never }, 'adam(…), sgd(…) or rmsprop(…)'],

@@ -331,7 +331,7 @@ test('options that are undefined stay as the checkpoint says; what is none is re
     [{ batchsize: 7 }, "DQNAgent has no option 'batchsize'"],
     [
       Object.create({ batchSize: 7 }),
-      'batchSize must be a value, or left out for its default; received one that is inherited',
+      'batchSize must be a value, or left out if optional; received one that is inherited',
     ],
   ] as const) {
     const restoring = restoreAgent(store, { options: wrong as never, parts: agentParts });

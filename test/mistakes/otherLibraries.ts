@@ -65,7 +65,7 @@ const ofAgent: readonly (readonly [option: object, mend: string])[] = [
   [{ targetUpdate: 500 }, 'Write targetUpdate: { everyUpdates: 500 }.'],
   [{ train: 4 }, 'Write train: { everyEnvironmentSteps: 4, updates: 1 }.'],
   [{ loss: 'smooth_l1' }, "loss must be 'huber' or 'mse'"],
-  [{ seed: null }, 'seed must be a value, or left out for its default'],
+  [{ seed: null }, 'seed must be a value, or left out if optional'],
 ];
 
 /** Options of other functions. */

@@ -250,7 +250,7 @@ test('an object of a class is taken, as long as its options are its own', () => 
     }
   }
   expect(() => adam(new Getters())).toThrow(
-    'adam: learningRate must be a value, or left out for its default; received one that is inherited ' +
+    'adam: learningRate must be a value, or left out if optional; received one that is inherited ' +
       'or hidden, and would be lost in a copy; write { learningRate: given.learningRate }.',
   );
 });
