@@ -24,6 +24,13 @@ export interface NormalizeObservationOptions {
    */
   readonly epsilon?: number;
   /**
+   * Elements are kept within ± this: of one that never changed while the statistics were made,
+   * a small change is thousands of deviations later. Above 0; `Infinity` for no bound.
+   *
+   * @default Infinity
+   */
+  readonly clip?: number;
+  /**
    * Whether observations change the statistics: true in training, false in
    * evaluation. Can be changed later.
    *
@@ -70,13 +77,14 @@ export interface NormalizeObservationOptions {
  * @category Wrappers
  */
 export class NormalizeObservation extends Wrapper<Float32Array | Uint8Array, Float32Array> {
-  /** Without bounds, of the shape that the environment inside has. */
+  /** From −`clip` to `clip`, of the shape that the environment inside has. */
   override readonly observationSpace: Box;
   /** Mean and variance so far. Its `getState` saves them alone. */
   readonly statistics: ObservationStatistics;
   /** Whether observations change the statistics. A setting: it is not part of the state. */
   update: boolean;
   readonly #epsilon: number;
+  readonly #clip: number;
   readonly #space: Box<BoxDtype>;
   protected override readonly ownState: OwnState = statisticsState(WHERE, () => this.statistics);
 
@@ -93,17 +101,21 @@ export class NormalizeObservation extends Wrapper<Float32Array | Uint8Array, Flo
     rejectUnknownOptions(
       WHERE,
       options,
-      ['epsilon', 'update', 'statistics'],
-      { training: 'update' },
+      ['epsilon', 'clip', 'update', 'statistics'],
+      { training: 'update', clipObs: 'clip' },
       'new NormalizeObservation(environment, { update: false })',
     );
-    const { epsilon = 1e-8, update = true, statistics } = options;
-    this.#epsilon = requireNumber(`${WHERE} epsilon`, epsilon, { min: 0, exclusiveMin: true });
+    const { epsilon = 1e-8, clip = Infinity, update = true, statistics } = options;
+    const above0 = { min: 0, exclusiveMin: true };
+    this.#epsilon = requireNumber(`${WHERE} epsilon`, epsilon, above0);
+    // As float32, which observations are: they are to lie within the bounds of their space.
+    this.#clip =
+      clip === Infinity ? clip : Math.fround(requireNumber(`${WHERE} clip`, clip, above0));
     this.update = requireBoolean(`${WHERE} update`, update);
     this.#space = requireBoxInside(WHERE, environment);
     const { shape, size } = this.#space;
     this.statistics = resolveStatistics(WHERE, statistics, size);
-    this.observationSpace = new Box({ low: -Infinity, high: Infinity, shape });
+    this.observationSpace = new Box({ low: -this.#clip, high: this.#clip, shape });
   }
 
   /**
@@ -121,7 +133,8 @@ export class NormalizeObservation extends Wrapper<Float32Array | Uint8Array, Flo
     const normalized = new Float32Array(observation.length);
     for (let index = 0; index < normalized.length; index++) {
       const centered = observation[index]! - mean[index]!;
-      normalized[index] = centered / Math.sqrt(variance[index]! + this.#epsilon);
+      const scaled = centered / Math.sqrt(variance[index]! + this.#epsilon);
+      normalized[index] = Math.min(this.#clip, Math.max(-this.#clip, scaled));
     }
     return normalized;
   }

@@ -118,6 +118,36 @@ test('frozen, the statistics stay as they are; thawed, they go on', () => {
   expect(environment.statistics.getState()).not.toEqual(before);
 });
 
+test('elements are kept within ± clip, also those of statistics that stand still', () => {
+  const unbounded = new NormalizeObservation(showing(rows));
+  const clipped = new NormalizeObservation(showing(rows), { clip: 1.25 });
+  expect([...clipped.observationSpace.low]).toEqual([-1.25, -1.25]);
+  expect([...clipped.observationSpace.high]).toEqual([1.25, 1.25]);
+  unbounded.reset();
+  clipped.reset();
+  const within = (value: number): number => Math.min(1.25, Math.max(-1.25, value));
+  for (let step = 0; step < 3; step++) {
+    const { observation } = unbounded.step(0);
+    expect([...clipped.step(0).observation]).toEqual([...observation].map(within));
+  }
+  // The statistics are those of what was seen, and not of what was kept.
+  expect(clipped.statistics.getState()).toEqual(unbounded.statistics.getState());
+
+  const changed = new NormalizeObservation(
+    showing([
+      [5, 5],
+      [5.1, 4.9],
+    ]),
+    { clip: 0.1 },
+  );
+  changed.reset();
+  changed.update = false;
+  // Unbounded it would be ±1,000.
+  const { observation } = changed.step(0);
+  expect([...observation]).toEqual([Math.fround(0.1), -Math.fround(0.1)]);
+  expect(changed.observationSpace.contains(observation)).toBe(true);
+});
+
 test('epsilon is added to the variance', () => {
   const environment = new NormalizeObservation(showing([[3, 4]]), {
     epsilon: 24,
@@ -241,7 +271,10 @@ test.each<[unknown, string]>([
   [{ update: 1 }, 'update must be true or false; received 1'],
   [{ statistics: {} }, 'statistics must be those of another such wrapper'],
   [{ statistics: new RunningStatistics(3) }, 'must have 2 elements'],
-  [{ clip: 5 }, "has no option 'clip'"],
+  [{ clip: 0 }, 'clip must be a finite number above 0; received 0'],
+  [{ clip: -1 }, 'clip must be a finite number above 0; received -1'],
+  [{ clip: NaN }, 'clip must be a finite number above 0; received NaN'],
+  [{ clipObs: 10 }, "has no option 'clipObs' (write clip)"],
 ])('refuses %o', (options, message) => {
   const make = (): unknown => new NormalizeObservation(showing(rows), options as never);
   expect(make).toThrow(OptionsError);
