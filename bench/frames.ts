@@ -2,7 +2,7 @@ import { DQNAgent } from '../src/agents/dqnAgent.ts';
 import type { Environment } from '../src/protocol/environment.ts';
 import { simd } from '../src/engines/simd/simd.ts';
 import { GymnasiumEnvironment } from '../src/node/gymnasium/gymnasiumEnvironment.ts';
-import { AtariPreprocessing } from '../src/wrappers/atariPreprocessing.ts';
+import { AtariPreprocessing } from '../src/atari/atariPreprocessing.ts';
 import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
 import { frameLoop } from './support/frameLoop.ts';

@@ -4,7 +4,7 @@ import { createResize } from '../src/pictures/images/resizeArea.ts';
 import { createRandom } from '../src/random/createRandom.ts';
 import { Box } from '../src/spaces/box.ts';
 import { Discrete } from '../src/spaces/discrete.ts';
-import { AtariPreprocessing } from '../src/wrappers/atariPreprocessing.ts';
+import { AtariPreprocessing } from '../src/atari/atariPreprocessing.ts';
 import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
 import { measureInterleaved, type Variant } from './support/measure.ts';

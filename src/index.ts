@@ -287,10 +287,7 @@ export { AsyncVectorEnvironment } from './vector/asyncVectorEnvironment.ts';
 export { type EnvironmentGroup, type GroupStepResult } from './protocol/environmentGroup.ts';
 export { VectorEnvironment } from './vector/vectorEnvironment.ts';
 export { ActionRepeat, type ActionRepeatOptions } from './wrappers/actionRepeat.ts';
-export {
-  AtariPreprocessing,
-  type AtariPreprocessingOptions,
-} from './wrappers/atariPreprocessing.ts';
+export { AtariPreprocessing, type AtariPreprocessingOptions } from './atari/atariPreprocessing.ts';
 export { ClipReward, type ClipRewardOptions, type RewardRange } from './wrappers/clipReward.ts';
 export { EpisodicLife, type EpisodicLifeOptions } from './wrappers/episodicLife.ts';
 export { FireReset, type FireResetOptions } from './wrappers/fireReset.ts';

@@ -1,7 +1,7 @@
 import type { Environment } from '../../src/protocol/environment.ts';
 import { atariPresets, type AtariPreset } from '../../src/presets/atariPresets.ts';
 import { dataEfficientRainbow } from '../../src/presets/dataEfficientRainbow.ts';
-import { AtariPreprocessing } from '../../src/wrappers/atariPreprocessing.ts';
+import { AtariPreprocessing } from '../../src/atari/atariPreprocessing.ts';
 import { EpisodicLife } from '../../src/wrappers/episodicLife.ts';
 import { FireReset } from '../../src/wrappers/fireReset.ts';
 

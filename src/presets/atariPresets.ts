@@ -3,7 +3,7 @@ import { dataEfficientCnn } from '../networks/knownCnns.ts';
 import { adam } from '../optimizers/optimizer.ts';
 import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
 import { linear } from '../schedules/linear.ts';
-import { AtariPreprocessing } from '../wrappers/atariPreprocessing.ts';
+import { AtariPreprocessing } from '../atari/atariPreprocessing.ts';
 import { ClipReward } from '../wrappers/clipReward.ts';
 import { EpisodicLife } from '../wrappers/episodicLife.ts';
 import { FireReset } from '../wrappers/fireReset.ts';

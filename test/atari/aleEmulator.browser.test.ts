@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { aleEmulator } from '../../src/atari/aleEmulator.ts';
 import { AtariEnvironment } from '../../src/atari/atariEnvironment.ts';
 import { checkEnvironment } from '../../src/conformance/checkEnvironment.ts';
-import { AtariPreprocessing } from '../../src/wrappers/atariPreprocessing.ts';
+import { AtariPreprocessing } from '../../src/atari/atariPreprocessing.ts';
 import { fakeAleModule } from '../support/fakeAle.ts';
 
 test('plays in a page, with preprocessing around it', () => {

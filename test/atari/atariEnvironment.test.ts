@@ -12,7 +12,7 @@ import {
   ValueError,
 } from '../../src/errors.ts';
 import { RecordEpisodeStatistics } from '../../src/wrappers/recordEpisodeStatistics.ts';
-import { AtariPreprocessing } from '../../src/wrappers/atariPreprocessing.ts';
+import { AtariPreprocessing } from '../../src/atari/atariPreprocessing.ts';
 import { FakeConsole } from '../support/fakeConsole.ts';
 
 const plain: AtariEnvironmentOptions = { frameSkip: 1, stickyActions: 0 };

@@ -22,7 +22,7 @@ import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../../src/spaces/space.ts';
 import { ActionRepeat } from '../../src/wrappers/actionRepeat.ts';
-import { AtariPreprocessing } from '../../src/wrappers/atariPreprocessing.ts';
+import { AtariPreprocessing } from '../../src/atari/atariPreprocessing.ts';
 import { ClipReward } from '../../src/wrappers/clipReward.ts';
 import { EpisodicLife } from '../../src/wrappers/episodicLife.ts';
 import { FireReset } from '../../src/wrappers/fireReset.ts';

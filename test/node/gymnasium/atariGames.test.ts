@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { EnvironmentError, UsageError } from '../../../src/errors.ts';
 import { AsyncGymnasiumEnvironment } from '../../../src/node/gymnasium/asyncGymnasiumEnvironment.ts';
 import { GymnasiumEnvironment } from '../../../src/node/gymnasium/gymnasiumEnvironment.ts';
-import { AtariPreprocessing } from '../../../src/wrappers/atariPreprocessing.ts';
+import { AtariPreprocessing } from '../../../src/atari/atariPreprocessing.ts';
 import { FireReset } from '../../../src/wrappers/fireReset.ts';
 import { RecordEpisodeStatistics } from '../../../src/wrappers/recordEpisodeStatistics.ts';
 import { describeWithPython, python } from '../../support/python.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { GymnasiumEnvironment } from '../../../src/node/gymnasium/gymnasiumEnvironment.ts';
 import { createRandom } from '../../../src/random/createRandom.ts';
-import { AtariPreprocessing } from '../../../src/wrappers/atariPreprocessing.ts';
+import { AtariPreprocessing } from '../../../src/atari/atariPreprocessing.ts';
 import { python } from '../../support/python.ts';
 
 const hasOpenCv = python !== '' && spawnSync(python, ['-c', 'import cv2']).status === 0;

@@ -1,8 +1,8 @@
-import { EnvironmentError } from '../../errors.ts';
-import type { Environment, Info } from '../../protocol/environment.ts';
-import { showFrameSkip } from '../../protocol/frameSkipRange.ts';
-import { frameOf } from '../../protocol/gameFacts.ts';
-import { lookInside } from '../../protocol/lookInside.ts';
+import { EnvironmentError } from '../errors.ts';
+import type { Environment, Info } from '../protocol/environment.ts';
+import { showFrameSkip } from '../protocol/frameSkipRange.ts';
+import { frameOf } from '../protocol/gameFacts.ts';
+import { lookInside } from '../protocol/lookInside.ts';
 
 /**
  * Throws where an environment says that it skips frames by itself: they would

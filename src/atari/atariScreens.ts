@@ -3,19 +3,19 @@ import type {
   ResetOptions,
   ResetResult,
   StepResult,
-} from '../../protocol/environment.ts';
-import { EnvironmentError } from '../../errors.ts';
-import { Screen, type ScreenOptions } from '../../pictures/images/screen.ts';
-import { Box } from '../../spaces/box.ts';
-import { requireOwnArray } from '../../protocol/checkStep.ts';
-import { livesOf } from '../../protocol/gameFacts.ts';
-import { innermost } from '../../protocol/lookInside.ts';
-import { notRunning } from '../../protocol/notRunning.ts';
-import { fieldsState } from '../../state/fieldsState.ts';
-import { joinStates, whenTakenOver } from '../../state/joinStates.ts';
-import { requireImageInside } from './spacesInside.ts';
-import type { OwnState } from './lentState.ts';
-import { Wrapper } from '../wrapper.ts';
+} from '../protocol/environment.ts';
+import { EnvironmentError } from '../errors.ts';
+import { Screen, type ScreenOptions } from '../pictures/images/screen.ts';
+import { Box } from '../spaces/box.ts';
+import { requireOwnArray } from '../protocol/checkStep.ts';
+import { livesOf } from '../protocol/gameFacts.ts';
+import { innermost } from '../protocol/lookInside.ts';
+import { notRunning } from '../protocol/notRunning.ts';
+import { fieldsState } from '../state/fieldsState.ts';
+import { joinStates, whenTakenOver } from '../state/joinStates.ts';
+import { requireImageInside } from '../wrappers/parts/spacesInside.ts';
+import type { OwnState } from '../wrappers/parts/lentState.ts';
+import { Wrapper } from '../wrappers/wrapper.ts';
 import { FrameCounter } from './singleFrames.ts';
 
 const WHERE = 'AtariPreprocessing';

@@ -9,13 +9,13 @@ import {
   requireChoice,
   requireInteger,
 } from '../validation/options.ts';
-import { ClipReward, type RewardRange } from './clipReward.ts';
-import { FrameStack } from './frameStack.ts';
-import { NoopReset } from './noopReset.ts';
-import { AtariScreens } from './parts/atariScreens.ts';
-import { requireInside } from './parts/requireInside.ts';
-import { refuseSkipping } from './parts/singleFrames.ts';
-import { Wrapper } from './wrapper.ts';
+import { ClipReward, type RewardRange } from '../wrappers/clipReward.ts';
+import { FrameStack } from '../wrappers/frameStack.ts';
+import { NoopReset } from '../wrappers/noopReset.ts';
+import { AtariScreens } from './atariScreens.ts';
+import { requireInside } from '../wrappers/parts/requireInside.ts';
+import { refuseSkipping } from './singleFrames.ts';
+import { Wrapper } from '../wrappers/wrapper.ts';
 
 const WHERE = 'AtariPreprocessing';
 

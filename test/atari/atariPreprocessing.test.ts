@@ -9,8 +9,8 @@ import type {
   StepResult,
 } from '../../src/protocol/environment.ts';
 import { EnvironmentError, OptionsError, ShapeError, UsageError } from '../../src/errors.ts';
-import { AtariPreprocessing } from '../../src/wrappers/atariPreprocessing.ts';
-import type { AtariPreprocessingOptions } from '../../src/wrappers/atariPreprocessing.ts';
+import { AtariPreprocessing } from '../../src/atari/atariPreprocessing.ts';
+import type { AtariPreprocessingOptions } from '../../src/atari/atariPreprocessing.ts';
 import { Grayscale } from '../../src/wrappers/grayscale.ts';
 import { RecordEpisodeStatistics } from '../../src/wrappers/recordEpisodeStatistics.ts';
 import { StickyActions } from '../../src/wrappers/stickyActions.ts';
