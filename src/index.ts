@@ -218,7 +218,8 @@ export {
 export { shrinkAndPerturb, type ShrinkAndPerturbOptions } from './regimes/shrinkAndPerturb.ts';
 export { type FrameRows, type FrameSource } from './replay/frameRows.ts';
 export { type Replay } from './replay/replay.ts';
-export { ReplayBuffer, type ReplayBufferOptions } from './replay/replayBuffer.ts';
+export { ReplayBuffer } from './replay/replayBuffer.ts';
+export { type ReplayBufferOptions } from './replay/replayBufferOptions.ts';
 export { type Returns, type ReturnsOptions } from './replay/returns.ts';
 export {
   type Sampler,

@@ -2,74 +2,22 @@ import { copyState } from '../state/copyState.ts';
 import { setStateOf } from '../state/stateful.ts';
 import { StateReader } from '../state/stateReader.ts';
 import type { State } from '../state/state.ts';
-import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
-import { OptionsError, UsageError } from '../errors.ts';
-import { createRandom } from '../random/createRandom.ts';
-import type { Random } from '../random/random.ts';
+import { UsageError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
-import { rejectUnknownOptions, requireInteger, requireSeed, show } from '../validation/options.ts';
-import { requireSpaces } from '../protocol/requireSpaces.ts';
+import { requireInteger, show } from '../validation/options.ts';
 import type { SampledBatch } from './batch.ts';
 import { BatchCache } from './batchCache.ts';
 import { checkTransition, requireStream } from './checkTransition.ts';
-import { resolveFrames } from './frameLayout.ts';
 import type { LazyGather } from './lazyGather.ts';
 import type { Replay } from './replay.ts';
+import { resolveReplayBufferOptions, type ReplayBufferOptions } from './replayBufferOptions.ts';
 import { drawBy, prepareSampler, stateOfSampler } from './callSampler.ts';
-import { requireErrors, requireMethods, requireSampler } from './requireSampler.ts';
+import { requireErrors, requireMethods } from './requireSampler.ts';
 import { resolveReturns, type Returns, type ReturnsOptions } from './returns.ts';
-import type { Sampler, SamplerSpec } from './sampler.ts';
-import { uniform } from './samplers/uniform.ts';
+import type { Sampler } from './sampler.ts';
 import { StorageRing } from './storageRing.ts';
 import type { Transition } from '../protocol/transition.ts';
-
-/**
- * What {@link ReplayBuffer} is made from.
- *
- * @category Replay
- */
-export interface ReplayBufferOptions {
-  /** The most transitions that are kept, from 1 to 2³¹ − 1. */
-  readonly capacity: number;
-  /** What the transitions come from; only its two spaces are read. */
-  readonly environment: EnvironmentSpaces;
-  /**
-   * Which transitions are drawn, made by `uniform()`, `prioritized()` or `ranked()`.
-   *
-   * @default uniform()
-   */
-  readonly sampler?: SamplerSpec;
-  /**
-   * γ, and how many rewards are summed (n-step returns): `r₀ + γ r₁ + …` as far
-   * as the episode goes. Saved states do not depend on it.
-   *
-   * @default `{ steps: 1, discount: 0.99 }`
-   */
-  readonly returns?: ReturnsOptions;
-  /**
-   * Where draws come from; the buffer should be the only one to use it. Give
-   * either this or `seed`.
-   */
-  readonly random?: Random;
-  /**
-   * Seeds the draws instead of `random`: a whole number from 0 to 2³² − 1.
-   *
-   * @default 0, if there is no `random`
-   */
-  readonly seed?: number;
-  /**
-   * How many frames an observation is a stack of, along its first dimension:
-   * a divisor of that. Each frame is then kept once, however many stacks it is
-   * in: 100,000 transitions of `[4, 84, 84]` take 0.7 GB instead of 2.8 GB.
-   * What comes out of `sample` does not depend on it. 1 keeps observations
-   * whole. `'auto'` takes each plane of a `Box` of bytes for a frame where
-   * there are fewer planes than rows and columns, as in `[4, 84, 84]`.
-   *
-   * @default 'auto'
-   */
-  readonly frames?: number | 'auto';
-}
 
 /**
  * A replay buffer: a ring of transitions in which the oldest make room for
@@ -122,26 +70,17 @@ export class ReplayBuffer implements Replay {
 
   /** @throws {OptionsError} If an option is unknown, missing or out of range. */
   constructor(options: ReplayBufferOptions) {
-    rejectUnknownOptions(
-      'ReplayBuffer',
-      options,
-      KNOWN_OPTIONS,
-      HINTS,
-      'new ReplayBuffer({ environment, capacity: 50_000 })',
-    );
-    this.capacity = requireInteger('capacity', options.capacity, { min: 1, max: 2 ** 31 - 1 });
-    const { observationSpace, actionSpace } = requireSpaces('ReplayBuffer', options.environment);
-    this.observationSpace = observationSpace;
-    this.actionSpace = actionSpace;
-    this.returns = resolveReturns(options.returns);
-    const layout = resolveFrames(observationSpace, options.frames ?? 'auto');
+    const resolved = resolveReplayBufferOptions(options);
+    const { capacity, sampler, random, layout } = resolved;
+    this.capacity = capacity;
+    this.observationSpace = resolved.observationSpace;
+    this.actionSpace = resolved.actionSpace;
+    this.returns = resolved.returns;
     this.frames = layout?.count ?? 1;
-    const sampler = requireSampler(options.sampler ?? uniform());
-    const random = chooseRandom(options);
     this.samplerKind = sampler.kind;
-    this.#createSampler = () => requireMethods(sampler.create({ capacity: this.capacity, random }));
+    this.#createSampler = () => requireMethods(sampler.create({ capacity, random }));
     this.#sampler = this.#createSampler();
-    this.#storage = new StorageRing(this.capacity, observationSpace, actionSpace, layout);
+    this.#storage = new StorageRing(capacity, this.observationSpace, this.actionSpace, layout);
     this.#batches = new BatchCache(this.observationSpace);
   }
 
@@ -317,32 +256,4 @@ export class ReplayBuffer implements Replay {
     this.#storage.checkValid();
     this.#sampler.checkValid?.(this.size);
   }
-}
-
-const KNOWN_OPTIONS = [
-  'capacity',
-  'environment',
-  'sampler',
-  'returns',
-  'random',
-  'seed',
-  'frames',
-] as const satisfies readonly (keyof ReplayBufferOptions)[];
-
-const HINTS = {
-  nStep: 'returns: { steps, discount }',
-  'discount gamma': 'returns: { discount }',
-  observationSpace: '{ environment, capacity } instead of the environment itself',
-};
-
-function chooseRandom({ random, seed }: ReplayBufferOptions): Random {
-  if (random !== undefined && seed !== undefined) {
-    throw new OptionsError(
-      `ReplayBuffer takes either random or seed; received both (seed ${show(seed)}). Drop one.`,
-    );
-  }
-  if (random !== undefined) return random;
-  const root = createRandom(requireSeed(seed ?? 0));
-  // A fork, so that a seed shared with another part gives no shared stream.
-  return root.fork('replay');
 }

@@ -9,7 +9,8 @@ import {
 } from '../../src/errors.ts';
 import { createRandom } from '../../src/random/createRandom.ts';
 import type { Transition } from '../../src/protocol/transition.ts';
-import { ReplayBuffer, type ReplayBufferOptions } from '../../src/replay/replayBuffer.ts';
+import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
+import type { ReplayBufferOptions } from '../../src/replay/replayBufferOptions.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 

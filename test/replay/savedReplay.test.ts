@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { CheckpointError } from '../../src/errors.ts';
 import type { Transition } from '../../src/protocol/transition.ts';
-import { ReplayBuffer, type ReplayBufferOptions } from '../../src/replay/replayBuffer.ts';
+import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
+import type { ReplayBufferOptions } from '../../src/replay/replayBufferOptions.ts';
 import { prioritized } from '../../src/replay/samplers/prioritized.ts';
 import { ranked } from '../../src/replay/samplers/ranked.ts';
 import { Box } from '../../src/spaces/box.ts';

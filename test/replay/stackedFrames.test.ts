@@ -4,7 +4,8 @@ import { CheckpointError, OptionsError } from '../../src/errors.ts';
 import { resolveFrames } from '../../src/replay/frameLayout.ts';
 import { StorageRing } from '../../src/replay/storageRing.ts';
 import type { Transition } from '../../src/protocol/transition.ts';
-import { ReplayBuffer, type ReplayBufferOptions } from '../../src/replay/replayBuffer.ts';
+import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
+import type { ReplayBufferOptions } from '../../src/replay/replayBufferOptions.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Transition } from '../../../../src/protocol/transition.ts';
 import { lazyBatch } from '../../../../src/engines/webgpu/frames/lazyBatch.ts';
 import { copyBatch, copyBesideObservations } from '../../../../src/replay/batch.ts';
-import { ReplayBuffer, type ReplayBufferOptions } from '../../../../src/replay/replayBuffer.ts';
+import { ReplayBuffer } from '../../../../src/replay/replayBuffer.ts';
+import type { ReplayBufferOptions } from '../../../../src/replay/replayBufferOptions.ts';
 import { Box } from '../../../../src/spaces/box.ts';
 import { Discrete } from '../../../../src/spaces/discrete.ts';
 
