@@ -2,7 +2,6 @@ import type { State } from '../state/state.ts';
 import type { Engine, EngineState, WeightsName } from '../engines/engine.ts';
 import { requireMadeEngine } from '../engines/requireEngine.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
-import { UsageError } from '../errors.ts';
 import type { Head } from '../heads/head.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer.ts';
 import { optimizerSlots } from '../optimizers/slots.ts';
@@ -11,6 +10,7 @@ import type { LazyGather } from '../replay/lazyGather.ts';
 import type { Random } from '../random/random.ts';
 import type { Observation } from '../spaces/space.ts';
 import { ActingValues } from './actingValues.ts';
+import { Availability } from './availability.ts';
 import { DrawSource } from './drawSource.ts';
 import { requireFunction, requireNumber } from '../validation/options.ts';
 import type { Architecture, ModelArchitecture } from '../networks/architecture.ts';
@@ -68,7 +68,7 @@ export class QNetwork {
   readonly #draws: DrawSource;
   readonly #updates: Updates;
   readonly #values: Values;
-  #state: 'idle' | 'updating' | 'disposed' = 'idle';
+  readonly #availability = new Availability();
 
   /** @internal Whether it is one itself, and no object that is derived from one or stands in front of it. */
   static isOne(value: unknown): value is QNetwork {
@@ -185,11 +185,7 @@ export class QNetwork {
     this.requireIdle();
     const started = this.#updates.start(batch);
     if (started.isLate) return started;
-    this.#state = 'updating';
-    const result = started.result.finally(() => {
-      this.#state = 'idle';
-    });
-    return { ...started, result };
+    return { ...started, result: this.#availability.updateUntil(started.result) };
   }
 
   /**
@@ -247,14 +243,8 @@ export class QNetwork {
       if (change(state)) this.#engine.setState(state);
     };
     const state = this.#engine.getState();
-    if (!(state instanceof Promise)) {
-      write(state);
-      return;
-    }
-    this.#state = 'updating';
-    return state.then(write).finally(() => {
-      this.#state = 'idle';
-    });
+    if (state instanceof Promise) return this.#availability.updateUntil(state.then(write));
+    write(state);
   }
 
   /**
@@ -321,28 +311,19 @@ export class QNetwork {
    *   still running.
    */
   requireIdle(): void {
-    this.requireAlive();
-    if (this.#state === 'updating') {
-      throw new UsageError(
-        'An update is still running; await it (updateAsync, learnAsync) before this call.',
-      );
-    }
+    this.#availability.requireIdle();
   }
 
   /** @throws {UsageError} If the network was disposed. */
   requireAlive(): void {
-    if (this.#state === 'disposed') {
-      throw new UsageError(
-        'This network, or the agent that it belongs to, was disposed; make a new one.',
-      );
-    }
+    this.#availability.requireAlive();
   }
 
   /** Frees all memory. The network cannot be used afterwards. */
   dispose(): void {
-    if (this.#state === 'disposed') return;
+    if (this.#availability.isDisposed) return;
     this.requireIdle();
     this.#engine.dispose();
-    this.#state = 'disposed';
+    this.#availability.end();
   }
 }
