@@ -6,6 +6,7 @@ import type { EndedEpisode } from '../training/episodeTally.ts';
 import type { Lanes } from '../training/lanes.ts';
 import { Arrivals } from './arrivals.ts';
 import { requireOpened, requireWarnings } from './channelAnswers.ts';
+import { BlockPlace } from './blockPlace.ts';
 import type { Block } from './blocks/block.ts';
 import { observationLayout } from './blocks/observationLayout.ts';
 import { usualBlockBytes } from './blocks/usualBlockBytes.ts';
@@ -13,12 +14,12 @@ import { readExperienceState } from './experienceState.ts';
 import { closedTooEarly } from './experienceErrors.ts';
 import { Publisher } from './publisher.ts';
 import { randomHex } from './randomHex.ts';
-import { RateLimiter } from './rateLimiter.ts';
 import type { ResolvedRemoteExperience } from './remoteExperienceOptions.ts';
 import { RoomWatch } from './roomWatch.ts';
 import { makeRunSpec } from './runSpec.ts';
 import { Sessions } from './sessions.ts';
 import { Drops, type ExperienceStatistics } from './statistics.ts';
+import { UpdateRate } from './updateRate.ts';
 
 /** What the training loop takes its steps from: blocks, step by step. */
 export class ExperienceLanes implements Lanes {
@@ -27,7 +28,7 @@ export class ExperienceLanes implements Lanes {
   readonly canBeSaved = true;
   readonly #agent: Agent;
   readonly #options: ResolvedRemoteExperience;
-  readonly #limiter: RateLimiter | null;
+  readonly #rate: UpdateRate;
   readonly #publisher: Publisher;
   readonly #drops = new Drops();
   readonly #sessions: Sessions;
@@ -40,14 +41,7 @@ export class ExperienceLanes implements Lanes {
   /** The last block that is done with. */
   #position: string | null = null;
   #isResumed = false;
-  /** The block that is being learned from, and where it lies. */
-  #block: Block | null = null;
-  #blockPosition = '';
-  /** Its next step. */
-  #step = 0;
-  /** A block that a state was taken in the middle of, and its next step. */
-  #partial: State | null = null;
-  #updates: number;
+  readonly #place = new BlockPlace();
   #blocks = 0;
   #steps = 0;
   #versionLag = 0;
@@ -63,10 +57,9 @@ export class ExperienceLanes implements Lanes {
   constructor(agent: Agent, options: ResolvedRemoteExperience) {
     this.#agent = agent;
     this.#options = options;
-    const { samplesPerInsert, tolerance, channel } = options;
-    this.#limiter = samplesPerInsert === null ? null : new RateLimiter(samplesPerInsert, tolerance);
-    this.#publisher = new Publisher(options.agent, channel, options.publishEveryUpdates);
-    this.#updates = agent.updates;
+    this.#rate = new UpdateRate(options);
+    this.#rate.counted = agent.updates;
+    this.#publisher = new Publisher(options.agent, options.channel, options.publishEveryUpdates);
     this.#sessions = new Sessions((session, stream) => {
       // Steps of the next actor must not follow on those of this one.
       agent.beginEpisode?.(stream);
@@ -93,22 +86,17 @@ export class ExperienceLanes implements Lanes {
       versionLag: this.#versionLag,
       secondsLag: this.#secondsLag,
       version: this.#publisher.version,
-      samplesOwed: this.#limiter?.owed ?? 0,
+      samplesOwed: this.#rate.owed,
       waitedSeconds: this.#waitedMs / 1000,
     };
   }
 
-  /** By the rate: what is owed; and more, within the tolerance, where nothing else is to do. */
   get updatesDue(): number | undefined {
-    const limiter = this.#limiter;
-    if (!limiter) return undefined;
-    this.#countSamples(limiter);
-    if (!this.#isReady) return 0;
-    const { batchSize } = this.#options.agent.options;
-    if (limiter.isDue(batchSize)) return 1;
-    // After a turn of the event loop nobody has looked for a block yet.
-    const hasNone = this.#block === null && (this.#arrivals?.waiting ?? 0) === 0 && !this.#hadTurn;
-    return hasNone && this.count === 0 && limiter.canSample(batchSize) ? 1 : 0;
+    return this.#rate.due(this.#agent.updates, () => {
+      // After a turn of the event loop nobody has looked for a block yet.
+      const hasNone = this.#place.block === null && !this.#arrivals?.waiting && !this.#hadTurn;
+      return hasNone && this.count === 0;
+    });
   }
 
   get needsCheckpoint(): boolean {
@@ -126,9 +114,10 @@ export class ExperienceLanes implements Lanes {
     if (!this.#arrivals) return this.#open();
     if (!this.#hadTurn && this.#turns.isDue()) return this.#giveTurn();
     this.#hadTurn = false;
-    if (!this.#block && !this.#nextBlock()) return this.#wait(this.#arrivals);
+    const block = this.#place.block ?? this.#nextBlock();
+    if (!block) return this.#wait(this.#arrivals);
     this.#room.came();
-    this.#take(this.#block as unknown as Block, ended);
+    this.#take(block, ended);
   }
 
   restart(): void {
@@ -147,27 +136,24 @@ export class ExperienceLanes implements Lanes {
   }
 
   getState(): State {
-    const block = this.#block;
     return {
       ...this.identity,
       position: this.#position,
-      partial: block
-        ? { session: block.session, sequence: block.sequence, step: this.#step }
-        : this.#partial,
+      partial: this.#place.getState(),
       sessions: this.#sessions.getState(),
-      limiter: this.#limiter?.getState() ?? null,
+      limiter: this.#rate.getState(),
     };
   }
 
   setState(state: State): () => void {
     const before = this.getState();
     this.#prepareState(state)();
-    const [isResumed, updates] = [this.#isResumed, this.#updates];
+    const [isResumed, updates] = [this.#isResumed, this.#rate.counted];
     this.#isResumed = true;
     return () => {
       this.#prepareState(before)();
       this.#isResumed = isResumed;
-      this.#updates = updates;
+      this.#rate.counted = updates;
     };
   }
 
@@ -207,7 +193,7 @@ export class ExperienceLanes implements Lanes {
     const { run, version, owner } = requireOpened(opened);
     this.#run = run;
     this.#owner = owner ?? null;
-    this.#updates = this.#agent.updates;
+    this.#rate.counted = this.#agent.updates;
     if (this.#isResumed) this.saved(this.getState());
     await this.#publisher.begin(version);
     const spaces = agent.options.environment;
@@ -233,36 +219,20 @@ export class ExperienceLanes implements Lanes {
     this.#room.waited(this.needsCheckpoint, began, now);
   }
 
-  /** Goes on to the next block that can be learned from; false where none is there. */
-  #nextBlock(): boolean {
+  /** Goes on to the next block that can be learned from; `null` where none is there. */
+  #nextBlock(): Block | null {
     for (;;) {
       const arrival = this.#arrivals?.take() ?? null;
-      if (!arrival) return false;
+      if (!arrival) return null;
       const { block, position } = arrival;
       const problem = typeof block === 'string' ? block : this.#problemOf(block);
       if (problem === null) {
-        this.#begin(block as Block, position);
-        return true;
+        this.#place.begin(block as Block, position);
+        return block as Block;
       }
       this.#drops.drop(problem, position);
       this.#done(position, typeof block === 'string' ? null : block.session);
     }
-  }
-
-  #begin(block: Block, position: string): void {
-    this.#block = block;
-    this.#blockPosition = position;
-    this.#step = 0;
-    if (!this.#isBegun(block)) return;
-    // A run that goes on had learned from the first steps of the block that it stood in.
-    this.#step = Math.min(this.#partial?.['step'] as number, block.steps - 1);
-    this.#partial = null;
-  }
-
-  /** Whether the run that goes on stood in the middle of this block. */
-  #isBegun({ session, sequence }: Block): boolean {
-    const { session: begun, sequence: number } = this.#partial ?? {};
-    return session === begun && sequence === number;
   }
 
   #problemOf(block: Block): 'duplicate' | 'stale' | null {
@@ -271,7 +241,7 @@ export class ExperienceLanes implements Lanes {
     if (sequence < next) return 'duplicate';
     this.#versionLag = Math.max(0, this.#publisher.version - version);
     // The rest of a block belongs to its beginning, however old it has become meanwhile.
-    if (this.#isBegun(block)) return null;
+    if (this.#place.isPartial(block)) return null;
     const isMissing = sequence > next && !this.#sessions.isForgotten(session);
     if (isMissing) this.#drops.miss(sequence - next, session);
     const isOld = this.#versionLag > this.#options.maxVersionLag;
@@ -282,11 +252,10 @@ export class ExperienceLanes implements Lanes {
   }
 
   #take(block: Block, ended: EndedEpisode[]): void {
-    const step = this.#step;
+    const { step, position } = this.#place;
     const transition = block.transition(step);
     this.#agent.observe(transition, this.#sessions.streamOf(block.session));
-    // As the agent counts: what comes before there is enough to learn from makes nothing due.
-    if (this.#isReady) this.#limiter?.inserted();
+    this.#rate.inserted();
     this.count = 1;
     this.#steps++;
     const episode = block.ended(step);
@@ -295,13 +264,11 @@ export class ExperienceLanes implements Lanes {
       const { environmentSteps } = this.#agent;
       ended.push({ type: 'episode', ...episode, terminated, truncated, environmentSteps });
     }
-    this.#step++;
-    if (this.#step < block.steps) return;
+    if (this.#place.advance()) return;
     this.#sessions.took(block.session, block.sequence);
     this.#secondsLag = (Date.now() - block.madeMs) / 1000;
     this.#blocks++;
-    this.#block = null;
-    this.#done(this.#blockPosition, block.session);
+    this.#done(position, block.session);
   }
 
   /** A block is learned from, or dropped. */
@@ -315,31 +282,17 @@ export class ExperienceLanes implements Lanes {
     channel.acknowledge(position, next, this.#sessions.takeForgotten(next));
   }
 
-  /** Updates are counted by what the agent has made of them, whoever asked it to. */
-  #countSamples(limiter: RateLimiter): void {
-    const { updates } = this.#agent;
-    if (updates === this.#updates) return;
-    limiter.sampled((updates - this.#updates) * this.#options.agent.options.batchSize);
-    this.#updates = updates;
-  }
-
-  get #isReady(): boolean {
-    const { replay, options } = this.#options.agent;
-    return replay.size >= Math.max(options.batchSize, options.learningStarts);
-  }
-
   #prepareState(state: State): () => void {
     const { run, owner, position, partial, sessions, limiter } = readExperienceState(state);
     const takeSessions = this.#sessions.prepareState(sessions);
-    const takeLimiter = limiter && this.#limiter?.prepareState(limiter);
+    const takeLimiter = this.#rate.prepareState(limiter);
     return () => {
       takeSessions();
-      takeLimiter?.();
+      takeLimiter();
       this.#run = run;
       this.#owner = owner;
       this.#position = position;
-      this.#partial = partial;
-      this.#block = null;
+      this.#place.setState(partial);
     };
   }
 }
