@@ -19,7 +19,10 @@ import {
   requireWeights,
 } from '../channelArguments.ts';
 import { requireNumber } from '../../validation/options.ts';
+import { arrivalsOf } from './arrivalsOf.ts';
 import { Background } from './background.ts';
+import { LearnedBlocks } from './learnedBlocks.ts';
+import { goneOnWith, refusedRun, takenOver } from './learnerErrors.ts';
 import {
   ACKNOWLEDGE,
   APPLIED,
@@ -86,10 +89,7 @@ class RedisLearner implements LearnerChannel {
   #parameters: number | null = null;
   /** The last block that has been read. */
   #cursor = '0-0';
-  /** The last block that is done with, and the blocks done with that no checkpoint holds. */
-  #position = '0-0';
-  #unsaved: string[] = [];
-  #applied = 0;
+  readonly #learned = new LearnedBlocks();
   /** Tells this learner from all others of its run. */
   readonly #owner = randomHex(8);
   readonly #untold = new UntoldSessions();
@@ -108,8 +108,8 @@ class RedisLearner implements LearnerChannel {
 
   get isFull(): boolean {
     // A server that has less memory than the bounds ask for takes no more blocks before there is room.
-    const isShort = this.#retry.isMemoryFull && this.#unsaved.length > 0;
-    return isShort || 2 * this.#unsaved.length >= this.#maxBlocks;
+    const isShort = this.#retry.isMemoryFull && this.#learned.unsaved > 0;
+    return isShort || 2 * this.#learned.unsaved >= this.#maxBlocks;
   }
 
   async open(
@@ -121,12 +121,12 @@ class RedisLearner implements LearnerChannel {
     this.#maxBlocks = Math.max(2, Math.min(maxBlocks, Math.floor(maxBytes / blockBytes)));
     this.#readBlocks = Math.max(1, Math.min(MOST_BLOCKS, Math.floor(MOST_BYTES / blockBytes)));
     this.#reader = await this.#ask(() => connection.duplicate());
-    if (position !== null && isId(position)) this.#cursor = this.#position = position;
+    if (position !== null && isId(position)) this.#cursor = this.#learned.position = position;
     const mode = isResumed ? 'resume' : reset ? 'reset' : 'new';
     if (mode === 'new') await this.#requireSameSpec(spec);
     const reply = await this.#ask(() =>
       runScript(connection, BEGIN, keys, [
-        ...[spec.run, mode, this.#position],
+        ...[spec.run, mode, this.#learned.position],
         ...[String(maxQueued), String(this.#maxBlocks), this.#owner],
       ]),
     );
@@ -160,41 +160,21 @@ class RedisLearner implements LearnerChannel {
       () => reader.send([...words, 'STREAMS', experience, this.#cursor]),
       () => this.#isClosed,
     );
-    // A list of streams with their entries; by the newer protocol a flat one.
-    const [first, second] = listOf(reply ?? undefined);
-    const entries = listOf(
-      Array.isArray(first) ? ((first as readonly unknown[])[1] as never) : second,
-    );
-    const arrivals = entries.map((entry): Arrival => {
-      const [id, fields] = listOf(entry);
-      const bytes = listOf(fields)[1];
-      return {
-        position: textOf(id ?? null) ?? '',
-        bytes: bytes instanceof Uint8Array ? bytes : new Uint8Array(),
-      };
-    });
+    const arrivals = arrivalsOf(reply);
     this.#cursor = arrivals.at(-1)?.position ?? this.#cursor;
     return arrivals;
   }
 
   applied(position: string): void {
     requirePosition(position);
-    this.#position = position;
-    this.#unsaved.push(position);
-    this.#applied++;
+    this.#learned.add(position);
     const { connection, keys } = this.#end;
-    this.#background.run('applied', async () => {
-      const count = this.#applied;
-      if (count === 0) return;
-      this.#applied = 0;
-      try {
+    this.#background.run('applied', () =>
+      this.#learned.tell((count) => {
         const words = [this.#spec?.run ?? '', this.#owner, String(-count)];
-        await runScript(connection, APPLIED, keys, words);
-      } catch (error) {
-        this.#applied += count;
-        throw error;
-      }
-    });
+        return runScript(connection, APPLIED, keys, words);
+      }),
+    );
   }
 
   acknowledge(
@@ -205,8 +185,7 @@ class RedisLearner implements LearnerChannel {
     requirePosition(position);
     requireSessions(sessions, forgotten);
     if (!isId(position)) return;
-    const kept = this.#unsaved.findIndex((id) => compareIds(id, position) > 0);
-    this.#unsaved = kept < 0 ? [] : this.#unsaved.slice(kept);
+    this.#learned.saved(position);
     const { connection, keys } = this.#end;
     this.#untold.add(sessions, forgotten);
     const words = [this.#spec?.run ?? '', this.#owner, position, idAfter(position)];
@@ -271,9 +250,9 @@ class RedisLearner implements LearnerChannel {
     const spec = this.#spec as RunSpec;
     const isClosed = (): boolean => this.#isClosed;
     const found = await this.#retry.run(async () => {
-      this.#applied = 0;
+      this.#learned.recounted();
       const bounds = [String(maxQueued), String(this.#maxBlocks)];
-      const words: readonly Word[] = [spec.run, this.#position, ...bounds, this.#owner];
+      const words: readonly Word[] = [spec.run, this.#learned.position, ...bounds, this.#owner];
       return listOf(await runScript(connection, RECOUNT, keys, words)).map(textOf);
     }, isClosed);
     if (!found) return;
@@ -318,32 +297,4 @@ class RedisLearner implements LearnerChannel {
     if (this.#isClosed) throw new UsageError('This channel of a learner was closed; make another.');
     return reply as T;
   }
-}
-
-const REFUSED: Readonly<Record<string, string>> = {
-  other: 'another run under this name than the one that this learner goes on with',
-  different: 'a run under this name that is of another environment, or has other settings',
-  over: 'a run under this name that is over, or has a checkpoint that this learner does not go on from',
-};
-
-function takenOver(): UsageError {
-  return new UsageError(
-    'Another learner goes on with this run in Redis, so this one has stopped: of one name there may be one ' +
-      'learner. What it has saved stays. Give one of them another name.',
-  );
-}
-
-function goneOnWith(): UsageError {
-  return new UsageError(
-    'This learner has come to its end, but another one has gone on with the run in Redis since: the run stays ' +
-      'there as it is, and its actors act on. The other one ends it; or go on with it from here, with more steps.',
-  );
-}
-
-function refusedRun(status: string | null): UsageError {
-  const what = REFUSED[status ?? 'over'] ?? REFUSED['over'];
-  return new UsageError(
-    `Redis holds ${what}. Go on in the folder of that run, choose another name, or begin anew with ` +
-      'reset: true (--reset), which forgets it.',
-  );
 }

@@ -6,6 +6,7 @@ import { DeepQError, DQNAgent, mlp, OptionsError } from '../../../src/index.ts';
 import {
   redisActor,
   redisLearner,
+  type ActorChannel,
   type LearnerChannel,
   type RedisClient,
 } from '../../../src/distributed.ts';
@@ -41,6 +42,22 @@ async function serve(
   return [server, client];
 }
 
+/** A run on a server: a learner that has published weights, and an actor that has sent some blocks. */
+async function begun(
+  options: Parameters<typeof redisLearner>[0],
+  blocks: number,
+  from: Partial<ReturnType<typeof beginning>> = {},
+): Promise<{ learner: LearnerChannel; actor: ActorChannel; keys: ReturnType<typeof keysOf> }> {
+  const { client, run } = options;
+  const learner = redisLearner(options);
+  await learner.open({ ...beginning(), ...from });
+  learner.publish(weights);
+  const actor = redisActor({ client, run });
+  await actor.join(session, signal);
+  for (let sequence = 0; sequence < blocks; sequence++) await actor.send(sequence, bytes, signal);
+  return { learner, actor, keys: keysOf(run) };
+}
+
 /** Two servers, each of which has half of the keys. */
 async function cluster(): Promise<readonly RedisServer[]> {
   const [one, first] = await serve('cluster-enabled yes', 'cluster-config-file nodes.conf');
@@ -59,13 +76,7 @@ async function cluster(): Promise<readonly RedisServer[]> {
 describeWithRedis('faults of a real Redis', () => {
   test('a memory that is full is made room in by the learner, which alone can', async () => {
     const [, client] = await serve('maxmemory-policy noeviction');
-    const keys = keysOf('full');
-    const learner = redisLearner({ client, run: 'full' });
-    await learner.open(beginning());
-    learner.publish(weights);
-    const actor = redisActor({ client, run: 'full' });
-    await actor.join(session, signal);
-    for (let sequence = 0; sequence < 3; sequence++) await actor.send(sequence, bytes, signal);
+    const { learner, actor, keys } = await begun({ client, run: 'full' }, 3);
     await client.configSet('maxmemory', '1');
     await expect(client.set('other', 'key')).rejects.toThrow(/^OOM/);
     const controller = new AbortController();
@@ -105,13 +116,7 @@ describeWithRedis('faults of a real Redis', () => {
 
   test('a learner that comes back to a memory that is full makes room in it as well', async () => {
     const [, client] = await serve('maxmemory-policy noeviction');
-    const keys = keysOf('again');
-    const first = redisLearner({ client, run: 'again' });
-    await first.open(beginning());
-    first.publish(weights);
-    const actor = redisActor({ client, run: 'again' });
-    await actor.join(session, signal);
-    for (let sequence = 0; sequence < 3; sequence++) await actor.send(sequence, bytes, signal);
+    const { learner: first, keys } = await begun({ client, run: 'again' }, 3);
     const { position } = (await first.receive(1_000))[0]!;
     await first.close();
     await client.configSet('maxmemory', '1');
@@ -125,13 +130,7 @@ describeWithRedis('faults of a real Redis', () => {
 
   test('a memory that is full before the bounds are reached asks for a checkpoint', async () => {
     const [, client] = await serve('maxmemory-policy noeviction');
-    const keys = keysOf('short');
-    const learner = redisLearner({ client, run: 'short' });
-    await learner.open(beginning());
-    learner.publish(weights);
-    const actor = redisActor({ client, run: 'short' });
-    await actor.join(session, signal);
-    await actor.send(0, bytes, signal);
+    const { learner, keys } = await begun({ client, run: 'short' }, 1);
     const [arrival] = await learner.receive(1_000);
     await client.configSet('maxmemory', '1');
     learner.report!({} as never);
@@ -153,15 +152,10 @@ describeWithRedis('faults of a real Redis', () => {
 
   test('of a server that has lost its data, and whose clock is behind, no block is thrown away', async () => {
     const [, client] = await serve();
-    const keys = keysOf('behind');
-    const learner = redisLearner({ client, run: 'behind', maxQueued: 2 });
     // Where its checkpoint stands is years ahead of the clock of the server.
     const position = '9999999999999-5';
-    await learner.open({ ...beginning(), position, isResumed: true });
-    learner.publish(weights);
-    const actor = redisActor({ client, run: 'behind' });
-    await actor.join(session, signal);
-    for (let sequence = 0; sequence < 2; sequence++) await actor.send(sequence, bytes, signal);
+    const from = { position, isResumed: true };
+    const { learner, keys } = await begun({ client, run: 'behind', maxQueued: 2 }, 2, from);
     learner.acknowledge(position, new Map([[session, 0]]));
     await expect.poll(() => client.hGet(keys.acked, session)).toBe('0');
     expect(await client.xLen(keys.experience)).toBe(2);
@@ -200,11 +194,7 @@ describeWithRedis('faults of a real Redis', () => {
       whole.disconnect();
     });
     const client = whole as unknown as RedisClient;
-    const learner = redisLearner({ client, run: 'moved' });
-    await learner.open(beginning());
-    learner.publish(weights);
-    const actor = redisActor({ client, run: 'moved' });
-    await actor.join(session, signal);
+    const { learner, actor } = await begun({ client, run: 'moved' }, 0);
     expect(await actor.send(0, bytes, signal)).toBe('sent');
     expect(await learner.receive(2_000)).toHaveLength(1);
     await learner.finish();
