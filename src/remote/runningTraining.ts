@@ -1,4 +1,3 @@
-import { asError } from '../validation/asError.ts';
 import { OptionsError, UsageError, type WorkerError } from '../errors.ts';
 import { fromPlainError } from '../plainErrors.ts';
 import type { Observation } from '../spaces/space.ts';
@@ -6,15 +5,11 @@ import { isBytes } from '../state/bytes.ts';
 import { requireMethod } from '../state/requireMethod.ts';
 import type { CheckpointReader, CheckpointWriter } from '../state/store.ts';
 import type { EndEvent, TrainingEvent } from '../training/events.ts';
-import {
-  requireBoolean,
-  requireChoice,
-  requireFunction,
-  requireNumber,
-} from '../validation/options.ts';
+import { requireBoolean, requireFunction, requireNumber } from '../validation/options.ts';
 import { rejectUnknown } from '../validation/rejectUnknown.ts';
 import { show } from '../validation/show.ts';
 import { Caller } from './caller.ts';
+import { EventListeners } from './eventListeners.ts';
 import { EventQueue } from './eventQueue.ts';
 import type { FramesOptions, TrainingFrame } from './frames.ts';
 import type { Reply, StartMessage } from './messages.ts';
@@ -24,21 +19,14 @@ import type { RemoteTraining } from './remoteTraining.ts';
 import type { Standing } from './session.ts';
 import { requireSpeed } from './startOptions.ts';
 
-const EVENT_TYPES: readonly TrainingEvent['type'][] = [
-  ...(['steps', 'episode', 'updates', 'evaluation'] as const),
-  ...(['checkpoint', 'reset', 'warning', 'end'] as const),
-];
-
 /** So many events may wait in a loop before the worker is asked for no more. */
 const MOST = 1_000;
-
-type Listener = (event: TrainingEvent) => void;
 
 /** The {@link RemoteTraining} that `startTraining` gives, once its start has been answered. */
 export class RunningTraining implements RemoteTraining {
   readonly #caller: Caller;
   readonly #queues = new Set<EventQueue>();
-  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #listeners = new EventListeners();
   readonly #describe: (failure: PortFailure) => WorkerError;
   #frames: Pick<FramesOptions, 'onFrame'> | null = null;
   #owesTaken = false;
@@ -125,14 +113,7 @@ export class RunningTraining implements RemoteTraining {
     type: Type,
     listener: (event: Extract<TrainingEvent, { readonly type: Type }>) => void,
   ): () => void {
-    requireChoice('on(type, listener): type', type, EVENT_TYPES);
-    requireFunction('on(type, listener): listener', listener);
-    const listeners = this.#listeners.get(type) ?? new Set();
-    this.#listeners.set(type, listeners);
-    // A function of its own: the same one may be given twice.
-    const own: Listener = (event) => listener(event as Parameters<typeof listener>[0]);
-    listeners.add(own);
-    return () => listeners.delete(own);
+    return this.#listeners.on(type, listener);
   }
 
   async pause(): Promise<void> {
@@ -269,14 +250,7 @@ export class RunningTraining implements RemoteTraining {
       this.#over = training;
     }
     for (const queue of this.#queues) queue.push(event);
-    for (const listener of this.#listeners.get(event.type) ?? []) {
-      try {
-        listener(event);
-      } catch (error) {
-        // The host reports it; the others hear all the same, and the training goes on.
-        void Promise.reject(asError(error));
-      }
-    }
+    this.#listeners.tell(event);
     if (event.type === 'end') this.#tellOver();
   }
 
