@@ -1,4 +1,5 @@
-import { ReplayBuffer, type ReplayBufferOptions } from '../../src/replay/replayBuffer.ts';
+import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
+import type { ReplayBufferOptions } from '../../src/replay/replayBufferOptions.ts';
 import type { SampledBatch } from '../../src/replay/batch.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { inOrder } from '../support/inOrder.ts';
