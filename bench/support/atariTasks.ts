@@ -1,6 +1,7 @@
 import type { Environment } from '../../src/protocol/environment.ts';
 import { atariPresets, type AtariPreset } from '../../src/presets/atariPresets.ts';
 import { dataEfficientRainbow } from '../../src/presets/dataEfficientRainbow.ts';
+import { resettingRainbow } from '../../src/presets/resettingRainbow.ts';
 import { AtariPreprocessing } from '../../src/atari/atariPreprocessing.ts';
 import { EpisodicLife } from '../../src/wrappers/episodicLife.ts';
 import { FireReset } from '../../src/wrappers/fireReset.ts';
@@ -15,7 +16,13 @@ export interface AtariTask {
 }
 
 /** The names of the tasks. */
-export const atariTaskNames = ['assault', 'breakoutRam', 'breakout', 'assaultSums'] as const;
+export const atariTaskNames = [
+  'assault',
+  'breakoutRam',
+  'breakout',
+  'assaultSums',
+  'assaultResets',
+] as const;
 
 /** The name of a task. */
 export type AtariTaskName = (typeof atariTaskNames)[number];
@@ -53,6 +60,12 @@ export const atariTasks: Readonly<Record<AtariTaskName, AtariTask>> = {
     title: 'Assault, frames, atariPresets.assault',
     preset: atariPresets.assault,
     aim: null,
+  },
+  // Two updates at each step, and resets on the way: twice as long as `assault`.
+  assaultResets: {
+    title: 'Assault, frames, resettingRainbow()',
+    preset: { ...atariPresets.assault, agent: resettingRainbow() },
+    aim: 600,
   },
 };
 
