@@ -6,6 +6,7 @@ import { useBackend } from './support/backends.ts';
 import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
 import { gpuWorkloads, measureOnGpu, type GpuReport } from './support/gpuReport.ts';
+import { chosenWorkloads } from './support/chosenWorkloads.ts';
 import { createBaseline, type MlpWorkload } from './support/layersModelBaseline.ts';
 import { measureInterleaved, type MeasureOptions, type Variant } from './support/measure.ts';
 import { pythonVariant, type PythonVariant } from './support/python.ts';
@@ -49,7 +50,7 @@ export async function run(context: BenchmarkContext): Promise<void> {
   }
   const backend = context.args.includes('--backend-cpu') ? 'cpu' : 'wasm';
   await useBackend(backend);
-  for (const workload of workloads) {
+  for (const workload of chosenWorkloads(workloads, context.args)) {
     const batch = randomBatch(workload);
     const { environment, network: spec } = workload;
     const head = qHead({ double: false });
@@ -82,14 +83,12 @@ export async function run(context: BenchmarkContext): Promise<void> {
 /** Times threads of the simd engine, in Node or in Chromium. */
 async function runThreads(context: BenchmarkContext): Promise<void> {
   const { args } = context;
-  const only = wordsOf(args);
   const threads = context.number('threads', 2);
   const rounds = context.number('rounds', 15);
   const seconds = context.number('seconds', 3) / rounds;
   const isChromium = args.includes('--chromium');
   const open = isChromium ? (await import('./support/chromium.ts')).openChromiumSide : openProcess;
-  for (const { name: workload } of workloads) {
-    if (!workload.includes(only)) continue;
+  for (const { name: workload } of chosenWorkloads(workloads, args)) {
     const rows = await measureThreads(open, workload, { threads, rounds, seconds });
     context.report(`${workload} (${isChromium ? 'Chromium' : 'Node'})`, rows);
   }
@@ -97,11 +96,12 @@ async function runThreads(context: BenchmarkContext): Promise<void> {
 
 /** Times updates on the simd engine in a page of a headless Chromium. */
 async function runInChromium(context: BenchmarkContext): Promise<void> {
+  const chosen = chosenWorkloads(workloads, context.args);
   // Only here, as the bundler takes its time to load.
   const { openChromium } = await import('./support/chromium.ts');
   const chromium = await openChromium();
   try {
-    for (const workload of workloads) {
+    for (const workload of chosen) {
       const rows = await chromium.measureUpdate(workload, effort(context));
       context.report(`${workload.name} (Chromium ${chromium.version})`, rows);
     }
@@ -112,8 +112,7 @@ async function runInChromium(context: BenchmarkContext): Promise<void> {
 
 /** Times updates on the webgpu engine, in Node or in a page. */
 async function runOnGpu(context: BenchmarkContext): Promise<void> {
-  const words = wordsOf(context.args);
-  const chosen = gpuWorkloads.filter(({ name }) => name.includes(words));
+  const chosen = chosenWorkloads(gpuWorkloads, context.args);
   const reports = async function* (): AsyncGenerator<GpuReport> {
     if (context.args.includes('--chromium')) {
       const { openChromium } = await import('./support/chromium.ts');
@@ -139,11 +138,6 @@ async function runOnGpu(context: BenchmarkContext): Promise<void> {
 }
 
 /** What names of workloads are to have in them; all of them without `--only`. */
-function wordsOf(args: readonly string[]): string {
-  const index = args.indexOf('--only');
-  return index === -1 ? '' : (args[index + 1] ?? '');
-}
-
 function effort(context: BenchmarkContext): MeasureOptions {
   return { rounds: context.number('rounds', 15), minSeconds: context.number('seconds', 3) };
 }
