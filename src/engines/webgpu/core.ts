@@ -58,7 +58,7 @@ export class Core {
     this.device = device;
     this.#gradientClipNorm = options.gradientClipNorm;
     this.model = createModel(device, options);
-    this.stream = new Stream(device);
+    this.stream = new Stream(device, this.model.room);
     this.plans = new PlanCache(this.model, this.stream);
     this.acting = new ActingCopy({
       network: { ...options, weights: weights.slice() },
@@ -86,6 +86,13 @@ export class Core {
     return this.#epoch;
   }
 
+  /** @throws {BackendError} If the device was lost or failed, or has no memory for the network. */
+  requireUsable(): void {
+    this.device.requireUsable();
+    const { failure } = this.model.room;
+    if (failure) throw failure;
+  }
+
   /**
    * Counts a step that is about to be recorded.
    *
@@ -93,7 +100,7 @@ export class Core {
    *   once for each.
    */
   beginStep(learningRate: number): NextStep {
-    this.device.requireUsable();
+    this.requireUsable();
     const refusal = this.takeRefusal();
     if (refusal !== null) throw refusal as Error;
     const update = ++this.#updates;
@@ -166,7 +173,7 @@ export class Core {
   /** Frees everything, when what was asked for is done. */
   dispose(): void {
     this.acting.dispose();
-    this.stream.run([], () => {
+    this.stream.free(() => {
       this.plans.dispose();
       this.model.buffers.dispose();
     });

@@ -61,7 +61,7 @@ export function lostDevice(reason: string): BackendError {
 /** A buffer that is larger than the device allows. */
 export function tooLargeBuffer(what: string, bytes: number, limit: number): BackendError {
   return new BackendError(
-    `${what} takes ${bytes} bytes in one buffer, and this GPU allows ${limit}. Make the batch or the ` +
+    `${what} would take ${bytes} bytes in one buffer, and this GPU allows ${limit}. Make the batch or the ` +
       'network smaller, or use engine: simd().',
   );
 }
@@ -71,6 +71,20 @@ export function tooManyGroups(what: string, groups: number, limit: number): Back
   return new BackendError(
     `${what} takes ${groups} workgroups along one side, and this GPU allows ${limit}. Make the batch ` +
       'or the images smaller, or use engine: simd().',
+  );
+}
+
+/** Where there is no memory for something new: all that was there goes on. */
+export function outOfMemory(what: 'network' | 'batch', error: unknown): BackendError {
+  const message = messageOf(error);
+  return new BackendError(
+    what === 'network'
+      ? `The GPU has no memory for this network: ${message} Make the network smaller, dispose networks ` +
+          'that are not needed, close other programs that use the GPU, or use engine: simd().'
+      : `The GPU has no memory for this batch: ${message} Make the batch smaller, or close other ` +
+          'programs that use the GPU. Weights and optimizer are as they were before it: they can be ' +
+          'saved, and go on with smaller batches, or on engine: simd().',
+    { cause: error },
   );
 }
 

@@ -4,6 +4,7 @@ import { lazyTable } from '../../optimizers/parts.ts';
 import { optimizerSlots } from '../../optimizers/slots.ts';
 import { Buffers, type Slice } from './buffers.ts';
 import type { Device } from './device.ts';
+import { Room } from './room.ts';
 import { layOutWeights, type WeightLayout } from './layout.ts';
 
 /** What {@link createModel} is made from. */
@@ -17,6 +18,8 @@ export interface ModelOptions {
 /** All that one network keeps on the GPU from update to update. */
 export interface DeviceModel {
   readonly device: Device;
+  /** The memory of all of it. */
+  readonly room: Room;
   readonly buffers: Buffers;
   readonly architecture: Architecture;
   readonly optimizer: OptimizerSpec;
@@ -40,6 +43,11 @@ export interface DeviceModel {
 
 /** Makes room for a network on the GPU; all is zero at first. */
 export function createModel(device: Device, options: ModelOptions): DeviceModel {
+  const room = new Room(device, 'network');
+  return room.make(() => allocate(device, options, room));
+}
+
+function allocate(device: Device, options: ModelOptions, room: Room): DeviceModel {
   const { architecture, optimizer } = options;
   const buffers = new Buffers(device);
   const layout = layOutWeights(architecture);
@@ -50,6 +58,7 @@ export function createModel(device: Device, options: ModelOptions): DeviceModel 
   try {
     return {
       device,
+      room,
       buffers,
       architecture,
       optimizer,

@@ -11,6 +11,7 @@ import type { DeviceModel } from './model.ts';
 import type { Node } from './node.ts';
 import { PlanBuilder, type PlanShape } from './planBuilder.ts';
 import { createDispatch, type Dispatch, type DispatchSpec } from './program.ts';
+import { Room } from './room.ts';
 import { stepDispatch } from './step.ts';
 
 /** Puts numbers so many numbers into a slice. */
@@ -26,6 +27,8 @@ export type Put = (to: Slice, values: ObservationBatch | Uint32Array, at: number
  */
 export interface Plan {
   readonly shape: PlanShape;
+  /** Its memory; its dispatches wait for it. */
+  readonly room: Room;
   /** Shape `[lanes, batch, outputs]`; with fractions `[lanes, batch, outputs, fractions]`. */
   readonly outputs: Slice;
   /** Of the first lane, as `outputs`; to be filled before `backward`. `null` without training. */
@@ -58,16 +61,18 @@ export interface Plan {
  * @throws {BackendError} If the device does not allow buffers of the size.
  */
 export function createPlan(model: DeviceModel, shape: PlanShape): Plan {
-  const buffers = new Buffers(model.device);
+  const { device } = model;
+  const buffers = new Buffers(device);
+  const room = new Room(device, 'batch', [model.room]);
   try {
-    return layOut(model, shape, buffers);
+    return room.make(() => layOut(model, shape, buffers, room));
   } catch (error) {
     buffers.dispose();
     throw error;
   }
 }
 
-function layOut(model: DeviceModel, shape: PlanShape, buffers: Buffers): Plan {
+function layOut(model: DeviceModel, shape: PlanShape, buffers: Buffers, room: Room): Plan {
   const { device } = model;
   const builder = new PlanBuilder(model, shape, buffers);
   const input = createInput(builder);
@@ -94,11 +99,12 @@ function layOut(model: DeviceModel, shape: PlanShape, buffers: Buffers): Plan {
   };
   return {
     shape,
+    room,
     outputs,
     outputGradient,
-    forward: builder.forward.map((spec) => createDispatch(device, spec)),
-    backward: backward.map((spec) => createDispatch(device, spec)),
-    step: step.map((spec) => createDispatch(device, spec)),
+    forward: builder.forward.map((spec) => createDispatch(device, spec, room)),
+    backward: backward.map((spec) => createDispatch(device, spec, room)),
+    step: step.map((spec) => createDispatch(device, spec, room)),
     settings,
     stats,
     verdict,

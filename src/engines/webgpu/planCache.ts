@@ -27,6 +27,9 @@ export class PlanCache {
     // There is one mirror at a time.
     const from = frames ? 'frames' : '';
     const key = [name, ...lanes, batch, fractions, bytes, training, from].join();
+    const known = this.#plans.get(key);
+    // There may be memory now.
+    if (known?.room.failure) this.#dispose(key, known);
     const plan = this.#plans.get(key) ?? createPlan(this.#model, shape);
     // Put behind all others.
     this.#plans.delete(key);
@@ -53,7 +56,7 @@ export class PlanCache {
 
   #dispose(key: string, plan: Plan): void {
     this.#plans.delete(key);
-    this.#stream.run([], () => {
+    this.#stream.free(() => {
       plan.dispose();
     });
   }

@@ -2,6 +2,7 @@ import type { Slice } from './buffers.ts';
 import type { Device } from './device.ts';
 import { tooManyGroups } from './deviceErrors.ts';
 import { STAGE_COMPUTE } from './gpuFlags.ts';
+import type { Room } from './room.ts';
 import { Program } from './shaderProgram.ts';
 
 /** A buffer as a shader sees it: an array of a fixed size, by name. */
@@ -33,6 +34,8 @@ export interface Dispatch {
   readonly program: Program;
   readonly bindGroup: GPUBindGroup;
   readonly groups: readonly [x: number, y: number, z: number];
+  /** The memory of its buffers, where that is waited for. */
+  readonly room?: Room | undefined;
 }
 
 /**
@@ -40,9 +43,10 @@ export interface Dispatch {
  * Sizes belong into the source as constants: arrays of a fixed size make the
  * bounds checks of WGSL cheap.
  *
+ * @param room - The memory of its buffers, if they are made in one.
  * @throws {BackendError} If it takes more workgroups than the device starts.
  */
-export function createDispatch(device: Device, spec: DispatchSpec): Dispatch {
+export function createDispatch(device: Device, spec: DispatchSpec, room?: Room): Dispatch {
   const { label, bindings, groups } = spec;
   const limit = device.gpu.limits.maxComputeWorkgroupsPerDimension;
   const most = Math.max(...groups);
@@ -64,7 +68,7 @@ export function createDispatch(device: Device, spec: DispatchSpec): Dispatch {
       resource: { buffer, offset, size: 4 * length },
     })),
   });
-  return { label, program, bindGroup, groups };
+  return { label, program, bindGroup, groups, room };
 }
 
 /** Records calls one behind the other; each sees what those before it wrote. */

@@ -1,17 +1,18 @@
 import { asError } from '../../validation/asError.ts';
+import type { BackendError } from '../../errors.ts';
 import { lostDevice } from './deviceErrors.ts';
 import type { Slice } from './buffers.ts';
 import type { Device } from './device.ts';
 import { MAP_MODE_READ, usage } from './gpuFlags.ts';
 import type { Dispatch } from './program.ts';
-import type { Program } from './shaderProgram.ts';
+import type { Room } from './room.ts';
 
 /** Work in the order in which it was asked for. */
 interface Job {
-  readonly programs: readonly Program[];
+  readonly dispatches: readonly Dispatch[];
   readonly work: () => void;
-  /** Told where a shader does not compile, and the work is left out. */
-  readonly leftOut: (() => void) | undefined;
+  /** Told why, where a shader does not compile or memory is missing, and the work is left out. */
+  readonly leftOut: ((reason: BackendError) => void) | undefined;
 }
 
 /** What is recorded into a command encoder. */
@@ -32,14 +33,17 @@ const MAX_SPARE = 64;
  */
 export class Stream {
   readonly device: Device;
+  readonly #room: Room | undefined;
   readonly #waiting: Job[] = [];
   readonly #spare: GPUBuffer[] = [];
   #held: (() => void) | null = null;
   #isWaiting = false;
   #isDisposed = false;
 
-  constructor(device: Device) {
+  /** @param room - Memory that all of the work needs. */
+  constructor(device: Device, room?: Room) {
     this.device = device;
+    this.#room = room;
   }
 
   /**
@@ -47,9 +51,13 @@ export class Stream {
    * belong in here too: what they overwrite may still be needed until then.
    *
    * @param dispatches - Those that it records.
-   * @param leftOut - Called instead if one of them cannot be compiled.
+   * @param leftOut - Called instead if one of them cannot be compiled, or there is no memory for it.
    */
-  run(dispatches: readonly Dispatch[], work: () => void, leftOut?: () => void): void {
+  run(
+    dispatches: readonly Dispatch[],
+    work: () => void,
+    leftOut?: (reason: BackendError) => void,
+  ): void {
     const held = this.#held;
     this.#held = null;
     held?.();
@@ -57,8 +65,13 @@ export class Stream {
       work();
       return;
     }
-    this.#waiting.push({ programs: dispatches.map(({ program }) => program), work, leftOut });
+    this.#waiting.push({ dispatches, work, leftOut });
     if (!this.#isWaiting) void this.#catchUp();
+  }
+
+  /** Frees something in its turn, also where there was no memory for all of it. */
+  free(work: () => void): void {
+    this.run([], work, work);
   }
 
   /** Has something submitted before whatever is asked for next, as it was asked for earlier. */
@@ -69,7 +82,7 @@ export class Stream {
   /** Whether `run` would do at once what needs these: if not, copy what may change meanwhile. */
   runsNow(dispatches: readonly Dispatch[]): boolean {
     if (this.#waiting.length > 0 || this.#isWaiting) return false;
-    return dispatches.every(({ program }) => program.pipeline !== null);
+    return this.#areReady(dispatches);
   }
 
   /** Records into a command encoder, and submits it; in its turn, as with `run`. */
@@ -128,15 +141,13 @@ export class Stream {
           throw error;
         }
       };
-      this.run(before?.dispatches ?? [], work, () => {
-        reject(this.device.failure ?? lostDevice('a shader was not compiled'));
-      });
+      this.run(before?.dispatches ?? [], work, reject);
     });
   }
 
   /** Frees what it keeps, in its turn; what is still to be read arrives. */
   dispose(): void {
-    this.run([], () => {
+    this.free(() => {
       this.#isDisposed = true;
       for (const buffer of this.#spare.splice(0)) this.device.destroyBuffer(buffer);
     });
@@ -171,12 +182,14 @@ export class Stream {
   async #catchUp(): Promise<void> {
     this.#isWaiting = true;
     while (this.#waiting[0]) {
-      const { programs, work, leftOut } = this.#waiting[0];
-      if (!areReady(programs)) await Promise.all(programs.map(({ ready }) => ready));
+      const { dispatches, work, leftOut } = this.#waiting[0];
+      if (!this.#areReady(dispatches)) {
+        await Promise.all([this.#room?.ready, ...dispatches.flatMap(whatItNeeds)]);
+      }
       this.#waiting.shift();
       // A shader that does not compile fails the device; what reads from it says so.
-      if (!areReady(programs)) {
-        leftOut?.();
+      if (!this.#areReady(dispatches)) {
+        leftOut?.(this.#reason(dispatches));
         continue;
       }
       try {
@@ -187,8 +200,24 @@ export class Stream {
     }
     this.#isWaiting = false;
   }
+
+  #areReady(dispatches: readonly Dispatch[]): boolean {
+    if (this.#room && !this.#room.isThere) return false;
+    return dispatches.every(({ program, room }) => program.pipeline !== null && isThere(room));
+  }
+
+  /** Why work was left out. */
+  #reason(dispatches: readonly Dispatch[]): BackendError {
+    const rooms = [this.#room, ...dispatches.map(({ room }) => room)];
+    const failed = rooms.find((room) => room?.failure);
+    return this.device.failure ?? failed?.failure ?? lostDevice('a shader was not compiled');
+  }
 }
 
-function areReady(programs: readonly Program[]): boolean {
-  return programs.every(({ pipeline }) => pipeline !== null);
+function isThere(room: Room | undefined): boolean {
+  return room === undefined || room.isThere;
+}
+
+function whatItNeeds({ program, room }: Dispatch): readonly (Promise<unknown> | undefined)[] {
+  return [program.ready, room?.ready];
 }

@@ -6,6 +6,7 @@ import {
   groupsFor,
   recordDispatches,
   type Dispatch,
+  type DispatchSpec,
 } from './program.ts';
 
 /** Moves the target weights towards the online ones. */
@@ -18,10 +19,11 @@ export class TargetSync {
   constructor(core: Core) {
     this.#core = core;
     const { model, device } = core;
-    this.#buffers = new Buffers(device);
-    this.#fraction = this.#buffers.allocate('The fraction of a target copy', 1);
     const { length } = model.layout;
-    this.#dispatch = createDispatch(device, {
+    const { room } = model;
+    this.#buffers = new Buffers(device);
+    this.#fraction = room.make(() => this.#buffers.allocate('The fraction of a target copy', 1));
+    const spec: DispatchSpec = {
       label: 'target',
       bindings: [
         { name: 'weights', slice: model.weights, writes: true },
@@ -33,7 +35,8 @@ export class TargetSync {
         `let f = fraction[0]; let online = weights[i]; let old = weights[${length}u + i];
   weights[${length}u + i] = select(old + (online - old) * f, online, f == 1.0);`,
       ),
-    });
+    };
+    this.#dispatch = room.make(() => createDispatch(device, spec, room));
   }
 
   /** @param fraction - In (0, 1]; 1 copies the weights. */
@@ -48,7 +51,7 @@ export class TargetSync {
   }
 
   dispose(): void {
-    this.#core.stream.run([], () => {
+    this.#core.stream.free(() => {
       this.#buffers.dispose();
     });
   }

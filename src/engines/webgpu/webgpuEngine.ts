@@ -94,7 +94,7 @@ export class WebgpuEngine implements Engine {
   }
 
   actLatest(observations: ObservationBatch, batch: number, draws?: Draws): Promise<Float32Array> {
-    this.#core.device.requireUsable();
+    this.#core.requireUsable();
     return this.#core.acting.actLatest(observations, batch, draws);
   }
 
@@ -121,7 +121,7 @@ export class WebgpuEngine implements Engine {
   }
 
   syncTarget(fraction: number): void {
-    this.#core.device.requireUsable();
+    this.#core.requireUsable();
     this.#sync.move(fraction);
     this.#core.acting.targetMoved();
   }
@@ -159,7 +159,7 @@ export class WebgpuEngine implements Engine {
 
   setState({ online, target, optimizer, updates }: EngineState): void {
     const { device, model, stream, acting } = this.#core;
-    device.requireUsable();
+    this.#core.requireUsable();
     const { architecture, layout, slotNames, slots } = model;
     const vectors = slotNames.map((name) =>
       toDevice(architecture, layout, optimizer[name] ?? new Float32Array(online.length)),
@@ -176,7 +176,7 @@ export class WebgpuEngine implements Engine {
   }
 
   setWeights(vector: Float32Array): void {
-    this.#core.device.requireUsable();
+    this.#core.requireUsable();
     this.#core.writeWeights(vector, vector);
     this.#core.acting.set(vector.slice(), this.updates);
   }
@@ -196,8 +196,8 @@ export class WebgpuEngine implements Engine {
     draws: Draws | undefined,
     training = false,
   ): Plan {
-    const { device, plans, stream } = this.#core;
-    device.requireUsable();
+    const { plans, stream } = this.#core;
+    this.#core.requireUsable();
     const noise = noiseOf(this.architecture, draws);
     const fractions = fractionsOf(this.architecture, draws, batch);
     const plan = plans.get({
@@ -249,9 +249,11 @@ export class WebgpuEngine implements Engine {
     acting.stepped(update);
   }
 
-  #readOutputs({ outputs, shape }: Plan, batch: number): Readback {
+  #readOutputs({ outputs, shape, forward }: Plan, batch: number): Readback {
     const length = batch * this.architecture.outputs * shape.fractions;
-    const read = this.#core.stream.read([outputs], [length]);
+    // Where the pass was left out, as the GPU had no memory for it, there is nothing to be read.
+    const after = { dispatches: forward, record: () => undefined };
+    const read = this.#core.stream.read([outputs], [length], after);
     return this.#late(read.then(([numbers = new Float32Array()]) => numbers));
   }
 

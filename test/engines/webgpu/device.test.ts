@@ -92,7 +92,7 @@ withGpu('a device', () => {
     const { numbers } = doubling(device, 4);
     const buffers = new Buffers(device);
     expect(() => buffers.allocate('A vector', 2 ** 40)).toThrow(
-      /A vector takes 4398046511104 bytes/,
+      /A vector would take 4398046511104 bytes/,
     );
     expect(() =>
       createDispatch(device, {

@@ -141,7 +141,7 @@ export class FrameStore {
     if (!mirror) return;
     const { device, stream, plans } = this.#core;
     plans.drop(mirror);
-    stream.run([], () => {
+    stream.free(() => {
       mirror.dispose(device);
     });
   }

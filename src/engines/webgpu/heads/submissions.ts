@@ -52,7 +52,7 @@ export class Submissions {
 
   /** Frees what it keeps, in its turn. */
   dispose(): void {
-    this.#core.stream.run([], () => {
+    this.#core.stream.free(() => {
       this.#arena.dispose();
     });
   }

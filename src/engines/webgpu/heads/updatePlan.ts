@@ -10,6 +10,7 @@ import type { FrameMirror } from '../frames/frameMirror.ts';
 import type { FrameFeed } from '../frames/frameStore.ts';
 import type { Plan, Put } from '../plan.ts';
 import { createDispatch, type Dispatch } from '../program.ts';
+import { Room } from '../room.ts';
 import { STATS } from '../step.ts';
 import type { BatchLayout } from './batchLayout.ts';
 import type { HeadPass, HeadShape } from './headCode.ts';
@@ -48,6 +49,8 @@ export interface UpdatePlan {
   /** The plans of its passes; the first is followed back. */
   readonly plans: readonly [Plan, ...Plan[]];
   readonly lanes: readonly PassLane[];
+  /** Its memory, that of its plans included; its dispatches wait for it. */
+  readonly room: Room;
   /** Forward passes, head, way back and step, in order. */
   readonly dispatches: readonly Dispatch[];
   readonly layout: BatchLayout;
@@ -147,40 +150,55 @@ export function createUpdatePlan(
   lanes: readonly PassLane[],
   several: number,
 ): UpdatePlan | null {
-  const { device, model } = core;
+  const { device } = core;
   const program = headProgram(head, shapeOf(core, head, size, lanes));
   if (!program) return null;
   const plans = [...new Set(lanes.map(({ plan }) => plan))] as [Plan, ...Plan[]];
   const [first] = plans;
-  const buffers = new Buffers(model.device);
-  const batch = buffers.allocate('A batch', program.layout.length);
-  const results = buffers.allocate('What an update came to', RESULT_COLUMNS * size);
-  const gathered = buffers.allocate('Several results', several * (RESULT_COLUMNS * size + STATS));
-  const headDispatch = createDispatch(device, {
-    label: `head ${head.kind}`,
-    bindings: [
-      ...lanes.map(({ pass, plan }) => ({ name: `${pass}Outputs`, slice: plan.outputs })),
-      { name: 'batch', slice: batch },
-      { name: 'gradient', slice: first.outputGradient as Slice, writes: true },
-      { name: 'results', slice: results, writes: true },
-      { name: 'verdict', slice: first.verdict, type: 'u32', writes: true },
-    ],
-    code: program.code,
-    groups: [size, 1, 1],
-  });
-  const forward = plans.flatMap((plan) => plan.forward);
-  return {
-    plans,
-    lanes,
-    dispatches: [...forward, headDispatch, ...first.backward, ...first.step],
-    layout: program.layout,
-    batch,
-    results,
-    gathered,
-    dispose() {
-      buffers.dispose();
-    },
+  const rooms = plans.map(({ room }) => room);
+  const room = new Room(device, 'batch', rooms);
+  const buffers = new Buffers(device);
+  const layOut = (): UpdatePlan => {
+    const batch = buffers.allocate('A batch', program.layout.length);
+    const results = buffers.allocate('What an update came to', RESULT_COLUMNS * size);
+    const gathered = buffers.allocate('Several results', several * (RESULT_COLUMNS * size + STATS));
+    const headDispatch = createDispatch(
+      device,
+      {
+        label: `head ${head.kind}`,
+        bindings: [
+          ...lanes.map(({ pass, plan }) => ({ name: `${pass}Outputs`, slice: plan.outputs })),
+          { name: 'batch', slice: batch },
+          { name: 'gradient', slice: first.outputGradient as Slice, writes: true },
+          { name: 'results', slice: results, writes: true },
+          { name: 'verdict', slice: first.verdict, type: 'u32', writes: true },
+        ],
+        code: program.code,
+        groups: [size, 1, 1],
+      },
+      room,
+    );
+    const forward = plans.flatMap((plan) => plan.forward);
+    return {
+      plans,
+      lanes,
+      room,
+      dispatches: [...forward, headDispatch, ...first.backward, ...first.step],
+      layout: program.layout,
+      batch,
+      results,
+      gathered,
+      dispose() {
+        buffers.dispose();
+      },
+    };
   };
+  try {
+    return room.make(layOut);
+  } catch (error) {
+    buffers.dispose();
+    throw error;
+  }
 }
 
 function shapeOf(core: Core, head: Head, size: number, lanes: readonly PassLane[]): HeadShape {

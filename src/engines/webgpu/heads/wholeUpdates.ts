@@ -40,8 +40,8 @@ export class WholeUpdates {
 
   /** See {@link Engine.learn}. */
   learn(head: Head, batch: Batch, draws: UpdateDraws, learningRate: number): DeviceUpdate | null {
-    const { device, model, acting } = this.#core;
-    device.requireUsable();
+    const { model, acting } = this.#core;
+    this.#core.requireUsable();
     const { size } = batch;
     if (head === this.#unknown) return null;
     const frames = this.#frames.feed(batch);
@@ -91,6 +91,7 @@ export class WholeUpdates {
     const lanes = planPasses(this.#core, inputs, size, mirror);
     const isSame =
       head === this.#head &&
+      !this.#plan?.room.failure &&
       lanes.length === this.#plan?.lanes.length &&
       lanes.every(({ plan }, index) => plan === this.#plan?.lanes[index]?.plan);
     if (isSame) return this.#plan;
@@ -109,7 +110,7 @@ export class WholeUpdates {
     const plan = this.#plan;
     this.#plan = null;
     if (plan) {
-      this.#core.stream.run([], () => {
+      this.#core.stream.free(() => {
         plan.dispose();
       });
     }

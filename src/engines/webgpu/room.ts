@@ -1,0 +1,74 @@
+import type { BackendError } from '../../errors.ts';
+import type { Device } from './device.ts';
+import { lostDevice, outOfMemory } from './deviceErrors.ts';
+
+/**
+ * Memory that a network, or its updates of one size, asked a GPU for. The answer comes late: what
+ * needs the memory waits for it. Where the GPU has none left, that work is left out and
+ * fails alone; the device, and all else on it, goes on.
+ */
+export class Room {
+  readonly #device: Device;
+  readonly #what: 'network' | 'batch';
+  readonly #within: readonly Room[];
+  /** Questions that the GPU has not answered. */
+  #open = 0;
+  #answers: Promise<void> = Promise.resolve();
+  #failure: BackendError | null = null;
+
+  /**
+   * @param what - What has no place where there is no memory.
+   * @param within - Other rooms that this one is of no use without.
+   */
+  constructor(device: Device, what: 'network' | 'batch', within: readonly Room[] = []) {
+    this.#device = device;
+    this.#what = what;
+    this.#within = within;
+  }
+
+  /** Whether the GPU has given all that was asked for. */
+  get isThere(): boolean {
+    const isOwn = this.#open === 0 && this.#failure === null;
+    return isOwn && this.#within.every(({ isThere }) => isThere);
+  }
+
+  /** Why it will never be there; `null` if it is, or if that is open. */
+  get failure(): BackendError | null {
+    if (this.#failure) return this.#failure;
+    for (const { failure } of this.#within) if (failure) return failure;
+    return null;
+  }
+
+  /** Resolves when all is answered. */
+  get ready(): Promise<unknown> {
+    return Promise.all([this.#answers, ...this.#within.map(({ ready }) => ready)]);
+  }
+
+  /** Makes buffers, and calls of shaders that use them. */
+  make<T>(create: () => T): T {
+    const { gpu } = this.#device;
+    // A call of a shader with a buffer that has no memory is a mistake of its own.
+    gpu.pushErrorScope('validation');
+    gpu.pushErrorScope('out-of-memory');
+    try {
+      return create();
+    } finally {
+      this.#open += 1;
+      const asked = this.#take(gpu.popErrorScope(), gpu.popErrorScope());
+      this.#answers = Promise.all([this.#answers, asked]).then(() => undefined);
+    }
+  }
+
+  async #take(memory: Promise<GPUError | null>, rest: Promise<GPUError | null>): Promise<void> {
+    try {
+      const [shortage, mistake] = await Promise.all([memory, rest]);
+      if (shortage) this.#failure ??= outOfMemory(this.#what, shortage);
+      if (mistake) await Promise.all(this.#within.map(({ ready }) => ready));
+      if (mistake && !this.failure) this.#device.fail(mistake);
+    } catch (error) {
+      this.#failure ??= this.#device.failure ?? lostDevice((error as Error).message);
+    } finally {
+      this.#open -= 1;
+    }
+  }
+}
