@@ -64,8 +64,15 @@ export class ActingCopy {
     batch: number,
     draws?: Draws,
   ): Promise<Float32Array> {
-    this.#latest ??= this.#options.read();
-    const weights = await this.#latest;
+    const asked = (this.#latest ??= this.#options.read());
+    let weights: Float32Array;
+    try {
+      weights = await asked;
+    } catch (error) {
+      // Whoever asks again is to have another try.
+      if (this.#latest === asked) this.#latest = null;
+      throw error;
+    }
     return this.#forward(weights, observations, batch, draws).sync().slice();
   }
 
@@ -130,7 +137,8 @@ export class ActingCopy {
       due,
       weights: null,
       arrived: weights.then(take, () => {
-        // A device that failed fails the next call of the engine too, which says so.
+        // A device that failed fails the next call of the engine too, which says so. Where memory
+        // was short, the next copy takes its place.
         this.#copies = this.#copies.filter((each) => each !== copy);
       }),
     };

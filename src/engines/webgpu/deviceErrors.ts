@@ -74,18 +74,34 @@ export function tooManyGroups(what: string, groups: number, limit: number): Back
   );
 }
 
+/** What memory of a GPU is asked for. */
+export type RoomFor = 'network' | 'batch' | 'readback';
+
+/** By what was asked for: what there is no memory for, and what to do. */
+const shortages: Readonly<Record<RoomFor, readonly [what: string, advice: string]>> = {
+  network: [
+    'for this network',
+    'Make the network smaller, dispose networks that are not needed, close other programs that use ' +
+      'the GPU, or use engine: simd().',
+  ],
+  batch: [
+    'for this batch',
+    'Make the batch smaller, or close other programs that use the GPU. Weights and optimizer are as ' +
+      'they were before it: they can be saved, and go on with smaller batches, or on engine: simd().',
+  ],
+  readback: [
+    'to hand numbers over',
+    'Dispose networks that are not needed, or close other programs that use the GPU, and try again: ' +
+      'what is on the GPU is as it was.',
+  ],
+};
+
 /** Where there is no memory for something new: all that was there goes on. */
-export function outOfMemory(what: 'network' | 'batch', error: unknown): BackendError {
-  const message = messageOf(error);
-  return new BackendError(
-    what === 'network'
-      ? `The GPU has no memory for this network: ${message} Make the network smaller, dispose networks ` +
-          'that are not needed, close other programs that use the GPU, or use engine: simd().'
-      : `The GPU has no memory for this batch: ${message} Make the batch smaller, or close other ` +
-          'programs that use the GPU. Weights and optimizer are as they were before it: they can be ' +
-          'saved, and go on with smaller batches, or on engine: simd().',
-    { cause: error },
-  );
+export function outOfMemory(roomFor: RoomFor, error: unknown): BackendError {
+  const [what, advice] = shortages[roomFor];
+  return new BackendError(`The GPU has no memory ${what}: ${messageOf(error)} ${advice}`, {
+    cause: error,
+  });
 }
 
 /** What the device reported by itself. */

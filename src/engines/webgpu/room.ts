@@ -1,15 +1,15 @@
 import type { BackendError } from '../../errors.ts';
 import type { Device } from './device.ts';
-import { lostDevice, outOfMemory } from './deviceErrors.ts';
+import { lostDevice, outOfMemory, type RoomFor } from './deviceErrors.ts';
 
 /**
- * Memory that a network, or its updates of one size, asked a GPU for. The answer comes late: what
+ * Memory that a network, its updates of one size, or what is read of it, asked a GPU for. The answer comes late: what
  * needs the memory waits for it. Where the GPU has none left, that work is left out and
  * fails alone; the device, and all else on it, goes on.
  */
 export class Room {
   readonly #device: Device;
-  readonly #what: 'network' | 'batch';
+  readonly #what: RoomFor;
   readonly #within: readonly Room[];
   /** Questions that the GPU has not answered. */
   #open = 0;
@@ -20,7 +20,7 @@ export class Room {
    * @param what - What has no place where there is no memory.
    * @param within - Other rooms that this one is of no use without.
    */
-  constructor(device: Device, what: 'network' | 'batch', within: readonly Room[] = []) {
+  constructor(device: Device, what: RoomFor, within: readonly Room[] = []) {
     this.#device = device;
     this.#what = what;
     this.#within = within;
@@ -54,14 +54,17 @@ export class Room {
       return create();
     } finally {
       this.#open += 1;
-      const asked = this.#take(gpu.popErrorScope(), gpu.popErrorScope());
-      this.#answers = Promise.all([this.#answers, asked]).then(() => undefined);
+      this.#answers = this.#take(this.#answers, gpu.popErrorScope(), gpu.popErrorScope());
     }
   }
 
-  async #take(memory: Promise<GPUError | null>, rest: Promise<GPUError | null>): Promise<void> {
+  async #take(
+    before: Promise<void>,
+    memory: Promise<GPUError | null>,
+    rest: Promise<GPUError | null>,
+  ): Promise<void> {
     try {
-      const [shortage, mistake] = await Promise.all([memory, rest]);
+      const [shortage, mistake] = await Promise.all([memory, rest, before]);
       if (shortage) this.#failure ??= outOfMemory(this.#what, shortage);
       if (mistake) await Promise.all(this.#within.map(({ ready }) => ready));
       if (mistake && !this.failure) this.#device.fail(mistake);

@@ -5,7 +5,7 @@ import type { Slice } from './buffers.ts';
 import type { Device } from './device.ts';
 import { MAP_MODE_READ, usage } from './gpuFlags.ts';
 import type { Dispatch } from './program.ts';
-import type { Room } from './room.ts';
+import { Room } from './room.ts';
 
 /** Work in the order in which it was asked for. */
 interface Job {
@@ -22,6 +22,13 @@ export interface Recorded {
   readonly record: (encoder: GPUCommandEncoder) => void;
   /** Into what, if there is something in it already. */
   readonly encoder?: GPUCommandEncoder;
+}
+
+/** What numbers are read through. */
+interface Staging {
+  readonly buffer: GPUBuffer;
+  /** Its memory, if it is new: it may not be there. */
+  readonly room: Room | null;
 }
 
 /** Staging buffers that wait for another readback, at most. */
@@ -100,7 +107,8 @@ export class Stream {
    *
    * @param lengths - How many numbers of each slice.
    * @param before - What is to be recorded in front of it, into the same submission.
-   * @returns Rejects with a `BackendError` if the device fails.
+   * @returns Rejects with a `BackendError` if the device fails, or has no memory for the numbers;
+   *   then what stands in front of it is not done either.
    */
   read(
     slices: readonly Slice[],
@@ -114,21 +122,26 @@ export class Stream {
     }, 0);
     return new Promise((resolve, reject) => {
       const record = (): void => {
-        let staging: GPUBuffer;
+        let staging: Staging;
         try {
           staging = this.#staging(total);
         } catch (error) {
           reject(asError(error));
           return;
         }
-        const encoder = before?.encoder ?? this.device.gpu.createCommandEncoder();
-        before?.record(encoder);
-        slices.forEach(({ buffer, offset }, index) => {
-          const [at = 0, length = 0] = [offsets[index], lengths[index]];
-          if (length > 0) encoder.copyBufferToBuffer(buffer, offset, staging, at, 4 * length);
-        });
-        this.device.gpu.queue.submit([encoder.finish()]);
-        this.#map(staging, total).then((bytes) => {
+        const submit = (): Promise<void> => {
+          const encoder = before?.encoder ?? this.device.gpu.createCommandEncoder();
+          before?.record(encoder);
+          slices.forEach(({ buffer, offset }, index) => {
+            const [at = 0, length = 0] = [offsets[index], lengths[index]];
+            if (length === 0) return;
+            encoder.copyBufferToBuffer(buffer, offset, staging.buffer, at, 4 * length);
+          });
+          this.device.gpu.queue.submit([encoder.finish()]);
+          return staging.buffer.mapAsync(MAP_MODE_READ, 0, Math.max(4, total));
+        };
+        const mapped = staging.room ? staging.room.make(submit) : submit();
+        this.#take(staging, mapped, total).then((bytes) => {
           resolve(lengths.map((n, index) => new Float32Array(bytes, offsets[index], n)));
         }, reject);
       };
@@ -153,30 +166,36 @@ export class Stream {
     });
   }
 
-  async #map(staging: GPUBuffer, bytes: number): Promise<ArrayBuffer> {
+  async #take(
+    { buffer, room }: Staging,
+    mapped: Promise<void>,
+    bytes: number,
+  ): Promise<ArrayBuffer> {
     try {
-      await staging.mapAsync(MAP_MODE_READ, 0, Math.max(4, bytes));
+      await mapped;
     } catch (error) {
-      this.device.destroyBuffer(staging);
+      this.device.destroyBuffer(buffer);
       // The reason may arrive a little later than the rejection.
-      await Promise.resolve();
-      throw this.device.failure ?? lostDevice((error as Error).message);
+      await (room?.ready ?? Promise.resolve());
+      throw room?.failure ?? this.device.failure ?? lostDevice((error as Error).message);
     }
-    const copy = staging.getMappedRange(0, Math.max(4, bytes)).slice(0);
-    staging.unmap();
-    if (this.#isDisposed || this.#spare.length >= MAX_SPARE) this.device.destroyBuffer(staging);
-    else this.#spare.push(staging);
+    const copy = buffer.getMappedRange(0, Math.max(4, bytes)).slice(0);
+    buffer.unmap();
+    if (this.#isDisposed || this.#spare.length >= MAX_SPARE) this.device.destroyBuffer(buffer);
+    else this.#spare.push(buffer);
     // An error that came up before must not be taken for numbers.
     this.device.requireUsable();
     return copy;
   }
 
   /** A buffer of this size or up to twice as large that can be read. */
-  #staging(bytes: number): GPUBuffer {
+  #staging(bytes: number): Staging {
     const found = this.#spare.findIndex(({ size }) => size >= bytes && size <= 4 * bytes + 1024);
     const [spare] = found < 0 ? [] : this.#spare.splice(found, 1);
+    if (spare) return { buffer: spare, room: null };
     const use = usage.mapRead | usage.copyTarget;
-    return spare ?? this.device.createBuffer('A readback', bytes, use);
+    const room = new Room(this.device, 'readback');
+    return { buffer: room.make(() => this.device.createBuffer('A readback', bytes, use)), room };
   }
 
   async #catchUp(): Promise<void> {

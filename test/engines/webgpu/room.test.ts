@@ -50,6 +50,29 @@ describe.skipIf(!(await hasGpu()))('a GPU without memory', () => {
     await expectFreed(device);
   });
 
+  test('fails what is to be read, and no more: it can be read again', async () => {
+    const made = new QNetwork({ environment, network, engine: engineOn(device, { actEvery: 4 }) });
+    await made.updateAsync(batchOf(4));
+    // So large that no buffer through which was read before serves for it.
+    const large = new QNetwork({
+      environment,
+      network: mlp({ hidden: [300] }),
+      engine: engineOn(device, { actEvery: 4 }),
+    });
+    await large.updateAsync(batchOf(4));
+    const giveBack = loseMemory(device, 'A readback');
+    await expect(large.getState()).rejects.toThrow('no memory to hand numbers over');
+    await expect(large.getWeights()).rejects.toThrow('try again');
+    giveBack();
+    expect(await large.getWeights()).toBeDefined();
+    await large.updateAsync(batchOf(4));
+    await made.updateAsync(batchOf(4));
+    device.requireUsable();
+    made.dispose();
+    large.dispose();
+    await expectFreed(device);
+  });
+
   test('fails a network that has no place, and no other', async () => {
     const engine = engineOn(device, { actEvery: 4 });
     const first = new QNetwork({ environment, network, engine });
@@ -88,6 +111,35 @@ describe.skipIf(!(await hasGpu()))('a GPU without memory', () => {
     await expectFreed(device);
   });
 });
+
+/**
+ * From now on buffers of this name are what a device makes where it has no memory: they cannot be
+ * used, and whoever asked for them is told; until what it returns is called.
+ */
+function loseMemory({ gpu }: Device, label: string): () => void {
+  const create = gpu.createBuffer.bind(gpu);
+  const pop = gpu.popErrorScope.bind(gpu);
+  let isShort = false;
+  // Its use goes with no other: that is refused, as what has no memory is.
+  gpu.createBuffer = (asked) => {
+    if (asked.label !== label) return create(asked);
+    isShort = true;
+    return create({ ...asked, usage: asked.usage | GPU_UNIFORM });
+  };
+  gpu.popErrorScope = async () => {
+    const wasShort = isShort;
+    isShort = false;
+    const found = await pop();
+    return wasShort ? { message: 'All is taken' } : found;
+  };
+  return () => {
+    gpu.createBuffer = create;
+    gpu.popErrorScope = pop;
+  };
+}
+
+/** `GPUBufferUsage.UNIFORM`, which buffers that are mapped cannot have. */
+const GPU_UNIFORM = 0x40;
 
 async function expectRefused(promises: readonly Promise<unknown>[], words: string): Promise<void> {
   for (const each of await Promise.allSettled(promises)) {

@@ -13,7 +13,11 @@ function brokenDevice(): Device {
       device.failure ??= deviceFailed(error);
     },
     createBuffer: () => ({ size: 16 }),
-    gpu: { createCommandEncoder: () => ({}) },
+    gpu: {
+      createCommandEncoder: () => ({}),
+      pushErrorScope: () => undefined,
+      popErrorScope: async () => null,
+    },
   };
   return device as unknown as Device;
 }
