@@ -62,7 +62,7 @@ export async function prepareGpuUpdate(
   const lanes = planPasses(core, inputs, batchSize);
   const plan = createUpdatePlan(core, head, batchSize, lanes, 1);
   if (!plan) throw new Error('There is no shader for the head of the benchmark.');
-  await Promise.all([plan.room.ready, ...plan.dispatches.map(({ program }) => program.ready)]);
+  await Promise.all([plan.room.ready(), ...plan.dispatches.map(({ program }) => program.ready)]);
   if (plan.room.failure) throw plan.room.failure;
   device.requireUsable();
   const columns = new Float32Array(plan.layout.length);

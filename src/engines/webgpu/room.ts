@@ -39,9 +39,16 @@ export class Room {
     return null;
   }
 
-  /** Resolves when all is answered. */
-  get ready(): Promise<unknown> {
-    return Promise.all([this.#answers, ...this.#within.map(({ ready }) => ready)]);
+  /** Whether an answer is still to come. */
+  get isOpen(): boolean {
+    return this.#open > 0 || this.#within.some(({ isOpen }) => isOpen);
+  }
+
+  /** Resolves when all is answered, that which is asked for meanwhile included. */
+  async ready(): Promise<void> {
+    while (this.isOpen) {
+      await Promise.all([this.#answers, ...this.#within.map((room) => room.ready())]);
+    }
   }
 
   /** Makes buffers, and calls of shaders that use them. */
@@ -66,7 +73,7 @@ export class Room {
     try {
       const [shortage, mistake] = await Promise.all([memory, rest, before]);
       if (shortage) this.#failure ??= outOfMemory(this.#what, shortage);
-      if (mistake) await Promise.all(this.#within.map(({ ready }) => ready));
+      if (mistake) await Promise.all(this.#within.map((room) => room.ready()));
       if (mistake && !this.failure) this.#device.fail(mistake);
     } catch (error) {
       this.#failure ??= this.#device.failure ?? lostDevice((error as Error).message);

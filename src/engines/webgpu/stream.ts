@@ -176,7 +176,7 @@ export class Stream {
     } catch (error) {
       this.device.destroyBuffer(buffer);
       // The reason may arrive a little later than the rejection.
-      await (room?.ready ?? Promise.resolve());
+      await (room?.ready() ?? Promise.resolve());
       throw room?.failure ?? this.device.failure ?? lostDevice((error as Error).message);
     }
     const copy = buffer.getMappedRange(0, Math.max(4, bytes)).slice(0);
@@ -203,7 +203,7 @@ export class Stream {
     while (this.#waiting[0]) {
       const { dispatches, work, leftOut } = this.#waiting[0];
       if (!this.#areReady(dispatches)) {
-        await Promise.all([this.#room?.ready, ...dispatches.flatMap(whatItNeeds)]);
+        await Promise.all([this.#room?.ready(), ...dispatches.flatMap(whatItNeeds)]);
       }
       this.#waiting.shift();
       // A shader that does not compile fails the device; what reads from it says so.
@@ -238,5 +238,5 @@ function isThere(room: Room | undefined): boolean {
 }
 
 function whatItNeeds({ program, room }: Dispatch): readonly (Promise<unknown> | undefined)[] {
-  return [program.ready, room?.ready];
+  return [program.ready, room?.ready()];
 }
