@@ -1,4 +1,3 @@
-import { loadCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
 import { requireStream, requireTransition } from '../replay/checkTransition.ts';
 import type { CheckpointReader, CheckpointWriter } from '../state/store.ts';
@@ -27,6 +26,7 @@ import {
 } from './dqnAgentState.ts';
 import { summarizeAgent } from './dqnAgentSummary.ts';
 import { Learning, requireNoArguments } from './learning.ts';
+import { loadAgentState } from './loadAgentState.ts';
 import { NetworkActor } from './networkActor.ts';
 import { describeNotLearning } from './notLearning.ts';
 import { Regime } from './regime.ts';
@@ -280,7 +280,8 @@ export class DQNAgent implements Agent {
   }
 
   /**
-   * Loads what {@link DQNAgent.save} wrote. A checkpoint without a replay
+   * Loads what {@link DQNAgent.save} wrote, or the agent out of the checkpoint of a whole
+   * training. A checkpoint without a replay
    * buffer leaves this agent's as it is, and so does `{ replay: false }`; no
    * updates are due then.
    *
@@ -291,7 +292,7 @@ export class DQNAgent implements Agent {
   async load(store: CheckpointReader, parts: CheckpointParts = {}): Promise<void> {
     requireMethod(store, 'read');
     resolveParts(parts);
-    await loadCheckpoint(store, { kind: 'agent' }, (state) => this.setState(state, parts));
+    await loadAgentState(store, (state) => this.setState(state, parts));
   }
 
   /** The network and the settings, for people. */

@@ -15,7 +15,6 @@ import { Box } from '../spaces/box.ts';
 import type { BoxDtype } from '../spaces/boxDtype.ts';
 import { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
-import { loadCheckpoint } from '../state/saved.ts';
 import type { State, StateValue } from '../state/state.ts';
 import { StateReader } from '../state/stateReader.ts';
 import type { CheckpointReader } from '../state/store.ts';
@@ -25,6 +24,7 @@ import { requireMethod } from '../state/requireMethod.ts';
 import { resolveParts } from './checkpointParts.ts';
 import { DQNAgent } from './dqnAgent.ts';
 import type { DQNAgentOptions } from './dqnAgentOptions.ts';
+import { loadAgentState } from './loadAgentState.ts';
 import { checkAgentOptionNames } from './resolveAgentOptions.ts';
 
 /**
@@ -70,7 +70,7 @@ export interface RestoreOptions {
 
 /**
  * Makes an agent from its checkpoint alone: what `agent.save` wrote says how the
- * agent was made. It is a function beside `DQNAgent`, and no method of it, so that
+ * agent was made, and so does a checkpoint in the folder of a run. It is a function beside `DQNAgent`, and no method of it, so that
  * a program that never calls it does not carry it.
  *
  * @throws {CheckpointError} If there is nothing, it is damaged, a part of it is of a
@@ -99,7 +99,7 @@ export async function restoreAgent(
 ): Promise<DQNAgent> {
   requireMethod(store, 'read');
   checkOptions(options);
-  return loadCheckpoint(store, { kind: 'agent' }, (state) => {
+  return loadAgentState(store, (state) => {
     const agent = makeAgent(readMade(state), options);
     try {
       agent.setState(state, { replay: options.replay ?? true });
@@ -190,8 +190,8 @@ function readMade(state: State): State {
   const made = new StateReader('agent', state);
   if (Object.hasOwn(state, 'made')) return made.record('made');
   throw new CheckpointError(
-    'This checkpoint does not say how its agent was made, as old ones do not. Make the ' +
-      'agent with new DQNAgent({ … }) as it was made then, and call agent.load(store).',
+    'This checkpoint does not say how its agent was made, as old ones and those of training.save do not. ' +
+      'Make the agent with new DQNAgent({ … }) as it was made then, and call agent.load(store).',
   );
 }
 

@@ -14,15 +14,31 @@ import { TensorInParts } from './tensorInParts.ts';
  * @throws {CheckpointError} As `decodeCheckpoint`.
  */
 export function decodeSource(source: CheckpointSource, kind: string, eagerBytes: number): State {
+  return decodeAnyOf(source, [kind], eagerBytes).state;
+}
+
+/** A state, and of which of several kinds it is. */
+export interface Decoded {
+  readonly kind: string;
+  readonly state: State;
+}
+
+/**
+ * Reads a checkpoint of any of several kinds.
+ *
+ * @param kinds - The first one is what messages ask for.
+ * @param eagerBytes - As of {@link decodeSource}.
+ * @throws {CheckpointError} As `decodeCheckpoint`.
+ */
+export function decodeAnyOf(
+  source: CheckpointSource,
+  kinds: readonly string[],
+  eagerBytes: number,
+): Decoded {
   verifySeal(source);
   const { metadata, tensors } = readDirectory(source);
   const found = metadata.get('kind');
-  if (found !== kind) {
-    throw new CheckpointError(
-      `This checkpoint holds the state of '${found ?? 'nothing'}', but '${kind}' is asked for; ` +
-        'load it with what saved it.',
-    );
-  }
+  if (found === undefined || !kinds.includes(found)) throw anotherKind(found, kinds[0]);
   checkSealPlace(source, tensors.get(SEAL_NAME));
   const read = new Map<string, StateTensor>();
   for (const [name, tensor] of tensors) {
@@ -30,7 +46,23 @@ export function decodeSource(source: CheckpointSource, kind: string, eagerBytes:
     const isSmall = tensor.end - tensor.begin <= eagerBytes;
     read.set(name, isSmall ? readTensor(source, tensor) : readLater(source, tensor));
   }
-  return joinState({ json: metadata.get('state') ?? '', tensors: read });
+  return { kind: found, state: joinState({ json: metadata.get('state') ?? '', tensors: read }) };
+}
+
+/** What reads the kinds that the library itself writes. */
+const READERS = new Map([
+  ['agent', 'agent.load(store) or restoreAgent(store) reads it'],
+  [
+    'training',
+    "train(agent, environment, { …, from: decodeCheckpoint(bytes, { kind: 'training' }) }) goes on with it",
+  ],
+]);
+
+function anotherKind(found: string | undefined, wanted: string | undefined): CheckpointError {
+  return new CheckpointError(
+    `This checkpoint holds the state of '${found ?? 'nothing'}', but '${wanted}' is asked for; ` +
+      `${READERS.get(found ?? '') ?? 'load it with what saved it'}.`,
+  );
 }
 
 /** The checksum that was verified must not be the data of something else. */

@@ -21,7 +21,7 @@
 import { CheckpointError, ValueError } from '../errors.ts';
 import { show } from '../validation/options.ts';
 import { isBytes } from './bytes.ts';
-import { decodeSource } from './decode.ts';
+import { decodeAnyOf, type Decoded } from './decode.ts';
 import { encodeCheckpoint, encodeParts, requireKind, type Checkpoint } from './encode.ts';
 import { sourceOf, type CheckpointSource } from './source.ts';
 import type { State } from './state.ts';
@@ -82,13 +82,26 @@ export async function loadCheckpoint<T>(
       `loadCheckpoint(store, { kind }, takeOver) needs a function as takeOver; received ${show(takeOver)}.`,
     );
   }
+  return loadAnyOf(store, [kind], ({ state }) => takeOver(state));
+}
+
+/**
+ * As {@link loadCheckpoint}, of any of several kinds.
+ *
+ * @param kinds - The first one is what messages ask for.
+ */
+export async function loadAnyOf<T>(
+  store: CheckpointReader,
+  kinds: readonly string[],
+  takeOver: (decoded: Decoded) => T,
+): Promise<T> {
   const source = closable(
     hasMethod('loadCheckpoint', store, 'read', 'open')
       ? requireSource(await store.open!())
       : sourceOf([await readAll(store)]),
   );
   try {
-    return takeOver(decodeSource(source, kind, EAGER_BYTES));
+    return takeOver(decodeAnyOf(source, kinds, EAGER_BYTES));
   } finally {
     source.close();
   }
