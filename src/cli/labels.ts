@@ -3,6 +3,8 @@ import type { State, StateValue } from '../state/state.ts';
 import { shortNameOf } from './settings.ts';
 import { MOST_CHARACTERS, shortTexts } from './shortTexts.ts';
 
+/** Ends the name of the setting that says of which kind a part is. */
+const KIND = '.kind';
 /** Stands for a setting that a run does not have. */
 const MISSING = '–';
 /** What a label tells at least, where there is so much to tell. */
@@ -24,10 +26,11 @@ export function labelsOf(
 ): readonly string[] {
   const ids = configs.map(({ training }) => training['environmentId'] as string);
   const flat = configs.map((config) => flatten(settingsOf(config)));
-  const keys = [...new Set(flat.flatMap((one) => [...one.keys()]))].filter(
+  const different = [...new Set(flat.flatMap((one) => [...one.keys()]))].filter(
     (key) =>
       key !== 'training.environmentId' && countDifferent(flat.map((one) => one.get(key))) > 1,
   );
+  const keys = different.filter((key) => !isImplied(key, different, flat));
   const isLong = (key: string): boolean =>
     flat.some((one) => (one.get(key) ?? '').length > MOST_CHARACTERS);
   // What can be told in few words comes first.
@@ -51,8 +54,31 @@ export function labelsOf(
   }
 }
 
+/** A part is told by its kind alone, such as `sampler prioritized`, as `--set` takes it. */
 function factOf(key: string, value = MISSING): string {
-  return `${shortNameOf(key.replace(/^(agent|training)\./, ''))} ${value}`;
+  const name = key.replace(/^(agent|training)\./, '');
+  if (!name.endsWith(KIND)) return `${shortNameOf(name)} ${value}`;
+  return `${shortNameOf(name.slice(0, -KIND.length))} ${value.replace(/^"(.*)"$/, '$1')}`;
+}
+
+/**
+ * Whether an option of a part follows from the part's kind in all of the runs: that a sampler is
+ * uniform says already that it has no α.
+ */
+function isImplied(
+  key: string,
+  keys: readonly string[],
+  flat: readonly ReadonlyMap<string, string>[],
+): boolean {
+  return keys.some((kind) => {
+    const isPartOf = kind.endsWith(KIND) && key.startsWith(kind.slice(0, 1 - KIND.length));
+    if (!isPartOf || kind === key) return false;
+    const kinds = valuesOf(kind, flat);
+    const values = valuesOf(key, flat);
+    return (
+      countDifferent(kinds.map((one, run) => `${one} ${values[run]}`)) === countDifferent(kinds)
+    );
+  });
 }
 
 /** What a setting is in each of the runs. */

@@ -84,6 +84,14 @@ test('compare puts seeds together, and writes a report and scores', async () => 
   );
 }, 60_000);
 
+test('evaluate takes a checkpoint of a run, too', async () => {
+  const name = readdirSync(join(folder, first(), 'checkpoints')).at(-1)!;
+  const words = ['evaluate', join(first(), 'checkpoints', name), '--episodes', '1'];
+  const { code, out } = await deepq(words);
+  expect(code).toBe(0);
+  expect(out).toMatch(/CartPole-v1, weights after \d+ steps: mean return/);
+}, 60_000);
+
 test('compare takes a name with the ending of one of its files', async () => {
   const { out } = await deepq(['compare', 'runs', '--out', 'named.html']);
   expect(out).toContain('named.html, the scores in');
@@ -226,9 +234,14 @@ test('sweep tries settings, keeps a journal, and does not play twice', async () 
     keep: 0.5,
   };
   writeFileSync(join(folder, 'sizes.json'), JSON.stringify(sweep));
-  const { code, out } = await deepq(['sweep', 'sizes.json', '--jobs', '2']);
+  const { code, out, errors } = await deepq(['sweep', 'sizes.json', '--jobs', '2']);
   expect(code).toBe(0);
-  expect(out).toMatch(/^trial +batchSize +learningStarts +mean return +seeds\n/);
+  expect(out).toMatch(/^trial +batchSize +learningStarts +mean return +seeds +lowest to highest\n/);
+  // The better one has two seeds, the other one none to lie apart from.
+  expect(out).toMatch(/ 2 +[\d.]+ to [\d.]+\n[^\n]+ 1\n$/);
+  expect(errors).toMatch(
+    /Compare them, with curves and intervals: npx deepq compare sweeps.sizes\n$/,
+  );
   const journal = (): string => readFileSync(join(folder, 'sweeps/sizes/journal.jsonl'), 'utf8');
   // Two trials with the first seed, and the better one with the second.
   expect(journal().trimEnd().split('\n')).toHaveLength(3);

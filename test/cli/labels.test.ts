@@ -60,3 +60,22 @@ test('hidden layers are told by their sizes, and long values cut to where they d
   const [smiling] = labelsOf([config({ note: `x${'🙂'.repeat(30)}` }), config({ note: 'y' })]);
   expect(smiling).toBe(`CartPole-v1, note "x${'🙂'.repeat(10)}…`);
 });
+
+test('a part is told by its kind, without options that follow from it', () => {
+  const uniform = { kind: 'uniform', options: {} };
+  const beta = { kind: 'linear', options: { from: 0.4 } };
+  const prioritized = { kind: 'prioritized', options: { alpha: 0.6, beta } };
+  const runs = [uniform, prioritized].map((sampler) => config({ replay: { sampler } }));
+  expect(labelsOf(runs)).toEqual([
+    'CartPole-v1, sampler uniform',
+    'CartPole-v1, sampler prioritized',
+  ]);
+  // One that does not follow from it is told.
+  const other = { kind: 'prioritized', options: { alpha: 0.5, beta } };
+  const three = [uniform, prioritized, other].map((sampler) => config({ replay: { sampler } }));
+  expect(labelsOf(three)).toEqual([
+    'CartPole-v1, sampler uniform, replay.sampler.options.alpha –',
+    'CartPole-v1, sampler prioritized, replay.sampler.options.alpha 0.6',
+    'CartPole-v1, sampler prioritized, replay.sampler.options.alpha 0.5',
+  ]);
+});

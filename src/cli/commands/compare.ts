@@ -3,13 +3,12 @@ import { DeepQError } from '../../errors.ts';
 import { explain } from '../../node/fileErrors.ts';
 import { replaceFile } from '../../node/replaceFile.ts';
 import { htmlCharts, htmlPage, htmlTable } from '../../node/run/htmlPage.ts';
-import type { ChartOptions } from '../../pictures/plots/lineChart.ts';
 import { terminalChart } from '../../pictures/plots/terminalChart.ts';
 import { encodeNpz } from '../../runs/numpy/npz.ts';
 import { encodeUtf8 } from '../../state/utf8.ts';
 import { readText, readWords, type Command } from '../command.ts';
 import { compareRuns, type RunGroup } from '../comparison.ts';
-import { figure } from '../figure.ts';
+import { comparisonCharts, comparisonRows, withoutCrowdedBands } from '../comparisonTable.ts';
 import { findRuns } from '../runs.ts';
 import { table } from './environments.ts';
 
@@ -23,7 +22,8 @@ export const compareCommand: Command = {
 DIR is the folder of a run, or one that holds folders of runs. Runs that differ in their seed
 alone are put together. Each group gets the interquartile mean of its last evaluations with a
 95 % bootstrap interval, and its curve a band of the same kind (Agarwal et al. 2021). A group
-of one run has neither: a single seed does not say how much others would differ.
+of one run has neither: a single seed does not say how much others would differ. The number of
+a group in the table is that of its line.
 
   --out NAME   writes NAME.html, a report, and NAME.npz, the scores as rliable takes them, with
                or without one of the endings; default compare
@@ -33,11 +33,12 @@ In Python: dict(numpy.load('compare.npz')) gives, for each group, its final scor
   async run(words) {
     const given = readWords(words, OPTIONS, { least: 1, most: Infinity, what: 'DIR' });
     const groups = compareRuns(findRuns(given.positionals));
-    process.stdout.write(`${table([HEAD, ...groups.map(rowOf)])}\n\n`);
-    for (const id of new Set(groups.map(({ environmentId }) => environmentId))) {
-      const chart = chartOf(id, groups);
-      const width = Math.min(120, process.stdout.columns || 80);
-      process.stdout.write(`${terminalChart({ ...chart, width })}\n\n`);
+    process.stdout.write(`${table(comparisonRows(groups))}\n\n`);
+    const width = Math.min(120, process.stdout.columns || 80);
+    for (const chart of comparisonCharts(groups)) {
+      const { series, hasMore } = withoutCrowdedBands(chart.series);
+      process.stdout.write(`${terminalChart({ ...chart, series, width })}\n\n`);
+      if (hasMore) process.stdout.write('The bands of these groups are in the report alone.\n\n');
     }
     // A name with one of the two endings means both files.
     const out = resolve(readText(given, 'out') ?? 'compare').replace(/\.(html|npz)$/i, '');
@@ -48,36 +49,11 @@ In Python: dict(numpy.load('compare.npz')) gives, for each group, its final scor
   },
 };
 
-const HEAD = ['runs', 'seeds', 'interquartile mean', '95 % interval'];
-
-function rowOf({ label, seeds, estimate, interval }: RunGroup): readonly string[] {
-  const list = [...seeds].sort((a, b) => a - b);
-  const range = list.length > 4 ? `${list.length} seeds` : list.join(', ');
-  const within = interval
-    ? `${figure(interval.low)} to ${figure(interval.high)}`
-    : 'none of one run';
-  return [label, range, figure(estimate), within];
-}
-
-function chartOf(id: string, groups: readonly RunGroup[]): ChartOptions {
-  const own = groups.filter(({ environmentId }) => environmentId === id);
-  return {
-    title: `${id}: interquartile mean over seeds`,
-    xLabel: 'environment steps',
-    yLabel: 'return',
-    series: own.map(({ label, x, band }) => ({
-      label: label.replace(`${id}, `, ''),
-      x,
-      ...band,
-    })),
-  };
-}
-
 function pageOf(groups: readonly RunGroup[]): string {
-  const ids = [...new Set(groups.map(({ environmentId }) => environmentId))];
+  const [head = [], ...rows] = comparisonRows(groups);
   return htmlPage('Comparison of runs', [
-    htmlTable(HEAD, groups.map(rowOf)),
-    htmlCharts(ids.map((id) => chartOf(id, groups))),
+    htmlTable(head, rows),
+    htmlCharts(comparisonCharts(groups)),
     '<p>Bands and intervals: 95 %, bootstrap over runs, of the interquartile mean. A group of one run ' +
       'has none.</p>',
   ]);

@@ -103,6 +103,12 @@ those that were broken off are resumed. A run that fails has no score, and stays
       process.stdout.write(`${sweep.table()}\n`);
       const failures = sweep.failures();
       if (failures !== null) process.stderr.write(`${failures}\n`);
+      // The runs of a sweep over Redis are on the machines of its workers.
+      if (!remote && isWhole && !sweep.hasFailed) {
+        process.stderr.write(
+          `Compare them, with curves and intervals: npx deepq compare ${folder}\n`,
+        );
+      }
       return isWhole && !sweep.hasFailed ? 0 : 1;
     } finally {
       sweep.close();

@@ -102,21 +102,23 @@ export class Sweep {
   table(): string {
     const keys = Object.keys(this.#plan.settings);
     const hasRungs = this.#plan.rungs.length > 0;
+    const hasRange = this.#plan.seeds > 1;
     const rows = this.#trials
       .map((settings, trial) => this.#row(settings, trial))
       .sort(
         (one, other) =>
           other.steps - one.steps || (other.mean ?? -Infinity) - (one.mean ?? -Infinity),
       )
-      .map(({ trial, settings, mean, steps, seeds }) => [
+      .map(({ trial, settings, mean, range, steps, seeds }) => [
         String(trial),
         ...keys.map((key) => shownSetting(settings[key])),
         mean === null ? 'none' : figure(mean),
         ...(hasRungs ? [String(steps)] : []),
         String(seeds),
+        ...(hasRange ? [range] : []),
       ]);
     const names = ['trial', ...keys, 'mean return', ...(hasRungs ? ['steps'] : []), 'seeds'];
-    return table([names, ...rows]);
+    return table([[...names, ...(hasRange ? ['lowest to highest'] : [])], ...rows]);
   }
 
   /** Whether no run has a score, so that nothing was found out. */
@@ -144,7 +146,8 @@ export class Sweep {
     const seeds = this.#journal.wholeOf(trial).length;
     const rung = seeds === 0 ? this.#journal.lastRung(trial) : undefined;
     const mean = rung ? rung.score : this.#mean(trial);
-    return { trial, settings, mean, steps: rung?.until ?? this.#steps, seeds };
+    const range = mean === null ? '' : rangeOf(this.#scores(trial) as readonly number[]);
+    return { trial, settings, mean, range, steps: rung?.until ?? this.#steps, seeds };
   }
 
   async #playAll(
@@ -176,10 +179,15 @@ export class Sweep {
 
   /** @param seeds - The last seed that counts. */
   #mean(trial: number, seeds = this.#plan.seeds): number | null {
-    const runs = this.#journal.wholeOf(trial).filter(({ seed }) => seed <= seeds);
-    const scores = runs.map(({ score }) => score);
+    const scores = this.#scores(trial, seeds);
     if (scores.length === 0 || scores.includes(null)) return null;
     return (scores as number[]).reduce((sum, score) => sum + score, 0) / scores.length;
+  }
+
+  /** Of the whole runs; `null` of those that failed. */
+  #scores(trial: number, seeds = this.#plan.seeds): readonly (number | null)[] {
+    const runs = this.#journal.wholeOf(trial).filter(({ seed }) => seed <= seeds);
+    return runs.map(({ score }) => score);
   }
 
   #requireSame(text: string): void {
@@ -201,6 +209,12 @@ function shownSetting(value: unknown): string {
   return text.length > MAX_SETTING ? `${text.slice(0, MAX_SETTING)}…` : text;
 }
 
+/** How far the seeds lie apart; one alone says nothing of that. */
+function rangeOf(scores: readonly number[]): string {
+  if (scores.length < 2) return '';
+  return `${figure(Math.min(...scores))} to ${figure(Math.max(...scores))}`;
+}
+
 /** A column of the table is not wider than this many characters. */
 const MAX_SETTING = 60;
 
@@ -209,6 +223,8 @@ interface Row {
   readonly trial: number;
   readonly settings: Trial;
   readonly mean: number | null;
+  /** Of the scores of its seeds. */
+  readonly range: string;
   readonly steps: number;
   /** Whole runs. */
   readonly seeds: number;

@@ -66,7 +66,7 @@ describeWithRedis('trials over Redis', () => {
     const seeds = lines.filter(({ until }) => until === undefined).map(({ seed }) => seed);
     expect([rungs.length, seeds]).toEqual([3, expect.arrayContaining([1, 1, 2])]);
     expect(seeds).toHaveLength(3);
-    expect(expected.table).toMatch(/^trial .* mean return +steps +seeds\n/);
+    expect(expected.table).toMatch(/^trial .* mean return +steps +seeds +lowest to highest\n/);
     expect(expected.table.trimEnd().split('\n').at(-1)).toMatch(/ 900 +0$/);
   });
 

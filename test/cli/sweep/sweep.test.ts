@@ -64,6 +64,22 @@ test('runs that failed are counted, and settings that are objects can be told ap
   sweep.close();
 });
 
+test('of several seeds the table says how far they lie apart', async () => {
+  const settings = { batchSize: [1, 2] };
+  const text = JSON.stringify({ environment: 'CartPole-v1', seeds: 3, keep: 1, settings });
+  const sweep = new Sweep(readSweep('sweep.json', text), 100, join(parent, 'range'), text);
+  await sweep.play({
+    play: async (runs, ended) => {
+      for (const run of runs) ended(run, run.trial === 0 ? 10 * run.seed : null);
+    },
+  });
+  const lines = sweep.table().split('\n');
+  expect(lines[0]).toMatch(/mean return +seeds +lowest to highest$/);
+  expect(lines[1]).toMatch(/^0 +1 +20 +3 +10 to 30$/);
+  expect(lines[2]).toMatch(/^1 +2 +none +1$/);
+  sweep.close();
+});
+
 test('a run that goes on from a rung is one run', async () => {
   const settings = { batchSize: [1, 2] };
   const text = JSON.stringify({ environment: 'CartPole-v1', rungs: [0.5], keep: 1, settings });
