@@ -20,7 +20,8 @@ export class EventSender {
   #all: TrainingEvent[] = [];
   /** Which training the events are of. */
   #training = 0;
-  #isTaken = true;
+  /** At first there is nothing to take in, but the page may not listen yet: it says so when it does. */
+  #isTaken = false;
   #next = -Infinity;
   #cancel: (() => void) | null = null;
   #whenSent: (() => void)[] = [];
@@ -46,7 +47,7 @@ export class EventSender {
     if (this.#waiting > 0) await new Promise<void>((resolve) => this.#whenSent.push(resolve));
   }
 
-  /** The page has taken in the last batch. */
+  /** The page listens, and has taken in the last batch, if there was one. */
   taken(): void {
     this.#isTaken = true;
     this.#send();

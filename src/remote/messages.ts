@@ -11,7 +11,10 @@ export type Request =
       readonly name: string;
       readonly arguments: readonly unknown[];
     }
-  /** The last batch of events, or the last frame, has been taken in: the next one may come. */
+  /**
+   * The last batch of events, or the last frame, has been taken in: the next one may come. The first
+   * batch comes when the page has said so of events once, as it listens then.
+   */
   | { readonly deepq: 'taken'; readonly what: 'events' | 'frame' };
 
 /** What a worker sends to its page. */

@@ -75,6 +75,8 @@ export class RunningTraining implements RemoteTraining {
       ask();
     });
     this.#isStarted = true;
+    // Events come from now on: those before the first step, too, find whoever listens at once.
+    this.#caller.post({ deepq: 'taken', what: 'events' });
   }
 
   get environmentSteps(): number {
@@ -140,6 +142,10 @@ export class RunningTraining implements RemoteTraining {
       const end = (await this.#callNow('stop', message)) as EndEvent | null;
       // By the answer: after a `load` in between, the next end is that of another training.
       return end ?? (await finished);
+    } catch (error) {
+      // What is over has an end, though `close()` has taken the answer away.
+      if (this.#end || this.#failure) return await this.finish();
+      throw error;
     } finally {
       this.#urgent--;
     }

@@ -57,6 +57,9 @@ test('a batch waits for its time, and for the one before to be taken; a page tha
   };
   const sender = new EventSender(port, time, 10, false);
   expect(sender.add(steps(1, 1))).toBeUndefined();
+  // The page does not listen yet.
+  expect(batches).toHaveLength(0);
+  sender.taken();
   for (let at = 2; at <= 4; at++) void sender.add(steps(1, at));
   expect(batches).toHaveLength(1);
   sender.taken();

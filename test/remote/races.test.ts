@@ -1,7 +1,9 @@
 import { CheckpointError, OptionsError, UsageError, WorkerError, type EndEvent } from 'deepq';
+import { CartPole } from 'deepq/environments';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Pace } from '../../src/remote/pace.ts';
 import { RunningTraining } from '../../src/remote/runningTraining.ts';
+import type { ServedTraining } from '../../src/remote/served.ts';
 import { fakeTime } from '../live/fakeTime.ts';
 import { startOnWire } from './wire.ts';
 import { makeTraining, type Settings } from './workers/make.ts';
@@ -156,6 +158,48 @@ test('a worker that dies after the end takes nothing back; calls are told', asyn
   await expect(training.save()).rejects.toThrow(WorkerError);
   await turn();
   expect(unhandled).toEqual([]);
+  training.close();
+});
+
+test('a stop whose answer close takes away is told of the end, as finish is', async () => {
+  const { training } = await startFor({ environmentSteps: 100_000 });
+  const stopped: Promise<EndEvent>[] = [];
+  // As a page does that has seen enough: at every episode, until the end comes.
+  training.on('episode', () => stopped.push(training.stop('enough')));
+  await training.resume();
+  const end = await training.finish();
+  stopped.push(training.stop());
+  training.close();
+  stopped.push(training.stop());
+  expect(stopped.length).toBeGreaterThan(2);
+  for (const one of stopped) expect(await one).toEqual(end);
+  expect(end.message).toBe('enough');
+  await turn();
+  expect(unhandled).toEqual([]);
+});
+
+test('a stop after a close before the end is refused, as finish is', async () => {
+  const { training } = await startFor({ environmentSteps: 100 });
+  training.close();
+  await expect(training.stop()).rejects.toThrow(
+    'The training was ended by close() before its end.',
+  );
+  await expect(training.finish()).rejects.toThrow(UsageError);
+});
+
+test('no event comes before who started the training can listen, be it before the first step', async () => {
+  const make = () => {
+    const { train, ...made } = makeTraining({ environmentSteps: 300 }) as ServedTraining;
+    const evaluation = { everyEnvironmentSteps: 200, environment: new CartPole(), atStart: true };
+    return { ...made, train: { ...train, evaluation: { ...evaluation, episodes: 1 } } };
+  };
+  const { training } = await startOnWire(make, { isPaused: false });
+  const evaluated: number[] = [];
+  let steps = 0;
+  training.on('evaluation', ({ environmentSteps }) => evaluated.push(environmentSteps));
+  training.on('steps', ({ count }) => (steps += count));
+  await training.finish();
+  expect([evaluated, steps]).toEqual([[0, 200], 300]);
   training.close();
 });
 
