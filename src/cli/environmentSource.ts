@@ -24,6 +24,17 @@ export interface EnvironmentSource {
   readonly preset: string | null;
 }
 
+/** What the function of a module is told. */
+export interface ModuleRequest {
+  /** Presets wrap either differently, and so may a module. */
+  readonly use: 'training' | 'evaluation';
+}
+
+/** What to do where an environment needs more than its id. */
+export const OWN_MODULE: string =
+  'npx deepq train ./mine.js, where mine.js has export default async ({ use }) => …, which returns a new ' +
+  "environment for the use 'training' or 'evaluation'.";
+
 /**
  * Finds out what makes an environment.
  *
@@ -82,15 +93,18 @@ export function sourceOfConfig(about: State): EnvironmentSource | null {
  */
 export async function makeFrom(
   source: EnvironmentSource,
-  use: 'training' | 'evaluation',
+  use: ModuleRequest['use'],
 ): Promise<Environment> {
-  const environment = await makeBare(source);
+  const environment = await makeBare(source, { use });
   const preset = presetOf(source);
   return preset === null ? environment : preset[use](environment);
 }
 
-async function makeBare({ id, from, module }: EnvironmentSource): Promise<Environment> {
-  if (module !== null) return makeOfModule(module);
+async function makeBare(
+  { id, from, module }: EnvironmentSource,
+  request: ModuleRequest,
+): Promise<Environment> {
+  if (module !== null) return makeOfModule(module, request);
   if (from === 'deepq') return makeOwn(id);
   try {
     return await GymnasiumEnvironment.create(id);
@@ -99,10 +113,18 @@ async function makeBare({ id, from, module }: EnvironmentSource): Promise<Enviro
     const known = Object.keys(builtInEnvironments);
     throw new DeepQError(
       `'${id}' is none of deepq's environments${suggestion(id, known)}; npx deepq environments lists ` +
-        `them. Gymnasium gave none, either: ${cause.message}`,
+        `them. Gymnasium gave none, either: ${cause.message}${hasOptions(cause) ? ` ${IN_A_MODULE}` : ''}`,
       { cause },
     );
   }
+}
+
+/** Options of `GymnasiumEnvironment.create` have no place on a command line. */
+const IN_A_MODULE = `On the command line that goes into a module of yours: ${OWN_MODULE}`;
+
+/** Whether an error says to write options. */
+function hasOptions({ message }: Error): boolean {
+  return /\b(?:wrappers|options|flattenActions|imports): /.test(message);
 }
 
 /** Makes an environment of the library by its id. */
@@ -118,12 +140,12 @@ export async function makeOwn(id: string): Promise<Environment> {
   }
 }
 
-async function makeOfModule(path: string): Promise<Environment> {
+async function makeOfModule(path: string, request: ModuleRequest): Promise<Environment> {
   const whole = isAbsolute(path) ? path : resolve(path);
   const loaded = (await load(whole)) as { readonly default?: unknown };
   const { default: make } = loaded;
   const made: unknown =
-    typeof make === 'function' ? await callOrConstruct(make as () => unknown) : make;
+    typeof make === 'function' ? await callOrConstruct(make as Maker, request) : make;
   const { reset, step } = Object(made) as Partial<Environment>;
   if (typeof reset === 'function' && typeof step === 'function') return made as Environment;
   throw new CommandError(
@@ -132,9 +154,11 @@ async function makeOfModule(path: string): Promise<Environment> {
   );
 }
 
-async function callOrConstruct(make: () => unknown): Promise<unknown> {
+type Maker = (request: ModuleRequest) => unknown;
+
+async function callOrConstruct(make: Maker, request: ModuleRequest): Promise<unknown> {
   const isClass = /^class\b/.test(Function.prototype.toString.call(make));
-  return isClass ? (Reflect.construct(make, []) as unknown) : make();
+  return isClass ? (Reflect.construct(make, []) as unknown) : make(request);
 }
 
 async function load(path: string): Promise<unknown> {

@@ -5,18 +5,19 @@ import { describeAgent } from '../agents/describeAgent.ts';
 import { DQNAgent } from '../agents/dqnAgent.ts';
 import { makeAgent } from '../agents/restoreAgent.ts';
 import type { EngineFactory } from '../engines/engine.ts';
+import { mlp } from '../networks/mlp.ts';
 import { CONFIG_NAME, readConfig, type RunConfig } from '../node/run/runConfig.ts';
 import { shellWord } from '../node/shellWord.ts';
 import type { RunOptions } from '../node/run/runOptions.ts';
 import type { TagStyle } from '../runs/logs/tags.ts';
 import type { State } from '../state/state.ts';
-import { CheckpointError, DeepQError } from '../errors.ts';
+import { CheckpointError, DeepQError, OptionsError } from '../errors.ts';
 import { closeAll } from '../vector/closeAll.ts';
 import { CommandError } from './command.ts';
-import { makeFrom, presetOf, type EnvironmentSource } from './environmentSource.ts';
+import { makeFrom, OWN_MODULE, presetOf, type EnvironmentSource } from './environmentSource.ts';
 import { simdEngine } from './engine.ts';
 import type { Rhythm } from './rhythm.ts';
-import { withSettings } from './settings.ts';
+import { NETWORK_NAMES, setsNetwork, withSettings } from './settings.ts';
 
 /** What a training of the command line is made from. */
 export interface RunPlan {
@@ -52,8 +53,7 @@ export async function makeRun(plan: RunPlan): Promise<RunOptions> {
   const { source, seed, environmentSteps, rhythm, settings } = plan;
   const engine = plan.engine ?? simdEngine();
   const { environment, evaluation, agent } = await makeParts(source, (training) => {
-    // Only to be described: one that is never trained needs no GPU.
-    const usual = new DQNAgent({ environment: training, ...presetOf(source)?.agent, seed });
+    const usual = usualAgent(plan, training);
     const made = describeAgent(usual);
     usual.dispose();
     return describedAgent(withSettings(made, settings), engine);
@@ -75,6 +75,29 @@ export async function makeRun(plan: RunPlan): Promise<RunOptions> {
       settings: [...settings],
     } as unknown as State,
   };
+}
+
+/** Only to be described: one that is never trained needs no GPU. */
+function usualAgent({ source, seed, settings }: RunPlan, environment: MadeEnvironment): DQNAgent {
+  try {
+    return new DQNAgent({
+      environment,
+      // Pictures have no usual network, and none is needed where another one takes its place.
+      ...(setsNetwork(settings) && { network: mlp({ hidden: [] }) }),
+      ...presetOf(source)?.agent,
+      seed,
+    });
+  } catch (cause) {
+    const isOfPictures = cause instanceof OptionsError && cause.message.includes('for pictures');
+    if (!isOfPictures) throw cause;
+    throw new CommandError(
+      `The observations of ${source.id} are pictures, ${environment.observationSpace.toString()}: say which ` +
+        `network learns from them, by --set network=${NETWORK_NAMES[0]} (or ${NETWORK_NAMES.slice(1).join(', ')}, or ` +
+        'layers as JSON), or by --set hidden=64,64 for dense layers over all pixels. Large pictures are made smaller by ' +
+        `wrappers, in a module of yours: ${OWN_MODULE}`,
+      { cause },
+    );
+  }
 }
 
 /** @throws {CommandError} If it is described as no checkpoint would: by a `--set`. */

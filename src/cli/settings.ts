@@ -1,6 +1,8 @@
 import { suggestion } from '../validation/options.ts';
 import type { State, StateValue } from '../state/state.ts';
+import { dataEfficientCnn, dqnNips2013Cnn, natureCnn } from '../networks/knownCnns.ts';
 import { mlp } from '../networks/mlp.ts';
+import type { NetworkSpec } from '../networks/spec.ts';
 import { CommandError } from './command.ts';
 
 /** Short names for what is set most. */
@@ -26,6 +28,21 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   policy: ['epsilonGreedy', 'greedy', 'boltzmann', 'epsilonZGreedy'],
   'replay.sampler': ['uniform', 'prioritized', 'ranked'],
 };
+
+/** Networks by name, as for frames of games. */
+const NETWORKS: Readonly<Record<string, () => NetworkSpec>> = {
+  natureCnn,
+  dataEfficientCnn,
+  dqnNips2013Cnn,
+};
+
+/** The words that `--set network` takes. */
+export const NETWORK_NAMES: readonly string[] = Object.keys(NETWORKS);
+
+/** Whether the whole network is set, so that nothing is left of the usual one. */
+export function setsNetwork(settings: readonly string[]): boolean {
+  return settings.some((setting) => /^(?:network|hidden)=/.test(setting));
+}
 
 /**
  * A description of an agent with settings of the command line, such as
@@ -73,6 +90,16 @@ function networkOf(text: string): State {
   return mlp({ hidden: sizes.map(Number) }) as unknown as State;
 }
 
+function networkNamed(name: string): State {
+  const make = Object.hasOwn(NETWORKS, name) ? NETWORKS[name] : undefined;
+  if (make) return make() as unknown as State;
+  throw new CommandError(
+    `--set network: there is no network '${name}'${suggestion(name, NETWORK_NAMES)}; there are ` +
+      `${NETWORK_NAMES.join(', ')}. Another one is written as JSON: '{"layers":[{"type":"dense","units":64,` +
+      `"activation":"relu"}]}'; or --set hidden=64,64.`,
+  );
+}
+
 function valueOf(path: string, text: string, key: string): StateValue {
   let value: StateValue;
   try {
@@ -80,6 +107,7 @@ function valueOf(path: string, text: string, key: string): StateValue {
   } catch {
     value = text;
   }
+  if (path === 'network' && typeof value === 'string') return networkNamed(value);
   const kinds = Object.hasOwn(PARTS, path) ? PARTS[path] : undefined;
   if (typeof value !== 'string' || kinds === undefined) return value;
   if (kinds.includes(value)) return { kind: value, options: {} };

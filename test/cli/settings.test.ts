@@ -33,6 +33,16 @@ test('settings by path, by short name, as words and as JSON', () => {
   expect(agent.batchSize).toBe(32);
 });
 
+test('a network by its name', () => {
+  const { network } = withSettings(agent, ['network=natureCnn']);
+  expect(network).toMatchObject({
+    layers: [{ type: 'conv', filters: 32, kernelSize: 8 }, {}, {}, {}],
+  });
+  expect(() => withSettings(agent, ['network=naturCnn'])).toThrow(
+    "--set network: there is no network 'naturCnn' (did you mean 'natureCnn'?); there are natureCnn, dataEfficientCnn",
+  );
+});
+
 test('a name that is not there is told, with the nearest', () => {
   expect(() => withSettings(agent, ['batchSiz=1'])).toThrow("did you mean 'batchSize'");
   expect(() => withSettings(agent, ['optimizer.rate=1'])).toThrow(

@@ -42,7 +42,7 @@ export const trainCommand: Command = {
   help: `Usage: npx deepq train ENV [options]
 
 ENV is an id (npx deepq environments; or one of Gymnasium in Python), or a module with an
-environment: its default export makes a new one.
+environment: its default export makes a new one, and is told ({ use }) for 'training' or 'evaluation'.
 
   --environment FILE   the same as a module for ENV
   --preset ID|none     tuned settings; default: those of ENV, if there are any
@@ -52,8 +52,8 @@ environment: its default export makes a new one.
   --jobs N             how many of them run at the same time; default 1
   --set KEY=VALUE      a setting of the agent, as in config.json; may be repeated:
                        --set batchSize=64 --set learningRate=3e-4 --set hidden=128,128
-                       --set sampler=prioritized --set nStep=3 --set 'head={"kind":"c51",
-                       "options":{"min":0,"max":100}}'
+                       --set sampler=prioritized --set nStep=3 --set network=natureCnn
+                       --set 'head={"kind":"c51","options":{"min":0,"max":100}}'
 ${ENGINE_HELP}
 ${RHYTHM_HELP}
   --until N            stops at the first evaluation after N steps, as a step on the way of --steps;
