@@ -12,7 +12,7 @@ import {
   type ResolvedChart,
 } from './lineChart.ts';
 import { spreadLabels } from './spreadLabels.ts';
-import { cutToWidth, escapeXml, text, textWidth, tidy } from './svgText.ts';
+import { escapeXml, text, textWidth, tidy } from './svgText.ts';
 import { themeOf, type Theme } from './svgThemes.ts';
 import { formatTicks } from './ticks.ts';
 
@@ -35,8 +35,6 @@ export interface SvgChartOptions extends ChartOptions {
 
 const tickSize = 12;
 const labelSize = 13;
-/** How much wider the bold letters of labels are than others. */
-const WIDER = 1.05;
 
 /**
  * Draws a line chart as an SVG image: for a report, a README or a web page.
@@ -134,7 +132,7 @@ export function svgChart(options: SvgChartOptions): string {
     ...series.map((each, index) => line(plot, each.x, each.smoothed ?? each.y, index, 'bold')),
   ];
   parts.push(...(chart.yRange ? [cutOff(area, drawn.join(''))] : drawn));
-  if (chart.labelled) parts.push(...endLabels(plot, chart));
+  if (chart.labelled) parts.push(...endLabels(plot, series));
   if (series.every((each) => endOf(each) === undefined)) {
     const look = { size: labelSize, fill: theme.label, anchor: 'middle' } as const;
     parts.push(text('no data', (left + right) / 2, (top + bottom) / 2 - 12, look));
@@ -250,13 +248,12 @@ function line(
   );
 }
 
-function endLabels({ area, colors, yOf }: Plot, { series, width }: ResolvedChart): string[] {
+function endLabels({ area, colors, yOf }: Plot, series: readonly ChartSeries[]): string[] {
   const named = [...series.entries()].filter(([, each]) => endOf(each) !== undefined);
   const wanted = named.map(([, each]) => yOf(endOf(each)!));
   const placed = spreadLabels(wanted, labelSize + 4, area.top, area.bottom);
-  const room = (width - area.right - 16) / WIDER;
   return named.map(([index, each], at) =>
-    text(cutToWidth(each.label, labelSize, room), area.right + 8, placed[at]! + 4, {
+    text(each.label, area.right + 8, placed[at]! + 4, {
       size: labelSize,
       fill: colors[index]!,
       weight: 600,
@@ -268,7 +265,7 @@ function endLabels({ area, colors, yOf }: Plot, { series, width }: ResolvedChart
 function labelWidth({ labelled, series, width }: ResolvedChart): number {
   if (!labelled) return 0;
   const longest = Math.max(0, ...series.map(({ label }) => textWidth(label, labelSize)));
-  return Math.min(longest * WIDER + 8, width / 3);
+  return Math.min(longest * 1.05 + 8, width / 3);
 }
 
 function endOf(series: ChartSeries): number | undefined {

@@ -28,19 +28,6 @@ export function textWidth(content: string, size: number): number {
   return width * size;
 }
 
-/** The text, or as much of its beginning as there is room for, and an ellipsis. */
-export function cutToWidth(content: string, size: number, most: number): string {
-  if (textWidth(content, size) <= most) return content;
-  let cut = '';
-  let left = most - textWidth('…', size);
-  for (const character of content) {
-    left -= textWidth(character, size);
-    if (left < 0) break;
-    cut += character;
-  }
-  return `${cut}…`;
-}
-
 /** A coordinate with as many decimals as can be seen. */
 export function tidy(coordinate: number): string {
   return String(Math.round(coordinate * 100) / 100);

@@ -106,13 +106,3 @@ test('says so where there are no data', () => {
   expect(svgChart({ series: [{ label: 'a', x: [1], y: [NaN] }] })).toContain('a: no data.');
   expect(svgChart({ series: [peak] })).not.toContain('no data');
 });
-
-test('a label that is too long is cut with an ellipsis; the description has all of it', () => {
-  const long = 'learning rate 0.0001, prioritized replay, three rewards in a sum';
-  const svg = svgChart({ series: [peak, { ...peak, label: long }], width: 400 });
-  const [, shown] = /font-weight="600">(learning[^<]*)</.exec(svg) ?? [];
-  expect(shown).toMatch(/^learning rate 0.*…$/);
-  expect(shown!.length).toBeLessThan(30);
-  expect(svg).toContain(`${long}: 3 points`);
-  expect(svg).toContain('font-weight="600">peak<');
-});
