@@ -11,7 +11,9 @@ export function standardHead(head: Head): Head {
  */
 export function isStandard(head: Head): boolean {
   const { standard } = head;
-  return standard !== undefined && PARTS.every((part) => standard[part] === head[part]);
+  // A program in plain JavaScript may leave it out by null.
+  if (!standard) return false;
+  return PARTS.every((part) => standard[part] === head[part]);
 }
 
 const PARTS = [
