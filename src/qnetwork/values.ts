@@ -30,7 +30,7 @@ export class Values {
   readonly #engine: Engine;
   readonly #head: Head;
   readonly #draws: DrawSource;
-  /** Whether the head has computed the values of a row before, all of them. */
+  /** Whether the head has computed values before, and was found to have filled them all. */
   #hasAnswered = false;
 
   constructor(engine: Engine, head: Head, draws: DrawSource) {

@@ -9,6 +9,8 @@ import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
 
 const WHERE = 'NormalizeObservation';
+/** The smallest number above 0 that float32 has. */
+const SMALLEST_FLOAT32 = 2 ** -149;
 
 /**
  * What {@link NormalizeObservation} is made from.
@@ -48,7 +50,7 @@ export interface NormalizeObservationOptions {
 
 /**
  * Shifts and scales every element of the observations to mean 0 and variance 1
- * over all observations so far: `(x − mean) / √(variance + epsilon)`.
+ * over all observations so far: `(x − mean) / √(variance + epsilon)`, kept within ± `clip`.
  *
  * What an agent was shown early, and keeps in its replay buffer, was scaled by
  * other numbers than what it is shown late. The difference is soon small; to
@@ -108,9 +110,10 @@ export class NormalizeObservation extends Wrapper<Float32Array | Uint8Array, Flo
     const { epsilon = 1e-8, clip = Infinity, update = true, statistics } = options;
     const above0 = { min: 0, exclusiveMin: true };
     this.#epsilon = requireNumber(`${WHERE} epsilon`, epsilon, above0);
-    // As float32, which observations are: they are to lie within the bounds of their space.
-    this.#clip =
-      clip === Infinity ? clip : Math.fround(requireNumber(`${WHERE} clip`, clip, above0));
+    const bound = clip === Infinity ? clip : requireNumber(`${WHERE} clip`, clip, above0);
+    // As float32, which observations are: they are to lie within the bounds of their space. One that
+    // is too small for float32 must not become 0, which would make all elements alike.
+    this.#clip = Math.max(Math.fround(bound), SMALLEST_FLOAT32);
     this.update = requireBoolean(`${WHERE} update`, update);
     this.#space = requireBoxInside(WHERE, environment);
     const { shape, size } = this.#space;

@@ -148,6 +148,13 @@ test('elements are kept within ± clip, also those of statistics that stand stil
   expect(changed.observationSpace.contains(observation)).toBe(true);
 });
 
+test('a clip beyond what float32 has is the nearest bound above 0, or none', () => {
+  const [least] = new NormalizeObservation(showing(rows), { clip: 1e-50 }).observationSpace.high;
+  expect(least).toBe(2 ** -149);
+  const [most] = new NormalizeObservation(showing(rows), { clip: 1e300 }).observationSpace.high;
+  expect(most).toBe(Infinity);
+});
+
 test('epsilon is added to the variance', () => {
   const environment = new NormalizeObservation(showing([[3, 4]]), {
     epsilon: 24,
