@@ -32,6 +32,7 @@ test('goes on in the block that a state was taken in, and there alone', () => {
   expect(other.getState()).toEqual(state);
   expect(other.isPartial(blockOf(4, 8))).toBe(true);
   expect(other.isPartial(blockOf(5, 8))).toBe(false);
+  expect(other.isPartial({ ...blockOf(4, 8), session: 'b' })).toBe(false);
 
   other.begin(blockOf(4, 8), '');
   expect(other.step).toBe(1);

@@ -39,6 +39,14 @@ test('makes nothing due before there is enough to learn from', () => {
   expect(rate.due(0, isIdle)).toBe(0);
 });
 
+test('makes nothing due before there is a whole batch, however soon learning may start', () => {
+  const agent = { replay: { size: 3 }, options: { batchSize: 4, learningStarts: 1 } };
+  const options = { samplesPerInsert: 100, tolerance: 100, agent: agent as never };
+  expect(new UpdateRate(options).due(0, isIdle)).toBe(0);
+  agent.replay.size = 4;
+  expect(new UpdateRate(options).due(0, isIdle)).toBe(1);
+});
+
 test('has no say, and no state, without a rate', () => {
   const rate = new UpdateRate({ samplesPerInsert: null, tolerance: 0, agent: agentOf(10) });
   rate.inserted();
