@@ -137,7 +137,6 @@ async function runOnGpu(context: BenchmarkContext): Promise<void> {
   for await (const { title, rows } of reports()) context.report(title, rows);
 }
 
-/** What names of workloads are to have in them; all of them without `--only`. */
 function effort(context: BenchmarkContext): MeasureOptions {
   return { rounds: context.number('rounds', 15), minSeconds: context.number('seconds', 3) };
 }

@@ -79,11 +79,13 @@ export async function makeRun(plan: RunPlan): Promise<RunOptions> {
 
 /** Only to be described: one that is never trained needs no GPU. */
 function usualAgent({ source, seed, settings }: RunPlan, environment: MadeEnvironment): DQNAgent {
+  // Pictures have no usual network, and none is needed where another one takes its place. Numbered
+  // states have one, and would refuse this.
+  const isReplaced = setsNetwork(settings) && environment.observationSpace.kind === 'box';
   try {
     return new DQNAgent({
       environment,
-      // Pictures have no usual network, and none is needed where another one takes its place.
-      ...(setsNetwork(settings) && { network: mlp({ hidden: [] }) }),
+      ...(isReplaced && { network: mlp({ hidden: [] }) }),
       ...presetOf(source)?.agent,
       seed,
     });

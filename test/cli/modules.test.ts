@@ -67,3 +67,20 @@ describe('pictures', () => {
     );
   });
 });
+
+test('numbered states have the network of --set network', async () => {
+  const path = join(root, 'states.mjs');
+  writeFileSync(
+    path,
+    `const space = (n) => ({ kind: 'discrete', shape: [], n, contains: () => true, sample: () => 0, toString: () => 'Discrete(' + n + ')' });
+     export default () => ({ observationSpace: space(6), actionSpace: space(2), reset() {}, step() {} });`,
+  );
+  const layers = '[{"type":"embedding","size":4},{"type":"dense","units":4,"activation":"relu"}]';
+  const run = await makeRun({
+    source: findSource(path, undefined),
+    ...{ seed: 1, environmentSteps: 100, settings: [`network={"layers":${layers}}`] },
+  });
+  const { architecture } = run.agent.network;
+  expect((architecture as Architecture).trunk[0]).toMatchObject({ type: 'embedding', units: 4 });
+  release(run);
+});
