@@ -54,7 +54,8 @@ const READERS = new Map([
   ['agent', 'agent.load(store) or restoreAgent(store) reads it'],
   [
     'training',
-    "train(agent, environment, { …, from: decodeCheckpoint(bytes, { kind: 'training' }) }) goes on with it",
+    "train(agent, environment, { …, from: decodeCheckpoint(bytes, { kind: 'training' }) }) goes on with it, " +
+      'and openRun or npx deepq resume with that of a run in a folder',
   ],
 ]);
 

@@ -206,13 +206,10 @@ export class Stream {
         await Promise.all([this.#room?.ready(), ...dispatches.flatMap(whatItNeeds)]);
       }
       this.#waiting.shift();
-      // A shader that does not compile fails the device; what reads from it says so.
-      if (!this.#areReady(dispatches)) {
-        leftOut?.(this.#reason(dispatches));
-        continue;
-      }
       try {
-        work();
+        // A shader that does not compile fails the device; what reads from it says so.
+        if (this.#areReady(dispatches)) work();
+        else leftOut?.(this.#reason(dispatches));
       } catch (error) {
         this.device.fail(error);
       }
