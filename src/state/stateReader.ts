@@ -16,7 +16,7 @@ import {
 } from './tensorInParts.ts';
 
 /** More steps than any run takes, and far from where whole numbers end. */
-const MAX_COUNT = 2 ** 48;
+const MAX_COUNT = 281_474_976_710_656; // 2⁴⁸
 
 /**
  * Reads the fields of a state that came from a file: its type proves nothing,

@@ -9,8 +9,8 @@ import type { OwnState } from './parts/lentState.ts';
 import { Wrapper } from './wrapper.ts';
 
 const WHERE = 'NormalizeObservation';
-/** The smallest number above 0 that float32 has. */
-const SMALLEST_FLOAT32 = 2 ** -149;
+/** The smallest number above 0 that float32 has, 2⁻¹⁴⁹: as a power, bundles that have no use for it would keep it. */
+const SMALLEST_FLOAT32 = 1.401298464324817e-45;
 
 /**
  * What {@link NormalizeObservation} is made from.
