@@ -6,9 +6,10 @@ import { quantileHead } from '../../src/heads/quantileHead.ts';
 import { mlp, type MlpOptions } from '../../src/networks/mlp.ts';
 import type { NetworkSpec } from '../../src/networks/spec.ts';
 import { greedy } from '../../src/policies/greedy.ts';
-import { presets, type Preset } from '../../src/presets/presets.ts';
+import type { Preset } from '../../src/presets/presets.ts';
 import { prioritized } from '../../src/replay/samplers/prioritized.ts';
 import { linear } from '../../src/schedules/linear.ts';
+import { comparedPresets } from './comparedPresets.ts';
 
 /** The environments that variants are compared in. */
 export type VariantEnvironment = 'CartPole-v1' | 'MountainCar-v0' | 'LunarLander-v3';
@@ -54,7 +55,7 @@ const makers: Readonly<Record<Variant, Maker>> = {
     return withHead(iqnHead({ fractions, double: false }));
   },
   Munchausen: (id) => {
-    const { loss, huberDelta } = presets[id].agent;
+    const { loss, huberDelta } = comparedPresets[id].agent;
     return withHead(munchausenHead({ ...(loss && { loss }), ...(huberDelta && { huberDelta }) }));
   },
   Rainbow: (id) => ({
@@ -74,7 +75,7 @@ export const variants = Object.keys(makers) as readonly Variant[];
  * that is not double, uniform replay; and on top of that the named thing alone.
  */
 export function variantOf(id: VariantEnvironment, variant: Variant): Preset {
-  const preset = presets[id];
+  const preset = comparedPresets[id];
   const plain = { ...preset.agent, network: networkOf(id, {}), double: false, nStep: 1 };
   const { double, ...rest } = { ...plain, ...makers[variant](id) };
   if (rest.head === undefined) return { ...preset, agent: { ...rest, double } };
@@ -89,14 +90,14 @@ function withHead(head: Head): Partial<Preset['agent']> {
 
 /** The hidden layers of the preset, changed. */
 function networkOf(id: VariantEnvironment, change: Partial<MlpOptions>): NetworkSpec {
-  const { layers } = presets[id].agent.network as NetworkSpec;
+  const { layers } = comparedPresets[id].agent.network as NetworkSpec;
   const hidden = layers.flatMap((layer) => (layer.type === 'dense' ? [layer.units] : []));
   const layerNorm = layers.some(({ type }) => type === 'layerNorm');
   return mlp({ hidden, layerNorm, ...change });
 }
 
 function prioritizedReplay(id: VariantEnvironment): NonNullable<Preset['agent']['replay']> {
-  const { environmentSteps, agent } = presets[id];
+  const { environmentSteps, agent } = comparedPresets[id];
   const { everyEnvironmentSteps, updates } = agent.train as {
     everyEnvironmentSteps: number;
     updates: number;

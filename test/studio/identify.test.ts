@@ -4,18 +4,19 @@ import { DQNAgent, exportPolicy, memoryStore, train } from 'deepq';
 import { makeEnvironment, presets } from 'deepq/environments';
 import { loadPolicy } from 'deepq/policy';
 import { jobOf, worldOfPolicy } from '../../examples/studio/src/parts/identify.ts';
-import { agentOptions, recipes } from '../../examples/studio/src/parts/recipes.ts';
+import { agentOptions, marksOf, recipesOf } from '../../examples/studio/src/parts/recipes.ts';
 import { replayFacts } from '../../examples/studio/src/parts/replayFacts.ts';
 import { worlds } from '../../examples/studio/src/worlds/worlds.ts';
 
-const cases = worlds.flatMap(({ id }) => recipes.map((recipe) => [id, recipe.id] as const));
+const cases = worlds.flatMap(({ id }) => recipesOf(id).map((recipe) => [id, recipe.id] as const));
 
 describe('a file of the studio', () => {
   it.each(cases)('%s by %s is known for what it is', async (id, recipe) => {
     const environment = presets[id].training(
       id === 'LunarLander-v3' ? makeEnvironment(id, { planck }) : makeEnvironment(id),
     );
-    const agent = new DQNAgent({ environment, ...agentOptions(id, recipe), seed: 7 });
+    const options = agentOptions(id, recipe);
+    const agent = new DQNAgent({ environment, ...options, seed: 7 });
     const training = train(agent, environment, { environmentSteps: 40, seed: 7 });
     await training.finish();
     const store = memoryStore();
@@ -27,7 +28,7 @@ describe('a file of the studio', () => {
     expect(facts.size).toBe(40);
     expect(facts.actions.reduce((sum, count) => sum + count, 0)).toBe(40);
     expect(facts.rewards.counts.reduce((sum, count) => sum + count, 0)).toBe(40);
-    expect(facts.priorities === null).toBe(recipe !== 'prioritized');
+    expect(facts.priorities === null).toBe(marksOf(options).sampler !== 'prioritized');
     expect(facts.last).toHaveLength(5);
     agent.dispose();
   });

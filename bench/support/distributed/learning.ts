@@ -1,7 +1,8 @@
 import type { RedisServer } from '../../../scripts/support/redisServer.ts';
-import { presets, type PresetId } from '../../../src/presets/presets.ts';
+import type { PresetId } from '../../../src/presets/presets.ts';
 import { interquartileMean } from '../../../src/statistics/aggregates.ts';
 import { bootstrapInterval, type Interval } from '../../../src/statistics/bootstrap.ts';
+import { comparedPresets } from '../comparedPresets.ts';
 import type { BenchmarkContext } from '../context.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { quantile } from '../measure.ts';
@@ -34,7 +35,7 @@ export async function compareLearning(
   const first = context.number('first', FIRST_SEED);
   const seeds = context.number('seeds', 5);
   const [log, other] = [new RunLog<Run>(LOG), new RunLog<Run>(OTHER_LOG)];
-  const preset = presets[id];
+  const preset = comparedPresets[id];
   const settings = fingerprint(preset);
   const ways: readonly Way[] = [{ ...way, transport: 'one process' }, way];
   const found: Run[][] = [];

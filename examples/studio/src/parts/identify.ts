@@ -4,12 +4,13 @@ import type { DeployedPolicy } from 'deepq/policy';
 import type { World } from '../worlds/world.ts';
 import { worlds } from '../worlds/worlds.ts';
 import type { WorkerJob } from '../worker.ts';
+import { agentOptions, marksOf, recipesOf, type Marks } from './recipes.ts';
 
 /**
  * Of which world and recipe a checkpoint is, by the shape of its network and by its sampler.
  *
  * @throws {CheckpointError} If it is damaged, or no checkpoint of a training.
- * @throws {Error} If it is of a world that the studio does not have.
+ * @throws {Error} If it is of a world or a recipe that the studio does not have.
  */
 export function jobOf(checkpoint: Uint8Array): WorkerJob {
   const state = decodeCheckpoint(checkpoint, { kind: 'training' });
@@ -18,15 +19,23 @@ export function jobOf(checkpoint: Uint8Array): WorkerJob {
   const [inputs] = (at(architecture, 'input')['shape'] ?? []) as readonly number[];
   const table = at(at(network, 'online'), 'layer0.table')['shape'] as readonly number[] | undefined;
   const world = worldBySize(inputs ?? table?.[0] ?? 0, inputs === undefined);
-  const isDistribution = architecture['outputs'] !== world.actions.length;
-  const isDueling = at(architecture, 'spec')['dueling'] !== null;
-  const sampler = at(at(at(state, 'agent'), 'replay'), 'sampler')['kind'];
-  const recipe = isDistribution ? 'quantile' : isDueling ? 'dueling' : 'tuned';
-  return {
-    id: world.id,
-    recipe: sampler === 'prioritized' ? 'prioritized' : recipe,
-    seed: state['seed'] as number,
+  const marks: Marks = {
+    numbers: Number(architecture['outputs']) / world.actions.length,
+    isDueling: at(architecture, 'spec')['dueling'] !== null,
+    sampler: at(at(at(state, 'agent'), 'replay'), 'sampler')['kind'] as string,
   };
+  const found = recipesOf(world.id).find(({ id }) => {
+    const own = marksOf(agentOptions(world.id, id));
+    return (['numbers', 'isDueling', 'sampler'] as const).every(
+      (name) => own[name] === marks[name],
+    );
+  });
+  if (!found) {
+    throw new Error(
+      `This agent of ${world.title} was trained with other settings than the studio has now. Train it anew.`,
+    );
+  }
+  return { id: world.id, recipe: found.id, seed: state['seed'] as number };
 }
 
 /** @throws {Error} If the studio has no world that a policy suits. */

@@ -1,5 +1,6 @@
+import { presets } from 'deepq/environments';
 import { freshId, h, setText } from '../parts/dom.ts';
-import { recipes } from '../parts/recipes.ts';
+import { recipeOf, recipesOf } from '../parts/recipes.ts';
 import type { World } from '../worlds/world.ts';
 import { worldOf, worlds } from '../worlds/worlds.ts';
 
@@ -26,6 +27,7 @@ export class SetupCard {
       string,
     ];
     const told = (what: 'world' | 'settings') => (): void => {
+      if (what === 'world') this.#offer(this.#recipe.value);
       this.#describe();
       changed(this.setup, what);
     };
@@ -34,11 +36,7 @@ export class SetupCard {
       { id: worldId, onChange: told('world') },
       ...worlds.map(({ id, title }) => h('option', { value: id }, title)),
     );
-    this.#recipe = h(
-      'select',
-      { id: recipeId, onChange: told('settings') },
-      ...recipes.map(({ id, title }) => h('option', { value: id }, title)),
-    );
+    this.#recipe = h('select', { id: recipeId, onChange: told('settings') });
     this.#seed = h('input', { id: seedId, type: 'number', min: 0, max: 9999, value: 1 });
     this.#seed.addEventListener('change', told('settings'));
     const field = (id: string, name: string, input: HTMLElement): HTMLElement =>
@@ -51,6 +49,7 @@ export class SetupCard {
       field(seedId, 'Seed', this.#seed),
       this.#about,
     );
+    this.#offer('');
     this.#describe();
   }
 
@@ -65,7 +64,7 @@ export class SetupCard {
 
   /** What the preset is called. */
   get recipeTitle(): string {
-    return (recipes.find(({ id }) => id === this.#recipe.value) ?? recipes[0]).title;
+    return recipeOf(this.setup.world.id, this.#recipe.value).title;
   }
 
   /** While there is a run, its settings stay as they are. */
@@ -77,14 +76,22 @@ export class SetupCard {
   /** Chooses without telling anyone. */
   set setup({ world, recipe, seed }: Setup) {
     this.#world.value = world.id;
-    this.#recipe.value = recipe;
+    this.#offer(recipe);
     this.#seed.value = String(seed);
     this.#describe();
   }
 
+  /** Offers the recipes of the chosen world, and chooses one: the tuned preset if it has not that. */
+  #offer(recipe: string): void {
+    const { world } = this.setup;
+    const options = recipesOf(world.id).map(({ id, title }) => h('option', { value: id }, title));
+    this.#recipe.replaceChildren(...options);
+    this.#recipe.value = recipeOf(world.id, recipe).id;
+  }
+
   #describe(): void {
     const { world, recipe } = this.setup;
-    const { about } = recipes.find(({ id }) => id === recipe) ?? recipes[0];
+    const about = recipeOf(world.id, recipe).about(presets[world.id].agent);
     setText(this.#about, `${world.about} ${about}`);
   }
 }
