@@ -1,9 +1,10 @@
 import { suggestion } from '../validation/options.ts';
 import type { State, StateValue } from '../state/state.ts';
 import { dataEfficientCnn, dqnNips2013Cnn, natureCnn } from '../networks/knownCnns.ts';
-import { mlp } from '../networks/mlp.ts';
+import { hasNoise } from '../networks/hasNoise.ts';
 import type { NetworkSpec } from '../networks/spec.ts';
 import { CommandError } from './command.ts';
+import { readSizes, withHidden } from './hiddenLayers.ts';
 
 /** Short names for what is set most. */
 const SHORT: Readonly<Record<string, string>> = {
@@ -48,46 +49,53 @@ export function setsNetwork(settings: readonly string[]): boolean {
  * A description of an agent with settings of the command line, such as
  * `batchSize=64`, `optimizer.learningRate=1e-3`, `hidden=128,128` and `sampler=prioritized`.
  *
- * @throws {CommandError} If there is nothing of that name to set.
+ * @throws {CommandError} If there is nothing of that name to set; or if noise explored, and is set to none.
  */
 export function withSettings(agent: State, settings: readonly string[]): State {
   // A part before what is set in it, whatever the order: `double=true`, `head=quantile`.
   const fromOutside = settings.map(readSetting).toSorted((a, b) => a.path.length - b.path.length);
-  return fromOutside.reduce((made, { path, value, key }) => setAt(made, path, value, key), agent);
+  const made = fromOutside.reduce((changed, { change }) => change(changed), agent);
+  const isPolicySet = fromOutside.some(({ path }) => path[0] === 'policy');
+  const isGreedy = (made['policy'] as State | undefined)?.['kind'] === 'greedy';
+  if (isGreedy && !isPolicySet && isNoisy(agent) && !isNoisy(made)) {
+    throw new CommandError(
+      'The noisy layers of the network are what explores here, and with --set so it has none. Give its layers ' +
+        '"noisy":{}, or set --set policy=epsilonGreedy with --set epsilon=0.05; --set hidden=64,64 keeps the noise.',
+    );
+  }
+  return made;
+}
+
+function isNoisy({ network }: State): boolean {
+  return hasNoise(network as unknown as NetworkSpec);
 }
 
 interface Setting {
-  readonly key: string;
+  /** Where what it sets is. */
   readonly path: readonly string[];
-  readonly value: StateValue;
+  /** A description with it. */
+  readonly change: (agent: State) => State;
 }
 
 function readSetting(setting: string): Setting {
   const at = setting.indexOf('=');
   if (at < 1) throw new CommandError(`--set needs key=value; received '${setting}'.`);
   const [key, text] = [setting.slice(0, at), setting.slice(at + 1)];
-  if (key === 'hidden') return { key, path: ['network'], value: networkOf(text) };
-  const path = Object.hasOwn(SHORT, key) ? (SHORT[key] as string) : key;
-  return { key, path: path.split('.'), value: valueOf(path, text, key) };
+  if (key === 'hidden') {
+    const sizes = readSizes(text);
+    const change = (agent: State): State => {
+      return { ...agent, network: withHidden(Object(agent['network']) as State, sizes) };
+    };
+    return { path: ['network', 'layers'], change };
+  }
+  const whole = Object.hasOwn(SHORT, key) ? (SHORT[key] as string) : key;
+  const [path, value] = [whole.split('.'), valueOf(whole, text, key)];
+  return { path, change: (agent) => setAt(agent, path, value, key) };
 }
 
 /** Settings of several `--set` by their key, as they are compared and swept. */
 export function joinSetting(key: string, value: unknown): string {
   return `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
-}
-
-function networkOf(text: string): State {
-  const bracketed = /^\[(.*)\]$/s.exec(text.trim());
-  const inside = bracketed?.[1] ?? text;
-  const isNone = bracketed !== null && inside.trim() === '';
-  const sizes = isNone ? [] : inside.split(',').map((size) => size.trim());
-  if (!sizes.every((size) => /^\d+$/.test(size))) {
-    throw new CommandError(
-      '--set hidden needs sizes of layers, whole numbers with commas between them, such as ' +
-        `hidden=128,128, or hidden=[] for none; received '${text}'.`,
-    );
-  }
-  return mlp({ hidden: sizes.map(Number) }) as unknown as State;
 }
 
 function networkNamed(name: string): State {

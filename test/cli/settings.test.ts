@@ -1,5 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { shortNameOf, withSettings } from '../../src/cli/settings.ts';
+import { embedding } from '../../src/networks/embedding.ts';
+import { natureCnn } from '../../src/networks/knownCnns.ts';
+import { mlp } from '../../src/networks/mlp.ts';
+import type { NetworkSpec } from '../../src/networks/spec.ts';
+import type { State } from '../../src/state/state.ts';
 
 const agent = {
   batchSize: 32,
@@ -41,6 +46,42 @@ test('a network by its name', () => {
   expect(() => withSettings(agent, ['network=naturCnn'])).toThrow(
     "--set network: there is no network 'naturCnn' (did you mean 'natureCnn'?); there are natureCnn, dataEfficientCnn",
   );
+});
+
+describe('hidden', () => {
+  const policy = { kind: 'greedy', options: {} };
+  const noisy = mlp({ hidden: [32, 16], layerNorm: true, dueling: [8], noisy: {} });
+  const embedded = embedding({ size: 4, hidden: [8] });
+  const layersOf = (network: NetworkSpec, ...settings: string[]): unknown =>
+    withSettings({ ...agent, policy, network: network as unknown as State }, settings)['network'];
+
+  test('changes sizes, and nothing else of a network', () => {
+    const wanted = mlp({ hidden: [7, 6, 5], layerNorm: true, dueling: [8], noisy: {} });
+    expect(layersOf(noisy, 'hidden=7,6,5')).toEqual(wanted);
+    expect(layersOf(noisy, 'hidden=[]')).toEqual({ ...wanted, layers: [] });
+    expect(layersOf(embedded, 'hidden=5')).toEqual(embedding({ size: 4, hidden: [5] }));
+    expect(layersOf(mlp({ hidden: [] }), 'hidden=5')).toEqual(mlp({ hidden: [5] }));
+    const streams = mlp({ hidden: [], dueling: [8], noisy: {} });
+    expect(layersOf(streams, 'hidden=5')).toEqual(mlp({ hidden: [5], dueling: [8], noisy: {} }));
+  });
+
+  test('is of the network that is set beside it, in either order', () => {
+    const wanted = { ...natureCnn(), layers: [{}, {}, {}, { type: 'dense', units: 9 }] };
+    for (const order of [
+      ['hidden=9', 'network=natureCnn'],
+      ['network=natureCnn', 'hidden=9'],
+    ]) {
+      expect(layersOf(embedded, ...order)).toMatchObject(wanted);
+    }
+  });
+
+  test('of no noise is refused where noise explores', () => {
+    const plain = `network=${JSON.stringify(mlp({ hidden: [8] }))}`;
+    expect(() => layersOf(noisy, plain)).toThrow('noisy layers of the network are what explores');
+    expect(() => layersOf(noisy, plain, 'policy=greedy')).not.toThrow();
+    expect(() => layersOf(noisy, plain, 'policy=boltzmann')).not.toThrow();
+    expect(() => layersOf(embedded, plain)).not.toThrow();
+  });
 });
 
 test('a name that is not there is told, with the nearest', () => {
