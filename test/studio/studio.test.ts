@@ -108,6 +108,28 @@ describe('the studio', () => {
     expect(messages).toEqual([]);
   }, 60_000);
 
+  it('offers the presets that a world has, and trains by them', async () => {
+    const { page, messages, studio } = await open();
+    await studio.tab('Train');
+    const world = page.getByLabel('World', { exact: true }).first();
+    const preset = page.getByLabel('Preset', { exact: true });
+    await preset.selectOption('dueling');
+    await world.selectOption('Acrobot-v1');
+    expect(await preset.inputValue()).toBe('dueling');
+    // Its preset has two streams and priorities already.
+    await world.selectOption('LunarLander-v3');
+    expect(await preset.inputValue()).toBe('tuned');
+    expect(await preset.locator('option').allInnerTexts()).toEqual([
+      'Tuned preset',
+      'Quantiles of the return',
+    ]);
+    expect(await page.getByText('Rainbow with the settings').count()).toBe(1);
+    await studio.button('Train').click();
+    await expect.poll(() => studio.figure('Steps'), { timeout: 60_000 }).toBeGreaterThan(2_000);
+    await page.getByText('the noise of the network explores').waitFor();
+    expect(messages).toEqual([]);
+  }, 120_000);
+
   it('is played by keyboard', async () => {
     const { page, messages, studio } = await open();
     const step = async (): Promise<number> =>

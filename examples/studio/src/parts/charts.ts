@@ -28,6 +28,7 @@ export class LiveChart {
   readonly #place: HTMLElement;
   readonly #look: ChartLook;
   #lines: readonly Line[] = [];
+  #nothing = '';
   #drawnAt = -Infinity;
   #waiting = 0;
   #width = 0;
@@ -45,9 +46,14 @@ export class LiveChart {
     }).observe(this.#place);
   }
 
-  /** Shows lines: soon, and at most twice a second. */
-  show(lines: readonly Line[]): void {
+  /**
+   * Shows lines: soon, and at most twice a second.
+   *
+   * @param nothing - Shown where they have no points.
+   */
+  show(lines: readonly Line[], nothing = 'Nothing yet.'): void {
     this.#lines = lines;
+    this.#nothing = nothing;
     if (this.#waiting !== 0) return;
     const wait = Math.max(0, this.#drawnAt + PAUSE - performance.now());
     this.#waiting = window.setTimeout(() => {
@@ -65,7 +71,7 @@ export class LiveChart {
     this.#drawnAt = performance.now();
     if (this.#width < 200) return;
     if (this.#lines.every(({ curve }) => curve.x.length === 0)) {
-      this.#place.replaceChildren(h('p', { class: 'muted nothing' }, 'Nothing yet.'));
+      this.#place.replaceChildren(h('p', { class: 'muted nothing' }, this.#nothing));
       return;
     }
     this.#place.innerHTML = chartOf(this.#lines, { ...this.#look, title: '' }, this.#width);

@@ -114,7 +114,11 @@ export class RunCard {
       { label: 'greedy', curve: curves.evaluations, smooth: 0 },
     ]);
     this.#loss.show([{ label: 'loss', curve: curves.loss, smooth: 20 }]);
-    this.#epsilon.show([{ label: 'ε', curve: curves.epsilon, smooth: 0 }]);
+    const isByNoise = history.updates > 0 && epsilon === null;
+    this.#epsilon.show(
+      [{ label: 'ε', curve: curves.epsilon, smooth: 0 }],
+      isByNoise ? 'None: the noise of the network explores.' : undefined,
+    );
     this.#status.classList.toggle('solved', solved !== null);
     setText(this.#status, this.#text(history, world, total));
   }
