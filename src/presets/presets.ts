@@ -28,7 +28,10 @@ export interface Preset {
   readonly training: (environment: Environment) => Environment;
   /** Puts around the environment what the agent is judged in: its rewards are the true ones. */
   readonly evaluation: (environment: Environment) => Environment;
-  /** What to make the agent with, beside `environment` and `seed`. */
+  /**
+   * What to make the agent with, beside `environment` and `seed`. Where the network has noisy
+   * layers, they explore, and the policy is `greedy()`: give another network a policy too.
+   */
   readonly agent: Omit<DQNAgentOptions, 'environment' | 'seed' | 'engine'>;
 }
 
