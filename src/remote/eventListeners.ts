@@ -32,6 +32,11 @@ export class EventListeners {
     return () => listeners.delete(own);
   }
 
+  /** The types that somebody listens to. */
+  types(): EventType[] {
+    return [...this.#listeners].filter(([, { size }]) => size > 0).map(([type]) => type);
+  }
+
   tell(event: TrainingEvent): void {
     for (const listener of this.#listeners.get(event.type) ?? []) {
       try {

@@ -21,13 +21,17 @@ export interface RemoteTraining extends AsyncIterable<TrainingEvent> {
    */
   speed: number;
   /**
-   * The events of `train`, from now to the end. Those of the types `'steps'` and `'updates'`
+   * The events of `train`, to the end. Those of the types `'steps'` and `'updates'`
    * come as sums, up to `eventsPerSecond` times a second. `for await (const event of training)`
    * is the same. A loop that lags far behind makes the training wait.
+   *
+   * The first loop begins with what came before it and has been told to nobody: sums of steps and
+   * updates, and the latest 1,000 others. A later one begins with the next event.
    */
   events(): AsyncIterableIterator<TrainingEvent, void>;
   /**
-   * Has events of one type handed to a function.
+   * Has events of one type handed to a function. Who listens to a type first is told of those that
+   * came before, as far as they are kept (see `events`), when the calling function is done.
    *
    * @returns Ends that.
    */
@@ -92,6 +96,9 @@ export interface RemoteTraining extends AsyncIterable<TrainingEvent> {
    * @returns What it returned, copied.
    */
   call<Result = unknown>(method: string, ...given: readonly unknown[]): Promise<Result>;
-  /** Ends the worker, at once. */
+  /**
+   * Ends the worker, at once. Calls that are under way, and later ones, reject with a `UsageError`; where
+   * nobody awaits one of them, that is no unhandled rejection.
+   */
   close(): void;
 }

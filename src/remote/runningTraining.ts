@@ -1,4 +1,4 @@
-import { OptionsError, UsageError, type WorkerError } from '../errors.ts';
+import { OptionsError, type WorkerError } from '../errors.ts';
 import { fromPlainError } from '../plainErrors.ts';
 import type { Observation } from '../spaces/space.ts';
 import { isBytes } from '../state/bytes.ts';
@@ -8,9 +8,10 @@ import type { EndEvent, TrainingEvent } from '../training/events.ts';
 import { requireBoolean, requireFunction, requireNumber } from '../validation/options.ts';
 import { rejectUnknown } from '../validation/rejectUnknown.ts';
 import { show } from '../validation/show.ts';
+import { Audience } from './audience.ts';
 import { Caller } from './caller.ts';
-import { EventListeners } from './eventListeners.ts';
-import { EventQueue } from './eventQueue.ts';
+import { Closing } from './closing.ts';
+import type { EventQueue } from './eventQueue.ts';
 import type { FramesOptions, TrainingFrame } from './frames.ts';
 import type { Reply, StartMessage } from './messages.ts';
 import type { Port, PortFailure } from './port.ts';
@@ -19,14 +20,11 @@ import type { RemoteTraining } from './remoteTraining.ts';
 import type { Standing } from './session.ts';
 import { requireSpeed } from './startOptions.ts';
 
-/** So many events may wait in a loop before the worker is asked for no more. */
-const MOST = 1_000;
-
 /** The {@link RemoteTraining} that `startTraining` gives, once its start has been answered. */
 export class RunningTraining implements RemoteTraining {
   readonly #caller: Caller;
-  readonly #queues = new Set<EventQueue>();
-  readonly #listeners = new EventListeners();
+  readonly #audience = new Audience();
+  readonly #closing = new Closing();
   readonly #describe: (failure: PortFailure) => WorkerError;
   #frames: Pick<FramesOptions, 'onFrame'> | null = null;
   #owesTaken = false;
@@ -101,11 +99,7 @@ export class RunningTraining implements RemoteTraining {
   }
 
   events(): EventQueue {
-    const queue = new EventQueue(
-      () => this.#settleTaken(),
-      () => this.#queues.delete(queue),
-    );
-    this.#queues.add(queue);
+    const queue = this.#audience.events(() => this.#settleTaken());
     if (this.#failure) queue.fail(this.#failure);
     else if (this.#end) queue.finish();
     return queue;
@@ -115,80 +109,49 @@ export class RunningTraining implements RemoteTraining {
     type: Type,
     listener: (event: Extract<TrainingEvent, { readonly type: Type }>) => void,
   ): () => void {
-    return this.#listeners.on(type, listener);
+    return this.#audience.on(type, listener);
   }
 
-  async pause(): Promise<void> {
-    this.#isPaused = true;
-    this.#standing = (await this.#callNow('pause')) as Standing;
+  pause(): Promise<void> {
+    return this.#closing.quiet(async () => {
+      this.#isPaused = true;
+      this.#standing = (await this.#callNow('pause')) as Standing;
+    });
   }
 
-  async resume(): Promise<void> {
-    this.#isPaused = false;
-    await this.#caller.call('resume');
+  resume(): Promise<void> {
+    return this.#closing.quiet(async () => {
+      this.#isPaused = false;
+      await this.#caller.call('resume');
+    });
   }
 
-  async stop(message?: string): Promise<EndEvent> {
-    if (message !== undefined && typeof (message as unknown) !== 'string') {
-      throw new OptionsError(
-        `stop(message) needs a string, or nothing; received ${show(message)}.`,
-      );
-    }
-    this.#urgent++;
-    try {
-      // A failure that comes meanwhile is heard here, and told below.
-      const finished = this.finish();
-      finished.catch(() => undefined);
-      const end = (await this.#callNow('stop', message)) as EndEvent | null;
-      // By the answer: after a `load` in between, the next end is that of another training.
-      return end ?? (await finished);
-    } catch (error) {
-      // What is over has an end, though `close()` has taken the answer away.
-      if (this.#end || this.#failure) return await this.finish();
-      throw error;
-    } finally {
-      this.#urgent--;
-    }
+  stop(message?: string): Promise<EndEvent> {
+    return this.#closing.quiet(() => this.#stop(message));
   }
 
-  async finish(): Promise<EndEvent> {
-    while (!this.#end && !this.#failure) {
-      await new Promise<void>((resolve) => this.#whenOver.push(resolve));
-    }
-    if (this.#failure) throw this.#failure;
-    return this.#end!;
+  finish(): Promise<EndEvent> {
+    return this.#closing.quiet(() => this.#finish());
   }
 
-  async save(store?: CheckpointWriter): Promise<Uint8Array> {
-    // Before the training is held up for it.
-    if (store !== undefined) requireMethod(store, 'write');
-    const bytes = (await this.#caller.call('save')) as Uint8Array;
-    await store?.write(bytes);
-    return bytes;
+  save(store?: CheckpointWriter): Promise<Uint8Array> {
+    return this.#closing.quiet(async () => {
+      // Before the training is held up for it.
+      if (store !== undefined) requireMethod(store, 'write');
+      const bytes = (await this.#caller.call('save')) as Uint8Array;
+      await store?.write(bytes);
+      return bytes;
+    });
   }
 
-  async load(checkpoint: Uint8Array | CheckpointReader): Promise<void> {
-    // Not awaited where they are there: calls that are made after this one come after it.
-    const bytes = isBytes(checkpoint)
-      ? checkpoint
-      : await readCheckpoint('load(checkpoint)', checkpoint);
-    // Before it is answered: events of the training that is loaded may come sooner.
-    const before = [this.#end, this.#failure] as const;
-    this.#end = this.#failure = null;
-    try {
-      this.#standing = (await this.#callNow('load', bytes)) as Standing;
-      // The end of the training before may have been on its way.
-      if (this.#over < this.#standing.training) this.#end = this.#failure = null;
-    } catch (error) {
-      this.#end ??= before[0];
-      this.#failure ??= before[1];
-      if (this.#end || this.#failure) this.#tellOver();
-      throw error;
-    }
+  load(checkpoint: Uint8Array | CheckpointReader): Promise<void> {
+    return this.#closing.quiet(() => this.#load(checkpoint));
   }
 
-  async qValues(observation?: Observation): Promise<Float32Array> {
-    return (await this.#caller.call('qValues', observation)) as Float32Array;
+  qValues(observation?: Observation): Promise<Float32Array> {
+    return this.#closing.quiet(
+      async () => (await this.#caller.call('qValues', observation)) as Float32Array,
+    );
   }
 
   frames(options: FramesOptions): () => void {
@@ -209,16 +172,18 @@ export class RunningTraining implements RemoteTraining {
     };
   }
 
-  async call<Result>(method: string, ...given: readonly unknown[]): Promise<Result> {
-    return (await this.#caller.call('method', method, given)) as Result;
+  call<Result>(method: string, ...given: readonly unknown[]): Promise<Result> {
+    return this.#closing.quiet(
+      async () => (await this.#caller.call('method', method, given)) as Result,
+    );
   }
 
   close(): void {
     this.#isClosed = true;
-    this.#caller.end(new UsageError('The worker was closed by close(); start another one.'));
-    for (const queue of this.#queues) queue.finish();
+    this.#caller.end(this.#closing.refusal('The worker was closed by close(); start another one.'));
+    this.#audience.finish();
     if (!this.#end) {
-      this.#failure ??= new UsageError('The training was ended by close() before its end.');
+      this.#failure ??= this.#closing.refusal('The training was ended by close() before its end.');
     }
     this.#tellOver();
   }
@@ -226,6 +191,58 @@ export class RunningTraining implements RemoteTraining {
   /** A worker of which nothing is to be hoped for. */
   abandon(why: Error): void {
     this.#caller.end(why);
+  }
+
+  async #stop(message: string | undefined): Promise<EndEvent> {
+    if (message !== undefined && typeof (message as unknown) !== 'string') {
+      throw new OptionsError(
+        `stop(message) needs a string, or nothing; received ${show(message)}.`,
+      );
+    }
+    this.#urgent++;
+    try {
+      // A failure that comes meanwhile is heard here, and told below.
+      const finished = this.#finish();
+      finished.catch(() => undefined);
+      const end = (await this.#callNow('stop', message)) as EndEvent | null;
+      // By the answer: after a `load` in between, the next end is that of another training.
+      return end ?? (await finished);
+    } catch (error) {
+      // What is over has an end, though `close()` has taken the answer away.
+      if (this.#end || this.#failure) return await this.#finish();
+      throw error;
+    } finally {
+      this.#urgent--;
+    }
+  }
+
+  async #finish(): Promise<EndEvent> {
+    while (!this.#end && !this.#failure) {
+      await new Promise<void>((resolve) => this.#whenOver.push(resolve));
+    }
+    if (this.#failure) throw this.#failure;
+    return this.#end!;
+  }
+
+  async #load(checkpoint: Uint8Array | CheckpointReader): Promise<void> {
+    // Not awaited where they are there: calls that are made after this one come after it.
+    const bytes = isBytes(checkpoint)
+      ? checkpoint
+      : await readCheckpoint('load(checkpoint)', checkpoint);
+    // Before it is answered: events of the training that is loaded may come sooner.
+    const before = [this.#end, this.#failure] as const;
+    this.#end = this.#failure = null;
+    try {
+      this.#standing = (await this.#callNow('load', bytes)) as Standing;
+      this.#audience.begin(this.#standing.training);
+      // The end of the training before may have been on its way.
+      if (this.#over < this.#standing.training) this.#end = this.#failure = null;
+    } catch (error) {
+      this.#end ??= before[0];
+      this.#failure ??= before[1];
+      if (this.#end || this.#failure) this.#tellOver();
+      throw error;
+    }
   }
 
   #told(reply: Exclude<Reply, { readonly deepq: 'result' | 'error' }>): void {
@@ -255,8 +272,7 @@ export class RunningTraining implements RemoteTraining {
       this.#end = event;
       this.#over = training;
     }
-    for (const queue of this.#queues) queue.push(event);
-    this.#listeners.tell(event);
+    this.#audience.tell(event, training);
     if (event.type === 'end') this.#tellOver();
   }
 
@@ -271,7 +287,7 @@ export class RunningTraining implements RemoteTraining {
   /** The worker sends no more events before it hears that these are taken. */
   #settleTaken(): void {
     if (!this.#owesTaken) return;
-    if (this.#urgent === 0 && [...this.#queues].some(({ size }) => size > MOST)) return;
+    if (this.#urgent === 0 && this.#audience.isLagging) return;
     this.#owesTaken = false;
     this.#caller.post({ deepq: 'taken', what: 'events' });
   }
@@ -307,8 +323,8 @@ export class RunningTraining implements RemoteTraining {
 
   #fail(error: Error): void {
     this.#failure = error;
-    const isHeard = this.#queues.size + this.#whenOver.length > 0;
-    for (const queue of this.#queues) queue.fail(error);
+    const isHeard = this.#audience.loops + this.#whenOver.length > 0;
+    this.#audience.fail(error);
     this.#tellOver();
     // Not lost: the host reports it as it does every promise that nobody has looked at.
     if (this.#isStarted && !isHeard) void Promise.reject(error);

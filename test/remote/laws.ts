@@ -186,6 +186,32 @@ export function expectLaws(start: Start): void {
     training.close();
   });
 
+  test('who listens late hears what came before', async () => {
+    const training = await start({ options: { environmentSteps: 700 } });
+    await training.finish();
+    const heard: number[] = [];
+    training.on('episode', ({ episode }) => heard.push(episode));
+    const seen: TrainingEvent[] = [];
+    for await (const event of training) seen.push(event);
+    expect(heard.length).toBeGreaterThan(5);
+    expect(heard).toEqual(heard.map((_, at) => at + 1));
+    expect(seen.filter(({ type }) => type === 'episode')).toHaveLength(heard.length);
+    expect(seen.filter(({ type }) => type === 'steps')).toMatchObject([{ count: 700 }]);
+    expect(seen.at(-1)).toMatchObject({ type: 'end', environmentSteps: 700 });
+    training.close();
+  });
+
+  test('a stop that nobody awaits, and a close, leave nothing unhandled', async () => {
+    // The runner reports every rejection that nobody handles.
+    const training = await start({ options: { environmentSteps: 1_000_000 } });
+    void training.stop();
+    void training.save();
+    training.close();
+    void training.stop();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await expect(training.finish()).rejects.toThrow(UsageError);
+  });
+
   describe('errors keep name, message and class', () => {
     test('of the function that makes', async () => {
       await expect(start({ options: { fails: 'make' } })).rejects.toMatchObject({

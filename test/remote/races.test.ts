@@ -1,4 +1,11 @@
-import { CheckpointError, OptionsError, UsageError, WorkerError, type EndEvent } from 'deepq';
+import {
+  CheckpointError,
+  memoryStore,
+  OptionsError,
+  UsageError,
+  WorkerError,
+  type EndEvent,
+} from 'deepq';
 import { CartPole } from 'deepq/environments';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Pace } from '../../src/remote/pace.ts';
@@ -185,6 +192,32 @@ test('a stop after a close before the end is refused, as finish is', async () =>
     'The training was ended by close() before its end.',
   );
   await expect(training.finish()).rejects.toThrow(UsageError);
+});
+
+test('what close takes away is told to who awaits it, and is no unhandled rejection', async () => {
+  const { training } = await startFor({ environmentSteps: 100_000 }, { isPaused: false });
+  const store = memoryStore();
+  await store.write(Uint8Array.of(1));
+  const all = () => [
+    ...[training.stop(), training.finish(), training.pause(), training.resume(), training.save()],
+    ...[training.load(Uint8Array.of(1)), training.load(store), training.qValues()],
+    ...[training.call('add', 1, 2), training.events().next()],
+  ];
+  void all();
+  const awaited = training.stop();
+  training.close();
+  void all();
+  await expect(awaited).rejects.toThrow(UsageError);
+  await expect(training.save()).rejects.toThrow('The worker was closed by close()');
+  await turn();
+  expect(unhandled).toEqual([]);
+});
+
+test('an error that close did not make is reported where nobody awaits it', async () => {
+  const { training } = await startFor({ environmentSteps: 100 });
+  void training.call('fail');
+  await expect.poll(() => unhandled).toMatchObject([{ name: 'RangeError', message: 'asked for' }]);
+  training.close();
 });
 
 test('no event comes before who started the training can listen, be it before the first step', async () => {
