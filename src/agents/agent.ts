@@ -164,4 +164,6 @@ export interface Agent extends Actor {
   viewState?(): State | null;
   /** Continues from a state that `getState` returned. */
   setState?(state: State): void;
+  /** How it was made, as plain JSON: {@link Training.save} writes it along, for `restoreAgent`. */
+  describe?(): State;
 }

@@ -16,6 +16,7 @@ import type { ActManyOptions, ActOptions, Agent } from './agent.ts';
 import { requireMethod } from '../state/requireMethod.ts';
 import { resolveParts, type CheckpointParts } from './checkpointParts.ts';
 import { Counters } from './counters.ts';
+import { describeAgent } from './describeAgent.ts';
 import type { DQNAgentOptions, ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
 import {
   getAgentState,
@@ -293,6 +294,11 @@ export class DQNAgent implements Agent {
     requireMethod(store, 'read');
     resolveParts(parts);
     await loadAgentState(store, (state) => this.setState(state, parts));
+  }
+
+  /** How it was made, as {@link describeAgent} tells it. */
+  describe(): State {
+    return describeAgent(this);
   }
 
   /** The network and the settings, for people. */

@@ -20,10 +20,10 @@ export function loadAgentState<T>(
   );
 }
 
-/** The agent in the state of a training. That of a run in a folder says how it was made. */
-function agentOfTraining(state: State): State {
+/** The agent in the state of a training. An older one of a run in a folder says beside it how it was made. */
+export function agentOfTraining(state: State): State {
   const reader = new StateReader('training', state);
   const agent = reader.record('agent');
-  if (!Object.hasOwn(state, 'run')) return agent;
+  if (Object.hasOwn(agent, 'made') || !Object.hasOwn(state, 'run')) return agent;
   return { ...agent, made: new StateReader('run', reader.record('run')).record('made') };
 }

@@ -190,8 +190,8 @@ function readMade(state: State): State {
   const made = new StateReader('agent', state);
   if (Object.hasOwn(state, 'made')) return made.record('made');
   throw new CheckpointError(
-    'This checkpoint does not say how its agent was made, as old ones and those of training.save do not. ' +
-      'Make the agent with new DQNAgent({ … }) as it was made then, and call agent.load(store).',
+    'This checkpoint does not say how its agent was made, as old ones and those of training.getState() do ' +
+      'not; training.save(store) and agent.save(store) write it. Make the agent with new DQNAgent({ … }) as it was made then, and call agent.load(store).',
   );
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { agentParts } from '../agents/agentParts.ts';
 import type { DQNAgent } from '../agents/dqnAgent.ts';
+import { agentOfTraining } from '../agents/loadAgentState.ts';
 import { makeAgent, restoreAgent } from '../agents/restoreAgent.ts';
 import { file } from '../node/file.ts';
 import { CheckpointFiles } from '../node/run/checkpointFiles.ts';
@@ -82,10 +83,10 @@ async function loadLast(folder: string): Promise<Pick<LoadedAgent, 'agent' | 'wh
   const open = await new CheckpointFiles(join(folder, 'checkpoints'), 1).open();
   if (!open) throw new CommandError(`The run in ${folder} has no checkpoint yet.`);
   try {
-    const reader = new StateReader('run', open.state);
-    const made = new StateReader('run', reader.record('run')).record('made');
+    const state = agentOfTraining(open.state);
+    const made = new StateReader('agent', state).record('made');
     const agent = makeAgent(made, { parts: agentParts });
-    agent.setState(reader.record('agent'), { replay: false });
+    agent.setState(state, { replay: false });
     return { agent, which: `weights after ${agent.environmentSteps} steps` };
   } finally {
     open.close();

@@ -13,6 +13,7 @@ import { Meter } from '../training/meter.ts';
 import { requireSuited } from '../training/requireParts.ts';
 import { replaceState, saveState } from '../training/stateOf.ts';
 import type { Training } from '../training/training.ts';
+import { withDescription } from '../training/withDescription.ts';
 import {
   requireLearner,
   resolveOfflineOptions,
@@ -89,8 +90,8 @@ export class OfflineRun extends EventStream implements Training {
   }
 
   async save(store: CheckpointWriter, more: State = {}): Promise<void> {
-    const state = await this.getState();
-    await saveCheckpoint(store, { kind: 'training', state: { ...state, ...more } });
+    const state = withDescription(this.#agent, { ...(await this.getState()), ...more });
+    await saveCheckpoint(store, { kind: 'training', state });
   }
 
   #save(parts: Prepared): Promise<State> {

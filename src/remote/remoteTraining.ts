@@ -66,7 +66,8 @@ export interface RemoteTraining extends AsyncIterable<TrainingEvent> {
   finish(): Promise<EndEvent>;
   /**
    * Takes the training as a checkpoint of the kind `'training'`, from which it goes on bit for
-   * bit: here by `load` or `from`, in any other place by `train(…, { from })`.
+   * bit: here by `load` or `from`, in any other place by `train(…, { from })`. `restoreAgent` makes the
+   * agent alone of it.
    *
    * @param store - Where the bytes are also written to.
    */

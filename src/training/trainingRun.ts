@@ -26,6 +26,7 @@ import {
 } from './trainingState.ts';
 import { requireStopMessage } from './stopMessage.ts';
 import type { UpcomingStep } from './upcomingStep.ts';
+import { withDescription } from './withDescription.ts';
 
 /** The {@link Training} that `train` returns. Nothing is taken before it is used. */
 export class TrainingRun extends EventStream implements Training {
@@ -82,7 +83,8 @@ export class TrainingRun extends EventStream implements Training {
     const parts = this.#made();
     const { from } = this.#options;
     if (!from || this.#isRestored) return this.#atRest(() => writeTraining(parts, store, more));
-    return saveCheckpoint(store, { kind: 'training', state: { ...from, ...more } });
+    const state = withDescription(this.#agent, { ...from, ...more });
+    return saveCheckpoint(store, { kind: 'training', state });
   }
 
   /** Takes the state as soon as the loop is between two phases, and has it wait meanwhile. */

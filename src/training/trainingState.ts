@@ -9,6 +9,7 @@ import { seedOfEpisodes } from './loop.ts';
 import type { Meter } from './meter.ts';
 import type { Position } from './position.ts';
 import { canBeSaved, replaceState, saveState } from './stateOf.ts';
+import { withDescription } from './withDescription.ts';
 
 /** Where a run has its state. */
 export interface TrainingParts {
@@ -38,7 +39,7 @@ export async function writeTraining(
   // No await before the write where there is a view: it must not change meanwhile.
   const view = agent.viewState?.() ?? null;
   const state = { ...rest, agent: view ?? (await agent.getState()), ...more };
-  await saveCheckpoint(store, { kind: 'training', state });
+  await saveCheckpoint(store, { kind: 'training', state: withDescription(agent, state) });
   if (rest.lanes) parts.lanes.saved?.(rest.lanes);
 }
 

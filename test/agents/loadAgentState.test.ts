@@ -6,6 +6,7 @@ import { makeEnvironment } from '../../src/environments.ts';
 import {
   CheckpointError,
   decodeCheckpoint,
+  describeAgent,
   DQNAgent,
   encodeCheckpoint,
   memoryStore,
@@ -58,9 +59,41 @@ test('load leaves the replay buffer of such a checkpoint out where that is asked
   expect(await loaded.network.getWeights()).toEqual(await agent.network.getWeights());
 });
 
-test('restoreAgent says of a training that was saved without a folder how to load it', async () => {
+test('restoreAgent says of a state that tells nothing of its agent how to load it', async () => {
   const { store } = await trained();
   await expect(restoreAgent(store)).rejects.toThrow(/training\.save.*agent\.load\(store\)/);
+});
+
+test('restoreAgent makes the agent of what training.save has written, at any time', async () => {
+  const agent = newAgent(3);
+  const environment = makeEnvironment('CartPole-v1');
+  const training = train(agent, environment, { environmentSteps: 40 });
+  await training.finish();
+  const store = memoryStore();
+  await training.save(store);
+  const restored = await restoreAgent(store);
+  expect(describeAgent(restored)).toEqual(describeAgent(agent));
+  expect(await bytesOf(restored)).toEqual(await bytesOf(agent));
+
+  // Before it goes on, a training is saved as the state that it goes on from.
+  const from = await training.getState();
+  expect(from['agent']).not.toHaveProperty('made');
+  const again = memoryStore();
+  const next = train(newAgent(4), environment, { environmentSteps: 60, from });
+  await next.save(again);
+  expect((await restoreAgent(again)).options.learningStarts).toBe(8);
+  await next.return();
+  restored.dispose();
+});
+
+test('what a run of an earlier version says of its agent beside it is read as well', async () => {
+  const { agent, store } = await trained();
+  const state = decodeCheckpoint(await store.read(), { kind: 'training' });
+  const run = { made: describeAgent(agent) };
+  await saveCheckpoint(store, { kind: 'training', state: { ...state, run } });
+  const restored = await restoreAgent(store);
+  expect(await bytesOf(restored)).toEqual(await bytesOf(agent));
+  restored.dispose();
 });
 
 test('restoreAgent makes the agent of a checkpoint of a run', async () => {

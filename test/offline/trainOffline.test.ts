@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Actor, Agent } from '../../src/agents/agent.ts';
 import { CartPole } from '../../src/environments/cartPole/cartPole.ts';
+import { agentParts } from '../../src/agents/agentParts.ts';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import type { DQNAgentOptions } from '../../src/agents/dqnAgentOptions.ts';
+import { restoreAgent } from '../../src/agents/restoreAgent.ts';
 import { BackendError, OptionsError, UsageError } from '../../src/errors.ts';
 import { cql } from '../../src/heads/cql.ts';
 import { mlp } from '../../src/networks/mlp.ts';
@@ -11,6 +13,7 @@ import { recordEpisodes } from '../../src/offline/recordEpisodes.ts';
 import { trainOffline } from '../../src/offline/trainOffline.ts';
 import { prioritized } from '../../src/replay/samplers/prioritized.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/state/encode.ts';
+import { memoryStore } from '../../src/state/memoryStore.ts';
 import type { State } from '../../src/state/state.ts';
 import type { TrainingEvent } from '../../src/training/events.ts';
 import type { Training } from '../../src/training/training.ts';
@@ -67,6 +70,18 @@ describe('a run', () => {
     });
     expect(events.some(({ type }) => type === 'steps')).toBe(false);
     agent.dispose();
+  });
+
+  test('saves a file that restoreAgent makes the agent of', async () => {
+    const agent = await makeAgent();
+    const training = trainOffline(agent, { updates: 10 });
+    await training.finish();
+    const store = memoryStore();
+    await training.save(store);
+    const restored = await restoreAgent(store, { parts: agentParts });
+    expect(restored.options.head.kind).toBe('cql');
+    expect([restored.updates, restored.replay.size]).toEqual([10, agent.replay.size]);
+    for (const each of [agent, restored]) each.dispose();
   });
 
   test('is what calls of learn come to', async () => {

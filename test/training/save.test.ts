@@ -2,11 +2,13 @@ import { expect, test } from 'vitest';
 import {
   consume,
   decodeCheckpoint,
+  describeAgent,
   DQNAgent,
   encodeCheckpoint,
   memoryStore,
   mlp,
   train,
+  type State,
   type Training,
 } from '../../src/index.ts';
 import { makeEnvironment } from '../../src/environments.ts';
@@ -19,12 +21,14 @@ function begin(): { readonly agent: DQNAgent; readonly training: Training } {
   return { agent, training: train(agent, environment, { environmentSteps: 120 }) };
 }
 
-test('save writes what getState gives, and what comes along', async () => {
+test('save writes what getState gives, how the agent was made, and what comes along', async () => {
   const { agent, training } = begin();
   for (let event = 0; event < 3; event++) await training.next();
   const store = memoryStore();
   await training.save(store, { mine: 5 });
-  const state = { ...(await training.getState()), mine: 5 };
+  const taken = await training.getState();
+  const made = { made: describeAgent(agent), ...(taken['agent'] as State) };
+  const state = { ...taken, agent: made, mine: 5 };
   const expected = encodeCheckpoint({ kind: 'training', state });
   expect(Buffer.compare(await store.read(), expected)).toBe(0);
   agent.dispose();

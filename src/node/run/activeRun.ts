@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { describeAgent } from '../../agents/describeAgent.ts';
 import type { DQNAgent } from '../../agents/dqnAgent.ts';
 import { UsageError } from '../../errors.ts';
 import { StateReader } from '../../state/stateReader.ts';
@@ -212,7 +211,6 @@ export class ActiveRun extends EventStream implements Run {
       environmentSteps,
       best: this.#best,
       bestEpisode: this.#episode ? this.#episode.getState() : this.#keptEpisode,
-      made: describeAgent(this.#agent),
       files: this.#files.save(),
     };
     const store = file(checkpoints.pathOf(environmentSteps, kind));

@@ -110,4 +110,8 @@ export class MeasuredAgent implements Required<Agent> {
   setState(state: State): void {
     this.#agent.setState(state);
   }
+
+  describe(): State {
+    return this.#agent.describe();
+  }
 }
