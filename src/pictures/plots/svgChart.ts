@@ -12,7 +12,7 @@ import {
   type ResolvedChart,
 } from './lineChart.ts';
 import { spreadLabels } from './spreadLabels.ts';
-import { escapeXml, text, textWidth, tidy } from './svgText.ts';
+import { escapeXml, text, textWidth, tidy, WIDER } from './svgText.ts';
 import { themeOf, type Theme } from './svgThemes.ts';
 import { formatTicks } from './ticks.ts';
 
@@ -102,47 +102,34 @@ export function svgChart(options: SvgChartOptions): string {
     yOf: (value) => bottom - y.position(value) * (bottom - top),
   };
 
+  const middle = { size: labelSize, fill: theme.label, anchor: 'middle' } as const;
   const parts = [
     `<title>${escapeXml(title === '' ? 'Line chart' : title)}</title>`,
     `<desc>${escapeXml(describe(chart))}</desc>`,
     `<rect width="${width}" height="${height}" rx="8" fill="${theme.background}"/>`,
+    text(title, 20, 32, { size: 17, fill: theme.title, isBold: true, room: width - 40 }),
+    text(yLabel, 20, top - 16, { size: labelSize, fill: theme.label, room: width - 40 }),
+    ...gridLines(plot, y, yTexts),
+    ...xAxisLine(plot, x),
+    text(xLabel, (left + right) / 2, height - 16, { ...middle, room: right - left }),
   ];
-  if (title !== '') {
-    parts.push(text(title, 20, 32, { size: 17, fill: theme.title, weight: 600 }));
-  }
-  if (yLabel !== '') {
-    parts.push(text(yLabel, 20, top - 16, { size: labelSize, fill: theme.label }));
-  }
-  parts.push(...gridLines(plot, y, yTexts), ...xAxisLine(plot, x));
-  if (xLabel !== '') {
-    parts.push(
-      text(xLabel, (left + right) / 2, height - 16, {
-        size: labelSize,
-        fill: theme.label,
-        anchor: 'middle',
-      }),
-    );
-  }
   const drawn = [
     ...series.map((each, index) => band(plot, each, index)),
     // Every pale line lies below every bold one.
-    ...series.map((each, index) =>
-      each.smoothed ? line(plot, each.x, each.y, index, 'pale') : '',
-    ),
-    ...series.map((each, index) => line(plot, each.x, each.smoothed ?? each.y, index, 'bold')),
+    ...series.map((each, index) => (each.smoothed ? line(plot, each.x, each.y, index, true) : '')),
+    ...series.map((each, index) => line(plot, each.x, each.smoothed ?? each.y, index)),
   ];
   parts.push(...(chart.yRange ? [cutOff(area, drawn.join(''))] : drawn));
-  if (chart.labelled) parts.push(...endLabels(plot, series));
+  if (chart.labelled) parts.push(...endLabels(plot, chart));
   if (series.every((each) => endOf(each) === undefined)) {
-    const look = { size: labelSize, fill: theme.label, anchor: 'middle' } as const;
-    parts.push(text('no data', (left + right) / 2, (top + bottom) / 2 - 12, look));
+    parts.push(text('no data', (left + right) / 2, (top + bottom) / 2 - 12, middle));
   }
 
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
       `viewBox="0 0 ${width} ${height}" role="img" ` +
       'font-family="system-ui, sans-serif">',
-    ...parts.filter((part) => part !== '').map((part) => `  ${part}`),
+    ...parts.filter(Boolean).map((part) => `  ${part}`),
     '</svg>',
     '',
   ].join('\n');
@@ -166,32 +153,21 @@ interface Plot {
 }
 
 function gridLines({ area, theme, yOf }: Plot, y: Axis, texts: readonly string[]): string[] {
-  return y.ticks.flatMap((tick, index) => {
-    const height = tidy(yOf(tick));
-    return [
-      `<path d="M${tidy(area.left)} ${height}H${tidy(area.right)}" stroke="${theme.grid}"/>`,
-      text(texts[index] ?? '', area.left - 8, yOf(tick) + 4, {
-        size: tickSize,
-        fill: theme.number,
-        anchor: 'end',
-      }),
-    ];
-  });
+  const look = { size: tickSize, fill: theme.number, anchor: 'end' } as const;
+  return y.ticks.flatMap((tick, index) => [
+    `<path d="M${tidy(area.left)} ${tidy(yOf(tick))}H${tidy(area.right)}" stroke="${theme.grid}"/>`,
+    text(texts[index]!, area.left - 8, yOf(tick) + 4, look),
+  ]);
 }
 
 function xAxisLine({ area, theme, xOf }: Plot, x: Axis): string[] {
   const texts = formatTicks(x.ticks);
+  const look = { size: tickSize, fill: theme.number, anchor: 'middle' } as const;
   const marks = x.ticks.map((tick) => `M${tidy(xOf(tick))} ${tidy(area.bottom)}v5`).join('');
   return [
     `<path d="M${tidy(area.left)} ${tidy(area.bottom)}H${tidy(area.right)}${marks}" ` +
       `stroke="${theme.axis}" fill="none"/>`,
-    ...x.ticks.map((tick, index) =>
-      text(texts[index] ?? '', xOf(tick), area.bottom + 20, {
-        size: tickSize,
-        fill: theme.number,
-        anchor: 'middle',
-      }),
-    ),
+    ...x.ticks.map((tick, index) => text(texts[index]!, xOf(tick), area.bottom + 20, look)),
   ];
 }
 
@@ -224,31 +200,31 @@ function line(
   xs: ArrayLike<number>,
   ys: ArrayLike<number>,
   index: number,
-  look: 'pale' | 'bold',
+  isPale = false,
 ): string {
   const { x, y } = columnExtremes(xs, ys, (value) => Math.round(xOf(value)));
   const color = colors[index]!;
-  const opacity = look === 'pale' ? ' opacity="0.25"' : '';
+  const opacity = isPale ? ' opacity="0.25"' : '';
   let path = '';
   let discs = '';
   for (const [at, value] of y.entries()) {
     if (!Number.isFinite(value)) continue;
-    const point = { x: tidy(xOf(x[at]!)), y: tidy(yOf(value)) };
+    const [left, top] = [tidy(xOf(x[at]!)), tidy(yOf(value))];
     const begins = !Number.isFinite(y[at - 1]);
     if (begins && !Number.isFinite(y[at + 1])) {
-      discs += `<circle cx="${point.x}" cy="${point.y}" r="3" fill="${color}"${opacity}/>`;
+      discs += `<circle cx="${left}" cy="${top}" r="3" fill="${color}"${opacity}/>`;
     } else {
-      path += `${begins ? 'M' : 'L'}${point.x} ${point.y}`;
+      path += `${begins ? 'M' : 'L'}${left} ${top}`;
     }
   }
   if (path === '') return discs;
   return (
-    `<path d="${path}" fill="none" stroke="${color}" stroke-width="${look === 'pale' ? 1 : 2.25}" ` +
+    `<path d="${path}" fill="none" stroke="${color}" stroke-width="${isPale ? 1 : 2.25}" ` +
     `stroke-linejoin="round" stroke-linecap="round"${opacity}/>${discs}`
   );
 }
 
-function endLabels({ area, colors, yOf }: Plot, series: readonly ChartSeries[]): string[] {
+function endLabels({ area, colors, yOf }: Plot, { series, width }: ResolvedChart): string[] {
   const named = [...series.entries()].filter(([, each]) => endOf(each) !== undefined);
   const wanted = named.map(([, each]) => yOf(endOf(each)!));
   const placed = spreadLabels(wanted, labelSize + 4, area.top, area.bottom);
@@ -256,7 +232,8 @@ function endLabels({ area, colors, yOf }: Plot, series: readonly ChartSeries[]):
     text(each.label, area.right + 8, placed[at]! + 4, {
       size: labelSize,
       fill: colors[index]!,
-      weight: 600,
+      isBold: true,
+      room: width - area.right - 16,
     }),
   );
 }
@@ -265,7 +242,7 @@ function endLabels({ area, colors, yOf }: Plot, series: readonly ChartSeries[]):
 function labelWidth({ labelled, series, width }: ResolvedChart): number {
   if (!labelled) return 0;
   const longest = Math.max(0, ...series.map(({ label }) => textWidth(label, labelSize)));
-  return Math.min(longest * 1.05 + 8, width / 3);
+  return Math.min(longest * WIDER + 8, width / 3);
 }
 
 function endOf(series: ChartSeries): number | undefined {
@@ -281,7 +258,7 @@ function describe({ series, xLabel, yLabel }: ResolvedChart): string {
     const low = points.reduce((least, value) => Math.min(least, value));
     const high = points.reduce((most, value) => Math.max(most, value));
     const [first, last, lowest, highest] = [points[0]!, points.at(-1)!, low, high].map((value) =>
-      String(Number(value.toPrecision(4))),
+      Number(value.toPrecision(4)),
     );
     return (
       `${each.label}: ${points.length} points, from ${first} to ${last}, ` +

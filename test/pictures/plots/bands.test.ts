@@ -80,7 +80,7 @@ test('a dark theme, and colors of one’s own', () => {
   const dark = svgChart({ series: [band, { ...band, color: 'gold"/><x' }], theme: 'dark' });
   expect(dark).toContain('fill="#0f172a"/>');
   expect(dark).toContain('stroke="#6ea8fe"');
-  expect(dark).toContain('stroke="gold&quot;/&gt;&lt;x"');
+  expect(dark).toContain('stroke="gold&#34;/&#62;&#60;x"');
   expect(dark).not.toContain('#ffffff');
 });
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { svgChart } from '../../../src/pictures/plots/svgChart.ts';
 
 const peak = { label: 'peak', x: [0, 1, 2], y: [0, 10, 0] };
@@ -59,7 +59,48 @@ test('escapes every text', () => {
   });
   expect(svg).not.toContain('<script');
   expect(svg).not.toContain('\u0000');
-  expect(svg.match(/&lt;\/text&gt;&lt;script&gt;&quot;&amp;&apos; /g)?.length).toBe(8);
+  expect(svg.match(/&#60;\/text&#62;&#60;script&#62;&#34;&#38;&#39; /g)?.length).toBe(8);
+});
+
+describe('texts that there is no room for', () => {
+  const long = 'Rainbow with prioritized replay, n-step returns and noisy networks';
+
+  test('are cut with an ellipsis, and have the whole text as their title', () => {
+    const series = [peak, { ...peak, label: long }];
+    const svg = svgChart({ width: 320, title: `${long}!`, xLabel: long, yLabel: long, series });
+    const cut = [...svg.matchAll(/<text [^>]*><title>(.*?)<\/title>(.*?)…<\/text>/g)];
+    expect(cut.map((match) => match[1])).toEqual([`${long}!`, long, long, long]);
+    for (const [, whole, shown] of cut) {
+      expect(whole!.startsWith(shown!)).toBe(true);
+      expect(shown!.length).toBeGreaterThan(8);
+      expect(shown).not.toMatch(/ $/);
+    }
+    const lengths = cut.map((match) => match[2]!.length);
+    // Bold 17 pixels, plain 13, between the axes, and a third of the width in bold.
+    expect(lengths[1]).toBeGreaterThan(lengths[0]!);
+    expect(Math.max(lengths[2]!, lengths[3]!)).toBeLessThan(lengths[0]!);
+  });
+
+  test.each([
+    'W'.repeat(40),
+    'двойное обучение '.repeat(4),
+    '報酬の移動平均'.repeat(5),
+    '🙂'.repeat(40),
+  ])('are cut earlier where their letters are wide: %s', (label) => {
+    const svg = svgChart({ series: [peak, { ...peak, label }] });
+    const [, shown] = />([^<>]*)…<\/text>/.exec(svg)!;
+    expect(label.startsWith(shown!)).toBe(true);
+    expect(Array.from(shown!).length).toBeLessThan(25);
+  });
+
+  test('others stay whole, in pictures of any width', () => {
+    for (const label of ['DQN', 'prioritized', 'iqn, 3 steps', '報酬', '']) {
+      for (const width of [400, 720, 2_000]) {
+        const svg = svgChart({ width, title: label, series: [peak, { ...peak, label }] });
+        expect(svg).not.toContain('…');
+      }
+    }
+  });
 });
 
 test('has a label at the end of each line, in its color', () => {
