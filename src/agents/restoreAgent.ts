@@ -154,7 +154,8 @@ export function makeAgent(made: State, options: RestoreOptions = {}): DQNAgent {
   return attempt(() => new DQNAgent({ ...given, ...instead } as DQNAgentOptions));
 }
 
-const usualParts: Readonly<Record<string, PartMaker>> = {
+/** @internal The kinds that need no mention in `parts`. */
+export const usualParts: Readonly<Record<string, PartMaker>> = {
   q: qHead,
   uniform,
   epsilonGreedy,

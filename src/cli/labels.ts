@@ -1,17 +1,26 @@
 import type { RunConfig } from '../node/run/runConfig.ts';
 import type { State, StateValue } from '../state/state.ts';
-import { shortNameOf } from './settings.ts';
+import { optionsBeyondDefaults } from './partOptions.ts';
+import { networkNameOf, shortNameOf } from './settings.ts';
 import { MOST_CHARACTERS, shortTexts } from './shortTexts.ts';
 
 /** Ends the name of the setting that says of which kind a part is. */
 const KIND = '.kind';
+/** Where the layers of a run's network are, and what they are told under. */
+const LAYERS = 'agent.network.layers';
+const NETWORK = 'agent.network';
+const HIDDEN_KEY = 'agent.hidden';
+const HIDDEN = 'hidden ';
 /** Stands for a setting that a run does not have. */
 const MISSING = '–';
 /** What a label tells at least, where there is so much to tell. */
 const FACTS = 3;
 
+/** What of a run's settings labels are made from. */
+type Settings = Pick<RunConfig, 'agent' | 'training'>;
+
 /** All that makes runs differ but their seed. */
-export function settingsOf({ agent, training }: Pick<RunConfig, 'agent' | 'training'>): State {
+export function settingsOf({ agent, training }: Settings): State {
   const { seed: _, ...rest } = training;
   const { seed: __, engine: ___, ...made } = agent;
   return { agent: made, training: rest };
@@ -21,16 +30,15 @@ export function settingsOf({ agent, training }: Pick<RunConfig, 'agent' | 'train
  * What tells each of several settings from the others, in words: the first few facts in
  * which they differ, and those that tell two apart that would be called alike.
  */
-export function labelsOf(
-  configs: readonly Pick<RunConfig, 'agent' | 'training'>[],
-): readonly string[] {
+export function labelsOf(configs: readonly Settings[]): readonly string[] {
   const ids = configs.map(({ training }) => training['environmentId'] as string);
-  const flat = configs.map((config) => flatten(settingsOf(config)));
+  const flat = withOneNetworkFact(configs.map((config) => flatten(settingsOf(config))));
   const different = [...new Set(flat.flatMap((one) => [...one.keys()]))].filter(
     (key) =>
       key !== 'training.environmentId' && countDifferent(flat.map((one) => one.get(key))) > 1,
   );
   const keys = different.filter((key) => !isImplied(key, different, flat));
+  const implied = different.filter((key) => !keys.includes(key));
   const isLong = (key: string): boolean =>
     flat.some((one) => (one.get(key) ?? '').length > MOST_CHARACTERS);
   // What can be told in few words comes first.
@@ -40,7 +48,11 @@ export function labelsOf(
     flat.map((one, index) =>
       [
         ids[index],
-        ...told.map((key) => factOf(key, short.get(key)?.get(one.get(key) ?? MISSING))),
+        ...told.map(
+          (key) =>
+            factOf(key, short.get(key)?.get(one.get(key) ?? MISSING)) +
+            optionsOf(key, implied, configs[index] as Settings),
+        ),
       ].join(', '),
     );
   const count = Math.max(1, ordered.filter((key) => !isLong(key)).length);
@@ -57,8 +69,31 @@ export function labelsOf(
 /** A part is told by its kind alone, such as `sampler prioritized`, as `--set` takes it. */
 function factOf(key: string, value = MISSING): string {
   const name = key.replace(/^(agent|training)\./, '');
+  // Hidden layers, where other runs have a network by name: they say already what they are.
+  if (key === NETWORK && value.startsWith(HIDDEN)) return value;
   if (!name.endsWith(KIND)) return `${shortNameOf(name)} ${value}`;
   return `${shortNameOf(name.slice(0, -KIND.length))} ${value.replace(/^"(.*)"$/, '$1')}`;
+}
+
+/**
+ * The options of a part that its kind does not imply, in brackets behind the kind, such as
+ * `head quantile (quantiles 32)`: those that differ from what the kind has by default, and are not
+ * told on their own. A default that goes with the kind tells nothing.
+ */
+function optionsOf(key: string, implied: readonly string[], { agent }: Settings): string {
+  if (!key.startsWith('agent.') || !key.endsWith(KIND)) return '';
+  const path = key.slice(0, -KIND.length);
+  const part = path.split('.').slice(1).reduce<StateValue | undefined>(childOf, agent);
+  if (!isRecord(part)) return '';
+  const told = optionsBeyondDefaults(part).filter(([name]) =>
+    implied.includes(`${path}.options.${name}`),
+  );
+  const words = told.slice(0, FACTS).map(([name, text]) => `${name} ${text}`);
+  return words.length === 0 ? '' : ` (${words.join(', ')})`;
+}
+
+function childOf(state: StateValue | undefined, name: string): StateValue | undefined {
+  return isRecord(state) ? state[name] : undefined;
 }
 
 /**
@@ -107,14 +142,34 @@ function flatten(state: State, before = '', into = new Map<string, string>()): M
   return into;
 }
 
-/** Layers that are nothing but dense are told by their sizes, as `--set hidden` takes them. */
+/**
+ * Where a run has a network by its name, the networks of the others are told under the same
+ * name, and not as facts that it does not have.
+ */
+function withOneNetworkFact(
+  flat: readonly ReadonlyMap<string, string>[],
+): readonly ReadonlyMap<string, string>[] {
+  if (!flat.some((one) => one.has(NETWORK))) return flat;
+  return flat.map((one) => {
+    const { [HIDDEN_KEY]: hidden, [LAYERS]: layers, ...rest } = Object.fromEntries(one);
+    const told = hidden === undefined ? layers : `${HIDDEN}${hidden}`;
+    return new Map(Object.entries({ ...rest, ...(told !== undefined && { [NETWORK]: told }) }));
+  });
+}
+
+/**
+ * Layers of a known network are told by its name, and those that are nothing but dense by their
+ * sizes: as `--set network` and `--set hidden` take them.
+ */
 function textOf(name: string, value: StateValue | undefined): [string, string] {
-  if (name === 'agent.network.layers' && Array.isArray(value)) {
+  if (name === LAYERS && Array.isArray(value)) {
     const layers = value as readonly State[];
+    const known = networkNameOf(layers);
+    if (known !== undefined) return [NETWORK, known];
     const isMlp = layers.every((layer) => layer['type'] === 'dense' && isUsual(layer));
     if (isMlp) {
       const units = layers.map((layer) => JSON.stringify(layer['units']));
-      return ['agent.hidden', units.join() || '[]'];
+      return [HIDDEN_KEY, units.join() || '[]'];
     }
   }
   return [name, JSON.stringify(value)];

@@ -40,6 +40,12 @@ const NETWORKS: Readonly<Record<string, () => NetworkSpec>> = {
 /** The words that `--set network` takes. */
 export const NETWORK_NAMES: readonly string[] = Object.keys(NETWORKS);
 
+/** The name of the network that has these layers, if one of the known ones has them. */
+export function networkNameOf(layers: readonly State[]): string | undefined {
+  const text = JSON.stringify(layers);
+  return NETWORK_NAMES.find((name) => JSON.stringify(NETWORKS[name]?.().layers) === text);
+}
+
 /** Whether the whole network is set, so that nothing is left of the usual one. */
 export function setsNetwork(settings: readonly string[]): boolean {
   return settings.some((setting) => /^(?:network|hidden)=/.test(setting));

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { natureCnn, dataEfficientCnn } from '../../src/networks/knownCnns.ts';
 import { labelsOf } from '../../src/cli/labels.ts';
 import type { State, StateValue } from '../../src/state/state.ts';
 
@@ -77,5 +78,48 @@ test('a part is told by its kind, without options that follow from it', () => {
     'CartPole-v1, sampler uniform, replay.sampler.options.alpha –',
     'CartPole-v1, sampler prioritized, replay.sampler.options.alpha 0.6',
     'CartPole-v1, sampler prioritized, replay.sampler.options.alpha 0.5',
+  ]);
+});
+
+test('networks that are set by name are told by it', () => {
+  const [nature, efficient] = [natureCnn(), dataEfficientCnn()] as unknown as State[];
+  const hidden = (...sizes: readonly number[]): State => ({
+    ...nature,
+    layers: sizes.map((units) => dense(units)),
+  });
+  const of = (...networks: readonly (State | undefined)[]) =>
+    labelsOf(networks.map((network) => config({ network: network! })));
+  expect(of(nature, efficient)).toEqual([
+    'CartPole-v1, network natureCnn',
+    'CartPole-v1, network dataEfficientCnn',
+  ]);
+  expect(of(nature, hidden(64, 64))).toEqual([
+    'CartPole-v1, network natureCnn',
+    'CartPole-v1, hidden 64,64',
+  ]);
+  // What else is set of it is told beside it.
+  expect(of(nature, { ...nature!, inputScale: 1 })).toEqual([
+    'CartPole-v1, network.inputScale null',
+    'CartPole-v1, network.inputScale 1',
+  ]);
+  const other = { ...nature!, layers: [dense(8, { activation: 'tanh' })] };
+  expect(of(nature, other)).toEqual([
+    'CartPole-v1, network natureCnn',
+    'CartPole-v1, network [{"type":"dense","units…',
+  ]);
+});
+
+test('options that the kind of a part does not have by default stand behind it', () => {
+  const runs = [
+    { kind: 'c51', options: { atoms: 21, min: 0, max: 500, double: true } },
+    { kind: 'quantile', options: { quantiles: 32, kappa: 1, double: true } },
+    { kind: 'q', options: { double: true, loss: 'huber', huberDelta: 1 } },
+    { kind: 'mine', options: { double: true, omega: 5, inner: { kind: 'x' } } },
+  ].map((head) => config({ head }));
+  expect(labelsOf(runs)).toEqual([
+    'CartPole-v1, head c51 (atoms 21, min 0, max 500)',
+    'CartPole-v1, head quantile (quantiles 32)',
+    'CartPole-v1, head q',
+    'CartPole-v1, head mine (omega 5)',
   ]);
 });

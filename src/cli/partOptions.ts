@@ -1,0 +1,35 @@
+import { usualParts } from '../agents/restoreAgent.ts';
+import { agentParts } from '../agents/agentParts.ts';
+import type { State, StateValue } from '../state/state.ts';
+
+/**
+ * The options of a described part, numbers, texts and truths alone, that are not what its maker
+ * takes by default; `[name, text]` of each. An option without a default is one of them.
+ *
+ * @param part - `{ kind, options }`, as descriptions of agents have it.
+ */
+export function optionsBeyondDefaults(part: State): readonly (readonly [string, string])[] {
+  const { kind, options } = part;
+  if (typeof kind !== 'string' || typeof options !== 'object' || options === null) return [];
+  const plain = Object.entries(options as State).filter(([, value]) => isPlain(value));
+  return plain
+    .filter(([name, value]) => defaultOf(kind, Object.fromEntries(plain), name) !== value)
+    .map(([name, value]) => [name, String(value)]);
+}
+
+function isPlain(value: StateValue | undefined): boolean {
+  return ['number', 'string', 'boolean'].includes(typeof value);
+}
+
+/** What a maker takes where an option is left out; undefined where it needs it, or is not known. */
+function defaultOf(kind: string, options: State, name: string): unknown {
+  const makers = { ...usualParts, ...agentParts };
+  const maker = Object.hasOwn(makers, kind) ? makers[kind] : undefined;
+  const { [name]: _, ...rest } = options;
+  try {
+    const made: unknown = maker?.(rest as never);
+    return (made as { readonly options?: State }).options?.[name];
+  } catch {
+    return undefined;
+  }
+}
