@@ -1,6 +1,6 @@
 import type { ChartOptions, ChartSeries } from '../pictures/plots/lineChart.ts';
 import type { RunGroup } from './comparison.ts';
-import { figure } from './figure.ts';
+import { figure } from '../node/figure.ts';
 
 const HEAD = ['runs', 'seeds', 'interquartile mean', '95 % interval'];
 /** More bands than these in a terminal hide each other, and the lines. */

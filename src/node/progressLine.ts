@@ -1,3 +1,4 @@
+import { figure } from './figure.ts';
 import { recentEpisodes, type ProgressState } from './progressState.ts';
 
 const separator = ' · ';
@@ -56,9 +57,9 @@ function metrics(state: ProgressState): string[] {
   if (recentReturns.length > 0) {
     const sum = recentReturns.reduce((total, each) => total + each, 0);
     // With their number, so that nobody takes it for an evaluation.
-    facts.push(`return (${recentEpisodes}) ${compact(sum / recentReturns.length)}`);
+    facts.push(`return (${recentEpisodes}) ${figure(sum / recentReturns.length)}`);
   }
-  if (evaluation !== null) facts.push(`eval ${compact(evaluation)}`);
+  if (evaluation !== null) facts.push(`eval ${figure(evaluation)}`);
   if (exploration !== null) facts.push(`${symbol(exploration.name)} ${compact(exploration.value)}`);
   if (loss !== null) facts.push(`loss ${compact(loss)}`);
   if (episodes > 0) facts.push(`${grouped(episodes)} episode${episodes === 1 ? '' : 's'}`);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { figure } from '../../src/cli/figure.ts';
+import { figure } from '../../src/node/figure.ts';
 
 it.each([
   [0.9019999999999999, '0.902'],

@@ -148,11 +148,11 @@ describe('progressLine', () => {
 
 test('metricsLine shows what there is, the most important first', () => {
   expect(metricsLine(state, 79)).toBe(
-    'return (20) 187 · ε 0.0403 · loss 0.0123 · 213 episodes · 4,210 steps/s',
+    'return (20) 187.3 · ε 0.0403 · loss 0.0123 · 213 episodes · 4,210 steps/s',
   );
-  expect(metricsLine(state, 60)).toBe('return (20) 187 · ε 0.0403 · loss 0.0123 · 213 episodes');
+  expect(metricsLine(state, 60)).toBe('return (20) 187.3 · ε 0.0403 · loss 0.0123 · 213 episodes');
   expect(metricsLine({ ...state, evaluation: -12.34, exploration: null }, 45)).toBe(
-    'return (20) 187 · eval -12.3 · loss 0.0123',
+    'return (20) 187.3 · eval -12.34 · loss 0.0123',
   );
   expect(metricsLine({ ...state, loss: 1.23e-5 }, 79)).toContain('loss 1.2e-5');
 });
@@ -170,7 +170,7 @@ test('no line is ever wider than asked for', () => {
 test('logLine has everything', () => {
   expect(logLine(state)).toBe(
     '21,500/50,000 steps (43%) · 0:05 · 0:07 left · ' +
-      'return (20) 187 · ε 0.0403 · loss 0.0123 · 213 episodes · 4,210 steps/s',
+      'return (20) 187.3 · ε 0.0403 · loss 0.0123 · 213 episodes · 4,210 steps/s',
   );
   expect(logLine({ ...state, total: null, status: 'stopped' })).toMatch(
     /^21,500 steps · stopped in 0:05 · return/,

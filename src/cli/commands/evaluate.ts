@@ -7,7 +7,7 @@ import { explain } from '../../node/fileErrors.ts';
 import type { Video } from '../../pictures/video/video.ts';
 import { evaluate } from '../../training/evaluate.ts';
 import { CommandError, readCount, readText, readWords, type Command } from '../command.ts';
-import { figure } from '../figure.ts';
+import { figure } from '../../node/figure.ts';
 import { loadAgent } from '../loadAgent.ts';
 
 const OPTIONS = {

@@ -14,6 +14,7 @@ import {
 } from '../command.ts';
 import { findSource } from '../environmentSource.ts';
 import { ENGINE_HELP, ENGINE_OPTIONS, readEngine } from '../engine.ts';
+import { figure } from '../../node/figure.ts';
 import { runJobs } from '../jobs.ts';
 import { claimFolder, folderName, giveBack } from '../newFolder.ts';
 import { readRhythm, RHYTHM_HELP, RHYTHM_OPTIONS } from '../rhythm.ts';
@@ -209,7 +210,7 @@ async function openAndTrain(folder: string, options: RunOptions, until: number):
     if (event.type === 'end') isAborted = event.reason === 'aborted';
   }
   if (isAborted) return stopper.signal.aborted ? 0 : 130;
-  const score = evaluation === null ? '' : `, last evaluation ${Number(evaluation.toPrecision(4))}`;
+  const score = evaluation === null ? '' : `, last evaluation ${figure(evaluation)}`;
   process.stdout.write(`Done${score}. See ${join(name, 'report.html')}\n`);
   return 0;
 }

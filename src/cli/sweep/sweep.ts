@@ -5,7 +5,7 @@ import { explain } from '../../node/fileErrors.ts';
 import { takeLock, type Lock } from '../../node/run/lock.ts';
 import { CommandError } from '../command.ts';
 import { table } from '../commands/environments.ts';
-import { figure } from '../figure.ts';
+import { figure } from '../../node/figure.ts';
 import { Journal } from './journal.ts';
 import { rungSteps, survivors, trialsOf, type SweepPlan, type Trial } from './plan.ts';
 import { folderOf, type TrialRun } from './trialRun.ts';

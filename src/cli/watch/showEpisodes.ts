@@ -2,7 +2,7 @@ import type { Actor } from '../../agents/agent.ts';
 import { watch } from '../../live/watch.ts';
 import type { WatchedEpisode, WatchFrame } from '../../live/watchFrame.ts';
 import type { Environment } from '../../protocol/environment.ts';
-import { figure } from '../figure.ts';
+import { figure } from '../../node/figure.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How episodes are shown. */

@@ -4,6 +4,7 @@ import type { ChartOptions } from '../../pictures/plots/lineChart.ts';
 import { movingAverage } from '../../pictures/plots/movingAverage.ts';
 import { encodeUtf8 } from '../../state/utf8.ts';
 import { explain } from '../fileErrors.ts';
+import { figure } from '../figure.ts';
 import { replaceFile } from '../replaceFile.ts';
 import type { ShownEpisode } from './bestEpisode.ts';
 import {
@@ -86,8 +87,7 @@ function summary(
   const last = returns.subarray(-20);
   const evaluation = curveOf(progress, 'eval/mean_reward').y;
   const seconds = progress['time/time_elapsed']?.at(-1);
-  const show = (value: number | undefined): string =>
-    value === undefined ? '–' : String(Number(value.toPrecision(4)));
+  const show = (value: number | undefined): string => (value === undefined ? '–' : figure(value));
   return [
     ['Steps', (progress['step']?.at(-1) ?? 0).toLocaleString('en')],
     ['Episodes', returns.length.toLocaleString('en')],
@@ -108,7 +108,7 @@ function bestEpisode(best: ShownEpisode | string | null): readonly string[] {
   const count = (value: number): string => value.toLocaleString('en');
   const facts =
     `Best episode of the best evaluation, after ${count(environmentSteps)} steps of training: ` +
-    `return ${String(Number(total.toPrecision(6)))}, ${count(length)} steps`;
+    `return ${figure(total)}, ${count(length)} steps`;
   if (typeof video === 'string') return [htmlParagraph(`${facts}. There is no video: ${video}.`)];
   const { bytes, everySteps } = video;
   const thinned = everySteps === 1 ? '' : `, of which one in ${everySteps} is shown`;

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { DQNAgent } from 'deepq';
 import { makeEnvironment } from 'deepq/environments';
 import { afterAll, expect, test } from 'vitest';
-import { figure } from '../../../src/cli/figure.ts';
+import { figure } from '../../../src/node/figure.ts';
 import { showEpisodes } from '../../../src/cli/watch/showEpisodes.ts';
 import { Terminal } from '../../../src/cli/watch/terminal.ts';
 
