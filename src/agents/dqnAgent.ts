@@ -6,6 +6,7 @@ import type { UpdateResult } from '../qnetwork/update.ts';
 import type { Exploration } from '../policies/policy.ts';
 import { requireExploration } from '../policies/requireExploration.ts';
 import { createRandom } from '../random/createRandom.ts';
+import type { Random } from '../random/random.ts';
 import type { Replay } from '../replay/replay.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import type { Transition } from '../protocol/transition.ts';
@@ -14,6 +15,7 @@ import type { Observation } from '../spaces/space.ts';
 import { Acting } from './acting.ts';
 import type { ActManyOptions, ActOptions, Agent } from './agent.ts';
 import { requireMethod } from '../state/requireMethod.ts';
+import { orDispose } from '../validation/orDispose.ts';
 import { resolveParts, type CheckpointParts } from './checkpointParts.ts';
 import { Counters } from './counters.ts';
 import { describeAgent } from './describeAgent.ts';
@@ -103,17 +105,12 @@ export class DQNAgent implements Agent {
             seed,
             engine,
           });
-    const acting = new Acting(this.options.policy, environment.actionSpace, random.fork('policy'));
-    const counters = new Counters(this.options);
-    const regime = new Regime(this.options, this.network, random);
-    const learning = new Learning(this.network, this.replay, counters, regime, this.options);
-    const { options: resolved, network: learner, replay: memory } = this;
-    this.#parts = {
-      ...{ acting, counters, learning, regime },
-      ...{ network: learner, replay: memory, options: resolved },
-    };
+    const parts = (): AgentParts => makeParts(this.options, this.network, this.replay, random);
+    // A network that was handed in belongs to the caller.
+    this.#parts = this.network === network ? parts() : orDispose(this.network, parts);
+    const { counters, learning } = this.#parts;
     const { beforeLearning } = this.options;
-    this.#actor = new NetworkActor(this.network, environment, acting, {
+    this.#actor = new NetworkActor(this.network, environment, this.#parts.acting, {
       get environmentSteps() {
         return counters.environmentSteps;
       },
@@ -315,4 +312,19 @@ export class DQNAgent implements Agent {
     if (!running) this.network.dispose();
     else void running.then(this.dispose.bind(this));
   }
+}
+
+/** What an agent acts, counts and learns by. */
+function makeParts(
+  options: ResolvedDQNAgentOptions,
+  network: QNetwork,
+  replay: Replay,
+  random: Random,
+): AgentParts {
+  const { policy, environment } = options;
+  const acting = new Acting(policy, environment.actionSpace, random.fork('policy'));
+  const counters = new Counters(options);
+  const regime = new Regime(options, network, random);
+  const learning = new Learning(network, replay, counters, regime, options);
+  return { acting, counters, learning, regime, network, replay, options };
 }

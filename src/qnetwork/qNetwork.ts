@@ -13,6 +13,7 @@ import { ActingValues } from './actingValues.ts';
 import { Availability } from './availability.ts';
 import { DrawSource } from './drawSource.ts';
 import { requireFunction, requireNumber } from '../validation/options.ts';
+import { orDispose } from '../validation/orDispose.ts';
 import type { Architecture, ModelArchitecture } from '../networks/architecture.ts';
 import { initialWeights } from '../networks/initialize.ts';
 import { decodeNetworkState, encodeNetworkState } from './networkState.ts';
@@ -96,7 +97,7 @@ export class QNetwork {
       head,
       actingWeights,
     });
-    this.#engine = requireMadeEngine(made);
+    this.#engine = orDispose(made, () => requireMadeEngine(made));
     this.optimizer = optimizer;
     this.gradientClipNorm = gradientClipNorm;
     this.actingWeights = actingWeights;
