@@ -30,8 +30,8 @@ export class Values {
   readonly #engine: Engine;
   readonly #head: Head;
   readonly #draws: DrawSource;
-  /** Whether the head has computed values before, and was found to have filled them all. */
-  #hasAnswered = false;
+  /** Whether the head was found to have filled all values at least once. */
+  #hasFilled = false;
 
   constructor(engine: Engine, head: Head, draws: DrawSource) {
     this.#engine = engine;
@@ -88,9 +88,9 @@ export class Values {
   #valuesOf(outputs: Float32Array, batch: number): Float32Array {
     const values = new Float32Array(batch * this.#engine.architecture.actions);
     // A head that does one row does each: the check would be a tenth of an action of a small network.
-    if (batch === 1 && this.#hasAnswered) this.#head.values(outputs, values);
-    else computeValues(this.#head, outputs, values);
-    this.#hasAnswered = true;
+    if (batch === 1 && this.#hasFilled) this.#head.values(outputs, values);
+    // Values of a network that has diverged say nothing of what the head fills.
+    else if (computeValues(this.#head, outputs, values)) this.#hasFilled = true;
     return values;
   }
 }

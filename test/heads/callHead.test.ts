@@ -71,6 +71,19 @@ describe('values of a head of the user', () => {
     network.dispose();
   });
 
+  test('that fills nothing is told after outputs that are not finite, which tell nothing', async () => {
+    const network = networkWith({ values: () => undefined });
+    const weights = await network.getWeights();
+    const huge = Object.entries(weights).map(([name, { shape, data }]) => {
+      return [name, { shape, data: new Float32Array(data.length).fill(1e30) }] as const;
+    });
+    network.setWeights(Object.fromEntries(huge));
+    expect(network.qValues(Float32Array.of(0, 1))).toEqual(Float32Array.of(NaN, NaN));
+    network.setWeights(weights);
+    expect(() => network.qValues(Float32Array.of(0, 1))).toThrow(/values\[0\] of 2/);
+    network.dispose();
+  });
+
   test('what it throws itself comes out as it is', () => {
     const mine = new RangeError('mine');
     const network = networkWith({
