@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { build } from 'tsup';
 import { runCommand, runTool } from '../support/command.ts';
@@ -16,7 +16,7 @@ export interface FenceResult {
 
 /** How fences are checked. */
 export interface CheckOptions {
-  /** Folder in the project for the files made; emptied first. */
+  /** Folder in the project, in which each call makes one of its own, and removes it in the end. */
   readonly folder: string;
   /** Milliseconds a fence may run. @default 120_000 */
   readonly timeout?: number;
@@ -33,11 +33,22 @@ export async function checkFences(
   fences: readonly Fence[],
   options: CheckOptions,
 ): Promise<readonly FenceResult[]> {
-  const { folder, timeout = 120_000, parallel = 2 } = options;
   if (fences.length === 0) return [];
+  await mkdir(options.folder, { recursive: true });
+  // Others may check fences at the same time.
+  const folder = await mkdtemp(join(options.folder, 'run-'));
+  try {
+    return await checkIn(folder, fences, options);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+async function checkIn(
+  folder: string,
+  fences: readonly Fence[],
+  { timeout = 120_000, parallel = 2 }: CheckOptions,
+): Promise<readonly FenceResult[]> {
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig(folder), null, 2));
   for (const fence of fences) {
     // As many lines above the code as in the origin: the numbers agree.

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { checkFences } from '../../scripts/fences/check.ts';
 import { extractFences } from '../../scripts/fences/extract.ts';
@@ -96,5 +96,19 @@ describe('checkFences', () => {
       expect.stringContaining('page.md:21: error TS2552'),
       expect.stringContaining('No backend found in registry'),
     ]);
+  });
+
+  test('checks at the same time do not meet', { timeout: 120_000 }, async () => {
+    const check = (...code: readonly string[]) =>
+      checkFences(extractFences('page.md', fenced('ts', ...code)), { folder });
+    const results = await Promise.all([
+      check('const a: number = 1;'),
+      check('const a: string = 2;'),
+    ]);
+    expect(results.map(([result]) => result?.problem)).toEqual([
+      null,
+      expect.stringContaining('error TS2322'),
+    ]);
+    expect(await readdir(folder)).toEqual([]);
   });
 });
