@@ -163,6 +163,29 @@ export const usualParts: Readonly<Record<string, PartMaker>> = {
   linear,
 };
 
+/**
+ * @internal Returns what was given as `parts`.
+ *
+ * @param where - The name of the function that takes them.
+ * @throws {OptionsError} If they are no functions by their kinds.
+ */
+export function requirePartMakers(
+  where: string,
+  parts: Readonly<Record<string, PartMaker>>,
+): Readonly<Record<string, PartMaker>> {
+  if (isRecord(parts) && Object.values(parts).every((maker) => typeof maker === 'function')) {
+    return parts;
+  }
+  throw new OptionsError(
+    `${where} parts must hold a function for each kind, such as { c51: c51Head, prioritized }; ` +
+      `received ${show(parts)}.`,
+  );
+}
+
+function isRecord(given: unknown): given is object {
+  return typeof given === 'object' && given !== null && !Array.isArray(given);
+}
+
 function checkOptions(options: RestoreOptions): void {
   rejectUnknownOptions('restoreAgent', options, ['parts', 'options', 'replay'], {
     engine: 'options: { engine }',
@@ -170,15 +193,7 @@ function checkOptions(options: RestoreOptions): void {
   });
   const { parts = {}, options: instead = {}, replay = true } = options;
   resolveParts({ replay });
-  const isMaker = (maker: unknown): boolean => typeof maker === 'function';
-  const isRecord = (given: unknown): given is object =>
-    typeof given === 'object' && given !== null && !Array.isArray(given);
-  if (!isRecord(parts) || !Object.values(parts).every(isMaker)) {
-    throw new OptionsError(
-      'restoreAgent parts must hold a function for each kind, such as { c51: c51Head, prioritized }; ' +
-        `received ${show(parts)}.`,
-    );
-  }
+  requirePartMakers('restoreAgent', parts);
   if (!isRecord(instead)) {
     throw new OptionsError(
       `restoreAgent options must be options of DQNAgent, such as { engine }; received ${show(instead)}.`,

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { makeEnvironment, type EnvironmentId } from '../environments/makeEnvironment.ts';
 import type { Planck } from '../environments/lunarLander/planck.ts';
 import { builtInEnvironments } from '../environments/registry/builtIn.ts';
@@ -11,6 +10,7 @@ import { presets, type Preset, type PresetId } from '../presets/presets.ts';
 import type { State } from '../state/state.ts';
 import { suggestion } from '../validation/options.ts';
 import { CommandError } from './command.ts';
+import { loadModule, moduleError } from './loadModule.ts';
 
 /** How a run's environments are made; config.json keeps it. */
 export interface EnvironmentSource {
@@ -142,10 +142,9 @@ export async function makeOwn(id: string): Promise<Environment> {
 
 async function makeOfModule(path: string, request: ModuleRequest): Promise<Environment> {
   const whole = isAbsolute(path) ? path : resolve(path);
-  const loaded = (await load(whole)) as { readonly default?: unknown };
-  const { default: make } = loaded;
+  const { default: make } = await loadModule(whole);
   const made: unknown =
-    typeof make === 'function' ? await callOrConstruct(make as Maker, request) : make;
+    typeof make === 'function' ? await callMaker(path, make as Maker, request) : make;
   const { reset, step } = Object(made) as Partial<Environment>;
   if (typeof reset === 'function' && typeof step === 'function') return made as Environment;
   throw new CommandError(
@@ -156,25 +155,16 @@ async function makeOfModule(path: string, request: ModuleRequest): Promise<Envir
 
 type Maker = (request: ModuleRequest) => unknown;
 
-async function callOrConstruct(make: Maker, request: ModuleRequest): Promise<unknown> {
-  const isClass = /^class\b/.test(Function.prototype.toString.call(make));
-  return isClass ? (Reflect.construct(make, []) as unknown) : make(request);
+async function callMaker(path: string, make: Maker, request: ModuleRequest): Promise<unknown> {
+  try {
+    return await callOrConstruct(make, request);
+  } catch (cause) {
+    if (cause instanceof DeepQError) throw cause;
+    throw moduleError(`${path} threw an error as it made an environment`, cause);
+  }
 }
 
-async function load(path: string): Promise<unknown> {
-  try {
-    return await import(pathToFileURL(path).href);
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const isTypes =
-      code === 'ERR_UNKNOWN_FILE_EXTENSION' || code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX';
-    throw new CommandError(
-      isTypes
-        ? `Node ${process.versions.node} cannot read ${path}, which is TypeScript. Use Node 22.18 or later, ` +
-            'compile it to JavaScript, or run the command with tsx: ' +
-            'NODE_OPTIONS="--import tsx" npx deepq …'
-        : `${path} could not be loaded: ${message}`,
-      { cause },
-    );
-  }
+function callOrConstruct(make: Maker, request: ModuleRequest): unknown {
+  const isClass = /^class\b/.test(Function.prototype.toString.call(make));
+  return isClass ? (Reflect.construct(make, []) as unknown) : make(request);
 }

@@ -179,6 +179,6 @@ function isUsual({ activation, type: _, units: __, ...rest }: State): boolean {
   return activation === 'relu' && Object.keys(rest).length === 0;
 }
 
-function isRecord(value: StateValue): value is State {
+function isRecord(value: StateValue | undefined): value is State {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

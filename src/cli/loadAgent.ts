@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { agentParts } from '../agents/agentParts.ts';
 import type { DQNAgent } from '../agents/dqnAgent.ts';
 import { agentOfTraining } from '../agents/loadAgentState.ts';
 import { makeAgent, restoreAgent } from '../agents/restoreAgent.ts';
@@ -11,6 +10,7 @@ import type { Environment } from '../protocol/environment.ts';
 import { StateReader } from '../state/stateReader.ts';
 import { parseStrictJson } from '../state/strictJson.ts';
 import { CommandError } from './command.ts';
+import { loadParts, withKnownKinds, type CommandParts } from './ownParts.ts';
 import { isRun, refuseRunsInside } from './runs.ts';
 import {
   findSource,
@@ -34,6 +34,7 @@ export interface LoadedAgent {
  * @param path - A run's folder, or a file.
  * @param name - What it plays in, if not what the run was trained in.
  * @param isLast - The last weights, and not the best.
+ * @param module - What makes parts of the user's, if not what the run was trained with.
  * @throws {CommandError} If there is nothing.
  * @throws {CheckpointError} If the settings of its run are damaged, or of a newer version.
  */
@@ -41,6 +42,7 @@ export async function loadAgent(
   path: string,
   name: string | undefined,
   isLast: boolean,
+  module?: string,
 ): Promise<LoadedAgent> {
   const whole = resolve(path);
   if (!existsSync(whole)) throw new CommandError(`There is no file or folder ${whole}.`);
@@ -60,13 +62,15 @@ export async function loadAgent(
       `Nothing says what the agent of ${whole} plays in; add --environment with an id or a module.`,
     );
   }
+  const kept = config?.about['parts'];
+  const parts = await loadParts(module ?? (typeof kept === 'string' ? kept : undefined));
   const environment = await makeFrom(source, 'evaluation');
-  if (!isFolder) return { ...(await loadFile(whole)), source, environment };
+  if (!isFolder) return { ...(await loadFile(whole, parts)), source, environment };
   const best = join(whole, 'best.safetensors');
   if (!isLast && existsSync(best)) {
-    return { ...(await loadFile(best)), which: 'best weights', source, environment };
+    return { ...(await loadFile(best, parts)), which: 'best weights', source, environment };
   }
-  return { ...(await loadLast(whole)), source, environment };
+  return { ...(await loadLast(whole, parts)), source, environment };
 }
 
 /** The settings of the run in a folder; `null` where it has none. */
@@ -74,18 +78,26 @@ function configIn(folder: string): RunConfig | null {
   return isRun(folder) ? readConfig(folder) : null;
 }
 
-async function loadFile(path: string): Promise<Pick<LoadedAgent, 'agent' | 'which'>> {
-  const agent = await restoreAgent(file(path), { parts: agentParts, replay: false });
+async function loadFile(
+  path: string,
+  parts: CommandParts,
+): Promise<Pick<LoadedAgent, 'agent' | 'which'>> {
+  const agent = await withKnownKinds(parts, () =>
+    restoreAgent(file(path), { parts: parts.makers, replay: false }),
+  );
   return { agent, which: `weights after ${agent.environmentSteps} steps` };
 }
 
-async function loadLast(folder: string): Promise<Pick<LoadedAgent, 'agent' | 'which'>> {
+async function loadLast(
+  folder: string,
+  parts: CommandParts,
+): Promise<Pick<LoadedAgent, 'agent' | 'which'>> {
   const open = await new CheckpointFiles(join(folder, 'checkpoints'), 1).open();
   if (!open) throw new CommandError(`The run in ${folder} has no checkpoint yet.`);
   try {
     const state = agentOfTraining(open.state);
     const made = new StateReader('agent', state).record('made');
-    const agent = makeAgent(made, { parts: agentParts });
+    const agent = await withKnownKinds(parts, () => makeAgent(made, { parts: parts.makers }));
     agent.setState(state, { replay: false });
     return { agent, which: `weights after ${agent.environmentSteps} steps` };
   } finally {

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { agentParts } from '../agents/agentParts.ts';
 import { describeAgent } from '../agents/describeAgent.ts';
 import { DQNAgent } from '../agents/dqnAgent.ts';
 import { makeAgent } from '../agents/restoreAgent.ts';
@@ -16,6 +15,7 @@ import { closeAll } from '../vector/closeAll.ts';
 import { CommandError } from './command.ts';
 import { makeFrom, OWN_MODULE, presetOf, type EnvironmentSource } from './environmentSource.ts';
 import { simdEngine } from './engine.ts';
+import { explainKind, LIBRARY_PARTS, type CommandParts } from './ownParts.ts';
 import type { Rhythm } from './rhythm.ts';
 import { NETWORK_NAMES, setsNetwork, withSettings } from './settings.ts';
 
@@ -30,6 +30,8 @@ export interface RunPlan {
   readonly tags?: TagStyle;
   /** When it is evaluated and saved, where that is not as usual. */
   readonly rhythm?: Rhythm;
+  /** What makes its parts; without it those of the library. */
+  readonly parts?: CommandParts;
   /** `key=value`. */
   readonly settings: readonly string[];
 }
@@ -52,11 +54,12 @@ export function stepsOf(source: EnvironmentSource): number {
 export async function makeRun(plan: RunPlan): Promise<RunOptions> {
   const { source, seed, environmentSteps, rhythm, settings } = plan;
   const engine = plan.engine ?? simdEngine();
+  const parts = plan.parts ?? LIBRARY_PARTS;
   const { environment, evaluation, agent } = await makeParts(source, (training) => {
     const usual = usualAgent(plan, training);
     const made = describeAgent(usual);
     usual.dispose();
-    return describedAgent(withSettings(made, settings), engine);
+    return describedAgent(withSettings(made, settings, parts.kinds), engine, parts);
   });
   return {
     ...{ agent, environment, environmentSteps, seed, environmentId: source.id },
@@ -72,6 +75,7 @@ export async function makeRun(plan: RunPlan): Promise<RunOptions> {
     about: {
       command: 'train',
       environment: { ...source },
+      ...(parts.module !== null && { parts: parts.module }),
       settings: [...settings],
     } as unknown as State,
   };
@@ -103,10 +107,15 @@ function usualAgent({ source, seed, settings }: RunPlan, environment: MadeEnviro
 }
 
 /** @throws {CommandError} If it is described as no checkpoint would: by a `--set`. */
-function describedAgent(described: State, engine: EngineFactory): DQNAgent {
+function describedAgent(
+  described: State,
+  engine: EngineFactory,
+  { module, kinds, makers }: CommandParts,
+): DQNAgent {
   try {
-    return makeAgent(described, { parts: agentParts, options: { engine } });
-  } catch (cause) {
+    return makeAgent(described, { parts: makers, options: { engine } });
+  } catch (error) {
+    const cause = explainKind(error, module, kinds);
     if (!(cause instanceof CheckpointError) || cause.cause instanceof DeepQError) throw cause;
     // What it says of a checkpoint to be loaded is of no use here.
     const [what] = cause.message.split(/(?<=[.;]) (?=The checkpoint belongs|Give it a kind)/);

@@ -55,11 +55,18 @@ export function setsNetwork(settings: readonly string[]): boolean {
  * A description of an agent with settings of the command line, such as
  * `batchSize=64`, `optimizer.learningRate=1e-3`, `hidden=128,128` and `sampler=prioritized`.
  *
+ * @param ownKinds - Kinds beyond those of the library that a word may stand for.
  * @throws {CommandError} If there is nothing of that name to set; or if noise explored, and is set to none.
  */
-export function withSettings(agent: State, settings: readonly string[]): State {
+export function withSettings(
+  agent: State,
+  settings: readonly string[],
+  ownKinds: readonly string[] = [],
+): State {
   // A part before what is set in it, whatever the order: `double=true`, `head=quantile`.
-  const fromOutside = settings.map(readSetting).toSorted((a, b) => a.path.length - b.path.length);
+  const fromOutside = settings
+    .map((setting) => readSetting(setting, ownKinds))
+    .toSorted((a, b) => a.path.length - b.path.length);
   const made = fromOutside.reduce((changed, { change }) => change(changed), agent);
   const isPolicySet = fromOutside.some(({ path }) => path[0] === 'policy');
   const isGreedy = (made['policy'] as State | undefined)?.['kind'] === 'greedy';
@@ -83,7 +90,7 @@ interface Setting {
   readonly change: (agent: State) => State;
 }
 
-function readSetting(setting: string): Setting {
+function readSetting(setting: string, ownKinds: readonly string[]): Setting {
   const at = setting.indexOf('=');
   if (at < 1) throw new CommandError(`--set needs key=value; received '${setting}'.`);
   const [key, text] = [setting.slice(0, at), setting.slice(at + 1)];
@@ -95,7 +102,7 @@ function readSetting(setting: string): Setting {
     return { path: ['network', 'layers'], change };
   }
   const whole = Object.hasOwn(SHORT, key) ? (SHORT[key] as string) : key;
-  const [path, value] = [whole.split('.'), valueOf(whole, text, key)];
+  const [path, value] = [whole.split('.'), valueOf(whole, text, key, ownKinds)];
   return { path, change: (agent) => setAt(agent, path, value, key) };
 }
 
@@ -114,7 +121,7 @@ function networkNamed(name: string): State {
   );
 }
 
-function valueOf(path: string, text: string, key: string): StateValue {
+function valueOf(path: string, text: string, key: string, ownKinds: readonly string[]): StateValue {
   let value: StateValue;
   try {
     value = JSON.parse(text) as StateValue;
@@ -122,8 +129,9 @@ function valueOf(path: string, text: string, key: string): StateValue {
     value = text;
   }
   if (path === 'network' && typeof value === 'string') return networkNamed(value);
-  const kinds = Object.hasOwn(PARTS, path) ? PARTS[path] : undefined;
-  if (typeof value !== 'string' || kinds === undefined) return value;
+  const known = Object.hasOwn(PARTS, path) ? PARTS[path] : undefined;
+  if (typeof value !== 'string' || known === undefined) return value;
+  const kinds = [...known, ...ownKinds];
   if (kinds.includes(value)) return { kind: value, options: {} };
   throw new CommandError(
     `--set ${key}: there is no ${key} '${value}'${suggestion(value, kinds)}; there are ` +

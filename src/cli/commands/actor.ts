@@ -4,6 +4,7 @@ import { readRedisRun } from '../../distributed/redis/readRedisRun.ts';
 import { redisActor } from '../../distributed/redis/redisActor.ts';
 import { Retry } from '../../distributed/redis/retry.ts';
 import type { RedisClient } from '../../distributed/redis/redisClient.ts';
+import type { State } from '../../state/state.ts';
 import { CommandError, readCount, readText, readWords, type Command } from '../command.ts';
 import { connectRedis } from '../connectRedis.ts';
 import {
@@ -13,6 +14,7 @@ import {
   type EnvironmentSource,
 } from '../environmentSource.ts';
 import { runJobs } from '../jobs.ts';
+import { PARTS_OPTION, readParts, withKnownKinds } from '../ownParts.ts';
 import { readRun } from './learner.ts';
 
 const OPTIONS = {
@@ -22,6 +24,7 @@ const OPTIONS = {
   first: { type: 'string' },
   of: { type: 'string' },
   environment: { type: 'string' },
+  ...PARTS_OPTION,
 } as const;
 
 /** How long Redis may be away while there is no learner yet: as long as later. */
@@ -43,6 +46,7 @@ Waits for a learner that is not there yet. Needs the package redis: npm install 
   --of N             how many actors there are on all machines: actor I explores by the ε of I of N,
                      as in Ape-X; default --first and --copies together
   --environment ENV  another module or id than the learner's, such as where its module lies here
+  --parts MODULE     another module than the learner's, such as where its module lies here
 
 Ctrl-C, or SIGTERM, sends what was collected.`,
   async run(words) {
@@ -58,7 +62,11 @@ Ctrl-C, or SIGTERM, sends what was collected.`,
     }
     const own = readText(given, 'environment');
     if (copies > 1) {
-      const rest = own === undefined ? [] : ['--environment', own];
+      const parts = readText(given, 'parts');
+      const rest = [
+        ...(own === undefined ? [] : ['--environment', own]),
+        ...(parts === undefined ? [] : ['--parts', parts]),
+      ];
       const jobs = Array.from({ length: copies }, (_, copy) => ({
         label: `actor ${first + copy}`,
         words: [
@@ -80,13 +88,20 @@ Ctrl-C, or SIGTERM, sends what was collected.`,
     process.on('SIGTERM', stop);
     try {
       const { signal } = controller;
-      const source = await waitForSource(redis.client, run, own, signal);
-      if (!source) return 0;
+      const found = await waitForSource(redis.client, run, own, signal);
+      if (!found) return 0;
+      const { source } = found;
+      const parts = await readParts(given, found.about);
       const environment = await makeFrom(source, 'training');
       try {
         say(`Actor ${first} of ${actors} acts in ${source.id} for ${run} at ${address.shown}.`);
         const channel = redisActor({ client: redis.client, run, onWarning: say });
-        const done = await runActor({ channel, environment, actor: first, actors, signal });
+        const done = await withKnownKinds(parts, () =>
+          runActor({
+            ...{ channel, environment, actor: first, actors, signal },
+            parts: parts.makers,
+          }),
+        );
         say(
           `${done.environmentSteps} steps in ${done.episodes} episodes, ${done.blocks} blocks sent.`,
         );
@@ -103,13 +118,19 @@ Ctrl-C, or SIGTERM, sends what was collected.`,
   },
 };
 
+/** What a learner says of its run. */
+interface Found {
+  readonly source: EnvironmentSource;
+  readonly about: State;
+}
+
 /** Waits for a learner, and finds out what it learns; null where it is to stop, or the run is over. */
 async function waitForSource(
   client: RedisClient,
   run: string,
   own: string | undefined,
   signal: AbortSignal,
-): Promise<EnvironmentSource | null> {
+): Promise<Found | null> {
   const retry = new Retry(UNREACHABLE_MS, say);
   for (let isFirst = true; !signal.aborted; isFirst = false) {
     // A server that is restarted meanwhile is waited for, as it is later.
@@ -124,9 +145,11 @@ async function waitForSource(
       return null;
     }
     const source = spec && sourceOfConfig(spec.about);
-    if (spec && own !== undefined)
-      return { ...findSource(own, undefined), preset: source?.preset ?? null };
-    if (source) return source;
+    if (spec && own !== undefined) {
+      const mine = { ...findSource(own, undefined), preset: source?.preset ?? null };
+      return { source: mine, about: spec.about };
+    }
+    if (spec && source) return { source, about: spec.about };
     if (spec) {
       throw new CommandError(
         `The learner of ${run} is a program of its own and does not say what is acted in; add --environment.`,

@@ -9,6 +9,7 @@ import { evaluate } from '../../training/evaluate.ts';
 import { CommandError, readCount, readText, readWords, type Command } from '../command.ts';
 import { figure } from '../../node/figure.ts';
 import { loadAgent } from '../loadAgent.ts';
+import { PARTS_OF_RUN_HELP, PARTS_OPTION } from '../ownParts.ts';
 
 const OPTIONS = {
   episodes: { type: 'string' },
@@ -16,6 +17,7 @@ const OPTIONS = {
   environment: { type: 'string' },
   video: { type: 'string' },
   last: { type: 'boolean' },
+  ...PARTS_OPTION,
 } as const;
 
 export const evaluateCommand: Command = {
@@ -29,6 +31,7 @@ DIR is the folder of a run, of which the best weights play; FILE is a checkpoint
   --seed N           the same seed, the same episodes; default 0
   --last             the last weights, not the best
   --environment ENV  another environment than that of the run
+${PARTS_OF_RUN_HELP}
   --video FILE.png   the first episode as an animated PNG`,
   async run(words) {
     const given = readWords(words, OPTIONS, { least: 1, most: 1, what: 'DIR or FILE' });
@@ -39,7 +42,12 @@ DIR is the folder of a run, of which the best weights play; FILE is a checkpoint
     if (file !== undefined) requirePng(file);
     const episodes = readCount(given, 'episodes') ?? 20;
     const seed = readCount(given, 'seed', 0, 2 ** 32 - 1) ?? 0;
-    const loaded = await loadAgent(path, readText(given, 'environment'), isLast);
+    const loaded = await loadAgent(
+      path,
+      readText(given, 'environment'),
+      isLast,
+      readText(given, 'parts'),
+    );
     const { agent, which, source } = loaded;
     const videos: Video[] = [];
     const recorder =

@@ -18,6 +18,7 @@ import {
 } from '../command.ts';
 import { connectRedis } from '../connectRedis.ts';
 import { findSource } from '../environmentSource.ts';
+import { PARTS_OPTION, readParts } from '../ownParts.ts';
 import { readRedis, type RedisAddress } from '../queue/redisAddress.ts';
 import { readRhythm, RHYTHM_OPTIONS } from '../rhythm.ts';
 import { makeRun, release, stepsOf } from '../runs.ts';
@@ -31,6 +32,7 @@ const OPTIONS = {
   steps: { type: 'string' },
   seed: { type: 'string' },
   set: { type: 'string', multiple: true },
+  ...PARTS_OPTION,
   folder: { type: 'string' },
   ...RHYTHM_OPTIONS,
   'samples-per-insert': { type: 'string' },
@@ -53,7 +55,7 @@ same command goes on where it was stopped or killed. Needs the package redis: np
                            processes
   --run NAME               the name of the run, the same for learner and actors
   --steps N                environment steps of all actors; default as for train
-  --preset ID|none, --seed N, --set KEY=VALUE   as for train
+  --preset ID|none, --seed N, --set KEY=VALUE, --parts MODULE   as for train
   --folder DIR             default runs/NAME
   --evaluate-every N, --evaluate-episodes N, --evaluate-at-start, --checkpoint-every N   as for train
   --samples-per-insert N   how often each step is drawn; default: what the agent's rhythm comes to
@@ -82,13 +84,15 @@ Redis is away just then, it is waited for up to ten minutes; Ctrl-C ends that at
     const lag = readCount(given, 'max-version-lag', 0);
     const blockSteps = readCount(given, 'block-steps', 1, 65_536);
     const fetchEverySteps = readCount(given, 'fetch-every');
+    const parts = await readParts(given);
     const redis = await connectRedis(address);
     const channel = redisLearner({
       ...{ client: redis.client, run, reset: given.values['reset'] === true },
     });
     try {
-      const options = await makeRun({ source, seed, environmentSteps, rhythm, settings });
+      const options = await makeRun({ source, seed, environmentSteps, rhythm, settings, parts });
       const environment = { ...source } as unknown as State;
+      const ownParts = parts.module !== null && { parts: parts.module };
       const experience = releasing(options, () => {
         return new RemoteExperience({
           ...{ agent: options.agent, channel },
@@ -96,7 +100,7 @@ Redis is away just then, it is waited for up to ten minutes; Ctrl-C ends that at
           ...(lag !== undefined && { maxVersionLag: lag }),
           ...(blockSteps !== undefined && { blockSteps }),
           ...(fetchEverySteps !== undefined && { fetchEverySteps }),
-          about: { environment },
+          about: { environment, ...ownParts },
         });
       });
       // Only to be described: the actors have environments of their own.
@@ -110,7 +114,7 @@ Redis is away just then, it is waited for up to ten minutes; Ctrl-C ends that at
           ...{ kind: 'experience', observationSpace, actionSpace },
           createLanes: (agent) => experience.createLanes(agent),
         },
-        about: { learner: run, environment, settings: [...settings] },
+        about: { learner: run, environment, ...ownParts, settings: [...settings] },
       });
       if (code === 0) await tellActors(experience, address.shown);
       else await experience.close();

@@ -1,10 +1,10 @@
-import { agentParts } from '../../agents/agentParts.ts';
 import { makeAgent } from '../../agents/restoreAgent.ts';
 import type { RunOptions } from '../../node/run/runOptions.ts';
 import type { TagStyle } from '../../runs/logs/tags.ts';
 import { CommandError, readCount, readWords, type Command } from '../command.ts';
 import { ENGINE_HELP, ENGINE_OPTIONS, readEngine } from '../engine.ts';
 import { sourceOfConfig } from '../environmentSource.ts';
+import { PARTS_OF_RUN_HELP, PARTS_OPTION, readParts, withKnownKinds } from '../ownParts.ts';
 import { makeParts, requireConfig } from '../runs.ts';
 import { trainIn } from './train.ts';
 
@@ -20,12 +20,14 @@ command.txt, which keeps all calls.
   --steps N   takes more steps in all than the run was to take
   --until N   stops at the first evaluation after N steps, on the way to all of them
   --no-video  without a video of the best episode in the report
+${PARTS_OF_RUN_HELP}
 ${ENGINE_HELP}`,
   async run(words) {
     const options = {
       steps: { type: 'string' },
       until: { type: 'string' },
       'no-video': { type: 'boolean' },
+      ...PARTS_OPTION,
       ...ENGINE_OPTIONS,
     } as const;
     const given = readWords(words, options, { least: 1, most: 1, what: 'DIR' });
@@ -46,8 +48,11 @@ ${ENGINE_HELP}`,
     const { evaluation, checkpoint, log } = training as unknown as SavedTraining;
     const steps = readCount(given, 'steps') ?? Number(training['environmentSteps']);
     const engine = await readEngine(given);
-    const made = await makeParts(source, () =>
-      makeAgent(config.agent, { parts: agentParts, options: { engine } }),
+    const parts = await readParts(given, config.about);
+    const made = await withKnownKinds(parts, () =>
+      makeParts(source, () =>
+        makeAgent(config.agent, { parts: parts.makers, options: { engine } }),
+      ),
     );
     if (!evaluation && made.evaluation !== made.environment) made.evaluation.close?.();
     const { agent, environment } = made;

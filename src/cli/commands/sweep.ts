@@ -7,6 +7,7 @@ import { findSource } from '../environmentSource.ts';
 import { openRedis, PREFIX } from '../queue/openQueue.ts';
 import { QueueRuns } from '../queue/queueRuns.ts';
 import { readQueue, readRedis, type RedisAddress } from '../queue/redisAddress.ts';
+import { loadParts } from '../ownParts.ts';
 import { stepsOf } from '../runs.ts';
 import { localRuns } from '../sweep/localRuns.ts';
 import { readSweep } from '../sweep/plan.ts';
@@ -33,6 +34,7 @@ FILE says what is tried:
 
   {
     "environment": "CartPole-v1",
+    "parts": "./parts.js",                   as --parts of train; default none
     "steps": 20000,
     "search": "grid",                        or "random", with "trials": 20
     "settings": {
@@ -70,6 +72,8 @@ those that were broken off are resumed. A run that fails has no score, and stays
     const text = textOf(path);
     const plan = readSweep(path, text);
     const source = findSource(plan.environment, plan.preset);
+    // What is wrong with it is said once, and not by each run.
+    if (plan.parts !== undefined) await loadParts(plan.parts);
     // DEEPQ_REDIS alone leaves a sweep on this machine: it is there for workers as well.
     const address = given.values['redis'] === undefined ? undefined : readRedis(given);
     const onlyRedis = ['queue', 'attempts', 'wait'].find(

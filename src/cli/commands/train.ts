@@ -17,6 +17,7 @@ import { ENGINE_HELP, ENGINE_OPTIONS, readEngine } from '../engine.ts';
 import { figure } from '../../node/figure.ts';
 import { runJobs } from '../jobs.ts';
 import { claimFolder, folderName, giveBack } from '../newFolder.ts';
+import { PARTS_HELP, PARTS_OPTION, readParts } from '../ownParts.ts';
 import { readRhythm, RHYTHM_HELP, RHYTHM_OPTIONS } from '../rhythm.ts';
 import { isRun, makeRun, release, stepsOf, type RunPlan } from '../runs.ts';
 
@@ -28,6 +29,7 @@ const OPTIONS = {
   seeds: { type: 'string' },
   jobs: { type: 'string' },
   set: { type: 'string', multiple: true },
+  ...PARTS_OPTION,
   ...ENGINE_OPTIONS,
   ...RHYTHM_OPTIONS,
   tags: { type: 'string' },
@@ -55,6 +57,7 @@ environment: its default export makes a new one, and is told ({ use }) for 'trai
                        --set batchSize=64 --set learningRate=3e-4 --set hidden=128,128
                        --set sampler=prioritized --set nStep=3 --set network=natureCnn
                        --set 'head={"kind":"c51","options":{"min":0,"max":100}}'
+${PARTS_HELP}
 ${ENGINE_HELP}
 ${RHYTHM_HELP}
   --until N            stops at the first evaluation after N steps, as a step on the way of --steps;
@@ -86,12 +89,14 @@ Examples:
     const first = readCount(given, 'seed', 0, 2 ** 32 - 1) ?? 1;
     const count = readCount(given, 'seeds', 1, MOST_RUNS) ?? 1;
     const out = readText(given, 'out') ?? 'runs';
+    const parts = await readParts(given);
     const plan = (seed: number): RunPlan => ({
       ...{
         source,
         seed,
         tags,
         engine,
+        parts,
         settings: (given.values['set'] as string[] | undefined) ?? [],
       },
       environmentSteps: readCount(given, 'steps') ?? stepsOf(source),

@@ -1,6 +1,7 @@
 import { DeepQError } from '../../errors.ts';
 import { readCount, readText, readWords, type Command } from '../command.ts';
 import { loadAgent } from '../loadAgent.ts';
+import { PARTS_OF_RUN_HELP, PARTS_OPTION } from '../ownParts.ts';
 import { showEpisodes } from '../watch/showEpisodes.ts';
 import { Terminal } from '../watch/terminal.ts';
 
@@ -9,6 +10,7 @@ const OPTIONS = {
   seed: { type: 'string' },
   environment: { type: 'string' },
   last: { type: 'boolean' },
+  ...PARTS_OPTION,
   fps: { type: 'string' },
 } as const;
 
@@ -25,6 +27,7 @@ it asks whether to play another. Ctrl-C ends it at any time.
   --fps N            frames a second; default 30
   --last             the last weights, not the best
   --environment ENV  another environment than that of the run
+${PARTS_OF_RUN_HELP}
 
 For a file to keep: npx deepq evaluate DIR --episodes 1 --video episode.png`,
   async run(words) {
@@ -34,7 +37,12 @@ For a file to keep: npx deepq evaluate DIR --episodes 1 --video episode.png`,
     const framesPerSecond = readCount(given, 'fps') ?? 30;
     const seed = readCount(given, 'seed', 0, 2 ** 32 - 1) ?? 0;
     const isLast = given.values['last'] === true;
-    const loaded = await loadAgent(path, readText(given, 'environment'), isLast);
+    const loaded = await loadAgent(
+      path,
+      readText(given, 'environment'),
+      isLast,
+      readText(given, 'parts'),
+    );
     const { agent, environment } = loaded;
     const stopper = new AbortController();
     const stop = (): void => {

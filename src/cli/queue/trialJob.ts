@@ -34,7 +34,7 @@ export function jobIdOf({ id, run }: TrialJob): string {
 export function readTrialJob(data: unknown): TrialJob {
   const { sweep, id, run } = Object(data) as Partial<Record<keyof TrialJob, unknown>>;
   const found = Object(run) as Partial<Record<keyof TrialRun, unknown>>;
-  const { trial, seed, environment, preset, steps, until, settings } = found;
+  const { trial, seed, environment, preset, parts, steps, until, settings } = found;
   const checks: readonly (readonly [string, boolean])[] = [
     ['sweep', isName(sweep)],
     ['id', isName(id)],
@@ -42,13 +42,15 @@ export function readTrialJob(data: unknown): TrialJob {
     ['seed', isCount(seed, 0)],
     ['environment', isWord(environment)],
     ['preset', preset === null || isWord(preset)],
+    ['parts', parts === undefined || isWord(parts)],
     ['steps', steps === null || isCount(steps, 1)],
     ['until', until === null || isCount(until, 1)],
     ['settings', isSettings(settings)],
   ];
   const wrong = checks.find(([, isRight]) => !isRight)?.[0];
   if (wrong === undefined) {
-    const whole = { trial, seed, environment, preset, steps, until, settings } as TrialRun;
+    const named = { environment, preset, ...(parts !== undefined && { parts }) };
+    const whole = { trial, seed, ...named, steps, until, settings } as TrialRun;
     return { sweep: sweep as string, id: id as string, run: whole };
   }
   throw new DeepQError(

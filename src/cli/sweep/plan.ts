@@ -24,6 +24,8 @@ interface Range {
 export interface SweepPlan {
   readonly environment: string;
   readonly preset: string | undefined;
+  /** The path of the module that makes parts of the user's. */
+  readonly parts: string | undefined;
   readonly steps: number | undefined;
   readonly search: 'grid' | 'random';
   readonly trials: number;
@@ -42,6 +44,7 @@ export type Trial = Readonly<Record<string, unknown>>;
 const KNOWN = [
   'environment',
   'preset',
+  'parts',
   'steps',
   'search',
   'trials',
@@ -70,11 +73,18 @@ export function readSweep(path: string, text: string): SweepPlan {
     throw new CommandError(`${path} must name its environment, such as "CartPole-v1".`);
   }
   const settings = readSettings(path, given['settings']);
+  const { parts } = given;
+  if (parts !== undefined && typeof parts !== 'string') {
+    throw new CommandError(
+      `${path}: parts must be the path of a module, such as "./parts.js"; received ${show(parts)}.`,
+    );
+  }
   requireChoice('search', search as string, ['grid', 'random']);
   const trials = search === 'grid' ? gridOf(settings).length : given['trials'];
   return {
     environment,
     preset: typeof preset === 'string' ? preset : undefined,
+    parts,
     steps: steps === undefined ? undefined : requireInteger('steps', steps, { min: 1 }),
     search: search as 'grid' | 'random',
     trials: requireInteger('trials', trials, { min: 1, max: MOST_RUNS }),

@@ -167,9 +167,10 @@ export class Sweep {
   }
 
   #run(trial: number, seed: number, until: number | null): TrialRun {
-    const { environment, preset = null, steps = null } = this.#plan;
+    const { environment, preset = null, parts, steps = null } = this.#plan;
     const settings = this.#trials[trial] as Trial;
-    return { trial, seed, environment, preset, steps, until, settings };
+    const named = { environment, preset, ...(parts !== undefined && { parts }) };
+    return { trial, seed, ...named, steps, until, settings };
   }
 
   #best(trials: readonly number[], scoreOf: (trial: number) => number | null): readonly number[] {

@@ -10,6 +10,8 @@ export interface TrialRun {
   readonly seed: number;
   readonly environment: string;
   readonly preset: string | null;
+  /** The module that makes parts of the user's; left out for none. */
+  readonly parts?: string;
   /** Environment steps of the whole run; `null` for those of the preset. */
   readonly steps: number | null;
   /** The environment steps of the rung that it is played to; `null` for the whole run. */
@@ -29,7 +31,7 @@ export function folderOf(sweep: string, { trial, seed }: Pick<TrialRun, 'trial' 
 
 /** The words after `deepq` that play a run, or go on with it where it was broken off. */
 export function wordsOf(run: TrialRun, folder: string): readonly string[] {
-  const { environment, preset, steps, until, seed, settings } = run;
+  const { environment, preset, parts, steps, until, seed, settings } = run;
   const rung = until === null ? [] : ['--until', String(until)];
   // Of all the trials only few are looked at; npx deepq watch shows any of them.
   const rest = [...rung, '--no-video'];
@@ -37,6 +39,7 @@ export function wordsOf(run: TrialRun, folder: string): readonly string[] {
   return [
     ...['train', environment, '--seed', String(seed), '--folder', folder],
     ...(preset === null ? [] : ['--preset', preset]),
+    ...(parts === undefined ? [] : ['--parts', parts]),
     ...(steps === null ? [] : ['--steps', String(steps)]),
     ...settingsOf(settings).flatMap((setting) => ['--set', setting]),
     ...rest,

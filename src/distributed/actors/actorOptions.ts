@@ -1,3 +1,4 @@
+import { requirePartMakers, type PartMaker } from '../../agents/restoreAgent.ts';
 import { requirePolicy } from '../../agents/resolveAgentOptions.ts';
 import { OptionsError } from '../../errors.ts';
 import type { Policy } from '../../policies/policy.ts';
@@ -34,6 +35,13 @@ export interface ActorOptions {
    */
   readonly actors?: number;
   /**
+   * What makes parts of the learner's agent that are none of the library, by their kinds, as in
+   * {@link RestoreOptions}.
+   *
+   * @default {}
+   */
+  readonly parts?: Readonly<Record<string, PartMaker>>;
+  /**
    * How it explores.
    *
    * @default as the learner says: by an ε of its own, or as the learner's agent
@@ -56,6 +64,7 @@ export interface ResolvedActorOptions {
   readonly environment: Environment | AsyncEnvironment;
   readonly actor: number;
   readonly actors: number;
+  readonly parts: Readonly<Record<string, PartMaker>>;
   readonly policy: Policy | null;
   readonly seed: number;
   readonly signal: AbortSignal | null;
@@ -66,6 +75,7 @@ const known = [
   'environment',
   'actor',
   'actors',
+  'parts',
   'policy',
   'seed',
   'signal',
@@ -92,6 +102,7 @@ export function resolveActorOptions(options: ActorOptions): ResolvedActorOptions
       min: 0,
       max: actors - 1,
     }),
+    parts: requirePartMakers('runActor', options.parts ?? {}),
     policy: policy ?? null,
     seed: requireSeed(options.seed ?? drawn),
     signal: signal ?? null,

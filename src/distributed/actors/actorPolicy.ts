@@ -3,7 +3,7 @@ import { Acting } from '../../agents/acting.ts';
 import { agentParts } from '../../agents/agentParts.ts';
 import type { DQNAgent } from '../../agents/dqnAgent.ts';
 import { NetworkActor } from '../../agents/networkActor.ts';
-import { makeAgent } from '../../agents/restoreAgent.ts';
+import { makeAgent, type PartMaker } from '../../agents/restoreAgent.ts';
 import { OptionsError } from '../../errors.ts';
 import { toTensors } from '../../networks/weightTensors.ts';
 import { epsilonGreedy } from '../../policies/epsilonGreedy.ts';
@@ -25,6 +25,8 @@ export interface ActorPolicyOptions {
   readonly environment: EnvironmentSpaces;
   readonly actor: number;
   readonly actors: number;
+  /** What makes parts beyond those of the library, by their kinds. */
+  readonly parts: Readonly<Record<string, PartMaker>>;
   /** Its own policy; `null`: as the run says. */
   readonly policy: Policy | null;
   readonly random: Random;
@@ -45,10 +47,11 @@ export class ActorPolicy {
   readonly #startsRandom: boolean;
 
   /** @throws {OptionsError} If the environment is another one than the learner's. */
-  constructor({ spec, environment, actor, actors, policy, random }: ActorPolicyOptions) {
+  constructor(given: ActorPolicyOptions) {
+    const { spec, environment, actor, actors, parts, policy, random } = given;
     requireSame(spec, environment);
     this.#agent = makeAgent(spec.agent, {
-      parts: agentParts,
+      parts: { ...agentParts, ...parts },
       options: { environment, replay: NO_REPLAY },
     });
     this.network = this.#agent.network;

@@ -72,10 +72,10 @@ export class ActorRun {
     this.#options = options;
     this.#moment = moment;
     this.#tally = tally;
-    const { environment, actor, actors, policy, seed } = options;
+    const { environment, actor, actors, parts, policy, seed } = options;
     const { spec, session } = moment;
     const random = createRandom(seed).fork(`actor ${actor} of ${session}`);
-    this.#policy = new ActorPolicy({ spec, environment, actor, actors, policy, random });
+    this.#policy = new ActorPolicy({ spec, environment, actor, actors, parts, policy, random });
     this.#writer = new BlockWriter(environment, { run: spec.run, session, actor });
   }
 
