@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -143,7 +143,6 @@ describeWithReaders('files of a training, as the tools read them', () => {
       learningRate: 1e-3,
       double: true,
       network: 'mlp 16',
-      metrics: ['rollout/ep_rew_mean'],
       status: 1,
     });
     expect(texts).toEqual({ 'config/text_summary': '# a run' });
@@ -267,5 +266,31 @@ describeWithReaders('single encoders, as the tools read them', () => {
     expect(npz['Int32Array']).toMatchObject({ shape: [2, 1, 2], data: [[[1, 2]], [[3, 4]]] });
     expect(npz['scalar']).toMatchObject({ shape: [], data: 5 });
     expect(npz['empty']).toMatchObject({ shape: [0, 3], data: [] });
+  });
+
+  test('TensorBoard: all settings of runs that are compared, and which differ', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'deepq-readers-'));
+    const runs = {
+      first: { learningRate: 0.1, kind: 'c51', atoms: 51, double: true },
+      second: { learningRate: 0.2, kind: 'quantile', quantiles: 32, double: true },
+    };
+    for (const [name, settings] of Object.entries(runs)) {
+      mkdirSync(join(folder, 'runs', name), { recursive: true });
+      const summaries = [
+        scalarSummary('eval/mean_reward', 1),
+        ...hyperparameterSummaries(settings),
+      ];
+      const record = encodeSummaries({ step: 0, wallTime: 1e9, summaries });
+      writeFileSync(
+        join(folder, 'runs', name, 'x.tfevents.1'),
+        Buffer.concat([beginEventFile(1e9), record]),
+      );
+    }
+    const found = readWithPython(folder);
+    rmSync(folder, { recursive: true });
+    expect(found['runs']).toEqual({
+      differs: { learningRate: true, kind: true, atoms: false, quantiles: false, double: false },
+      metrics: ['eval/mean_reward'],
+    });
   });
 });

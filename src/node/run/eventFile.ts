@@ -62,10 +62,7 @@ export class EventFile {
   begin(wallTime: number, settings: State): void {
     const text = JSON.stringify(settings, null, 2).replaceAll(/^/gm, '    ');
     this.file.add(beginEventFile(wallTime));
-    const table = hyperparameterSummaries(flatten(settings), [
-      this.#tags === 'cleanrl' ? 'eval/episodic_return' : EVALUATION,
-    ]);
-    const summaries = [...table, textSummary('config', text)];
+    const summaries = [...hyperparameterSummaries(flatten(settings)), textSummary('config', text)];
     this.file.add(encodeSummaries({ step: 0, wallTime, summaries }));
   }
 

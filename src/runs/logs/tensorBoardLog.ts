@@ -102,9 +102,8 @@ export function tensorBoardLog(sink: LogSink, options: TensorBoardOptions = {}):
       `tensorBoardLog.texts must be texts by their tags, such as { config: '…' }; received ${show(texts)}.`,
     );
   }
-  const metric = tags === 'sb3' ? 'rollout/ep_rew_mean' : 'charts/episodic_return';
   const opening = [
-    ...(hyperparameters ? hyperparameterSummaries(hyperparameters, [metric]) : []),
+    ...(hyperparameters ? hyperparameterSummaries(hyperparameters) : []),
     ...Object.entries(texts).map(([tag, text]) => textSummary(tag, text)),
   ];
   let histogramAt = 0;

@@ -23,7 +23,8 @@ const SUCCESS = 1;
  *
  * @param settings - Names and values.
  * @param metrics - Tags of scalars that stand beside the settings, such as
- *   `['eval/mean_reward']`.
+ *   `['eval/mean_reward']`; without them all scalars do. With them TensorBoard shows only the settings
+ *   of one of the runs that it compares, so that all runs should have the same names.
  * @throws {OptionsError} If a value is no number, text or truth, or the metrics are no tags.
  * @category Runs
  */
@@ -42,8 +43,13 @@ export function hyperparameterSummaries(
   for (const tag of metrics) {
     experiment.message(5, new ProtobufMessage().message(1, new ProtobufMessage().text(2, tag)));
   }
+  // TensorBoard takes the experiment of any one run for all of them: settings that only others have
+  // are lost then, and none is known to differ. Without it, it collects them from each run.
+  const isNamed = metrics.length > 0;
   return [
-    summary('_hparams_/experiment', new ProtobufMessage().message(2, experiment)),
+    ...(isNamed
+      ? [summary('_hparams_/experiment', new ProtobufMessage().message(2, experiment))]
+      : []),
     summary('_hparams_/session_start_info', new ProtobufMessage().message(3, start)),
     summary(
       '_hparams_/session_end_info',
