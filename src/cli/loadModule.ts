@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { DeepQError } from '../errors.ts';
@@ -17,7 +18,13 @@ export async function loadModule(path: string): Promise<Readonly<Record<string, 
     const { code } = Object(cause) as NodeJS.ErrnoException;
     const isTypes =
       code === 'ERR_UNKNOWN_FILE_EXTENSION' || code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX';
-    if (!isTypes) throw moduleError(`${path} could not be loaded`, cause);
+    if (!isTypes) {
+      const line = cause instanceof SyntaxError ? lineOfSyntax(path) : null;
+      throw moduleError(
+        `${path} could not be loaded${line === null ? '' : `, line ${line}`}`,
+        cause,
+      );
+    }
     throw new CommandError(
       `Node ${process.versions.node} cannot read ${path}, which is TypeScript. Use Node 22.18 or later, ` +
         'compile it to JavaScript, or run the command with tsx: ' +
@@ -25,6 +32,12 @@ export async function loadModule(path: string): Promise<Readonly<Record<string, 
       { cause },
     );
   }
+}
+
+/** Where the syntax of a module is wrong, which Node says only where it prints; `null` if nowhere. */
+function lineOfSyntax(path: string): string | null {
+  const { stderr } = spawnSync(process.execPath, ['--check', path], { encoding: 'utf8' });
+  return /^.*:(\d+)\s/.exec(stderr)?.[1] ?? null;
 }
 
 /**

@@ -336,3 +336,10 @@ test('each command has its help', async () => {
     expect(out).toMatch(new RegExp(`^Usage: npx deepq ${commands[index]}`));
   }
 }, 120_000);
+
+test('a module with wrong syntax is told in one line, with its place', async () => {
+  writeFileSync(join(folder, 'wrong.mjs'), 'export default () => {\n  const y = ;\n};\n');
+  const { code, errors } = await deepq(['train', './wrong.mjs', '--steps', '10']);
+  expect(errors).toMatch(/^\S*wrong\.mjs could not be loaded, line 2: SyntaxError: .*\.\n$/);
+  expect(code).toBe(1);
+});
