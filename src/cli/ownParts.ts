@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { agentParts } from '../agents/agentParts.ts';
-import { usualParts, type PartMaker } from '../agents/restoreAgent.ts';
+import type { PartMaker } from '../agents/restoreAgent.ts';
 import { CheckpointError, DeepQError } from '../errors.ts';
 import type { State } from '../state/state.ts';
 import { show } from '../validation/show.ts';
 import { CommandError, readText, type Given } from './command.ts';
 import { loadModule, moduleError } from './loadModule.ts';
+import { libraryParts } from './partOptions.ts';
 
 /** What makes the parts of an agent: those of the library, and those of the user's module. */
 export interface CommandParts {
@@ -61,7 +62,7 @@ export async function loadParts(path: string | undefined): Promise<CommandParts>
     (entry): entry is [string, (options: unknown) => unknown] => typeof entry[1] === 'function',
   );
   if (own.length === 0) throw noMakers(path, 'nothing of the kind is exported');
-  const taken = own.map(([kind]) => kind).find((kind) => kind in usualParts || kind in agentParts);
+  const taken = own.map(([kind]) => kind).find((kind) => Object.hasOwn(libraryParts, kind));
   if (taken !== undefined) {
     throw new CommandError(
       `--parts: ${path} exports ${taken}, which is a kind of deepq's; give yours another kind.`,

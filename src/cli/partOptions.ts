@@ -1,6 +1,17 @@
-import { usualParts } from '../agents/restoreAgent.ts';
 import { agentParts } from '../agents/agentParts.ts';
+import type { PartMaker } from '../agents/restoreAgent.ts';
+import { qHead } from '../heads/qHead.ts';
+import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
+import { greedy } from '../policies/greedy.ts';
+import { uniform } from '../replay/samplers/uniform.ts';
+import { linear } from '../schedules/linear.ts';
 import type { State, StateValue } from '../state/state.ts';
+
+/** What makes each part of the library, those included that need no mention elsewhere. */
+export const libraryParts: Readonly<Record<string, PartMaker>> = {
+  ...{ q: qHead, uniform, epsilonGreedy, greedy, linear },
+  ...agentParts,
+};
 
 /**
  * The options of a described part, numbers, texts and truths alone, that are not what its maker
@@ -23,8 +34,7 @@ function isPlain(value: StateValue | undefined): boolean {
 
 /** What a maker takes where an option is left out; undefined where it needs it, or is not known. */
 function defaultOf(kind: string, options: State, name: string): unknown {
-  const makers = { ...usualParts, ...agentParts };
-  const maker = Object.hasOwn(makers, kind) ? makers[kind] : undefined;
+  const maker = Object.hasOwn(libraryParts, kind) ? libraryParts[kind] : undefined;
   const { [name]: _, ...rest } = options;
   try {
     const made: unknown = maker?.(rest as never);
