@@ -1,15 +1,16 @@
 import { OptionsError } from '../errors.ts';
 import { QNetwork } from '../qnetwork/qNetwork.ts';
-import type { State } from '../state/state.ts';
 import { StateReader } from '../state/stateReader.ts';
 import {
   rejectUnknownOptions,
   requireFunction,
   requireInteger,
+  requireNumber,
   show,
 } from '../validation/options.ts';
 import type { Consumer } from './consumer.ts';
-import type { TrainingEvent, UpdatesEvent } from './events.ts';
+import type { UpdatesEvent } from './events.ts';
+import { at, SMALLER, valueRange, WatchRules } from './watchRules.ts';
 import { silentUnits, weightStatistics } from './weightStatistics.ts';
 
 /**
@@ -27,34 +28,55 @@ export interface WatchdogOptions {
   /**
    * Environment steps between two looks at the network, at least 1.
    *
-   * @default 5,000
+   * @default 5,000, where there is no `everyUpdates`; 5,000 updates while no steps are taken, as in
+   *   `trainOffline`
    */
   readonly everyEnvironmentSteps?: number;
+  /**
+   * In its place: updates between two looks, at least 1.
+   *
+   * @default none
+   */
+  readonly everyUpdates?: number;
+  /**
+   * The largest size that a value can have, where that is known: of the discounted return of an
+   * episode. Values beyond it are then told, in `trainOffline` as well, where there are no
+   * episodes to go by.
+   *
+   * @default ten times the largest return of an episode so far
+   */
+  readonly largestValue?: number;
   /** Is told what looks wrong and what to try, each kind once; such as `console.warn`. */
   readonly tell: (message: string) => void;
 }
 
-/** Values so many times larger than any return are none that can be earned. */
-const EXPLODED = 10;
-/** Episodes in a row with the same return. */
-const ALIKE = 100;
+/** Environment steps, or updates, between two looks, unless told otherwise. */
+const EVERY = 5_000;
 /** Looks in a row at which a unit got no gradient. */
 const LOOKS = 5;
 
 /**
  * Watches a training for what commonly goes wrong, and says what to try: values far beyond what
- * can be earned, weights that are not finite, layers whose units are dead, no gradient,
- * returns that are all alike, and that nothing was learned. It goes by rules of thumb, and
- * changes nothing. Its state keeps what was told, so that a training that is resumed does not
+ * can be earned, values at an end of the range of `c51Head` or `hlGaussHead`, weights that are not
+ * finite, layers whose units are dead, no gradient, returns that are all alike, and that nothing was
+ * learned. It goes by rules of thumb, and changes nothing. Its state keeps what was told, so that a training that is resumed does not
  * tell it again.
  *
  * @throws {OptionsError} If an option is unknown or out of range.
  * @category Training
  */
 export function watchdog(options: WatchdogOptions): Consumer {
-  rejectUnknownOptions('watchdog', options, ['network', 'everyEnvironmentSteps', 'tell']);
-  const { network, everyEnvironmentSteps = 5_000, tell } = options;
-  requireInteger('watchdog.everyEnvironmentSteps', everyEnvironmentSteps, { min: 1 });
+  rejectUnknownOptions(
+    'watchdog',
+    options,
+    ['network', 'everyEnvironmentSteps', 'everyUpdates', 'largestValue', 'tell'],
+    { 'largestReturn maxReturn maxValue': 'largestValue' },
+  );
+  const { network, everyEnvironmentSteps, everyUpdates, largestValue, tell } = options;
+  const isDue = resolveRhythm(everyEnvironmentSteps, everyUpdates);
+  if (largestValue !== undefined) {
+    requireNumber('watchdog.largestValue', largestValue, { min: 0, exclusiveMin: true });
+  }
   requireFunction('watchdog.tell', tell);
   if (network !== undefined && !isNetwork(network)) {
     throw new OptionsError(
@@ -67,15 +89,17 @@ export function watchdog(options: WatchdogOptions): Consumer {
     told.add(kind);
     tell(message);
   };
-  const events = new EventRules(sayOnce);
+  const range = network ? valueRange(network.head) : null;
+  const events = new WatchRules(sayOnce, largestValue ?? null, range);
   const units = new Map<string, Uint8Array>();
-  let lookedAt = 0;
+  let looked: Counts = { steps: 0, updates: 0 };
+  /** The environment steps of the updates before; none can have been taken if they are the same. */
+  let stepsBefore = 0;
 
-  const look = async (of: QNetwork, { environmentSteps }: UpdatesEvent): Promise<void> => {
-    lookedAt = environmentSteps;
+  const look = async (of: QNetwork, event: UpdatesEvent): Promise<void> => {
+    looked = { steps: event.environmentSteps, updates: event.updates };
     for (const [name, { isFinite }] of Object.entries(weightStatistics(await of.getWeights()))) {
-      if (!isFinite)
-        sayOnce('weights', `At step ${environmentSteps} ${name} is not finite.${SMALLER}`);
+      if (!isFinite) sayOnce('weights', `${at(event)} ${name} is not finite.${SMALLER}`);
     }
     for (const [name, silent] of silentUnits(await of.gradient())) {
       const looks = units.get(name) ?? new Uint8Array(silent.length);
@@ -87,7 +111,7 @@ export function watchdog(options: WatchdogOptions): Consumer {
       if (2 * dead <= looks.length) continue;
       sayOnce(
         name,
-        `At step ${environmentSteps} ${dead} of the ${looks.length} units of ${name} are dead: they have ` +
+        `${at(event)} ${dead} of the ${looks.length} units of ${name} are dead: they have ` +
           `got no gradient for ${LOOKS} looks.${SMALLER} Bring observations to numbers near 1, or take ` +
           "another activation: mlp({ hidden, activation: 'elu' }).",
       );
@@ -97,15 +121,16 @@ export function watchdog(options: WatchdogOptions): Consumer {
     on(event) {
       events.observe(event);
       if (!network || event.type !== 'updates') return undefined;
-      const { floor } = Math;
-      const isDue =
-        floor(event.environmentSteps / everyEnvironmentSteps) >
-        floor(lookedAt / everyEnvironmentSteps);
-      return isDue ? look(network, event) : undefined;
+      const { environmentSteps: steps, updates } = event;
+      const stands = steps === stepsBefore;
+      stepsBefore = steps;
+      return isDue({ steps, updates }, looked, stands) ? look(network, event) : undefined;
     },
     getState: () => ({
       told: [...told],
-      lookedAt,
+      lookedAt: looked.steps,
+      lookedAtUpdate: looked.updates,
+      stepsBefore,
       units: Object.fromEntries(
         [...units].map(([name, looks]) => [name, { shape: [looks.length], data: looks.slice() }]),
       ),
@@ -117,7 +142,11 @@ export function watchdog(options: WatchdogOptions): Consumer {
       if (!Array.isArray(kinds) || !kinds.every((kind) => typeof kind === 'string')) {
         throw reader.error('told must be a list of texts');
       }
-      const at = reader.count('lookedAt');
+      const steps = reader.count('lookedAt');
+      // Those that were saved before updates were counted too go on as if they had just looked.
+      const isOld = !Object.hasOwn(state, 'lookedAtUpdate');
+      const lookedNow = { steps, updates: isOld ? 0 : reader.count('lookedAtUpdate') };
+      const before = isOld ? 0 : reader.count('stepsBefore');
       const saved = reader.record('units');
       const inside = new StateReader('watchdog', saved);
       const looks = Object.keys(saved).map(
@@ -127,7 +156,8 @@ export function watchdog(options: WatchdogOptions): Consumer {
       return () => {
         told.clear();
         for (const kind of kinds as readonly string[]) told.add(kind);
-        lookedAt = at;
+        looked = lookedNow;
+        stepsBefore = before;
         units.clear();
         for (const [name, counts] of looks) units.set(name, counts);
         takeOverEvents();
@@ -136,82 +166,35 @@ export function watchdog(options: WatchdogOptions): Consumer {
   };
 }
 
-const SMALLER = ' Try a learning rate of a tenth, and gradientClipNorm: 10.';
+/** Where a training stands. */
+interface Counts {
+  readonly steps: number;
+  readonly updates: number;
+}
 
-/** The rules that go by events alone. */
-class EventRules {
-  readonly #say: (kind: string, message: string) => void;
-  /** The largest return so far, whatever its sign. */
-  #largestReturn = 0;
-  #lastReturn: number | null = null;
-  #alike = 0;
-  #withoutGradient = 0;
-
-  constructor(say: (kind: string, message: string) => void) {
-    this.#say = say;
-  }
-
-  observe(event: TrainingEvent): void {
-    if (event.type === 'episode') this.#observeReturn(event.return, event.environmentSteps);
-    else if (event.type === 'updates') this.#observeUpdates(event);
-    else if (event.type === 'warning') this.#say(event.warning, event.message);
-    else if (event.type === 'end' && event.nothingLearned !== null) {
-      this.#say('nothing', `Nothing was learned: ${event.nothingLearned}`);
-    }
-  }
-
-  getState(): State {
-    return {
-      largestReturn: this.#largestReturn,
-      lastReturn: this.#lastReturn,
-      alike: this.#alike,
-      withoutGradient: this.#withoutGradient,
-    };
-  }
-
-  prepareState(state: State): () => void {
-    const reader = new StateReader('watchdog', state);
-    const largestReturn = reader.number('largestReturn');
-    const lastReturn = state['lastReturn'] === null ? null : reader.number('lastReturn');
-    const [alike, withoutGradient] = [reader.count('alike'), reader.count('withoutGradient')];
-    return () => {
-      this.#largestReturn = largestReturn;
-      this.#lastReturn = lastReturn;
-      this.#alike = alike;
-      this.#withoutGradient = withoutGradient;
-    };
-  }
-
-  #observeReturn(value: number, step: number): void {
-    this.#largestReturn = Math.max(this.#largestReturn, Math.abs(value));
-    this.#alike = value === this.#lastReturn ? this.#alike + 1 : 1;
-    this.#lastReturn = value;
-    if (this.#alike < ALIKE) return;
-    this.#say(
-      'alike',
-      `Up to step ${step} the last ${ALIKE} episodes had the same return, ${value}. If that is not the ` +
-        'best one, there is nothing to learn from: explore more and for longer (epsilon, epsilonZGreedy), ' +
-        'or pay for getting nearer (TransformReward).',
+/** @returns Whether the network is to be looked at again; `stands` where no steps are taken. */
+function resolveRhythm(
+  bySteps: number | undefined,
+  byUpdates: number | undefined,
+): (now: Counts, looked: Counts, stands: boolean) => boolean {
+  if (bySteps !== undefined && byUpdates !== undefined) {
+    throw new OptionsError(
+      'watchdog takes everyEnvironmentSteps or everyUpdates, and not both; received ' +
+        `${show(bySteps)} and ${show(byUpdates)}. Leave one out.`,
     );
   }
-
-  #observeUpdates({ meanQ, gradientNorm, environmentSteps }: UpdatesEvent): void {
-    if (this.#largestReturn > 0 && Math.abs(meanQ) > EXPLODED * Math.max(1, this.#largestReturn)) {
-      this.#say(
-        'values',
-        `At step ${environmentSteps} values are about ${meanQ.toPrecision(3)}, and no episode had a return ` +
-          `beyond ±${this.#largestReturn}: they explode.${SMALLER} Copy the target more rarely, use ` +
-          'double: true, and check that the end of an episode is told as terminated.',
-      );
-    }
-    this.#withoutGradient = gradientNorm === 0 ? this.#withoutGradient + 1 : 0;
-    if (this.#withoutGradient < LOOKS) return;
-    this.#say(
-      'gradient',
-      `Up to step ${environmentSteps} the gradient was 0 in ${LOOKS} reports in a row: the network is ` +
-        `dead, or its values are right to the last bit.${SMALLER} Look at rewards and observations.`,
-    );
-  }
+  const everySteps = bySteps ?? EVERY;
+  const everyUpdates = byUpdates ?? EVERY;
+  requireInteger('watchdog.everyEnvironmentSteps', everySteps, { min: 1 });
+  requireInteger('watchdog.everyUpdates', everyUpdates, { min: 1 });
+  const passed = (every: number, now: number, then: number): boolean =>
+    Math.floor(now / every) > Math.floor(then / every);
+  return (now, looked, stands) => {
+    const countsUpdates = byUpdates !== undefined || (bySteps === undefined && stands);
+    return countsUpdates
+      ? passed(everyUpdates, now.updates, looked.updates)
+      : passed(everySteps, now.steps, looked.steps);
+  };
 }
 
 /** Whether it is a network, with its methods in place. */

@@ -2,22 +2,34 @@ import { expect, test } from 'vitest';
 import { makeEnvironment } from '../../src/environments.ts';
 import {
   adam,
+  c51Head,
   consume,
+  cql,
   DQNAgent,
+  fillReplay,
+  hlGaussHead,
   mlp,
   OptionsError,
+  QNetwork,
+  quantileHead,
   train,
+  trainOffline,
   watchdog,
   weightStatistics,
   type TrainingEvent,
+  type WatchdogOptions,
 } from '../../src/index.ts';
+import type { State } from '../../src/state/state.ts';
 import { silentUnits } from '../../src/training/weightStatistics.ts';
 
 const training = { getState: () => Promise.resolve({}), stop: () => undefined };
 
-function tellOf(events: readonly TrainingEvent[]): string[] {
+function tellOf(
+  events: readonly TrainingEvent[],
+  options: Omit<WatchdogOptions, 'tell'> = {},
+): string[] {
   const told: string[] = [];
-  const consumer = watchdog({ tell: (message) => void told.push(message) });
+  const consumer = watchdog({ ...options, tell: (message) => void told.push(message) });
   for (const event of events) void consumer.on(event, training);
   return told;
 }
@@ -37,6 +49,50 @@ test('values beyond ten times any return explode; told once', () => {
   expect(told).toHaveLength(1);
   expect(told[0]).toMatch(/about -201, and no episode had a return beyond ±20/);
   expect(tellOf([updates(1e6, 1)])).toEqual([]);
+});
+
+test('returns of 0 are returns: values that grow where nothing can be earned', () => {
+  expect(tellOf([episode(0), updates(9, 1)])).toEqual([]);
+  expect(tellOf([episode(0), updates(-11, 1)])).toEqual([
+    expect.stringMatching(/^At step 9, update 1, values are about -11\.0, .* beyond ±0/),
+  ]);
+});
+
+test('a largest value that is known is told of without any episode', () => {
+  const told = (events: readonly TrainingEvent[]): string[] => tellOf(events, { largestValue: 20 });
+  expect(told([updates(-21, 1), episode(500), updates(21, 1)])).toEqual([]);
+  expect(told([updates(-23, 1)])).toEqual([expect.stringMatching(/-23\.0, .* beyond ±20.*cql/)]);
+});
+
+test.each([
+  [c51Head({ min: -1, max: 1 }), 'max: 1', 0.95],
+  [c51Head({ min: -1, max: 1 }), 'min: -1', -0.95],
+  [hlGaussHead({ min: -1, max: 1, bins: 4 }), 'max: 1', 0.74],
+  [cql({ head: c51Head({ min: -1, max: 1 }) }), 'max: 1', 0.95],
+] as const)('values at an end of the range of the head, case %#', (head, end, meanQ) => {
+  const environment = makeEnvironment('CartPole-v1');
+  const network = new QNetwork({ environment, network: mlp({ hidden: [4] }), head });
+  const told = (events: readonly TrainingEvent[]): string[] => tellOf(events, { network });
+  const beyond = Math.sign(meanQ) * 2;
+  const nearer = 0.49 * Math.sign(meanQ);
+  expect(told([episode(beyond), updates(nearer, 1)])).toEqual([]);
+  // Returns that lie within the range, or beyond the other end, are no reason.
+  expect(told([updates(meanQ, 1), episode(-beyond), updates(meanQ * 1.04, 1)])).toEqual([]);
+  expect(told([episode(beyond), updates(meanQ * 1.04, 1)])).toEqual([
+    expect.stringMatching(new RegExp(`at the end of the range of \\w+Head, ${end}, .* ${beyond}`)),
+  ]);
+  network.dispose();
+});
+
+test('a head without a range has no end', () => {
+  const environment = makeEnvironment('CartPole-v1');
+  const network = new QNetwork({
+    environment,
+    network: mlp({ hidden: [4] }),
+    head: quantileHead(),
+  });
+  expect(tellOf([episode(9), updates(9, 1)], { network })).toEqual([]);
+  network.dispose();
 });
 
 test('a gradient of 0 five times in a row', () => {
@@ -86,6 +142,40 @@ test.each([
   agent.dispose();
 });
 
+test.each([{ everyUpdates: 50 }, {}])(
+  'recordings alone: looks are counted in updates, %o',
+  async (rhythm) => {
+    const told: string[] = [];
+    const environment = makeEnvironment('CartPole-v1');
+    const agent = new DQNAgent({
+      environment,
+      network: mlp({ hidden: [8] }),
+      optimizer: adam({ learningRate: 3 }),
+      learningStarts: 8,
+      batchSize: 8,
+      seed: 1,
+    });
+    const observation = Float32Array.of(0.1, -0.2, 0.01, 0.3);
+    const transition = { observation, nextObservation: observation.slice(), action: 0, reward: 1 };
+    await fillReplay(
+      agent.replay,
+      Array.from({ length: 8 }, () => ({ ...transition, terminated: true, truncated: false })),
+    );
+    const updates = rhythm.everyUpdates === undefined ? 30_000 : 400;
+    const report = { everyUpdates: rhythm.everyUpdates ?? 2_500 };
+    await consume(trainOffline(agent, { updates, report }), [
+      watchdog({
+        network: agent.network,
+        ...rhythm,
+        tell: (message) => void told.push(message),
+      }),
+    ]).finish();
+    const first = rhythm.everyUpdates === undefined ? 'update 25000,' : 'update 250,';
+    expect(told).toContainEqual(expect.stringMatching(new RegExp(`step 0, ${first}.*are dead`)));
+    agent.dispose();
+  },
+);
+
 test('statistics of weights, by hand', () => {
   const { a, b } = weightStatistics({
     a: { shape: [2, 2], data: Float32Array.of(1, -3, 0, 2) },
@@ -114,6 +204,10 @@ test('silent units are those that no gradient leads into', () => {
 test('options are checked', () => {
   expect(() => watchdog({ tell: 'console' as never })).toThrow(OptionsError);
   expect(() => watchdog({ tell: () => undefined, everyEnvironmentSteps: 0 })).toThrow(OptionsError);
+  const tell = (): void => undefined;
+  expect(() => watchdog({ tell, everyUpdates: 0 })).toThrow(/everyUpdates/);
+  expect(() => watchdog({ tell, everyUpdates: 5, everyEnvironmentSteps: 5 })).toThrow(/not both/);
+  expect(() => watchdog({ tell, largestValue: 0 })).toThrow(/above 0/);
 });
 
 test('what it remembers can be put back: it says nothing twice, and goes on counting', () => {
@@ -133,6 +227,19 @@ test('what it remembers can be put back: it says nothing twice, and goes on coun
     expect.stringMatching(/the gradient was 0/),
     expect.stringMatching(/the same return, 1/),
   ]);
+  const { events, lookedAtUpdate, stepsBefore, ...rest } = first.getState!() as Record<
+    string,
+    State
+  >;
+  expect([lookedAtUpdate, stepsBefore]).toEqual([0, 0]);
+  const { lowest, highest, ...counts } = events!;
+  expect([lowest, highest]).toEqual([0, 1]);
+  // As it was before returns had a sign, and looks could be counted in updates.
+  second.prepareState!({ ...rest, events: { ...counts, largestReturn: 1 } })();
+  expect(second.getState!()).toEqual(first.getState!());
+  const counted = { ...first.getState!(), lookedAt: 4, lookedAtUpdate: 3, stepsBefore: 7 };
+  second.prepareState!(counted)();
+  expect(second.getState!()).toEqual(counted);
   expect(() => second.prepareState!({})).toThrow(/told/);
   expect(() => second.prepareState!({ ...first.getState!(), lookedAt: -1 })).toThrow(/lookedAt/);
 });
