@@ -28,7 +28,7 @@ export function requireSound(
   if (error !== 0) throw diverged(update, 'has TD errors that are not finite');
   // Squared for the norm, more than this would overflow in the optimizer.
   const steep = firstBeyond(outputGradient, MAX_GRADIENT);
-  if (steep !== 0) throw diverged(update, `has a gradient of ${steep}`);
+  if (steep !== 0) throw diverged(update, steepGradient(steep));
 }
 
 /** The first value that is larger than `limit`, or NaN; 0 if there is none. */
@@ -42,6 +42,10 @@ function firstBeyond(values: Float32Array, limit: number): number {
 
 /** Far beyond what training gives, far below what overflows when squared and summed. */
 export const MAX_GRADIENT = 1e12;
+
+/** What is wrong with a loss that is too steep in an output. */
+export const steepGradient = (steepest: number): string =>
+  `has a gradient of ${steepest} in an output (at most ±1e12)`;
 
 /** The error of an update whose loss cannot be stepped by. */
 export function diverged(update: number, what: string): DivergenceError {

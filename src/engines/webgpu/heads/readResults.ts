@@ -1,4 +1,4 @@
-import { diverged, MAX_GRADIENT } from '../../../heads/requireSound.ts';
+import { diverged, MAX_GRADIENT, steepGradient } from '../../../heads/requireSound.ts';
 import type { LateResult } from '../../engine.ts';
 
 /**
@@ -20,7 +20,7 @@ export function readResults(
   if (!Number.isFinite(Math.fround(loss))) throw diverged(update, `became ${loss}`);
   if (!tdErrors.every(Number.isFinite)) throw diverged(update, 'has TD errors that are not finite');
   const steepest = Math.max(...column(3));
-  if (!(steepest <= MAX_GRADIENT)) throw diverged(update, `has a gradient of ${steepest}`);
+  if (!(steepest <= MAX_GRADIENT)) throw diverged(update, steepGradient(steepest));
   return { loss, meanQ: meanOf(column(1)), tdErrors };
 }
 
