@@ -22,13 +22,18 @@ export const libraryParts: Readonly<Record<string, PartMaker>> = {
 export function optionsBeyondDefaults(part: State): readonly (readonly [string, string])[] {
   const { kind, options } = part;
   if (typeof kind !== 'string' || typeof options !== 'object' || options === null) return [];
-  const plain = Object.entries(options as State).filter(([, value]) => isPlain(value));
+  const plain = Object.entries(options as State).filter((entry): entry is [string, Plain] =>
+    isPlain(entry[1]),
+  );
   return plain
     .filter(([name, value]) => defaultOf(kind, Object.fromEntries(plain), name) !== value)
     .map(([name, value]) => [name, String(value)]);
 }
 
-function isPlain(value: StateValue | undefined): boolean {
+/** What can be told in a word. */
+type Plain = number | string | boolean;
+
+function isPlain(value: StateValue | undefined): value is Plain {
   return ['number', 'string', 'boolean'].includes(typeof value);
 }
 
