@@ -12,6 +12,8 @@ import type { Node } from './node.ts';
 import { PlanBuilder, type PlanShape } from './planBuilder.ts';
 import { createDispatch, type Dispatch, type DispatchSpec } from './program.ts';
 import { Room } from './room.ts';
+import { denseLayers, layersOf } from './rows/rowLayers.ts';
+import { rowProgram, type RowProgram } from './rows/rowProgram.ts';
 import { stepDispatch } from './step.ts';
 
 /** Puts numbers so many numbers into a slice. */
@@ -29,8 +31,13 @@ export interface Plan {
   readonly shape: PlanShape;
   /** Its memory; its dispatches wait for it. */
   readonly room: Room;
-  /** Shape `[lanes, batch, outputs]`; with fractions `[lanes, batch, outputs, fractions]`. */
-  readonly outputs: Slice;
+  /**
+   * Shape `[lanes, batch, outputs]`; with fractions `[lanes, batch, outputs, fractions]`. `null` where
+   * the last layers are left to the shader of a head.
+   */
+  readonly outputs: Slice | null;
+  /** Those layers, where they are. */
+  readonly rows: RowProgram | null;
   /** Of the first lane, as `outputs`; to be filled before `backward`. `null` without training. */
   readonly outputGradient: Slice | null;
   /** Observations to outputs. */
@@ -76,7 +83,7 @@ function layOut(model: DeviceModel, shape: PlanShape, buffers: Buffers, room: Ro
   const { device } = model;
   const builder = new PlanBuilder(model, shape, buffers);
   const input = createInput(builder);
-  const { outputs, outputGradient } = buildNetwork(builder, input);
+  const { outputs, outputGradient, rows } = buildNetwork(builder, input);
   const partials = buffers.allocate('Partial gradients', builder.partials);
   const { settings, stats, verdict } = builder;
   const backward = builder.backward.map((make) => make(partials));
@@ -102,6 +109,7 @@ function layOut(model: DeviceModel, shape: PlanShape, buffers: Buffers, room: Ro
     room,
     outputs,
     outputGradient,
+    rows,
     forward: builder.forward.map((spec) => createDispatch(device, spec, room)),
     backward: backward.map((spec) => createDispatch(device, spec, room)),
     step: step.map((spec) => createDispatch(device, spec, room)),
@@ -131,9 +139,13 @@ interface Built {
   readonly y: Node;
 }
 
+/** What the layers of a plan come to. */
+type Ends = Pick<Plan, 'outputs' | 'outputGradient' | 'rows'>;
+
 /** Adds the layers of a network to a plan, there and back. */
-function buildNetwork(builder: PlanBuilder, input: PlanInput): ReturnType<typeof joinStreams> {
+function buildNetwork(builder: PlanBuilder, input: PlanInput): Ends {
   const { trunk, output } = builder.model.architecture;
+  const { rowLayers = 0 } = builder.shape;
   const stack = (layers: readonly AnyLayer[], start: Node): Built[] => {
     let x = start;
     return layers.map((layer) => {
@@ -149,6 +161,14 @@ function buildNetwork(builder: PlanBuilder, input: PlanInput): ReturnType<typeof
       webgpuLayerOf(layer).backward(builder, layer, x, y);
     }
   };
+  if (rowLayers > 0) {
+    const layers = layersOf(builder.model.architecture);
+    const below = stack(layers.slice(0, -rowLayers), input.node);
+    const x = below.at(-1)?.y ?? input.node;
+    const rows = rowProgram(builder, denseLayers(layers.slice(-rowLayers)), x);
+    back(below);
+    return { outputs: null, outputGradient: null, rows };
+  }
   const below = stack(trunk, input.node);
   const features = below.at(-1)?.y ?? input.node;
   const streams =
@@ -163,5 +183,5 @@ function buildNetwork(builder: PlanBuilder, input: PlanInput): ReturnType<typeof
   );
   for (const stream of streams) back(stream);
   back(below);
-  return joined;
+  return { ...joined, rows: null };
 }

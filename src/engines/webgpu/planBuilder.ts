@@ -37,6 +37,8 @@ export interface PlanShape {
   readonly frames?: FrameMirror | null;
   /** Whether the first lane, which then has the online weights, is followed back. */
   readonly training: boolean;
+  /** How many of the last layers are left to the shader of a head; see {@link rowLayerCount}. @default 0 */
+  readonly rowLayers?: number;
 }
 
 /** Collects what a plan consists of, layer by layer. */

@@ -253,7 +253,7 @@ export class WebgpuEngine implements Engine {
     const length = batch * this.architecture.outputs * shape.fractions;
     // Where the pass was left out, as the GPU had no memory for it, there is nothing to be read.
     const after = { dispatches: forward, record: () => undefined };
-    const read = this.#core.stream.read([outputs], [length], after);
+    const read = this.#core.stream.read([outputs as Slice], [length], after);
     return this.#late(read.then(([numbers = new Float32Array()]) => numbers));
   }
 

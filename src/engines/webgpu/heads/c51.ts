@@ -7,7 +7,7 @@ import {
   worthsOfMeans,
   type Support,
 } from './categorical.ts';
-import { forOwned, indexOf, type HeadCode, type HeadContext, type HeadPass } from './headCode.ts';
+import { forOwned, outputOf, type HeadCode, type HeadContext, type HeadPass } from './headCode.ts';
 import { numberOf, riskLevelOf } from './headPlan.ts';
 import { float } from './wgsl.ts';
 
@@ -42,7 +42,7 @@ workgroupBarrier();
 ${forOwned(
   threads,
   shape.widths.nextTarget,
-  `probabilities[k] = exp(nextTargetOutputs[${indexOf(context, 'nextTarget', 'best', 'k')}] - nextMass.x) / nextMass.y;`,
+  `probabilities[k] = exp(${outputOf(context, 'nextTarget', 'best', 'k')} - nextMass.x) / nextMass.y;`,
 )}
 workgroupBarrier();
 ${crossEntropy(context, support, 'projected(k, reward, discount)')}
@@ -99,7 +99,7 @@ fn worthOfTail() -> f32 {
 
 function worthsOfTails(context: HeadContext, pass: HeadPass, { atoms }: Support): string {
   const { shape, threads } = context;
-  const logit = `${pass}Outputs[${indexOf(context, pass, 'a', 'k')}]`;
+  const logit = outputOf(context, pass, 'a', 'k');
   return `workgroupBarrier();
 for (var a = 0u; a < ${shape.actions}u; a++) {
   let mass = massOf_${pass}(row, a, thread);

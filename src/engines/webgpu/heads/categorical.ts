@@ -1,4 +1,4 @@
-import { forOwned, indexOf, type HeadContext, type HeadPass } from './headCode.ts';
+import { forOwned, indexOf, outputOf, type HeadContext, type HeadPass } from './headCode.ts';
 import { float } from './wgsl.ts';
 
 /** The values that outputs stand for: `min + k · step`. */
@@ -20,7 +20,7 @@ export function atom({ min, step }: Support, k = 'k'): string {
 export function distributionOf(context: HeadContext, pass: HeadPass, support: Support): string {
   const { threads } = context;
   const { atoms } = support;
-  const logit = `${pass}Outputs[${indexOf(context, pass, 'a', 'k')}]`;
+  const logit = outputOf(context, pass, 'a', 'k');
   return `
 fn massOf_${pass}(row: u32, a: u32, thread: u32) -> vec2f {
   var top = ${float(-3.4e38)};
@@ -57,7 +57,7 @@ workgroupBarrier();`;
 
 /** WGSL, an expression: `∂q/∂x_k = p_k (z_k − q)` at s. */
 export function derivativeOfMean(context: HeadContext, support: Support): string {
-  const logit = `onlineOutputs[${indexOf(context, 'online', 'a', 'k')}]`;
+  const logit = outputOf(context, 'online', 'a', 'k');
   return `(exp(${logit} - masses[a].x) / masses[a].y) * (${atom(support)} - worth[a])`;
 }
 
@@ -79,7 +79,7 @@ ${forOwned(
   threads,
   support.atoms,
   `
-  let shifted = onlineOutputs[${at}] - mass.x;
+  let shifted = ${outputOf(context, 'online', 'action', 'k')} - mass.x;
   let probability = exp(shifted) / mass.y;
   let wanted = ${target};
   entropy -= wanted * (shifted - logMass);

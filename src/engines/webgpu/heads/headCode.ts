@@ -20,6 +20,11 @@ export interface HeadShape {
   readonly widthFirst: boolean;
   /** Whether sums are made by subgroups. @default false */
   readonly subgroups?: boolean;
+  /**
+   * Whether the outputs of all passes, as `rowOutputs`, and the gradient are in the memory of the workgroup:
+   * those of its row alone. @default false
+   */
+  readonly isRow?: boolean;
 }
 
 /** What the WGSL of a head is written from. */
@@ -58,12 +63,24 @@ export function indexOf(
   a: string,
   k: string,
 ): string {
-  const { actions, widths, starts, widthFirst } = shape;
+  const { actions, widths, starts, widthFirst, isRow = false } = shape;
   const width = widths[pass];
   const start = starts[pass] === 0 ? '' : `${starts[pass]}u + `;
+  if (isRow) return `(${start}${a} * ${width}u + ${k})`;
   return widthFirst
     ? `(${start}(row * ${width}u + ${k}) * ${actions}u + ${a})`
     : `(${start}(row * ${actions}u + ${a}) * ${width}u + ${k})`;
+}
+
+/** WGSL: output `k` of action `a` in a pass. */
+export function outputOf(
+  context: Pick<HeadContext, 'shape'>,
+  pass: HeadPass,
+  a: string,
+  k: string,
+): string {
+  const array = context.shape.isRow ? 'rowOutputs' : `${pass}Outputs`;
+  return `${array}[${indexOf(context, pass, a, k)}]`;
 }
 
 /** WGSL: does something for each output of an action that the thread owns, as `k`. */

@@ -16,6 +16,7 @@ import { planOf, type HeadPlan } from './headPlan.ts';
 import { hlGaussCode } from './hlGauss.ts';
 import { iqnCode, quantileCode } from './quantile.ts';
 import { munchausenCode, qCode } from './valueHeads.ts';
+import type { RowProgram } from '../rows/rowProgram.ts';
 import { reductions, TESTS } from './wgsl.ts';
 
 /** The shader of a head for one shape of batches, and what it reads and writes. */
@@ -53,25 +54,37 @@ const CODES: Readonly<Record<string, (context: HeadContext) => HeadCode>> = {
  * Arrays of `f32`, all of them: `onlineOutputs` and those of other passes, `batch`, and to be written
  * `gradient`, `results` and `verdict`.
  *
+ * @param rows - The last layers, where the shader computes them too: then outputs and `gradient` are
+ *   in the memory of the workgroup, and the arrays of `rows` take their place.
  * @returns `null` for a head that it does not know, and for one with more outputs than
  *   fit into the memory of a workgroup: its maths must be done elsewhere.
  */
-export function headProgram(head: Head, shape: HeadShape): HeadProgram | null {
+export function headProgram(
+  head: Head,
+  shape: HeadShape,
+  rows: RowProgram | null = null,
+): HeadProgram | null {
   const plan = planOf(head);
   const write = plan && CODES[plan.kind];
   if (!plan || !write) return null;
   const { widths, actions } = shape;
   const widest = Math.max(widths.online, widths.nextTarget, widths.nextOnline, widths.target);
-  const threads = widest > 1 ? 64 : 32;
+  const threads = rows?.threads ?? (widest > 1 ? 64 : 32);
   // Atoms or targets; worths, slopes and masses of actions; parts of sums.
-  const words = Math.max(widths.nextTarget, widths.online) + 4 * actions + 2 * threads;
+  const words =
+    Math.max(widths.nextTarget, widths.online) + 4 * actions + 2 * threads + (rows?.words ?? 0);
   if (4 * words > WORKGROUP_BYTES) return null;
-  const context = { plan, shape, threads, layout: layoutFor(head, plan, shape) };
+  const context = {
+    plan,
+    shape: { ...shape, isRow: rows !== null },
+    threads,
+    layout: layoutFor(head, plan, shape),
+  };
   const code = write(context);
   const passes: HeadPass[] = ['online', 'nextTarget'];
   if (head.uses.nextOnline) passes.push('nextOnline');
   if (head.uses.target) passes.push('target');
-  return { code: wholeShader(context, code), passes, layout: context.layout };
+  return { code: wholeShader(context, code, rows), passes, layout: context.layout };
 }
 
 function layoutFor(head: Head, plan: HeadPlan, { batch, actions, widths }: HeadShape): BatchLayout {
@@ -85,13 +98,14 @@ function layoutFor(head: Head, plan: HeadPlan, { batch, actions, widths }: HeadS
   });
 }
 
-function wholeShader(context: HeadContext, code: HeadCode): string {
+function wholeShader(context: HeadContext, code: HeadCode, rows: RowProgram | null): string {
   const { plan, shape, layout, threads } = context;
   const { actions, batch, widths } = shape;
   const { additions } = plan;
   const needsSoft = additions.length > 0 && !code.usesActionMasks;
   const at = indexOf(context, 'online', 'a', 'k');
   return `${TESTS}
+${rows?.declarations ?? ''}
 ${reductions(threads, shape.subgroups === true)}
 ${choosing(context)}
 ${code.declarations}
@@ -99,6 +113,7 @@ ${needsSoft ? softValue(context) : ''}
 ${additions.length > 0 ? additionMemory(context) : ''}
 @compute @workgroup_size(${threads}) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let row = group.x;
+  ${rows?.forward ?? ''}
   let action = u32(batch[${layout.actions}u + row]);
   let reward = batch[${layout.rewards}u + row];
   let discount = batch[${layout.discounts}u + row];
@@ -124,5 +139,6 @@ ${additions.length > 0 ? additionMemory(context) : ''}
     results[${3 * batch}u + row] = steepest;
     if (!isFinite(weight * loss) || !isFinite(td) || steepest > ${MAX_GRADIENT}.0) { verdict[0] = 1u; }
   }
+  ${rows?.backward ?? ''}
 }`;
 }

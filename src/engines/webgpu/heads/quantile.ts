@@ -1,5 +1,12 @@
 import { masksAtNext, softValue } from './choosing.ts';
-import { forOwned, indexOf, type HeadCode, type HeadContext, type HeadPass } from './headCode.ts';
+import {
+  forOwned,
+  indexOf,
+  outputOf,
+  type HeadCode,
+  type HeadContext,
+  type HeadPass,
+} from './headCode.ts';
 import { numberOf, riskLevelOf } from './headPlan.ts';
 import { munchausenBonus } from './valueHeads.ts';
 import { float } from './wgsl.ts';
@@ -67,7 +74,7 @@ var<workgroup> targets: array<f32, ${shape.widths.nextTarget}>;`;
 /** WGSL: `Σ_k share_k θ_k` of all actions into `worth`. */
 function worthsOfShares(context: HeadContext, pass: HeadPass, share: string): string {
   const { shape, threads } = context;
-  const output = `${pass}Outputs[${indexOf(context, pass, 'a', 'k')}]`;
+  const output = outputOf(context, pass, 'a', 'k');
   return `workgroupBarrier();
 for (var a = 0u; a < ${shape.actions}u; a++) {
   var own = 0.0;
@@ -81,7 +88,7 @@ workgroupBarrier();`;
 /** WGSL: `r + discount · θ_j(s', a*)`. */
 function plainTargets(context: HeadContext): string {
   const { shape, threads } = context;
-  const next = `nextTargetOutputs[${indexOf(context, 'nextTarget', 'best', 'k')}]`;
+  const next = outputOf(context, 'nextTarget', 'best', 'k');
   return `
 let best = bestAction(row);
 ${forOwned(
@@ -108,7 +115,7 @@ ${forOwned(
     if (batch[${masks} + a] == 0.0) { continue; }
     let logPolicy = (worth[a] - soft.x) - soft.y;
     let policy = exp(logPolicy / ${float(temperature)});
-    future += policy * (nextTargetOutputs[${indexOf(context, 'nextTarget', 'a', 'k')}] - logPolicy);
+    future += policy * (${outputOf(context, 'nextTarget', 'a', 'k')} - logPolicy);
   }
   targets[k] = reward + bonus + select(discount * future, 0.0, discount == 0.0);`,
 )}
@@ -133,7 +140,7 @@ ${forOwned(
   threads,
   online,
   `
-  let quantile = onlineOutputs[${at}];
+  let quantile = ${outputOf(context, 'online', 'action', 'k')};
   let tau = ${tau};
   var lossOf = 0.0;
   var slope = 0.0;

@@ -9,8 +9,9 @@ import { areBytes } from '../input.ts';
 import type { FrameMirror } from '../frames/frameMirror.ts';
 import type { FrameFeed } from '../frames/frameStore.ts';
 import type { Plan, Put } from '../plan.ts';
-import { createDispatch, type Dispatch } from '../program.ts';
+import { createDispatch, type Binding, type Dispatch } from '../program.ts';
 import { Room } from '../room.ts';
+import { rowLayerCount } from '../rows/rowLayers.ts';
 import { STATS } from '../step.ts';
 import type { BatchLayout } from './batchLayout.ts';
 import type { HeadPass, HeadShape } from './headCode.ts';
@@ -112,7 +113,7 @@ export function fractionCount({ fractions }: PassInput, size: number): number {
  * @throws {BackendError} If the device does not allow buffers of the size.
  */
 export function planPasses(
-  { plans }: Core,
+  { plans, model }: Core,
   inputs: readonly PassInput[],
   size: number,
   frames: FrameMirror | null = null,
@@ -130,6 +131,7 @@ export function planPasses(
       bytes: frames !== null || areBytes((group[0] as PassInput).observations),
       frames,
       training: index === 0,
+      rowLayers: rowLayerCount(model, size),
     };
     const plan = plans.get(shape, 'update');
     return group.map(({ pass }, lane) => ({ pass, plan, lane }));
@@ -151,10 +153,11 @@ export function createUpdatePlan(
   several: number,
 ): UpdatePlan | null {
   const { device } = core;
-  const program = headProgram(head, shapeOf(core, head, size, lanes));
-  if (!program) return null;
   const plans = [...new Set(lanes.map(({ plan }) => plan))] as [Plan, ...Plan[]];
   const [first] = plans;
+  const { rows } = first;
+  const program = headProgram(head, shapeOf(core, head, size, lanes), rows);
+  if (!program) return null;
   const rooms = plans.map(({ room }) => room);
   const room = new Room(device, 'batch', rooms);
   const buffers = new Buffers(device);
@@ -165,11 +168,10 @@ export function createUpdatePlan(
     const headDispatch = createDispatch(
       device,
       {
-        label: `head ${head.kind}`,
+        label: [rows?.label, `head ${head.kind}`].filter(Boolean).join(', '),
         bindings: [
-          ...lanes.map(({ pass, plan }) => ({ name: `${pass}Outputs`, slice: plan.outputs })),
+          ...(rows ? rows.bindings : outputBindings(lanes)),
           { name: 'batch', slice: batch },
-          { name: 'gradient', slice: first.outputGradient as Slice, writes: true },
           { name: 'results', slice: results, writes: true },
           { name: 'verdict', slice: first.verdict, type: 'u32', writes: true },
         ],
@@ -201,6 +203,16 @@ export function createUpdatePlan(
   }
 }
 
+/** The arrays of a head that computes no layers. */
+function outputBindings(lanes: readonly PassLane[]): Binding[] {
+  const outputs = lanes.map(({ pass, plan }) => ({
+    name: `${pass}Outputs`,
+    slice: plan.outputs as Slice,
+  }));
+  const [{ plan }] = lanes as readonly [PassLane];
+  return [...outputs, { name: 'gradient', slice: plan.outputGradient as Slice, writes: true }];
+}
+
 function shapeOf(core: Core, head: Head, size: number, lanes: readonly PassLane[]): HeadShape {
   const { actions, outputs, takesFractions } = core.model.architecture;
   const { subgroups } = core.device.math;
@@ -209,7 +221,8 @@ function shapeOf(core: Core, head: Head, size: number, lanes: readonly PassLane[
   for (const { pass, plan, lane } of lanes) {
     const { fractions } = plan.shape;
     widths[pass] = takesFractions ? fractions : head.outputsPerAction;
-    starts[pass] = lane * size * outputs * fractions;
+    // Of the rows that a workgroup computes itself it has one.
+    starts[pass] = lane * outputs * (plan.rows ? 1 : size * fractions);
   }
   return { batch: size, actions, widths, starts, widthFirst: false, subgroups };
 }

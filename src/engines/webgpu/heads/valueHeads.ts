@@ -1,5 +1,5 @@
 import { masksAtNext, masksAtState, softValue } from './choosing.ts';
-import { indexOf, type HeadCode, type HeadContext, type HeadPass } from './headCode.ts';
+import { indexOf, outputOf, type HeadCode, type HeadContext, type HeadPass } from './headCode.ts';
 import { numberOf } from './headPlan.ts';
 import { float } from './wgsl.ts';
 
@@ -11,7 +11,7 @@ export function qCode(context: HeadContext): HeadCode {
     usesActionMasks: false,
     target: `
 ${worthsOfValues(context, chooser)}
-let future = discount * nextTargetOutputs[${indexOf(context, 'nextTarget', 'bestAction(row)', '0u')}];
+let future = discount * ${outputOf(context, 'nextTarget', 'bestAction(row)', '0u')};
 // Where there is none, it may be NaN, and is not looked at.
 let y = reward + select(future, 0.0, discount == 0.0);`,
   });
@@ -76,7 +76,7 @@ function valueCode(context: HeadContext, given: ValueTarget): HeadCode {
     worths: (pass) => worthsOfValues(context, pass),
     derivative: '1.0',
     body: `${given.target}
-q = onlineOutputs[${taken}];
+q = ${outputOf(context, 'online', 'action', '0u')};
 let error = q - y;
 td = -error;
 loss = ${loss[0]};
@@ -88,6 +88,6 @@ function worthsOfValues(context: HeadContext, pass: HeadPass): string {
   const { shape, threads } = context;
   const { actions } = shape;
   return `workgroupBarrier();
-for (var a = thread; a < ${actions}u; a += ${threads}u) { worth[a] = ${pass}Outputs[${indexOf(context, pass, 'a', '0u')}]; }
+for (var a = thread; a < ${actions}u; a += ${threads}u) { worth[a] = ${outputOf(context, pass, 'a', '0u')}; }
 workgroupBarrier();`;
 }
