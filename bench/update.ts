@@ -1,10 +1,11 @@
 import { tfjs } from '../src/engines/tfjs/tfjs.ts';
-import { requestDevice } from '../src/engines/webgpu/device.ts';
+import { requestDevice, type Device } from '../src/engines/webgpu/device.ts';
 import { qHead } from '../src/heads/qHead.ts';
 import { QNetwork } from '../src/qnetwork/qNetwork.ts';
 import { useBackend } from './support/backends.ts';
 import type { Options } from './support/arguments.ts';
 import type { BenchmarkContext } from './support/context.ts';
+import { listCalls } from './support/gpuCalls.ts';
 import { gpuWorkloads, measureOnGpu, type GpuReport } from './support/gpuReport.ts';
 import { chosenWorkloads } from './support/chosenWorkloads.ts';
 import { createBaseline, type MlpWorkload } from './support/layersModelBaseline.ts';
@@ -20,7 +21,8 @@ export const description: string =
   'one update of DQN, against model.trainOnBatch (--backend-cpu for cpu; ' +
   '--torch python and --jax python for an interpreter that has the library; ' +
   '--chromium for the simd engine in Chromium; --threads n for threads of the simd engine against ' +
-  'one, and against as many runs of one at once; --engine webgpu for that one, in Node or Chromium; ' +
+  'one, and against as many runs of one at once; --engine webgpu for that one, in Node or Chromium, ' +
+  'and with --calls for a list of the calls of shaders, and no times; ' +
   '--only for workloads of these words)';
 export const options: Options = {
   rounds: 'number',
@@ -30,27 +32,37 @@ export const options: Options = {
   threads: 'number',
   only: 'text',
   engine: ['webgpu'],
+  calls: 'flag',
   torch: 'text',
   jax: 'text',
 };
 
 /** Times updates: online and target forward, Huber, backward, Adam. */
 export async function run(context: BenchmarkContext): Promise<void> {
-  if (context.args.includes('--threads')) {
+  const { args } = context;
+  if (args.includes('--threads') && args.includes('--engine')) {
+    throw new Error(
+      '--threads is for the simd engine, and --engine webgpu for another: leave out one of them.',
+    );
+  }
+  if (args.includes('--calls') && !args.includes('--engine')) {
+    throw new Error('--calls lists calls of shaders: it needs --engine webgpu.');
+  }
+  if (args.includes('--threads')) {
     await runThreads(context);
     return;
   }
-  if (context.args.includes('--engine')) {
-    await runOnGpu(context);
+  if (args.includes('--engine')) {
+    await (args.includes('--calls') ? runCalls(context) : runOnGpu(context));
     return;
   }
   if (context.args.includes('--chromium')) {
     await runInChromium(context);
     return;
   }
-  const backend = context.args.includes('--backend-cpu') ? 'cpu' : 'wasm';
+  const backend = args.includes('--backend-cpu') ? 'cpu' : 'wasm';
   await useBackend(backend);
-  for (const workload of chosenWorkloads(workloads, context.args)) {
+  for (const workload of chosenWorkloads(workloads, args)) {
     const batch = randomBatch(workload);
     const { environment, network: spec } = workload;
     const head = qHead({ double: false });
@@ -126,15 +138,30 @@ async function runOnGpu(context: BenchmarkContext): Promise<void> {
       }
       return;
     }
-    const { create } = await import('webgpu');
-    const flags = (process.env['DAWN'] ?? '').split(' ').filter((flag) => flag !== '');
-    const device = await requestDevice({ gpu: create(flags) });
+    const device = await openDevice();
     for (const workload of chosen) {
       yield* await measureOnGpu(device, workload, effort(context));
     }
     device.gpu.destroy();
   };
   for await (const { title, rows } of reports()) context.report(title, rows);
+}
+
+/** Lists the calls of shaders of an update on the webgpu engine. */
+async function runCalls(context: BenchmarkContext): Promise<void> {
+  const device = await openDevice();
+  for (const workload of chosenWorkloads(gpuWorkloads, context.args)) {
+    const rows = listCalls(device, workload);
+    context.report(`${workload.name} (${rows.length} calls)`, rows);
+  }
+  device.gpu.destroy();
+}
+
+/** A GPU in Node. */
+async function openDevice(): Promise<Device> {
+  const { create } = await import('webgpu');
+  const flags = (process.env['DAWN'] ?? '').split(' ').filter((flag) => flag !== '');
+  return requestDevice({ gpu: create(flags) });
 }
 
 function effort(context: BenchmarkContext): MeasureOptions {

@@ -5,7 +5,6 @@ import {
   passInputs,
   planPasses,
 } from '../../src/engines/webgpu/heads/updatePlan.ts';
-import type { Dispatch } from '../../src/engines/webgpu/program.ts';
 import { qHead } from '../../src/heads/qHead.ts';
 import { buildArchitecture } from '../../src/networks/buildArchitecture.ts';
 import { initialWeights } from '../../src/networks/initialize.ts';
@@ -32,10 +31,5 @@ export function listCalls(device: Device, workload: Workload): readonly Row[] {
   const calls = plan?.dispatches ?? [];
   plan?.dispose();
   core.dispose();
-  return describeCalls(calls);
-}
-
-/** The name and the workgroups of each. */
-export function describeCalls(calls: readonly Dispatch[]): readonly Row[] {
   return calls.map(({ label, groups }) => ({ call: label, workgroups: groups.join('×') }));
 }

@@ -26,8 +26,20 @@ export interface Node {
   readonly units: number;
   /** What the outputs went through. */
   readonly activation: Activation;
+  /**
+   * How whoever reads the outputs first computes them, and puts those of the first lane into `output`;
+   * left out where they are there already.
+   */
+  readonly sum?: NodeSum;
   /** Whether something was put into the gradient: what comes next is added. */
   isGradientSet: boolean;
+}
+
+/** Outputs that are left as the parts of a sum. */
+export interface NodeSum {
+  readonly bindings: readonly Binding[];
+  /** WGSL: statements that declare `v`, the output of unit `n` of row `m` in lane `z`. */
+  readonly code: string;
 }
 
 /** How a shader puts numbers into the gradient of a node. */

@@ -1,4 +1,5 @@
 import type { Activation } from '../../networks/activation.ts';
+import type { DenseLayer } from '../../networks/layers/dense.ts';
 import type { AnyLayer } from '../../networks/layers/layerKind.ts';
 import type { WeightsName } from '../engine.ts';
 import type { Buffers, Slice } from './buffers.ts';
@@ -10,6 +11,7 @@ import type { DeviceModel } from './model.ts';
 import type { Node } from './node.ts';
 import type { ProductSpec } from './product.ts';
 import type { Binding, DispatchSpec } from './program.ts';
+import { canSumInRows } from './rows/rowLayers.ts';
 import { SETTINGS, STATS } from './step.ts';
 import { perLane } from './wgsl.ts';
 
@@ -137,6 +139,12 @@ export class PlanBuilder {
     const streams = output.type === 'linear' ? [output.layers] : [output.value, output.advantage];
     const isLast = streams.some((layers) => layers.at(-1) === layer);
     return isLast || x.areObservations ? null : this.model.device.math.half;
+  }
+
+  /** Whether the layer is one whose parts of sums are added up by those that the head computes. */
+  sumsInRows(layer: DenseLayer): boolean {
+    const { rowLayers = 0 } = this.shape;
+    return rowLayers > 0 && canSumInRows(this.model.architecture, layer, rowLayers, this.lanes);
   }
 
   /** WGSL: where a parameter begins in the weights of lane `z`. */

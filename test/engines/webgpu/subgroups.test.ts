@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { requestDevice } from '../../../src/engines/webgpu/device.ts';
+import { requestDevice, type Device } from '../../../src/engines/webgpu/device.ts';
 import { webgpu, type WebgpuFactory } from '../../../src/engines/webgpu/webgpu.ts';
 import { BackendError, OptionsError } from '../../../src/errors.ts';
 import { webgpuCases } from './cases.ts';
 import { gpuSource, hasFeature } from './device.ts';
 import { layersSuite, overflowSuite } from './engineSuite.ts';
+import { rowCases } from './rows/rowCases.ts';
+import { rowsSuite } from './rows/rowsSuite.ts';
 
 /** Those with sums over a workgroup: a last layer with few units, and layer norms. */
 const cases = webgpuCases.filter(({ name }) => /^(fours everywhere|layer norm over)/.test(name));
@@ -19,6 +21,21 @@ describe.skipIf(!(await hasFeature('subgroups')))('the webgpu engine by subgroup
   });
   layersSuite(() => factory, cases);
   overflowSuite(() => factory);
+});
+
+describe.skipIf(!(await hasFeature('subgroups')))('whole updates by subgroups', () => {
+  let device: Device;
+  beforeAll(async () => {
+    device = await requestDevice({ gpu: await gpuSource(), subgroups: true });
+  });
+  afterAll(() => {
+    device.gpu.destroy();
+  });
+  // Of heads with sums over a row: layers that the head computes too, all or the last.
+  rowsSuite(
+    () => device,
+    rowCases.filter(({ name }) => /cql of c51|a table below/.test(name)),
+  );
 });
 
 test('a GPU without subgroups is refused, with the way out', async () => {

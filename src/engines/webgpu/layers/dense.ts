@@ -48,21 +48,22 @@ export const dense: WebgpuLayer<DenseLayer> = {
         store: `parts[s * ${count}u + ${index}] = v;`,
       }),
     );
-    const sum = biasOf(builder, layer, false);
+    const whole = biasOf(builder, layer, false);
+    const sum = {
+      bindings: [...whole.bindings, { name: 'parts', slice: parts }],
+      code: `var whole = ${whole.at('n')};
+  for (var s = 0u; s < ${split}u; s++) { whole += parts[s * ${count}u + ${index}]; }
+  let v = ${activated(activation, 'whole')};`,
+    };
+    if (builder.sumsInRows(layer)) return { ...y, sum };
     builder.forward.push({
       label: `${label}, sum`,
-      bindings: [
-        ...sum.bindings,
-        { name: 'parts', slice: parts },
-        { name: 'outputs', slice: y.output, writes: true },
-      ],
+      bindings: [...sum.bindings, { name: 'outputs', slice: y.output, writes: true }],
       groups: groupsFor(count),
       code: forEachIndex(
         count,
-        `let n = i % ${units}u; let z = i / ${rows * units}u;
-  var v = ${sum.at('n')};
-  for (var s = 0u; s < ${split}u; s++) { v += parts[s * ${count}u + i]; }
-  outputs[i] = ${activated(activation, 'v')};`,
+        `let n = i % ${units}u; let m = i / ${units}u % ${rows}u; let z = i / ${rows * units}u;
+  ${sum.code} outputs[i] = v;`,
       ),
     });
     return y;

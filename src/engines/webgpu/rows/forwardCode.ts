@@ -14,11 +14,18 @@ export interface RowCode {
  * WGSL of `forward_i(row, thread)`, which computes the outputs of layer i in all lanes. A thread
  * adds up a part of the inputs, for four units at once; then the parts are added up by halves.
  * Neighbours among the threads have neighbouring units, so that they load weights together.
+ *
+ * @param hasRoom - Whether weights may take two of the 8 buffers of a shader: read by fours, and one by one.
  */
-export function forwardCode(builder: PlanBuilder, layout: RowLayout, layer: RowLayer): RowCode {
+export function forwardCode(
+  builder: PlanBuilder,
+  layout: RowLayout,
+  layer: RowLayer,
+  hasRoom: boolean,
+): RowCode {
   const { index, units, activation, fours, parts, inputs, isLast, hiddenAt, outputAt } = layer;
   const { lanes, threads } = layout;
-  const { code, bindings } = kernelCode(builder, layer);
+  const { code, bindings } = kernelCode(builder, layer, hasRoom);
   const sums = lanes * fours;
   const below = layout.layers[index - 1];
   const x = below
@@ -39,10 +46,7 @@ fn forward_${index}(row: u32, thread: u32) {
     for (var k = part; k < ${inputs}u; k += ${parts}u) { sum = fma(vec4f(${x}), kernel_${index}(n, k, z), sum); }
     rowParts[thread] = sum;
   }
-  for (var half = ${parts / 2}u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (thread < ${sums}u * half) { rowParts[thread] += rowParts[thread + ${sums}u * half]; }
-  }
+  ${parts === 1 ? '' : byHalves(sums, parts / 2)}
   workgroupBarrier();
   for (var u = thread; u < ${lanes * units}u; u += ${threads}u) {
     let z = u / ${units}u; let n = u % ${units}u;
@@ -55,10 +59,22 @@ fn forward_${index}(row: u32, thread: u32) {
   };
 }
 
+/** WGSL: adds up parts, the sums of each behind those of the one before. */
+function byHalves(sums: number, first: number): string {
+  return `for (var half = ${first}u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (thread < ${sums}u * half) { rowParts[thread] += rowParts[thread + ${sums}u * half]; }
+  }`;
+}
+
 /** WGSL of `kernel_i(x, k, z)`, weights of four units from x on, and `bias_i(x, z)`; 0 behind the last unit. */
-function kernelCode(builder: PlanBuilder, { layer, index, units }: RowLayer): RowCode {
-  // The noise of a layer takes a buffer itself: its weights are read by one name.
-  const byFours = units % 4 === 0 && !layer.noisy;
+function kernelCode(
+  builder: PlanBuilder,
+  { layer, index, units }: RowLayer,
+  hasRoom: boolean,
+): RowCode {
+  // Noise is a buffer too.
+  const byFours = units % 4 === 0 && hasRoom && !layer.noisy;
   const reading = { byFours, name: byFours ? 'weightFours' : 'weights' };
   const kernel = kernelOperand(builder, layer, 'x', reading);
   const bias = biasOf(builder, layer, false);

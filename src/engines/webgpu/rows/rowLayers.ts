@@ -10,6 +10,9 @@ const MOST_UNITS = 128;
 /** Units of all hidden layers together: their outputs lie in the memory of a workgroup, for each pass. */
 const MOST_HIDDEN = 256;
 
+/** Inputs of all passes that a workgroup sums up: they lie in its memory too. */
+const MOST_SUMS = 1536;
+
 /**
  * Weights of a network of which each row is computed by a workgroup, at most, and rows. Each workgroup
  * loads the weights of every pass, and once more on the way back: 128 KB each, of which a
@@ -35,6 +38,24 @@ export function rowLayerCount({ architecture, device }: DeviceModel, rows: numbe
   // Hidden layers in half precision are products of their own.
   const isSmall = rows <= MOST_ROWS && device.math.half === null && areSmall(layers);
   return isSmall ? layers.length : 1;
+}
+
+/**
+ * Whether the rows of a dense layer, whose product was split, are summed up where those of the layers
+ * above are computed.
+ *
+ * @param count - As {@link rowLayerCount} returned it.
+ */
+export function canSumInRows(
+  architecture: Architecture,
+  layer: DenseLayer,
+  count: number,
+  lanes: number,
+): boolean {
+  const layers = layersOf(architecture);
+  if (layers.at(-count - 1) !== layer || lanes * layer.units > MOST_SUMS) return false;
+  // There are no more than 8 buffers, and noise is one.
+  return architecture.noiseCount === 0;
 }
 
 /** All layers from observations to outputs, of a network without streams. */

@@ -2,12 +2,12 @@ import type { DenseLayer } from '../../../networks/layers/dense.ts';
 import type { Slice } from '../buffers.ts';
 import { kernelGradient } from '../layers/denseParts.ts';
 import type { Node } from '../node.ts';
-import { laneLength, readNode } from '../operands.ts';
 import type { PlanBuilder } from '../planBuilder.ts';
 import { distinct } from '../product.ts';
 import type { Binding } from '../program.ts';
 import { backwardCode } from './backwardCode.ts';
 import { forwardCode } from './forwardCode.ts';
+import { inputCode } from './inputCode.ts';
 import { layOutRows, type RowLayer } from './rowLayout.ts';
 
 /**
@@ -52,16 +52,18 @@ export function rowProgram(
   nodes.forEach((y, index) => {
     kernelGradient(builder, layers[index] as DenseLayer, nodes[index - 1] ?? x, y);
   });
-  const read = readNode(x, false);
+  const input = inputCode(x, lanes, layout.threads);
   const below: Binding[] = x.gradient ? [{ name: 'below', slice: x.gradient, writes: true }] : [];
   if (x.gradient) x.isGradientSet = true;
-  const forward = layout.layers.map((layer) => forwardCode(builder, layout, layer));
+  const forward = layout.layers.map((layer) =>
+    forwardCode(builder, layout, layer, x.sum === undefined),
+  );
   const backward = layout.layers
     .filter(({ index }) => index > 0 || x.gradient)
     .map((layer) => backwardCode(layout, layer, x.activation))
     .reverse();
   const bindings = [
-    read.binding,
+    ...input.bindings,
     ...forward.flatMap((each) => each.bindings),
     { name: 'rows', slice: all, writes: true },
     ...below,
@@ -69,14 +71,13 @@ export function rowProgram(
   return {
     label: layers.map(({ inputs, units }) => `dense ${inputs} → ${units}`).join(', '),
     threads: layout.threads,
-    words: layout.words,
+    words: layout.words + input.words,
     bindings: distinct(bindings),
     declarations: `${layout.memory}
-${read.code}
-fn rowInput(row: u32, k: u32, z: u32) -> f32 { return ${read.one(`z * ${laneLength(x)}u + row * ${x.units}u + k`)}; }
+${input.code}
 ${forward.map(({ code }) => code).join('\n')}
 ${backward.join('\n')}`,
-    forward: layout.layers.map(({ index }) => `forward_${index}(row, thread);`).join(' '),
+    forward: `${input.load} ${layout.layers.map(({ index }) => `forward_${index}(row, thread);`).join(' ')}`,
     backward: `workgroupBarrier();
   ${keepGradient(layout.layers.at(-1) as RowLayer, layout.threads)}
   ${layout.layers
