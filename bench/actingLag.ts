@@ -64,7 +64,7 @@ class LateEngine implements EngineFactory {
     const every = this.#every;
     if (every === null) return engine;
     const read = async (): Promise<Float32Array> => (await engine.getWeights('online')).slice();
-    const acting = new ActingCopy({ network, every, read });
+    const acting = new ActingCopy({ network, every, moveBetween: false, read });
     const forward = engine.forward.bind(engine);
     engine.forward = (weights, observations, batch, draws) =>
       this.isLate && weights === 'online' && batch === 1

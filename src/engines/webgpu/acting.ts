@@ -9,6 +9,11 @@ export interface ActingOptions {
   readonly network: Omit<SimdEngineOptions, 'relaxed' | 'threads'>;
   /** Updates from one copy of the weights to the next. */
   readonly every: number;
+  /**
+   * Whether what is done between an update and the next moves these weights, as it does those of the target:
+   * then they are read when the next begins.
+   */
+  readonly moveBetween: boolean;
   /** Reads the weights that act, as they are after all updates so far. */
   readonly read: () => Promise<Float32Array>;
 }
@@ -31,7 +36,7 @@ interface Copy {
 /**
  * A copy of the network that acts, on the CPU, so that it acts at once. Its weights follow those on
  * the GPU by a rhythm of updates alone: those after update `u`, a multiple of `every`, are
- * acted on from update `u + ACTING_LAG` on.
+ * acted on from update `u + ACTING_LAG` on. Those of the target with its move that follows update `u`.
  */
 export class ActingCopy {
   readonly #options: ActingOptions;
@@ -41,6 +46,8 @@ export class ActingCopy {
   /** Those that the engine holds at the moment. */
   #held: Float32Array;
   #updates = 0;
+  /** The update whose weights are still to be read, when all that follows it is done. */
+  #unread: number | null = null;
   /** In the order in which they are due. */
   #copies: Copy[] = [];
   /** The weights after all updates, for `actLatest`; `null` when they have changed since. */
@@ -82,6 +89,13 @@ export class ActingCopy {
     return due ? due.arrived : null;
   }
 
+  /** To be called before each update is asked for. */
+  beginStep(): void {
+    const update = this.#unread;
+    this.#unread = null;
+    if (update !== null) this.#follow(update + ACTING_LAG, this.#options.read());
+  }
+
   /**
    * To be called after each update.
    *
@@ -90,8 +104,9 @@ export class ActingCopy {
   stepped(update: number): void {
     this.#updates = update;
     this.#latest = null;
-    const { every, read } = this.#options;
-    if (update % every === 0) this.#follow(update + ACTING_LAG, read());
+    const { every, moveBetween } = this.#options;
+    if (update % every === 0) this.#unread = update;
+    if (!moveBetween) this.beginStep();
     this.#takeDue();
   }
 
@@ -106,6 +121,7 @@ export class ActingCopy {
    */
   catchUp(weights: Promise<Float32Array>): void {
     this.#copies = [];
+    this.#unread = null;
     this.#follow(this.#updates, weights);
   }
 
@@ -117,6 +133,7 @@ export class ActingCopy {
   set(weights: Float32Array, updates: number): void {
     this.#updates = updates;
     this.#copies = [];
+    this.#unread = null;
     this.#latest = null;
     this.#weights = weights;
   }

@@ -63,6 +63,7 @@ export class Core {
     this.acting = new ActingCopy({
       network: { ...options, weights: weights.slice() },
       every: actEvery,
+      moveBetween: actingWeights === 'target',
       read: async () => {
         const { architecture, layout } = this.model;
         return viewFromDevice(architecture, layout, await this.#readVector(acts));
@@ -103,6 +104,7 @@ export class Core {
     this.requireUsable();
     const refusal = this.takeRefusal();
     if (refusal !== null) throw refusal as Error;
+    this.acting.beginStep();
     const update = ++this.#updates;
     const mark = (this.#mark = (this.#mark + 1) % 2 ** 32);
     const clip = this.#gradientClipNorm;

@@ -6,6 +6,7 @@ import { mlp } from '../../../src/networks/mlp.ts';
 import { adam } from '../../../src/optimizers/optimizer.ts';
 import { Box } from '../../../src/spaces/box.ts';
 import { Discrete } from '../../../src/spaces/discrete.ts';
+import { engineOn, hasGpu, testDevice } from './device.ts';
 
 // One number in, one action out: the output for 1 is the sum of both weights.
 const architecture = buildArchitecture(
@@ -45,19 +46,20 @@ function weightsOf(update: number): Float32Array {
   return Float32Array.of(update, 0);
 }
 
+function optionsOf() {
+  const optimizer = adam({ learningRate: 1e-3 });
+  return { architecture, optimizer, gradientClipNorm: null, weights: weightsOf(0) };
+}
+
 describe('the copy that acts', () => {
   let reads: Reads;
   let acting: ActingCopy;
   beforeEach(() => {
     reads = new Reads();
-    const network = {
-      architecture,
-      optimizer: adam({ learningRate: 1e-3 }),
-      gradientClipNorm: null,
-    };
     acting = new ActingCopy({
-      network: { ...network, weights: weightsOf(0) },
+      network: optionsOf(),
       every: EVERY,
+      moveBetween: false,
       read: reads.read,
     });
   });
@@ -100,6 +102,28 @@ describe('the copy that acts', () => {
     await ready;
     expect(acts()).toBe(EVERY);
     expect(acting.readyToAct()).toBeNull();
+  });
+
+  test('weights that move behind an update are read when the next begins', async () => {
+    const { every, network } = { every: 2, network: optionsOf() };
+    const late = new ActingCopy({ network, every, moveBetween: true, read: reads.read });
+    reads.now = 1.5;
+    late.stepped(2);
+    expect(reads.open).toBe(0);
+    reads.now = 2;
+    late.beginStep();
+    expect(reads.open).toBe(1);
+    await reads.arrive();
+    for (let update = 3; update <= 2 + ACTING_LAG; update++) late.stepped(update);
+    expect(late.act(one, 1).sync()[0]).toBe(2);
+    // The last of these is not read: what is set, or taken as a state, takes its place.
+    late.set(weightsOf(-1), 2 + ACTING_LAG);
+    late.beginStep();
+    late.stepped(4 + ACTING_LAG);
+    late.catchUp(Promise.resolve(weightsOf(-2)));
+    late.beginStep();
+    expect(reads.open).toBe(0);
+    late.dispose();
   });
 
   test('after a state was taken it acts as one that is loaded from it', async () => {
@@ -157,3 +181,28 @@ describe('the copy that acts', () => {
     expect(() => acting.act(one, 1)).toThrow(UsageError);
   });
 });
+
+test.skipIf(!(await hasGpu()))(
+  'the target acts as it is after its move behind an update',
+  async () => {
+    const device = await testDevice();
+    const engine = engineOn(device, { actEvery: ACTING_LAG }).create({
+      ...optionsOf(),
+      actingWeights: 'target',
+    });
+    const one = Float32Array.of(1);
+    for (let update = 1; update <= 2 * ACTING_LAG; update++) {
+      const pass = engine.forwardForTraining(one, 1);
+      pass.outputs.discard();
+      pass.backward(one, 0.1);
+      if (update === ACTING_LAG) engine.syncTarget(1);
+    }
+    await engine.readyToAct?.();
+    const [acted] = engine.act?.(one, 1).sync() ?? [];
+    const [target] = await engine.forward('target', one, 1).async();
+    expect(acted).toBeLessThan(-1);
+    expect(acted).toBeCloseTo(target!, 5);
+    engine.dispose();
+    device.gpu.destroy();
+  },
+);

@@ -50,6 +50,27 @@ describe.skipIf(!(await hasGpu()))('a GPU without memory', () => {
     await expectFreed(device);
   });
 
+  test.each([1, 2])(
+    'fails an update whose uploads have no place, %i a submission',
+    async (updatesPerSubmission) => {
+      const engine = engineOn(device, { actEvery: 4, updatesPerSubmission });
+      const made = new QNetwork({ environment, network, engine });
+      await made.updateAsync(batchOf(4));
+      const before = await made.getWeights();
+      const giveBack = loseMemory(device, 'Uploads');
+      await expectRefused([made.updateAsync(batchOf(8))], 'no memory for this batch: All is taken');
+      expect(await made.getWeights()).toEqual(before);
+      giveBack();
+      // There is memory again, for the same batch too.
+      await made.updateAsync(batchOf(8));
+      expect(await made.getWeights()).not.toEqual(before);
+      await made.updateAsync(batchOf(4));
+      device.requireUsable();
+      made.dispose();
+      await expectFreed(device);
+    },
+  );
+
   test('fails what is to be read, and no more: it can be read again', async () => {
     const made = new QNetwork({ environment, network, engine: engineOn(device, { actEvery: 4 }) });
     await made.updateAsync(batchOf(4));

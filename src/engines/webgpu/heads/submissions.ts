@@ -2,7 +2,7 @@ import type { ObservationBatch } from '../../../replay/batch.ts';
 import { upload } from '../buffers.ts';
 import type { Core } from '../core.ts';
 import type { Put } from '../plan.ts';
-import { recordDispatches } from '../program.ts';
+import { recordDispatches, type Dispatch } from '../program.ts';
 import { STATS } from '../step.ts';
 import { RESULT_COLUMNS } from './headProgram.ts';
 import { UploadArena, wordsOf } from './uploadArena.ts';
@@ -21,6 +21,7 @@ type Numbers = readonly [results: Float32Array, stats: Float32Array];
 interface Open {
   readonly encoder: GPUCommandEncoder;
   readonly plan: UpdatePlan;
+  readonly arena: UploadArena;
   readonly deliver: ((numbers: Promise<Numbers>) => void)[];
   timer: ReturnType<typeof setTimeout> | undefined;
 }
@@ -32,40 +33,63 @@ interface Open {
 export class Submissions {
   readonly #core: Core;
   readonly #several: number;
-  readonly #arena: UploadArena;
+  #arena: UploadArena | null = null;
   #open: Open | null = null;
 
   /** @param several - How many updates a submission has, at most. */
   constructor(core: Core, several: number) {
     this.#core = core;
     this.#several = several;
-    this.#arena = new UploadArena(core.device);
   }
 
   /** Records an update. What it is fed with may change when this has returned. */
   add(plan: UpdatePlan, feed: UpdateFeed): Promise<Numbers> {
-    const isReady = this.#core.stream.runsNow(plan.dispatches);
-    const isSmall = wordsOfUpdate(this.#core, feed) <= MAX_GATHERED_WORDS;
-    if (isReady && isSmall && this.#several > 1) return this.#gather(plan, feed);
-    return this.#submitAlone(plan, isReady ? feed : copyOf(feed));
+    const words = wordsOfUpdate(this.#core, feed);
+    const gathers = this.#several > 1 && words <= MAX_GATHERED_WORDS;
+    const arena = this.#arenaFor(gathers ? words * this.#several : wordsAlone(feed));
+    const needed = neededFor(plan, arena);
+    const isReady = this.#core.stream.runsNow(needed);
+    if (isReady && gathers) return this.#gather(plan, arena, feed, words);
+    return this.#submitAlone(plan, arena, needed, isReady ? feed : copyOf(feed));
   }
 
   /** Frees what it keeps, in its turn. */
   dispose(): void {
+    this.#free(this.#arena);
+    this.#arena = null;
+  }
+
+  /** The arena, or a larger one. What waits for the one before has its turn before that is freed. */
+  #arenaFor(words: number): UploadArena {
+    const known = this.#arena;
+    if (known && known.length >= words && !known.room.failure) return known;
+    const arena = new UploadArena(this.#core.device, words);
+    this.#arena = arena;
+    this.#free(known);
+    return arena;
+  }
+
+  #free(arena: UploadArena | null): void {
+    if (!arena) return;
     this.#core.stream.free(() => {
-      this.#arena.dispose();
+      arena.dispose();
     });
   }
 
-  async #submitAlone(plan: UpdatePlan, feed: UpdateFeed): Promise<Numbers> {
-    const { results, plans, dispatches } = plan;
+  async #submitAlone(
+    plan: UpdatePlan,
+    arena: UploadArena,
+    dispatches: readonly Dispatch[],
+    feed: UpdateFeed,
+  ): Promise<Numbers> {
+    const { results, plans } = plan;
     const numbers = await this.#core.stream.read(
       [results, plans[0].stats],
       [lengthOf(plan), STATS],
       {
         dispatches,
         record: (encoder) => {
-          this.#recordAlone(encoder, plan, feed);
+          this.#recordAlone(encoder, plan, arena, feed);
         },
       },
     );
@@ -73,13 +97,20 @@ export class Submissions {
   }
 
   /** Records an update behind others that will be submitted with it. */
-  async #gather(plan: UpdatePlan, feed: UpdateFeed): Promise<Numbers> {
-    const words = wordsOfUpdate(this.#core, feed);
-    if (this.#open && (this.#open.plan !== plan || !this.#arena.hasRoom(words))) this.#submit();
-    const open = (this.#open ??= this.#begin(plan, words));
-    this.#arena.next();
-    this.#record(open.encoder, plan, feed, (to, values, at) => {
-      this.#arena.put(open.encoder, to, values, at);
+  async #gather(
+    plan: UpdatePlan,
+    arena: UploadArena,
+    feed: UpdateFeed,
+    words: number,
+  ): Promise<Numbers> {
+    const before = this.#open;
+    if (before && (before.plan !== plan || before.arena !== arena || !arena.hasRoom(words))) {
+      this.#submit();
+    }
+    const open = (this.#open ??= this.#begin(plan, arena));
+    arena.next();
+    this.#record(open.encoder, plan, arena, feed, (to, values, at) => {
+      arena.put(open.encoder, to, values, at);
     });
     const { gathered, results, plans } = plan;
     const [length, index] = [lengthOf(plan), open.deliver.length];
@@ -101,15 +132,15 @@ export class Submissions {
     return numbers;
   }
 
-  #begin(plan: UpdatePlan, words: number): Open {
+  #begin(plan: UpdatePlan, arena: UploadArena): Open {
     const { device, stream } = this.#core;
-    this.#arena.begin(words * this.#several);
+    arena.begin();
     const submit = (): void => {
       this.#submit();
     };
     stream.hold(submit);
     const timer = setTimeout(submit, 0);
-    return { encoder: device.gpu.createCommandEncoder(), plan, deliver: [], timer };
+    return { encoder: device.gpu.createCommandEncoder(), plan, arena, deliver: [], timer };
   }
 
   #submit(): void {
@@ -138,23 +169,33 @@ export class Submissions {
   }
 
   /** Uploads to where it is needed, without the arena, but for what goes to several places. */
-  #recordAlone(encoder: GPUCommandEncoder, plan: UpdatePlan, feed: UpdateFeed): void {
+  #recordAlone(
+    encoder: GPUCommandEncoder,
+    plan: UpdatePlan,
+    arena: UploadArena,
+    feed: UpdateFeed,
+  ): void {
     const shared = sharedIn(feed);
-    const stale = feed.frames?.stale.bytes ?? new Uint8Array();
-    this.#arena.begin([...shared, stale].reduce((sum, each) => sum + wordsOf(each), 0));
-    this.#arena.next();
-    this.#record(encoder, plan, feed, (to, values, at) => {
-      if (shared.has(values)) this.#arena.put(encoder, to, values, at);
+    arena.begin();
+    arena.next();
+    this.#record(encoder, plan, arena, feed, (to, values, at) => {
+      if (shared.has(values)) arena.put(encoder, to, values, at);
       else upload(this.#core.device, to, values, at);
     });
   }
 
-  #record(encoder: GPUCommandEncoder, plan: UpdatePlan, feed: UpdateFeed, put: Put): void {
+  #record(
+    encoder: GPUCommandEncoder,
+    plan: UpdatePlan,
+    arena: UploadArena,
+    feed: UpdateFeed,
+    put: Put,
+  ): void {
     const { frames } = feed;
     if (frames) {
       const { mirror, stale } = frames;
       for (const { slice, parts } of mirror.parts(stale)) {
-        this.#arena.putParts(encoder, slice, stale.bytes, parts);
+        arena.putParts(encoder, slice, stale.bytes, parts);
       }
       mirror.note(stale);
     }
@@ -164,6 +205,18 @@ export class Submissions {
     recordDispatches(pass, plan.dispatches);
     pass.end();
   }
+}
+
+/** Numbers of 4 bytes that an update which is submitted alone uploads through the arena. */
+function wordsAlone(feed: UpdateFeed): number {
+  const stale = feed.frames?.stale.bytes ?? new Uint8Array();
+  return [...sharedIn(feed), stale].reduce((sum, each) => sum + wordsOf(each), 0);
+}
+
+/** What an update waits for: its shaders, their memory, and that of the uploads. */
+function neededFor({ dispatches }: UpdatePlan, { room }: UploadArena): readonly Dispatch[] {
+  const [first] = dispatches as readonly [Dispatch];
+  return [...dispatches, { ...first, room }];
 }
 
 /** What several passes of an update are fed with. */

@@ -1,6 +1,7 @@
 import type { ObservationBatch } from '../../../replay/batch.ts';
 import { Buffers, upload, type Slice } from '../buffers.ts';
 import type { Device } from '../device.ts';
+import { Room } from '../room.ts';
 
 /** Numbers of what is uploaded, and where they belong; all counted in 4 bytes. */
 export interface Part {
@@ -18,35 +19,39 @@ export interface Part {
  * the turn of each update comes. What several passes are fed with is uploaded once.
  */
 export class UploadArena {
+  /** Its memory; what uploads to it waits for it. */
+  readonly room: Room;
   readonly #device: Device;
-  #buffers: Buffers;
-  #room: Slice | null = null;
+  readonly #buffers: Buffers;
+  readonly #place: Slice;
   #used = 0;
   /** Where it lies, of what was uploaded for the update that is being prepared. */
   readonly #known = new Map<object, number>();
 
-  constructor(device: Device) {
-    this.#device = device;
-    this.#buffers = new Buffers(device);
-  }
-
   /**
-   * Makes room for a submission, whose uploads come to so many numbers of 4 bytes. What was
-   * uploaded before must have been submitted.
-   *
+   * @param words - Numbers of 4 bytes that a submission uploads, at most.
    * @throws {BackendError} If the device does not allow a buffer of the size.
    */
-  begin(words: number): void {
+  constructor(device: Device, words: number) {
+    this.#device = device;
+    this.#buffers = new Buffers(device);
+    this.room = new Room(device, 'batch');
+    this.#place = this.room.make(() => this.#buffers.allocate('Uploads', words));
+  }
+
+  /** Numbers of 4 bytes that it has room for. */
+  get length(): number {
+    return this.#place.length;
+  }
+
+  /** The next submission. What was uploaded before must have been submitted. */
+  begin(): void {
     this.#used = 0;
-    if (this.#room && this.#room.length >= words) return;
-    this.#buffers.dispose();
-    this.#buffers = new Buffers(this.#device);
-    this.#room = this.#buffers.allocate('Uploads', words);
   }
 
   /** Whether there is room for so many numbers beside what was uploaded since `begin`. */
   hasRoom(words: number): boolean {
-    return this.#room !== null && this.#used + words <= this.#room.length;
+    return this.#used + words <= this.length;
   }
 
   /** The next update: what it is fed with may lie in the arrays of the one before. */
@@ -75,12 +80,12 @@ export class UploadArena {
     values: ObservationBatch | Uint32Array,
     parts: readonly Part[],
   ): void {
-    const { buffer, offset } = this.#room as Slice;
+    const { buffer, offset } = this.#place;
     let begin = this.#known.get(values);
     if (begin === undefined) {
       begin = this.#used;
       this.#used += wordsOf(values);
-      upload(this.#device, this.#room as Slice, values, begin);
+      upload(this.#device, this.#place, values, begin);
       this.#known.set(values, begin);
     }
     for (const { at, from, words } of parts) {
@@ -91,7 +96,6 @@ export class UploadArena {
 
   dispose(): void {
     this.#buffers.dispose();
-    this.#room = null;
   }
 }
 

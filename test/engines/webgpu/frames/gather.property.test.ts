@@ -101,13 +101,13 @@ async function gathered(core: Core, batch: SampledBatch, feed: FrameFeed): Promi
   const dispatch = createDispatch(device, builder.forward[0]!);
   const output = builder.forward[0]!.bindings.find(({ writes }) => writes)!.slice;
   expect(node.rows).toBe(BATCH);
-  const arena = new UploadArena(device);
+  const arena = new UploadArena(device, 10_000);
   const { observations, nextObservations } = batch.frames!;
   const words = (BATCH * node.units) / 2;
   const [all] = await stream.read([output], [words], {
     dispatches: [dispatch],
     record: (encoder) => {
-      arena.begin(10_000);
+      arena.begin();
       for (const { slice, parts } of mirror.parts(stale)) {
         arena.putParts(encoder, slice, stale.bytes, parts);
       }
