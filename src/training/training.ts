@@ -54,7 +54,7 @@ export interface Training extends AsyncIterable<TrainingEvent> {
   /**
    * Writes what `getState` gives as a checkpoint of the kind `'training'`, without a copy
    * of the replay buffer where the store takes it in parts, as `file(path)` does. The file also says
-   * how the agent was made, for {@link restoreAgent}.
+   * how the agent was made, for `restoreAgent`.
    *
    * @param more - Fields of your own, to be saved along.
    * @throws As `getState`; and a `CheckpointError` if it cannot be written.

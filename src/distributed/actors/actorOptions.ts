@@ -36,7 +36,7 @@ export interface ActorOptions {
   readonly actors?: number;
   /**
    * What makes parts of the learner's agent that are none of the library, by their kinds, as in
-   * {@link RestoreOptions}.
+   * `RestoreOptions` of `restoreAgent`.
    *
    * @default {}
    */
