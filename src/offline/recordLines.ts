@@ -94,10 +94,21 @@ function listOf(name: string, observation: Observation): number | number[] {
 
 function numbersOf(name: string, values: ArrayLike<number>): number[] {
   requireNumbers(name, values);
+  requireSome(name, values);
   return Array.from({ length: values.length }, (_, at) => values[at] as number);
 }
 
 function flagsOf(name: string, mask: ActionMask): number[] {
   requireFlags(name, mask);
+  requireSome(name, mask);
   return Array.from(mask, (allowed) => (allowed ? 1 : 0));
+}
+
+/** An array whose memory was handed to another thread has nothing in it. */
+function requireSome(name: string, { length }: ArrayLike<unknown>): void {
+  if (length > 0) return;
+  throw new ValueError(
+    `${name} must hold at least one number; received an array with none, as one is whose ` +
+      'memory was handed to another thread. Write the line before, or hand over a copy.',
+  );
 }

@@ -33,13 +33,16 @@ export interface ValueRange {
 }
 
 /** The range of `c51Head` and `hlGaussHead`, also inside a head that is put around one; null where there is none. */
-export function valueRange({ kind, options }: Pick<Head, 'kind' | 'options'>): ValueRange | null {
+export function valueRange(given: unknown): ValueRange | null {
+  // One of plain JavaScript may have no options.
+  if (!isHead(given)) return null;
+  const { kind, options } = given;
   const { min, max, atoms, bins, head } = options;
   if (kind === 'c51' || kind === 'hlGauss') {
     const parts = Number(kind === 'c51' ? atoms : bins);
     return { name: `${kind}Head`, min: Number(min), max: Number(max), parts };
   }
-  return isHead(head) ? valueRange(head) : null;
+  return valueRange(head);
 }
 
 function isHead(given: unknown): given is Pick<Head, 'kind' | 'options'> {

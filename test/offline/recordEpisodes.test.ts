@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { Actor } from '../../src/agents/agent.ts';
 import { DQNAgent } from '../../src/agents/dqnAgent.ts';
 import { makeEnvironment } from '../../src/environments.ts';
-import { OptionsError, UsageError } from '../../src/errors.ts';
+import { DeepQError, OptionsError, UsageError } from '../../src/errors.ts';
+import { episodeLine, transitionLine } from '../../src/offline/recordLines.ts';
 import { recordEpisodes } from '../../src/offline/recordEpisodes.ts';
 import type { RecordedEpisode } from '../../src/offline/recordedEpisode.ts';
 import { train } from '../../src/training/train.ts';
@@ -104,4 +105,26 @@ test('an environment in use is refused, and a signal stops it', async () => {
     /^environment must have the spaces that the agent was made for/,
   );
   agent.dispose();
+});
+
+test('arrays whose memory is gone are refused, and not written as empty ones', () => {
+  const gone = new Uint8Array(2);
+  structuredClone(gone.buffer, { transfer: [gone.buffer] });
+  const step = {
+    ...{ observation: [1], action: 0, reward: 1, nextObservation: [2] },
+    ...{ terminated: false, truncated: false },
+  };
+  for (const [name, value] of Object.entries({ observation: gone, actionMask: gone })) {
+    expect(() => transitionLine({ ...step, [name]: value } as never)).toThrow(
+      `${name} must hold at least one number; received an array with none`,
+    );
+  }
+  const episode = { observations: [[1], [2]], actions: [0], rewards: [1], terminated: true };
+  const changes = {
+    observations: [[1], gone],
+    actionMasks: [gone, null],
+  };
+  for (const [name, value] of Object.entries(changes)) {
+    expect(() => episodeLine({ ...episode, [name]: value } as never)).toThrow(DeepQError);
+  }
 });

@@ -21,6 +21,7 @@ import {
 } from '../../src/index.ts';
 import type { State } from '../../src/state/state.ts';
 import { silentUnits } from '../../src/training/weightStatistics.ts';
+import { valueRange } from '../../src/training/watchRules.ts';
 
 const training = { getState: () => Promise.resolve({}), stop: () => undefined };
 
@@ -199,6 +200,15 @@ test('silent units are those that no gradient leads into', () => {
     'output.kernel': { shape: [3, 1], data: Float32Array.of(0, 0, 0) },
   };
   expect([...silentUnits(gradient)]).toEqual([['layer0.kernel', Uint8Array.of(1, 0, 0)]]);
+});
+
+test('a head of plain JavaScript that has no options has no range', () => {
+  expect(valueRange({ kind: 'mine' })).toBeNull();
+  expect(valueRange(undefined)).toBeNull();
+  const inner = { kind: 'c51', options: { min: -1, max: 2, atoms: 3 } };
+  const range = { name: 'c51Head', min: -1, max: 2, parts: 3 };
+  expect(valueRange({ kind: 'around', options: { head: inner } })).toEqual(range);
+  expect(valueRange({ kind: 'around', options: { head: { kind: 'mine' } } })).toBeNull();
 });
 
 test('options are checked', () => {
