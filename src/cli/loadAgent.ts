@@ -9,6 +9,8 @@ import { CONFIG_NAME, readConfig, type RunConfig } from '../node/run/runConfig.t
 import type { Environment } from '../protocol/environment.ts';
 import { StateReader } from '../state/stateReader.ts';
 import { parseStrictJson } from '../state/strictJson.ts';
+import { orDispose } from '../validation/orDispose.ts';
+import { closeAll } from '../vector/closeAll.ts';
 import { CommandError } from './command.ts';
 import { loadParts, withKnownKinds, type CommandParts } from './ownParts.ts';
 import { isRun, refuseRunsInside } from './runs.ts';
@@ -65,12 +67,25 @@ export async function loadAgent(
   const kept = config?.about['parts'];
   const parts = await loadParts(module ?? (typeof kept === 'string' ? kept : undefined));
   const environment = await makeFrom(source, 'evaluation');
-  if (!isFolder) return { ...(await loadFile(whole, parts)), source, environment };
-  const best = join(whole, 'best.safetensors');
-  if (!isLast && existsSync(best)) {
-    return { ...(await loadFile(best, parts)), which: 'best weights', source, environment };
+  try {
+    const loaded = isFolder ? await loadRun(whole, isLast, parts) : await loadFile(whole, parts);
+    return { ...loaded, source, environment };
+  } catch (error) {
+    // One with a process or a connection behind it would keep the command from ending.
+    await closeAll([environment]);
+    throw error;
   }
-  return { ...(await loadLast(whole, parts)), source, environment };
+}
+
+/** The agent of a run's folder, and which weights it has. */
+async function loadRun(
+  folder: string,
+  isLast: boolean,
+  parts: CommandParts,
+): Promise<Pick<LoadedAgent, 'agent' | 'which'>> {
+  const best = join(folder, 'best.safetensors');
+  if (isLast || !existsSync(best)) return loadLast(folder, parts);
+  return { ...(await loadFile(best, parts)), which: 'best weights' };
 }
 
 /** The settings of the run in a folder; `null` where it has none. */
@@ -98,7 +113,7 @@ async function loadLast(
     const state = agentOfTraining(open.state);
     const made = new StateReader('agent', state).record('made');
     const agent = await withKnownKinds(parts, () => makeAgent(made, { parts: parts.makers }));
-    agent.setState(state, { replay: false });
+    orDispose(agent, () => agent.setState(state, { replay: false }));
     return { agent, which: `weights after ${agent.environmentSteps} steps` };
   } finally {
     open.close();

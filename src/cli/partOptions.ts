@@ -1,15 +1,10 @@
 import { agentParts } from '../agents/agentParts.ts';
-import type { PartMaker } from '../agents/restoreAgent.ts';
-import { qHead } from '../heads/qHead.ts';
-import { epsilonGreedy } from '../policies/epsilonGreedy.ts';
-import { greedy } from '../policies/greedy.ts';
-import { uniform } from '../replay/samplers/uniform.ts';
-import { linear } from '../schedules/linear.ts';
+import { usualParts, type PartMaker } from '../agents/restoreAgent.ts';
 import type { State, StateValue } from '../state/state.ts';
 
 /** What makes each part of the library, those included that need no mention elsewhere. */
 export const libraryParts: Readonly<Record<string, PartMaker>> = {
-  ...{ q: qHead, uniform, epsilonGreedy, greedy, linear },
+  ...usualParts,
   ...agentParts,
 };
 

@@ -76,7 +76,31 @@ export function withSettings(
         '"noisy":{}, or set --set policy=epsilonGreedy with --set epsilon=0.05; --set hidden=64,64 keeps the noise.',
     );
   }
+  refuseIdleOptions(made);
   return made;
+}
+
+/** Kinds of the library whose makers take no options, and where they are. */
+const WITHOUT_OPTIONS: Readonly<Record<string, string>> = {
+  policy: 'greedy',
+  'replay.sampler': 'uniform',
+};
+
+/** @throws {CommandError} If a part would pass over an option without a word. */
+function refuseIdleOptions(agent: State): void {
+  for (const [path, kind] of Object.entries(WITHOUT_OPTIONS)) {
+    const part = path
+      .split('.')
+      .reduce<unknown>((state, name) => (Object(state) as State)[name], agent);
+    const { kind: found, options } = Object(part) as { kind?: unknown; options?: unknown };
+    const [option] = Object.keys(Object(options) as State);
+    if (found !== kind || option === undefined) continue;
+    const others = (PARTS[path] as readonly string[]).filter((other) => other !== kind);
+    throw new CommandError(
+      `--set ${shortNameOf(path)}: ${kind} has no options, and received ${option}. Leave it out, or set another ` +
+        `${shortNameOf(path)} with it: ${others.join(', ')}, as in --set ${shortNameOf(path)}=${others[0]}.`,
+    );
+  }
 }
 
 function isNoisy({ network }: State): boolean {

@@ -100,9 +100,12 @@ export class WatchRules {
     const reader = new StateReader('watchdog', state);
     // The first states had the size of the largest return alone.
     const isOld = Object.hasOwn(state, 'largestReturn');
-    const highest = reader.number(isOld ? 'largestReturn' : 'highest');
-    const lowest = isOld ? 0 : reader.number('lowest');
     const lastReturn = state['lastReturn'] === null ? null : reader.number('lastReturn');
+    // Its sign is most likely that of the last one.
+    const size = isOld ? reader.number('largestReturn') : 0;
+    const isLow = (lastReturn ?? 0) < 0;
+    const lowest = isOld ? (isLow ? -size : 0) : reader.number('lowest');
+    const highest = isOld ? (isLow ? 0 : size) : reader.number('highest');
     const [alike, withoutGradient] = [reader.count('alike'), reader.count('withoutGradient')];
     return () => {
       [this.#lowest, this.#highest, this.#lastReturn] = [lowest, highest, lastReturn];
@@ -143,7 +146,9 @@ export class WatchRules {
     const largest = Math.max(this.#highest, -this.#lowest);
     // Without an episode nothing is known of returns. All of 0 are returns too.
     if (known === null && this.#lastReturn === null) return;
-    if (size <= (known === null ? EXPLODED * Math.max(1, largest) : BEYOND * known)) return;
+    const most = known === null ? EXPLODED * Math.max(1, largest) : BEYOND * known;
+    // An agent of a user's own may report NaN, where it has no values.
+    if (!(size > most)) return;
     const reason =
       known === null
         ? `no episode had a return beyond ±${largest}: they explode`

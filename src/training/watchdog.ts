@@ -143,7 +143,7 @@ export function watchdog(options: WatchdogOptions): Consumer {
         throw reader.error('told must be a list of texts');
       }
       const steps = reader.count('lookedAt');
-      // Those that were saved before updates were counted too go on as if they had just looked.
+      // Those that were saved before updates were counted too look again at once, where updates count.
       const isOld = !Object.hasOwn(state, 'lookedAtUpdate');
       const lookedNow = { steps, updates: isOld ? 0 : reader.count('lookedAtUpdate') };
       const before = isOld ? 0 : reader.count('stepsBefore');

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -76,4 +76,21 @@ test('a folder without settings is no run, but its weights play where they are t
   await agent.save(file(join(folder, 'best.safetensors')));
   agent.dispose();
   expect(await idOf(folder, 'CartPole-v1')).toBe('CartPole-v1');
+});
+
+test('an environment is closed where the agent cannot be loaded', async () => {
+  const module = join(root, 'closing.mjs');
+  const log = join(root, 'closed.txt');
+  writeFileSync(
+    module,
+    `import { writeFileSync } from 'node:fs';
+    export default {
+      observationSpace: {}, actionSpace: {}, reset() {}, step() {},
+      close() { writeFileSync(${JSON.stringify(log)}, 'closed'); },
+    };`,
+  );
+  const path = join(root, 'no-agent.safetensors');
+  writeFileSync(path, 'text');
+  await expect(loadAgent(path, module, false)).rejects.toThrow();
+  expect(readFileSync(log, 'utf8')).toBe('closed');
 });

@@ -147,3 +147,20 @@ test('what is set often is called by its short name', () => {
   expect(shortNameOf('replay.returns.steps')).toBe('nStep');
   expect(shortNameOf('batchSize')).toBe('batchSize');
 });
+
+test.each([
+  [
+    ['epsilon=0.1'],
+    /--set policy: greedy has no options, and received epsilon.*policy=epsilonGreedy/,
+  ],
+  [
+    ['replay.sampler.options.alpha=1'],
+    /--set sampler: uniform has no options, and received alpha.*sampler=prioritized/,
+  ],
+])('an option of a part that has none is told: %s', (settings, message) => {
+  const greedy = { ...agent, policy: { kind: 'greedy', options: {} } };
+  expect(() => withSettings(greedy, settings)).toThrow(message);
+  expect(withSettings(greedy, ['epsilon=0.1', 'policy=epsilonGreedy'])).toMatchObject({
+    policy: { kind: 'epsilonGreedy', options: { epsilon: 0.1 } },
+  });
+});

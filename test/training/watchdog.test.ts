@@ -59,6 +59,10 @@ test('returns of 0 are returns: values that grow where nothing can be earned', (
   ]);
 });
 
+test('values that an agent does not know are not told of', () => {
+  expect(tellOf([episode(1), updates(NaN, 1)])).toEqual([]);
+});
+
 test('a largest value that is known is told of without any episode', () => {
   const told = (events: readonly TrainingEvent[]): string[] => tellOf(events, { largestValue: 20 });
   expect(told([updates(-21, 1), episode(500), updates(21, 1)])).toEqual([]);
@@ -247,6 +251,9 @@ test('what it remembers can be put back: it says nothing twice, and goes on coun
   // As it was before returns had a sign, and looks could be counted in updates.
   second.prepareState!({ ...rest, events: { ...counts, largestReturn: 1 } })();
   expect(second.getState!()).toEqual(first.getState!());
+  // Costs, too, were kept by their size.
+  second.prepareState!({ ...rest, events: { ...counts, lastReturn: -2, largestReturn: 5 } })();
+  expect(second.getState!()).toMatchObject({ events: { lowest: -5, highest: 0 } });
   const counted = { ...first.getState!(), lookedAt: 4, lookedAtUpdate: 3, stepsBefore: 7 };
   second.prepareState!(counted)();
   expect(second.getState!()).toEqual(counted);
