@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { dirname } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { DeepQError } from '../errors.ts';
 import { CommandError } from './command.ts';
@@ -58,7 +58,7 @@ function messageOf(cause: unknown): string {
 }
 
 /** Where deepq itself lies. */
-const OWN = dirname(fileURLToPath(import.meta.url));
+const OWN = join(dirname(fileURLToPath(import.meta.url)), sep);
 
 /** The file and line in which an error was thrown, past those of packages; `null` where unknown. */
 function placeOf(cause: unknown): string | null {
@@ -67,7 +67,9 @@ function placeOf(cause: unknown): string | null {
   // Node puts the place of a wrong syntax above the message.
   const syntax = /^(file:\/\/.*:\d+|\/.*:\d+)$/.exec(lines[0] ?? '')?.[1];
   const frames = lines.flatMap((line) => {
-    const found = /^\s+at (?:.*\()?((?:file:\/\/|\/|[A-Z]:\\).*?:\d+:\d+)\)?$/.exec(line)?.[1];
+    const found = /^\s+at (?:async )?(?:.*\()?((?:file:\/\/|\/|[A-Z]:\\).*?:\d+:\d+)\)?$/.exec(
+      line,
+    )?.[1];
     return found === undefined ? [] : [pathOf(found)];
   });
   const isOfUser = (place: string): boolean =>

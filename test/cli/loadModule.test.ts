@@ -59,3 +59,10 @@ test('an error of deepq needs no name before its message', () => {
     /^x could not be loaded: size must be at least 1 \(at .*loadModule\.test\.ts:\d+:\d+\)\.$/,
   );
 });
+
+test('the place is told of a function of the user that waited for one of a package', () => {
+  const cause = new TypeError('no');
+  cause.stack =
+    'TypeError: no\n    at get (/my/node_modules/a/a.js:1:1)\n    at async file:///my/x.mjs:3:5';
+  expect(moduleError('x could not be loaded', cause).message).toMatch(/\(at \/my\/x\.mjs:3:5\)/);
+});
