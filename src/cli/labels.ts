@@ -1,5 +1,6 @@
 import type { RunConfig } from '../node/run/runConfig.ts';
 import type { State, StateValue } from '../state/state.ts';
+import { hiddenText } from './hiddenText.ts';
 import { optionsBeyondDefaults } from './partOptions.ts';
 import { networkNameOf, shortNameOf } from './settings.ts';
 import { MOST_CHARACTERS, shortTexts } from './shortTexts.ts';
@@ -158,25 +159,18 @@ function withOneNetworkFact(
 }
 
 /**
- * Layers of a known network are told by its name, and those that are nothing but dense by their
- * sizes: as `--set network` and `--set hidden` take them.
+ * Layers of a known network are told by its name, and those that are nothing but hidden ones by their
+ * sizes and what they are: as `--set network` and `--set hidden` take them.
  */
 function textOf(name: string, value: StateValue | undefined): [string, string] {
   if (name === LAYERS && Array.isArray(value)) {
     const layers = value as readonly State[];
     const known = networkNameOf(layers);
     if (known !== undefined) return [NETWORK, known];
-    const isMlp = layers.every((layer) => layer['type'] === 'dense' && isUsual(layer));
-    if (isMlp) {
-      const units = layers.map((layer) => JSON.stringify(layer['units']));
-      return [HIDDEN_KEY, units.join() || '[]'];
-    }
+    const hidden = hiddenText(layers);
+    if (hidden !== undefined) return [HIDDEN_KEY, hidden];
   }
   return [name, JSON.stringify(value)];
-}
-
-function isUsual({ activation, type: _, units: __, ...rest }: State): boolean {
-  return activation === 'relu' && Object.keys(rest).length === 0;
 }
 
 function isRecord(value: StateValue | undefined): value is State {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { dirname, join, sep } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { DeepQError } from '../errors.ts';
 import { CommandError } from './command.ts';
@@ -19,11 +20,8 @@ export async function loadModule(path: string): Promise<Readonly<Record<string, 
     const isTypes =
       code === 'ERR_UNKNOWN_FILE_EXTENSION' || code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX';
     if (!isTypes) {
-      const line = cause instanceof SyntaxError ? lineOfSyntax(path) : null;
-      throw moduleError(
-        `${path} could not be loaded${line === null ? '' : `, line ${line}`}`,
-        cause,
-      );
+      const place = cause instanceof SyntaxError ? placeOfSyntax(path) : null;
+      throw moduleError(`${path} could not be loaded${place === null ? '' : `, ${place}`}`, cause);
     }
     throw new CommandError(
       `Node ${process.versions.node} cannot read ${path}, which is TypeScript. Use Node 22.18 or later, ` +
@@ -34,10 +32,31 @@ export async function loadModule(path: string): Promise<Readonly<Record<string, 
   }
 }
 
-/** Where the syntax of a module is wrong, which Node says only where it prints; `null` if nowhere. */
-function lineOfSyntax(path: string): string | null {
-  const { stderr } = spawnSync(process.execPath, ['--check', path], { encoding: 'utf8' });
-  return /^.*:(\d+)\s/.exec(stderr)?.[1] ?? null;
+/**
+ * Where the syntax is wrong, of a module or of one beside it that it imports: Node says that only where
+ * it prints. `null` if nowhere.
+ */
+export function placeOfSyntax(
+  path: string,
+  what = '',
+  seen: Set<string> = new Set<string>(),
+): string | null {
+  seen.add(path);
+  const { status, stderr } = spawnSync(process.execPath, ['--check', path], { encoding: 'utf8' });
+  const line = status === 0 ? undefined : /^.*:(\d+)\s/.exec(stderr)?.[1];
+  if (line !== undefined) return `${what}line ${line}`;
+  for (const imported of importsOf(path)) {
+    const place = seen.has(imported) ? null : placeOfSyntax(imported, `${imported}, `, seen);
+    if (place !== null) return place;
+  }
+  return null;
+}
+
+/** The files that a module imports by their paths from its own. */
+function importsOf(path: string): readonly string[] {
+  const found = readFileSync(path, 'utf8').matchAll(/(?:from|import)\s*['"](\.{1,2}\/[^'"]+)['"]/g);
+  const paths = Array.from(found, ([, name = '']) => resolve(dirname(path), name));
+  return paths.filter((one) => /\.[cm]?js$/.test(one) && existsSync(one));
 }
 
 /**

@@ -101,12 +101,26 @@ function guarded(path: string, kind: string, make: (options: unknown) => unknown
       if (cause instanceof DeepQError) throw cause;
       throw moduleError(`${kind} of ${path} threw an error`, cause);
     }
-    if ((Object(made) as { kind?: unknown }).kind === kind) return made;
+    if ((Object(made) as { kind?: unknown }).kind === kind) {
+      requireTaken(path, kind, options, (made as { options?: unknown }).options);
+      return made;
+    }
     throw new CommandError(
       `${kind} of ${path} must return a part with kind: '${kind}', by which its run is made again; ` +
         `received ${show(made)}${made instanceof Promise ? '' : kindOf(made)}.`,
     );
   }) as PartMaker;
+}
+
+/** An option that the part does not have would be lost in config.json, or is spelled wrongly. */
+function requireTaken(path: string, kind: string, given: unknown, taken: unknown): void {
+  const known = Object.keys(Object(taken) as object);
+  const lost = Object.keys(Object(given) as object).find((name) => !known.includes(name));
+  if (lost === undefined) return;
+  throw new CommandError(
+    `${kind} of ${path} was given the option ${lost} and must return a part that has it in its options, by ` +
+      `which its run is made again; received options ${known.join(', ') || '{}'}. Is ${lost} spelled as there?`,
+  );
 }
 
 function kindOf(made: unknown): string {

@@ -1,7 +1,7 @@
 import type { Head } from '../heads/head.ts';
 import type { State, StateValue } from '../state/state.ts';
 import { StateReader } from '../state/stateReader.ts';
-import type { TrainingEvent, UpdatesEvent } from './events.ts';
+import type { EpisodeEvent, TrainingEvent, UpdatesEvent } from './events.ts';
 
 /** Values so many times larger than any return are none that can be earned. */
 const EXPLODED = 10;
@@ -9,8 +9,10 @@ const EXPLODED = 10;
 const BEYOND = 1.1;
 /** What share of a head's range, next to either end of it, is its edge. */
 const EDGE = 0.05;
-/** Episodes in a row with the same return. */
+/** Episodes in a row with the same return, of the same length unless it is 0. */
 const ALIKE = 100;
+/** Steps that they must have taken together: a hundred games of seven steps are soon lost by chance. */
+const ALIKE_STEPS = 5_000;
 /** Reports in a row in which there was no gradient. */
 const REPORTS = 5;
 
@@ -59,7 +61,9 @@ export class WatchRules {
   #lowest = 0;
   #highest = 0;
   #lastReturn: number | null = null;
+  #lastLength: number | null = null;
   #alike = 0;
+  #alikeSteps = 0;
   #withoutGradient = 0;
 
   /**
@@ -78,7 +82,7 @@ export class WatchRules {
   }
 
   observe(event: TrainingEvent): void {
-    if (event.type === 'episode') this.#observeReturn(event.return, event.environmentSteps);
+    if (event.type === 'episode') this.#observeReturn(event);
     else if (event.type === 'updates') this.#observeUpdates(event);
     else if (event.type === 'warning') this.#say(event.warning, event.message);
     else if (event.type === 'end' && event.nothingLearned !== null) {
@@ -91,7 +95,9 @@ export class WatchRules {
       lowest: this.#lowest,
       highest: this.#highest,
       lastReturn: this.#lastReturn,
+      lastLength: this.#lastLength,
       alike: this.#alike,
+      alikeSteps: this.#alikeSteps,
       withoutGradient: this.#withoutGradient,
     };
   }
@@ -106,22 +112,31 @@ export class WatchRules {
     const isLow = (lastReturn ?? 0) < 0;
     const lowest = isOld ? (isLow ? -size : 0) : reader.number('lowest');
     const highest = isOld ? (isLow ? 0 : size) : reader.number('highest');
+    // Earlier states have no lengths.
+    const alikeSteps = Object.hasOwn(state, 'alikeSteps') ? reader.count('alikeSteps') : 0;
+    const lastLength = (state['lastLength'] ?? null) === null ? null : reader.count('lastLength');
     const [alike, withoutGradient] = [reader.count('alike'), reader.count('withoutGradient')];
     return () => {
-      [this.#lowest, this.#highest, this.#lastReturn] = [lowest, highest, lastReturn];
-      [this.#alike, this.#withoutGradient] = [alike, withoutGradient];
+      [this.#lowest, this.#highest] = [lowest, highest];
+      [this.#lastReturn, this.#lastLength] = [lastReturn, lastLength];
+      [this.#alike, this.#alikeSteps] = [alike, alikeSteps];
+      this.#withoutGradient = withoutGradient;
     };
   }
 
-  #observeReturn(value: number, step: number): void {
+  #observeReturn({ return: value, length, environmentSteps: step }: EpisodeEvent): void {
     this.#lowest = Math.min(this.#lowest, value);
     this.#highest = Math.max(this.#highest, value);
-    this.#alike = value === this.#lastReturn ? this.#alike + 1 : 1;
-    this.#lastReturn = value;
-    if (this.#alike < ALIKE) return;
+    // The same reward sooner or later is not the same once it is discounted; none at all is.
+    const isAsLong = value === 0 || this.#lastLength === null || length === this.#lastLength;
+    const isAlike = value === this.#lastReturn && isAsLong;
+    this.#alike = isAlike ? this.#alike + 1 : 1;
+    this.#alikeSteps = isAlike ? this.#alikeSteps + length : length;
+    [this.#lastReturn, this.#lastLength] = [value, length];
+    if (this.#alike < ALIKE || this.#alikeSteps < ALIKE_STEPS) return;
     this.#say(
       'alike',
-      `Up to step ${step} the last ${ALIKE} episodes had the same return, ${value}. If that is not the ` +
+      `Up to step ${step} the last ${this.#alike} episodes had the same return, ${value}. If that is not the ` +
         'best one, there is nothing to learn from: explore more and for longer (epsilon, epsilonZGreedy), ' +
         'or pay for getting nearer (TransformReward).',
     );

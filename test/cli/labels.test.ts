@@ -105,7 +105,7 @@ test('networks that are set by name are told by it', () => {
   const other = { ...nature!, layers: [dense(8, { activation: 'tanh' })] };
   expect(of(nature, other)).toEqual([
     'CartPole-v1, network natureCnn',
-    'CartPole-v1, network [{"type":"dense","units…',
+    'CartPole-v1, hidden 8 tanh',
   ]);
 });
 
@@ -121,5 +121,22 @@ test('options that the kind of a part does not have by default stand behind it',
     'CartPole-v1, head quantile (quantiles 32)',
     'CartPole-v1, head q',
     'CartPole-v1, head mine (omega 5)',
+  ]);
+});
+
+test('other sizes of the layers of Rainbow are told as --set hidden takes them', () => {
+  const norm = { type: 'layerNorm', axis: 'all', epsilon: 1e-5, activation: 'relu' };
+  const noisy = { sigma: 0.5 };
+  const runs = [[128, 128], [16], []].map((sizes) =>
+    config({
+      network: {
+        layers: sizes.flatMap((units) => [dense(units, { activation: 'linear', noisy }), norm]),
+      },
+    }),
+  );
+  expect(labelsOf(runs)).toEqual([
+    'CartPole-v1, hidden 128,128 noisy layerNorm',
+    'CartPole-v1, hidden 16 noisy layerNorm',
+    'CartPole-v1, hidden []',
   ]);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { CommandError } from '../../src/cli/command.ts';
 import { findSource, makeFrom } from '../../src/cli/environmentSource.ts';
-import { loadModule, moduleError } from '../../src/cli/loadModule.ts';
+import { loadModule, moduleError, placeOfSyntax } from '../../src/cli/loadModule.ts';
 import { DeepQError, OptionsError } from '../../src/errors.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'deepq-load-'));
@@ -43,6 +43,18 @@ test('the place of a wrong syntax, which Node puts above the message, is told', 
   expect(moduleError('x could not be loaded', cause).message).toBe(
     "x could not be loaded: SyntaxError: Unexpected token ';' (at /my place/x.mjs:3).",
   );
+});
+
+test('a wrong syntax is told by its line, also in a module that is imported by one that is', () => {
+  const wrong = moduleOf('wrong.mjs', 'export const a = 1;\nexport const b = ( ;\n');
+  moduleOf('between.mjs', "import './wrong.mjs';\nimport './outer.mjs';\n");
+  const outer = moduleOf('outer.mjs', "export { a } from './between.mjs';\n");
+  // Not by loadModule: vitest reads modules itself, and its errors are none of syntax.
+  expect(placeOfSyntax(wrong)).toBe('line 2');
+  expect(placeOfSyntax(outer)).toBe(`${wrong}, line 2`);
+  const none = moduleOf('none.mjs', "import { none } from './right.mjs';\nimport './gone.mjs';\n");
+  moduleOf('right.mjs', 'export const a = 1;\n');
+  expect(placeOfSyntax(none)).toBe(null);
 });
 
 test('a function of a module that throws is told in the same way', async () => {

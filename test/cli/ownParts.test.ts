@@ -118,6 +118,17 @@ describe('what is wrong is told', () => {
     await expect(plan(['head=mine'], path).then(makeRun)).rejects.toThrow(message);
   });
 
+  test('of an option that a part does not have, which a run would lose', async () => {
+    const path = moduleOf(
+      'deaf.mjs',
+      `${HEAD} export default { mellowmax: ({ omega = 5 } = {}) => head({ omega }) };`,
+    );
+    const made = makeRun(await plan(['head=mellowmax', 'head.options.omga=9'], path));
+    await expect(made).rejects.toThrow(
+      /mellowmax of .*deaf\.mjs was given the option omga .* received options omega\. Is omga spelled/,
+    );
+  });
+
   test('of a kind that nobody makes', async () => {
     const unknown = ['head={"kind":"mine","options":{}}'];
     await expect(plan(unknown).then(makeRun)).rejects.toThrow(

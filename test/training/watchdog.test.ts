@@ -36,7 +36,7 @@ function tellOf(
 }
 
 const episode = (value: number): TrainingEvent => ({
-  ...{ type: 'episode', episode: 1, return: value, length: 5 },
+  ...{ type: 'episode', episode: 1, return: value, length: 50 },
   ...{ terminated: true, truncated: false, environmentSteps: 5 },
 });
 const updates = (meanQ: number, gradientNorm: number | null): TrainingEvent => ({
@@ -111,6 +111,13 @@ test('a hundred returns that are alike', () => {
   const alike = Array.from({ length: 99 }, () => episode(0));
   expect(tellOf([...alike, episode(1), ...alike])).toEqual([]);
   expect(tellOf([...alike, episode(0)])).toEqual([expect.stringMatching(/the same return, 0/)]);
+});
+
+test('no returns that are alike where some come sooner, or in few steps', () => {
+  const late = (length: number): TrainingEvent => ({ ...episode(-1), length }) as TrainingEvent;
+  expect(tellOf(Array.from({ length: 300 }, (_, at) => late(50 + (at % 2))))).toEqual([]);
+  expect(tellOf(Array.from({ length: 700 }, () => late(7)))).toEqual([]);
+  expect(tellOf(Array.from({ length: 720 }, () => late(7)))).toHaveLength(1);
 });
 
 test('that nothing was learned', async () => {

@@ -27,7 +27,7 @@ export function cutToColumns(text: string, most: number): string {
 }
 
 /** What a reader takes for one character may be several code points, such as a family of emoji. */
-function charactersOf(text: string): Iterable<string> {
+export function charactersOf(text: string): Iterable<string> {
   // Older hosts lack it: each code point counts for itself then.
   if (!('Segmenter' in Intl)) return text;
   return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);

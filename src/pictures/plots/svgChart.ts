@@ -35,6 +35,10 @@ export interface SvgChartOptions extends ChartOptions {
 
 const tickSize = 12;
 const labelSize = 13;
+/** The height of the label of an axis. */
+const ROW = 22;
+/** How high the lines are at least: what a title leaves of the lowest chart. */
+const LEAST_LINES = 34;
 
 /**
  * Draws a line chart as an SVG image: for a report, a README or a web page.
@@ -42,7 +46,8 @@ const labelSize = 13;
  * It has its own background, so that it is readable on pages of any
  * color, and a title and description for those who cannot see it. Each line
  * bears its label at its end. A smoothed series is a bold line with the raw
- * values pale behind it. A band (`low`, `high`) is a pale area.
+ * values pale behind it. A band (`low`, `high`) is a pale area. Labels of axes that a low chart has no
+ * room for are left out.
  *
  * @returns A complete SVG document, with every text escaped.
  * @throws {OptionsError} If an option is unknown or out of range; the chart
@@ -75,10 +80,8 @@ export function svgChart(options: SvgChartOptions): string {
   );
   const { theme: lightness = 'light' } = options;
   const theme = themeOf(requireChoice('svgChart.theme', lightness, ['light', 'dark', 'auto']));
-  const { width, height, title, xLabel, yLabel, series } = chart;
-
-  const top = 20 + (title === '' ? 0 : 30) + (yLabel === '' ? 0 : 22);
-  const bottom = height - 36 - (xLabel === '' ? 0 : 22);
+  const { width, height, title, series } = chart;
+  const { xLabel, yLabel, top, bottom } = rowsOf(chart);
   const y = niceAxis(
     series.flatMap(drawnValues),
     Math.max(1, Math.floor((bottom - top) / 45)),
@@ -133,6 +136,24 @@ export function svgChart(options: SvgChartOptions): string {
     '</svg>',
     '',
   ].join('\n');
+}
+
+/**
+ * Where the lines are, from top to bottom, and the labels of the axes that there is room for. In a
+ * low chart they give way, as the top of the lines would come below their bottom.
+ */
+function rowsOf({ height, title, xLabel, yLabel }: ResolvedChart) {
+  const top = 20 + (title === '' ? 0 : 30);
+  const bottom = height - 36;
+  const room = bottom - top - LEAST_LINES;
+  const forX = xLabel === '' || room < ROW ? 0 : ROW;
+  const forY = yLabel === '' || room - forX < ROW ? 0 : ROW;
+  return {
+    xLabel: forX === 0 ? '' : xLabel,
+    yLabel: forY === 0 ? '' : yLabel,
+    top: top + forY,
+    bottom: bottom - forX,
+  };
 }
 
 /** The rectangle between the axes, in pixels. */

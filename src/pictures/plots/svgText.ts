@@ -1,3 +1,5 @@
+import { charactersOf } from './columns.ts';
+
 /** How much wider bold letters are than others. */
 export const WIDER = 1.12;
 
@@ -34,7 +36,8 @@ export function text(
 function cutToWidth(content: string, size: number, room: number): string {
   let end = 0;
   let width = 0;
-  for (const character of content) {
+  // What a reader sees as one letter is not cut: an accent, a family of emoji.
+  for (const character of charactersOf(content)) {
     width += textWidth(character, size);
     // What is shown of a text that is cut has room for the ellipsis.
     if (width <= room - size) end += character.length;
@@ -50,7 +53,7 @@ export function textWidth(content: string, size: number): number {
     if (/[il.,:;'|! ]/.test(character)) width += 0.3;
     // East Asian characters fill a square, and some letters nearly do.
     else if (/[MW%@ЖШЩЮ⺀-￿]/.test(character)) width += 1;
-    else width += /[\p{Lu}а-ѿmw−]/u.test(character) ? 0.72 : 0.58;
+    else width += /[\p{Lu}а-ѿmw−&<>=+~#]/u.test(character) ? 0.72 : 0.58;
   }
   return width * size;
 }

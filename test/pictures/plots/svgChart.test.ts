@@ -147,3 +147,28 @@ test('says so where there are no data', () => {
   expect(svgChart({ series: [{ label: 'a', x: [1], y: [NaN] }] })).toContain('a: no data.');
   expect(svgChart({ series: [peak] })).not.toContain('no data');
 });
+
+test('the lowest chart with all texts is not upside down: labels of axes give way', () => {
+  const texts = { title: 'T', xLabel: 'steps', yLabel: 'return' };
+  const heights = [120, 142, 150, 180].map((height) => {
+    const svg = svgChart({ ...texts, series: [peak], width: 200, height });
+    const [first, top] = geometry(svg).points;
+    return {
+      high: first![1]! - top![1]! >= 30,
+      shown: ['steps', 'return'].filter((each) => svg.includes(`>${each}</text>`)),
+    };
+  });
+  expect(heights).toEqual([
+    { high: true, shown: [] },
+    { high: true, shown: ['steps'] },
+    { high: true, shown: ['steps'] },
+    { high: true, shown: ['steps', 'return'] },
+  ]);
+});
+
+test('what a reader takes for one letter is not cut', () => {
+  const family = '👨‍👩‍👧‍👦';
+  const cut = /<text [^>]*><title>.*?<\/title>(.*?)…<\/text>/;
+  const shown = cut.exec(svgChart({ width: 200, title: family.repeat(30), series: [peak] }))?.[1];
+  expect(shown).toBe(family.repeat(shown!.length / family.length));
+});
