@@ -100,7 +100,7 @@ export function valueAt(
   const value: unknown = schedule(count);
   if (typeof value === 'number' && range.allows(value)) return value;
   throw new ValueError(
-    `The schedule of ${name} returned ${show(value)} at count ${count}; ` +
+    `The schedule of ${name} returned ${show(value)} at count ${show(count)}; ` +
       `it must return ${range.requirement} at every count.`,
   );
 }

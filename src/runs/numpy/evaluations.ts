@@ -27,8 +27,8 @@ export function encodeEvaluations(
     );
   }
   const shape = [evaluations.length, episodes];
-  const returns = evaluations.flatMap(({ evaluation }) => evaluation.returns);
-  const lengths = evaluations.flatMap(({ evaluation }) => evaluation.lengths);
+  const returns = evaluations.flatMap(({ evaluation }) => listOf(evaluation.returns));
+  const lengths = evaluations.flatMap(({ evaluation }) => listOf(evaluation.lengths));
   const steps = evaluations.map(({ environmentSteps }) => BigInt(environmentSteps));
   return encodeNpz({
     timesteps: { shape: [evaluations.length], data: BigInt64Array.from(steps) },
@@ -51,8 +51,15 @@ function requireEvaluations(evaluations: unknown): void {
     requireWhole(`${where}.environmentSteps`, one.environmentSteps);
     requireNumbers(`${where}.evaluation.returns`, returns);
     requireNumbers(`${where}.evaluation.lengths`, lengths);
-    for (const length of lengths as readonly number[]) requireWhole(`a length of ${where}`, length);
+    for (const length of listOf(lengths as readonly number[])) {
+      requireWhole(`a length of ${where}`, length);
+    }
   }
+}
+
+/** A list of numbers as an array: it may be a typed array, which `flatMap` would leave whole. */
+function listOf(values: ArrayLike<number>): number[] {
+  return Array.from({ length: values.length }, (_, index) => values[index] as number);
 }
 
 function requireWhole(name: string, value: unknown): void {
