@@ -12,7 +12,7 @@ import { parseStrictJson } from '../state/strictJson.ts';
 import { orDispose } from '../validation/orDispose.ts';
 import { closeAll } from '../vector/closeAll.ts';
 import { CommandError } from './command.ts';
-import { loadParts, withKnownKinds, type CommandParts } from './ownParts.ts';
+import { partsOf, withKnownKinds, type CommandParts } from './ownParts.ts';
 import { isRun, refuseRunsInside } from './runs.ts';
 import {
   findSource,
@@ -64,8 +64,7 @@ export async function loadAgent(
       `Nothing says what the agent of ${whole} plays in; add --environment with an id or a module.`,
     );
   }
-  const kept = config?.about['parts'];
-  const parts = await loadParts(module ?? (typeof kept === 'string' ? kept : undefined));
+  const parts = await partsOf(module, config?.about);
   const environment = await makeFrom(source, 'evaluation');
   try {
     const loaded = isFolder ? await loadRun(whole, isLast, parts) : await loadFile(whole, parts);

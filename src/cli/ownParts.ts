@@ -44,8 +44,13 @@ const EXPORT =
  * @throws {DeepQError} If the module throws as it is loaded.
  */
 export async function readParts(given: Given, about: State = {}): Promise<CommandParts> {
+  return partsOf(readText(given, 'parts'), about);
+}
+
+/** As {@link readParts}, of a path; undefined for those of the run. */
+export async function partsOf(path: string | undefined, about: State = {}): Promise<CommandParts> {
   const kept = about['parts'];
-  return loadParts(readText(given, 'parts') ?? (typeof kept === 'string' ? kept : undefined));
+  return loadParts(path ?? (typeof kept === 'string' ? kept : undefined));
 }
 
 /** As {@link readParts}, of a path; undefined for none. */

@@ -2,7 +2,7 @@ import type { ActionMask } from '../protocol/actionMask.ts';
 import { ValueError } from '../errors.ts';
 import type { Transition } from '../protocol/transition.ts';
 import type { Observation } from '../spaces/space.ts';
-import { requireFlags, requireNumbers } from '../validation/numbers.ts';
+import { listOf, requireFlags, requireNumbers } from '../validation/numbers.ts';
 import { show } from '../validation/options.ts';
 import { rejectUnknownFields, TRANSITION } from './parseRecord.ts';
 import { transitionsOf, type RecordedEpisode } from './recordedEpisode.ts';
@@ -20,8 +20,8 @@ export function transitionLine(transition: Transition): string {
   requireTransition(transition);
   const { observation, nextObservation, actionMask, nextActionMask, ...rest } = transition;
   return line({
-    observation: listOf('observation', observation),
-    nextObservation: listOf('nextObservation', nextObservation),
+    observation: observationOf('observation', observation),
+    nextObservation: observationOf('nextObservation', nextObservation),
     ...rest,
     ...(actionMask && { actionMask: flagsOf('actionMask', actionMask) }),
     ...(nextActionMask && { nextActionMask: flagsOf('nextActionMask', nextActionMask) }),
@@ -41,7 +41,7 @@ export function episodeLine(episode: RecordedEpisode): string {
   transitionsOf(episode);
   const { observations, actions, rewards, terminated, truncated, actionMasks } = episode;
   return line({
-    observations: Array.from(observations, (one, at) => listOf(`observations[${at}]`, one)),
+    observations: Array.from(observations, (one, at) => observationOf(`observations[${at}]`, one)),
     actions: numbersOf('actions', actions),
     rewards: numbersOf('rewards', rewards),
     terminated,
@@ -88,14 +88,14 @@ function requireTransition(transition: Transition): void {
   }
 }
 
-function listOf(name: string, observation: Observation): number | number[] {
+function observationOf(name: string, observation: Observation): number | number[] {
   return typeof observation === 'number' ? observation : numbersOf(name, observation);
 }
 
 function numbersOf(name: string, values: ArrayLike<number>): number[] {
   requireNumbers(name, values);
   requireSome(name, values);
-  return Array.from({ length: values.length }, (_, at) => values[at] as number);
+  return listOf(values);
 }
 
 function flagsOf(name: string, mask: ActionMask): number[] {

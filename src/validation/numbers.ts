@@ -36,6 +36,11 @@ export function requireFlags(name: string, values: unknown): void {
   }
 }
 
+/** Numbers as a list, whether they are one or a typed array. Nothing is asked of an iterator of theirs. */
+export function listOf(values: ArrayLike<number>): number[] {
+  return Array.from({ length: values.length }, (_, index) => values[index] as number);
+}
+
 function requireList(name: string, values: unknown): ArrayLike<unknown> {
   if (Array.isArray(values)) return values as readonly unknown[];
   if (typedArrayName(values) !== undefined) return values as ArrayLike<unknown>;

@@ -1,22 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { CommandError } from '../../src/cli/command.ts';
 import { findSource, makeFrom } from '../../src/cli/environmentSource.ts';
 import { loadModule, moduleError, placeOfSyntax } from '../../src/cli/loadModule.ts';
 import { DeepQError, OptionsError } from '../../src/errors.ts';
+import { moduleFolder } from './moduleFolder.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'deepq-load-'));
-afterAll(() => {
-  rmSync(root, { recursive: true, force: true });
-});
-
-function moduleOf(name: string, text: string): string {
-  const path = join(root, name);
-  writeFileSync(path, text);
-  return path;
-}
+const { moduleOf } = moduleFolder('load');
 
 test('a module that throws as it is loaded is told by message, file and line', async () => {
   const path = moduleOf('throws.mjs', '\nthrow new RangeError("no data here");\n');

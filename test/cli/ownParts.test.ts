@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { describeAgent } from '../../src/agents/describeAgent.ts';
 import { findSource } from '../../src/cli/environmentSource.ts';
 import { loadAgent } from '../../src/cli/loadAgent.ts';
@@ -11,17 +9,9 @@ import { readSweep } from '../../src/cli/sweep/plan.ts';
 import { wordsOf } from '../../src/cli/sweep/trialRun.ts';
 import { readTrialJob } from '../../src/cli/queue/trialJob.ts';
 import { file } from '../../src/node/file.ts';
+import { moduleFolder } from './moduleFolder.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'deepq-parts-'));
-afterAll(() => {
-  rmSync(root, { recursive: true, force: true });
-});
-
-function moduleOf(name: string, text: string): string {
-  const path = join(root, name);
-  writeFileSync(path, text);
-  return path;
-}
+const { root, moduleOf } = moduleFolder('parts');
 
 const HEAD = `
   const head = (options) => ({

@@ -1,6 +1,6 @@
 import { ShapeError, ValueError } from '../../errors.ts';
 import type { EvaluationEvent } from '../../training/events.ts';
-import { requireNumbers } from '../../validation/numbers.ts';
+import { listOf, requireNumbers } from '../../validation/numbers.ts';
 import { show } from '../../validation/options.ts';
 import { encodeNpz } from './npz.ts';
 
@@ -55,11 +55,6 @@ function requireEvaluations(evaluations: unknown): void {
       requireWhole(`a length of ${where}`, length);
     }
   }
-}
-
-/** A list of numbers as an array: it may be a typed array, which `flatMap` would leave whole. */
-function listOf(values: ArrayLike<number>): number[] {
-  return Array.from({ length: values.length }, (_, index) => values[index] as number);
 }
 
 function requireWhole(name: string, value: unknown): void {
