@@ -38,7 +38,12 @@ export interface Node {
 /** Outputs that are left as the parts of a sum. */
 export interface NodeSum {
   readonly bindings: readonly Binding[];
-  /** WGSL: statements that declare `v`, the output of unit `n` of row `m` in lane `z`. */
+  /** How many units are summed up at once. */
+  readonly width: 1 | 4;
+  /**
+   * WGSL: statements that declare `v`, the output of unit `n` of row `m` in lane `z`; with a width of 4
+   * a `vec4f` of the units from `n` on, a multiple of 4.
+   */
   readonly code: string;
 }
 

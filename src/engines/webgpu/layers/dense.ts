@@ -1,6 +1,8 @@
 import type { DenseLayer } from '../../../networks/layers/dense.ts';
-import { gradientStore } from '../node.ts';
+import type { Slice } from '../buffers.ts';
+import { gradientStore, type NodeSum } from '../node.ts';
 import { gradientOperand, rowsOperand } from '../operands.ts';
+import type { PlanBuilder } from '../planBuilder.ts';
 import { product, splitsFor } from '../product.ts';
 import { MOST_COLUMNS, thinProduct } from '../thinProduct.ts';
 import { forEachIndex, groupsFor } from '../program.ts';
@@ -48,22 +50,20 @@ export const dense: WebgpuLayer<DenseLayer> = {
         store: `parts[s * ${count}u + ${index}] = v;`,
       }),
     );
-    const whole = biasOf(builder, layer, false);
-    const sum = {
-      bindings: [...whole.bindings, { name: 'parts', slice: parts }],
-      code: `var whole = ${whole.at('n')};
-  for (var s = 0u; s < ${split}u; s++) { whole += parts[s * ${count}u + ${index}]; }
-  let v = ${activated(activation, 'whole')};`,
-    };
+    const sum = partsSum(builder, layer, parts, split);
     if (builder.sumsInRows(layer)) return { ...y, sum };
+    const { width, code } = sum;
     builder.forward.push({
       label: `${label}, sum`,
-      bindings: [...sum.bindings, { name: 'outputs', slice: y.output, writes: true }],
-      groups: groupsFor(count),
+      bindings: [
+        ...sum.bindings,
+        { name: 'outputs', slice: y.output, writes: true, ...typeOf(width) },
+      ],
+      groups: groupsFor(count / width),
       code: forEachIndex(
-        count,
-        `let n = i % ${units}u; let m = i / ${units}u % ${rows}u; let z = i / ${rows * units}u;
-  ${sum.code} outputs[i] = v;`,
+        count / width,
+        `let at = ${width}u * i; let n = at % ${units}u; let m = at / ${units}u % ${rows}u; let z = at / ${rows * units}u;
+  ${code} outputs[i] = v;`,
       ),
     });
     return y;
@@ -88,3 +88,26 @@ export const dense: WebgpuLayer<DenseLayer> = {
     builder.backward.push(() => product(spec));
   },
 };
+
+/** How the parts of a split product become outputs: four units at once, where their number allows it. */
+function partsSum(builder: PlanBuilder, layer: DenseLayer, parts: Slice, split: number): NodeSum {
+  const { units, activation } = layer;
+  const { rows, lanes } = builder;
+  const width = units % 4 === 0 ? 4 : 1;
+  const bias = biasOf(builder, layer, false);
+  const each = Array.from({ length: width }, (_, i) => i);
+  const numbers = (of: (i: number) => string): string =>
+    width === 4 ? `vec4f(${each.map(of).join(', ')})` : of(0);
+  const whole = (i: number): string => (width === 4 ? `whole[${i}]` : 'whole');
+  return {
+    width,
+    bindings: [...bias.bindings, { name: 'parts', slice: parts, ...typeOf(width) }],
+    code: `var whole = ${numbers((i) => bias.at(`(n + ${i}u)`))};
+  for (var s = 0u; s < ${split}u; s++) { whole += parts[((s * ${lanes}u + z) * ${rows * units}u + m * ${units}u + n) / ${width}u]; }
+  let v = ${numbers((i) => activated(activation, whole(i)))};`,
+  };
+}
+
+function typeOf(width: 1 | 4): { type: 'f32' | 'vec4f' } {
+  return { type: width === 4 ? 'vec4f' : 'f32' };
+}

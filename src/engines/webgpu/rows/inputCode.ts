@@ -23,17 +23,21 @@ export function inputCode(x: Node, lanes: number, threads: number): RowInput {
     const code = `${read.code}\n${head} { return ${at}; }`;
     return { bindings: [read.binding], code, load: '', words: 0 };
   }
+  const { width } = sum;
+  const stored = width === 4 ? [0, 1, 2, 3].map((i) => `v[${i}]`) : ['v'];
+  const each = (write: (at: string, v: string) => string): string =>
+    stored.map((v, i) => write(`n + ${i}u`, v)).join(' ');
   return {
     bindings: [...sum.bindings, { name: 'inputs', slice: output, writes: true }],
     code: `var<workgroup> rowInputs: array<f32, ${lanes * units}>;
 ${head} { return rowInputs[z * ${units}u + k]; }
 fn sumInputs(m: u32, thread: u32) {
-  for (var u = thread; u < ${lanes * units}u; u += ${threads}u) {
-    let z = u / ${units}u; let n = u % ${units}u;
+  for (var u = thread; u < ${(lanes * units) / width}u; u += ${threads}u) {
+    let z = u / ${units / width}u; let n = u % ${units / width}u * ${width}u;
     ${sum.code}
-    rowInputs[u] = v;
+    ${each((at, v) => `rowInputs[z * ${units}u + ${at}] = ${v};`)}
     // The gradient of weights needs those of the first lane.
-    if (z == 0u) { inputs[m * ${units}u + n] = v; }
+    if (z == 0u) { ${each((at, v) => `inputs[m * ${units}u + ${at}] = ${v};`)} }
   }
   workgroupBarrier();
 }`,
