@@ -6,6 +6,10 @@ import { filesOnPath } from './onPath.ts';
 /** A browser that is not Chromium, as Debian has it. */
 export interface OtherBrowser {
   readonly name: string;
+  /** The page of scripts/hosts/ that is opened. */
+  readonly page: 'index.html' | 'gpu.html';
+  /** What is switched on in its profile. */
+  readonly preferences?: readonly string[];
   /** The packages of Debian that it comes with. */
   readonly packages: readonly string[];
   /**
@@ -15,19 +19,20 @@ export interface OtherBrowser {
   readonly command: (url: string, profile: string) => readonly string[] | null;
 }
 
-/** Firefox, and WebKit, which is what Safari is made of. */
+/** Firefox, its WebGPU, and WebKit, which is what Safari is made of. */
 export const otherBrowsers: readonly OtherBrowser[] = [
+  { name: 'Firefox', page: 'index.html', packages: ['firefox-esr'], command: firefox },
   {
-    name: 'Firefox',
-    packages: ['firefox-esr'],
-    command: (url, profile) => {
-      const program = found(['firefox-esr', 'firefox']);
-      if (program === null) return null;
-      return [program, '--headless', '--no-remote', '--profile', profile, url];
-    },
+    name: 'WebGPU of Firefox',
+    page: 'gpu.html',
+    // On Linux it is off by default, and drivers in software are on a list of those to be left alone.
+    preferences: ['dom.webgpu.enabled', 'gfx.webgpu.ignore-blocklist'],
+    packages: ['firefox-esr', 'libvulkan1', 'mesa-vulkan-drivers'],
+    command: (url, profile) => (hasVulkan() ? firefox(url, profile) : null),
   },
   {
     name: 'WebKit',
+    page: 'index.html',
     packages: ['libwebkit2gtk-4.1-0', 'xvfb', 'xauth', 'dbus-daemon'],
     command: (url) => {
       const [screen, session, browser] = [found(['xvfb-run']), found(['dbus-run-session']), mini()];
@@ -40,6 +45,18 @@ export const otherBrowsers: readonly OtherBrowser[] = [
 /** Installs what a browser needs, where that can be done without a question. */
 export async function installBrowser({ name, packages }: OtherBrowser): Promise<void> {
   for (const each of packages) await installDebianPackage(each, `the test in ${name}`);
+}
+
+function firefox(url: string, profile: string): readonly string[] | null {
+  const program = found(['firefox-esr', 'firefox']);
+  if (program === null) return null;
+  return [program, '--headless', '--no-remote', '--profile', profile, url];
+}
+
+/** Whether there is a driver of Vulkan, such as Mesa's in software. */
+function hasVulkan(): boolean {
+  const folder = '/usr/share/vulkan/icd.d';
+  return existsSync(folder) && readdirSync(folder).length > 0;
 }
 
 function found(names: readonly string[]): string | null {

@@ -8,7 +8,7 @@ import {
   noWebgpu,
   tooLargeBuffer,
 } from './deviceErrors.ts';
-import { nativeHalf, type HalfMath } from './half.ts';
+import { halfMathFor, type HalfMath } from './half.ts';
 import type { Program } from './shaderProgram.ts';
 import { usage } from './gpuFlags.ts';
 
@@ -188,7 +188,7 @@ export async function requestDevice(request: DeviceRequest = {}): Promise<Device
         maxStorageBufferBindingSize: atMost(maxStorageBufferBindingSize),
       },
     });
-    const half = precision === 'float16' ? nativeHalf : null;
+    const half = precision === 'float16' ? await halfMathFor(made) : null;
     return new Device(made, describe(adapter), [source, adapter], { half, subgroups });
   } catch (error) {
     throw noDevice(error);
