@@ -92,7 +92,7 @@ export default {
           '^src/policy/',
           '^src/errors\\.ts$',
           '^src/state/(crc32|utf8)\\.ts$',
-          '^src/heads/exponential\\.ts$',
+          '^src/heads/(exponential|returnDistribution)\\.ts$',
         ],
       },
     },

@@ -100,6 +100,7 @@ export { munchausenHead, type MunchausenHeadOptions } from './heads/munchausenHe
 export { fromPlainError, toPlainError, type PlainError } from './plainErrors.ts';
 export { qHead, type QHeadOptions } from './heads/qHead.ts';
 export { quantileHead, type QuantileHeadOptions } from './heads/quantileHead.ts';
+export { type ReturnDistribution } from './heads/returnDistribution.ts';
 export { cvar, type Risk } from './heads/risk.ts';
 export { discountFactors, doubleQTargets, qTargets } from './heads/targets.ts';
 export * from './pictures/exports.ts';

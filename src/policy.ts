@@ -6,4 +6,12 @@
  */
 export { loadPolicy, type DeployedPolicy } from './policy/loadPolicy.ts';
 export type { PolicyObservations } from './policy/header.ts';
-export { CheckpointError, DeepQError, OptionsError, ShapeError, ValueError } from './errors.ts';
+export type { ReturnDistribution } from './heads/returnDistribution.ts';
+export {
+  CheckpointError,
+  DeepQError,
+  OptionsError,
+  ShapeError,
+  UsageError,
+  ValueError,
+} from './errors.ts';

@@ -63,6 +63,13 @@ export const methodRecipes: Readonly<Record<string, MethodRecipe>> = {
   added: () => [0, 1],
   applied: () => ['5-1'],
   create: () => [{ capacity: 8, random: deepq.createRandom(1) }],
+  distribution: (made) => [
+    new Float32Array(
+      4 * Math.min((made as Partial<deepq.Head>).outputsPerAction ?? 1, MOST_OUTPUTS),
+    ),
+    4,
+    (made as Partial<deepq.Head>).fractions ? Float32Array.of(0.5) : null,
+  ],
   evaluate: (made) => (isHead(made) ? headInput(made) : []),
   gradient: () => [batch()],
   integer: () => ['count', { min: 0, max: 10 }],
@@ -75,6 +82,7 @@ export const methodRecipes: Readonly<Record<string, MethodRecipe>> = {
   publish: () => [{ version: 1, updates: 0, environmentSteps: 0, values: new Float32Array(3) }],
   qValues: () => [Float32Array.of(0, 0, 0, 0)],
   receive: () => [1],
+  returnDistribution: () => [Float32Array.of(0, 0, 0, 0)],
   sample: (made) =>
     'size' in made ? [1] : [{ indices: new Int32Array(1), weights: new Float32Array(1) }, 1],
   send: () => [0, Uint8Array.of(1, 2), AbortSignal.timeout(100)],

@@ -64,6 +64,7 @@ export function withAddedLoss(head: Head, added: AddedLoss): Head {
     values(outputs, values) {
       inner.values(outputs, values);
     },
+    ...(inner.distribution && { distribution: inner.distribution.bind(inner) }),
     addValueGradient,
     evaluate(input, result) {
       // Once more than the inner head, which may be the user's own.

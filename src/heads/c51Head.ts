@@ -15,6 +15,7 @@ import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
 import { moduleText } from './kernels/categorical.generated.ts';
 import { headModule } from './kernels/headModule.ts';
+import { distributionOfLogits } from './readDistribution.ts';
 import { describeRisk, isCvar, requireRisk, type Risk } from './risk.ts';
 import { standardHead } from './standardHead.ts';
 import { bestAction } from './targets.ts';
@@ -107,6 +108,7 @@ export function c51Head(options: C51HeadOptions): Head {
       checkOutputs('c51Head', outputs, values, atoms);
       for (let row = 0; row < values.length; row++) values[row] = worth(outputs, row * atoms);
     },
+    distribution: distributionOfLogits.bind(null, support),
     ...(risk === null && { addValueGradient: addMeanGradient.bind(null, support) }),
     evaluate(input, result) {
       checkInput('c51Head', input, result, atoms);

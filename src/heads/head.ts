@@ -3,6 +3,7 @@ import type { Batch } from '../replay/batch.ts';
 import type { StateValue } from '../state/state.ts';
 import { requireInteger } from '../validation/options.ts';
 import type { HeadKernels } from './kernels/headKernels.ts';
+import type { ReturnDistribution } from './returnDistribution.ts';
 
 /**
  * How many quantile fractions τ the passes of a head draw for each observation.
@@ -116,6 +117,20 @@ export interface Head {
    * @param values - Filled. Shape `[rows, actions]`.
    */
   values(outputs: Float32Array, values: Float32Array): void;
+  /**
+   * Reads what the outputs say of the returns of each action, for
+   * {@link QNetwork.returnDistribution}: whatever the targets went through has to be undone,
+   * such as a scale. Left out where the head learns values alone.
+   *
+   * @param outputs - Of one observation. Shape `[actions, outputsPerAction]`; of a head that
+   *   draws fractions `[actions, fractions]`.
+   * @param fractions - Those of the pass, if the head draws any. Shape `[fractions]`.
+   */
+  distribution?(
+    outputs: Float32Array,
+    actions: number,
+    fractions: Float32Array | null,
+  ): ReturnDistribution;
   /** Computes loss and gradient of a batch into `result`. */
   evaluate(input: HeadInput, result: HeadResult): void;
   /**

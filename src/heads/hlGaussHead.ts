@@ -11,6 +11,7 @@ import {
 import { spreadOverBins } from './gaussianBins.ts';
 import { checkInput, checkOutputs } from './checkInput.ts';
 import type { Head } from './head.ts';
+import { distributionOfLogits } from './readDistribution.ts';
 import { standardHead } from './standardHead.ts';
 import { bestAction } from './targets.ts';
 
@@ -89,6 +90,7 @@ export function hlGaussHead(options: HlGaussHeadOptions): Head {
       checkOutputs('hlGaussHead', outputs, values, bins);
       for (let row = 0; row < values.length; row++) values[row] = mean(outputs, row * bins);
     },
+    distribution: distributionOfLogits.bind(null, middles),
     addValueGradient: addMeanGradient.bind(null, middles),
     evaluate(input, result) {
       checkInput('hlGaussHead', input, result, bins);

@@ -21,6 +21,7 @@ import {
   type ResolvedMunchausen,
 } from './munchausen.ts';
 import { KAPPAS, meanOf, quantileLoss } from './quantileLoss.ts';
+import { distributionOfQuantiles } from './readDistribution.ts';
 import { describeRisk, requireInverse, type Risk } from './risk.ts';
 import { standardHead } from './standardHead.ts';
 import { bestAllowed } from './targets.ts';
@@ -163,6 +164,8 @@ export function iqnHead(options: IqnHeadOptions = {}): Head {
       checkOutputs('iqnHead', outputs, values, null);
       meanOverFractions(outputs, values);
     },
+    distribution: (outputs, actions, taken) =>
+      distributionOfQuantiles(taken ?? [], outputs, actions),
     // At s the fractions lie all over (0, 1): the values there are means.
     ...(risk === null && { addValueGradient: addMeanGradient }),
     evaluate(input, result) {

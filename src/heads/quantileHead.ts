@@ -11,6 +11,7 @@ import type { Head } from './head.ts';
 import { headModule } from './kernels/headModule.ts';
 import { moduleText } from './kernels/quantile.generated.ts';
 import { KAPPAS, meanOf, quantileLoss } from './quantileLoss.ts';
+import { distributionOfQuantiles } from './readDistribution.ts';
 import { describeRisk, isCvar, quantileWeights, requireRisk, type Risk } from './risk.ts';
 import { standardHead } from './standardHead.ts';
 import { bestAction } from './targets.ts';
@@ -96,6 +97,7 @@ export function quantileHead(options: QuantileHeadOptions = {}): Head {
       checkOutputs('quantileHead', outputs, values, count);
       for (let row = 0; row < values.length; row++) values[row] = worth(outputs, row * count);
     },
+    distribution: distributionOfQuantiles.bind(null, fractions),
     addValueGradient(outputs, valueGradient, outputGradient) {
       checkValueGradient(outputs, valueGradient, outputGradient, count);
       for (let index = 0; index < outputGradient.length; index++) {

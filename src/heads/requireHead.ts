@@ -21,6 +21,7 @@ export function requireHead(head: Head): Head {
     evaluate: typeof given.evaluate === 'function',
     // Those that may be left out.
     addValueGradient: isMethodOrMissing(given.addValueGradient),
+    distribution: isMethodOrMissing(given.distribution),
     actingFraction: isMethodOrMissing(given.actingFraction),
     fractionLayer: (given.fractionLayer ?? null) === null || isRecord(given.fractionLayer),
   };

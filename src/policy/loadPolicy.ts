@@ -1,7 +1,9 @@
-import { ValueError } from '../errors.ts';
+import { UsageError, ValueError } from '../errors.ts';
+import type { ReturnDistribution } from '../heads/returnDistribution.ts';
 import { decodeUtf8Strictly } from '../state/utf8.ts';
 import { checkOptions } from './checkOptions.ts';
 import { chooseAction } from './choose.ts';
+import { distributionOf } from './distribution.ts';
 import {
   bytesOf,
   checksumOf,
@@ -59,6 +61,14 @@ export interface DeployedPolicy {
    * @throws {ValueError | ShapeError} If the observation does not suit.
    */
   values(observation: number | Float32Array | Uint8Array): Float32Array;
+  /**
+   * What the policy takes for the returns of each action, as `network.returnDistribution`; of
+   * `iqnHead` with `risk: cvar(level)` the fractions up to `level` alone.
+   *
+   * @throws {UsageError} If its head knew values alone.
+   * @throws {ValueError | ShapeError} If the observation does not suit.
+   */
+  returnDistribution(observation: number | Float32Array | Uint8Array): ReturnDistribution;
 }
 
 /**
@@ -98,14 +108,16 @@ export function loadPolicy(bytes: Uint8Array | ArrayBuffer): DeployedPolicy {
     throw malformed(`its layers need ${needed} bytes of weights, and it has ${data.byteLength}`);
   }
   const run = plan.build(readWeights(data, plan.tensors, header.precision));
-  const values = (observation: unknown): Float32Array => {
-    const result = valuesOf(header.values, run(toInput(header, observation))).slice();
+  const outputsOf = (observation: unknown): Outputs => {
+    const outputs = run(toInput(header, observation));
+    const result = valuesOf(header.values, outputs).slice();
     const bad = result.find((value) => !Number.isFinite(value));
-    if (bad === undefined) return result;
+    if (bad === undefined) return { outputs, values: result };
     throw new ValueError(
       `The policy gives the value ${bad} for this observation; export it again.`,
     );
   };
+  const values = (observation: unknown): Float32Array => outputsOf(observation).values;
   const { observations, actions, precision } = header;
   const act: DeployedPolicy['act'] = (observation, options = {}) => {
     checkOptions(options);
@@ -119,7 +131,21 @@ export function loadPolicy(bytes: Uint8Array | ArrayBuffer): DeployedPolicy {
     act,
     actAsync: async (...given) => act(...given),
     values,
+    returnDistribution(observation) {
+      const distribution = distributionOf(header.values, outputsOf(observation).outputs);
+      if (distribution) return distribution;
+      throw new UsageError(
+        'returnDistribution needs a policy whose head knew distributions of returns, such as c51Head or ' +
+          'quantileHead; this one knows values alone: policy.values(observation).',
+      );
+    },
   };
+}
+
+/** What a policy computes of one observation. */
+interface Outputs {
+  readonly outputs: Float32Array;
+  readonly values: Float32Array;
 }
 
 function openFile(file: Uint8Array): { readonly header: CheckedHeader; readonly data: DataView } {

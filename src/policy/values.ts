@@ -100,7 +100,7 @@ function worstOfLogits(support: Support, level: number, logits: Float32Array): n
 }
 
 /** `exp(x_i − max x)` */
-function massesOf(logits: Float32Array): Float64Array {
+export function massesOf(logits: Float32Array): Float64Array {
   const largest = Math.max(...logits);
   return Float64Array.from(logits, (logit) => expOfNegative(logit - largest));
 }

@@ -55,6 +55,13 @@ export class DrawSource {
     return { noise, fractions: this.#acting(fractions) };
   }
 
+  /** As `drawValues` of one observation, with fractions all over (0, 1), wherever those of acting lie. */
+  drawDistribution(random: Random | undefined): Draws | undefined {
+    const { noiseCount } = this.#shape;
+    const noise = random && noiseCount > 0 ? drawNoise(this.#shape, random) : null;
+    return { noise, fractions: this.#counts && midpoints(1, this.#counts.acting) };
+  }
+
   /** Draws of its own for each pass of an update, as the papers on both have it. */
   drawUpdate(batch: number, uses: Head['uses']): UpdateDraws {
     const counts = this.#counts;

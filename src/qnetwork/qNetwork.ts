@@ -3,8 +3,8 @@ import type { Engine, EngineState, WeightsName } from '../engines/engine.ts';
 import { requireMadeEngine } from '../engines/requireEngine.ts';
 import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
 import type { Head } from '../heads/head.ts';
+import type { ReturnDistribution } from '../heads/returnDistribution.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer.ts';
-import { optimizerSlots } from '../optimizers/slots.ts';
 import type { Batch, ObservationBatch } from '../replay/batch.ts';
 import type { LazyGather } from '../replay/lazyGather.ts';
 import type { Random } from '../random/random.ts';
@@ -16,7 +16,7 @@ import { requireFunction, requireNumber } from '../validation/options.ts';
 import { orDispose } from '../validation/orDispose.ts';
 import type { Architecture, ModelArchitecture } from '../networks/architecture.ts';
 import { initialWeights } from '../networks/initialize.ts';
-import { decodeNetworkState, encodeNetworkState } from './networkState.ts';
+import { NetworkStates } from './networkStates.ts';
 import { summarize } from '../networks/summary.ts';
 import { resolveNetwork, resolveNetworkOptions, type QNetworkOptions } from './qNetworkOptions.ts';
 import type { UpdateResult } from './update.ts';
@@ -66,7 +66,7 @@ export class QNetwork {
   /** @internal The values that actions are chosen by. */
   readonly acting: ActingValues;
   readonly #engine: Engine;
-  readonly #draws: DrawSource;
+  readonly #states: NetworkStates;
   readonly #updates: Updates;
   readonly #values: Values;
   readonly #availability = new Availability();
@@ -101,10 +101,11 @@ export class QNetwork {
     this.optimizer = optimizer;
     this.gradientClipNorm = gradientClipNorm;
     this.actingWeights = actingWeights;
-    this.#draws = new DrawSource(architecture, head, random);
-    this.#values = new Values(this.#engine, head, this.#draws);
+    const draws = new DrawSource(architecture, head, random);
+    this.#states = new NetworkStates(this.#engine, optimizer, draws);
+    this.#values = new Values(this.#engine, head, draws);
     this.acting = new ActingValues(this.#engine, this.#values, this);
-    this.#updates = new Updates(this.#engine, head, optimizer, this.#draws);
+    this.#updates = new Updates(this.#engine, head, optimizer, draws);
     this.engine = { name: this.#engine.name, backend: this.#engine.backend };
   }
 
@@ -152,6 +153,34 @@ export class QNetwork {
   ): Promise<Float32Array> {
     this.requireAlive();
     return this.#values.wait({ observations, weights, random });
+  }
+
+  /**
+   * What the network takes for the distribution of the return of each action. `risk` of the
+   * head makes no difference to it; `hlGaussHead` learns the value, spread over a few bins.
+   *
+   * @param observation - One. Fractions are spread evenly over (0, 1).
+   * @throws {UsageError} If the head knows values alone, as `qHead` does.
+   * @throws {ShapeError} If it is not one observation.
+   * @throws {BackendError} On a backend that can only be read asynchronously.
+   */
+  returnDistribution(
+    observation: Observation,
+    weights: WeightsName = 'online',
+    random?: Random,
+  ): ReturnDistribution {
+    this.requireAlive();
+    return this.#values.distributionNow({ observations: observation, weights, random });
+  }
+
+  /** As {@link QNetwork.returnDistribution}, on every backend. */
+  async returnDistributionAsync(
+    observation: Observation,
+    weights: WeightsName = 'online',
+    random?: Random,
+  ): Promise<ReturnDistribution> {
+    this.requireAlive();
+    return this.#values.waitForDistribution({ observations: observation, weights, random });
   }
 
   /**
@@ -265,13 +294,7 @@ export class QNetwork {
    */
   stateNow(): State | Promise<State> {
     this.requireIdle();
-    const draws = this.#draws.getState();
-    const encode = (state: EngineState): State => ({
-      ...encodeNetworkState(this.architecture, this.optimizer, state),
-      ...draws,
-    });
-    const state = this.#engine.getState();
-    return state instanceof Promise ? state.then(encode) : encode(state);
+    return this.#states.now();
   }
 
   /**
@@ -292,13 +315,10 @@ export class QNetwork {
    */
   prepareState(state: State): () => void {
     this.requireIdle();
-    const slots = optimizerSlots(this.optimizer);
-    const decoded = decodeNetworkState(this.architecture, this.optimizer, slots, state);
-    const takeOverDraws = this.#draws.prepareState(state);
+    const takeOver = this.#states.prepare(state);
     return () => {
       this.requireIdle();
-      this.#engine.setState(decoded);
-      takeOverDraws();
+      takeOver();
     };
   }
 

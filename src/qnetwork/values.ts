@@ -1,6 +1,9 @@
 import type { Draws, Engine, Readback, WeightsName } from '../engines/engine.ts';
+import { ShapeError } from '../errors.ts';
 import { computeValues } from '../heads/callHead.ts';
 import type { Head } from '../heads/head.ts';
+import { readDistribution, requireDistribution } from '../heads/readDistribution.ts';
+import type { ReturnDistribution } from '../heads/returnDistribution.ts';
 import type { Random } from '../random/random.ts';
 import type { ObservationBatch } from '../replay/batch.ts';
 import type { Observation } from '../spaces/space.ts';
@@ -71,6 +74,35 @@ export class Values {
     const { rows, batch, draws } = this.#prepare(request);
     // A copy, as the caller may write into its own meanwhile.
     return this.#valuesOf(await engine.actLatest(rows.slice(), batch, draws), batch);
+  }
+
+  /** @throws {BackendError} On a backend that can only be read asynchronously. */
+  distributionNow(request: ValuesRequest): ReturnDistribution {
+    requireSyncReads(this.#engine, 'returnDistributionAsync');
+    const prepared = this.#prepareDistribution(request);
+    return this.#distributionOf(this.#forward(request, prepared).sync(), prepared);
+  }
+
+  /** On every backend. */
+  async waitForDistribution(request: ValuesRequest): Promise<ReturnDistribution> {
+    const prepared = this.#prepareDistribution(request);
+    return this.#distributionOf(await this.#forward(request, prepared).async(), prepared);
+  }
+
+  #prepareDistribution({ observations, weights, random }: ValuesRequest): Prepared {
+    requireDistribution(this.#head);
+    requireWeightsName('weights', weights);
+    const rows = toRows(observations);
+    const batch = checkRows(this.#engine.architecture, rows);
+    if (batch === 1) return { rows, batch, draws: this.#draws.drawDistribution(random) };
+    throw new ShapeError(
+      `returnDistribution takes one observation; received ${batch}. Call it for each of them.`,
+    );
+  }
+
+  #distributionOf(outputs: Float32Array, { draws }: Prepared): ReturnDistribution {
+    const { actions } = this.#engine.architecture;
+    return readDistribution(this.#head, outputs.slice(), actions, draws?.fractions ?? null);
   }
 
   #prepare({ observations, weights, random }: ValuesRequest): Prepared {

@@ -1,6 +1,7 @@
 import type { Agent } from '../agents/agent.ts';
 import { UsageError } from '../errors.ts';
 import type { WeightsName } from '../engines/engine.ts';
+import type { ReturnDistribution } from '../heads/returnDistribution.ts';
 import type { Observation } from '../spaces/space.ts';
 
 type Compute = (observation: Observation, weights?: WeightsName) => Float32Array;
@@ -13,6 +14,10 @@ interface WithNetwork {
       observation: Observation,
       weights?: WeightsName,
     ) => Promise<Float32Array>;
+    readonly returnDistributionAsync?: (
+      observation: Observation,
+      weights?: WeightsName,
+    ) => Promise<ReturnDistribution>;
     readonly actingWeights?: WeightsName;
   };
 }
@@ -40,6 +45,23 @@ export async function qValuesOfAsync(
   return network.qValuesAsync(observation, network.actingWeights);
 }
 
+/**
+ * What an agent takes for the returns of each action in a state, on every engine.
+ *
+ * @throws {UsageError} If the agent has no network with `returnDistributionAsync`, or its head
+ *   knows values alone.
+ */
+export async function returnDistributionOf(
+  agent: Agent,
+  observation: Observation,
+): Promise<ReturnDistribution> {
+  const { network } = agent as WithNetwork;
+  if (typeof network?.returnDistributionAsync !== 'function') {
+    throw hasNone('returnDistributionAsync');
+  }
+  return network.returnDistributionAsync(observation, network.actingWeights);
+}
+
 /** @throws {UsageError} If frames cannot bring values: they are sent in the midst of a training. */
 export function requireQValues(agent: Agent): void {
   if (agent.reads === 'async') {
@@ -53,7 +75,7 @@ export function requireQValues(agent: Agent): void {
 
 function hasNone(method: string): UsageError {
   return new UsageError(
-    `Q values were asked for, but the agent of the worker has no network.${method}(observation), as ` +
+    `${method.startsWith('q') ? 'Q values' : 'Distributions'} were asked for, but the agent of the worker has no network.${method}(observation), as ` +
       'DQNAgent has it; give it one, or ask for none.',
   );
 }

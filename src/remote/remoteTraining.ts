@@ -1,3 +1,4 @@
+import type { ReturnDistribution } from '../heads/returnDistribution.ts';
 import type { Observation } from '../spaces/space.ts';
 import type { CheckpointReader, CheckpointWriter } from '../state/store.ts';
 import type { EndEvent, TrainingEvent } from '../training/events.ts';
@@ -48,8 +49,8 @@ export interface RemoteTraining extends AsyncIterable<TrainingEvent> {
   /** Goes on. */
   resume(): Promise<void>;
   /**
-   * Ends the training between two steps. The worker stays, for `save`, `load`, `qValues` and
-   * `call`, until `close`.
+   * Ends the training between two steps. The worker stays, for `save`, `load`, `qValues`,
+   * `returnDistribution` and `call`, until `close`.
    *
    * @param message - Why, for people.
    * @returns The last event.
@@ -84,6 +85,13 @@ export interface RemoteTraining extends AsyncIterable<TrainingEvent> {
    * @param observation - By default what it acts upon next.
    */
   qValues(observation?: Observation): Promise<Float32Array>;
+  /**
+   * What the agent takes for the returns of each action, as `network.returnDistribution`.
+   *
+   * @param observation - By default what it acts upon next.
+   * @throws {UsageError} If its head knows values alone.
+   */
+  returnDistribution(observation?: Observation): Promise<ReturnDistribution>;
   /**
    * Has frames handed to a function: in place of all that were asked for before.
    *

@@ -1,5 +1,6 @@
 import { OptionsError, type WorkerError } from '../errors.ts';
 import { fromPlainError } from '../plainErrors.ts';
+import type { ReturnDistribution } from '../heads/returnDistribution.ts';
 import type { Observation } from '../spaces/space.ts';
 import { isBytes } from '../state/bytes.ts';
 import { requireMethod } from '../state/requireMethod.ts';
@@ -151,6 +152,13 @@ export class RunningTraining implements RemoteTraining {
   qValues(observation?: Observation): Promise<Float32Array> {
     return this.#closing.quiet(
       async () => (await this.#caller.call('qValues', observation)) as Float32Array,
+    );
+  }
+
+  returnDistribution(observation?: Observation): Promise<ReturnDistribution> {
+    return this.#closing.quiet(
+      async () =>
+        (await this.#caller.call('returnDistribution', observation)) as ReturnDistribution,
     );
   }
 

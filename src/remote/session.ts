@@ -1,6 +1,7 @@
 import { asError } from '../validation/asError.ts';
 import { UsageError } from '../errors.ts';
 import { toPlainError } from '../plainErrors.ts';
+import type { Agent } from '../agents/agent.ts';
 import type { Observation } from '../spaces/space.ts';
 import { decodeCheckpoint } from '../state/encode.ts';
 import { memoryStore } from '../state/memoryStore.ts';
@@ -15,7 +16,7 @@ import { FrameSender } from './frameSender.ts';
 import type { FramesMessage, StartMessage } from './messages.ts';
 import { Pace } from './pace.ts';
 import type { Port } from './port.ts';
-import { qValuesOfAsync } from './qValues.ts';
+import { qValuesOfAsync, returnDistributionOf } from './qValues.ts';
 import type { RealTime } from '../live/realTime.ts';
 import type { ServedTraining } from './served.ts';
 
@@ -80,7 +81,13 @@ export class Session {
       case 'load':
         return this.#loadNext(given[0] as Uint8Array);
       case 'qValues':
-        return this.#qValues(given[0] as Observation | undefined);
+        return this.#ofState('qValues', given[0] as Observation | undefined, qValuesOfAsync);
+      case 'returnDistribution':
+        return this.#ofState(
+          'returnDistribution',
+          given[0] as Observation | undefined,
+          returnDistributionOf,
+        );
       case 'frames':
         this.#frames.want(given[0] as FramesMessage | null);
         // Where it is paused, no step comes that would bring one.
@@ -226,13 +233,18 @@ export class Session {
     );
   }
 
-  async #qValues(observation: Observation | undefined): Promise<Float32Array> {
+  /** What the agent has to say of a state: of that which it acts upon next, where none is given. */
+  async #ofState<Result>(
+    name: string,
+    given: Observation | undefined,
+    compute: (agent: Agent, observation: Observation) => Promise<Result>,
+  ): Promise<Result> {
     await this.#loading;
-    const of = observation ?? this.#upcoming?.current(0).observation;
-    if (of !== undefined) return qValuesOfAsync(this.#served.agent, of);
+    const of = given ?? this.#upcoming?.current(0).observation;
+    if (of !== undefined) return compute(this.#served.agent, of);
     throw new UsageError(
-      'qValues() has no current state: the training was over before its first step here, as one that was ' +
-        'saved at its end is. Call qValues(observation).',
+      `${name}() has no current state: the training was over before its first step here, as one that was ` +
+        `saved at its end is. Call ${name}(observation).`,
     );
   }
 }

@@ -58,6 +58,17 @@ describe.skipIf(!(await hasGpu()))('an agent that learns on a GPU', () => {
     for (const side of [0, 1]) {
       const observation = Float32Array.of(side === 0 ? -1 : 1);
       const values = await agent.network.qValuesAsync(observation);
+      if (head) {
+        const returns = await agent.network.returnDistributionAsync(observation);
+        if (returns.kind !== 'categorical') throw new Error('not categorical');
+        returns.probabilities.forEach((each, action) => {
+          const mean = each.reduce(
+            (sum, p, atom) => sum + p * (returns.support[atom] as number),
+            0,
+          );
+          expect(mean).toBeCloseTo(values[action] as number, 4);
+        });
+      }
       expect((values[side] as number) - (values[1 - side] as number)).toBeGreaterThan(0.5);
       // By the copy that acts, which needs no promise.
       expect(agent.act(observation, { explore: false })).toBe(side);

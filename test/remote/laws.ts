@@ -81,6 +81,7 @@ export function expectLaws(start: Start): void {
     await training.save(store);
     const state = Float32Array.of(0.1, 0, -0.1, 0);
     const values = await training.qValues(state);
+    await expect(training.returnDistribution(state)).rejects.toThrow(/c51Head/);
     training.close();
     const agent = await restoreAgent(store, { options: { engine: simd({ relaxed: false }) } });
     expect(agent.options).toMatchObject({ learningStarts: 100, batchSize: 16, seed: 3 });
