@@ -23,6 +23,7 @@ import { requireSpaces } from '../protocol/requireSpaces.ts';
 import { resolveAnnealed } from './annealedReturns.ts';
 import { defaultPolicy } from './defaultPolicy.ts';
 import type { DQNAgentOptions, ResolvedDQNAgentOptions } from './dqnAgentOptions.ts';
+import { NeededNetworkError } from './neededNetworkError.ts';
 import { resolveReplay } from './resolveReplay.ts';
 import { resolveTargetUpdate, resolveTrain } from './rhythmOptions.ts';
 
@@ -121,7 +122,7 @@ function defaultNetwork({ observationSpace }: EnvironmentSpaces): NetworkSpec {
   if (observationSpace.kind === 'discrete') return embedding({ size: 32, hidden: [64] });
   const long = observationSpace.shape.filter((length) => length >= SMALLEST_PICTURE);
   if (long.length < 2) return mlp({ hidden: [64, 64] });
-  throw new OptionsError(
+  throw new NeededNetworkError(
     `DQNAgent needs the option network for pictures; received none, and ${observationSpace.toString()}. ` +
       'Write network: natureCnn(), or cnn({ convolutions, hidden }); or network: mlp({ hidden: [64, 64] }) ' +
       'for dense layers over all pixels.',

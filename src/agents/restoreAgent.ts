@@ -26,6 +26,7 @@ import { DQNAgent } from './dqnAgent.ts';
 import type { DQNAgentOptions } from './dqnAgentOptions.ts';
 import { loadAgentState } from './loadAgentState.ts';
 import { checkAgentOptionNames } from './resolveAgentOptions.ts';
+import { UnknownKindError } from './unknownKindError.ts';
 
 /**
  * Makes a head, a sampler, a policy, a schedule or another part of the options that it was
@@ -259,11 +260,7 @@ function makePart(
   const kind = reader.string('kind');
   const maker = Object.hasOwn(makers, kind) ? makers[kind] : undefined;
   if (!maker) {
-    throw new CheckpointError(
-      `The agent's ${name} is of the kind '${kind}', which restoreAgent was not told how to make: it ` +
-        `knows ${Object.keys(makers).join(', ')}. Pass the function that makes it, as in ` +
-        `restoreAgent(store, { parts: { ${kind}: … } }).`,
-    );
+    throw new UnknownKindError(name, kind, Object.keys(makers));
   }
   const options = makeSchedules(name, reader.record('options'), makers);
   return attempt(() => maker(options as never));

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { agentParts } from '../agents/agentParts.ts';
 import type { PartMaker } from '../agents/restoreAgent.ts';
-import { CheckpointError, DeepQError } from '../errors.ts';
+import { UnknownKindError } from '../agents/unknownKindError.ts';
+import { DeepQError } from '../errors.ts';
 import type { State } from '../state/state.ts';
 import { show } from '../validation/show.ts';
 import { CommandError, readText, type Given } from './command.ts';
 import { loadModule, moduleError } from './loadModule.ts';
 import { libraryParts } from './partOptions.ts';
+import { kindsBeside } from './settings.ts';
 
 /** What makes the parts of an agent: those of the library, and those of the user's module. */
 export interface CommandParts {
@@ -29,8 +30,21 @@ export const PARTS_HELP = `  --parts MODULE       makes heads, samplers, policie
 /** Its lines in the help of commands for runs, which know their module. */
 export const PARTS_OF_RUN_HELP = `  --parts MODULE     makes parts of yours, as for train; default: the module of the run`;
 
+/** The makers of the library, where one passes over options without a word. */
+const checkedParts: Readonly<Record<string, PartMaker>> = Object.fromEntries(
+  Object.entries(libraryParts).map(([kind, make]) => [
+    kind,
+    (options: never) => {
+      const made = make(options);
+      const idle = optionsPassedOver(options, made);
+      if (idle) throw idleOption(kind, idle);
+      return made;
+    },
+  ]),
+);
+
 /** What there is where there is no module. */
-export const LIBRARY_PARTS: CommandParts = { module: null, kinds: [], makers: agentParts };
+export const LIBRARY_PARTS: CommandParts = { module: null, kinds: [], makers: checkedParts };
 
 const EXPORT =
   'export default { mellowmax: mellowmaxHead }, where the function is given the options and returns a part ' +
@@ -77,7 +91,7 @@ export async function loadParts(path: string | undefined): Promise<CommandParts>
   return {
     module: relative(process.cwd(), whole),
     kinds: own.map(([kind]) => kind),
-    makers: { ...agentParts, ...Object.fromEntries(makers) },
+    makers: { ...checkedParts, ...Object.fromEntries(makers) },
   };
 }
 
@@ -107,7 +121,7 @@ function guarded(path: string, kind: string, make: (options: unknown) => unknown
       throw moduleError(`${kind} of ${path} threw an error`, cause);
     }
     if ((Object(made) as { kind?: unknown }).kind === kind) {
-      requireTaken(path, kind, options, (made as { options?: unknown }).options);
+      requireTaken(path, kind, options, made);
       return made;
     }
     throw new CommandError(
@@ -118,14 +132,36 @@ function guarded(path: string, kind: string, make: (options: unknown) => unknown
 }
 
 /** An option that the part does not have would be lost in config.json, or is spelled wrongly. */
-function requireTaken(path: string, kind: string, given: unknown, taken: unknown): void {
-  const known = Object.keys(Object(taken) as object);
-  const lost = Object.keys(Object(given) as object).find((name) => !known.includes(name));
-  if (lost === undefined) return;
+function requireTaken(path: string, kind: string, given: unknown, made: unknown): void {
+  const idle = optionsPassedOver(given, made);
+  if (!idle) return;
   throw new CommandError(
-    `${kind} of ${path} was given the option ${lost} and must return a part that has it in its options, by ` +
-      `which its run is made again; received options ${known.join(', ') || '{}'}. Is ${lost} spelled as there?`,
+    `${kind} of ${path} was given the option ${idle.option} and must return a part that has it in its options, by ` +
+      `which its run is made again; received options ${idle.known.join(', ') || '{}'}. Is ${idle.option} spelled as there?`,
   );
+}
+
+/** The first option that is not among those of the part that was made with it, and which those are. */
+function optionsPassedOver(given: unknown, made: unknown): Idle | null {
+  const { options } = Object(made) as { readonly options?: unknown };
+  const known = Object.keys(Object(options) as object);
+  // Null is what a part may leave out, as a head without a risk measure does.
+  const option = Object.entries(Object(given) as object).find(
+    ([name, value]) => (value ?? null) !== null && !known.includes(name),
+  )?.[0];
+  return option === undefined ? null : { option, known };
+}
+
+interface Idle {
+  readonly option: string;
+  readonly known: readonly string[];
+}
+
+function idleOption(kind: string, { option, known }: Idle): CommandError {
+  const has = known.length > 0 ? `has the options ${known.join(', ')}` : 'has no options';
+  const [other] = kindsBeside(kind);
+  const instead = other ? `, or set another part with it, as in --set ${other}` : '';
+  return new CommandError(`${kind} ${has}, and received ${option}. Leave it out${instead}.`);
 }
 
 function kindOf(made: unknown): string {
@@ -155,12 +191,8 @@ export function explainKind(
   module: string | null,
   kinds: readonly string[],
 ): unknown {
-  if (!(cause instanceof CheckpointError)) return cause;
-  const found = /The agent's (\S+) is of the kind '(.*?)', which restoreAgent was not/.exec(
-    cause.message,
-  );
-  if (!found) return cause;
-  const [, part = '', kind = ''] = found;
+  if (!(cause instanceof UnknownKindError)) return cause;
+  const { part, kind } = cause;
   const whose =
     module === null
       ? "which is none of deepq's. Name the module that makes it: --parts ./parts.js, with"

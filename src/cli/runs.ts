@@ -2,6 +2,7 @@ import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describeAgent } from '../agents/describeAgent.ts';
 import { DQNAgent } from '../agents/dqnAgent.ts';
+import { NeededNetworkError } from '../agents/neededNetworkError.ts';
 import { makeAgent } from '../agents/restoreAgent.ts';
 import type { EngineFactory } from '../engines/engine.ts';
 import { mlp } from '../networks/mlp.ts';
@@ -10,7 +11,7 @@ import { shellWord } from '../node/shellWord.ts';
 import type { RunOptions } from '../node/run/runOptions.ts';
 import type { TagStyle } from '../runs/logs/tags.ts';
 import type { State } from '../state/state.ts';
-import { CheckpointError, DeepQError, OptionsError } from '../errors.ts';
+import { CheckpointError, DeepQError } from '../errors.ts';
 import { closeAll } from '../vector/closeAll.ts';
 import { CommandError } from './command.ts';
 import { makeFrom, OWN_MODULE, presetOf, type EnvironmentSource } from './environmentSource.ts';
@@ -94,8 +95,7 @@ function usualAgent({ source, seed, settings }: RunPlan, environment: MadeEnviro
       seed,
     });
   } catch (cause) {
-    const isOfPictures = cause instanceof OptionsError && cause.message.includes('for pictures');
-    if (!isOfPictures) throw cause;
+    if (!(cause instanceof NeededNetworkError)) throw cause;
     throw new CommandError(
       `The observations of ${source.id} are pictures, ${environment.observationSpace.toString()}: say which ` +
         `network learns from them, by --set network=${NETWORK_NAMES[0]} (or ${NETWORK_NAMES.slice(1).join(', ')}, or ` +
@@ -116,6 +116,7 @@ function describedAgent(
     return makeAgent(described, { parts: makers, options: { engine } });
   } catch (error) {
     const cause = explainKind(error, module, kinds);
+    if (cause instanceof CheckpointError && cause.cause instanceof CommandError) throw cause.cause;
     if (!(cause instanceof CheckpointError) || cause.cause instanceof DeepQError) throw cause;
     // What it says of a checkpoint to be loaded is of no use here.
     const [what] = cause.message.split(/(?<=[.;]) (?=The checkpoint belongs|Give it a kind)/);

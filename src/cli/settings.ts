@@ -5,6 +5,7 @@ import { hasNoise } from '../networks/hasNoise.ts';
 import type { NetworkSpec } from '../networks/spec.ts';
 import { CommandError } from './command.ts';
 import { readSizes, withHidden } from './hiddenLayers.ts';
+import { requireOptions } from './requiredOptions.ts';
 
 /** Short names for what is set most. */
 const SHORT: Readonly<Record<string, string>> = {
@@ -56,7 +57,8 @@ export function setsNetwork(settings: readonly string[]): boolean {
  * `batchSize=64`, `optimizer.learningRate=1e-3`, `hidden=128,128` and `sampler=prioritized`.
  *
  * @param ownKinds - Kinds beyond those of the library that a word may stand for.
- * @throws {CommandError} If there is nothing of that name to set; or if noise explored, and is set to none.
+ * @throws {CommandError} If there is nothing of that name to set, or a part lacks what it needs; or if noise explored,
+ *   and is set to none.
  */
 export function withSettings(
   agent: State,
@@ -76,31 +78,14 @@ export function withSettings(
         '"noisy":{}, or set --set policy=epsilonGreedy with --set epsilon=0.05; --set hidden=64,64 keeps the noise.',
     );
   }
-  refuseIdleOptions(made);
+  requireOptions(made, shortNameOf);
   return made;
 }
 
-/** Kinds of the library whose makers take no options, and where they are. */
-const WITHOUT_OPTIONS: Readonly<Record<string, string>> = {
-  policy: 'greedy',
-  'replay.sampler': 'uniform',
-};
-
-/** @throws {CommandError} If a part would pass over an option without a word. */
-function refuseIdleOptions(agent: State): void {
-  for (const [path, kind] of Object.entries(WITHOUT_OPTIONS)) {
-    const part = path
-      .split('.')
-      .reduce<unknown>((state, name) => (Object(state) as State)[name], agent);
-    const { kind: found, options } = Object(part) as { kind?: unknown; options?: unknown };
-    const [option] = Object.keys(Object(options) as State);
-    if (found !== kind || option === undefined) continue;
-    const others = (PARTS[path] as readonly string[]).filter((other) => other !== kind);
-    throw new CommandError(
-      `--set ${shortNameOf(path)}: ${kind} has no options, and received ${option}. Leave it out, or set another ` +
-        `${shortNameOf(path)} with it: ${others.join(', ')}, as in --set ${shortNameOf(path)}=${others[0]}.`,
-    );
-  }
+/** What else `--set` may be given where a part of this kind stands, such as `policy=epsilonGreedy`. */
+export function kindsBeside(kind: string): readonly string[] {
+  const [path, kinds] = Object.entries(PARTS).find(([, some]) => some.includes(kind)) ?? ['', []];
+  return kinds.filter((other) => other !== kind).map((other) => `${shortNameOf(path)}=${other}`);
 }
 
 function isNoisy({ network }: State): boolean {

@@ -3,7 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { describeAgent } from '../../src/agents/describeAgent.ts';
 import { findSource } from '../../src/cli/environmentSource.ts';
 import { loadAgent } from '../../src/cli/loadAgent.ts';
-import { loadParts, readParts } from '../../src/cli/ownParts.ts';
+import { UnknownKindError } from '../../src/agents/unknownKindError.ts';
+import { CommandError } from '../../src/cli/command.ts';
+import { explainKind, LIBRARY_PARTS, loadParts, readParts } from '../../src/cli/ownParts.ts';
+import { REQUIRED } from '../../src/cli/requiredOptions.ts';
+import { CheckpointError } from '../../src/errors.ts';
 import { makeRun, release } from '../../src/cli/runs.ts';
 import { readSweep } from '../../src/cli/sweep/plan.ts';
 import { wordsOf } from '../../src/cli/sweep/trialRun.ts';
@@ -149,4 +153,62 @@ test('a sweep hands its module to its runs, also over a queue', () => {
   const job = { sweep: 's', id: 'i', run };
   expect(readTrialJob(job)).toEqual(job);
   expect(() => readTrialJob({ ...job, run: { ...run, parts: '--out' } })).toThrow(/its parts is/);
+});
+
+describe('parts of the library', () => {
+  test.each([
+    [
+      'greedy',
+      { epsilon: 0.1 },
+      /greedy has no options, and received epsilon.*--set policy=epsilonGreedy/,
+    ],
+    [
+      'uniform',
+      { alpha: 1 },
+      /uniform has no options, and received alpha.*--set sampler=prioritized/,
+    ],
+    [
+      'cvar',
+      { level: 0.5, share: 1 },
+      /cvar has the options level, and received share. Leave it out\./,
+    ],
+    [
+      'annealedDiscount',
+      { from: 0.9, to: 0.99, over: 10, start: 5 },
+      /has the options from, to, over, and received start/,
+    ],
+  ])('%s passes over no option without a word', (kind, options, message) => {
+    const make = LIBRARY_PARTS.makers[kind];
+    expect(() => make?.(options as never)).toThrow(message);
+  });
+
+  test('take what they were described with', () => {
+    const described = { kind: 'c51', options: { min: 0, max: 1, risk: null } };
+    expect(() => LIBRARY_PARTS.makers['c51']?.(described.options as never)).not.toThrow();
+    for (const [kind, make] of Object.entries(LIBRARY_PARTS.makers)) {
+      if (kind === 'demonstrationBonus') continue;
+      const { options = {} } = make((REQUIRED[kind] ?? {}) as never) as { options?: object };
+      // Parts in parts are handed over made.
+      const plain = Object.entries(options).filter(
+        ([, value]) => !Object.hasOwn(Object(value) as object, 'kind'),
+      );
+      expect(() => make(Object.fromEntries(plain) as never)).not.toThrow();
+    }
+  });
+
+  test('an option that is passed over is told by the command line as such', async () => {
+    const error = await makeRun(await plan(['policy=greedy', 'epsilon=0.1'], undefined)).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(CommandError);
+    expect((error as Error).message).toMatch(/^greedy has no options/);
+  });
+
+  test('an unknown kind is told by its class, whatever the message says', () => {
+    const error = new UnknownKindError('head', 'mine', ['q']);
+    error.message = 'written anew';
+    expect(explainKind(error, null, [])).toBeInstanceOf(CommandError);
+    const other = new CheckpointError(new UnknownKindError('head', 'mine', ['q']).message);
+    expect(explainKind(other, null, [])).toBe(other);
+  });
 });

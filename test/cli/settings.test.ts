@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { libraryParts } from '../../src/cli/partOptions.ts';
+import { REQUIRED } from '../../src/cli/requiredOptions.ts';
 import { shortNameOf, withSettings } from '../../src/cli/settings.ts';
 import { embedding } from '../../src/networks/embedding.ts';
 import { natureCnn } from '../../src/networks/knownCnns.ts';
+import { DeepQError } from '../../src/errors.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import type { NetworkSpec } from '../../src/networks/spec.ts';
+import { prioritized } from '../../src/replay/samplers/prioritized.ts';
 import type { State } from '../../src/state/state.ts';
 
 const agent = {
@@ -79,7 +83,9 @@ describe('hidden', () => {
     const plain = `network=${JSON.stringify(mlp({ hidden: [8] }))}`;
     expect(() => layersOf(noisy, plain)).toThrow('noisy layers of the network are what explores');
     expect(() => layersOf(noisy, plain, 'policy=greedy')).not.toThrow();
-    expect(() => layersOf(noisy, plain, 'policy=boltzmann')).not.toThrow();
+    expect(() =>
+      layersOf(noisy, plain, 'policy=boltzmann', 'policy.options.temperature=1'),
+    ).not.toThrow();
     expect(() => layersOf(embedded, plain)).not.toThrow();
   });
 });
@@ -148,19 +154,59 @@ test('what is set often is called by its short name', () => {
   expect(shortNameOf('batchSize')).toBe('batchSize');
 });
 
-test.each([
-  [
-    ['epsilon=0.1'],
-    /--set policy: greedy has no options, and received epsilon.*policy=epsilonGreedy/,
-  ],
-  [
-    ['replay.sampler.options.alpha=1'],
-    /--set sampler: uniform has no options, and received alpha.*sampler=prioritized/,
-  ],
-])('an option of a part that has none is told: %s', (settings, message) => {
-  const greedy = { ...agent, policy: { kind: 'greedy', options: {} } };
-  expect(() => withSettings(greedy, settings)).toThrow(message);
-  expect(withSettings(greedy, ['epsilon=0.1', 'policy=epsilonGreedy'])).toMatchObject({
-    policy: { kind: 'epsilonGreedy', options: { epsilon: 0.1 } },
+describe('options that a part cannot do without', () => {
+  test.each([
+    [['head=c51'], 'head', '{"kind":"c51","options":{"min":-10,"max":10}}', 'min and max'],
+    [['head=hlGauss'], 'head', '{"kind":"hlGauss","options":{"min":-10,"max":10}}', 'min and max'],
+    [
+      ['head=c51', 'head.options.max=5'],
+      ...['head', '{"kind":"c51","options":{"max":5,"min":-10}}', 'min, which has'],
+    ],
+    [
+      ['policy=epsilonGreedy'],
+      ...['policy', '{"kind":"epsilonGreedy","options":{"epsilon":0.05}}', 'epsilon'],
+    ],
+    [
+      ['policy=epsilonGreedy', 'epsilon={"kind":"linear","options":{"to":0}}'],
+      ...['epsilon', '{"kind":"linear","options":{"to":0,"from":1,"over":10000}}', 'from and over'],
+    ],
+    [
+      ['sampler={"kind":"demonstrationBonus","options":{}}'],
+      'sampler',
+      '{"kind":"demonstrationBonus","options":{"sampler":{"kind":"prioritized","options":{}}}}',
+      'sampler',
+    ],
+    [
+      ['learningRate={"kind":"cosine","options":{}}'],
+      'learningRate',
+      '{"kind":"cosine","options":{"from":1,"to":0.05,"over":10000}}',
+      'from, to and over',
+    ],
+  ] as const)(
+    '%s: all of them are named, with the line to write',
+    (settings, name, line, names) => {
+      const described = { ...agent, policy: { kind: 'greedy', options: {} } };
+      const act = (): unknown => withSettings(described, settings);
+      expect(act).toThrow(`needs ${names}`);
+      expect(act).toThrow(`--set ${name}='${line}'`);
+      expect(() => withSettings(described, [`${name}=${line}`])).not.toThrow();
+    },
+  );
+
+  test('are those of all makers of the library', () => {
+    for (const [kind, make] of Object.entries(libraryParts)) {
+      const example = REQUIRED[kind] ?? {};
+      const given = kind === 'demonstrationBonus' ? { sampler: prioritized() } : example;
+      expect((make(given as never) as { kind: string }).kind).toBe(kind);
+      for (const option of Object.keys(example)) {
+        const { [option]: _, ...rest } = given as State;
+        expect(() => make(rest as never)).toThrow(DeepQError);
+      }
+    }
+  });
+
+  test('a factor needs no length', () => {
+    const epsilon = '{"kind":"exponential","options":{"from":1,"to":0.1,"factor":0.99}}';
+    expect(() => withSettings(agent, [`batchSize=${epsilon}`])).not.toThrow();
   });
 });
