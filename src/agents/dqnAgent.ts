@@ -273,7 +273,7 @@ export class DQNAgent implements Agent {
    *   not touched then.
    */
   async save(store: CheckpointWriter, parts: CheckpointParts = {}): Promise<void> {
-    requireMethod(store, 'write');
+    requireMethod('agent.save', store, 'write');
     await saveAgentState(this.#parts, store, parts);
   }
 
@@ -288,9 +288,9 @@ export class DQNAgent implements Agent {
    * @throws {UsageError} If an asynchronous update is running.
    */
   async load(store: CheckpointReader, parts: CheckpointParts = {}): Promise<void> {
-    requireMethod(store, 'read');
+    requireMethod('agent.load', store, 'read');
     resolveParts(parts);
-    await loadAgentState(store, (state) => this.setState(state, parts));
+    await loadAgentState('agent.load', store, (state) => this.setState(state, parts));
   }
 
   /** How it was made, as {@link describeAgent} tells it. */

@@ -6,7 +6,7 @@ import type { Replay } from '../replay/replay.ts';
 import { ReplayBuffer } from '../replay/replayBuffer.ts';
 import type { RandomState } from '../random/random.ts';
 import { StateReader } from '../state/stateReader.ts';
-import { saveCheckpoint } from '../state/saved.ts';
+import { writeCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
 import type { CheckpointWriter } from '../state/store.ts';
 import type { Acting } from './acting.ts';
@@ -67,7 +67,7 @@ export async function saveAgentState(
   const rest = stateBesideNetwork(agent, replay ? (view ?? stateOfReplay(agent.replay)) : null);
   const made = describeAgent(agent);
   const state = { ...rest, made, network: isLater ? await network : network };
-  await saveCheckpoint(store, { kind: 'agent', state });
+  await writeCheckpoint('agent.save', store, { kind: 'agent', state });
 }
 
 /**

@@ -6,16 +6,18 @@ import type { CheckpointReader } from '../state/store.ts';
 /**
  * Loads the state of an agent: of a checkpoint of its own, or out of that of a whole training.
  *
+ * @param where - The function that was called, for messages.
  * @param takeOver - As of `loadCheckpoint`. Its state has the field `made` where the checkpoint says
  *   how the agent was made.
  * @returns What `takeOver` returned.
  * @throws {CheckpointError} As `loadCheckpoint`.
  */
 export function loadAgentState<T>(
+  where: string,
   store: CheckpointReader,
   takeOver: (state: State) => T,
 ): Promise<T> {
-  return loadAnyOf(store, ['agent', 'training'], ({ kind, state }) =>
+  return loadAnyOf(where, store, ['agent', 'training'], ({ kind, state }) =>
     takeOver(kind === 'agent' ? state : agentOfTraining(state)),
   );
 }

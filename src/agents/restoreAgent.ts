@@ -98,9 +98,9 @@ export async function restoreAgent(
   store: CheckpointReader,
   options: RestoreOptions = {},
 ): Promise<DQNAgent> {
-  requireMethod(store, 'read');
+  requireMethod('restoreAgent', store, 'read');
   checkOptions(options);
-  return loadAgentState(store, (state) => {
+  return loadAgentState('restoreAgent', store, (state) => {
     const agent = makeAgent(readMade(state), options);
     try {
       agent.setState(state, { replay: options.replay ?? true });

@@ -56,7 +56,8 @@ export function findSource(name: string, preset: string | undefined): Environmen
   };
 }
 
-function findPreset(name: string, preset: string | undefined): string | null {
+/** The preset that a command takes for an environment, as `findSource` does. */
+export function findPreset(name: string, preset: string | undefined): string | null {
   if (preset === 'none') return null;
   if (preset === undefined) return Object.hasOwn(presets, name) ? name : null;
   if (Object.hasOwn(presets, preset)) return preset;

@@ -56,7 +56,8 @@ export interface HlGaussHeadOptions {
  * loss is the cross-entropy to it. It learns the value and not the distribution
  * of returns, with gradients whose size does not depend on that of the rewards.
  *
- * TD errors are `y − q(s, a)`. Keep `min` and `max` a few bins away from the returns
+ * TD errors are `clip(y, min, max) − q(s, a)`: what lies beyond the range cannot be learned, and
+ * so has no priority. Keep `min` and `max` a few bins away from the returns
  * there are: near them the normal distribution is cut off, which moves its mean.
  *
  * @throws {OptionsError} If an option is unknown, missing or out of range.
@@ -120,7 +121,8 @@ export function hlGaussHead(options: HlGaussHeadOptions): Head {
         const loss = crossEntropy(online, taken, probabilities, total, outputGradient, scale);
         const q = meanOfProbabilities(middles, probabilities);
         lossSum += weight * loss;
-        tdErrors[row] = y - q;
+        // As the loss sees it: beyond the range there is nothing to learn, and no priority to keep.
+        tdErrors[row] = bounded - q;
         qSum += q;
       }
       result.loss = lossSum / size;

@@ -1,7 +1,7 @@
 import type { Agent } from '../agents/agent.ts';
 import { UsageError } from '../errors.ts';
 import { createTurnTaker, type TurnTaker } from '../protocol/turnTaker.ts';
-import { saveCheckpoint } from '../state/saved.ts';
+import { writeCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
 import type { CheckpointWriter } from '../state/store.ts';
 import { evaluate } from '../training/evaluate.ts';
@@ -91,7 +91,7 @@ export class OfflineRun extends EventStream implements Training {
 
   async save(store: CheckpointWriter, more: State = {}): Promise<void> {
     const state = withDescription(this.#agent, { ...(await this.getState()), ...more });
-    await saveCheckpoint(store, { kind: 'training', state });
+    await writeCheckpoint('training.save', store, { kind: 'training', state });
   }
 
   #save(parts: Prepared): Promise<State> {

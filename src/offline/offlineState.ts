@@ -21,7 +21,7 @@ export async function saveOffline(parts: OfflineParts): Promise<State> {
   const { agent, meter, position, seed, evaluation } = parts;
   if (!agent.getState || !agent.setState) {
     throw new UsageError(
-      'training.getState() needs an agent with getState and setState, as DQNAgent has them; give yours ' +
+      'training.getState() and training.save(store) need an agent with getState and setState, as DQNAgent has them; give yours ' +
         'these methods.',
     );
   }

@@ -15,6 +15,7 @@ import { Closing } from './closing.ts';
 import type { EventQueue } from './eventQueue.ts';
 import type { FramesOptions, TrainingFrame } from './frames.ts';
 import type { Reply, StartMessage } from './messages.ts';
+import { Outcome } from './outcome.ts';
 import type { Port, PortFailure } from './port.ts';
 import { readCheckpoint } from './readCheckpoint.ts';
 import type { RemoteTraining } from './remoteTraining.ts';
@@ -37,9 +38,7 @@ export class RunningTraining implements RemoteTraining {
   #isPaused: boolean;
   #isClosed = false;
   #standing: Standing = { environmentSteps: 0, updates: 0, training: 0 };
-  /** How the training came to its end. */
-  #end: EndEvent | null = null;
-  #failure: Error | null = null;
+  readonly #outcome = new Outcome();
   /** Which training has come to its end, or has failed. */
   #over = 0;
   /** Called when it has. */
@@ -101,8 +100,8 @@ export class RunningTraining implements RemoteTraining {
 
   events(): EventQueue {
     const queue = this.#audience.events(() => this.#settleTaken());
-    if (this.#failure) queue.fail(this.#failure);
-    else if (this.#end) queue.finish();
+    if (this.#outcome.failure) queue.fail(this.#outcome.failure);
+    else if (this.#outcome.end) queue.finish();
     return queue;
   }
 
@@ -138,7 +137,7 @@ export class RunningTraining implements RemoteTraining {
   save(store?: CheckpointWriter): Promise<Uint8Array> {
     return this.#closing.quiet(async () => {
       // Before the training is held up for it.
-      if (store !== undefined) requireMethod(store, 'write');
+      if (store !== undefined) requireMethod('training.save', store, 'write');
       const bytes = (await this.#caller.call('save')) as Uint8Array;
       await store?.write(bytes);
       return bytes;
@@ -190,8 +189,11 @@ export class RunningTraining implements RemoteTraining {
     this.#isClosed = true;
     this.#caller.end(this.#closing.refusal('The worker was closed by close(); start another one.'));
     this.#audience.finish();
-    if (!this.#end) {
-      this.#failure ??= this.#closing.refusal('The training was ended by close() before its end.');
+    this.#outcome.takeBack();
+    if (!this.#outcome.end) {
+      this.#outcome.failure ??= this.#closing.refusal(
+        'The training was ended by close() before its end.',
+      );
     }
     this.#tellOver();
   }
@@ -217,7 +219,7 @@ export class RunningTraining implements RemoteTraining {
       return end ?? (await finished);
     } catch (error) {
       // What is over has an end, though `close()` has taken the answer away.
-      if (this.#end || this.#failure) return await this.#finish();
+      if (this.#outcome.isOver) return await this.#finish();
       throw error;
     } finally {
       this.#urgent--;
@@ -225,11 +227,11 @@ export class RunningTraining implements RemoteTraining {
   }
 
   async #finish(): Promise<EndEvent> {
-    while (!this.#end && !this.#failure) {
+    while (!this.#outcome.isOver) {
       await new Promise<void>((resolve) => this.#whenOver.push(resolve));
     }
-    if (this.#failure) throw this.#failure;
-    return this.#end!;
+    if (this.#outcome.failure) throw this.#outcome.failure;
+    return this.#outcome.end!;
   }
 
   async #load(checkpoint: Uint8Array | CheckpointReader): Promise<void> {
@@ -238,17 +240,15 @@ export class RunningTraining implements RemoteTraining {
       ? checkpoint
       : await readCheckpoint('load(checkpoint)', checkpoint);
     // Before it is answered: events of the training that is loaded may come sooner.
-    const before = [this.#end, this.#failure] as const;
-    this.#end = this.#failure = null;
+    this.#outcome.putAside();
     try {
       this.#standing = (await this.#callNow('load', bytes)) as Standing;
       this.#audience.begin(this.#standing.training);
       // The end of the training before may have been on its way.
-      if (this.#over < this.#standing.training) this.#end = this.#failure = null;
+      this.#outcome.begin(this.#over < this.#standing.training);
     } catch (error) {
-      this.#end ??= before[0];
-      this.#failure ??= before[1];
-      if (this.#end || this.#failure) this.#tellOver();
+      this.#outcome.takeBack();
+      if (this.#outcome.isOver) this.#tellOver();
       throw error;
     }
   }
@@ -277,7 +277,7 @@ export class RunningTraining implements RemoteTraining {
     const environmentSteps = Math.max(this.#standing.environmentSteps, event.environmentSteps);
     this.#standing = { ...this.#standing, environmentSteps };
     if (event.type === 'end') {
-      this.#end = event;
+      this.#outcome.end = event;
       this.#over = training;
     }
     this.#audience.tell(event, training);
@@ -319,18 +319,19 @@ export class RunningTraining implements RemoteTraining {
   #tell(name: string, value: unknown): void {
     if (this.#isClosed) return;
     this.#caller.call(name, value).catch((error: unknown) => {
-      if (!this.#failure && !this.#end && !this.#isClosed) this.#fail(error as Error);
+      if (!this.#outcome.isOver && !this.#isClosed) this.#fail(error as Error);
     });
   }
 
   /** Calls are refused from now on; a training that has come to its end stays that. */
   #broken(error: WorkerError): void {
     this.#caller.end(error);
-    if (!this.#end) this.#fail(error);
+    this.#outcome.takeBack();
+    if (!this.#outcome.end) this.#fail(error);
   }
 
   #fail(error: Error): void {
-    this.#failure = error;
+    this.#outcome.failure = error;
     const isHeard = this.#audience.loops + this.#whenOver.length > 0;
     this.#audience.fail(error);
     this.#tellOver();

@@ -23,6 +23,7 @@ import { show } from '../validation/options.ts';
 import { isBytes } from './bytes.ts';
 import { decodeAnyOf, type Decoded } from './decode.ts';
 import { encodeCheckpoint, encodeParts, requireKind, type Checkpoint } from './encode.ts';
+import { needsStore } from './requireMethod.ts';
 import { sourceOf, type CheckpointSource } from './source.ts';
 import type { State } from './state.ts';
 import type { CheckpointReader, CheckpointWriter } from './store.ts';
@@ -53,11 +54,24 @@ export async function saveCheckpoint(
   store: CheckpointWriter,
   checkpoint: Checkpoint,
 ): Promise<void> {
-  if (!hasMethod('saveCheckpoint', store, 'write', 'writeParts')) {
+  return writeCheckpoint('saveCheckpoint', store, checkpoint);
+}
+
+/**
+ * As {@link saveCheckpoint}.
+ *
+ * @param where - The function that was called, for messages.
+ */
+export async function writeCheckpoint(
+  where: string,
+  store: CheckpointWriter,
+  checkpoint: Checkpoint,
+): Promise<void> {
+  if (!hasMethod(where, store, 'write', 'writeParts')) {
     await store.write(encodeCheckpoint(checkpoint));
     return;
   }
-  const { parts } = encodeParts('saveCheckpoint', checkpoint);
+  const { parts } = encodeParts(where, checkpoint);
   await store.writeParts!(parts);
 }
 
@@ -82,21 +96,23 @@ export async function loadCheckpoint<T>(
       `loadCheckpoint(store, { kind }, takeOver) needs a function as takeOver; received ${show(takeOver)}.`,
     );
   }
-  return loadAnyOf(store, [kind], ({ state }) => takeOver(state));
+  return loadAnyOf('loadCheckpoint', store, [kind], ({ state }) => takeOver(state));
 }
 
 /**
  * As {@link loadCheckpoint}, of any of several kinds.
  *
+ * @param where - The function that was called, for messages.
  * @param kinds - The first one is what messages ask for.
  */
 export async function loadAnyOf<T>(
+  where: string,
   store: CheckpointReader,
   kinds: readonly string[],
   takeOver: (decoded: Decoded) => T,
 ): Promise<T> {
   const source = closable(
-    hasMethod('loadCheckpoint', store, 'read', 'open')
+    hasMethod(where, store, 'read', 'open')
       ? requireSource(await store.open!())
       : sourceOf([await readAll(store)]),
   );
@@ -117,10 +133,7 @@ function hasMethod(where: string, store: object, whole: string, inParts: string)
   const given = Object(store) as Partial<Record<string, unknown>>;
   if (typeof given[inParts] === 'function') return true;
   if (typeof given[whole] === 'function') return false;
-  throw new ValueError(
-    `${where}(store, …) needs a store with the method ${whole}, as file(path) of deepq/node, ` +
-      `indexedDb(name) of deepq/browser and memoryStore() have it; received ${show(store)}.`,
-  );
+  throw new ValueError(`${needsStore(where, whole)}; received ${show(store)}.`);
 }
 
 async function readAll(store: CheckpointReader): Promise<Uint8Array> {

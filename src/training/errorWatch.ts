@@ -1,5 +1,6 @@
 import type { State } from '../state/state.ts';
 import type { StateReader } from '../state/stateReader.ts';
+import { rounded } from './rounded.ts';
 
 /** Updates over which the sizes of TD errors are averaged. */
 const WINDOW = 500;
@@ -33,7 +34,7 @@ export class ErrorWatch {
     if (!(mean > LIMIT)) return null;
     this.#isDone = true;
     return (
-      `TD errors are ${mean.toPrecision(3)} on average over the last ${WINDOW} updates, and should be near 1: ` +
+      `TD errors are ${rounded(mean)} on average over the last ${WINDOW} updates, and should be near 1: ` +
       'if rewards are large, they are too large to learn from well. Scale them, with NormalizeReward or ' +
       'TransformReward around the environment, or clip them with ClipReward. If rewards are small, ' +
       'values explode: try a learning rate of a tenth, and copy the target more rarely.'

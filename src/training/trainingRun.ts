@@ -2,7 +2,7 @@ import { isPromise } from '../protocol/isPromise.ts';
 import type { Agent } from '../agents/agent.ts';
 import { OptionsError, UsageError } from '../errors.ts';
 import { createTurnTaker } from '../protocol/turnTaker.ts';
-import { saveCheckpoint } from '../state/saved.ts';
+import { writeCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
 import type { CheckpointWriter } from '../state/store.ts';
 import { createLanes } from './createLanes.ts';
@@ -84,7 +84,7 @@ export class TrainingRun extends EventStream implements Training {
     const { from } = this.#options;
     if (!from || this.#isRestored) return this.#atRest(() => writeTraining(parts, store, more));
     const state = withDescription(this.#agent, { ...from, ...more });
-    return saveCheckpoint(store, { kind: 'training', state });
+    return writeCheckpoint('training.save', store, { kind: 'training', state });
   }
 
   /** Takes the state as soon as the loop is between two phases, and has it wait meanwhile. */

@@ -1,6 +1,6 @@
 import type { Agent } from '../agents/agent.ts';
 import { UsageError } from '../errors.ts';
-import { saveCheckpoint } from '../state/saved.ts';
+import { writeCheckpoint } from '../state/saved.ts';
 import type { State } from '../state/state.ts';
 import { StateReader } from '../state/stateReader.ts';
 import type { CheckpointWriter } from '../state/store.ts';
@@ -39,14 +39,17 @@ export async function writeTraining(
   // No await before the write where there is a view: it must not change meanwhile.
   const view = agent.viewState?.() ?? null;
   const state = { ...rest, agent: view ?? (await agent.getState()), ...more };
-  await saveCheckpoint(store, { kind: 'training', state: withDescription(agent, state) });
+  await writeCheckpoint('training.save', store, {
+    kind: 'training',
+    state: withDescription(agent, state),
+  });
   if (rest.lanes) parts.lanes.saved?.(rest.lanes);
 }
 
 function requireSaved(agent: Agent): Agent & Required<Pick<Agent, 'getState' | 'setState'>> {
   if (!agent.getState || !agent.setState) {
     throw new UsageError(
-      'training.getState() needs an agent with getState and setState, as DQNAgent has them; give yours ' +
+      'training.getState() and training.save(store) need an agent with getState and setState, as DQNAgent has them; give yours ' +
         'these methods.',
     );
   }

@@ -2,6 +2,7 @@ import type { Head } from '../heads/head.ts';
 import type { State, StateValue } from '../state/state.ts';
 import { StateReader } from '../state/stateReader.ts';
 import type { EpisodeEvent, TrainingEvent, UpdatesEvent } from './events.ts';
+import { rounded } from './rounded.ts';
 
 /** Values so many times larger than any return are none that can be earned. */
 const EXPLODED = 10;
@@ -136,7 +137,7 @@ export class WatchRules {
     if (this.#alike < ALIKE || this.#alikeSteps < ALIKE_STEPS) return;
     this.#say(
       'alike',
-      `Up to step ${step} the last ${this.#alike} episodes had the same return, ${value}. If that is not the ` +
+      `Up to step ${step} the last ${this.#alike} episodes had the same return, ${rounded(value)}. If that is not the ` +
         'best one, there is nothing to learn from: explore more and for longer (epsilon, epsilonZGreedy), ' +
         'or pay for getting nearer (TransformReward).',
     );
@@ -166,15 +167,15 @@ export class WatchRules {
     if (!(size > most)) return;
     const reason =
       known === null
-        ? `no episode had a return beyond ±${largest}: they explode`
-        : `no value can be beyond ±${known}: they are too high, or explode`;
+        ? `no episode had a return beyond ±${rounded(largest)}: they explode`
+        : `no value can be beyond ±${rounded(known)}: they are too high, or explode`;
     const offline =
       known === null
         ? ''
         : ' In learning from recordings alone, put cql({ head }) around the head.';
     this.#say(
       'values',
-      `${at(event)} values are about ${event.meanQ.toPrecision(3)}, and ${reason}.${SMALLER} Copy the ` +
+      `${at(event)} values are about ${rounded(event.meanQ)}, and ${reason}.${SMALLER} Copy the ` +
         'target more rarely, use double: true, and check that the end of an episode is told as terminated.' +
         offline,
     );
@@ -190,8 +191,8 @@ export class WatchRules {
     const [end, value, told] = isHigh ? ['max', max, this.#highest] : ['min', min, this.#lowest];
     this.#say(
       'range',
-      `${at(event)} values are about ${event.meanQ.toPrecision(3)}, at the end of the range of ${name}, ` +
-        `${end}: ${value}, and an episode had a return of ${told}. What lies beyond counts as the end, so ` +
+      `${at(event)} values are about ${rounded(event.meanQ)}, at the end of the range of ${name}, ` +
+        `${end}: ${value}, and an episode had a return of ${rounded(told)}. What lies beyond counts as the end, so ` +
         'that actions cannot be told apart. Let min and max hold all discounted returns, or bring rewards to size.',
     );
   }

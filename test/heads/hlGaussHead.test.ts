@@ -102,6 +102,26 @@ test('TD errors are y − q(s, a), by hand; masks are heeded', () => {
   expectNear(errorsOf(double, [1, 0, 0, 0]), [0.25 + 0.25 - means[0]!, 0.5 - means[1]!]);
 });
 
+test('a target beyond the range has the TD error of its end, and so no priority for ever', () => {
+  const head = hlGaussHead({ ...bins, double: false });
+  const { min, max } = bins;
+  for (const [reward, end] of [
+    [1000, max],
+    [-1000, min],
+  ] as const) {
+    const far = batchOf({ actions: [0], rewards: [reward], discounts: [0] });
+    const none = new Float32Array(8);
+    const { tdErrors } = evaluateHead(head, { batch: far, online: none, nextTarget: none });
+    expectNear(tdErrors, [end - (min + max) / 2]);
+  }
+  // NaN is told, as ever.
+  const unknown = batchOf({ actions: [0], rewards: [NaN], discounts: [0] });
+  const none = new Float32Array(8);
+  expect(
+    evaluateHead(head, { batch: unknown, online: none, nextTarget: none }).tdErrors[0],
+  ).toBeNaN();
+});
+
 test('the loss is the cross-entropy', () => {
   const head = hlGaussHead({ ...bins, double: false });
   const zeros = new Float32Array(16);

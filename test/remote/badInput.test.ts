@@ -58,7 +58,7 @@ test.each([
 test('refuses events that there are not, and stores that cannot write', async () => {
   const { training, sent } = open();
   expect(() => training.on('episdoe' as never, () => undefined)).toThrow(/'episode'.*'episdoe'/);
-  await expect(training.save({} as never)).rejects.toThrow(/needs the method write/);
+  await expect(training.save({} as never)).rejects.toThrow(/needs a store with the method write/);
   expect(sent).toEqual([]);
 });
 

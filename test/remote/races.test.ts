@@ -272,7 +272,23 @@ test('of a run that was complete, no values can be asked without a state', async
 test('a store that cannot write is refused as everywhere', async () => {
   const { training } = await startFor({ environmentSteps: 50 });
   await expect(training.save('run.safetensors' as never)).rejects.toThrow(OptionsError);
-  await expect(training.save('run.safetensors' as never)).rejects.toThrow(/needs the method write/);
+  await expect(training.save('run.safetensors' as never)).rejects.toThrow(
+    /needs a store with the method write/,
+  );
   await expect(training.load({} as never)).rejects.toThrow(OptionsError);
   training.close();
+});
+
+test('a close, or a worker that fails, during a load leaves the end of the run before', async () => {
+  const { training } = await startFor({ environmentSteps: 50 });
+  await training.resume();
+  const end = await training.finish();
+  const bytes = await training.save();
+  const loading = training.load(bytes);
+  const waiting = training.finish();
+  training.close();
+  await expect(loading).rejects.toThrow('The worker was closed by close()');
+  expect(await waiting).toEqual(end);
+  expect(await training.finish()).toEqual(end);
+  expect(await training.stop()).toEqual(end);
 });

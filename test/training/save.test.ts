@@ -5,8 +5,11 @@ import {
   describeAgent,
   DQNAgent,
   encodeCheckpoint,
+  loadCheckpoint,
   memoryStore,
   mlp,
+  restoreAgent,
+  saveCheckpoint,
   train,
   type State,
   type Training,
@@ -64,4 +67,16 @@ test('it is taken between two steps where the run is on its way', async () => {
   await end;
   expect(decodeCheckpoint(await store.read(), { kind: 'training' })['loop']).toBeDefined();
   agent.dispose();
+});
+
+test.each([
+  ['training.save', () => begin().training.save(null as never)],
+  ['training.save', () => consume(begin().training, []).save({} as never)],
+  ['agent.save', () => begin().agent.save(null as never)],
+  ['agent.load', () => begin().agent.load(null as never)],
+  ['restoreAgent', () => restoreAgent(null as never)],
+  ['saveCheckpoint', () => saveCheckpoint(null as never, { kind: 'mine', state: {} })],
+  ['loadCheckpoint', () => loadCheckpoint(null as never, { kind: 'mine' }, () => 0)],
+])('a store that is none is told by %s under its own name', async (name, call) => {
+  await expect(call()).rejects.toThrow(`${name}(store) needs a store with the method`);
 });

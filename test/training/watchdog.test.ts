@@ -20,6 +20,7 @@ import {
   type WatchdogOptions,
 } from '../../src/index.ts';
 import type { State } from '../../src/state/state.ts';
+import { rounded } from '../../src/training/rounded.ts';
 import { silentUnits } from '../../src/training/weightStatistics.ts';
 import { valueRange } from '../../src/training/watchRules.ts';
 
@@ -55,8 +56,19 @@ test('values beyond ten times any return explode; told once', () => {
 test('returns of 0 are returns: values that grow where nothing can be earned', () => {
   expect(tellOf([episode(0), updates(9, 1)])).toEqual([]);
   expect(tellOf([episode(0), updates(-11, 1)])).toEqual([
-    expect.stringMatching(/^At step 9, update 1, values are about -11\.0, .* beyond ±0/),
+    expect.stringMatching(/^At step 9, update 1, values are about -11, .* beyond ±0/),
   ]);
+});
+
+test('numbers are told with four digits, and whole ones as they are', () => {
+  const told = tellOf([episode(-123.456_789), updates(-98_765.432_1, 1)]);
+  expect(told[0]).toMatch(/about -98770, and no episode had a return beyond ±123\.5:/);
+  expect(tellOf([updates(-50.000_01, 1)], { largestValue: 1 / 0.3 })[0]).toMatch(
+    /about -50, and no value can be beyond ±3\.333:/,
+  );
+  const alike = Array.from({ length: 100 }, () => episode(0.1 + 0.2));
+  expect(tellOf(alike)[0]).toMatch(/the same return, 0\.3\. If/);
+  expect([123_456_789, 0.000_012_346, 0].map(rounded)).toEqual(['123456789', '0.00001235', '0']);
 });
 
 test('values that an agent does not know are not told of', () => {
@@ -66,7 +78,7 @@ test('values that an agent does not know are not told of', () => {
 test('a largest value that is known is told of without any episode', () => {
   const told = (events: readonly TrainingEvent[]): string[] => tellOf(events, { largestValue: 20 });
   expect(told([updates(-21, 1), episode(500), updates(21, 1)])).toEqual([]);
-  expect(told([updates(-23, 1)])).toEqual([expect.stringMatching(/-23\.0, .* beyond ±20.*cql/)]);
+  expect(told([updates(-23, 1)])).toEqual([expect.stringMatching(/-23, .* beyond ±20.*cql/)]);
 });
 
 test.each([

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import { DeepQError } from '../../errors.ts';
 import { readConfig } from '../../node/run/runConfig.ts';
+import { findPreset } from '../environmentSource.ts';
 import { settingsOf, type TrialRun } from '../sweep/trialRun.ts';
 
 /** What lies in the queue: a run, and the sweep that it belongs to. */
@@ -84,18 +86,25 @@ export function requireSameTrial(folder: string, run: TrialRun): void {
   const config = readConfig(folder);
   if (!config) return;
   const { about, training } = config;
-  const environment = Object(about['environment']) as { id?: unknown; module?: unknown };
+  const environment = Object(about['environment']) as { id?: unknown; preset?: unknown };
   const name = run.environment.replace(/^.*[\\/]|\.\w+$/g, '');
   const isSame =
     [run.environment, name].includes(String(environment.id)) &&
     training['seed'] === run.seed &&
     (run.steps === null || training['environmentSteps'] === run.steps) &&
+    (environment.preset ?? null) === findPreset(run.environment, run.preset ?? undefined) &&
+    // Paths from here, as a run keeps its own.
+    pathOf(about['parts']) === pathOf(run.parts) &&
     JSON.stringify(about['settings']) === JSON.stringify(settingsOf(run.settings));
   if (isSame) return;
   throw new DeepQError(
     `${folder} holds a run of another sweep of that name; start the worker with another --out, or ` +
       'give the file of the sweep another name.',
   );
+}
+
+function pathOf(module: unknown): string | null {
+  return typeof module === 'string' ? resolve(module) : null;
 }
 
 /** A name that is a single part of a path. */

@@ -1,7 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DeepQError } from '../../../src/errors.ts';
-import { jobIdOf, readTrialJob, readTrialResult } from '../../../src/cli/queue/trialJob.ts';
+import {
+  jobIdOf,
+  readTrialJob,
+  readTrialResult,
+  requireSameTrial,
+} from '../../../src/cli/queue/trialJob.ts';
 import { wordsOf } from '../../../src/cli/sweep/trialRun.ts';
 
 const run = {
@@ -84,4 +92,41 @@ test('an answer of a worker is taken, or is none', () => {
   ])
     expect(readTrialResult(wrong)).toBeNull();
   expect(readTrialResult({ ...answer, score: NaN })).toBeNull();
+});
+
+test('a folder that holds a run with other settings, parts or preset is refused', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'deepq-trial-'));
+  const parts = join(folder, 'parts.js');
+  const trial = { ...run, parts };
+  const write = (about: object): void => {
+    const config = {
+      ...{ format: 1, agent: {}, events: null },
+      about: {
+        environment: { id: 'CartPole-v1', from: 'library', module: null, preset: 'CartPole-v1' },
+        settings: ['batchSize=32', 'sampler=prioritized'],
+        parts: relative(process.cwd(), parts),
+        ...about,
+      },
+      training: { seed: 2, environmentSteps: 100 },
+      facts: { started: '2026-01-01T00:00:00.000Z' },
+    };
+    writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
+  };
+  const check =
+    (of: object = trial) =>
+    () =>
+      requireSameTrial(folder, of as typeof trial);
+  write({});
+  expect(check()).not.toThrow();
+  const { parts: _, ...without } = trial;
+  expect(check(without)).toThrow('another sweep of that name');
+  expect(check({ ...trial, parts: join(folder, 'other.js') })).toThrow('another sweep');
+  expect(check({ ...trial, preset: 'CartPole-v1' })).not.toThrow();
+  expect(check({ ...trial, preset: 'none' })).toThrow('another sweep');
+  write({ parts: undefined });
+  expect(check()).toThrow('another sweep');
+  expect(check(without)).not.toThrow();
+  write({ environment: { id: 'CartPole-v1', preset: null } });
+  expect(check()).toThrow('another sweep');
+  rmSync(folder, { recursive: true });
 });
