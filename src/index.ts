@@ -317,6 +317,10 @@ export {
   type RescaleObservationOptions,
 } from './wrappers/rescaleObservation.ts';
 export { StickyActions, type StickyActionsOptions } from './wrappers/stickyActions.ts';
+export {
+  TimeAwareObservation,
+  type TimeAwareObservationOptions,
+} from './wrappers/timeAwareObservation.ts';
 export { TimeLimit, type TimeLimitOptions } from './wrappers/timeLimit.ts';
 export {
   TransformObservation,

@@ -184,6 +184,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   RunningStatistics: () => [3],
   RescaleObservation: () => [pixels(), { low: 0, high: 1 }],
   StickyActions: () => [cartPole(), { probability: 0.5 }],
+  TimeAwareObservation: () => [cartPole(), { maxEpisodeSteps: 5, normalizeTime: true }],
   TimeLimit: () => [cartPole(), { maxEpisodeSteps: 5 }],
   TransformObservation: () => [
     cartPole(),

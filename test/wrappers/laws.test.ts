@@ -40,6 +40,7 @@ import { RecordVideo } from '../../src/wrappers/recordVideo.ts';
 import { RescaleObservation } from '../../src/wrappers/rescaleObservation.ts';
 import { ResizeObservation } from '../../src/wrappers/resizeObservation.ts';
 import { StickyActions } from '../../src/wrappers/stickyActions.ts';
+import { TimeAwareObservation } from '../../src/wrappers/timeAwareObservation.ts';
 import { TimeLimit } from '../../src/wrappers/timeLimit.ts';
 import { TransformObservation } from '../../src/wrappers/transformObservation.ts';
 import type { RunningStatistics } from '../../src/statistics/runningStatistics.ts';
@@ -154,6 +155,7 @@ const wrappers: readonly [string, Wrap][] = [
   ['RescaleObservation', (inside) => new RescaleObservation(asPositions(inside))],
   ['ResizeObservation', (inside) => new ResizeObservation(asPictures(inside), { size: [2, 3] })],
   ['StickyActions', (inside) => new StickyActions(inside)],
+  ['TimeAwareObservation', (inside) => new TimeAwareObservation(inside, { maxEpisodeSteps: 15 })],
   ['TimeLimit', (inside) => new TimeLimit(inside, { maxEpisodeSteps: 15 })],
   [
     'TransformObservation',

@@ -35,6 +35,7 @@ import {
   ResizeObservation,
   shrinkAndPerturb,
   StickyActions,
+  TimeAwareObservation,
   TimeLimit,
   TransformObservation,
   TransformReward,
@@ -127,6 +128,7 @@ const wrappers: readonly [string, () => Environment][] = [
   ],
   ['ResizeObservation', () => new ResizeObservation(pictures(), { size: [2, 3] })],
   ['StickyActions', () => new StickyActions(pole())],
+  ['TimeAwareObservation', () => new TimeAwareObservation(pole())],
   ['TimeLimit', pole],
   [
     'TransformObservation',
