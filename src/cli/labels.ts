@@ -1,5 +1,6 @@
 import type { RunConfig } from '../node/run/runConfig.ts';
 import type { State, StateValue } from '../state/state.ts';
+import { duelingText, hasNoiseOfLayers } from './duelingText.ts';
 import { hiddenText } from './hiddenText.ts';
 import { optionsBeyondDefaults } from './partOptions.ts';
 import { networkNameOf, shortNameOf } from './settings.ts';
@@ -12,6 +13,11 @@ const LAYERS = 'agent.network.layers';
 const NETWORK = 'agent.network';
 const HIDDEN_KEY = 'agent.hidden';
 const HIDDEN = 'hidden ';
+/** Whether there are two streams, and what they are told under. */
+const DUELING = 'agent.network.dueling';
+const DUELING_KEY = 'agent.dueling';
+/** What a network has of its own at its end. */
+const OUTPUT = 'agent.network.output';
 /** Stands for a setting that a run does not have. */
 const MISSING = '–';
 /** What a label tells at least, where there is so much to tell. */
@@ -137,7 +143,10 @@ function countDifferent(values: readonly unknown[]): number {
 function flatten(state: State, before = '', into = new Map<string, string>()): Map<string, string> {
   for (const [key, value] of Object.entries(state)) {
     const name = before === '' ? key : `${before}.${key}`;
-    if (isRecord(value)) flatten(value, name, into);
+    const streams = name === DUELING ? duelingText(state) : undefined;
+    if (streams !== undefined) into.set(DUELING_KEY, streams);
+    else if (name === OUTPUT && hasNoiseOfLayers(state)) continue;
+    else if (isRecord(value)) flatten(value, name, into);
     else into.set(...textOf(name, value));
   }
   return into;

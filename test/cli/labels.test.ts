@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { natureCnn, dataEfficientCnn } from '../../src/networks/knownCnns.ts';
+import { mlp } from '../../src/networks/mlp.ts';
+import type { NetworkSpec } from '../../src/networks/spec.ts';
 import { labelsOf } from '../../src/cli/labels.ts';
 import type { State, StateValue } from '../../src/state/state.ts';
 
@@ -139,4 +141,32 @@ test('other sizes of the layers of Rainbow are told as --set hidden takes them',
     'CartPole-v1, hidden 16 noisy layerNorm',
     'CartPole-v1, hidden []',
   ]);
+});
+
+test('streams are one fact, and noise of the whole network is told once', () => {
+  const of = (network: NetworkSpec) =>
+    ({ agent: { network }, training: { environmentId: 'CartPole-v1' } }) as never;
+  const plain = mlp({ hidden: [64, 64] });
+  const labels = (...networks: readonly NetworkSpec[]) => labelsOf([plain, ...networks].map(of));
+  expect(labels(mlp({ hidden: [64, 64], dueling: true }))).toEqual([
+    'CartPole-v1, dueling no',
+    'CartPole-v1, dueling yes',
+  ]);
+  expect(
+    labels(
+      mlp({ hidden: [64, 64], dueling: [32] }),
+      mlp({ hidden: [64, 64], dueling: true, noisy: {} }),
+      mlp({ hidden: [64, 64], noisy: {} }),
+      mlp({ hidden: [128], dueling: [32, 16], activation: 'elu' }),
+    ),
+  ).toEqual([
+    'CartPole-v1, hidden 64,64, dueling no',
+    'CartPole-v1, hidden 64,64, dueling 32',
+    'CartPole-v1, hidden 64,64 noisy, dueling yes',
+    'CartPole-v1, hidden 64,64 noisy, dueling no',
+    'CartPole-v1, hidden 128 elu, dueling 32,16 elu',
+  ]);
+  // Noise of the streams alone is not lost.
+  const dueling = { hidden: [32], activation: 'relu', noisy: { sigma: 0.5 } } as const;
+  expect(labels({ ...plain, dueling })[1]).toBe('CartPole-v1, dueling 32 noisy');
 });
