@@ -34,9 +34,17 @@ export function slopeTimes(activation: Activation, y: string, g: string): string
   }
 }
 
-/** WGSL: a number of single precision, written so that it is read as the same one. */
+/** The largest number of single precision, and the smallest that all GPUs tell from 0. */
+const [LARGEST, SMALLEST] = [(2 - 2 ** -23) * 2 ** 127, 2 ** -126];
+
+/**
+ * WGSL: a number of single precision, written so that it is read as the same one. Options may be
+ * any number of double precision: what is too large becomes the largest one, as WGSL has no word
+ * for infinity, and what is too small, but not 0, the smallest one, as shaders divide by it.
+ */
 export function literal(value: number): string {
-  const text = String(Math.fround(value));
+  const size = value === 0 ? 0 : Math.min(LARGEST, Math.max(SMALLEST, Math.abs(value)));
+  const text = String(Math.fround(Math.sign(value) * size));
   return /[.e]/.test(text) ? `${text}f` : `${text}.0f`;
 }
 

@@ -16,6 +16,7 @@ import { planOf, type HeadPlan } from './headPlan.ts';
 import { hlGaussCode } from './hlGauss.ts';
 import { iqnCode, quantileCode } from './quantile.ts';
 import { munchausenCode, qCode } from './valueHeads.ts';
+import { fours } from '../layout.ts';
 import type { RowProgram } from '../rows/rowProgram.ts';
 import { reductions, TESTS } from './wgsl.ts';
 
@@ -70,10 +71,11 @@ export function headProgram(
   const { widths, actions } = shape;
   const widest = Math.max(widths.online, widths.nextTarget, widths.nextOnline, widths.target);
   const threads = rows?.threads ?? (widest > 1 ? 64 : 32);
-  // Atoms or targets; worths, slopes and masses of actions; parts of sums.
-  const words =
-    Math.max(widths.nextTarget, widths.online) + 4 * actions + 2 * threads + (rows?.words ?? 0);
-  if (4 * words > WORKGROUP_BYTES) return null;
+  // Atoms or targets; worths, slopes and masses of actions; parts of sums. Each begins at a
+  // multiple of 16 bytes.
+  const lengths = [Math.max(widths.nextTarget, widths.online), actions, actions, 2 * actions];
+  const own = lengths.reduce((sum, length) => sum + fours(length), 2 * threads);
+  if (4 * (own + (rows?.words ?? 0)) > WORKGROUP_BYTES) return null;
   const context = {
     plan,
     shape: { ...shape, isRow: rows !== null },

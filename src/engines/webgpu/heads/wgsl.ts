@@ -1,13 +1,10 @@
 import { reduction } from '../reduction.ts';
+import { literal } from '../wgsl.ts';
 
-/**
- * A number as WGSL writes it.
- *
- * @param value - Rounded to single precision.
- */
+/** WGSL: a number as {@link literal} writes it, so that a sign may stand in front of it. */
 export function float(value: number): string {
-  const rounded = Math.fround(value);
-  return rounded < 0 ? `(${rounded}f)` : `${rounded}f`;
+  const text = literal(value);
+  return value < 0 ? `(${text})` : text;
 }
 
 /** A whole number from 0 on, as WGSL writes it. */

@@ -1,3 +1,4 @@
+import { fours } from '../layout.ts';
 import type { Node } from '../node.ts';
 import { laneLength, readNode } from '../operands.ts';
 import type { Binding } from '../program.ts';
@@ -42,6 +43,6 @@ fn sumInputs(m: u32, thread: u32) {
   workgroupBarrier();
 }`,
     load: 'sumInputs(row, thread);',
-    words: lanes * units,
+    words: fours(lanes * units),
   };
 }

@@ -1,5 +1,6 @@
 import type { Activation } from '../../../networks/activation.ts';
 import type { DenseLayer } from '../../../networks/layers/dense.ts';
+import { fours } from '../layout.ts';
 
 /** A layer, and where its numbers are. */
 export interface RowLayer {
@@ -34,7 +35,7 @@ export interface RowLayout {
   readonly length: number;
   /** WGSL: the memory of the workgroup. */
   readonly memory: string;
-  /** Its numbers of 4 bytes. */
+  /** Numbers of 4 bytes that it takes, gaps between the arrays included. */
   readonly words: number;
 }
 
@@ -67,11 +68,11 @@ export function layOutRows(layers: readonly DenseLayer[], lanes: number, rows: n
   const laid = layers.map((layer, index): RowLayer => {
     const { inputs, units, activation } = layer;
     const isLast = index === layers.length - 1;
-    const fours = foursOf(units);
+    const unitFours = foursOf(units);
     return {
-      ...{ layer, index, inputs, units, activation, fours, isLast },
-      parts: powerUpTo(Math.min(threads / (lanes * fours), inputs)),
-      partsBack: powerUpTo(Math.min(threads / inputs, fours)),
+      ...{ layer, index, inputs, units, activation, fours: unitFours, isLast },
+      parts: powerUpTo(Math.min(threads / (lanes * unitFours), inputs)),
+      partsBack: powerUpTo(Math.min(threads / inputs, unitFours)),
       hiddenAt: isLast ? 0 : hidden(lanes * units),
       slopesAt: isLast ? 0 : slopes(units),
       outputAt: isLast ? null : buffer(rows * units),
@@ -94,7 +95,11 @@ export function layOutRows(layers: readonly DenseLayer[], lanes: number, rows: n
     memory: arrays
       .map(([name, type, length]) => `var<workgroup> ${name}: array<${type}, ${length}>;`)
       .join('\n'),
-    words: arrays.reduce((sum, [, type, length]) => sum + (type === 'f32' ? 1 : 4) * length, 0),
+    // Each begins at a multiple of 16 bytes.
+    words: arrays.reduce(
+      (sum, [, type, length]) => sum + fours(type === 'f32' ? length : 4 * length),
+      0,
+    ),
   };
 }
 

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Device } from '../../../../src/engines/webgpu/device.ts';
 import { layOutBatch, packBatch } from '../../../../src/engines/webgpu/heads/batchLayout.ts';
-import { headProgram } from '../../../../src/engines/webgpu/heads/headProgram.ts';
+import { headProgram, type HeadProgram } from '../../../../src/engines/webgpu/heads/headProgram.ts';
 import { c51Head } from '../../../../src/heads/c51Head.ts';
 import { cql } from '../../../../src/heads/cql.ts';
 import type { Head } from '../../../../src/heads/head.ts';
 import { hlGaussHead } from '../../../../src/heads/hlGaussHead.ts';
 import { iqnHead } from '../../../../src/heads/iqnHead.ts';
+import { largeMargin } from '../../../../src/heads/largeMargin.ts';
 import { munchausenHead } from '../../../../src/heads/munchausenHead.ts';
 import { qHead } from '../../../../src/heads/qHead.ts';
 import { quantileHead } from '../../../../src/heads/quantileHead.ts';
@@ -16,7 +17,12 @@ import { hasGpu, testDevice } from '../device.ts';
 import { evaluateHere, evaluateOnDevice } from './evaluateOnDevice.ts';
 
 /** Whether there is a shader for a head whose actions have so many outputs. */
-function hasProgram(head: Head, width = head.outputsPerAction): boolean {
+function hasProgram(head: Head): boolean {
+  return programOf(head) !== null;
+}
+
+function programOf(head: Head): HeadProgram | null {
+  const width = head.outputsPerAction;
   const { uses } = head;
   const widths = {
     online: width,
@@ -25,7 +31,17 @@ function hasProgram(head: Head, width = head.outputsPerAction): boolean {
     target: uses.target ? width : 0,
   };
   const starts = { online: 0, nextTarget: 0, nextOnline: 0, target: 0 };
-  return headProgram(head, { batch: 2, actions: 3, widths, starts, widthFirst: false }) !== null;
+  return headProgram(head, { batch: 2, actions: 3, widths, starts, widthFirst: false });
+}
+
+/** Bytes of the memory of a workgroup: each variable of a shader begins at a multiple of 16. */
+function memoryOf(code: string): number {
+  const variables = code.matchAll(/var<workgroup> \w+: array<(\w+), (\d+)>/g);
+  const words = { f32: 1, vec2f: 2, vec4f: 4 } as Record<string, number>;
+  return [...variables].reduce(
+    (sum, [, type, length]) => sum + 16 * Math.ceil((words[type!]! * Number(length)) / 4),
+    0,
+  );
 }
 
 describe('which heads have a shader', () => {
@@ -65,6 +81,20 @@ describe('which heads have a shader', () => {
   test('not those that do not fit into the memory of a workgroup', () => {
     expect(hasProgram(quantileHead({ quantiles: 3900 }))).toBe(true);
     expect(hasProgram(quantileHead({ quantiles: 4000 }))).toBe(false);
+  });
+
+  test.each([
+    ['quantile', (quantiles: number): Head => quantileHead({ quantiles })],
+    ['cql of quantile', (quantiles: number): Head => cql({ head: quantileHead({ quantiles }) })],
+    ['c51', (atoms: number): Head => c51Head({ min: 0, max: 1, atoms })],
+    ['cql of c51', (atoms: number): Head => cql({ head: c51Head({ min: 0, max: 1, atoms }) })],
+  ] as const)('%s: the largest one that has a shader fits', (_, make) => {
+    const largest = Array.from({ length: 300 }, (_, index) => make(4100 - index)).find((head) =>
+      hasProgram(head),
+    );
+    const bytes = memoryOf(programOf(largest!)!.code);
+    expect(bytes).toBeLessThanOrEqual(16_384);
+    expect(bytes).toBeGreaterThan(16_000);
   });
 });
 
@@ -174,6 +204,30 @@ describe.skipIf(!(await hasGpu()))('on a device', () => {
       });
       expect(isRefused).toBe(Number.isNaN(reward));
     }
+  });
+
+  test.each([
+    ['huberDelta 1e300', qHead({ huberDelta: 1e300 })],
+    ['huberDelta 1e-300', qHead({ huberDelta: 1e-300 })],
+    ['temperature 1e-300', munchausenHead({ temperature: 1e-300 })],
+    ['logPolicyMin -1e300', munchausenHead({ logPolicyMin: -1e300 })],
+    ['margin 1e-300', largeMargin({ margin: 1e-300 })],
+  ])('options beyond single precision: %s', async (_name, head) => {
+    const batch = batchOf({ actions: [1], rewards: [0.5], discounts: [0.5] });
+    const input = {
+      ...pass,
+      batch: { ...batch, demonstrations: Uint8Array.of(1) },
+      online: Float32Array.of(1, 2.5),
+      nextTarget: Float32Array.of(0.25, 0.75),
+      nextOnline: head.uses.nextOnline ? Float32Array.of(2, 1) : null,
+      target: head.uses.target ? Float32Array.of(0.5, 1.5) : null,
+    };
+    const { isRefused, ...found } = await evaluateOnDevice(device, head, input);
+    const expected = evaluateHere(head, input);
+    expect(isRefused).toBe(false);
+    expect(found.loss).toBeCloseTo(expected.loss, 6);
+    expect(found.tdErrors[0]).toBeCloseTo(expected.tdErrors[0]!, 6);
+    expect(found.outputGradient[1]).toBeCloseTo(expected.outputGradient[1]!, 6);
   });
 
   test.each([
