@@ -4,15 +4,13 @@ import { MAX_NORMS, type DeviceModel } from './model.ts';
 import type { DispatchSpec } from './program.ts';
 import { reduction } from './reduction.ts';
 
-/** Where the gradient of one array of weights comes from. */
+/** Where the gradient of one layer comes from, which is a sum of several parts; multiples of 4, all of these. */
 export interface Segment {
   /** Where it stands in the gradient. */
   readonly offset: number;
   readonly size: number;
-  /** Where its partial sums begin. */
+  /** Where its parts begin, one behind the other, each laid out as the gradient is. */
   readonly start: number;
-  /** From one partial sum to the next. */
-  readonly stride: number;
   /** How many there are. */
   readonly splits: number;
 }
@@ -78,7 +76,7 @@ export function sumUp(
   // Gradients that no segment has were put to their place as a whole.
   const choices = segments.map((segment) => {
     const { offset, size } = segment;
-    return `if (i >= ${offset / 4}u && i < ${Math.ceil((offset + size) / 4)}u) { ${summed(segment)} gradient[i] = v; }`;
+    return `if (i >= ${offset / 4}u && i < ${(offset + size) / 4}u) { ${summed(segment)} gradient[i] = v; }`;
   });
   return `var plain = 0.0; var small = 0.0; var largest = 0u;
   for (var i = w.x * ${THREADS}u + t; i < ${layout.length / 4}u; i += ${groups * THREADS}u) {
@@ -91,18 +89,9 @@ export function sumUp(
   let whole = normParts(t, plain, small, largest);`;
 }
 
-/** WGSL: sets `v` to the sums of four numbers of a segment, those at `4 * i`; zero behind its end. */
-function summed({ offset, size, start, stride, splits }: Segment): string {
-  const areFours = [start, stride, size].every((each) => each % 4 === 0);
-  const add = (part: string): string =>
-    splits === 1 ? `{ let s = 0u; ${part} }` : `for (var s = 0u; s < ${splits}u; s++) { ${part} }`;
-  if (areFours) {
-    return add(`v += partials[${start / 4}u + s * ${stride / 4}u + i - ${offset / 4}u];`);
-  }
-  const at = `${start}u + s * ${stride}u + j`;
-  return `for (var c = 0u; c < 4u; c++) { let j = 4u * i + c - ${offset}u; if (j < ${size}u) { ${add(
-    `v[c] += partials[(${at}) / 4u][(${at}) % 4u];`,
-  )} } }`;
+/** WGSL: sets `v` to the sums of four numbers of a segment, those at `4 * i`. */
+function summed({ offset, size, start, splits }: Segment): string {
+  return `for (var s = 0u; s < ${splits}u; s++) { v += partials[${start / 4}u + s * ${size / 4}u + i - ${offset / 4}u]; }`;
 }
 
 /** WGSL: `normParts`, sums and the maximum over a workgroup of 256. */

@@ -4,6 +4,7 @@ import type { AnyLayer } from '../../networks/layers/layerKind.ts';
 import type { WeightsName } from '../engine.ts';
 import type { Buffers, Slice } from './buffers.ts';
 import type { FrameMirror } from './frames/frameMirror.ts';
+import type { GradientRoom } from './gradientRoom.ts';
 import type { Segment } from './gradientSum.ts';
 import type { HalfMath } from './half.ts';
 import { fours } from './layout.ts';
@@ -14,16 +15,6 @@ import type { Binding, DispatchSpec } from './program.ts';
 import { canSumInRows } from './rows/rowLayers.ts';
 import { SETTINGS, STATS } from './step.ts';
 import { perLane } from './wgsl.ts';
-
-/** Where a shader puts gradients of weights. */
-export interface GradientRoom {
-  /** Where the first sum begins. */
-  readonly start: number;
-  /** From one to the next. */
-  readonly stride: number;
-  /** The buffer, called `partials`; given that of all partial sums. */
-  readonly binding: (partials: Slice) => Binding;
-}
 
 /** What a plan is for. */
 export interface PlanShape {
@@ -156,33 +147,28 @@ export class PlanBuilder {
   }
 
   /**
-   * Room for partial sums of gradients, to be summed up into the gradient; where there is one
-   * sum only, its place in the gradient itself.
+   * Room for the gradients of one layer: their place in the gradient of all weights, or, where they are
+   * sums of several parts, room for these, which are summed up into it later.
    *
-   * @param parameters - Whose gradients stand there, one behind the other.
-   * @param splits - How many such rooms there are, one behind the other.
+   * @param parameters - Those of the layer, one behind the other.
+   * @param splits - How many parts there are.
    */
   gradientRoom(parameters: readonly number[], splits: number): GradientRoom {
     const { architecture, layout, gradient } = this.model;
-    const sizes = parameters.map((index) => architecture.parameters[index]?.size ?? 0);
     const offsets = parameters.map((index) => layout.offsets[index] as number);
-    const ends = offsets.map((offset, position) => offset + (sizes[position] as number));
-    const areNeighbours = offsets.every((offset, at) => at === 0 || offset === ends[at - 1]);
-    if (splits === 1 && areNeighbours) {
+    if (splits === 1) {
       const whole = { name: 'partials', slice: gradient, writes: true } as const;
-      return { start: offsets[0] as number, stride: 0, binding: () => whole };
+      return { places: offsets, stride: 0, binding: () => whole };
     }
-    // At multiples of 4, so that four numbers can be summed up at once.
+    // As the gradient itself: arrays begin at multiples of 4, so that four numbers are summed up at once.
+    const [offset = 0] = offsets;
+    const last = parameters.at(-1) as number;
+    const size =
+      (layout.offsets[last] as number) + fours(architecture.parameters[last]?.size ?? 0) - offset;
     const start = this.#partials;
-    const stride = fours(sizes.reduce((sum, size) => sum + size, 0));
-    let at = start;
-    offsets.forEach((offset, position) => {
-      const size = sizes[position] as number;
-      this.segments.push({ offset, size, start: at, stride, splits });
-      at += size;
-    });
-    this.#partials += stride * splits;
+    this.segments.push({ offset, size, start, splits });
+    this.#partials += size * splits;
     const binding = (slice: Slice): Binding => ({ name: 'partials', slice, writes: true });
-    return { start, stride, binding };
+    return { places: offsets.map((each) => start + each - offset), stride: size, binding };
   }
 }

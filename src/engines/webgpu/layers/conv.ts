@@ -1,4 +1,5 @@
 import type { ConvLayer } from '../../../networks/layers/conv.ts';
+import { placeInKernel } from '../gradientRoom.ts';
 import { gradientStore, type Node } from '../node.ts';
 import { gradientOperand, laneLength, oneWeight, readNode } from '../operands.ts';
 import type { PlanBuilder } from '../planBuilder.ts';
@@ -120,7 +121,7 @@ function kernelGradient(builder: PlanBuilder, layer: ConvLayer, x: Node, y: Node
   const patch = patchOf(layer);
   const k = (y.rows * layer.units) / filters;
   const split = splitsFor(patch + 1, filters, k, 1, LEAST_GRADIENT);
-  const { start, stride, binding } = builder.gradientRoom([layer.kernel, layer.bias], split);
+  const room = builder.gradientRoom([layer.kernel, layer.bias], split);
   const row = x.arePlanes ? `select(m, kernelRow(m), m < ${patch}u)` : 'm';
   builder.weightGradients.push((partials) => ({
     label: `conv ${patch} → ${filters}, gradient of weights`,
@@ -131,9 +132,9 @@ function kernelGradient(builder: PlanBuilder, layer: ConvLayer, x: Node, y: Node
     split,
     a: windowsOperand(layer, x, 'columns'),
     b: gradientOperand({ ...y, units: filters }, 'rows'),
-    bindings: [binding(partials)],
+    bindings: [room.binding(partials)],
     ...(x.arePlanes ? { code: kernelRow(layer) } : {}),
-    store: `partials[${start}u + s * ${stride}u + ${row} * ${filters}u + n] = v;`,
+    store: `partials[${placeInKernel(room, patch, filters, row)}] = v;`,
   }));
 }
 

@@ -1,4 +1,5 @@
 import type { DenseLayer } from '../../../networks/layers/dense.ts';
+import { placeInKernel } from '../gradientRoom.ts';
 import type { Node } from '../node.ts';
 import { columnsOperand, gradientOperand, oneWeight } from '../operands.ts';
 import type { PlanBuilder } from '../planBuilder.ts';
@@ -14,11 +15,11 @@ export function kernelGradient(builder: PlanBuilder, layer: DenseLayer, x: Node,
   const parameters = [layer.kernel, layer.bias];
   if (noisy) parameters.push(noisy.kernelSigma, noisy.biasSigma);
   const split = splitsFor(inputs + 1, units, y.rows, 1, LEAST_GRADIENT);
-  const { start, stride, binding } = builder.gradientRoom(parameters, split);
-  const at = `${start}u + s * ${stride}u + m * ${units}u + n`;
-  // Behind a kernel there stands the bias: a row more.
+  const room = builder.gradientRoom(parameters, split);
+  // Deviations lie as the kernel and the bias do, behind these.
+  const [kernel = 0, , kernelSigma = 0] = room.places;
   const deviations = noisy
-    ? `partials[${at} + ${(inputs + 1) * units}u] = v * noise[${noisy.noise + inputs}u + n] * select(1.0, noise[${noisy.noise}u + m], m < ${inputs}u);`
+    ? `partials[at + ${kernelSigma - kernel}u] = v * noise[${noisy.noise + inputs}u + n] * select(1.0, noise[${noisy.noise}u + m], m < ${inputs}u);`
     : '';
   builder.weightGradients.push((partials) => ({
     label: `dense ${inputs} → ${units}, gradient of weights`,
@@ -29,8 +30,8 @@ export function kernelGradient(builder: PlanBuilder, layer: DenseLayer, x: Node,
     split,
     a: columnsOperand(x),
     b: gradientOperand(y, 'rows'),
-    bindings: [binding(partials), ...(noisy ? [{ name: 'noise', slice: builder.noise }] : [])],
-    store: `partials[${at}] = v; ${deviations}`,
+    bindings: [room.binding(partials), ...(noisy ? [{ name: 'noise', slice: builder.noise }] : [])],
+    store: `let at = ${placeInKernel(room, inputs, units)}; partials[at] = v; ${deviations}`,
   }));
 }
 

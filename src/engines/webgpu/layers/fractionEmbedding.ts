@@ -1,5 +1,6 @@
 import type { FractionEmbeddingLayer } from '../../../networks/layers/fractionEmbedding.ts';
 import type { Slice } from '../buffers.ts';
+import { placeInKernel } from '../gradientRoom.ts';
 import { gradientStore, type Node } from '../node.ts';
 import { gradientOperand, oneWeight } from '../operands.ts';
 import type { PlanBuilder } from '../planBuilder.ts';
@@ -76,7 +77,7 @@ export const fractionEmbedding: WebgpuLayer<FractionEmbeddingLayer> = {
       ),
     }));
     const split = splitsFor(cosines + 1, units, y.rows, 1, LEAST_GRADIENT);
-    const { start, stride, binding } = builder.gradientRoom([layer.kernel, layer.bias], split);
+    const room = builder.gradientRoom([layer.kernel, layer.bias], split);
     builder.backward.push((partials) =>
       product({
         label: `fractions ${cosines} → ${units}, gradient of weights`,
@@ -87,8 +88,8 @@ export const fractionEmbedding: WebgpuLayer<FractionEmbeddingLayer> = {
         split,
         a: cosinesOperand(builder, layer, 'columns'),
         b: gradientOperand(phi, 'rows'),
-        bindings: [binding(partials)],
-        store: `partials[${start}u + s * ${stride}u + m * ${units}u + n] = v;`,
+        bindings: [room.binding(partials)],
+        store: `partials[${placeInKernel(room, cosines, units)}] = v;`,
       }),
     );
   },

@@ -84,7 +84,7 @@ function parameterGradients(builder: PlanBuilder, layer: LayerNormLayer, x: Node
   const rows = (y.rows * units) / length;
   const splits = Math.max(1, Math.min(64, Math.floor(rows / LEAST_ROWS)));
   const part = Math.ceil(rows / splits);
-  const { start, stride, binding } = builder.gradientRoom([scale, offset], splits);
+  const { places, stride, binding } = builder.gradientRoom([scale, offset], splits);
   // Of each row, what its numbers were brought to mean 0 and variance 1 by.
   const stats = builder.buffers.allocate('Means and deviations', 2 * rows);
   builder.backward.push(() => ({
@@ -118,7 +118,7 @@ function parameterGradients(builder: PlanBuilder, layer: LayerNormLayer, x: Node
     let g = above[row * ${length}u + j];
     byOffset += g; byScale += g * (inputs[row * ${length}u + j] - stats[2u * row]) * stats[2u * row + 1u];
   }
-  partials[${start}u + s * ${stride}u + j] = byScale; partials[${start}u + s * ${stride}u + ${length}u + j] = byOffset;`,
+  ${places.map((place, index) => `partials[${place}u + s * ${stride}u + j] = ${index === 0 ? 'byScale' : 'byOffset'};`).join(' ')}`,
     ),
   }));
 }
