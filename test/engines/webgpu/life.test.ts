@@ -5,6 +5,8 @@ import type { Device } from '../../../src/engines/webgpu/device.ts';
 import { webgpu } from '../../../src/engines/webgpu/webgpu.ts';
 import type { EngineFactory } from '../../../src/engines/engine.ts';
 import { BackendError, OptionsError, UsageError } from '../../../src/errors.ts';
+import { iqnHead } from '../../../src/heads/iqnHead.ts';
+import { embedding } from '../../../src/networks/embedding.ts';
 import { mlp } from '../../../src/networks/mlp.ts';
 import { adam } from '../../../src/optimizers/optimizer.ts';
 import { QNetwork } from '../../../src/qnetwork/qNetwork.ts';
@@ -19,8 +21,27 @@ const environment = {
   actionSpace: new Discrete(2),
 };
 const network = mlp({ hidden: [4] });
-const batch = randomBatch({ name: '', environment, network }, 4);
 const optimizer = adam({ learningRate: 0.01 });
+
+/** Networks that learn long, and how many updates are submitted at once. */
+const longRuns = [
+  { name: 'a small network', environment, network, optimizer, several: 1 },
+  {
+    name: 'rows of a table that are stepped when they are used',
+    environment: { ...environment, observationSpace: new Discrete(9) },
+    network: embedding({ size: 4, hidden: [4] }),
+    optimizer: adam({ learningRate: 0.01, lazyRows: true }),
+    several: 1,
+  },
+  {
+    name: 'noisy IQN',
+    environment,
+    network: mlp({ hidden: [4], noisy: {} }),
+    optimizer,
+    head: iqnHead({ fractions: { acting: 2, online: 3, target: 2 } }),
+    several: 8,
+  },
+];
 
 describe.skipIf(!(await hasGpu()))('an engine on a GPU', () => {
   let device: Device;
@@ -31,27 +52,36 @@ describe.skipIf(!(await hasGpu()))('an engine on a GPU', () => {
     device.gpu.destroy();
   });
 
-  test('2,000 updates leave memory flat, and dispose frees all', async () => {
-    const made = new QNetwork({
-      environment,
-      network,
-      optimizer,
-      engine: engineOn(device, { actEvery: 4 }),
-    });
-    for (let update = 0; update < 200; update++) await made.updateAsync(batch);
-    const before = { heap: heapUsed(), buffers: device.buffers, bytes: device.bytes };
-    for (let update = 0; update < 2000; update++) {
-      await made.updateAsync(batch);
-      if (update % 10 === 0) made.syncTarget();
-    }
-    expect(made.updates).toBe(2200);
-    expect(device.buffers).toBeLessThanOrEqual(before.buffers + 2);
-    expect(device.bytes).toBeLessThanOrEqual(before.bytes + 2048);
-    // A kilobyte an update would be two million bytes.
-    expect(heapUsed() - before.heap).toBeLessThan(500_000);
-    made.dispose();
-    await expectFreed(device);
-  }, 120_000);
+  test.each(longRuns)(
+    '2,000 updates leave memory flat, and dispose frees all: $name',
+    async ({ name, several, ...options }) => {
+      const { environment, network } = options;
+      const batch = randomBatch({ name, environment, network }, 4);
+      const engine = engineOn(device, {
+        actEvery: several > 1 ? 64 : 4,
+        updatesPerSubmission: several,
+      });
+      const made = new QNetwork({ ...options, engine });
+      /** As many at once as are submitted together. */
+      const learn = async (updates: number): Promise<void> => {
+        for (let update = 0; update < updates; update += several) {
+          await Promise.all(Array.from({ length: several }, () => made.updateAsync(batch)));
+          if (update % (10 * several) === 0) made.syncTarget();
+        }
+      };
+      await learn(200);
+      const before = { heap: heapUsed(), buffers: device.buffers, bytes: device.bytes };
+      await learn(2000);
+      expect(made.updates).toBe(2200);
+      expect(device.buffers).toBeLessThanOrEqual(before.buffers + 2);
+      expect(device.bytes).toBeLessThanOrEqual(before.bytes + 2048);
+      // A kilobyte an update would be two million bytes.
+      expect(heapUsed() - before.heap).toBeLessThan(500_000);
+      made.dispose();
+      await expectFreed(device);
+    },
+    120_000,
+  );
 
   test('batches of many sizes keep a few plans only', async () => {
     const { engine, forward } = bare(engineOn(device, { actEvery: 4 }));
