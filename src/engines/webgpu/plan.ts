@@ -12,6 +12,7 @@ import type { Node } from './node.ts';
 import { PlanBuilder, type PlanShape } from './planBuilder.ts';
 import { createDispatch, type Dispatch, type DispatchSpec } from './program.ts';
 import { Room } from './room.ts';
+import { joinProgram } from './rows/joinProgram.ts';
 import { denseLayers, layersOf } from './rows/rowLayers.ts';
 import { rowProgram, type RowProgram } from './rows/rowProgram.ts';
 import { stepDispatch } from './step.ts';
@@ -33,10 +34,10 @@ export interface Plan {
   readonly room: Room;
   /**
    * Shape `[lanes, batch, outputs]`; with fractions `[lanes, batch, outputs, fractions]`. `null` where
-   * the last layers are left to the shader of a head.
+   * the last layers, or the join of dueling streams, are left to the shader of a head.
    */
   readonly outputs: Slice | null;
-  /** Those layers, where they are. */
+  /** What is left to it. */
   readonly rows: RowProgram | null;
   /** Of the first lane, as `outputs`; to be filled before `backward`. `null` without training. */
   readonly outputGradient: Slice | null;
@@ -175,13 +176,20 @@ function buildNetwork(builder: PlanBuilder, input: PlanInput): Ends {
     output.type === 'linear'
       ? [stack(output.layers, features)]
       : [stack(output.value, features), stack(output.advantage, features)];
-  const ends = streams.map((stream) => stream.at(-1)?.y as Node);
-  const joined = joinStreams(
+  const ends = joinEnds(
     builder,
-    ends.length > 1 ? (ends[0] as Node) : null,
-    ends.at(-1) as Node,
+    streams.map((stream) => stream.at(-1)?.y as Node),
   );
   for (const stream of streams) back(stream);
   back(below);
-  return { ...joined, rows: null };
+  return ends;
+}
+
+/** Makes outputs of the last layers of all streams, or leaves that to the shader of a head. */
+function joinEnds(builder: PlanBuilder, ends: readonly Node[]): Ends {
+  const [first, second] = ends as readonly [Node, Node?];
+  if (second && builder.shape.headJoins) {
+    return { outputs: null, outputGradient: null, rows: joinProgram(builder, first, second) };
+  }
+  return { ...joinStreams(builder, second ? first : null, second ?? first), rows: null };
 }

@@ -16,7 +16,17 @@ import { canSumInRows } from './rows/rowLayers.ts';
 import { SETTINGS, STATS } from './step.ts';
 import { perLane } from './wgsl.ts';
 
-/** What a plan is for. */
+/**
+ * What a plan is for.
+ *
+ * Words that are used all over this folder:
+ * - a **pass** computes the outputs of a batch by one copy of the weights. The passes of an update lie
+ *   side by side in a plan: each is a **lane**, and the first is the one that is followed back;
+ * - a **four** is four numbers that a thread loads at once, a `vec4f`. It begins at a multiple of 4;
+ * - a **part** is one of several sums over pieces of a long dimension. Whoever needs the whole sum adds up
+ *   its parts;
+ * - a **panel** is what threads have loaded of a matrix into the memory of their workgroup.
+ */
 export interface PlanShape {
   /** Which weights each lane computes with; lanes run side by side. */
   readonly lanes: readonly WeightsName[];
@@ -32,6 +42,8 @@ export interface PlanShape {
   readonly training: boolean;
   /** How many of the last layers are left to the shader of a head; see {@link rowLayerCount}. @default 0 */
   readonly rowLayers?: number;
+  /** Whether the join of dueling streams is left to the shader of a head; see {@link joinsInHead}. @default false */
+  readonly headJoins?: boolean;
 }
 
 /** Collects what a plan consists of, layer by layer. */

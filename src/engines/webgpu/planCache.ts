@@ -23,10 +23,29 @@ export class PlanCache {
    * @throws {BackendError} If the device does not allow buffers of the size.
    */
   get(shape: PlanShape, name = ''): Plan {
-    const { lanes, batch, fractions, bytes, training, frames, rowLayers = 0 } = shape;
+    const {
+      lanes,
+      batch,
+      fractions,
+      bytes,
+      training,
+      frames,
+      rowLayers = 0,
+      headJoins = false,
+    } = shape;
     // There is one mirror at a time.
     const from = frames ? 'frames' : '';
-    const key = [name, ...lanes, batch, fractions, bytes, training, from, rowLayers].join();
+    const key = [
+      name,
+      ...lanes,
+      batch,
+      fractions,
+      bytes,
+      training,
+      from,
+      rowLayers,
+      headJoins,
+    ].join();
     const known = this.#plans.get(key);
     // There may be memory now.
     if (known?.room.failure) this.#dispose(key, known);

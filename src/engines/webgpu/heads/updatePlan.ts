@@ -11,6 +11,7 @@ import type { FrameFeed } from '../frames/frameStore.ts';
 import type { Plan, Put } from '../plan.ts';
 import { createDispatch, type Binding, type Dispatch } from '../program.ts';
 import { Room } from '../room.ts';
+import { joinsInHead } from '../rows/joinProgram.ts';
 import { rowLayerCount } from '../rows/rowLayers.ts';
 import { STATS } from '../step.ts';
 import type { BatchLayout } from './batchLayout.ts';
@@ -132,6 +133,7 @@ export function planPasses(
       frames,
       training: index === 0,
       rowLayers: rowLayerCount(model, size),
+      headJoins: joinsInHead(model.architecture),
     };
     const plan = plans.get(shape, 'update');
     return group.map(({ pass }, lane) => ({ pass, plan, lane }));

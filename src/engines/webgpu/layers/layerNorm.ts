@@ -42,26 +42,43 @@ export const layerNorm: WebgpuLayer<LayerNormLayer> = {
     return y;
   },
   backward(builder, layer, x, y) {
-    parameterGradients(builder, layer, x, y);
-    if (!x.gradient) return;
-    const { units, length, epsilon, scale } = layer;
-    const rows = (y.rows * units) / length;
-    const below = gradientStore(x);
-    const at = builder.parameterAt(scale, '0u');
-    builder.backward.push(() => ({
-      label: `layer norm over ${length}, gradient of inputs`,
-      bindings: [
-        { name: 'inputs', slice: x.output },
-        { name: 'above', slice: y.gradient as Slice },
-        builder.weights(false),
-        // Where the layer below has an activation, its outputs are the inputs, bound twice.
-        ...below.bindings,
-      ],
-      groups: rowGroups(rows),
-      code: eachRow(
-        builder,
-        rows,
-        `${meanAndDeviation(length, epsilon)}
+    const rows = (y.rows * layer.units) / layer.length;
+    // Of each row, what its numbers were brought to mean 0 and variance 1 by.
+    const stats = builder.buffers.allocate('Means and deviations', 2 * rows);
+    if (x.gradient) inputGradient(builder, layer, x, y, stats);
+    else means(builder, layer, x, stats);
+    parameterGradients(builder, layer, x, y, stats);
+  },
+};
+
+/** A workgroup for each row, which leaves its mean and deviation in `stats`, as {@link means} does. */
+function inputGradient(
+  builder: PlanBuilder,
+  layer: LayerNormLayer,
+  x: Node,
+  y: Node,
+  stats: Slice,
+): void {
+  const { units, length, epsilon, scale } = layer;
+  const rows = (y.rows * units) / length;
+  const below = gradientStore(x);
+  const at = builder.parameterAt(scale, '0u');
+  builder.backward.push(() => ({
+    label: `layer norm over ${length}, gradient of inputs`,
+    bindings: [
+      { name: 'inputs', slice: x.output },
+      { name: 'above', slice: y.gradient as Slice },
+      builder.weights(false),
+      { name: 'stats', slice: stats, writes: true },
+      // Where the layer below has an activation, its outputs are the inputs, bound twice.
+      ...below.bindings,
+    ],
+    groups: rowGroups(rows),
+    code: eachRow(
+      builder,
+      rows,
+      `${meanAndDeviation(length, epsilon)}
+  ${KEEP_STATS}
   var s = 0.0; var a = 0.0;
   for (var j = t; j < ${length}u; j += ${THREADS}u) {
     let slope = above[row * ${length}u + j] * weights[${at} + j];
@@ -73,20 +90,20 @@ export const layerNorm: WebgpuLayer<LayerNormLayer> = {
     let normal = (inputs[i] - mean) * deviation;
     ${below.put('i', `(above[i] * weights[${at} + j] - meanSlope - normal * along) * deviation`)}
   }`,
-      ),
-    }));
-  },
-};
+    ),
+  }));
+}
 
-/** One thread for each scale and part of the rows. */
-function parameterGradients(builder: PlanBuilder, layer: LayerNormLayer, x: Node, y: Node): void {
-  const { units, length, epsilon, scale, offset } = layer;
-  const rows = (y.rows * units) / length;
-  const splits = Math.max(1, Math.min(64, Math.floor(rows / LEAST_ROWS)));
-  const part = Math.ceil(rows / splits);
-  const { places, stride, binding } = builder.gradientRoom([scale, offset], splits);
-  // Of each row, what its numbers were brought to mean 0 and variance 1 by.
-  const stats = builder.buffers.allocate('Means and deviations', 2 * rows);
+/** WGSL: keeps `mean` and `deviation` of a row for the gradients of scales and offsets. */
+const KEEP_STATS = 'if (t == 0u) { stats[2u * row] = mean; stats[2u * row + 1u] = deviation; }';
+
+function means(
+  builder: PlanBuilder,
+  { units, length, epsilon }: LayerNormLayer,
+  x: Node,
+  stats: Slice,
+): void {
+  const rows = (x.rows * units) / length;
   builder.backward.push(() => ({
     label: `layer norm over ${length}, means`,
     bindings: [
@@ -94,13 +111,23 @@ function parameterGradients(builder: PlanBuilder, layer: LayerNormLayer, x: Node
       { name: 'stats', slice: stats, writes: true },
     ],
     groups: rowGroups(rows),
-    code: eachRow(
-      builder,
-      rows,
-      `${meanAndDeviation(length, epsilon)}
-  if (t == 0u) { stats[2u * row] = mean; stats[2u * row + 1u] = deviation; }`,
-    ),
+    code: eachRow(builder, rows, `${meanAndDeviation(length, epsilon)} ${KEEP_STATS}`),
   }));
+}
+
+/** One thread for each scale and part of the rows. */
+function parameterGradients(
+  builder: PlanBuilder,
+  { units, length, scale, offset }: LayerNormLayer,
+  x: Node,
+  y: Node,
+  stats: Slice,
+): void {
+  const rows = (y.rows * units) / length;
+  const splits = Math.max(1, Math.min(64, Math.floor(rows / LEAST_ROWS)));
+  const part = Math.ceil(rows / splits);
+  const { places, stride, binding } = builder.gradientRoom([scale, offset], splits);
+  const [scales, offsets] = places.map((place) => `partials[${place}u + s * ${stride}u + j]`);
   builder.backward.push((partials) => ({
     label: `layer norm over ${length}, gradient of weights`,
     bindings: [
@@ -118,7 +145,7 @@ function parameterGradients(builder: PlanBuilder, layer: LayerNormLayer, x: Node
     let g = above[row * ${length}u + j];
     byOffset += g; byScale += g * (inputs[row * ${length}u + j] - stats[2u * row]) * stats[2u * row + 1u];
   }
-  ${places.map((place, index) => `partials[${place}u + s * ${stride}u + j] = ${index === 0 ? 'byScale' : 'byOffset'};`).join(' ')}`,
+  ${scales} = byScale; ${offsets} = byOffset;`,
     ),
   }));
 }

@@ -9,7 +9,7 @@ export interface RowLayer {
   readonly inputs: number;
   readonly units: number;
   readonly activation: Activation;
-  /** Fours of units. */
+  /** How many fours its units are, the last one filled up. */
   readonly fours: number;
   readonly isLast: boolean;
   /** Parts that the inputs of a unit are split into, on the way forward: a power of 2. */
@@ -18,11 +18,11 @@ export interface RowLayer {
   readonly partsBack: number;
   /** Where its outputs begin in the memory of the workgroup, of shape `[lanes, units]`. */
   readonly hiddenAt: number;
-  /** Where their gradient begins there, in the first lane. */
+  /** Where the gradient of its outputs, before their activation, begins there: of the first lane alone. */
   readonly slopesAt: number;
   /** Where its outputs begin in the buffer `rows`, of the first lane: `[rows, units]`; `null` of the last. */
   readonly outputAt: number | null;
-  /** Where their gradient does. */
+  /** Where the gradient of its outputs begins in that buffer: `[rows, units]`. */
   readonly gradientAt: number;
 }
 
@@ -56,6 +56,7 @@ export function layOutRows(layers: readonly DenseLayer[], lanes: number, rows: n
     ({ inputs, units }) => lanes * foursOf(units) * Math.ceil(inputs / INPUTS_A_THREAD),
   );
   const threads = Math.min(MOST_THREADS, Math.max(LEAST_THREADS, ...wanted.map(powerFrom)));
+  /** Gives out places one behind the other, each beginning at a multiple of `unit`. */
   const taker = (unit: number): ((count: number) => number) => {
     let used = 0;
     return (count) => {

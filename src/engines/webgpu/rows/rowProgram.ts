@@ -13,7 +13,8 @@ import { layOutRows, type RowLayer } from './rowLayout.ts';
 /**
  * The last layers of a network as a workgroup computes them for one row: in all lanes from their inputs to
  * the outputs, and in the first lane from the gradient of the outputs to those of all they were computed
- * from. What stands between is up to the shader that this becomes a part of: the head.
+ * from. What stands between is up to the shader that this becomes a part of: the head. The join of
+ * dueling streams may take the place of layers; see joinProgram.ts.
  */
 export interface RowProgram {
   /** In words, for tools and measurements. */
@@ -93,7 +94,7 @@ function keepGradient({ units, gradientAt }: RowLayer, threads: number): string 
   return `for (var n = thread; n < ${units}u; n += ${threads}u) { rows[${gradientAt}u + row * ${units}u + n] = gradient[n]; }`;
 }
 
-/** A layer as those above and the gradient of weights see it: the first lane alone. */
+/** A layer as the gradient of its weights sees it: the first lane alone. */
 function nodeOf(
   { units, activation, outputAt, gradientAt }: RowLayer,
   all: Slice,

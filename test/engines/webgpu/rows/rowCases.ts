@@ -15,12 +15,12 @@ import { Box } from '../../../../src/spaces/box.ts';
 import { Discrete } from '../../../../src/spaces/discrete.ts';
 import type { EngineCase } from '../../cases.ts';
 
-/** A network and a head whose last layers are computed row by row. */
+/** A network and a head whose last layers, or the join of whose streams, are computed row by row. */
 export interface RowCase extends EngineCase {
   readonly head: Head;
   /** Rows of a batch. */
   readonly size: number;
-  /** How many layers that are. */
+  /** How many layers that are; 0 for a join. */
   readonly layers: number;
   /** Calls of shaders of an update. */
   readonly calls: number;
@@ -108,14 +108,65 @@ const last: readonly RowCase[] = [
   ),
 ];
 
-/** Both. */
-export const rowCases: readonly RowCase[] = [...whole, ...last];
+/** Dueling streams, whose join is. */
+const joined: readonly RowCase[] = [
+  of('streams', floats(4), 4, mlp({ hidden: [6], activation, dueling: true }), 0, { calls: 9 }),
+  of('streams of one action', floats(3), 1, mlp({ hidden: [5], activation, dueling: [3] }), 0, {
+    head: qHead({ double: false }),
+    calls: 13,
+  }),
+  of(
+    'noisy streams of atoms',
+    floats(4),
+    3,
+    mlp({ hidden: [6], activation, dueling: true, noisy: {} }),
+    0,
+    {
+      head: c51Head({ ...support, atoms: 11 }),
+      calls: 9,
+    },
+  ),
+  of(
+    'streams of more quantiles than threads',
+    floats(4),
+    2,
+    mlp({ hidden: [], activation, dueling: [5] }),
+    0,
+    {
+      head: cql({ head: quantileHead({ quantiles: 70 }) }),
+      calls: 10,
+    },
+  ),
+  of('streams of munchausen', floats(4), 3, mlp({ hidden: [6], activation, dueling: true }), 0, {
+    head: munchausenHead(),
+    calls: 9,
+  }),
+  of(
+    'normalised layers below streams',
+    floats(4),
+    3,
+    mlp({ hidden: [6, 7], activation, dueling: true, layerNorm: true }),
+    0,
+    { calls: 17 },
+  ),
+];
+
+/** All of these. */
+export const rowCases: readonly RowCase[] = [...whole, ...last, ...joined];
 
 /** As large as the memory of a workgroup holds; too large to be computed in tests. */
 export const largestRowCases: readonly RowCase[] = [
   of('as many units as fit', floats(8), 32, mlp({ hidden: [128, 88] }), 3, {
     head: munchausenHead(),
     size: 64,
+  }),
+  of('the most outputs of streams', floats(4), 18, mlp({ hidden: [8], dueling: true }), 0, {
+    head: c51Head(support),
+    calls: 9,
+  }),
+  of('streams with more outputs', floats(4), 20, mlp({ hidden: [8], dueling: true }), 0, {
+    head: c51Head(support),
+    calls: 11,
   }),
   of('as many sums as fit', floats(3136), 32, mlp({ hidden: [512] }), 1, {
     head: qHead(),
