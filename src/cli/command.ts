@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { DeepQError } from '../errors.ts';
-import { show } from '../validation/options.ts';
+import { show, suggestion } from '../validation/options.ts';
 
 /** One of the commands. */
 export interface Command {
@@ -37,7 +37,7 @@ export function readWords(
   try {
     given = parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
   } catch (cause) {
-    throw new CommandError((cause as Error).message.replace(/\. To specify a.*$/s, '.'), { cause });
+    throw new CommandError(problemOf(cause as Error, Object.keys(options)), { cause });
   }
   const { length } = given.positionals;
   const { least, most, what } = positionals;
@@ -50,6 +50,14 @@ export function readWords(
       ? `${what} is missing.`
       : `That is too much: ${given.positionals.slice(most).join(' ')}. Only ${what} is expected.`,
   );
+}
+
+/** What is wrong, with a hint where the name of an option is nearly right. */
+function problemOf({ message }: Error, names: readonly string[]): string {
+  const unknown = /^Unknown option '(-[^']*)'/.exec(message)?.[1];
+  if (unknown === undefined) return message.replace(/\. To specify a.*$/s, '.');
+  const known = names.map((name) => `--${name}`);
+  return `Unknown option '${unknown}'${suggestion(unknown, known)}.`;
 }
 
 /** More than anybody means: what is listed or started so often fills the memory. */

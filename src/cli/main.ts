@@ -14,6 +14,7 @@ import { sweepCommand } from './commands/sweep.ts';
 import { trainCommand } from './commands/train.ts';
 import { watchCommand } from './commands/watch.ts';
 import { workerCommand } from './commands/worker.ts';
+import { suggestion } from '../validation/options.ts';
 import { followParent } from './jobProcess.ts';
 
 const commands: readonly Command[] = [
@@ -45,8 +46,10 @@ async function main(words: readonly string[]): Promise<number> {
   const command = commands.find((one) => one.name === name);
   try {
     if (!command) {
-      const known = commands.map((one) => one.name).join(', ');
-      throw new CommandError(`There is no command '${name}'; there are ${known}.`);
+      const known = commands.map((one) => one.name);
+      throw new CommandError(
+        `There is no command '${name}'${suggestion(name, known)}; there are ${known.join(', ')}.`,
+      );
     }
     if (rest.includes('--help') || rest.includes('-h')) return print(command.help);
     return await command.run(rest);

@@ -11,6 +11,8 @@ export class Pace {
   readonly #time: RealTime;
   #speed: number;
   #isPaused: boolean;
+  /** Steps of a paused training that may be taken all the same. */
+  #allowed = 0;
   /** Whether the training is to end, and is held up no more. */
   #isReleased = false;
   /** Milliseconds that the pace alone has held the training up, since they were asked for. */
@@ -43,7 +45,9 @@ export class Pace {
   /** A promise where the step has to wait. It runs at every step. */
   beforeStep(steps: number): Promise<void> | undefined {
     if (this.#isReleased) return undefined;
-    if (!this.#isPaused) {
+    if (this.#isPaused) {
+      if (this.#takeAllowed()) return undefined;
+    } else {
       if (this.#speed === Infinity) return undefined;
       if (this.#time.now() >= this.#due) {
         this.#count(steps);
@@ -56,13 +60,24 @@ export class Pace {
   /** @returns Settled when the training stands between two steps, or has ended. */
   pause(): Promise<void> {
     this.#isPaused = true;
+    this.#allowed = 0;
     this.#wake();
     if (this.#isHeld || this.#isReleased) return Promise.resolve();
-    return new Promise((resolve) => this.#whenPaused.push(resolve));
+    return this.#paused();
+  }
+
+  /** As `pause`, after so many more steps, which are taken as fast as they go. */
+  step(count: number): Promise<void> {
+    this.#isPaused = true;
+    if (this.#isReleased) return Promise.resolve();
+    this.#allowed += count;
+    this.#wake();
+    return this.#paused();
   }
 
   resume(): void {
     this.#isPaused = false;
+    this.#allowed = 0;
     this.#due = -Infinity;
     this.#wake();
     // Who waits for a pause that is taken back waits for nothing.
@@ -86,6 +101,7 @@ export class Pace {
   /** As it was made: for another training. */
   take(): void {
     this.#isReleased = false;
+    this.#allowed = 0;
     this.#due = -Infinity;
   }
 
@@ -93,6 +109,7 @@ export class Pace {
     this.#isHeld = true;
     while (!this.#isReleased) {
       if (this.#isPaused) {
+        if (this.#takeAllowed()) break;
         this.#tellPaused();
         await this.#wait(Infinity);
       } else {
@@ -104,6 +121,17 @@ export class Pace {
     }
     this.#isHeld = false;
     this.#count(steps);
+  }
+
+  #takeAllowed(): boolean {
+    if (this.#allowed === 0) return false;
+    this.#allowed--;
+    return true;
+  }
+
+  /** Settled when the training stands before a step the next time. */
+  #paused(): Promise<void> {
+    return new Promise((resolve) => this.#whenPaused.push(resolve));
   }
 
   #count(steps: number): void {

@@ -46,6 +46,16 @@ export interface RemoteTraining extends AsyncIterable<TrainingEvent> {
    * @returns Settled when it stands there.
    */
   pause(): Promise<void>;
+  /**
+   * Takes so many steps, as fast as they go, and holds the training as `pause` does: for a button that
+   * shows what a single step changes. Of a group, its common steps count. `pause` and `resume` end
+   * that early.
+   *
+   * @param count - A whole number of at least 1.
+   * @returns Settled when it stands there, or has ended.
+   * @throws {OptionsError} If `count` is something else.
+   */
+  step(count?: number): Promise<void>;
   /** Goes on. */
   resume(): Promise<void>;
   /**

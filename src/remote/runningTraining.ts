@@ -6,7 +6,12 @@ import { isBytes } from '../state/bytes.ts';
 import { requireMethod } from '../state/requireMethod.ts';
 import type { CheckpointReader, CheckpointWriter } from '../state/store.ts';
 import type { EndEvent, TrainingEvent } from '../training/events.ts';
-import { requireBoolean, requireFunction, requireNumber } from '../validation/options.ts';
+import {
+  requireBoolean,
+  requireFunction,
+  requireInteger,
+  requireNumber,
+} from '../validation/options.ts';
 import { rejectUnknown } from '../validation/rejectUnknown.ts';
 import { show } from '../validation/show.ts';
 import { Audience } from './audience.ts';
@@ -116,6 +121,14 @@ export class RunningTraining implements RemoteTraining {
     return this.#closing.quiet(async () => {
       this.#isPaused = true;
       this.#standing = (await this.#callNow('pause')) as Standing;
+    });
+  }
+
+  step(count = 1): Promise<void> {
+    return this.#closing.quiet(async () => {
+      requireInteger('step(count): count', count, { min: 1 });
+      this.#isPaused = true;
+      this.#standing = (await this.#callNow('step', count)) as Standing;
     });
   }
 

@@ -67,7 +67,9 @@ export class Session {
   call(name: string, given: readonly unknown[]): unknown {
     switch (name) {
       case 'pause':
-        return this.#pause();
+        return this.#hold(this.#pace.pause());
+      case 'step':
+        return this.#hold(this.#loading.then(() => this.#pace.step(given[0] as number)));
       case 'resume':
         this.#pace.resume();
         return;
@@ -170,8 +172,8 @@ export class Session {
     return { ...event, seconds: event.seconds + this.#pace.takeHeldSeconds() };
   }
 
-  async #pause(): Promise<Standing> {
-    await this.#pace.pause();
+  async #hold(held: Promise<void>): Promise<Standing> {
+    await held;
     await this.#loading;
     if (this.#upcoming) this.#frames.sendLast(this.#upcoming);
     return this.standing();

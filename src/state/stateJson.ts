@@ -1,5 +1,6 @@
 import { CheckpointError, ShapeError, ValueError } from '../errors.ts';
 import { show } from '../validation/options.ts';
+import { typedArrayName } from '../validation/typedArrays.ts';
 import { isTensor } from './stateReader.ts';
 import { arrayTypeOf } from './arrayTypes.ts';
 import { METADATA_KEY } from './safetensors.ts';
@@ -19,6 +20,9 @@ export interface SplitState {
   readonly json: string;
   readonly tensors: ReadonlyMap<string, StateTensor>;
 }
+
+/** The typed arrays that a tensor may hold, in words. */
+const KEPT_ARRAYS = 'Float32Array, Float64Array, Int32Array, Uint32Array or Uint8Array';
 
 /** Names in a file that belong to something else. */
 const RESERVED: readonly string[] = [METADATA_KEY, SEAL_NAME];
@@ -47,7 +51,7 @@ export function splitState(state: State): SplitState {
     if (Array.isArray(value)) {
       return Array.from(value, (item, index) => visit(item, join(path, String(index)), depth + 1));
     }
-    if (!isPlainObject(value)) throw unsupported(value, path);
+    if (!isPlainObject(value)) throw unsupported(value, path, asTensor(value));
     // fromEntries makes '__proto__' a property like any other.
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [
@@ -131,8 +135,8 @@ function checkTensor(tensor: StateTensor, path: string): void {
   const { shape } = tensor;
   if (!arrayTypeOf(tensor)) {
     throw new ValueError(
-      `Tensor '${path}' must hold a Float32Array, Float64Array, Int32Array, Uint32Array or ` +
-        `Uint8Array; received ${show(isInParts(tensor) ? tensor.Type : tensor.data)}. Convert it.`,
+      `Tensor '${path}' must hold a ${KEPT_ARRAYS}; ` +
+        `received ${show(isInParts(tensor) ? tensor.Type : tensor.data)}. Convert it.`,
     );
   }
   const sizes = shape.every((size) => Number.isSafeInteger(size) && size >= 0);
@@ -145,10 +149,20 @@ function checkTensor(tensor: StateTensor, path: string): void {
   );
 }
 
-function unsupported(value: unknown, path: string): ValueError {
+function unsupported(value: unknown, path: string, hint = ''): ValueError {
   return new ValueError(
     `'${path}' cannot be saved; received ${show(value)}. A state holds finite numbers, strings, ` +
-      'booleans, null, tensors { shape, data }, and lists and plain objects of these.',
+      `booleans, null, tensors { shape, data }, and lists and plain objects of these.${hint}`,
+  );
+}
+
+/** How a typed array, such as the fields of a board, is written instead. */
+function asTensor(value: unknown): string {
+  if (typedArrayName(value) === undefined) return '';
+  const { length } = value as ArrayLike<unknown>;
+  return (
+    ` Write this array as a tensor, { shape: [${length}], data }, where data is a copy of it: a ` +
+    `${KEPT_ARRAYS}.`
   );
 }
 

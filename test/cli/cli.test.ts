@@ -254,9 +254,10 @@ test('sweep tries settings, keeps a journal, and does not play twice', async () 
 
 test('mistakes are told in plain words, without a stack, with the right code', async () => {
   const mistakes: readonly (readonly [readonly string[], number, string])[] = [
-    [['trian'], 2, "There is no command 'trian'"],
+    [['trian'], 2, "There is no command 'trian' (did you mean 'train'?); there are"],
     [['train'], 2, 'ENV is missing'],
-    [['train', 'CartPole-v1', '--stepz', '3'], 2, "Unknown option '--stepz'"],
+    [['train', 'CartPole-v1', '--stepz', '3'], 2, "'--stepz' (did you mean '--steps'?)."],
+    [['train', 'CartPole-v1', '-q'], 2, "Unknown option '-q'."],
     [['train', 'CartPole-v1', '--steps', 'x'], 2, '--steps needs a whole number'],
     [['train', 'CartPole-v1', '--set', 'batchSiz=3'], 2, "did you mean 'batchSize'"],
     [['train', 'CartPole-v1', '--set', 'batchSize=-3'], 1, 'batchSize must be a whole number'],

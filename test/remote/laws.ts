@@ -121,6 +121,35 @@ export function expectLaws(start: Start): void {
     other.close();
   });
 
+  test('takes single steps, and stands after each', async () => {
+    const training = await start({ options: { environmentSteps: 300 }, speed: 0.001 });
+    const frames: number[] = [];
+    training.frames({ onFrame: ({ environmentSteps }) => void frames.push(environmentSteps) });
+    await training.pause();
+    const at = training.environmentSteps;
+    await training.step();
+    expect(training.isPaused).toBe(true);
+    expect(training.environmentSteps).toBe(at + 1);
+    await expect.poll(() => frames.at(-1)).toBe(at + 1);
+    const beginning = await training.save();
+    await Promise.all([training.step(), training.step(150)]);
+    expect(training.environmentSteps).toBe(at + 152);
+    // Calls that are made after a load come after it.
+    void training.load(beginning);
+    await training.step(4);
+    expect(training.environmentSteps).toBe(at + 5);
+    for (const wrong of [0, 1.5, Infinity, '1' as never]) {
+      await expect(training.step(wrong)).rejects.toThrow(OptionsError);
+    }
+    expect(training.environmentSteps).toBe(at + 5);
+    // Past the end, and after it.
+    await training.step(1_000);
+    expect((await training.finish()).environmentSteps).toBe(300);
+    await training.step();
+    expect(await training.save()).toEqual(await runHere({ environmentSteps: 300 }));
+    training.close();
+  });
+
   test('loads what was saved in place of where it is, and refuses what does not fit', async () => {
     const training = await start({ options: { environmentSteps: 600 }, isPaused: true });
     const beginning = await training.save();

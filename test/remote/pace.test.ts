@@ -50,6 +50,31 @@ test('a pause holds until it is resumed, is told when it holds, and ends with th
   expect(pace.beforeStep(1)).toBeUndefined();
 });
 
+test('steps one by one where it is paused, until it is paused again or resumed', async () => {
+  const pace = new Pace(fakeTime(), 0.001, true);
+  const held = pace.beforeStep(1)!;
+  const stepped = pace.step(3);
+  await held;
+  expect(pace.beforeStep(1)).toBeUndefined();
+  expect(pace.beforeStep(1)).toBeUndefined();
+  const after = pace.beforeStep(1)!;
+  await stepped;
+  void pace.step(9);
+  await pace.pause();
+  // The first of the nine was on its way no more.
+  let isHeld = true;
+  void after.then(() => (isHeld = false));
+  await Promise.resolve();
+  expect(isHeld).toBe(true);
+  void pace.step(5);
+  pace.speed = Infinity;
+  pace.resume();
+  await after;
+  const paused = pace.pause();
+  expect(pace.beforeStep(1)).toBeInstanceOf(Promise);
+  await paused;
+});
+
 test('another speed wakes a step that waits', async () => {
   const time = fakeTime();
   const pace = new Pace(time, 0.001, false);

@@ -107,6 +107,12 @@ describe('encodeCheckpoint refuses', () => {
       ValueError,
       /'a\.0'/,
     ],
+    [
+      'a typed array',
+      { board: new Int8Array(16) },
+      ValueError,
+      /'board' cannot be saved; .* as a tensor, \{ shape: \[16\], data \}, where data is a copy/,
+    ],
     ['a bigint', { a: 1n }, ValueError, /'a' cannot be saved/],
     ['a function', { a: () => 1 }, ValueError, /received a function/],
     ['a Map', { a: new Map() }, ValueError, /'a' cannot be saved/],

@@ -4,7 +4,7 @@ import type { TagStyle } from '../../runs/logs/tags.ts';
 import { CommandError, readCount, readWords, type Command } from '../command.ts';
 import { ENGINE_HELP, ENGINE_OPTIONS, readEngine } from '../engine.ts';
 import { sourceOfConfig } from '../environmentSource.ts';
-import { PARTS_OF_RUN_HELP, PARTS_OPTION, readParts, withKnownKinds } from '../ownParts.ts';
+import { PARTS_OPTION, readParts, withKnownKinds } from '../ownParts.ts';
 import { makeParts, requireConfig } from '../runs.ts';
 import { trainIn } from './train.ts';
 
@@ -17,10 +17,10 @@ Goes on from the last checkpoint in the folder of a run of npx deepq train. Weig
 in the end those of a run that was never stopped, bit for bit, but for columns of time and
 command.txt, which keeps all calls.
 
-  --steps N   takes more steps in all than the run was to take
-  --until N   stops at the first evaluation after N steps, on the way to all of them
-  --no-video  without a video of the best episode in the report
-${PARTS_OF_RUN_HELP}
+  --steps N            takes more steps in all than the run was to take
+  --until N            stops at the first evaluation after N steps, on the way to all of them
+  --no-video           without a video of the best episode in the report
+  --parts MODULE       makes parts of yours, as for train; default: the module of the run
 ${ENGINE_HELP}`,
   async run(words) {
     const options = {
