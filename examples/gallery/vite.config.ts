@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'vite';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const pages = ['snake', 'react', 'element', 'gameLoop'];
+const pages = ['lesson', 'snake', 'react', 'element', 'gameLoop'];
 
 // A program outside of this repository has `npm install deepq`, and needs no alias.
 const source = (path: string): string => here(`../../src/${path}`);

@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkEnvironment } from 'deepq';
@@ -31,6 +31,46 @@ async function open(path: string) {
 }
 
 describe('the gallery', () => {
+  it('teaches a lesson: slowly, by steps, with sliders, again from a file, and anew', async () => {
+    const { page, messages } = await open('lesson');
+    const status = page.locator('#status');
+    const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+    await press('Start');
+    await expect.poll(() => status.innerText()).toBe('ε 0.3, learning rate 0.001');
+    await press('Pause');
+    await press('Step');
+    await page.locator('#epsilon').fill('0.1');
+    await expect.poll(() => status.innerText()).toBe('ε 0.1, learning rate 0.001');
+    const saving = page.waitForEvent('download');
+    await press('Save');
+    const saved = await (await saving).path();
+    await page.locator('#speed').selectOption('Infinity');
+    await press('Go on');
+    await expect.poll(() => status.innerText(), { timeout: 30_000 }).toMatch(/^30000 steps/);
+    await page.locator('#speed').selectOption('500');
+    await page.locator('#load').setInputFiles(saved);
+    await expect.poll(() => status.innerText()).toBe('ε 0.1, learning rate 0.001');
+    await page.locator('#speed').selectOption('Infinity');
+    await expect.poll(() => status.innerText(), { timeout: 30_000 }).toMatch(/^30000 steps/);
+    await page.locator('#load').setInputFiles('package.json');
+    await expect.poll(() => status.innerText()).toMatch(/^CheckpointError/);
+    await page.locator('#double').check();
+    await press('Start');
+    // Another takes its place while it runs: that is no error to be shown.
+    await page.locator('#speed').selectOption('5');
+    await press('Start');
+    await expect.poll(() => page.locator('#chart text').allTextContents()).toContain('1: DQN');
+    expect(await status.innerText()).not.toContain('Error');
+    const drawing = page.waitForEvent('download');
+    await press('Save the chart');
+    const chart = await readFile(await (await drawing).path(), 'utf8');
+    expect(chart).toMatch(/^<svg/);
+    expect(chart).not.toContain('light-dark');
+    await page.setViewportSize({ width: 390, height: 800 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(messages).toEqual([]);
+  }, 90_000);
+
   it('trains a snake in a worker, saves it, goes on, and deploys it', async () => {
     const { page, messages } = await open('snake');
     const [progress, status] = [page.locator('#progress'), page.locator('#status')];

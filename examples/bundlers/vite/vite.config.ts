@@ -5,6 +5,8 @@ const config: UserConfig = defineConfig({
   base: './',
   // Workers are modules, as the page is.
   worker: { format: 'es' },
+  // `npx vite` finds late what a worker alone imports, and would load the page again for it.
+  optimizeDeps: { exclude: ['deepq'] },
   // Top-level await.
   build: { target: 'es2022' },
 });
