@@ -21,9 +21,6 @@ export interface SplitState {
   readonly tensors: ReadonlyMap<string, StateTensor>;
 }
 
-/** The typed arrays that a tensor may hold, in words. */
-const KEPT_ARRAYS = 'Float32Array, Float64Array, Int32Array, Uint32Array or Uint8Array';
-
 /** Names in a file that belong to something else. */
 const RESERVED: readonly string[] = [METADATA_KEY, SEAL_NAME];
 
@@ -135,8 +132,8 @@ function checkTensor(tensor: StateTensor, path: string): void {
   const { shape } = tensor;
   if (!arrayTypeOf(tensor)) {
     throw new ValueError(
-      `Tensor '${path}' must hold a ${KEPT_ARRAYS}; ` +
-        `received ${show(isInParts(tensor) ? tensor.Type : tensor.data)}. Convert it.`,
+      `Tensor '${path}' must hold a Float32Array, Float64Array, Int32Array, Uint32Array or ` +
+        `Uint8Array; received ${show(isInParts(tensor) ? tensor.Type : tensor.data)}. Convert it.`,
     );
   }
   const sizes = shape.every((size) => Number.isSafeInteger(size) && size >= 0);
@@ -159,11 +156,7 @@ function unsupported(value: unknown, path: string, hint = ''): ValueError {
 /** How a typed array, such as the fields of a board, is written instead. */
 function asTensor(value: unknown): string {
   if (typedArrayName(value) === undefined) return '';
-  const { length } = value as ArrayLike<unknown>;
-  return (
-    ` Write this array as a tensor, { shape: [${length}], data }, where data is a copy of it: a ` +
-    `${KEPT_ARRAYS}.`
-  );
+  return ` Write it as { shape: [${(value as ArrayLike<unknown>).length}], data }.`;
 }
 
 function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -111,7 +111,7 @@ describe('encodeCheckpoint refuses', () => {
       'a typed array',
       { board: new Int8Array(16) },
       ValueError,
-      /'board' cannot be saved; .* as a tensor, \{ shape: \[16\], data \}, where data is a copy/,
+      /'board' cannot be saved; .* Write it as \{ shape: \[16\], data \}\./,
     ],
     ['a bigint', { a: 1n }, ValueError, /'a' cannot be saved/],
     ['a function', { a: () => 1 }, ValueError, /received a function/],
