@@ -1,3 +1,4 @@
+import { OptionsError } from '../errors.ts';
 import type { Architecture, ParameterInfo } from '../networks/architecture.ts';
 import type { Layer } from '../networks/layers/table.ts';
 import type { Box, BoxDtype } from '../spaces/box.ts';
@@ -25,12 +26,19 @@ const OUTPUT = 'values';
  * @param source - A `DQNAgent`, or a `QNetwork`.
  * @returns The model, as it goes into a file `.onnx`.
  * @throws {OptionsError} If the network is a model of another library, or has a head whose values
- *   cannot be described.
+ *   cannot be described, or there is a second argument: there are no options.
  * @throws {DivergenceError} If the weights hold NaN or infinity.
  * @see https://onnx.ai/onnx/
  * @category Deployment
  */
 export async function exportOnnx(source: PolicySource): Promise<Uint8Array<ArrayBuffer>> {
+  // A program in plain JavaScript may hand in options, as to exportPolicy.
+  if (arguments.length > 1) {
+    throw new OptionsError(
+      'exportOnnx(source) has no options: it writes float32 weights. Convert the file with the tools of ONNX, ' +
+        'or take exportPolicy(source, { precision }).',
+    );
+  }
   const { network, architecture } = sourceOf('exportOnnx', source);
   const { actions, outputsPerAction, parameters } = architecture;
   const values = valuesOfHead(network.head);

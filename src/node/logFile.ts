@@ -62,6 +62,9 @@ export function logFile(path: string, options: LogFileOptions = {}): Required<Lo
   return new LogFile(resolve(path), existing);
 }
 
+/** Files that a log of this process has open: a second one would write over what the first wrote. */
+const open = new Set<string>();
+
 class LogFile implements Required<LogSink> {
   readonly #path: string;
   readonly #existing: 'refuse' | 'replace' | 'continue';
@@ -78,7 +81,7 @@ class LogFile implements Required<LogSink> {
   }
 
   open(keep: number | ((existing: Uint8Array) => number)): number {
-    if (this.#handle !== null) {
+    if (this.#handle !== null || open.has(this.#path)) {
       throw new UsageError(
         `${this.#path} is being written to already; use a logFile for each log.`,
       );
@@ -96,6 +99,7 @@ class LogFile implements Required<LogSink> {
         throw error;
       }
       this.#handle = handle;
+      open.add(this.#path);
       this.#due = performance.now() + BUFFER_MS;
       return this.#end;
     });
@@ -128,6 +132,7 @@ class LogFile implements Required<LogSink> {
       this.#empty();
     } finally {
       this.#handle = null;
+      open.delete(this.#path);
       closeSync(handle);
     }
   }

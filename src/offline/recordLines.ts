@@ -1,5 +1,6 @@
 import type { ActionMask } from '../protocol/actionMask.ts';
 import { ValueError } from '../errors.ts';
+import { requireOwnMemory } from '../protocol/checkStep.ts';
 import type { Transition } from '../protocol/transition.ts';
 import type { Observation } from '../spaces/space.ts';
 import { listOf, requireFlags, requireNumbers } from '../validation/numbers.ts';
@@ -14,10 +15,12 @@ import { transitionsOf, type RecordedEpisode } from './recordedEpisode.ts';
  *
  * @throws {ValueError} If a number is NaN or infinite, which JSON cannot tell, or a field is
  *   missing, unknown, or of another type.
+ * @throws {EnvironmentError} If both observations lie in the same memory.
  * @category Offline
  */
 export function transitionLine(transition: Transition): string {
   requireTransition(transition);
+  requireOwnMemory(transition.observation, transition.nextObservation);
   const { observation, nextObservation, actionMask, nextActionMask, ...rest } = transition;
   return line({
     observation: observationOf('observation', observation),
@@ -35,11 +38,13 @@ export function transitionLine(transition: Transition): string {
  *
  * @throws {ShapeError | ValueError} If its parts do not fit each other, or a number is NaN
  *   or infinite, which JSON cannot tell.
+ * @throws {EnvironmentError} If an observation lies in the memory of one before it.
  * @category Offline
  */
 export function episodeLine(episode: RecordedEpisode): string {
   transitionsOf(episode);
   const { observations, actions, rewards, terminated, truncated, actionMasks } = episode;
+  requireOwnMemories(observations);
   return line({
     observations: Array.from(observations, (one, at) => observationOf(`observations[${at}]`, one)),
     actions: numbersOf('actions', actions),
@@ -53,6 +58,20 @@ export function episodeLine(episode: RecordedEpisode): string {
       ),
     }),
   });
+}
+
+/** An environment that has two arrays, and writes into them in turn, overwrites what was seen, too. */
+function requireOwnMemories(observations: readonly Observation[]): void {
+  const seen = new Map<unknown, number>();
+  for (const [at, observation] of observations.entries()) {
+    if (typeof observation === 'number') continue;
+    const earlier = seen.get(observation);
+    if (earlier !== undefined) {
+      const names = [`observations[${earlier}]`, `observations[${at}]`] as const;
+      requireOwnMemory(observations[earlier] as Observation, observation, names);
+    }
+    seen.set(observation, at);
+  }
 }
 
 function line(record: object): string {

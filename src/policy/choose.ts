@@ -1,4 +1,5 @@
 import { ShapeError, ValueError } from '../errors.ts';
+import { textOf } from './textOf.ts';
 
 /**
  * The allowed action of the largest value; of several, the first.
@@ -40,7 +41,7 @@ function checkMask(mask: unknown, actions: number): void {
     if (isNumber || typeof element === 'boolean') continue;
     throw new ValueError(
       'actionMask must hold numbers, 0 where an action is not allowed; received ' +
-        `${String(element)} for action ${action}.`,
+        `${textOf(element)} for action ${action}.`,
     );
   }
 }

@@ -181,6 +181,6 @@ function toBytes(bytes: unknown): Uint8Array {
   }
   throw new ValueError(
     'loadPolicy(bytes) needs a Uint8Array or an ArrayBuffer; ' +
-      `received ${String(bytes)}. Of a response: await response.arrayBuffer().`,
+      `received ${Object.prototype.toString.call(bytes)}. Of a response: await response.arrayBuffer().`,
   );
 }

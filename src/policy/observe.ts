@@ -1,6 +1,7 @@
 import { ShapeError, ValueError } from '../errors.ts';
 import type { PolicyObservations } from './header.ts';
 import { sizeOf } from './malformed.ts';
+import { textOf } from './textOf.ts';
 
 /** Where observations come from, how they are scaled and laid out. */
 export interface Input {
@@ -25,7 +26,8 @@ export function toInput(
     const state = observation as number;
     if (Number.isInteger(state) && state >= 0 && state < n) return Float32Array.of(state);
     throw new ValueError(
-      `An observation of this policy is a whole number from 0 to ${n - 1}; received ${String(observation)}.`,
+      `An observation of this policy is a whole number from 0 to ${n - 1}; received ` +
+        `${textOf(observation)}.`,
     );
   }
   const { shape, dtype } = observations;

@@ -1,5 +1,6 @@
 import type { ResetResult, StepResult } from './environment.ts';
 import { EnvironmentError } from '../errors.ts';
+import { ignoredMaskName } from './maskNames.ts';
 import type { Observation } from '../spaces/space.ts';
 import { show } from '../validation/options.ts';
 
@@ -10,7 +11,10 @@ import { show } from '../validation/options.ts';
  */
 export function requireReset(result: ResetResult): ResetResult {
   const given = result as Partial<ResetResult> | null | undefined;
-  if (typeof given === 'object' && given !== null && 'observation' in given) return result;
+  if (typeof given === 'object' && given !== null && 'observation' in given) {
+    requireNoMaskBeside('reset()', result);
+    return result;
+  }
   throw new EnvironmentError(
     `environment.reset() must return { observation, info }; received ${show(result)}. ` +
       'checkEnvironment(environment) tells what else is amiss.',
@@ -24,7 +28,10 @@ export function requireReset(result: ResetResult): ResetResult {
  */
 export function requireStep(result: StepResult): StepResult {
   const problem = findProblem(result);
-  if (problem === null) return result;
+  if (problem === null) {
+    requireNoMaskBeside('step(action)', result);
+    return result;
+  }
   throw new EnvironmentError(
     'environment.step(action) must return { observation, reward, terminated, truncated, info }; ' +
       `${problem}. checkEnvironment(environment) tells what else is amiss.`,
@@ -43,6 +50,36 @@ export function requireOwnArray(observation: Observation, nextObservation: Obser
   throw new EnvironmentError(
     'environment.step(action) must return a new array each time, and nextObservation lies in the ' +
       'memory of observation: what was seen before is overwritten. Return a copy: observation.slice().',
+  );
+}
+
+/**
+ * As `requireOwnArray`, of what the caller hands in, be it of an environment or of a recording.
+ *
+ * @param names - Of the two observations, for the message.
+ * @throws {EnvironmentError} If they do.
+ */
+export function requireOwnMemory(
+  observation: Observation,
+  nextObservation: Observation,
+  names: readonly [string, string] = ['observation', 'nextObservation'],
+): void {
+  if (!isSameMemory(observation, nextObservation)) return;
+  // Plain lists of equal numbers have no memory to compare.
+  if (observation !== nextObservation && !ArrayBuffer.isView(observation)) return;
+  throw new EnvironmentError(
+    `Each observation must have memory of its own, and ${names[1]} lies in the memory of ${names[0]}: ` +
+      'what was seen before is overwritten. Return a copy: observation.slice(), or keep one with what is recorded.',
+  );
+}
+
+/** A mask belongs in `info`; beside it, it would be ignored. */
+function requireNoMaskBeside(call: string, result: object): void {
+  const name = ignoredMaskName(result, []);
+  if (name === null) return;
+  throw new EnvironmentError(
+    `environment.${call} returns ${name} beside info, where it would be ignored: write info: { actionMask }, ` +
+      'with an element for each action, 0 where it is not allowed.',
   );
 }
 

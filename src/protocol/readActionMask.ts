@@ -1,6 +1,7 @@
 import type { ActionMask } from './actionMask.ts';
 import type { Info } from './environment.ts';
 import { EnvironmentError } from '../errors.ts';
+import { ignoredMaskName } from './maskNames.ts';
 import { findMaskProblem } from './maskProblem.ts';
 
 /**
@@ -25,20 +26,11 @@ export function readActionMask(
   throw new EnvironmentError(`info.actionMask, as the environment reports it, ${problem.text}`);
 }
 
-/**
- * What Gymnasium and others call it (`action_mask`, `legal_actions`, `validActionMask`,
- * `ActionMask`). Under such a name it would be ignored.
- */
-const OTHER_NAME =
-  /^(?:(?:legal|valid|allowed|avail|available)_?(?:(?:actions?|moves?)_?)?masks?|actions?_?masks?|(?:legal|valid|allowed|avail|available)_?(?:actions|moves))$/i;
-
 function requireNoOtherMask(info: Info): void {
-  // A loop without a list of the keys: it runs at every step.
-  for (const name in info) {
-    if (!OTHER_NAME.test(name) || info[name] === undefined || info[name] === null) continue;
-    throw new EnvironmentError(
-      `The environment reports info.${name}, which would be ignored: write actionMask instead of ${name}, ` +
-        'with an element for each action, 0 where it is not allowed.',
-    );
-  }
+  const name = ignoredMaskName(info, ['actionMask']);
+  if (name === null) return;
+  throw new EnvironmentError(
+    `The environment reports info.${name}, which would be ignored: write actionMask instead of ${name}, ` +
+      'with an element for each action, 0 where it is not allowed.',
+  );
 }

@@ -2,7 +2,8 @@ import { ShapeError, ValueError } from '../errors.ts';
 import type { Discrete } from '../spaces/discrete.ts';
 import type { ObservationSpace } from '../spaces/space.ts';
 import { checkObservation } from '../spaces/checkObservation.ts';
-import { requireOwnArray } from '../protocol/checkStep.ts';
+import { requireOwnMemory } from '../protocol/checkStep.ts';
+import { ignoredMaskName } from '../protocol/maskNames.ts';
 import { findMaskProblem, type MaskProblem } from '../protocol/maskProblem.ts';
 import { show } from '../validation/options.ts';
 import type { Transition } from '../protocol/transition.ts';
@@ -26,7 +27,7 @@ export function checkTransition(
   requireTransition(transition);
   checkObservation(observationSpace, transition.observation, 'observation');
   checkObservation(observationSpace, transition.nextObservation, 'nextObservation');
-  requireOwnArray(transition.observation, transition.nextObservation);
+  requireOwnMemory(transition.observation, transition.nextObservation);
   if (!actionSpace.contains(transition.action)) {
     throw new ValueError(
       `action must be a whole number from 0 to ${actionSpace.n - 1}, as ${actionSpace.toString()} ` +
@@ -36,6 +37,7 @@ export function checkTransition(
   checkReward(transition.reward);
   checkFlag('terminated', transition.terminated);
   checkFlag('truncated', transition.truncated);
+  checkMaskNames(transition);
   checkActionMask(transition, actionSpace.n);
   checkNextActionMask(transition, actionSpace.n);
   checkPriority(transition.priority);
@@ -65,6 +67,17 @@ export function requireTransition(transition: Transition): void {
   throw new ValueError(
     'A transition is an object { observation, action, reward, nextObservation, terminated, ' +
       `truncated }; received ${show(given)}${typeof given === 'object' && given !== null ? ' without an observation' : ''}.`,
+  );
+}
+
+const MASKS = ['actionMask', 'nextActionMask'];
+
+function checkMaskNames(transition: Transition): void {
+  const name = ignoredMaskName(transition, MASKS);
+  if (name === null) return;
+  throw new ValueError(
+    `A transition has no field '${name}', which would be ignored: write nextActionMask for the mask of the next ` +
+      'state, and actionMask for the one that the action was chosen with.',
   );
 }
 

@@ -107,7 +107,7 @@ function checkPoints(points: unknown): [number, number][] {
     previous = count;
     checked.push([count, value]);
   }
-  if (checked.length > 1 && previous > 0 && previous < 1) {
+  if (checked.length > 1 && previous > 0 && previous <= 1) {
     throw new OptionsError(
       'piecewise.points have counts of steps (of updates for a learning rate), not shares of the ' +
         `training; received ${previous} as the last. For the half of 50,000 steps write 25_000.`,

@@ -37,6 +37,11 @@ export function requireCopies(
   name: string,
   copies: readonly (Environment | AsyncEnvironment)[],
 ): EnvironmentSpaces {
+  if (copies.length === 0) {
+    throw new OptionsError(
+      `${name} needs at least one environment; received none. Hand in an array of them, or let create make them.`,
+    );
+  }
   copies.forEach((copy, index) => {
     requireEnvironment(name, copy, index);
   });

@@ -101,6 +101,12 @@ test('random architectures', async () => {
   );
 });
 
+test('options of other functions are refused', async () => {
+  const source = drawnNetwork({ environment: box, network: mlp({ hidden: [4] }) });
+  const withOptions = exportOnnx as (source: unknown, options: object) => Promise<unknown>;
+  await expect(withOptions(source, { precision: 'float16' })).rejects.toThrow(/has no options/);
+});
+
 test('other things are refused', async () => {
   await expect(exportOnnx({} as never)).rejects.toThrow(OptionsError);
 });

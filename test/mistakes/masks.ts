@@ -1,4 +1,4 @@
-import { checkEnvironment, train, type Environment } from 'deepq';
+import { checkEnvironment, fillReplay, train, VectorEnvironment, type Environment } from 'deepq';
 import { cartPole, makeAgent, type Slip, untyped } from './slip.ts';
 
 /** CartPole with something in the info of `step` and `reset`. */
@@ -11,6 +11,22 @@ function telling(info: object): Environment<Float32Array> {
     step: (action) => ({ ...inside.step(action), info: { ...info } }),
   };
 }
+
+/** As `telling`, with more beside `info`. */
+const beside = (more: { reset?: object; step?: object }): Environment<Float32Array> => {
+  const inner = telling({});
+  return {
+    observationSpace: inner.observationSpace,
+    actionSpace: inner.actionSpace,
+    reset: () => ({ ...inner.reset(), ...more.reset }),
+    step: (action) => ({ ...inner.step(action), ...more.step }),
+  };
+};
+
+const step = {
+  ...{ observation: new Float32Array(4), nextObservation: new Float32Array(4).fill(1), action: 0 },
+  ...{ reward: 1, terminated: false, truncated: false },
+};
 
 const learn = (info: object): Promise<unknown> =>
   train(makeAgent(), telling(info), { environmentSteps: 30 }).finish();
@@ -48,6 +64,36 @@ export const masks: readonly Slip[] = [
       checkEnvironment(telling({ actionMask: [1] }));
     },
     mend: 'must have one element for each of 2 actions',
+  },
+  {
+    slip: 'reset returns actionMask beside info',
+    run: () =>
+      train(makeAgent(), beside({ reset: { actionMask: [1, 0] } }), {
+        environmentSteps: 9,
+      }).finish(),
+    mend: 'write info: { actionMask }',
+  },
+  {
+    slip: 'step returns action_mask beside info, in a group',
+    run: () =>
+      train(
+        makeAgent(),
+        new VectorEnvironment(2, () => beside({ step: { action_mask: [1, 0] } })),
+        { environmentSteps: 9 },
+      ).finish(),
+    mend: 'write info: { actionMask }',
+  },
+  {
+    slip: 'agent.observe({ …, next_action_mask })',
+    run: () => {
+      makeAgent().observe(untyped({ ...step, next_action_mask: [1, 0] }));
+    },
+    mend: 'write nextActionMask for the mask of the next state',
+  },
+  {
+    slip: 'fillReplay(replay, [{ …, action_mask }])',
+    run: () => fillReplay(makeAgent().replay, untyped([{ ...step, action_mask: [1, 0] }])),
+    mend: 'and actionMask for the one that the action was chosen with',
   },
   {
     slip: 'agent.act(observation, { actionMasks })',

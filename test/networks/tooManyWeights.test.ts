@@ -9,6 +9,13 @@ test('more states than an embedding can have rows for', () => {
   );
 });
 
+test('more actions than a last layer can have outputs for', () => {
+  const environment = { observationSpace: new Discrete(4), actionSpace: new Discrete(10_000_000) };
+  expect(() => new DQNAgent({ environment })).toThrow(
+    'that is the last layer, with outputs for every action. Offer fewer actions',
+  );
+});
+
 test('layers that are too large are named', () => {
   const environment = {
     observationSpace: new Box({ low: 0, high: 1, shape: [60_000] }),

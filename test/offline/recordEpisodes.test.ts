@@ -107,6 +107,30 @@ test('an environment in use is refused, and a signal stops it', async () => {
   agent.dispose();
 });
 
+test('what was overwritten before it was written down is refused', () => {
+  const one = Float32Array.of(3);
+  const other = Float32Array.of(3);
+  const flags = { terminated: false, truncated: true };
+  const step = { action: 0, reward: 1, ...flags };
+  const message = /memory of its own.*observation\.slice\(\)/;
+  for (const next of [one, new Float32Array(one.buffer)]) {
+    const transition = { ...step, observation: one, nextObservation: next };
+    expect(() => transitionLine(transition)).toThrow(message);
+  }
+  const recorded = (...observations: Float32Array[]): RecordedEpisode => ({
+    ...{ observations, actions: [0, 0], rewards: [1, 1] },
+    ...flags,
+  });
+  expect(() => episodeLine(recorded(one, one, other))).toThrow(message);
+  // An environment with two arrays, which it writes into in turn.
+  expect(() => episodeLine(recorded(one, other, one))).toThrow(
+    /observations\[2\].*observations\[0\]/,
+  );
+  expect(episodeLine(recorded(one, other, Float32Array.of(3)))).toContain('[[3],[3],[3]]');
+  const plain = { ...step, observation: [1] as never, nextObservation: [1] as never };
+  expect(transitionLine(plain)).toContain('"nextObservation":[1]');
+});
+
 test('arrays whose memory is gone are refused, and not written as empty ones', () => {
   const gone = new Uint8Array(2);
   structuredClone(gone.buffer, { transfer: [gone.buffer] });

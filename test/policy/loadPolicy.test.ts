@@ -256,6 +256,14 @@ describe('a loaded policy', () => {
     });
   });
 
+  test('says what it needs, whatever it is given', () => {
+    for (const given of [undefined, {}, Object.create(null), Symbol('bytes'), 'bytes', [1, 2]]) {
+      expect(() => loadPolicy(given as never)).toThrow(
+        /needs a Uint8Array or an ArrayBuffer; received \[/,
+      );
+    }
+  });
+
   test('reads an ArrayBuffer, and part of one', () => {
     const padded = Uint8Array.of(1, 2, 3, ...good, 4);
     for (const given of [good.slice().buffer, padded.subarray(3, 3 + good.length)]) {
@@ -315,6 +323,8 @@ describe('a loaded policy', () => {
       'actionMask must hold numbers, 0 where an action is not allowed; received 0 for action 0.',
     );
     expect(() => policy.act(observation, { actionMask: [1, NaN, 1] })).toThrow(ValueError);
+    const odd = [1, Object.create(null), 1] as number[];
+    expect(() => policy.act(observation, { actionMask: odd })).toThrow(ValueError);
   });
 
   test('refuses options that there are not, as an agent does', () => {
@@ -347,7 +357,7 @@ describe('a loaded policy', () => {
     const source = new QNetwork({ environment: states, network: spec, seed: 1 });
     const table = loadPolicy(await exportPolicy(source));
     expect(table.values(3)).toHaveLength(3);
-    for (const state of [-1, 4, 0.5, NaN, '1', Float32Array.of(1)]) {
+    for (const state of [-1, 4, 0.5, NaN, '1', Float32Array.of(1), Object.create(null)]) {
       expect(() => table.values(state as never)).toThrow(ValueError);
     }
   });

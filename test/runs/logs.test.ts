@@ -156,6 +156,18 @@ test('a log that became shorter than it was is told of, and left', async () => {
   agent.dispose();
 });
 
+test('two logs at work on one file are told of, by whichever path', async () => {
+  const path = join(folder, 'one.csv');
+  const agent = makeAgent();
+  const both = [csvLog(logFile(path)), csvLog(logFile(join(folder, '.', 'one.csv')))];
+  const training = consume(train(agent, probe(), { environmentSteps: 30 }), both);
+  await expect(training.finish()).rejects.toThrow(/is being written to already/);
+  // It is closed then, and may be opened again.
+  const again = csvLog(logFile(path, { existing: 'replace' }));
+  await consume(train(agent, probe(), { environmentSteps: 30 }), [again]).finish();
+  agent.dispose();
+});
+
 describe('of a training from recordings', () => {
   /** 70 updates with evaluations before, at 30, at 60 and after, told every ten. */
   const learn = async (make: (agent: DQNAgent) => readonly Consumer[]): Promise<void> => {

@@ -111,6 +111,12 @@ test('refuses shares of the training in place of counts, and holes', () => {
     [0.5, 0.1],
   ];
   expect(create(shares)).toThrow('counts of steps (of updates for a learning rate), not shares');
+  const whole = [
+    [0, 1],
+    [0.5, 0.5],
+    [1, 0.1],
+  ];
+  expect(create(whole)).toThrow('received 1 as the last');
   expect(create([[0.5, 1]])).not.toThrow();
   expect(create(Array(3))).toThrow('piecewise.points[0] must be a [count, value] pair');
 });

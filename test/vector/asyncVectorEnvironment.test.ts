@@ -91,6 +91,11 @@ describe('refusals', () => {
     expect(log.sort()).toEqual([0, 2].flatMap((n) => [`${n} begins close`, `${n} ends close`]));
   });
 
+  test('of no copies at all', () => {
+    const Class = AsyncVectorEnvironment as unknown as new (copies: unknown[]) => unknown;
+    expect(() => new Class([])).toThrow(/needs at least one environment/);
+  });
+
   test('of bad actions, before any copy is stepped', async () => {
     const log: string[] = [];
     const group = await AsyncVectorEnvironment.create(2, () => late(sideProbe(), 0, log));
