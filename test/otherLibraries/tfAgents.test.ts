@@ -115,33 +115,28 @@ describe.each([true, false])('C51 of 51 atoms from −10 to 10, double: %s', (do
   });
 });
 
-test.each([0.1, 0.2, 0.5, 1])(
-  'the target takes a fraction of %d over, again and again',
-  async (fraction) => {
-    const environment = {
-      observationSpace: new Box({ low: -1, high: 1, shape: [2] }),
-      actionSpace: new Discrete(2),
-    };
-    const network = new QNetwork({ environment, network: mlp({ hidden: [] }), seed: 1 });
-    const filled = (value: number) =>
-      Object.fromEntries(
-        network.architecture.parameters.map(({ name, shape, size }) => [
-          name,
-          { shape, data: new Float32Array(size).fill(value) },
-        ]),
-      );
-    network.setWeights(filled(2));
-    network.syncTarget();
-    network.setWeights(filled(1), 'online');
-    network.syncTarget();
-    network.setWeights(filled(10));
-    const before = await network.getWeights('target');
-    network.syncTarget(fraction);
-    const after = await network.getWeights('target');
-    for (const { name } of network.architecture.parameters) {
-      const from = before[name]!.data[0]!;
-      expect(after[name]!.data[0]).toBeCloseTo((1 - fraction) * from + fraction * 10, 5);
-    }
-    network.dispose();
-  },
-);
+test.each([0.1, 0.2, 0.5, 1])('the target takes a fraction of %d over', async (fraction) => {
+  const environment = {
+    observationSpace: new Box({ low: -1, high: 1, shape: [2] }),
+    actionSpace: new Discrete(2),
+  };
+  const network = new QNetwork({ environment, network: mlp({ hidden: [] }), seed: 1 });
+  const filled = (value: number) =>
+    Object.fromEntries(
+      network.architecture.parameters.map(({ name, shape, size }) => [
+        name,
+        { shape, data: new Float32Array(size).fill(value) },
+      ]),
+    );
+  network.setWeights(filled(2));
+  network.syncTarget();
+  network.setWeights(filled(10));
+  const before = await network.getWeights('target');
+  network.syncTarget(fraction);
+  const after = await network.getWeights('target');
+  for (const { name } of network.architecture.parameters) {
+    const from = before[name]!.data[0]!;
+    expect(after[name]!.data[0]).toBeCloseTo((1 - fraction) * from + fraction * 10, 5);
+  }
+  network.dispose();
+});
