@@ -6,6 +6,9 @@ import {
   show,
 } from '../validation/options.ts';
 
+/** More at a time would be a training that stands still. */
+const MAX_UPDATES = 1_000_000;
+
 /**
  * The rhythm of learning: so many updates each time that a period is over, in
  * environment steps or in episodes; so many for each environment step; or `'never'`,
@@ -17,13 +20,13 @@ export type TrainRhythm =
   | {
       /** The period, in observed transitions: a whole number of at least 1. */
       readonly everyEnvironmentSteps: number;
-      /** How many updates fall due each time: a whole number of at least 1. */
+      /** How many updates fall due each time: a whole number from 1 to 1,000,000. */
       readonly updates: number;
     }
   | {
       /** The period, in episodes that have ended: a whole number of at least 1. */
       readonly everyEpisodes: number;
-      /** How many updates fall due each time: a whole number of at least 1. */
+      /** How many updates fall due each time: a whole number from 1 to 1,000,000. */
       readonly updates: number;
     }
   | {
@@ -77,7 +80,7 @@ export function resolveTrain(train: TrainRhythm): TrainRhythm {
   const [name, value] = requireOne('train', period, periods);
   if (name === 'replayRatio') return { replayRatio: requireRatio(value, updates) };
   requireInteger(`train.${name}`, value, { min: 1 });
-  requireInteger('train.updates', updates, { min: 1 });
+  requireInteger('train.updates', updates, { min: 1, max: MAX_UPDATES });
   return { [name]: value, updates } as unknown as TrainRhythm;
 }
 

@@ -9,7 +9,8 @@ import type {
 import type { Discrete } from '../spaces/discrete.ts';
 import type { Observation, ObservationSpace } from '../spaces/space.ts';
 import { requireEnvironment } from '../training/requireParts.ts';
-import { rejectUnknownOptions, requireNumber } from '../validation/options.ts';
+import { rejectUnknownOptions } from '../validation/options.ts';
+import { requirePace } from '../validation/pace.ts';
 import { realTime, type RealTime } from './realTime.ts';
 import { wait } from './wait.ts';
 
@@ -20,7 +21,7 @@ import { wait } from './wait.ts';
  */
 export interface PacedEnvironmentOptions {
   /**
-   * How many steps fit into a second at most; above 0.
+   * How many steps fit into a second at most; at least 0.001.
    *
    * @default 30
    */
@@ -72,7 +73,7 @@ export class PacedEnvironment<O extends Observation = Observation> implements As
       fps: 'stepsPerSecond',
     });
     const { stepsPerSecond = 30 } = options;
-    requireNumber('stepsPerSecond', stepsPerSecond, { min: 0, exclusiveMin: true });
+    requirePace('stepsPerSecond', stepsPerSecond);
     this.environment = environment;
     this.observationSpace = environment.observationSpace;
     this.actionSpace = environment.actionSpace;

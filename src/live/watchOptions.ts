@@ -5,9 +5,9 @@ import {
   requireBoolean,
   requireFunction,
   requireInteger,
-  requireNumber,
   requireSeed,
 } from '../validation/options.ts';
+import { requirePace } from '../validation/pace.ts';
 import type { WatchFrame } from './watchFrame.ts';
 
 /**
@@ -22,7 +22,7 @@ export interface WatchOptions {
    */
   readonly onFrame: (frame: WatchFrame) => void | Promise<void>;
   /**
-   * Steps a second, each of which is a frame; above 0.
+   * Steps a second, each of which is a frame; at least 0.001.
    *
    * @default 30
    */
@@ -84,10 +84,7 @@ export function resolveWatch(options: WatchOptions): ResolvedWatch {
   if (episodes !== Infinity) requireInteger('episodes', episodes, { min: 1 });
   return {
     onFrame: requireFunction('onFrame', options.onFrame),
-    framesPerSecond: requireNumber('framesPerSecond', framesPerSecond, {
-      min: 0,
-      exclusiveMin: true,
-    }),
+    framesPerSecond: requirePace('framesPerSecond', framesPerSecond),
     episodes,
     seed: requireSeed(seed),
     explore: requireBoolean('explore', explore),

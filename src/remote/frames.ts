@@ -28,7 +28,7 @@ export interface TrainingFrame {
  */
 export interface FramesOptions {
   /**
-   * The most frames a second. Each takes the time from training that `render` takes. While
+   * The most frames a second, at least 0.001. Each takes the time from training that `render` takes. While
    * the page is behind, none is drawn.
    *
    * @default 30

@@ -6,12 +6,8 @@ import { isBytes } from '../state/bytes.ts';
 import { requireMethod } from '../state/requireMethod.ts';
 import type { CheckpointReader, CheckpointWriter } from '../state/store.ts';
 import type { EndEvent, TrainingEvent } from '../training/events.ts';
-import {
-  requireBoolean,
-  requireFunction,
-  requireInteger,
-  requireNumber,
-} from '../validation/options.ts';
+import { requireBoolean, requireFunction, requireInteger } from '../validation/options.ts';
+import { requirePace } from '../validation/pace.ts';
 import { rejectUnknown } from '../validation/rejectUnknown.ts';
 import { show } from '../validation/show.ts';
 import { Audience } from './audience.ts';
@@ -178,7 +174,7 @@ export class RunningTraining implements RemoteTraining {
     const known = ['framesPerSecond', 'qValues', 'onFrame'];
     rejectUnknown('frames', options, known, { call: () => '', key: () => '' });
     const { framesPerSecond = 30, qValues = false, onFrame } = options;
-    requireNumber('framesPerSecond', framesPerSecond, { min: 0, exclusiveMin: true });
+    requirePace('framesPerSecond', framesPerSecond);
     requireBoolean('qValues', qValues);
     requireFunction('frames({ onFrame }): onFrame', onFrame);
     // An object of its own: the same function may be given twice.

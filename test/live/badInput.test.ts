@@ -23,6 +23,13 @@ test('a wait that is longer than timers of the host can be is no shorter', () =>
   expect(call).toHaveBeenCalledOnce();
 });
 
+test.each([0, 1e-9, -1, NaN, '30'])('a pace of %o a second is refused', async (pace) => {
+  const options = { onFrame, framesPerSecond: pace as number };
+  await expect(watch(actor, new CartPole(), options)).rejects.toThrow(/number of at least 0\.001/);
+  const paced = () => new PacedEnvironment(new CartPole(), { stepsPerSecond: pace as number });
+  expect(paced).toThrow(/stepsPerSecond must be a finite number of at least 0\.001/);
+});
+
 test.each([0, '', {}, { aborted: false, throwIfAborted: () => undefined }])(
   'watch refuses %o as a signal',
   async (signal) => {
