@@ -1,4 +1,5 @@
 import { suggestion } from '../validation/options.ts';
+import { otherNameHint } from '../validation/otherNames.ts';
 import type { State, StateValue } from '../state/state.ts';
 import { dataEfficientCnn, dqnNips2013Cnn, natureCnn } from '../networks/knownCnns.ts';
 import { hasNoise } from '../networks/hasNoise.ts';
@@ -185,7 +186,13 @@ function noSuchName(state: State, name: string, key: string, at: readonly string
   const told = isOutermost
     ? `there are ${there.join(', ')}, and in short ${short.join(', ')}`
     : `${at.join('.')} has ${there.length > 0 ? there.join(', ') : 'nothing yet'}`;
-  return new CommandError(
-    `--set ${key}: there is no ${name} to set${suggestion(name, names)}; ${told}.`,
-  );
+  const hint = (isOutermost && hintOf(name, short, there)) || suggestion(name, names);
+  return new CommandError(`--set ${key}: there is no ${name} to set${hint}; ${told}.`);
+}
+
+/** What to set in place of a name of another library: the short name in what a program would write, or a long one. */
+function hintOf(name: string, short: readonly string[], long: readonly string[]): string | null {
+  const words: readonly string[] = otherNameHint('DQNAgent', name).match(/\w+/g) ?? [];
+  const found = [...short, ...long].find((one) => words.includes(one));
+  return found === undefined ? null : ` (write ${found})`;
 }

@@ -1,3 +1,5 @@
+import { now } from '../protocol/clock.ts';
+
 /**
  * A clock with an alarm: one of one's own has what goes by it tried without waiting.
  *
@@ -19,7 +21,7 @@ const LONGEST = 2 ** 31 - 1;
 
 /** That of the host. */
 export const realTime: RealTime = {
-  now: () => performance.now(),
+  now,
   after(milliseconds, call) {
     let timer: ReturnType<typeof setTimeout>;
     const begin = (left: number): void => {

@@ -1,3 +1,5 @@
+import { now } from './clock.ts';
+
 /** How long the loop may run before others get a turn: one frame at 60 Hz. */
 const MAX_MILLISECONDS = 16;
 
@@ -19,7 +21,7 @@ export interface TurnTaker {
  * @param milliseconds - How long the loop may run before a turn is due.
  */
 export function createTurnTaker(milliseconds: number = MAX_MILLISECONDS): TurnTaker {
-  let last = performance.now();
+  let last = now();
   let resolve: () => void = () => undefined;
   // Browsers hold setTimeout back by 4 ms; a message comes at once.
   const hasImmediate = typeof setImmediate === 'function';
@@ -31,7 +33,7 @@ export function createTurnTaker(milliseconds: number = MAX_MILLISECONDS): TurnTa
     };
   }
   return {
-    isDue: () => performance.now() - last >= milliseconds,
+    isDue: () => now() - last >= milliseconds,
     async give() {
       await new Promise<void>((done) => {
         if (channel) {
@@ -44,7 +46,7 @@ export function createTurnTaker(milliseconds: number = MAX_MILLISECONDS): TurnTa
           setTimeout(done, 0);
         }
       });
-      last = performance.now();
+      last = now();
     },
     close() {
       channel?.port1.close();

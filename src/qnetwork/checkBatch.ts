@@ -26,6 +26,11 @@ export function checkBatch(architecture: NetworkShape, batch: Batch): void {
     );
   }
   const { size, actions, actionMasks, nextActionMasks } = batch;
+  if (!Number.isInteger(size) || size < 0) {
+    throw new ShapeError(
+      `update(batch) needs a batch, such as replay.sample(32) gives, with its size; received ${show(size)} as size.`,
+    );
+  }
   if (!isLazy(batch)) {
     checkRowCount(architecture, 'observations', batch.observations, size);
     checkRowCount(architecture, 'nextObservations', batch.nextObservations, size);

@@ -1,3 +1,4 @@
+import { now } from '../protocol/clock.ts';
 import type { Agent } from '../agents/agent.ts';
 import type { UpdateResult } from '../qnetwork/update.ts';
 import type { State } from '../state/state.ts';
@@ -30,7 +31,7 @@ export class Meter {
 
   /** Time counts from here on. */
   resume(): void {
-    this.#resumedAt = performance.now();
+    this.#resumedAt = now();
   }
 
   /** Time does not count until `resume`. */
@@ -64,11 +65,11 @@ export class Meter {
   takeEvents(): TrainingEvent[] {
     const { environmentSteps, updates, exploration } = this.#agent;
     const events: TrainingEvent[] = [];
-    const now = this.#elapsed;
+    const elapsed = this.#elapsed;
     events.push({
       type: 'steps',
       count: this.#steps,
-      seconds: (now - this.#reportedAt) / 1000,
+      seconds: (elapsed - this.#reportedAt) / 1000,
       environmentSteps,
       exploration,
     });
@@ -84,7 +85,7 @@ export class Meter {
         environmentSteps,
       });
     }
-    this.#reportedAt = now;
+    this.#reportedAt = elapsed;
     this.#steps = this.#updates = this.#lossSum = this.#qSum = this.#normSum = this.#norms = 0;
     return events;
   }
@@ -130,6 +131,6 @@ export class Meter {
   }
 
   get #elapsed(): number {
-    return this.#ran + (this.#resumedAt === null ? 0 : performance.now() - this.#resumedAt);
+    return this.#ran + (this.#resumedAt === null ? 0 : now() - this.#resumedAt);
   }
 }

@@ -1,3 +1,4 @@
+import { now } from '../protocol/clock.ts';
 import type { State } from '../state/state.ts';
 import type {
   Environment,
@@ -67,7 +68,7 @@ export class RecordEpisodeStatistics<O extends Observation = Observation> extend
   readonly #infoKey: string;
   readonly #recent: RecentEpisodes;
   readonly #own = { episodes: 0, running: false, return: 0, length: 0 };
-  /** On the clock of `performance.now()`, in milliseconds. */
+  /** On the clock of `now()`, in milliseconds. */
   #started = 0;
   protected override readonly ownState: OwnState;
 
@@ -116,7 +117,7 @@ export class RecordEpisodeStatistics<O extends Observation = Observation> extend
     this.#own.running = true;
     this.#own.return = 0;
     this.#own.length = 0;
-    this.#started = performance.now();
+    this.#started = now();
     return result;
   }
 
@@ -150,7 +151,7 @@ export class RecordEpisodeStatistics<O extends Observation = Observation> extend
   }
 
   #secondsSoFar(): number {
-    return (performance.now() - this.#started) / 1000;
+    return (now() - this.#started) / 1000;
   }
 
   #saveClock(): State {
@@ -160,7 +161,7 @@ export class RecordEpisodeStatistics<O extends Observation = Observation> extend
   #loadClock(state: State): () => void {
     const seconds = new StateReader(WHERE, state).number('seconds');
     return () => {
-      this.#started = performance.now() - seconds * 1000;
+      this.#started = now() - seconds * 1000;
     };
   }
 }

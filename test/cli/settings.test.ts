@@ -97,6 +97,14 @@ test('a name that is not there is told, with the nearest', () => {
   );
   expect(() => withSettings(agent, ['batchSize.x=1'])).toThrow('batchSize is 32, and has no x');
   expect(() => withSettings(agent, ['batchSize'])).toThrow('--set needs key=value');
+  const others = {
+    gamma: 'discount',
+    lr: 'learningRate',
+    buffer_size: 'capacity',
+  };
+  for (const [name, write] of Object.entries(others)) {
+    expect(() => withSettings(agent, [`${name}=1`])).toThrow(`no ${name} to set (write ${write});`);
+  }
   expect(() => withSettings(agent, ['constructor=1'])).toThrow('there is no constructor to set');
 });
 

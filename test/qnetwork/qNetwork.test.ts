@@ -87,6 +87,18 @@ describe.each(engineCases)('$name', (engineCase) => {
   });
 });
 
+test('a batch without its size is told as such', () => {
+  const spaces = {
+    observationSpace: new Box({ low: -1, high: 1, shape: [2] }),
+    actionSpace: new Discrete(2),
+  };
+  const network = new QNetwork({ environment: spaces, network: mlp({ hidden: [4] }) });
+  for (const size of [undefined, '4', 1.5, -1]) {
+    expect(() => network.update({ size } as never)).toThrow(/needs a batch.*with its size/);
+  }
+  network.dispose();
+});
+
 test('what updateAsync resolves with is not overwritten by another update', async () => {
   const [engineCase] = engineCases as [EngineCase];
   const { environment, network: spec } = engineCase;

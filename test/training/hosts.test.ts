@@ -3,7 +3,14 @@ import { makeEnvironment } from '../../src/environments.ts';
 import { DQNAgent, encodePng, evaluate, memoryStore, train, UsageError } from '../../src/index.ts';
 import { withoutGlobals } from '../support/withoutGlobals.ts';
 
-const MISSING = ['MessageChannel', 'setImmediate', 'TextEncoder', 'TextDecoder', 'structuredClone'];
+const MISSING = [
+  'MessageChannel',
+  'setImmediate',
+  'TextEncoder',
+  'TextDecoder',
+  'structuredClone',
+  'performance',
+];
 
 test.each([
   ['without all of it', MISSING],
