@@ -91,7 +91,7 @@ export const settings: readonly Slip[] = [
   {
     slip: 'train: { everyEnvironmentSteps: 4 } without updates',
     run: () => makeAgent({ train: { everyEnvironmentSteps: 4 } }),
-    mend: 'train.updates must be a whole number of at least 1',
+    mend: 'train.updates must be a whole number from 1 to 1000000',
   },
   {
     slip: 'head and loss',
