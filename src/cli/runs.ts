@@ -1,40 +1,25 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describeAgent } from '../agents/describeAgent.ts';
-import { DQNAgent } from '../agents/dqnAgent.ts';
-import { NeededNetworkError } from '../agents/neededNetworkError.ts';
-import { makeAgent } from '../agents/restoreAgent.ts';
-import type { EngineFactory } from '../engines/engine.ts';
-import { mlp } from '../networks/mlp.ts';
+import type { DQNAgent } from '../agents/dqnAgent.ts';
 import { CONFIG_NAME, readConfig, type RunConfig } from '../node/run/runConfig.ts';
 import { shellWord } from '../node/shellWord.ts';
 import type { RunOptions } from '../node/run/runOptions.ts';
 import type { TagStyle } from '../runs/logs/tags.ts';
 import type { State } from '../state/state.ts';
-import { CheckpointError, DeepQError } from '../errors.ts';
 import { closeAll } from '../vector/closeAll.ts';
+import { agentFor, type AgentPlan } from './agentFor.ts';
 import { CommandError } from './command.ts';
-import { makeFrom, OWN_MODULE, presetOf, type EnvironmentSource } from './environmentSource.ts';
-import { simdEngine } from './engine.ts';
-import { explainKind, LIBRARY_PARTS, type CommandParts } from './ownParts.ts';
+import { makeFrom, presetOf, type EnvironmentSource } from './environmentSource.ts';
+import { LIBRARY_PARTS } from './ownParts.ts';
 import type { Rhythm } from './rhythm.ts';
-import { NETWORK_NAMES, setsNetwork, withSettings } from './settings.ts';
 
 /** What a training of the command line is made from. */
-export interface RunPlan {
-  readonly source: EnvironmentSource;
-  readonly seed: number;
+export interface RunPlan extends AgentPlan {
   readonly environmentSteps: number;
-  /** What computes; without it the usual engine. */
-  readonly engine?: EngineFactory;
   /** Whose names the curves in TensorBoard have. */
   readonly tags?: TagStyle;
   /** When it is evaluated and saved, where that is not as usual. */
   readonly rhythm?: Rhythm;
-  /** What makes its parts; without it those of the library. */
-  readonly parts?: CommandParts;
-  /** `key=value`. */
-  readonly settings: readonly string[];
 }
 
 /** Steps of a training where neither the command line nor a preset says. */
@@ -54,14 +39,10 @@ export function stepsOf(source: EnvironmentSource): number {
 /** Makes agent and environments of a plan: what `openRun` needs. */
 export async function makeRun(plan: RunPlan): Promise<RunOptions> {
   const { source, seed, environmentSteps, rhythm, settings } = plan;
-  const engine = plan.engine ?? simdEngine();
   const parts = plan.parts ?? LIBRARY_PARTS;
-  const { environment, evaluation, agent } = await makeParts(source, (training) => {
-    const usual = usualAgent(plan, training);
-    const made = describeAgent(usual);
-    usual.dispose();
-    return describedAgent(withSettings(made, settings, parts.kinds), engine, parts);
-  });
+  const { environment, evaluation, agent } = await makeParts(source, (training) =>
+    agentFor(plan, training),
+  );
   return {
     ...{ agent, environment, environmentSteps, seed, environmentId: source.id },
     evaluation: {
@@ -80,49 +61,6 @@ export async function makeRun(plan: RunPlan): Promise<RunOptions> {
       settings: [...settings],
     } as unknown as State,
   };
-}
-
-/** Only to be described: one that is never trained needs no GPU. */
-function usualAgent({ source, seed, settings }: RunPlan, environment: MadeEnvironment): DQNAgent {
-  // Pictures have no usual network, and none is needed where another one takes its place. Numbered
-  // states have one, and would refuse this.
-  const isReplaced = setsNetwork(settings) && environment.observationSpace.kind === 'box';
-  try {
-    return new DQNAgent({
-      environment,
-      ...(isReplaced && { network: mlp({ hidden: [] }) }),
-      ...presetOf(source)?.agent,
-      seed,
-    });
-  } catch (cause) {
-    if (!(cause instanceof NeededNetworkError)) throw cause;
-    throw new CommandError(
-      `The observations of ${source.id} are pictures, ${environment.observationSpace.toString()}: say which ` +
-        `network learns from them, by --set network=${NETWORK_NAMES[0]} (or ${NETWORK_NAMES.slice(1).join(', ')}, or ` +
-        'layers as JSON), or by --set hidden=64,64 for dense layers over all pixels. Large pictures are made smaller by ' +
-        `wrappers, in a module of yours: ${OWN_MODULE}`,
-      { cause },
-    );
-  }
-}
-
-/** @throws {CommandError} If it is described as no checkpoint would: by a `--set`. */
-function describedAgent(
-  described: State,
-  engine: EngineFactory,
-  { module, kinds, makers }: CommandParts,
-): DQNAgent {
-  try {
-    return makeAgent(described, { parts: makers, options: { engine } });
-  } catch (error) {
-    const cause = explainKind(error, module, kinds);
-    if (cause instanceof CheckpointError && cause.cause instanceof CommandError) throw cause.cause;
-    if (!(cause instanceof CheckpointError) || cause.cause instanceof DeepQError) throw cause;
-    // What it says of a checkpoint to be loaded is of no use here.
-    const [what] = cause.message.split(/(?<=[.;]) (?=The checkpoint belongs|Give it a kind)/);
-    const told = what?.replace(/^The checkpoint does/, 'It does') ?? '';
-    throw new CommandError(`With --set so, no agent can be made. ${told}`, { cause });
-  }
 }
 
 /** What a run needs, of which some has to be given back: an environment may be a process. */
@@ -153,6 +91,28 @@ export async function makeParts(
     // What fails here must not hide what went wrong before.
     void closeAll(made);
     throw error;
+  }
+}
+
+/**
+ * Makes the agent of each of several plans with one source, and gives it back.
+ *
+ * @param mayLack - Whether nothing is tried where the environment cannot be made on this machine.
+ * @throws {DeepQError} If an agent, or the environment, cannot be made.
+ */
+export async function requireAgents(plans: readonly AgentPlan[], mayLack: boolean): Promise<void> {
+  const { source } = plans[0] as AgentPlan;
+  const reached: MadeEnvironment[] = [];
+  try {
+    const { environment, evaluation, agent } = await makeParts(source, (training) => {
+      reached.push(training);
+      for (const plan of plans.slice(1)) agentFor(plan, training).dispose();
+      return agentFor(plans[0] as AgentPlan, training);
+    });
+    agent.dispose();
+    void closeAll([environment, evaluation]);
+  } catch (error) {
+    if (reached.length > 0 || !mayLack) throw error;
   }
 }
 

@@ -53,6 +53,9 @@ export function requireOwnArray(observation: Observation, nextObservation: Obser
   );
 }
 
+/** A list of its own: one in the parameters would be made at each call. */
+const USUAL_NAMES = ['observation', 'nextObservation'] as const;
+
 /**
  * As `requireOwnArray`, of what the caller hands in, be it of an environment or of a recording.
  *
@@ -62,7 +65,7 @@ export function requireOwnArray(observation: Observation, nextObservation: Obser
 export function requireOwnMemory(
   observation: Observation,
   nextObservation: Observation,
-  names: readonly [string, string] = ['observation', 'nextObservation'],
+  names: readonly [string, string] = USUAL_NAMES,
 ): void {
   if (!isSameMemory(observation, nextObservation)) return;
   // Plain lists of equal numbers have no memory to compare.

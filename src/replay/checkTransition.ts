@@ -37,7 +37,6 @@ export function checkTransition(
   checkReward(transition.reward);
   checkFlag('terminated', transition.terminated);
   checkFlag('truncated', transition.truncated);
-  checkMaskNames(transition);
   checkActionMask(transition, actionSpace.n);
   checkNextActionMask(transition, actionSpace.n);
   checkPriority(transition.priority);
@@ -72,7 +71,8 @@ export function requireTransition(transition: Transition): void {
 
 const MASKS = ['actionMask', 'nextActionMask'];
 
-function checkMaskNames(transition: Transition): void {
+/** @throws {ValueError} If a mask has a name under which it would be ignored. */
+export function requireMaskNames(transition: Transition): void {
   const name = ignoredMaskName(transition, MASKS);
   if (name === null) return;
   throw new ValueError(

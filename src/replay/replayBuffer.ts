@@ -8,7 +8,7 @@ import type { ObservationSpace } from '../spaces/space.ts';
 import { requireInteger, show } from '../validation/options.ts';
 import type { SampledBatch } from './batch.ts';
 import { BatchCache } from './batchCache.ts';
-import { checkTransition, requireStream } from './checkTransition.ts';
+import { checkTransition, requireMaskNames, requireStream } from './checkTransition.ts';
 import type { LazyGather } from './lazyGather.ts';
 import type { Replay } from './replay.ts';
 import { resolveReplayBufferOptions, type ReplayBufferOptions } from './replayBufferOptions.ts';
@@ -18,6 +18,12 @@ import { resolveReturns, type Returns, type ReturnsOptions } from './returns.ts'
 import type { Sampler } from './sampler.ts';
 import { StorageRing } from './storageRing.ts';
 import type { Transition } from '../protocol/transition.ts';
+
+/**
+ * Of how many transitions the names are looked at, for masks under other names: a program that
+ * writes them does so from the start, and looking takes a sixth of the time of adding.
+ */
+const LOOKED_AT = 1000;
 
 /**
  * A replay buffer: a ring of transitions in which the oldest make room for
@@ -65,6 +71,8 @@ export class ReplayBuffer implements Replay {
   readonly samplerKind: string;
   readonly #storage: StorageRing;
   readonly #createSampler: () => Sampler;
+  /** How many transitions to come are looked at for masks under other names. */
+  #lookedAt = LOOKED_AT;
   #sampler: Sampler;
   readonly #batches: BatchCache;
 
@@ -106,6 +114,10 @@ export class ReplayBuffer implements Replay {
    */
   add(transition: Transition, stream = 0): void {
     checkTransition(this.observationSpace, this.actionSpace, transition, stream);
+    if (this.#lookedAt > 0) {
+      requireMaskNames(transition);
+      this.#lookedAt -= 1;
+    }
     const { priority, demonstration } = transition;
     this.#sampler.added(this.#storage.add(transition, stream), priority, demonstration);
   }

@@ -11,6 +11,7 @@ import { loadParts } from '../ownParts.ts';
 import { stepsOf } from '../runs.ts';
 import { localRuns } from '../sweep/localRuns.ts';
 import { readSweep } from '../sweep/plan.ts';
+import { requireSettings } from '../sweep/requireSettings.ts';
 import { Sweep } from '../sweep/sweep.ts';
 import { sayState } from './worker.ts';
 
@@ -73,7 +74,7 @@ those that were broken off are resumed. A run that fails has no score, and stays
     const plan = readSweep(path, text);
     const source = findSource(plan.environment, plan.preset);
     // What is wrong with it is said once, and not by each run.
-    if (plan.parts !== undefined) await loadParts(plan.parts);
+    const parts = await loadParts(plan.parts);
     // DEEPQ_REDIS alone leaves a sweep on this machine: it is there for workers as well.
     const address = given.values['redis'] === undefined ? undefined : readRedis(given);
     const onlyRedis = ['queue', 'attempts', 'wait'].find(
@@ -93,6 +94,7 @@ those that were broken off are resumed. A run that fails has no score, and stays
     };
     const name = path.replace(/^.*[\\/]|\.\w+$/g, '');
     const folder = readText(given, 'out') ?? join('sweeps', name);
+    await requireSettings(plan, source, parts, remote !== undefined);
     const sweep = new Sweep(plan, plan.steps ?? stepsOf(source), folder, text);
     try {
       if (given.values['retry'] === true) {

@@ -146,15 +146,17 @@ describeWithRedis('trials over Redis', () => {
   }, 180_000);
 
   test('a trial that fails is tried again, told, and counts as none', async () => {
-    const failing = { ...sweep, settings: { batchSize: [-3, 8] }, steps: 200, seeds: 1, rungs: [] };
+    // Each value suits the first ones of the others, and is not refused before anything is played.
+    const settings = { head: ['c51'], 'head.options.min': [0, 20], 'head.options.max': [30, 10] };
+    const failing = { ...sweep, settings, steps: 200, seeds: 1, rungs: [] };
     writeFileSync(join(folder, 'failing.json'), JSON.stringify(failing));
     const given = ['--redis', redis.url, '--queue', 'other', '--attempts', '2'];
     const coordinator = call(['sweep', 'failing.json', ...given]);
     const busy = worker('--queue', 'other', '--out', 'seventh', '--idle', '4');
     expect(await coordinator.ended).toBe(0);
-    expect(coordinator.errors).toMatch(/trial 0, seed 1: failed: code 1: .*batchSize must be/);
-    expect(coordinator.out).toMatch(/\n0 +-3 +none/);
-    expect(busy.errors.match(/trial 0, seed 1: The agent .* batchSize must be/g)).toHaveLength(2);
+    expect(coordinator.errors).toMatch(/trial 3, seed 1: failed: code 1: .*must be below max/);
+    expect(coordinator.out).toMatch(/\n3 +c51 +20 +10 +none/);
+    expect(busy.errors.match(/trial 3, seed 1: .*must be below max/g)).toHaveLength(2);
     expect(await busy.ended).toBe(0);
   }, 120_000);
 
