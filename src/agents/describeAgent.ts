@@ -65,7 +65,8 @@ function requireWhole(agent: Described): Described {
   const isWhole =
     parts.every((part) => typeof part === 'object' && part !== null) &&
     network instanceof QNetwork &&
-    typeof (Object(network.architecture) as { output?: unknown }).output === 'object';
+    typeof (Object(network.architecture) as { output?: unknown }).output === 'object' &&
+    'learningRate' in (Object(network.optimizer) as object);
   if (!isWhole) {
     throw new OptionsError(`describeAgent(agent) needs a DQNAgent; received ${show(agent)}.`);
   }

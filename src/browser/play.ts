@@ -166,7 +166,8 @@ function requireActions(
 ): void {
   // What is no environment is refused where it is watched.
   const { actionSpace } = Object(environment) as Partial<Environment>;
-  const n = actionSpace?.n ?? Infinity;
+  const given: unknown = actionSpace?.n;
+  const n = typeof given === 'number' ? given : Infinity;
   for (const action of actions) {
     if (typeof action === 'string' || action < n) continue;
     throw new OptionsError(

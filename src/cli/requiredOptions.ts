@@ -1,5 +1,6 @@
-import type { State, StateValue } from '../state/state.ts';
+import type { State } from '../state/state.ts';
 import { CommandError } from './command.ts';
+import { isRecord } from './describedPart.ts';
 
 const RANGE: State = { min: -10, max: 10 };
 const RAMP: State = { from: 1, to: 0.05, over: 10_000 };
@@ -68,9 +69,4 @@ function requireThese(kind: string, given: State, name: string): void {
 
 function inWords(names: readonly string[]): string {
   return names.join(', ').replace(/, (?=[^,]*$)/, ' and ');
-}
-
-function isRecord(value: StateValue | undefined): value is State {
-  if (typeof value !== 'object' || value === null) return false;
-  return !Array.isArray(value) && !ArrayBuffer.isView(value);
 }

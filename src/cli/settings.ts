@@ -5,6 +5,7 @@ import { dataEfficientCnn, dqnNips2013Cnn, natureCnn } from '../networks/knownCn
 import { hasNoise } from '../networks/hasNoise.ts';
 import type { NetworkSpec } from '../networks/spec.ts';
 import { CommandError } from './command.ts';
+import { isRecord, requirePart, withOptions } from './describedPart.ts';
 import { readSizes, withHidden } from './hiddenLayers.ts';
 import { requireOptions } from './requiredOptions.ts';
 
@@ -30,6 +31,12 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   head: ['q', 'c51', 'quantile', 'iqn', 'munchausen', 'hlGauss'],
   policy: ['epsilonGreedy', 'greedy', 'boltzmann', 'epsilonZGreedy'],
   'replay.sampler': ['uniform', 'prioritized', 'ranked'],
+};
+
+/** What is a record of its own, with one that may be written. */
+const WHOLE: Readonly<Record<string, string>> = {
+  network: '{"layers":[{"type":"dense","units":64,"activation":"relu"}]}',
+  optimizer: '{"type":"adam","learningRate":0.001}',
 };
 
 /** Networks by name, as for frames of games. */
@@ -111,7 +118,15 @@ function readSetting(setting: string, ownKinds: readonly string[]): Setting {
     };
     return { path: ['network', 'layers'], change };
   }
-  const whole = Object.hasOwn(SHORT, key) ? (SHORT[key] as string) : key;
+  if (key === 'engine') {
+    throw new CommandError(
+      `--set engine: what computes is no setting of an agent; write --engine ${text} on the command line.`,
+    );
+  }
+  const long = Object.hasOwn(SHORT, key) ? (SHORT[key] as string) : key;
+  // Another kind has other options: none of those of the part that was there stay.
+  const ofKind = long.replace(/\.kind$/, '');
+  const whole = Object.hasOwn(PARTS, ofKind) ? ofKind : long;
   const [path, value] = [whole.split('.'), valueOf(whole, text, key, ownKinds)];
   return { path, change: (agent) => setAt(agent, path, value, key) };
 }
@@ -139,9 +154,19 @@ function valueOf(path: string, text: string, key: string, ownKinds: readonly str
     value = text;
   }
   if (path === 'network' && typeof value === 'string') return networkNamed(value);
+  if (Object.hasOwn(WHOLE, path) && !isRecord(value)) {
+    throw new CommandError(
+      `--set ${key} needs JSON, such as '${WHOLE[path]}'; received '${text}'.`,
+    );
+  }
   const known = Object.hasOwn(PARTS, path) ? PARTS[path] : undefined;
-  if (typeof value !== 'string' || known === undefined) return value;
+  // A space has a kind, too, and is no part.
+  if (known === undefined) return path === 'observationSpace' ? value : withOptions(value, key);
   const kinds = [...known, ...ownKinds];
+  if (typeof value !== 'string') {
+    requirePart(value, key, kinds);
+    return withOptions(value, key);
+  }
   if (kinds.includes(value)) return { kind: value, options: {} };
   throw new CommandError(
     `--set ${key}: there is no ${key} '${value}'${suggestion(value, kinds)}; there are ` +

@@ -8,6 +8,8 @@ import {
   requireNumber,
   show,
 } from '../validation/options.ts';
+import type { EnvironmentSpaces } from '../protocol/environmentSpaces.ts';
+import { requireSpaces } from '../protocol/requireSpaces.ts';
 import { MAX_STEPS } from './blocks/format.ts';
 import { hasMethods, LEARNER_METHODS, type LearnerChannel } from './channel.ts';
 
@@ -114,6 +116,8 @@ export function resolveRemoteExperience(
   if (!((agent as unknown) instanceof DQNAgent)) {
     throw new OptionsError(`RemoteExperience agent must be a DQNAgent; received ${show(agent)}.`);
   }
+  const { environment } = Object(agent.options) as Partial<DQNAgent['options']>;
+  requireSpaces('RemoteExperience agent', environment as EnvironmentSpaces);
   if (!hasMethods(channel, LEARNER_METHODS)) {
     throw new OptionsError(
       "RemoteExperience channel must be a learner's end of a channel, such as redisLearner({ client, " +

@@ -4,6 +4,7 @@ import {
   type FractionEmbeddingOptions,
 } from '../networks/layers/fractionEmbedding.ts';
 import { isGiven } from '../validation/isGiven.ts';
+import { isFloat32Array } from '../validation/typedArrays.ts';
 import {
   rejectUnknownOptions,
   requireBoolean,
@@ -165,7 +166,7 @@ export function iqnHead(options: IqnHeadOptions = {}): Head {
       meanOverFractions(outputs, values);
     },
     distribution: (outputs, actions, taken) =>
-      distributionOfQuantiles(taken ?? [], outputs, actions),
+      distributionOfQuantiles(isFloat32Array(taken) ? taken : [], outputs, actions),
     // At s the fractions lie all over (0, 1): the values there are means.
     ...(risk === null && { addValueGradient: addMeanGradient }),
     evaluate(input, result) {

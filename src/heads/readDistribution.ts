@@ -37,15 +37,30 @@ export function readDistribution(
   const isWhole =
     (isCategorical || kind === 'quantile') &&
     isFloat32Array(points) &&
+    points.length > 0 &&
     Array.isArray(each) &&
     each.length === actions &&
-    each.every((one) => isFloat32Array(one) && one.length === points.length);
-  if (isWhole) return made as ReturnDistribution;
+    // A copy has no holes, which `every` would pass over.
+    [...each].every((one) => isFloat32Array(one) && one.length === points.length);
+  if (isWhole) return copyOf(isCategorical, points, each as Float32Array[]);
   throw new ShapeError(
     `distribution(outputs, actions, fractions) of the head '${head.kind}' must return { kind: 'categorical', support, ` +
       "probabilities } or { kind: 'quantile', fractions, quantiles }, with a Float32Array, and as long a one for " +
       `each of ${actions} actions in a list; received ${show(made)}. Mend distribution of the head.`,
   );
+}
+
+/** Arrays of the caller's own: a head may keep those that it returns, or return views of one. */
+function copyOf(
+  isCategorical: boolean,
+  points: Float32Array,
+  each: readonly Float32Array[],
+): ReturnDistribution {
+  const first = new Float32Array(points);
+  const others = each.map((one) => new Float32Array(one));
+  return isCategorical
+    ? { kind: 'categorical', support: first, probabilities: others }
+    : { kind: 'quantile', fractions: first, quantiles: others };
 }
 
 /**
@@ -89,7 +104,9 @@ export function distributionOfQuantiles(
 }
 
 function checkOutputs(outputs: Float32Array, actions: number, each: number): void {
-  if (isFloat32Array(outputs) && each > 0 && outputs.length === actions * each) return;
+  // Anything may be given by a program in plain JavaScript: what is no number cannot be multiplied.
+  const isWhole = Number.isInteger(actions) && isFloat32Array(outputs) && each > 0;
+  if (isWhole && outputs.length === actions * each) return;
   throw new ShapeError(
     'distribution(outputs, actions, fractions) needs a Float32Array of one observation: an output for each of ' +
       `${each} atoms or fractions of each of ${show(actions)} actions; received ${show(outputs)}.`,

@@ -53,7 +53,8 @@ export class Caller {
         reject(
           new WorkerError(
             'What is sent to the worker must be plain data, since it is copied; received something ' +
-              `else: ${String(cause).replace(/\.$/, '')}. Functions and classes have to be made in the worker.`,
+              `else: ${String(cause).replace(/\.$/, '')}. Functions and classes have to be made in the worker; memory ` +
+              'that was transferred has to be copied before.',
             { cause },
           ),
         );

@@ -242,7 +242,8 @@ export class Session {
     compute: (agent: Agent, observation: Observation) => Promise<Result>,
   ): Promise<Result> {
     await this.#loading;
-    const of = given ?? this.#upcoming?.current(0).observation;
+    // Null is no observation, and is refused as any other.
+    const of = given === undefined ? this.#upcoming?.current(0).observation : given;
     if (of !== undefined) return compute(this.#served.agent, of);
     throw new UsageError(
       `${name}() has no current state: the training was over before its first step here, as one that was ` +

@@ -17,6 +17,7 @@ test('what only looks like an agent is refused', async () => {
     { options: { ...options, replay: 256 }, network },
     { options: { ...options, policy: undefined }, network },
     { options: { ...options, environment: { observationSpace: {} } }, network },
+    { options, network: Object.create(network, { optimizer: { value: undefined } }) as never },
   ]) {
     expect(() => describeAgent(wrong as never)).toThrow(OptionsError);
   }
@@ -24,6 +25,10 @@ test('what only looks like an agent is refused', async () => {
   const run = { agent: derived, environment, environmentSteps: 5 };
   await expect(openRun('output/tests/never-made', run)).rejects.toThrow(
     /methods act, observe and learn/,
+  );
+  const unsaved = Object.assign(Object.create(agent) as DQNAgent, { save: 5 as never });
+  await expect(openRun('output/tests/never-made', { ...run, agent: unsaved })).rejects.toThrow(
+    'openRun agent must be a DQNAgent',
   );
   agent.dispose();
 });

@@ -142,6 +142,60 @@ test('a part that is not there is told, with those that are', () => {
   expect(() => withSettings(agent, ['policy=constructor'])).toThrow("no policy 'constructor'");
 });
 
+describe('a part as JSON', () => {
+  const set = (setting: string): unknown => withSettings(agent, [setting]);
+
+  test('needs no options where there are none', () => {
+    expect(set('sampler={"kind":"ranked"}')).toMatchObject({
+      replay: { sampler: { kind: 'ranked', options: {} } },
+    });
+    expect(() => set('head={"kind":"c51"}')).toThrow('c51 needs min and max');
+    const sampler = '{"kind":"demonstrationBonus","options":{"sampler":{"kind":"uniform"}}}';
+    expect(set(`replay.sampler=${sampler}`)).toMatchObject({
+      replay: { sampler: { options: { sampler: { kind: 'uniform', options: {} } } } },
+    });
+  });
+
+  test('with its options beside the kind is told, with the line to write', () => {
+    expect(() => set('head={"kind":"c51","min":0,"options":{"max":9}}')).toThrow(
+      '--set head: what c51 is made with stands under options. Write \'{"kind":"c51","options":{"max":9,"min":0}}\' ' +
+        'in place of \'{"kind":"c51","min":0,"options":{"max":9}}\'.',
+    );
+    expect(() => set('head={"kind":"c51","options":3}')).toThrow(
+      '--set head: the options of c51 must be an object, such as {}; received 3.',
+    );
+  });
+
+  test('is no null, number, list or record without a kind', () => {
+    for (const value of ['null', '3', '[]', '{}', '{"kind":3}', '{"options":{}}']) {
+      expect(() => set(`head=${value}`)).toThrow(
+        '--set head needs one of q, c51, quantile, iqn, munchausen, hlGauss, or JSON with a kind and options: ' +
+          `'{"kind":"q","options":{…}}'; received '${value}'.`,
+      );
+    }
+    for (const value of ['null', '3', '[]']) {
+      expect(() => set(`network=${value}`)).toThrow(
+        `--set network needs JSON, such as '{"layers":[`,
+      );
+    }
+    expect(() => set('optimizer=adam')).toThrow('--set optimizer needs JSON, such as');
+  });
+
+  test('of another kind keeps none of the options before', () => {
+    expect(
+      withSettings(agent, ['head.options.max=9', 'head.kind=c51', 'head.options.min=0']),
+    ).toMatchObject({ head: { kind: 'c51', options: { min: 0, max: 9 } } });
+    expect(() => set('head.kind=c51')).toThrow('"options":{"min":-10,"max":10}}');
+    expect(() => set('head.kind=c5')).toThrow("(did you mean 'c51'?)");
+  });
+});
+
+test('the engine is no setting', () => {
+  expect(() => withSettings({ ...agent, engine: 'simd' }, ['engine=webgpu'])).toThrow(
+    'write --engine webgpu on the command line',
+  );
+});
+
 test('sizes of layers are all there, or said to be none', () => {
   const layersOf = (setting: string): unknown =>
     (withSettings(agent, [setting])['network'] as { readonly layers: unknown }).layers;

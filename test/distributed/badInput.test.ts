@@ -20,6 +20,17 @@ test('half a channel is refused before it is used', async () => {
   await expect(runActor({ channel, environment: new CartPole() })).rejects.toThrow(OptionsError);
 });
 
+test('an agent without its environment is refused before it is used', () => {
+  const agent = new DQNAgent({ environment: new CartPole(), network: mlp({ hidden: [4] }) });
+  for (const options of [undefined, {}, { environment: {} }]) {
+    const odd = Object.create(agent, { options: { value: options } }) as DQNAgent;
+    expect(() => new RemoteExperience({ agent: odd, channel: {} as never })).toThrow(
+      'RemoteExperience agent needs an environment',
+    );
+  }
+  agent.dispose();
+});
+
 test('an actor refuses a policy that is none', async () => {
   const channel = { join: async () => null, send: nothing, weights: () => null } as object;
   const whole = { ...channel, report: nothing, close: nothing } as never;

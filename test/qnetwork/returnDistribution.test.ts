@@ -87,6 +87,14 @@ test.each([
   for (const outputs of [new Float32Array(5), [1, 2, 3] as never]) {
     expect(() => head.distribution?.(outputs, 2, null)).toThrow(ShapeError);
   }
+  for (const actions of [Object.create(null), Symbol('two'), 2n, 1.5, Number.NaN]) {
+    expect(() => head.distribution?.(new Float32Array(6), actions as never, null)).toThrow(
+      ShapeError,
+    );
+  }
+  const ofOddFractions = (): unknown =>
+    iqnHead().distribution?.(new Float32Array(2), 2, [1n] as never);
+  expect(ofOddFractions).toThrow(ShapeError);
 });
 
 const fractions = { acting: 5, online: 3, target: 3 };
@@ -212,11 +220,39 @@ describe('what is asked', () => {
     expect(meansOf(made)[0]).toBeCloseTo(10 * (values[0] as number), 4);
   });
 
+  test('what a head keeps for itself is copied', () => {
+    const kept = {
+      kind: 'quantile' as const,
+      fractions: Float32Array.of(0.5),
+      quantiles: [Float32Array.of(1), Float32Array.of(2)],
+      more: (): number => 1,
+    };
+    const network = make({ ...quantileHead({ quantiles: 2 }), distribution: () => kept });
+    const made = network.returnDistribution(observation);
+    if (made.kind !== 'quantile') throw new Error('no quantiles');
+    expect(Object.keys(made)).toEqual(['kind', 'fractions', 'quantiles']);
+    made.fractions[0] = made.quantiles[0]![0] = 9;
+    expect([kept.fractions[0], kept.quantiles[0]![0]]).toEqual([0.5, 1]);
+    network.dispose();
+  });
+
   test.each([
     ['nothing', () => undefined],
     [
       'a list that is too short',
       () => ({ kind: 'quantile', fractions: new Float32Array(2), quantiles: [] }),
+    ],
+    [
+      'a list with holes',
+      () => ({ kind: 'quantile', fractions: new Float32Array(2), quantiles: new Array(2) }),
+    ],
+    [
+      'no fractions',
+      () => ({
+        kind: 'quantile',
+        fractions: new Float32Array(),
+        quantiles: [new Float32Array(), new Float32Array()],
+      }),
     ],
     [
       'arrays of other lengths',

@@ -1,8 +1,10 @@
 import {
   CheckpointError,
+  DeepQError,
   memoryStore,
   OptionsError,
   UsageError,
+  ValueError,
   WorkerError,
   type EndEvent,
 } from 'deepq';
@@ -267,6 +269,19 @@ test('of a run that was complete, no values can be asked without a state', async
   await expect(again.qValues()).rejects.toThrow(UsageError);
   expect(await again.qValues(Float32Array.of(0, 0, 0, 0))).toHaveLength(2);
   again.close();
+});
+
+test('null is no observation, and what was transferred is told', async () => {
+  const { training } = await startFor({ environmentSteps: 50 });
+  await expect(training.qValues(null as never)).rejects.toThrow(ValueError);
+  await expect(training.returnDistribution(null as never)).rejects.toThrow(DeepQError);
+  const gone = Float32Array.of(0, 0, 0, 0);
+  structuredClone(gone.buffer, { transfer: [gone.buffer] });
+  await expect(training.qValues(gone)).rejects.toThrow(
+    'memory that was transferred has to be copied before',
+  );
+  expect(await training.qValues()).toHaveLength(2);
+  training.close();
 });
 
 test('a store that cannot write is refused as everywhere', async () => {

@@ -35,8 +35,15 @@ describe('the gallery', () => {
     const { page, messages } = await open('lesson');
     const status = page.locator('#status');
     const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
-    await press('Start');
+    await press('Step');
+    await expect.poll(() => status.innerText()).toBe('Error: Press Start first.');
+    // Pressed twice it starts once.
+    await page.locator('#start').evaluate((start: HTMLElement) => {
+      start.click();
+      start.click();
+    });
     await expect.poll(() => status.innerText()).toBe('ε 0.3, learning rate 0.001');
+    expect(page.workers()).toHaveLength(1);
     await press('Pause');
     await press('Step');
     await page.locator('#epsilon').fill('0.1');
@@ -50,6 +57,8 @@ describe('the gallery', () => {
     await page.locator('#speed').selectOption('500');
     await page.locator('#load').setInputFiles(saved);
     await expect.poll(() => status.innerText()).toBe('ε 0.1, learning rate 0.001');
+    // So that the same file can be chosen again.
+    expect(await page.locator('#load').inputValue()).toBe('');
     await page.locator('#speed').selectOption('Infinity');
     await expect.poll(() => status.innerText(), { timeout: 30_000 }).toMatch(/^30000 steps/);
     await page.locator('#load').setInputFiles('package.json');

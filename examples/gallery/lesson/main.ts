@@ -15,8 +15,19 @@ const runs: { label: string; x: number[]; y: number[] }[] = [];
 let training: RemoteTraining | null = null;
 
 async function start(): Promise<void> {
-  training?.close();
-  training = null;
+  const button = find('start', HTMLButtonElement);
+  // A second press before the worker is there would start another one beside it.
+  button.disabled = true;
+  try {
+    training?.close();
+    training = null;
+    await begin();
+  } finally {
+    button.disabled = false;
+  }
+}
+
+async function begin(): Promise<void> {
   const double = find('double', HTMLInputElement).checked;
   const options = { double, seed: runs.length + 1 };
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
@@ -60,7 +71,10 @@ async function set(): Promise<void> {
 }
 
 async function load(): Promise<void> {
-  const file = find('load', HTMLInputElement).files?.[0];
+  const input = find('load', HTMLInputElement);
+  const file = input.files?.[0];
+  // The same file may be chosen again: that is a change only where none is chosen now.
+  input.value = '';
   const run = runs.at(-1);
   if (!file || !training || !run) throw new Error('Press Start first, then load.');
   await training.load(new Uint8Array(await file.arrayBuffer()));
@@ -108,15 +122,23 @@ function find<T extends Element>(id: string, kind: new () => T): T {
   throw new Error(`The page has no ${id}.`);
 }
 
-function onClick(id: string, task: () => Promise<unknown> | undefined): void {
-  find(id, HTMLButtonElement).onclick = () => void Promise.resolve(task()).catch(show);
+function onClick(id: string, task: () => Promise<unknown>): void {
+  find(id, HTMLButtonElement).onclick = () => void task().catch(show);
+}
+
+/** A button that is for a training that was started. */
+function onClickOf(id: string, task: (of: RemoteTraining) => Promise<unknown>): void {
+  onClick(id, async () => {
+    if (!training) throw new Error('Press Start first.');
+    await task(training);
+  });
 }
 
 onClick('start', start);
-onClick('pause', () => training?.pause());
-onClick('step', () => training?.step());
-onClick('go', () => training?.resume());
-onClick('save', () => training?.save(download('walk.safetensors')));
+onClickOf('pause', (of) => of.pause());
+onClickOf('step', (of) => of.step());
+onClickOf('go', (of) => of.resume());
+onClickOf('save', (of) => of.save(download('walk.safetensors')));
 // As a file it has one theme: other programs than browsers do not know 'auto'.
 onClick('picture', () =>
   download('returns.svg').write(new TextEncoder().encode(drawChart('light'))),
@@ -130,5 +152,7 @@ find('speed', HTMLSelectElement).onchange = () => {
 find('load', HTMLInputElement).onchange = () => void load().catch(show);
 setInterval(() => {
   if (runs.length > 0) chart.innerHTML = drawChart('auto');
-  drawValues().catch(show);
+  const from = training;
+  // One that another has just taken the place of was closed.
+  drawValues().catch((error: unknown) => from === training && show(error));
 }, 500);

@@ -148,7 +148,8 @@ export function resolveRunOptions(options: RunOptions): ResolvedRunOptions {
     resume: 'nothing: the same call goes on where the run in the folder was broken off',
   });
   const { agent, environment, environmentSteps, evaluation, signal } = options;
-  if (!(agent instanceof DQNAgent)) {
+  // What only looks like one may lack what is called much later.
+  if (!(agent instanceof DQNAgent) || typeof (agent.save as unknown) !== 'function') {
     throw new OptionsError(`openRun agent must be a DQNAgent; received ${show(agent)}.`);
   }
   // One that is derived from a DQNAgent may lack what training calls.

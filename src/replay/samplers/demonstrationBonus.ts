@@ -1,4 +1,4 @@
-import { requireLearned } from './checkUse.ts';
+import { requireLearned, requireSlot } from './checkUse.ts';
 import { rejectUnknownOptions, requireNumber } from '../../validation/options.ts';
 import { StateReader } from '../../state/stateReader.ts';
 import { requireMethods, requireSampler } from '../requireSampler.ts';
@@ -47,11 +47,12 @@ export function demonstrationBonus(
   return {
     kind: 'demonstrationBonus',
     options: { bonus, sampler: { kind: inner.kind, options: { ...inner.options } } },
-    create: (context) => withBonus(requireMethods(inner.create(context)), inner.kind, bonus),
+    create: (context) =>
+      withBonus(requireMethods(inner.create(context)), inner.kind, bonus, context.capacity),
   };
 }
 
-function withBonus(inner: Sampler, kind: string, bonus: number): Sampler {
+function withBonus(inner: Sampler, kind: string, bonus: number, capacity: number): Sampler {
   /** Slots below this hold demonstrations. */
   let demonstrations = 0;
   const raised = (slots: Int32Array, tdErrors: Float32Array): Float32Array =>
@@ -60,9 +61,11 @@ function withBonus(inner: Sampler, kind: string, bonus: number): Sampler {
     );
   return {
     added(slot, priority, isDemonstration) {
-      if (isDemonstration) demonstrations = slot + 1;
+      requireSlot(slot, priority ?? 0, capacity);
       const isRaised = isDemonstration && priority !== undefined;
+      // First the sampler inside, which may refuse it: nothing has changed then.
       inner.added(slot, isRaised ? priority + bonus : priority, isDemonstration);
+      if (isDemonstration) demonstrations = slot + 1;
     },
     sample(draw, size) {
       inner.sample(draw, size);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { OptionsError } from '../../../src/errors.ts';
+import { OptionsError, ValueError } from '../../../src/errors.ts';
+import { createRandom } from '../../../src/random/createRandom.ts';
 import { demonstrationBonus } from '../../../src/replay/samplers/demonstrationBonus.ts';
 import { prioritized } from '../../../src/replay/samplers/prioritized.ts';
 import { ranked } from '../../../src/replay/samplers/ranked.ts';
@@ -36,5 +37,17 @@ test('an empty buffer has none yet, and a number that makes no sense is refused'
   expect(replay.priorities(5)).toHaveLength(0);
   for (const wrong of [0, 1.5, '3']) {
     expect(() => replay.priorities(wrong as number)).toThrow(OptionsError);
+  }
+});
+
+test('a slot that demonstrationBonus or its sampler refuses makes nothing a demonstration', () => {
+  for (const inner of [uniform(), prioritized()]) {
+    const sampler = demonstrationBonus(inner).create({ capacity: 4, random: createRandom(1) });
+    sampler.added(0, undefined, true);
+    const before = sampler.getState(1);
+    for (const slot of [4, -1, 0.5, Symbol('slot'), 2n]) {
+      expect(() => sampler.added(slot as number, undefined, true)).toThrow(ValueError);
+    }
+    expect(sampler.getState(1)).toEqual(before);
   }
 });
