@@ -40,8 +40,8 @@ export function readDistribution(
     points.length > 0 &&
     Array.isArray(each) &&
     each.length === actions &&
-    // A copy has no holes, which `every` would pass over.
-    [...each].every((one) => isFloat32Array(one) && one.length === points.length);
+    // From a copy, as `every` passes over holes.
+    Array.from<unknown>(each).every((one) => isFloat32Array(one) && one.length === points.length);
   if (isWhole) return copyOf(isCategorical, points, each as Float32Array[]);
   throw new ShapeError(
     `distribution(outputs, actions, fractions) of the head '${head.kind}' must return { kind: 'categorical', support, ` +
