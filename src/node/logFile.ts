@@ -62,13 +62,17 @@ export function logFile(path: string, options: LogFileOptions = {}): Required<Lo
   return new LogFile(resolve(path), existing);
 }
 
-/** Files that a log of this process has open: a second one would write over what the first wrote. */
+/**
+ * Files that a log of this process has open, by device and number: a second one would write over what
+ * the first wrote. Paths do not tell, as one may lead through a link.
+ */
 const open = new Set<string>();
 
 class LogFile implements Required<LogSink> {
   readonly #path: string;
   readonly #existing: 'refuse' | 'replace' | 'continue';
   #handle: number | null = null;
+  #file = '';
   /** Where the next byte goes. */
   #end = 0;
   #buffer = new Uint8Array(BUFFER_BYTES);
@@ -81,17 +85,16 @@ class LogFile implements Required<LogSink> {
   }
 
   open(keep: number | ((existing: Uint8Array) => number)): number {
-    if (this.#handle !== null || open.has(this.#path)) {
-      throw new UsageError(
-        `${this.#path} is being written to already; use a logFile for each log.`,
-      );
-    }
+    if (this.#handle !== null) throw this.#isTaken();
     requireKeep('logFile', keep);
     return this.#attempt('could not be opened', () => {
       makeFolder(dirname(this.#path));
       requireOrdinary(this.#path);
       const handle = openSync(this.#path, this.#flags(keep));
       try {
+        const { dev, ino } = fstatSync(handle, { bigint: true });
+        this.#file = `${dev} ${ino}`;
+        if (open.has(this.#file)) throw this.#isTaken();
         this.#end = this.#kept(handle, keep);
         ftruncateSync(handle, this.#end);
       } catch (error) {
@@ -99,7 +102,7 @@ class LogFile implements Required<LogSink> {
         throw error;
       }
       this.#handle = handle;
-      open.add(this.#path);
+      open.add(this.#file);
       this.#due = performance.now() + BUFFER_MS;
       return this.#end;
     });
@@ -132,9 +135,13 @@ class LogFile implements Required<LogSink> {
       this.#empty();
     } finally {
       this.#handle = null;
-      open.delete(this.#path);
+      open.delete(this.#file);
       closeSync(handle);
     }
+  }
+
+  #isTaken(): UsageError {
+    return new UsageError(`${this.#path} is being written to already; use a logFile for each log.`);
   }
 
   /** A log that goes on needs its file; a new one makes it. */

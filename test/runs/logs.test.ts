@@ -1,4 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -162,6 +169,12 @@ test('two logs at work on one file are told of, by whichever path', async () => 
   const both = [csvLog(logFile(path)), csvLog(logFile(join(folder, '.', 'one.csv')))];
   const training = consume(train(agent, probe(), { environmentSteps: 30 }), both);
   await expect(training.finish()).rejects.toThrow(/is being written to already/);
+  // Through a link to the folder, too.
+  symlinkSync(folder, join(folder, 'link'));
+  const linked = csvLog(logFile(join(folder, 'link', 'one.csv'), { existing: 'replace' }));
+  const first = csvLog(logFile(path, { existing: 'replace' }));
+  const through = consume(train(agent, probe(), { environmentSteps: 30 }), [first, linked]);
+  await expect(through.finish()).rejects.toThrow(/is being written to already/);
   // It is closed then, and may be opened again.
   const again = csvLog(logFile(path, { existing: 'replace' }));
   await consume(train(agent, probe(), { environmentSteps: 30 }), [again]).finish();
