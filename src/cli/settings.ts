@@ -37,6 +37,8 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
 const WHOLE: Readonly<Record<string, string>> = {
   network: '{"layers":[{"type":"dense","units":64,"activation":"relu"}]}',
   optimizer: '{"type":"adam","learningRate":0.001}',
+  replay:
+    '{"capacity":50000,"frames":"auto","sampler":{"kind":"uniform"},"returns":{"steps":1,"discount":0.99}}',
 };
 
 /** Networks by name, as for frames of games. */

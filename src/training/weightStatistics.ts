@@ -86,10 +86,12 @@ function statisticsOf(data: ArrayLike<number>): ArrayStatistics {
  */
 export function silentUnits(gradient: WeightTensors): Map<string, Uint8Array> {
   const found = new Map<string, Uint8Array>();
-  for (const [name, { shape, data }] of Object.entries(gradient)) {
+  for (const [name, tensor] of Object.entries(gradient)) {
+    // What only looks like a network may give anything.
+    const { shape = [], data } = Object(tensor) as Partial<typeof tensor>;
     const units = shape.at(-1) ?? 0;
     // Outputs of actions that were not taken get none either.
-    if (shape.length < 2 || !name.startsWith('layer')) continue;
+    if (shape.length < 2 || !data || !name.startsWith('layer')) continue;
     const silent = new Uint8Array(units).fill(1);
     for (let at = 0; at < data.length; at++) if (data[at] !== 0) silent[at % units] = 0;
     found.set(name, silent);

@@ -36,6 +36,12 @@ test('an option that play has not is told with those that it has', async () => {
   );
 });
 
+test.each([Symbol('many'), 2n, null, {}])('play refuses an action space of %o', async (n) => {
+  const environment = Object.assign(new CartPole(), { actionSpace: { n } });
+  const options = { keymap, target, onFrame: () => undefined, maxEpisodeSteps: 1 };
+  await expect(play(environment, options)).rejects.toThrow(DeepQError);
+});
+
 test('play needs a map of keys or of touches', async () => {
   const options = { onFrame: () => undefined };
   await expect(play(new CartPole(), options)).rejects.toThrow(/needs keymap or touchmap.*neither/);

@@ -178,6 +178,7 @@ describe('a part as JSON', () => {
         `--set network needs JSON, such as '{"layers":[`,
       );
     }
+    expect(() => set('replay=null')).toThrow('--set replay needs JSON, such as');
     expect(() => set('optimizer=adam')).toThrow('--set optimizer needs JSON, such as');
   });
 

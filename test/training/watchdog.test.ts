@@ -223,6 +223,8 @@ test('silent units are those that no gradient leads into', () => {
     'output.kernel': { shape: [3, 1], data: Float32Array.of(0, 0, 0) },
   };
   expect([...silentUnits(gradient)]).toEqual([['layer0.kernel', Uint8Array.of(1, 0, 0)]]);
+  const odd = { 'layer0.kernel': null, 'layer1.kernel': {}, 'layer2.kernel': { shape: [2, 3] } };
+  expect([...silentUnits(odd as never)]).toEqual([]);
 });
 
 test('a head of plain JavaScript that has no options has no range', () => {
