@@ -19,6 +19,6 @@ export async function readCheckpoint(
   }
   throw new OptionsError(
     `${where} needs the bytes of a checkpoint, as save() gives them, or a store that holds one; ` +
-      `received ${show(checkpoint)}.`,
+      `received ${show(checkpoint)}. Of an ArrayBuffer: new Uint8Array(buffer).`,
   );
 }

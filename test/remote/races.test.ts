@@ -281,6 +281,9 @@ test('null is no observation, and what was transferred is told', async () => {
     'memory that was transferred has to be copied before',
   );
   expect(await training.qValues()).toHaveLength(2);
+  await expect(training.load(new ArrayBuffer(8) as never)).rejects.toThrow(
+    'new Uint8Array(buffer)',
+  );
   training.close();
 });
 
