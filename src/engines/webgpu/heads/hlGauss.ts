@@ -44,7 +44,8 @@ ${forOwned(threads, bins, `let part = massOfBin(k, bounded); gradient[${at}] = p
 // All bins together are what is not cut off.
 let inside = sumOf(thread, vec2f(own, 0.0)).x;
 ${crossEntropy(context, support, `gradient[${at}] / inside`)}
-td = bounded - q;`,
+// Held within the range NaN would be lost, and the update be made.
+td = select(bounded, y, isNaN(y)) - q;`,
   };
 }
 

@@ -207,6 +207,25 @@ describe.skipIf(!(await hasGpu()))('on a device', () => {
   });
 
   test.each([
+    ['q', qHead({ double: false }), 1],
+    ['c51', c51Head({ min: -1, max: 1, atoms: 3, double: false }), 3],
+    ['hlGauss', hlGaussHead({ min: -1, max: 1, bins: 3, double: false }), 3],
+    ['double hlGauss', hlGaussHead({ min: -1, max: 1, bins: 3 }), 3],
+    ['quantile', quantileHead({ quantiles: 3, double: false }), 3],
+  ])('%s refuses a target network whose outputs are NaN', async (_name, head, width) => {
+    const outputs = Float32Array.from({ length: 2 * width }, (_, index) => (index % 3) / 4);
+    const batch = batchOf({ actions: [1], rewards: [0.5], discounts: [0.5] });
+    const { isRefused } = await evaluateOnDevice(device, head, {
+      ...pass,
+      batch,
+      online: outputs,
+      nextTarget: new Float32Array(2 * width).fill(NaN),
+      nextOnline: head.uses.nextOnline ? outputs : null,
+    });
+    expect(isRefused).toBe(true);
+  });
+
+  test.each([
     ['huberDelta 1e300', qHead({ huberDelta: 1e300 })],
     ['huberDelta 1e-300', qHead({ huberDelta: 1e-300 })],
     ['temperature 1e-300', munchausenHead({ temperature: 1e-300 })],
