@@ -1,5 +1,8 @@
 import { OptionsError } from '../errors.ts';
 import type { Head } from '../heads/head.ts';
+import { readDistribution } from '../heads/readDistribution.ts';
+import type { ReturnDistribution } from '../heads/returnDistribution.ts';
+import { distributionOf } from '../policy/distribution.ts';
 import type { ValuesHeader } from '../policy/header.ts';
 import { fractionsOf, valuesOf } from '../policy/values.ts';
 import { show } from '../validation/options.ts';
@@ -12,7 +15,9 @@ import { show } from '../validation/options.ts';
  */
 export function valuesOfHead(head: Head): ValuesHeader {
   const values = guess(head);
-  if (values && asksTheSame(head, values) && givesTheSame(head, values)) return values;
+  if (values && asksTheSame(head, values) && givesTheSame(head, values)) {
+    return values.kind === 'q' || saysTheSame(head, values) ? values : { ...values, alone: true };
+  }
   throw new OptionsError(
     `The values of the head '${head.kind}' cannot be exported: exports know heads whose values are the ` +
       'outputs, or a mean of them, and distributions with risk: cvar(level). Received ' +
@@ -69,9 +74,40 @@ function asksTheSame(head: Head, values: ValuesHeader): boolean {
 
 /** Tries both on the same outputs, of three actions. */
 function givesTheSame(head: Head, values: ValuesHeader): boolean {
-  const each = values.kind === 'fractions' ? values.count : head.outputsPerAction;
-  const outputs = Float32Array.from({ length: 3 * each }, (_, index) => 3 * Math.sin(1 + index));
-  const expected = new Float32Array(3);
+  const outputs = someOutputs(head, values);
+  const expected = new Float32Array(ACTIONS);
   head.values(outputs.slice(), expected);
   return valuesOf(values, outputs).every((value, action) => value === expected[action]);
+}
+
+/** Reads both as distributions of returns: a head of the user's own may do it otherwise, or not at all. */
+function saysTheSame(head: Head, values: ValuesHeader): boolean {
+  if (!head.distribution) return false;
+  const outputs = someOutputs(head, values);
+  const taken = values.kind === 'fractions' ? fractionsOf(values) : null;
+  const [ours, theirs] = [
+    distributionOf(values, outputs),
+    readDistribution(head, outputs.slice(), ACTIONS, taken),
+  ].map((made) => numbersOf(made));
+  if (ours?.length !== theirs?.length) return false;
+  return ours!.every((number, index) => {
+    const other = theirs![index] as number;
+    return Math.abs(number - other) <= 1e-5 * Math.max(1, Math.abs(number));
+  });
+}
+
+/** All numbers of a distribution; those of the two kinds never have the same ones in front. */
+function numbersOf(made: ReturnDistribution | null): readonly number[] {
+  if (!made) return [];
+  return made.kind === 'categorical'
+    ? [0, ...made.support, ...made.probabilities.flatMap((each) => [...each])]
+    : [1, ...made.fractions, ...made.quantiles.flatMap((each) => [...each])];
+}
+
+/** How many actions heads are tried with. */
+const ACTIONS = 3;
+
+function someOutputs(head: Head, values: ValuesHeader): Float32Array {
+  const each = values.kind === 'fractions' ? values.count : head.outputsPerAction;
+  return Float32Array.from({ length: ACTIONS * each }, (_, index) => 3 * Math.sin(1 + index));
 }

@@ -12,7 +12,7 @@ export function distributionOf(
   values: ValuesHeader,
   outputs: Float32Array,
 ): ReturnDistribution | null {
-  if (values.kind === 'q') return null;
+  if (values.kind === 'q' || values.alone) return null;
   if (values.kind === 'categorical') {
     const { atoms, min, max } = values;
     const step = (max - min) / (atoms - 1);

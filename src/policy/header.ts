@@ -28,24 +28,31 @@ export type PolicyObservations =
 /** How the outputs of a network become values. */
 export type ValuesHeader =
   | { readonly kind: 'q' }
-  | {
+  | (ReturnsHeader & {
       /** Logits of evenly spaced returns; `level` is that of the conditional value at risk. */
       readonly kind: 'categorical';
       readonly atoms: number;
       readonly min: number;
       readonly max: number;
-      readonly level?: number;
-    }
-  | { readonly kind: 'quantiles'; readonly count: number; readonly level?: number }
-  | {
+    })
+  | (ReturnsHeader & { readonly kind: 'quantiles'; readonly count: number })
+  | (ReturnsHeader & {
       /**
        * Quantiles at so many fractions, which the network takes: spread over (0, 1), or over
        * (0, level), where the conditional value at risk looks.
        */
       readonly kind: 'fractions';
       readonly count: number;
-      readonly level?: number;
-    };
+    });
+
+interface ReturnsHeader {
+  readonly level?: number;
+  /**
+   * Whether the outputs are good for values alone, and not for the distribution of returns:
+   * those of a head of the user's own may be of other units, or stand for something else.
+   */
+  readonly alone?: true;
+}
 
 /** A layer as a policy file has it: what cannot be told from its input. */
 export type LayerHeader =

@@ -65,7 +65,8 @@ export interface DeployedPolicy {
    * What the policy takes for the returns of each action, as `network.returnDistribution`; of
    * `iqnHead` with `risk: cvar(level)` the fractions up to `level` alone.
    *
-   * @throws {UsageError} If its head knew values alone.
+   * @throws {UsageError} If its head knew values alone, or is one of your own that reads its outputs in a
+   *   way of its own.
    * @throws {ValueError | ShapeError} If the observation does not suit.
    */
   returnDistribution(observation: number | Float32Array | Uint8Array): ReturnDistribution;
@@ -135,8 +136,8 @@ export function loadPolicy(bytes: Uint8Array | ArrayBuffer): DeployedPolicy {
       const distribution = distributionOf(header.values, outputsOf(observation).outputs);
       if (distribution) return distribution;
       throw new UsageError(
-        'returnDistribution needs a policy whose head knew distributions of returns, such as c51Head or ' +
-          'quantileHead; this one knows values alone: policy.values(observation).',
+        'returnDistribution needs a policy whose head read distributions of returns as c51Head or quantileHead ' +
+          'does; this one knows values alone: policy.values(observation).',
       );
     },
   };

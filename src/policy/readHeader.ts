@@ -59,10 +59,11 @@ function readValues(fields: Fields): ValuesHeader {
   if (kind === 'q') return { kind };
   const level = 'level' in fields ? finite(fields, 'level') : undefined;
   if (level !== undefined && !(level > 0 && level <= 1)) throw malformed('level is out of range');
-  const risk = level === undefined ? {} : { level };
-  if (kind !== 'categorical') return { kind, count: whole(fields, 'count', 1, 10_000), ...risk };
+  const alone = 'alone' in fields ? { alone: choice(fields, 'alone', [true as const]) } : {};
+  const more = { ...(level !== undefined && { level }), ...alone };
+  if (kind !== 'categorical') return { kind, count: whole(fields, 'count', 1, 10_000), ...more };
   const atoms = whole(fields, 'atoms', 2, 10_000);
   const [min, max] = [finite(fields, 'min'), finite(fields, 'max')];
   if (!(min < max && Number.isFinite(max - min))) throw malformed('min is not below max');
-  return { kind, atoms, min, max, ...risk };
+  return { kind, atoms, min, max, ...more };
 }

@@ -236,6 +236,30 @@ describe('what is asked', () => {
     network.dispose();
   });
 
+  test('a policy of such a head says no more than the head does', async () => {
+    const { distribution, ...ensemble } = quantileHead({ quantiles: 2 });
+    const tenfold: Head = {
+      ...ensemble,
+      kind: 'scaled',
+      distribution: (outputs, ...rest) =>
+        distribution!(
+          outputs.map((output) => 10 * output),
+          ...rest,
+        ),
+    };
+    for (const own of [tenfold, { ...ensemble, kind: 'ensemble' }]) {
+      const network = make(own);
+      const policy = loadPolicy(await exportPolicy(network));
+      expect(policy.values(observation)).toEqual(network.qValues(observation));
+      expect(() => policy.returnDistribution(observation)).toThrow(UsageError);
+      network.dispose();
+    }
+    const named = make({ ...ensemble, kind: 'own', distribution: distribution! });
+    const policy = loadPolicy(await exportPolicy(named));
+    expect(policy.returnDistribution(observation)).toEqual(named.returnDistribution(observation));
+    named.dispose();
+  });
+
   test.each([
     ['nothing', () => undefined],
     [
