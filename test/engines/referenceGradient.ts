@@ -207,7 +207,7 @@ function unitsOfBias(layer: DenseLayer | ConvLayer): number {
 }
 
 /** Names every product of an input and a weight, and the output that it adds to. */
-function forEachProduct(
+export function forEachProduct(
   layer: DenseLayer | ConvLayer,
   visit: (output: number, input: number, weight: number) => void,
 ): void {
@@ -238,7 +238,7 @@ function forEachProduct(
   }
 }
 
-function slope(activation: Activation, z: number): number {
+export function slope(activation: Activation, z: number): number {
   const y = activate(activation, z);
   switch (activation) {
     case 'linear':

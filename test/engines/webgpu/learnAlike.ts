@@ -5,15 +5,21 @@ import { QNetwork } from '../../../src/qnetwork/qNetwork.ts';
 import type { Architecture, ParameterInfo } from '../../../src/networks/architecture.ts';
 import { optimizerSlots } from '../../../src/optimizers/slots.ts';
 import { decodeNetworkState } from '../../../src/qnetwork/networkState.ts';
+import type { Batch } from '../../../src/replay/batch.ts';
 import type { State } from '../../../src/state/state.ts';
 import { updatesOf, type AnyUpdates } from './anyUpdates.ts';
+import { expectTrueGradient } from '../trueGradient.ts';
 import { engineOn } from './device.ts';
 import { expectClose } from './engineSuite.ts';
 
 /** Of the largest number of a tensor. */
 const TOLERANCE = 1e-5;
 
-/** Makes the same updates on a GPU and on the simd engine, and goes on from a saved state on both. */
+/**
+ * Makes the same updates on a GPU and on the simd engine, and goes on from a saved state on both. The
+ * first gradient of each is compared with that in double precision: from there on, what divides by
+ * small numbers, or sums up what cancels out, makes more of a rounding error than it was.
+ */
 export async function learnAlike(device: Device, given: AnyUpdates): Promise<void> {
   const { batches, ...made } = updatesOf(given);
   const { gradientClipNorm, perSubmission, targetMoves, seed } = given;
@@ -23,6 +29,8 @@ export async function learnAlike(device: Device, given: AnyUpdates): Promise<voi
     updatesPerSubmission: perSubmission,
     fusesSteps: true,
   });
+  const [first] = batches as [Batch];
+  await expectTrueGradient(options, first, [engine, simd()]);
   const make = (): QNetwork => new QNetwork({ ...options, engine });
   let ours = make();
   const theirs = new QNetwork({ ...options, engine: simd() });
@@ -59,9 +67,8 @@ export async function learnAlike(device: Device, given: AnyUpdates): Promise<voi
     ours.dispose();
     ours = make();
     ours.setState(state);
-    const [batch] = batches;
-    await ours.updateAsync(batch!);
-    theirs.update(batch!);
+    await ours.updateAsync(first);
+    theirs.update(first);
     expectSameState(ours, await ours.getState(), await theirs.getState());
   } finally {
     ours.dispose();
