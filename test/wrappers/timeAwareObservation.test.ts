@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { makeEnvironment } from '../../src/environments.ts';
 import { EnvironmentError, OptionsError } from '../../src/errors.ts';
 import type { Environment } from '../../src/protocol/environment.ts';
+import { ReplayBuffer } from '../../src/replay/replayBuffer.ts';
 import { Box } from '../../src/spaces/box.ts';
 import { Discrete } from '../../src/spaces/discrete.ts';
 import { TimeAwareObservation } from '../../src/wrappers/timeAwareObservation.ts';
@@ -79,4 +80,43 @@ test('says what it needs', () => {
   const rover = new TimeLimit(new Rover(), { maxEpisodeSteps: 7 });
   expect(() => new TimeAwareObservation(rover as never)).toThrow(EnvironmentError);
   expect(() => new TimeAwareObservation(rover as never)).toThrow('OneHot');
+});
+
+test('an episode that is begun anew, or restored, shows its own time', () => {
+  const make = () => new TimeAwareObservation(makeEnvironment('CartPole-v1'));
+  const [one, other] = [make(), make()];
+  const last = ({ observation }: { readonly observation: Float32Array }) => observation.at(-1);
+  one.reset({ seed: 1 });
+  for (const step of [1, 2, 3]) expect(last(one.step(step % 2))).toBe(step);
+  other.setState!(one.getState!());
+  expect(other.step(0)).toEqual(one.step(0));
+  expect(last(other.step(1))).toBe(5);
+  // In the middle.
+  expect(last(one.reset())).toBe(0);
+  expect(last(one.step(0))).toBe(1);
+});
+
+test('sums of several rewards lead to the time of their last step, or of the end', () => {
+  const environment = new TimeAwareObservation(
+    new TimeLimit(counter(), { maxEpisodeSteps: 5 }),
+  ) as unknown as Environment<Float32Array>;
+  const replay = new ReplayBuffer({
+    capacity: 64,
+    environment,
+    returns: { steps: 3, discount: 0.5 },
+    seed: 1,
+  });
+  let { observation } = environment.reset();
+  for (let step = 1; step <= 50; step++) {
+    const result = environment.step(0);
+    const { reward, terminated, truncated, observation: nextObservation } = result;
+    replay.add({ observation, action: 0, reward, nextObservation, terminated, truncated });
+    observation = truncated ? environment.reset().observation : nextObservation;
+  }
+  const { observations, nextObservations, size } = replay.sample(50);
+  const times = (of: ArrayLike<number>) => Array.from({ length: size }, (_, i) => of[3 * i + 2]!);
+  const [from, to] = [times(observations), times(nextObservations)];
+  // Three steps on, or the end of the episode.
+  expect(to).toEqual(from.map((time) => Math.min(time + 3, 5)));
+  expect(new Set(from)).toEqual(new Set([0, 1, 2, 3, 4]));
 });
