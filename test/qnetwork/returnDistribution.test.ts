@@ -140,6 +140,23 @@ describe.each(heads)('%s', (_, head) => {
   });
 });
 
+test.each(['float16', 'int8'] as const)(
+  'of a policy with weights of %s, it has the values of that policy as its means',
+  async (precision) => {
+    for (const [, head] of heads) {
+      const network = make(head);
+      const policy = loadPolicy(await exportPolicy(network, { precision }));
+      const values = policy.values(observation);
+      meansOf(policy.returnDistribution(observation)).forEach((mean, action) => {
+        expect(mean).toBeCloseTo(values[action] as number, 5);
+      });
+      // Rounded weights give other values.
+      expect(values).not.toEqual(network.qValues(observation));
+      network.dispose();
+    }
+  },
+);
+
 describe('risk', () => {
   test('makes no difference to the distribution', () => {
     const [plain, careful] = [{}, { risk: cvar(0.25) }].map((risk) => [
