@@ -10,6 +10,7 @@
  */
 export type ReturnDistribution =
   | {
+      /** As `c51Head` and `hlGaussHead` learn. */
       readonly kind: 'categorical';
       /** The returns that are told apart, rising. Shape `[atoms]`. */
       readonly support: Float32Array;
@@ -17,6 +18,7 @@ export type ReturnDistribution =
       readonly probabilities: readonly Float32Array[];
     }
   | {
+      /** As `quantileHead` and `iqnHead` learn. */
       readonly kind: 'quantile';
       /** From 0 to 1, rising. Shape `[fractions]`. */
       readonly fractions: Float32Array;

@@ -188,10 +188,20 @@ export async function requestDevice(request: DeviceRequest = {}): Promise<Device
         maxStorageBufferBindingSize: atMost(maxStorageBufferBindingSize),
       },
     });
-    const half = precision === 'float16' ? await halfMathFor(made) : null;
+    const half = precision === 'float16' ? await halfMathOrDestroy(made) : null;
     return new Device(made, describe(adapter), [source, adapter], { half, subgroups });
   } catch (error) {
     throw noDevice(error);
+  }
+}
+
+/** @throws What the GPU throws; nothing is left behind then. */
+async function halfMathOrDestroy(gpu: GPUDevice): Promise<HalfMath> {
+  try {
+    return await halfMathFor(gpu);
+  } catch (error) {
+    gpu.destroy();
+    throw error;
   }
 }
 

@@ -172,6 +172,24 @@ test('a GPU without half precision is refused, with the way out', async () => {
   await expect(webgpu({ gpu, precision: 'float64' as never })).rejects.toThrow(OptionsError);
 });
 
+test('a GPU that is lost while half precision is tried out is given back', async () => {
+  let destroyed = 0;
+  const lost = {
+    pushErrorScope: () => undefined,
+    createShaderModule: () => ({}),
+    popErrorScope: () => Promise.reject(new Error('the device is lost')),
+    destroy: () => (destroyed += 1),
+  };
+  const adapter = {
+    limits: {},
+    features: new Set(['shader-f16']),
+    requestDevice: async () => lost,
+  };
+  const refused = webgpu({ gpu: { requestAdapter: async () => adapter }, precision: 'float16' });
+  await expect(refused).rejects.toThrow(/the device is lost/);
+  expect(destroyed).toBe(1);
+});
+
 function make(
   device: Device,
   space: Box<'uint8'> | Box,
