@@ -1,5 +1,6 @@
 import type { RunConfig } from '../node/run/runConfig.ts';
 import type { State, StateValue } from '../state/state.ts';
+import { isRecord } from './describedPart.ts';
 import { duelingText, hasNoiseOfLayers } from './duelingText.ts';
 import { hiddenText } from './hiddenText.ts';
 import { optionsBeyondDefaults } from './partOptions.ts';
@@ -180,8 +181,4 @@ function textOf(name: string, value: StateValue | undefined): [string, string] {
     if (hidden !== undefined) return [HIDDEN_KEY, hidden];
   }
   return [name, JSON.stringify(value)];
-}
-
-function isRecord(value: StateValue | undefined): value is State {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -68,8 +68,6 @@ export function requireOwnMemory(
   names: readonly [string, string] = USUAL_NAMES,
 ): void {
   if (!isSameMemory(observation, nextObservation)) return;
-  // Plain lists of equal numbers have no memory to compare.
-  if (observation !== nextObservation && !ArrayBuffer.isView(observation)) return;
   throw new EnvironmentError(
     `Each observation must have memory of its own, and ${names[1]} lies in the memory of ${names[0]}: ` +
       'what was seen before is overwritten. Return a copy: observation.slice(), or keep one with what is recorded.',
@@ -97,7 +95,9 @@ export function isSameMemory(one: Observation, other: Observation): boolean {
     // What differs does not lie in the same place.
     for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
   }
-  return one.buffer === other.buffer && one.byteOffset === other.byteOffset;
+  // Plain lists, which programs in JavaScript may hand in, have no memory to compare.
+  const { buffer } = one as { readonly buffer?: ArrayBufferLike };
+  return buffer !== undefined && buffer === other.buffer && one.byteOffset === other.byteOffset;
 }
 
 function findProblem(result: unknown): string | null {

@@ -30,7 +30,7 @@ interface WithNetwork {
  */
 export function qValuesOf(agent: Agent, observation: Observation): Float32Array {
   const { network } = agent as WithNetwork;
-  if (typeof network?.qValues !== 'function') throw hasNone('qValues');
+  if (typeof network?.qValues !== 'function') throw hasNone('Q values', 'qValues');
   return network.qValues(observation, network.actingWeights).slice();
 }
 
@@ -41,7 +41,7 @@ export async function qValuesOfAsync(
 ): Promise<Float32Array> {
   if (agent.reads === 'sync') return qValuesOf(agent, observation);
   const { network } = agent as WithNetwork;
-  if (typeof network?.qValuesAsync !== 'function') throw hasNone('qValuesAsync');
+  if (typeof network?.qValuesAsync !== 'function') throw hasNone('Q values', 'qValuesAsync');
   return network.qValuesAsync(observation, network.actingWeights);
 }
 
@@ -57,7 +57,7 @@ export async function returnDistributionOf(
 ): Promise<ReturnDistribution> {
   const { network } = agent as WithNetwork;
   if (typeof network?.returnDistributionAsync !== 'function') {
-    throw hasNone('returnDistributionAsync');
+    throw hasNone('Distributions', 'returnDistributionAsync');
   }
   return network.returnDistributionAsync(observation, network.actingWeights);
 }
@@ -70,12 +70,13 @@ export function requireQValues(agent: Agent): void {
         'qValues() instead.',
     );
   }
-  if (typeof (agent as WithNetwork).network?.qValues !== 'function') throw hasNone('qValues');
+  if (typeof (agent as WithNetwork).network?.qValues !== 'function')
+    throw hasNone('Q values', 'qValues');
 }
 
-function hasNone(method: string): UsageError {
+function hasNone(what: string, method: string): UsageError {
   return new UsageError(
-    `${method.startsWith('q') ? 'Q values' : 'Distributions'} were asked for, but the agent of the worker has no network.${method}(observation), as ` +
+    `${what} were asked for, but the agent of the worker has no network.${method}(observation), as ` +
       'DQNAgent has it; give it one, or ask for none.',
   );
 }

@@ -42,8 +42,6 @@ export class RunningTraining implements RemoteTraining {
   readonly #outcome = new Outcome();
   /** Which training has come to its end, or has failed. */
   #over = 0;
-  /** Called when it has. */
-  #whenOver: (() => void)[] = [];
   /** Called when the worker has said that it hears, or has failed to. */
   #whenReady: (() => void)[] = [];
 
@@ -140,7 +138,7 @@ export class RunningTraining implements RemoteTraining {
   }
 
   finish(): Promise<EndEvent> {
-    return this.#closing.quiet(() => this.#finish());
+    return this.#closing.quiet(() => this.#outcome.wait());
   }
 
   save(store?: CheckpointWriter): Promise<Uint8Array> {
@@ -204,7 +202,7 @@ export class RunningTraining implements RemoteTraining {
         'The training was ended by close() before its end.',
       );
     }
-    this.#tellOver();
+    this.#outcome.tell();
   }
 
   /** A worker of which nothing is to be hoped for. */
@@ -221,26 +219,18 @@ export class RunningTraining implements RemoteTraining {
     this.#urgent++;
     try {
       // A failure that comes meanwhile is heard here, and told below.
-      const finished = this.#finish();
+      const finished = this.#outcome.wait();
       finished.catch(() => undefined);
       const end = (await this.#callNow('stop', message)) as EndEvent | null;
       // By the answer: after a `load` in between, the next end is that of another training.
       return end ?? (await finished);
     } catch (error) {
       // What is over has an end, though `close()` has taken the answer away.
-      if (this.#outcome.isOver) return await this.#finish();
+      if (this.#outcome.isOver) return await this.#outcome.wait();
       throw error;
     } finally {
       this.#urgent--;
     }
-  }
-
-  async #finish(): Promise<EndEvent> {
-    while (!this.#outcome.isOver) {
-      await new Promise<void>((resolve) => this.#whenOver.push(resolve));
-    }
-    if (this.#outcome.failure) throw this.#outcome.failure;
-    return this.#outcome.end!;
   }
 
   async #load(checkpoint: Uint8Array | CheckpointReader): Promise<void> {
@@ -257,7 +247,7 @@ export class RunningTraining implements RemoteTraining {
       this.#outcome.begin(this.#over < this.#standing.training);
     } catch (error) {
       this.#outcome.takeBack();
-      if (this.#outcome.isOver) this.#tellOver();
+      if (this.#outcome.isOver) this.#outcome.tell();
       throw error;
     }
   }
@@ -290,7 +280,7 @@ export class RunningTraining implements RemoteTraining {
       this.#over = training;
     }
     this.#audience.tell(event, training);
-    if (event.type === 'end') this.#tellOver();
+    if (event.type === 'end') this.#outcome.tell();
   }
 
   async #show(frame: TrainingFrame): Promise<void> {
@@ -341,14 +331,10 @@ export class RunningTraining implements RemoteTraining {
 
   #fail(error: Error): void {
     this.#outcome.failure = error;
-    const isHeard = this.#audience.loops + this.#whenOver.length > 0;
+    const isHeard = this.#audience.loops > 0 || this.#outcome.isAwaited;
     this.#audience.fail(error);
-    this.#tellOver();
+    this.#outcome.tell();
     // Not lost: the host reports it as it does every promise that nobody has looked at.
     if (this.#isStarted && !isHeard) void Promise.reject(error);
-  }
-
-  #tellOver(): void {
-    for (const tell of this.#whenOver.splice(0)) tell();
   }
 }

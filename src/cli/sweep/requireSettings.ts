@@ -20,7 +20,9 @@ export async function requireSettings(
 ): Promise<void> {
   const [first = {}] = trialsOf(plan);
   const all = Object.entries(plan.settings).flatMap(([key, values]) =>
-    ends(values).map((value): Trial => ({ ...first, [key]: value })),
+    ends(values)
+      .filter((value) => value !== first[key])
+      .map((value): Trial => ({ ...first, [key]: value })),
   );
   const plans = [first, ...all].map((trial) => ({
     ...{ source, parts, seed: 1 },
